@@ -84,17 +84,17 @@ class Blindfold(Open):
             return value
         return self._other(value, min(longest), is_name=is_name)
 
-    def _other(self, text: str, most: int, *, is_name: bool) -> str:
-        found = self._there.get((text, most, is_name))
-        while found is None:
-            length = self._random.randint(1, max(2, min(most, 3 * len(text))))
-            made = "".join(self._random.choice(SIGNS) for _ in range(length)).strip()
-            if is_name and not self._can_be_told(made):
+    def _other(self, text: str, limit: int, *, is_name: bool) -> str:
+        replacement = self._there.get((text, limit, is_name))
+        while replacement is None:
+            length = self._random.randint(1, max(2, min(limit, 3 * len(text))))
+            candidate = "".join(self._random.choice(SIGNS) for _ in range(length)).strip()
+            if is_name and not self._can_be_told(candidate):
                 continue
-            if made and len(made) != len(text) and made not in self._back:
-                found = self._there[text, most, is_name] = made
-                self._back[made] = text
-        return found
+            if candidate and len(candidate) != len(text) and candidate not in self._back:
+                replacement = self._there[text, limit, is_name] = candidate
+                self._back[candidate] = text
+        return replacement
 
     def _can_be_told(self, name: str) -> bool:
         """Whether a name can be read as it is, and taken for no other text of the story."""
@@ -115,9 +115,9 @@ class Blindfold(Open):
 
     def _clear(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {name: self._clear(one) for name, one in value.items()}
+            return {name: self._clear(child) for name, child in value.items()}
         if isinstance(value, list):
-            return [self._clear(one) for one in value]
+            return [self._clear(child) for child in value]
         return self._back.get(value, value) if isinstance(value, str) else value
 
     def goes_to(self, address: str) -> str:
@@ -132,14 +132,14 @@ class Blindfold(Open):
 
 def texts_of(world: object) -> Open:
     """What becomes of texts in a world: nothing, in those that know of no blindfold."""
-    found = getattr(world, "texts", None)
-    return found if isinstance(found, Open) else Open()
+    hidden_texts = getattr(world, "texts", None)
+    return hidden_texts if isinstance(hidden_texts, Open) else Open()
 
 
-def _is_kept(text: str, most: int) -> bool:
+def _is_kept(text: str, limit: int) -> bool:
     """Whether a text may be kept at all: an empty, too long or broken one is refused as it is."""
     broken = any(ord(sign) < 32 and sign not in "\n\t" for sign in text)
-    return bool(text.strip()) and len(text) <= most and not broken
+    return bool(text.strip()) and len(text) <= limit and not broken
 
 
 def _is_readable(name: str) -> bool:
@@ -186,7 +186,7 @@ def strings_without_form() -> Iterator[tuple[str, str, Schema]]:
 @cache
 def _operations() -> dict[str, list[tuple[re.Pattern[str], list[Schema]]]]:
     """By method: a pattern for each path, literal paths before those with parameters."""
-    found: dict[str, list[tuple[re.Pattern[str], list[Schema]]]] = {}
+    operations: dict[str, list[tuple[re.Pattern[str], list[Schema]]]] = {}
     paths = wired().openapi()["paths"]
     for path in sorted(paths, key=lambda path: path.count("{")):
         pattern = re.compile(
@@ -197,8 +197,8 @@ def _operations() -> dict[str, list[tuple[re.Pattern[str], list[Schema]]]]:
             )
         )
         for method, operation in paths[path].items():
-            found.setdefault(method.upper(), []).append((pattern, _schemas_of(operation)))
-    return found
+            operations.setdefault(method.upper(), []).append((pattern, _schemas_of(operation)))
+    return operations
 
 
 def _schemas_of(operation: Schema) -> list[Schema]:
@@ -213,27 +213,29 @@ def _alternatives(schema: Schema) -> list[Schema]:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return _alternatives(wired().openapi()["components"]["schemas"][name])
-    found = [
+    alternatives = [
         alternative
         for part in ("anyOf", "allOf", "oneOf")
         for choice in schema.get(part, ())
         for alternative in _alternatives(choice)
     ]
-    return found or [schema]
+    return alternatives or [schema]
 
 
 def _properties(schemas: list[Schema], name: str) -> list[Schema]:
     """The alternatives of an object's property."""
-    found: list[Schema] = []
+    properties: list[Schema] = []
     for schema in schemas:
         other = schema.get("additionalProperties")
         declared = schema.get("properties", {}).get(name, other if isinstance(other, dict) else {})
-        found += _alternatives(declared)
-    return found
+        properties += _alternatives(declared)
+    return properties
 
 
 def _items(schemas: list[Schema]) -> list[Schema]:
-    return [found for schema in schemas for found in _alternatives(schema.get("items", {}))]
+    return [
+        alternative for schema in schemas for alternative in _alternatives(schema.get("items", {}))
+    ]
 
 
 def _leaves(schemas: list[Schema], at: str) -> Iterator[tuple[str, Schema]]:

@@ -141,9 +141,9 @@ class Handset:
         """What came to the screen since the last look, each notice once; receipts are posted."""
         pushes = self.screen.pushes
         fresh = {str(push["n"]): push for push in pushes[self._seen :]}
-        known = {str(push["n"]) for push in pushes[: self._seen]}
+        known_ids = {str(push["n"]) for push in pushes[: self._seen]}
         self._seen = len(pushes)
-        return [push for notice, push in fresh.items() if notice not in known]
+        return [push for notice, push in fresh.items() if notice not in known_ids]
 
     def posts_receipts(self) -> None:
         """As the service worker does for every push that it has shown."""
@@ -164,8 +164,10 @@ class Handset:
     def shows(self, *events: str) -> list[Json]:
         """Assert what came to the screen since the last look: exactly these, in any order."""
         fresh = self.new_pushes()
-        found = sorted(self.event_of(push) for push in fresh)
-        assert found == sorted(events), f"{self.owner}'s phone shows {found}, not {sorted(events)}"
+        shown_events = sorted(self.event_of(push) for push in fresh)
+        assert shown_events == sorted(events), (
+            f"{self.owner}'s phone shows {shown_events}, not {sorted(events)}"
+        )
         return fresh
 
 
@@ -173,12 +175,12 @@ class Refused(AssertionError):
     """The server said no where the story expected a yes."""
 
     def __init__(self, answer: httpx.Response) -> None:
-        said = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
-        super().__init__(f"{said} {answer.text[:600]}")
+        request_line = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
+        super().__init__(f"{request_line} {answer.text[:600]}")
         self.answer = answer
         self.status = answer.status_code
-        told = "problem" in answer.headers.get("content-type", "")
-        self.problem: Json = answer.json() if told else {}
+        is_problem = "problem" in answer.headers.get("content-type", "")
+        self.problem: Json = answer.json() if is_problem else {}
         self.code = str(self.problem.get("type", "")).rpartition("/")[2]
 
 
@@ -229,59 +231,61 @@ class Friend:
 
     # --- plain calls ------------------------------------------------------------------------
 
-    def call(self, method: str, path: str, body: object | None = None, **more: Any) -> Any:
+    def call(self, method: str, path: str, body: object | None = None, **options: Any) -> Any:
         """A call that has to work; `{c}` stands for my circle. Raises Refused."""
-        answer = self.tries(method, path, body, **more)
+        answer = self.tries(method, path, body, **options)
         if answer.status_code >= 300:
             raise Refused(answer)
         return answer.json() if answer.content else None
 
     def tries(
-        self, method: str, path: str, body: object | None = None, **more: Any
+        self, method: str, path: str, body: object | None = None, **options: Any
     ) -> httpx.Response:
         """A call, whatever comes of it."""
-        return self.phone.call(method, path.replace("{c}", self.circle.id), body, **more)
+        return self.phone.call(method, path.replace("{c}", self.circle.id), body, **options)
 
     def get(self, path: str) -> Any:
         return self.call("GET", path)
 
-    def post(self, path: str, body: Json | None = None, **more: Any) -> Any:
-        return self.call("POST", path, body or {}, **more)
+    def post(self, path: str, body: Json | None = None, **options: Any) -> Any:
+        return self.call("POST", path, body or {}, **options)
 
-    def put(self, path: str, body: Json, **more: Any) -> Any:
-        return self.call("PUT", path, body, **more)
+    def put(self, path: str, body: Json, **options: Any) -> Any:
+        return self.call("PUT", path, body, **options)
 
-    def patch(self, path: str, body: Json, **more: Any) -> Any:
-        return self.call("PATCH", path, body, **more)
+    def patch(self, path: str, body: Json, **options: Any) -> Any:
+        return self.call("PATCH", path, body, **options)
 
     def delete(self, path: str) -> Any:
         return self.call("DELETE", path)
 
     # --- a circle begins --------------------------------------------------------------------
 
-    def begins_circle(self, *people: str, **more: Any) -> CircleHere:
+    def begins_circle(self, *people: str, **fields: Any) -> CircleHere:
         """Mine, on my own phone; places are kept for these friends, asked in this order."""
-        return self._begins("own", people, my_name=more.pop("my_name", self.name), **more)
+        return self._begins("own", people, my_name=fields.pop("my_name", self.name), **fields)
 
-    def drafts_circle(self, person: str, *people: str, **more: Any) -> CircleHere:
+    def drafts_circle(self, person: str, *people: str, **fields: Any) -> CircleHere:
         """Drawn up elsewhere, for somebody who will decide."""
-        return self._begins("draft", people, my_name=self.name, person_name=person, **more)
+        return self._begins("draft", people, my_name=self.name, person_name=person, **fields)
 
-    def _begins(self, mode: str, people: tuple[str, ...], **more: Any) -> CircleHere:
-        made = CircleHere(new_id(), {self.name: new_id()} | {name: new_id() for name in people})
-        self.circle = made
+    def _begins(self, mode: str, people: tuple[str, ...], **fields: Any) -> CircleHere:
+        circle = CircleHere(new_id(), {self.name: new_id()} | {name: new_id() for name in people})
+        self.circle = circle
         self.post(
             "/circles",
             {
-                "id": made.id,
-                "member_id": made.members[self.name],
+                "id": circle.id,
+                "member_id": circle.members[self.name],
                 "mode": mode,
                 "zone": self.zone,
-                "people": [{"member_id": made.members[one], "name": one} for one in people],
-                **more,
+                "people": [
+                    {"member_id": circle.members[person], "name": person} for person in people
+                ],
+                **fields,
             },
         )
-        return made
+        return circle
 
     def member(self, name: str) -> str:
         return self.circle.members[name]
@@ -289,8 +293,8 @@ class Friend:
     def hands_over(self) -> Link:
         """A link for the person, and the code that is told by voice."""
         link = Link.new("transfer")
-        made = self.post("/circles/{c}/transfer", {"id": link.id, "verifier": link.verifier})
-        return Link(link.id, link.token, made["code"])
+        transfer = self.post("/circles/{c}/transfer", {"id": link.id, "verifier": link.verifier})
+        return Link(link.id, link.token, transfer["code"])
 
     def accepts(self, link: Link, circle: CircleHere, *, keep_drafter: bool = True) -> Json:
         card = self.post(f"/transfers/{link.id}/look", {"token": link.token})["disclosure"]
@@ -310,10 +314,10 @@ class Friend:
 
     # --- coming in --------------------------------------------------------------------------
 
-    def keeps_place(self, name: str, **more: Any) -> str:
+    def keeps_place(self, name: str, **fields: Any) -> str:
         """Keep a place for one more friend."""
         member_id = self.circle.members[name] = new_id()
-        self.post("/circles/{c}/members", {"id": member_id, "name": name, **more})
+        self.post("/circles/{c}/members", {"id": member_id, "name": name, **fields})
         return member_id
 
     def invites(self, name: str, kind: str = "link") -> Link:
@@ -350,11 +354,11 @@ class Friend:
     def at_the_door(self, name: str) -> Json:
         """The knock of somebody whom I expect, with what they tell."""
         waiting = self.get("/circles/{c}/knocks")["knocks"]
-        return next(one for one in waiting if one["name"] == name)
+        return next(knock for knock in waiting if knock["name"] == name)
 
-    def lets_in(self, name: str, **more: Any) -> Json:
+    def lets_in(self, name: str, **fields: Any) -> Json:
         knock = self.at_the_door(name)
-        body = {"disclosure_id": knock["disclosure_id"], **more}
+        body = {"disclosure_id": knock["disclosure_id"], **fields}
         let_in: Json = self.post(f"/circles/{{c}}/knocks/{knock['id']}/let-in", body)
         friend = self.world.friends.get(name)
         if friend is not None:
@@ -363,7 +367,7 @@ class Friend:
 
     # --- time -------------------------------------------------------------------------------
 
-    def offers(self, title: str, weekdays: list[int], start: str, end: str, **more: Any) -> Json:
+    def offers(self, title: str, weekdays: list[int], start: str, end: str, **fields: Any) -> Json:
         """A weekly time; known in the story by its title."""
         pattern_id = self.circle.patterns[title] = new_id()
         body = {
@@ -373,10 +377,10 @@ class Friend:
             "weekdays": weekdays,
             "start": start,
             "end": end,
-            **more,
+            **fields,
         }
-        made: Json = self.post("/circles/{c}/patterns", body)
-        return made
+        pattern: Json = self.post("/circles/{c}/patterns", body)
+        return pattern
 
     def claims(self, slot: str, *, anyway: bool = True) -> Json:
         """Takes a time; stories mostly mean it, whatever it meets of the taker's own."""
@@ -389,8 +393,8 @@ class Friend:
         return released
 
     def week(self, first: str, days: int = 7) -> list[Json]:
-        found: list[Json] = self.get(f"/circles/{{c}}/week?from={first}&days={days}")["slots"]
-        return found
+        slots: list[Json] = self.get(f"/circles/{{c}}/week?from={first}&days={days}")["slots"]
+        return slots
 
     def home(self) -> Json:
         home: Json = self.get("/circles/{c}/home")
@@ -412,9 +416,9 @@ class Friend:
     def ask_path(self) -> str:
         return f"/circles/{self.circle.id}/asks/{self.circle.asks[-1]}"
 
-    def does(self, what: str, body: Json | None = None) -> Json:
+    def does(self, action: str, body: Json | None = None) -> Json:
         """What can be done with the newest ask: "stop", "again", "steps/1/yes"…"""
-        done: Json = self.post(f"{self.ask_path}/{what}", body)
+        done: Json = self.post(f"{self.ask_path}/{action}", body)
         return done
 
     def answers(self, kind: str, minutes: int | None = None) -> Json:
@@ -428,13 +432,13 @@ class Friend:
 
     def sees(self) -> Json:
         """The newest ask as I see it: the person's view, or what was told to me."""
-        seen = self.get(self.ask_path)
-        view: Json = seen["person"] or seen["me"]
+        full_view = self.get(self.ask_path)
+        view: Json = full_view["person"] or full_view["me"]
         return view
 
     def sees_people(self) -> dict[str, str]:
         """What the person reads about each friend in the newest ask."""
-        return {one["name"]: one["what"] for one in self.sees()["people"]}
+        return {person["name"]: person["what"] for person in self.sees()["people"]}
 
     # --- consent and record -----------------------------------------------------------------
 
@@ -461,8 +465,8 @@ class Friend:
         """The record's entries of a kind; `who` and `by` are compared by name."""
 
         def fits(entry: Json) -> bool:
-            named = {key: (entry[key] or {}).get("name") for key in ("who", "by")}
-            return all((entry | named)[key] == value for key, value in facts.items())
+            names = {key: (entry[key] or {}).get("name") for key in ("who", "by")}
+            return all((entry | names)[key] == value for key, value in facts.items())
 
         return [entry for entry in self.record() if entry["kind"] == kind and fits(entry)]
 
@@ -564,8 +568,8 @@ class World:
         self, name: str, zone: str = VANCOUVER, language: str = "en", *, push: bool = True
     ) -> Friend:
         """Somebody who has opened the app, with pushes on."""
-        made = self.friends[name] = Friend(self, name, zone, language, push)
-        return made
+        new_friend = self.friends[name] = Friend(self, name, zone, language, push)
+        return new_friend
 
     def phone(self, name: str) -> Handset:
         return self.friends[name].phone
@@ -597,23 +601,23 @@ class World:
 
     def at(self, text: str, zone: str = VANCOUVER) -> None:
         """Let time pass until a wall clock shows this."""
-        there = wall(text, zone)
-        assert there >= self.now, f"{text} is over"
-        self._go_to(there)
+        instant = wall(text, zone)
+        assert instant >= self.now, f"{text} is over"
+        self._go_to(instant)
 
     def sleeps_through(self, *, hours: float = 0, minutes: float = 0) -> None:
         """The whole server is down for so long: nothing happens, then it is later."""
         self.clock.advance(timedelta(hours=hours, minutes=minutes))
 
-    def _go_to(self, there: datetime) -> None:
+    def _go_to(self, instant: datetime) -> None:
         self.settle()
         while True:
             due = self.next_due()
-            if due is None or due > there:
+            if due is None or due > instant:
                 break
             self.clock.set(max(due, self.now))
             self.settle()
-        self.clock.set(there)
+        self.clock.set(instant)
         self.settle()
 
     def next_due(self) -> datetime | None:
@@ -642,5 +646,5 @@ class World:
             select(func.min(BringBack.due_at)).where(col(BringBack.due_at) > self.now),
         )
         with self.parts.db.read() as tx:
-            found = [tx.s.exec(timer).one() for timer in timers]
-        return min((due for due in found if due is not None), default=None)
+            due_times = [tx.s.exec(timer).one() for timer in timers]
+        return min((due for due in due_times if due is not None), default=None)

@@ -47,19 +47,19 @@ def pixel(
     chromium: Browser, site: Site, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Pixel]]:
     """Makes phones. Whatever their browsers complain about fails the test."""
-    made: list[Pixel] = []
+    phones: list[Pixel] = []
 
     def make(name: str, **options: object) -> Pixel:
-        made.append(Pixel(chromium, site, name, **options))  # type: ignore[arg-type]
-        return made[-1]
+        phones.append(Pixel(chromium, site, name, **options))  # type: ignore[arg-type]
+        return phones[-1]
 
     yield make
     failed = request.node.stash.get(failed_key, False)
-    for one in made:
+    for phone in phones:
         if failed:
-            one.picture(RESULTS / f"{request.node.name}-{one.name}.png")
-        one.close()
+            phone.picture(RESULTS / f"{request.node.name}-{phone.name}.png")
+        phone.close()
     if failed:
         print("pictures of the phones are in", RESULTS)
-    for one in made:
-        one.check()
+    for phone in phones:
+        phone.check()

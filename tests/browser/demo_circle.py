@@ -31,9 +31,9 @@ def signed_in(pixel: Phones, site: Site, tour: Tour, name: str, locale: str) -> 
 
 def circle_of(phone: Pixel) -> str:
     """The address of the circle that this phone is in."""
-    found = re.search(r"/c/[\w-]{22}", phone.page.url)
-    assert found is not None, phone.page.url
-    return found[0]
+    circle_match = re.search(r"/c/[\w-]{22}", phone.page.url)
+    assert circle_match is not None, phone.page.url
+    return circle_match[0]
 
 
 _WORKED_OUT = """

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 #: Presses after which a screen has no end.
-MOST = 120
+TAB_LIMIT = 120
 
 # What Tab should stop at, in the page's order: of dots that exclude each other, one.
 _MARK = """
@@ -33,7 +33,7 @@ _MARK = """
 }
 """
 
-_WHERE = """
+_FOCUS = """
 () => {
   const n = document.activeElement;
   if (!n || n === document.body) return null;
@@ -68,49 +68,49 @@ def walk(page: Page) -> list[str]:
 
     Where something came in meanwhile it is walked anew: what is marked at the start is counted.
     """
-    found: list[str] = []
+    faults: list[str] = []
     for _ in range(TRIES):
-        seen, found = _walk(page)
-        if all(one["at"] is not None for one in seen):
+        stops, faults = _walk(page)
+        if all(stop["at"] is not None for stop in stops):
             break
-    return found
+    return faults
 
 
 def _walk(page: Page) -> tuple[list[dict[str, Any]], list[str]]:
     count: int = page.evaluate(_MARK)
-    found: list[str] = []
-    seen: list[dict[str, Any]] = []
-    for _ in range(MOST):
+    faults: list[str] = []
+    stops: list[dict[str, Any]] = []
+    for _ in range(TAB_LIMIT):
         page.keyboard.press("Tab")
-        here = page.evaluate(_WHERE)
+        focus = page.evaluate(_FOCUS)
         # Past the last thing lies the browser's own bar; then it begins anew.
-        if here is None or (seen and here["at"] == seen[0]["at"]) or here["name"] == "a[skip]":
+        if focus is None or (stops and focus["at"] == stops[0]["at"]) or focus["name"] == "a[skip]":
             break
-        if seen and here["at"] is not None and here["at"] == seen[-1]["at"]:
+        if stops and focus["at"] is not None and focus["at"] == stops[-1]["at"]:
             continue  # hours and minutes of one field
-        seen.append(here)
-        if not here["ring"]:
-            found.append(f"the focus can't be seen on {here['name']}")
-        if not here["open"]:
-            found.append(f"the focus is behind something on {here['name']}")
-    order = [one["at"] for one in seen]
+        stops.append(focus)
+        if not focus["ring"]:
+            faults.append(f"the focus can't be seen on {focus['name']}")
+        if not focus["open"]:
+            faults.append(f"the focus is behind something on {focus['name']}")
+    order = [stop["at"] for stop in stops]
     if order != list(range(count)):
-        names = [one["name"] for one in seen]
-        found.append(f"Tab reaches {order} of {count}: {names}")
-    found += _jumps(seen)
+        names = [stop["name"] for stop in stops]
+        faults.append(f"Tab reaches {order} of {count}: {names}")
+    faults += _jumps(stops)
     page.evaluate("scrollTo(0, 0)")
-    return seen, found
+    return stops, faults
 
 
-def _jumps(seen: list[dict[str, Any]]) -> list[str]:
+def _jumps(stops: list[dict[str, Any]]) -> list[str]:
     """Where the focus goes up the page instead of down, within what scrolls together."""
-    found = []
-    for before, after in pairwise(seen):
+    faults = []
+    for before, after in pairwise(stops):
         if not before["apart"] == after["apart"] == "main":
             continue
         beside = after["bottom"] > before["top"] and before["bottom"] > after["top"]
         up = after["bottom"] <= before["top"] + 1
         back = beside and after["left"] < before["left"] and after["top"] <= before["top"]
         if up or back:
-            found.append(f"the focus jumps from {before['name']} back to {after['name']}")
-    return found
+            faults.append(f"the focus jumps from {before['name']} back to {after['name']}")
+    return faults

@@ -132,7 +132,7 @@ _LISTEN = """
 }
 """
 
-_SHOWN = """
+_SHOWN_NOTICE = """
 async (attempt) => {
   if (!self.shownForTest.has(attempt)) {
     await new Promise((done) => self.waitingForTest.set(attempt, done));
@@ -184,7 +184,7 @@ async (to) => {
 
 
 # Changes of one drawer come one after another: once an empty one is whole, those before it are.
-_KEPT = """
+_STORED = """
 () => new Promise((done, fail) => {
   const opening = indexedDB.open('showup');
   opening.onerror = fail;
@@ -315,10 +315,10 @@ class Pixel:
 
     def on(self, screen: str, phase: str | None = None) -> Locator:
         """Wait until this screen (in this phase) is there; give it."""
-        wanted = f'[data-screen="{screen}"]' + (f'[data-phase="{phase}"]' if phase else "")
-        found = self.page.locator(wanted)
-        expect(found).to_be_visible()
-        return found
+        selector = f'[data-screen="{screen}"]' + (f'[data-phase="{phase}"]' if phase else "")
+        element = self.page.locator(selector)
+        expect(element).to_be_visible()
+        return element
 
     def it(self, do: str) -> Locator:
         """What does this (`data-do`), the first that can be seen."""
@@ -326,12 +326,12 @@ class Pixel:
 
     def has_kept(self) -> None:
         """Wait until what the app keeps on this phone is on its disk, before a page goes away."""
-        self.page.evaluate(_KEPT)
+        self.page.evaluate(_STORED)
 
     def tap(self, do: str) -> None:
         """Tap what does this; a box or a dot is tapped on its label."""
-        found = self.it(do) if not self._hidden_box(do) else self._label(do)
-        found.tap()
+        control = self.it(do) if not self._hidden_box(do) else self._label(do)
+        control.tap()
         self.acted = True
 
     def taps_again(self, do: str, *, after_ms: int, times: int = 2) -> None:
@@ -339,9 +339,9 @@ class Pixel:
 
         Whatever lies there by then gets the later taps, as of an unsteady or impatient thumb.
         """
-        found = self.it(do)
-        found.tap(trial=True)
-        box = found.bounding_box()
+        control = self.it(do)
+        control.tap(trial=True)
+        box = control.bounding_box()
         assert box is not None
         at = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
         door = self.context.new_cdp_session(self.page)
@@ -368,8 +368,8 @@ class Pixel:
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """Wait until this text can be read."""
-        where = self.page.locator("#app").get_by_text(text).locator("visible=true").first
-        expect(where).to_be_visible()
+        spot = self.page.locator("#app").get_by_text(text).locator("visible=true").first
+        expect(spot).to_be_visible()
 
     @property
     def title(self) -> Locator:
@@ -380,10 +380,10 @@ class Pixel:
 
     def ring(self, timeout_s: float = PATIENCE_MS / 1000) -> Rung:
         """Wait for a push, hand it to the service worker, and wait until it is on the screen."""
-        found = self.phone.wait_shows(
-            lambda one: one["a"] not in self._delivered, timeout_s=timeout_s
+        push = self.phone.wait_shows(
+            lambda push: push["a"] not in self._delivered, timeout_s=timeout_s
         )
-        payload = found[0]
+        payload = push[0]
         self._delivered.add(payload["a"])
         door = self._debugging_door()
         worker = self._worker()
@@ -396,9 +396,9 @@ class Pixel:
                 "data": json.dumps(payload),
             },
         )
-        shown = worker.evaluate(_SHOWN, payload["a"])
-        assert len(shown) == 1, f"one notice is one notification: {shown}"
-        return Rung(payload, **shown[0])
+        shown_notice = worker.evaluate(_SHOWN_NOTICE, payload["a"])
+        assert len(shown_notice) == 1, f"one notice is one notification: {shown_notice}"
+        return Rung(payload, **shown_notice[0])
 
     def tap_notice(self, rung: Rung, *, action: str = "") -> None:
         """Tap the notification, or one of its buttons."""
@@ -406,10 +406,10 @@ class Pixel:
 
     def notices(self) -> int:
         """How many notifications are on this phone's screen."""
-        found: int = self.page.evaluate(
+        notices: int = self.page.evaluate(
             "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.length)"
         )
-        return found
+        return notices
 
     def wakes_for_sync(self, tag: str) -> None:
         """The browser wakes the service worker: there is a connection again."""
@@ -417,10 +417,12 @@ class Pixel:
 
     # --- looking -----------------------------------------------------------------------------
 
-    def picture(self, file: Path, *, whole: bool = False, clip: FloatRect | None = None) -> None:
+    def picture(
+        self, file: Path, *, full_page: bool = False, clip: FloatRect | None = None
+    ) -> None:
         """Save what is seen; `whole`: the page from top to end."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=file, full_page=whole, clip=clip, animations="disabled")
+        self.page.screenshot(path=file, full_page=full_page, clip=clip, animations="disabled")
 
     def allow(self, failure: re.Pattern[str]) -> None:
         """From now on a resource may fail to load so: "404 (Not Found) <address>"."""
@@ -458,15 +460,17 @@ class Pixel:
             self.page.evaluate("0")
         return self._door
 
-    def _registered(self, said: dict[str, Any]) -> None:
+    def _registered(self, event: dict[str, Any]) -> None:
         self._registrations += [
-            one["registrationId"] for one in said["registrations"] if not one["isDeleted"]
+            registration["registrationId"]
+            for registration in event["registrations"]
+            if not registration["isDeleted"]
         ]
 
-    def _acted(self, what: str, name: str) -> None:
-        if what == "tap":
+    def _acted(self, action: str, name: str) -> None:
+        if action == "tap":
             self.walk.taps.append(name)
-        elif what == "field":
+        elif action == "field":
             self.walk.fields.append(name)
         elif name != "loading":
             self.walk.screens.append(name)
@@ -475,12 +479,12 @@ class Pixel:
         if message.type not in {"error", "warning"}:
             return
         at = message.location.get("url", "")
-        said = f"{message.text} {at}"
+        complaint = f"{message.text} {at}"
         # A service worker that looks for a new version says it in its own words.
         loading = re.search("Failed to load resource|when fetching the script", message.text)
-        if loading and any(pattern.search(said) for pattern in self._allowed):
+        if loading and any(pattern.search(complaint) for pattern in self._allowed):
             return
-        self.complaints.append(f"{message.type}: {said}")
+        self.complaints.append(f"{message.type}: {complaint}")
 
     def _page_error(self, error: Error) -> None:
         self.complaints.append(f"thrown: {error}")

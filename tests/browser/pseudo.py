@@ -83,19 +83,19 @@ def pseudo(sentence: str) -> str:
         part if _HOLE.fullmatch(part) else _VOWEL.sub(r"\g<0>\g<0>", part.translate(_ACCENTS))
         for part in _HOLE.split(sentence)
     ]
-    said = "".join(parts)
-    return f"[{said}{'~' * max(0, round(len(sentence) * LONGER) - len(said) - 2)}]"
+    text = "".join(parts)
+    return f"[{text}{'~' * max(0, round(len(sentence) * LONGER) - len(text) - 2)}]"
 
 
 def pseudo_sentences() -> dict[str, str]:
     """What each sentence of the phone app becomes, each form of it on its own."""
     english: dict[str, str | dict[str, str]] = json.loads(ENGLISH.read_text(encoding="utf-8"))
-    said = [
+    sentences = [
         text
         for sentence in english.values()
         for text in ([sentence] if isinstance(sentence, str) else sentence.values())
     ]
-    return {text: pseudo(text) for text in said}
+    return {text: pseudo(text) for text in sentences}
 
 
 def speak_pseudo(pixel: Pixel) -> None:
@@ -105,5 +105,5 @@ def speak_pseudo(pixel: Pixel) -> None:
 
 def plain(pixel: Pixel) -> list[str]:
     """The texts that can be read on the screen and don't come from the catalogue."""
-    found: list[str] = pixel.page.evaluate(_PLAIN)
-    return found
+    plain_texts: list[str] = pixel.page.evaluate(_PLAIN)
+    return plain_texts

@@ -31,34 +31,36 @@ class Reader:
 
     def complaints(self) -> list[str]:
         """What is missing, or said twice."""
-        nodes = [one for one in self._tree() if not one.get("ignored")]
-        found = []
+        nodes = [node for node in self._tree() if not node.get("ignored")]
+        complaints = []
         for role, least in (("main", 1), ("banner", 1)):
-            if (count := sum(_role(one) == role for one in nodes)) != least:
-                found.append(f"{count} landmarks “{role}”")
-        first = [one for one in nodes if _role(one) == "heading" and _value(one, "level") == 1]
+            if (count := sum(_role(node) == role for node in nodes)) != least:
+                complaints.append(f"{count} landmarks “{role}”")
+        first = [node for node in nodes if _role(node) == "heading" and _value(node, "level") == 1]
         if len(first) != 1 or not _name(first[0]):
-            found.append(f"headings of the first rank: {[_name(one) for one in first]}")
-        found += [
-            f"a {_role(one)} without a name"
-            for one in nodes
-            if _role(one) in CONTROLS | PICTURES and not _name(one)
+            complaints.append(
+                f"headings of the first rank: {[_name(heading) for heading in first]}"
+            )
+        complaints += [
+            f"a {_role(node)} without a name"
+            for node in nodes
+            if _role(node) in CONTROLS | PICTURES and not _name(node)
         ]
-        live = [one for one in nodes if _value(one, "live") == "polite"]
+        live = [node for node in nodes if _value(node, "live") == "polite"]
         if not live:
-            found.append("no place from which changes are read out")
-        return found + self._title()
+            complaints.append("no place from which changes are read out")
+        return complaints + self._title()
 
     def _title(self) -> list[str]:
         title = self._page.title()
-        found = [f"the title tells of {name}: {title}" for name in self._names if name in title]
+        faults = [f"the title tells of {name}: {title}" for name in self._names if name in title]
         if " · " not in title:
-            found.append(f"the title doesn't say which screen it is: “{title}”")
-        return found
+            faults.append(f"the title doesn't say which screen it is: “{title}”")
+        return faults
 
     def _tree(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._door.send("Accessibility.getFullAXTree")["nodes"]
-        return found
+        nodes: list[dict[str, Any]] = self._door.send("Accessibility.getFullAXTree")["nodes"]
+        return nodes
 
 
 def _role(node: dict[str, Any]) -> str:
@@ -69,8 +71,8 @@ def _name(node: dict[str, Any]) -> str:
     return str(node.get("name", {}).get("value", "")).strip()
 
 
-def _value(node: dict[str, Any], wanted: str) -> Any:
-    for one in node.get("properties", []):
-        if one["name"] == wanted:
-            return one["value"].get("value")
+def _value(node: dict[str, Any], property_name: str) -> Any:
+    for prop in node.get("properties", []):
+        if prop["name"] == property_name:
+            return prop["value"].get("value")
     return None

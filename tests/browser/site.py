@@ -199,8 +199,8 @@ class Site:
         self, name: str, *, zone: str = ZONE, language: str = "en", push: bool = True
     ) -> Friend:
         """Somebody whose phone talks to the API without a browser."""
-        made = self.friends[name] = Friend(self.as_world, name, zone, language, push)
-        return made
+        new_friend = self.friends[name] = Friend(self.as_world, name, zone, language, push)
+        return new_friend
 
     @property
     def db(self) -> Database:

@@ -65,8 +65,8 @@ class SlowWay:
         if self._server is not None:
             self._server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
-        for one in others:
-            one.cancel()
+        for other in others:
+            other.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _pass_on(self, phone: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
@@ -86,8 +86,8 @@ class SlowWay:
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for one in ways:
-                one.cancel()
+            for way in ways:
+                way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
             forth.close()
             back.transport.abort()

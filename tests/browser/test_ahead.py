@@ -129,17 +129,17 @@ def test_a_rule_from_its_first_word_to_the_stop(
     mina.on("ask", "asking")
     mina.it("ahead").wait_for()
     tour.stop(mina, "ahead-ask")
-    theirs = pixel("Ade", friend=ade, language=locale, **SIZE)
-    theirs.open(f"{circle}/answer/{ask}")
-    theirs.on("answer", "asked")
-    tour.stop(theirs, "ahead-answer")
+    ades = pixel("Ade", friend=ade, language=locale, **SIZE)
+    ades.open(f"{circle}/answer/{ask}")
+    ades.on("answer", "asked")
+    tour.stop(ades, "ahead-answer")
 
     # One tap on home ends it, on every screen.
     mina.open(circle)
     mina.on("home")
     mina.tap("ahead-stop")
     mina.page.locator("[data-ahead]").wait_for(state="detached")
-    theirs.on("answer", "over")
+    ades.on("answer", "over")
     sam.on("ahead-rule", "ready")
     expect(sam.it("its-so")).to_have_count(0)
     assert person.home()["person"]["ask"] is None

@@ -40,9 +40,9 @@ def site(tmp_path: Path, sqlite_template: Path, mail: MailServer) -> Iterator[Si
 
 @pytest.fixture
 def mina(site: Site) -> Friend:
-    made = site.friend("Mina")
-    made.begins_circle(my_name="Mina")
-    return made
+    person = site.friend("Mina")
+    person.begins_circle(my_name="Mina")
+    return person
 
 
 def comes(mail: MailServer) -> Mail:
@@ -81,12 +81,12 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": "No toques el timbre"})
     mina.circle.asks.append(ask)
     mina.does("ask-now")
-    found = re.search(r"http\S+/a#\S+", comes(mail).body)
-    assert found is not None
+    link_match = re.search(r"http\S+/a#\S+", comes(mail).body)
+    assert link_match is not None
 
     # A browser of somebody's: no app, no session, English by itself. The page speaks Spanish.
     page = pixel("Rosa")
-    page.open(found[0].removeprefix(page.site.url))
+    page.open(link_match[0].removeprefix(page.site.url))
     page.on("by-link", "asked")
     expect(page.title).to_have_text(re.compile("Mina"))
     page.sees("No toques el timbre")
@@ -96,10 +96,10 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     # A program that scans mail runs the page too: until somebody touches it, nobody has it.
     page.page.evaluate("document.body.click()")
     page.page.wait_for_load_state("networkidle")
-    assert [one["shown"] for one in mina.sees()["asking"]] == [False]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [False]
     with page.page.expect_response(re.compile("/seen$")):
         page.page.mouse.click(5, 5)
-    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [True]
     page.page.reload()
     page.on("by-link", "asked")
     page.tap("coming")
@@ -107,7 +107,7 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     assert mina.sees()["phase"] == "covered"
     # Once: there is nothing left to tap, now or from the same link again.
     expect(page.page.locator('[data-do="not-now"]')).to_have_count(0)
-    page.page.goto(found[0])
+    page.page.goto(link_match[0])
     page.on("by-link", "coming")
     expect(page.page.locator('[data-do="coming"]')).to_have_count(0)
 
@@ -122,16 +122,16 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
     mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": "No toques el timbre"})
     mina.circle.asks.append(ask)
     mina.does("ask-now")
-    found = re.search(r"http\S+/a#\S+", comes(mail).body)
-    assert found is not None
+    link_match = re.search(r"http\S+/a#\S+", comes(mail).body)
+    assert link_match is not None
 
     # Two people have the mail open; one of them was quicker.
-    one, other = pixel("Rosa"), pixel("Lucía")
-    for page in (one, other):
-        page.open(found[0].removeprefix(page.site.url))
+    rosa, other = pixel("Rosa"), pixel("Lucía")
+    for page in (rosa, other):
+        page.open(link_match[0].removeprefix(page.site.url))
         page.on("by-link", "asked")
-    one.tap("coming")
-    one.on("by-link", "coming")
+    rosa.tap("coming")
+    rosa.on("by-link", "coming")
     other.allow(re.compile("409 .*/answers/"))
     other.tap("not-now")
     other.sees("Este enlace ya se usó una vez, así que nada cambió.")

@@ -107,7 +107,7 @@ def test_a_disk_that_hangs_and_a_screen_that_cannot_be_drawn_leave_no_blank_page
     phone.page.locator("[data-asking=sent]").wait_for()
     phone.tap("take-back")
     phone.sees("Taken back. Nobody was asked.")
-    assert any("no dates here" in said for said in phone.complaints)
+    assert any("no dates here" in complaint for complaint in phone.complaints)
     phone.complaints.clear()
     phone.tap("open-again")
     phone.on("pause")

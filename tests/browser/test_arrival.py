@@ -17,7 +17,7 @@ WORDS = {
     "es": ("Sam está en la puerta", "¿Hay alguien contigo?", "Hay alguien contigo", "De ahora a"),
 }
 #: Everything that a page of this origin can keep on a phone, as one text.
-KEPT = """
+STORED = """
 async () => {
   const found = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
   for (const {name} of await indexedDB.databases()) {
@@ -85,7 +85,7 @@ def test_from_coming_to_someone_being_there(
     minas.tap("save-address")
     minas.page.locator("[data-note]").wait_for()
     tour.stop(minas, "arrival")
-    assert ADDRESS not in minas.page.evaluate(KEPT)
+    assert ADDRESS not in minas.page.evaluate(STORED)
     minas.open(f"{c}/consent/{mina.member('Sam')}")
     minas.on("consent-one")
     minas.tap("section-address")
@@ -106,7 +106,7 @@ def test_from_coming_to_someone_being_there(
     expect(sams.page.locator("[data-address]")).to_contain_text(NOTES)
     tour.stop(sams, "answer-address-shown")
     assert len(mina.reads("address_shown", who="Sam")) == 1
-    assert ADDRESS not in sams.page.evaluate(KEPT)
+    assert ADDRESS not in sams.page.evaluate(STORED)
     # Taken back while it is on their screen: it goes by itself.
     grants(mina)
     expect(sams.page.locator("[data-address]")).to_have_count(0)

@@ -62,16 +62,16 @@ def mina(site: Site) -> Friend:
     return person
 
 
-def out_of_sight(phone: Pixel, *wanted: str) -> list[str]:
+def out_of_sight(phone: Pixel, *controls: str) -> list[str]:
     """Which of these can't be seen and tapped before anything is scrolled, and where."""
-    for do in wanted:
+    for do in controls:
         phone.it(do).wait_for()
-    found: list[str] = []
+    faults: list[str] = []
     for width, height in SCREENS:
         phone.page.set_viewport_size({"width": width, "height": height})
-        seen = phone.page.evaluate(_OUT_OF_SIGHT, [wanted, SCALES])
-        found += [f"{width} px: {one}" for one in seen]
-    return found
+        hidden_controls = phone.page.evaluate(_OUT_OF_SIGHT, [controls, SCALES])
+        faults += [f"{width} px: {hidden}" for hidden in hidden_controls]
+    return faults
 
 
 def sees_cursor(phone: Pixel, do: str) -> None:

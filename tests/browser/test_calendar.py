@@ -35,9 +35,9 @@ def test_a_link_is_made_and_ended_and_the_week_printed(
     tour.stop(sam, "calendar-made")
     address = sam.it("link").input_value()
     assert address.endswith(".ics")
-    told = httpx.get(address)
-    assert told.status_code == 200
-    assert told.text.startswith("BEGIN:VCALENDAR")
+    feed = httpx.get(address)
+    assert feed.status_code == 200
+    assert feed.text.startswith("BEGIN:VCALENDAR")
     # It is shown once: who comes again reads that there is one.
     sam.open(f"{c}/calendar")
     sam.it("end-calendar").wait_for()

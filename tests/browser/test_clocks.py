@@ -39,7 +39,7 @@ def test_one_shift_is_one_hour_on_a_phone_with_older_rules_and_for_a_traveller(
     mina.offers("Walk", list(range(7)), "21:00", "23:00", places=2)
     day = (site.clock.now().astimezone(ZoneInfo(HAVANA))).date()
     sam = site.friends["Sam"]
-    first = next(one for one in sam.week(day.isoformat()) if one["may"] == "claim")
+    first = next(slot for slot in sam.week(day.isoformat()) if slot["may"] == "claim")
     sam.claims(first["id"])
     at = datetime.fromisoformat(first["starts_at"])
     assert at.astimezone(ZoneInfo(HAVANA)).hour == 21
@@ -47,15 +47,15 @@ def test_one_shift_is_one_hour_on_a_phone_with_older_rules_and_for_a_traveller(
     phone = pixel("Mina", friend=mina, zone=HAVANA)
     phone.open(c)
     phone.on("home")
-    said = phone.page.evaluate(_HOUR, [HAVANA, first["starts_at"]])
-    assert said != "21", "this browser has the rules of today: look for another zone"
+    hour = phone.page.evaluate(_HOUR, [HAVANA, first["starts_at"]])
+    assert hour != "21", "this browser has the rules of today: look for another zone"
     for address, screen in ((c, "home"), (f"{c}/week", "week"), (f"{c}/gaps", "gaps")):
         phone.open(address)
         phone.on(screen)
         phone.sees("9 to 11")
-        told = phone.page.locator("#app").inner_text()
-        assert "8 to 10" not in told, (screen, told)
-        assert "Havana" not in told, "one clock needs no name"
+        text = phone.page.locator("#app").inner_text()
+        assert "8 to 10" not in text, (screen, text)
+        assert "Havana" not in text, "one clock needs no name"
     # Sam travels. Home asks, and until they say so their own time stands beside, both named.
     abroad = pixel("Sam", friend=sam, zone=MADRID)
     abroad.open(c)
@@ -95,13 +95,13 @@ def test_a_phone_whose_browser_knows_no_zone_starts_and_is_asked(pixel: Phones, 
     mina.tap("keep")
     mina.on("invite")
     with site.db.read() as tx:
-        assert [one.zone for one in tx.s.exec(select(Account))] == ["Etc/GMT+7"]
-        assert [one.zone for one in tx.s.exec(select(Circle))] == ["Etc/GMT+7"]
+        assert [account.zone for account in tx.s.exec(select(Account))] == ["Etc/GMT+7"]
+        assert [circle.zone for circle in tx.s.exec(select(Circle))] == ["Etc/GMT+7"]
     mina.tap("home")
     mina.on("home")
     mina.it("zone").select_option("Europe/Madrid")
     mina.tap("set-zone")
     mina.page.locator('[data-zone="unknown"]').wait_for(state="detached")
     with site.db.read() as tx:
-        assert [one.zone for one in tx.s.exec(select(Account))] == [MADRID]
-        assert [one.zone for one in tx.s.exec(select(Circle))] == [MADRID]
+        assert [account.zone for account in tx.s.exec(select(Account))] == [MADRID]
+        assert [circle.zone for circle in tx.s.exec(select(Circle))] == [MADRID]

@@ -165,8 +165,8 @@ def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
     mina.tap("day-5")
     mina.tap("save-pattern")
     mina.on("week")
-    for one in (sam, ade):
-        expect(one.title).to_contain_text("2 open times")
+    for phone in (sam, ade):
+        expect(phone.title).to_contain_text("2 open times")
     mina.tap("nav-now")
     mina.on("home")
     mina.tap("add-words")

@@ -14,31 +14,31 @@ from tests.browser.visual_tour import SIZE, Tour
 Phones = Callable[..., Pixel]
 _WORDS = re.compile(r"/assets/([a-z]{2})-[^/]+\.json$")
 
-_KEPT = """
+_CACHED_LANGUAGES = """
 caches.keys().then(names => Promise.all(names.map(name => caches.open(name)
   .then(cache => cache.keys())))).then(all => all.flat().map(r => new URL(r.url).pathname))
 """
 
 
-def kept(phone: Pixel) -> set[str]:
+def cached_languages(phone: Pixel) -> set[str]:
     """The languages whose words the service worker keeps."""
     phone.page.evaluate(
         "navigator.serviceWorker.controller ||"
         " new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done))"
         ".then(() => true)"
     )
-    found: list[str] = phone.page.evaluate(_KEPT)
-    return {match[1] for path in found if (match := _WORDS.search(path))}
+    names: list[str] = phone.page.evaluate(_CACHED_LANGUAGES)
+    return {match[1] for path in names if (match := _WORDS.search(path))}
 
 
 def waits_to_keep(phone: Pixel, *languages: str) -> None:
     """Wait until the service worker keeps these, and no others."""
-    wanted = set(languages)
+    expected = set(languages)
     for _ in range(100):
-        if kept(phone) == wanted:
+        if cached_languages(phone) == expected:
             return
         phone.page.wait_for_timeout(50)
-    assert kept(phone) == wanted
+    assert cached_languages(phone) == expected
 
 
 @pytest.mark.parametrize(("language", "locale"), [("en", "fr-CA"), ("es", "es-MX")])
@@ -46,12 +46,12 @@ def test_a_phone_loads_its_own_language_alone(pixel: Phones, language: str, loca
     phone = pixel("Mina", language=locale, **SIZE)
     loaded: list[str] = []
 
-    def saw(request: Request) -> None:
-        if found := _WORDS.search(request.url):
-            loaded.append(found[1])
+    def note_request(request: Request) -> None:
+        if match := _WORDS.search(request.url):
+            loaded.append(match[1])
 
     # The service worker's own requests are the context's, too.
-    phone.context.on("request", saw)
+    phone.context.on("request", note_request)
     phone.open()
     phone.on("start")
     waits_to_keep(phone, language)
@@ -94,25 +94,25 @@ def test_an_answer_that_was_under_way_does_not_undo_the_language(pixel: Phones, 
     phone = pixel("Mina", friend=mina, **SIZE)
     phone.open()
     phone.on("home")
-    held: list[Route] = []
+    held_routes: list[Route] = []
 
     def hold(route: Route) -> None:
-        if route.request.method == "GET" and not held:
-            held.append(route)
+        if route.request.method == "GET" and not held_routes:
+            held_routes.append(route)
         else:
             route.continue_()
 
     phone.context.route(re.compile(r"/api/v1/me$"), hold)
     phone.open("/me")
     phone.on("me")
-    while not held:
+    while not held_routes:
         phone.page.wait_for_timeout(20)
-    before = held[0].fetch()
+    before = held_routes[0].fetch()
     with phone.page.expect_response(re.compile(r"/api/v1/me$")) as kept_there:
         phone.tap("language-es")
     assert kept_there.value.status == 200
     with phone.page.expect_request(re.compile(r"/api/v1/me$")):
-        held[0].fulfill(response=before)
+        held_routes[0].fulfill(response=before)
     expect(phone.page.locator("html")).to_have_attribute("lang", "es")
     phone.page.reload()
     phone.on("me")
@@ -128,7 +128,7 @@ def test_a_new_worker_keeps_the_accounts_language_not_the_browsers(
     phone.open()
     phone.on("home")
     expect(phone.page.locator("html")).to_have_attribute("lang", "es")
-    kept(phone)
+    cached_languages(phone)
     # As when the next version of the app is installed: it begins with an empty cache.
     phone.page.evaluate(
         "navigator.serviceWorker.getRegistration().then(r => r.unregister())"
@@ -176,7 +176,7 @@ def test_a_language_that_cannot_be_had_is_said_kindly(pixel: Phones) -> None:
     phone.allow(NO_WAY)
     phone.open()
     phone.on("start")
-    kept(phone)
+    cached_languages(phone)
     phone.context.set_offline(True)
     phone.tap("language-es")
     phone.sees("There’s no connection")

@@ -74,8 +74,8 @@ def sets_lock(phone: Pixel) -> None:
 
 
 def shows_nothing(phone: Pixel) -> None:
-    shown = phone.page.inner_text("body") + phone.page.title()
-    assert not [one for one in CONTENT if one in shown]
+    text_on_screen = phone.page.inner_text("body") + phone.page.title()
+    assert not [content for content in CONTENT if content in text_on_screen]
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
@@ -146,7 +146,7 @@ def test_a_locked_phone_keeps_still_and_asks(
     sets_lock(mina)
     mina.has_kept()
     on_disk = mina.page.evaluate(_DRAWER)
-    assert not [one for one in CONTENT if one in str(on_disk)]
+    assert not [content for content in CONTENT if content in str(on_disk)]
 
     # Left from home: Back finds the lock, and nothing else.
     mina.goes(f"/c/{person.circle.id}")
@@ -169,7 +169,7 @@ def test_a_locked_phone_keeps_still_and_asks(
     assert person.home()["person"]["ask"]["phase"] in {"held", "asking"}
     assert len(person.reads("asked")) == 1
     shows_nothing(mina)
-    assert not [one for one in CONTENT if one in str(mina.page.evaluate(_DRAWER))]
+    assert not [content for content in CONTENT if content in str(mina.page.evaluate(_DRAWER))]
 
     # It opens where Back had led to.
     mina.fill("pin", PIN)

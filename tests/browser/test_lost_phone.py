@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tests.browser.authenticator import Fingerprint
 from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
-from tests.browser.test_screens_lost_phone import held
+from tests.browser.test_screens_lost_phone import press_and_hold
 from tests.factories import comes_in
 
 Phones = Callable[..., Pixel]
@@ -44,8 +44,8 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     tablet.on("device")
     tablet.tap("use-device")
     tablet.on("device", "waiting")
-    shown = mina.page.locator("[data-asking] [data-code]").inner_text()
-    assert tablet.page.locator("[data-code]").inner_text() == shown
+    shown_code = mina.page.locator("[data-asking] [data-code]").inner_text()
+    assert tablet.page.locator("[data-code]").inner_text() == shown_code
     mina.tap("it-is-mine")
     tablet.on("home")
 
@@ -64,8 +64,8 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     sam.open(f"{c}/help")
     sam.tap("ally-yes")
     sam.on("help", "agreed")
-    held(sam, "say-lost")
-    held(sam, "start-plan")
+    press_and_hold(sam, "say-lost")
+    press_and_hold(sam, "start-plan")
 
     # Whoever found it can't say that it is there again, and what they stop Sam starts anew.
     mina.open(c)
@@ -78,7 +78,7 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     mina.it("take-back").or_(mina.it("stop")).first.tap()
     mina.on("ask", "closed")
     sam.it("start-plan").wait_for()
-    held(sam, "start-plan")
+    press_and_hold(sam, "start-plan")
 
     # Mina is back by the code on paper; the old phones are dead, and what Sam started goes on.
     new = pixel("New")

@@ -68,7 +68,7 @@ def test_a_turn_is_joined_traded_and_let_go_and_the_backup_closes_the_gap(
     sam.context.set_offline(True)
     sam.tap("release")
     sam.page.locator('[data-unsent="waits"]').wait_for()
-    assert {one["id"]: one["mine"] for one in site.friends["Sam"].week(SATURDAY, 1)}[walk]
+    assert {slot["id"]: slot["mine"] for slot in site.friends["Sam"].week(SATURDAY, 1)}[walk]
     sam.context.set_offline(False)
     expect(sam.page.locator("[data-unsent]")).to_have_count(0)
     # The coordinator sees it open and the backup is asked; nobody reloads anything.
@@ -80,5 +80,7 @@ def test_a_turn_is_joined_traded_and_let_go_and_the_backup_closes_the_gap(
     lee.tap("claim")
     lee.on("yours")
     expect(kit.page.locator(f'[data-gap*="{SATURDAY}"]')).to_have_count(0)
-    found = {one["id"]: [who["name"] for who in one["people"]] for one in mina.week(SATURDAY, 2)}
-    assert found == {walk: ["Lee"], after: ["Ade"]}
+    names_by_slot = {
+        slot["id"]: [person["name"] for person in slot["people"]] for slot in mina.week(SATURDAY, 2)
+    }
+    assert names_by_slot == {walk: ["Lee"], after: ["Ade"]}

@@ -61,7 +61,9 @@ def says_yes_at_night_and_closes_the_screen(site: Site, mina: Friend, sam: Pixel
     sam.on("reach", "let-in")
     expect(yes).to_be_checked()
     # The number that was kept goes by itself, whatever screen they open.
-    site.waits_until(lambda: [one["number"] for one in mina.home()["person"]["numbers"]] != [])
+    site.waits_until(
+        lambda: [number["number"] for number in mina.home()["person"]["numbers"]] != []
+    )
     sam.tap("go-on")
     sam.on("open-times")
     assert read(sam, f"/circles/{mina.circle.id}/reach")["asks_any_hour"] is True
@@ -91,7 +93,8 @@ def loses_the_subscription(site: Site, sam: Pixel, circle: str) -> None:
 def opens_seven_windows(site: Site, mina: Friend, sam: Pixel) -> None:
     asked: list[str] = []
     sam.context.on(
-        "request", lambda one: asked.append(one.url) if one.url.endswith("/live") else None
+        "request",
+        lambda request: asked.append(request.url) if request.url.endswith("/live") else None,
     )
     windows = [sam.context.new_page() for _ in range(WINDOWS - 1)]
     for window in windows:

@@ -66,34 +66,34 @@ def test_call_sam_never_dials_an_emergency_number(
     pixel: Callable[..., Pixel], mina: Friend, site: Site
 ) -> None:
     phone = pixel("Mina", friend=mina)
-    seen: set[str] = set()
+    dialled_numbers: set[str] = set()
     phone.open("/")
     phone.on("home")
     phone.it("check-numbers").wait_for()
-    seen |= dialled(phone)
+    dialled_numbers |= dialled(phone)
     phone.tap("check-numbers")
     phone.on("call")
     for name in ("Sam", "Ade", "Lee", "Jo"):
         row = phone.page.locator(f'[data-check="{name}"]')
         expect(row).to_contain_text(TYPED[name])
         expect(row).to_contain_text("can’t be called from here")
-    seen |= dialled(phone)
+    dialled_numbers |= dialled(phone)
     mina.asks(now=True)
     phone.open("/")
     phone.on("home")
     phone.tap("see-ask")
     phone.on("ask", "asking")
-    seen |= dialled(phone)
+    dialled_numbers |= dialled(phone)
     phone.open(f"/c/{mina.circle.id}/people/{mina.member('Sam')}")
     phone.on("member")
-    seen |= dialled(phone)
-    assert seen == {"tel:+442079460018", "sms:+442079460018"}
-    assert all(is_dialable(link.partition(":")[2]) for link in seen)
+    dialled_numbers |= dialled(phone)
+    assert dialled_numbers == {"tel:+442079460018", "sms:+442079460018"}
+    assert all(is_dialable(link.partition(":")[2]) for link in dialled_numbers)
 
 
 def numbers_of(person: Friend) -> dict[str, str]:
     """What each friend's number is to call, as the person's home says it."""
-    return {one["name"]: one["dial"] for one in person.home()["person"]["numbers"]}
+    return {number["name"]: number["dial"] for number in person.home()["person"]["numbers"]}
 
 
 def test_a_number_that_may_be_another_is_asked_about_on_the_phone(

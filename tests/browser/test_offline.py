@@ -200,20 +200,20 @@ def test_an_ask_that_waited_long_is_confirmed_before_it_is_sent(
 def test_nothing_of_the_api_is_in_cache_storage(mina: Pixel) -> None:
     mina.tap("nav-circle")
     mina.on("circle")
-    kept: list[str] = mina.page.evaluate(
+    cached_paths: list[str] = mina.page.evaluate(
         "caches.keys().then(names => Promise.all(names.map(name => caches.open(name)"
         ".then(cache => cache.keys())))).then(all => all.flat().map(r => new URL(r.url).pathname))"
     )
-    assert "/" in kept
-    assert any(path.startswith("/assets/") for path in kept)
-    assert [path for path in kept if path.startswith("/api")] == []
+    assert "/" in cached_paths
+    assert any(path.startswith("/assets/") for path in cached_paths)
+    assert [path for path in cached_paths if path.startswith("/api")] == []
 
 
 def test_it_can_be_installed(mina: Pixel) -> None:
     door = mina.context.new_cdp_session(mina.page)
-    found = door.send("Page.getAppManifest")
-    manifest = json.loads(found["data"])
-    assert found["errors"] == []
+    answer = door.send("Page.getAppManifest")
+    manifest = json.loads(answer["data"])
+    assert answer["errors"] == []
     assert (manifest["display"], manifest["start_url"], manifest["scope"]) == (
         "standalone",
         "/",
@@ -221,4 +221,4 @@ def test_it_can_be_installed(mina: Pixel) -> None:
     )
     errors = door.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # A private window never installs; nothing else may stand in the way.
-    assert [one["errorId"] for one in errors] in ([], ["in-incognito"])
+    assert [error["errorId"] for error in errors] in ([], ["in-incognito"])

@@ -12,7 +12,7 @@ from tests.browser.site import Site
 from tests.world import Friend
 
 #: A claim that came too late is answered so.
-TAKEN = re.compile("409 .*/claim")
+TAKEN_CONFLICT = re.compile("409 .*/claim")
 #: The browser wakes no service worker by itself, so that a test says when.
 NO_WAKING = "SyncManager.prototype.register = async () => {};"
 ELEVEN_MINUTES_ON = "{ const now = Date.now; Date.now = () => now() + 11 * 60e3; }"
@@ -69,11 +69,11 @@ def test_an_answer_given_offline_is_delivered_once_later(
 ) -> None:
     keys: list[str] = []
 
-    def saw(request: Request) -> None:
+    def note_request(request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/answer"):
             keys.append(request.headers["idempotency-key"])
 
-    sam.context.on("request", saw)
+    sam.context.on("request", note_request)
     sam.context.set_offline(True)
     sam.tap("coming")
     waits(sam, "I can come")
@@ -147,7 +147,7 @@ def test_a_time_that_somebody_else_took_meanwhile(
     phone = pixel("Sam", friend=site.friends["Sam"])
     phone.allow(NO_WAY)
     phone.context.add_init_script(NO_WAKING)
-    phone.allow(TAKEN)
+    phone.allow(TAKEN_CONFLICT)
     phone.open()
     phone.on("home")
     phone.page.evaluate(CONTROLLED)

@@ -65,7 +65,7 @@ def test_a_copy_is_saved(
     tour.stop(mina, "copy")
     assert "<h1>" in saves(mina, "save-html").read_text("utf-8")
     copy = json.loads(saves(mina, "save-json").read_text("utf-8"))
-    names = {one["name"] for one in copy["circles"][0]["whole"]["circle"]["members"]}
+    names = {member["name"] for member in copy["circles"][0]["whole"]["circle"]["members"]}
     assert names == {"Mina", "Sam"}
     tour.finish(COPY)
 

@@ -20,8 +20,8 @@ WALKS = (PAUSING,)
 @pytest.fixture
 def person(site: Site, request: pytest.FixtureRequest) -> Friend:
     """Mina, with Sam and Ade in the circle."""
-    given = getattr(request.node, "callspec", None)
-    spoken = given.params["language"] if given else "en"
+    callspec = getattr(request.node, "callspec", None)
+    spoken = callspec.params["language"] if callspec else "en"
     mina = site.friend("Mina", language=spoken)
     mina.begins_circle("Sam", "Ade")
     for name in ("Sam", "Ade"):
@@ -45,8 +45,8 @@ def test_pausing_and_resting_look_right(
     mina.tap("pause-1")
     mina.on("pause", "paused")
     tour.stop(mina, "pause-on")
-    held = person.home()["person"]["paused"]
-    assert held["until_wall"] == "2026-06-12T08:00"
+    paused = person.home()["person"]["paused"]
+    assert paused["until_wall"] == "2026-06-12T08:00"
     mina.tap("back")
     mina.on("home")
     tour.stop(mina, "home-paused")

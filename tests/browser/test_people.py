@@ -28,7 +28,7 @@ def test_cards_roles_limits_and_handing_on(
     pixel: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=(*CONTENT, TO, DUTY, LABEL))
-    mina, sam, ade = (signed_in(pixel, site, tour, who, locale) for who in ("Mina", "Sam", "Ade"))
+    mina, sam, ade = (signed_in(pixel, site, tour, name, locale) for name in ("Mina", "Sam", "Ade"))
     c = circle_of(mina)
     sam_changes_their_card(tour, mina, sam, c)
     mina_makes_lee_coordinator(tour, mina, c)

@@ -35,28 +35,28 @@ def mina(site: Site) -> Friend:
 @pytest.fixture
 def phone(pixel: Phones, mina: Friend) -> Pixel:
     """Mina's phone at the plan, with the app kept for offline."""
-    made = pixel("Mina", friend=mina, **SIZE)
-    made.open(f"/c/{mina.circle.id}/plan")
-    made.on("plan")
-    made.page.evaluate(
+    new_phone = pixel("Mina", friend=mina, **SIZE)
+    new_phone.open(f"/c/{mina.circle.id}/plan")
+    new_phone.on("plan")
+    new_phone.page.evaluate(
         "navigator.serviceWorker.controller ||"
         " new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done))"
         ".then(() => true)"
     )
-    return made
+    return new_phone
 
 
 def draft(mina: Friend) -> dict[str, Any]:
-    found: dict[str, Any] = mina.get("/circles/{c}/plan/draft")
-    return found
+    plan_draft: dict[str, Any] = mina.get("/circles/{c}/plan/draft")
+    return plan_draft
 
 
 def texts(plan: dict[str, Any]) -> dict[str, str]:
-    return {one["key"]: one["text"] for one in plan["sections"] if one["text"]}
+    return {section["key"]: section["text"] for section in plan["sections"] if section["text"]}
 
 
-def stands(phone: Pixel, where: str) -> None:
-    expect(phone.page.locator(f'[data-standing="{where}"]')).to_be_visible()
+def stands(phone: Pixel, standing: str) -> None:
+    expect(phone.page.locator(f'[data-standing="{standing}"]')).to_be_visible()
 
 
 def test_a_plan_is_written_used_and_read(phone: Pixel, mina: Friend) -> None:
@@ -111,7 +111,7 @@ def test_a_plan_is_written_used_and_read(phone: Pixel, mina: Friend) -> None:
     phone.sees("Quiet company")
     used = mina.get("/circles/{c}/plan")
     assert (used["version"], texts(used)) == (2, {"helps": "Quiet company"})
-    assert [one["name"] for one in used["ladder"]] == ["Night", None]
+    assert [step["name"] for step in used["ladder"]] == ["Night", None]
 
 
 def test_by_keyboard_the_focus_goes_along(phone: Pixel, mina: Friend) -> None:
@@ -138,7 +138,7 @@ def test_by_keyboard_the_focus_goes_along(phone: Pixel, mina: Friend) -> None:
     phone.site.waits_until(lambda: focused() == "h1")
     stands(phone, "kept")
     (step,) = draft(mina)["ladder"]
-    assert [one["member_id"] for one in step["audience"]] == [mina.member("Sam")]
+    assert [person["member_id"] for person in step["audience"]] == [mina.member("Sam")]
 
 
 def test_what_is_typed_survives_no_connection_a_reload_and_another_phone(

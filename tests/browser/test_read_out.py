@@ -46,7 +46,7 @@ def test_each_change_of_an_ask_is_read_out_once(
     phone.tap("ask")
     phone.on("ask", "held")
     phone.page.evaluate(_LISTEN)
-    said = []
+    titles = []
     mina.circle.asks.append(phone.page.url.rsplit("/", 1)[1])
     steps: list[tuple[Callable[[], object], str]] = [
         (phone.asks_now, "asking"),
@@ -58,10 +58,10 @@ def test_each_change_of_an_ask_is_read_out_once(
         happens()
         phone.on("ask", phase)
         expect(phone.page.locator(".unseen[role=status]")).to_have_text(phone.title.inner_text())
-        said.append(phone.title.inner_text())
+        titles.append(phone.title.inner_text())
         looks_again(phone)
-    assert phone.page.evaluate("heardForTest") == said
-    assert len(set(said)) == len(said), "the heading tells how it stands"
+    assert phone.page.evaluate("heardForTest") == titles
+    assert len(set(titles)) == len(titles), "the heading tells how it stands"
     # On the next screen nothing of it lingers.
     phone.tap("nav-week")
     phone.on("week")

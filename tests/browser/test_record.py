@@ -62,7 +62,7 @@ def sets_back(db: Database, circle_id: str, by: int) -> None:
     """What a copy that was put back comes to: the newest entries of the record are missing."""
     with db.write() as tx:
         last = record_queries.head(tx, circle_id).seq - by
-        held = tx.s.execute(
+        last_hash = tx.s.execute(
             text("SELECT hash FROM record_entry WHERE circle_id = :c AND seq = :last"),
             {"c": circle_id, "last": last},
         ).scalar_one()
@@ -73,7 +73,7 @@ def sets_back(db: Database, circle_id: str, by: int) -> None:
         )
         tx.s.execute(
             text("UPDATE record_head SET seq = :last, hash = :hash WHERE circle_id = :c"),
-            {"c": circle_id, "last": last, "hash": held},
+            {"c": circle_id, "last": last, "hash": last_hash},
         )
         tx.hint(circle_id)
 
@@ -94,10 +94,10 @@ def test_the_record_and_who_is_out_look_right(
     c = f"/c/{circle}"
     mina = pixel("Mina", friend=person, language=locale, **SIZE)
 
-    def reads_record(found: str) -> None:
+    def reads_record(head: str) -> None:
         mina.open(f"{c}/record")
         mina.on("record")
-        mina.page.locator(f'[data-head="{found}"]').wait_for()
+        mina.page.locator(f'[data-head="{head}"]').wait_for()
 
     reads_record("first")
     # The request that is over is deleted in two weeks; it is kept here, or where it is read.

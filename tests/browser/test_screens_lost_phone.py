@@ -25,8 +25,8 @@ def test_the_screens_of_a_lost_phone_look_right(
     pixel: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language)
-    own = "es" if language == "es" else "en"
-    mina, sam, ade = (site.friend(name, language=own) for name in ("Mina", "Sam", "Ade"))
+    own_language = "es" if language == "es" else "en"
+    mina, sam, ade = (site.friend(name, language=own_language) for name in ("Mina", "Sam", "Ade"))
     mina.begins_circle("Sam", "Ade", my_name="Mina")
     for name in ("Sam", "Ade"):
         comes_in(site.as_world, mina, name)
@@ -35,9 +35,9 @@ def test_the_screens_of_a_lost_phone_look_right(
     phone.open(f"{c}/allies")
     phone.on("allies")
     for member in (mina.member("Sam"), mina.member("Ade")):
-        for what in ("start", "bring-back"):
-            phone.tap(f"{what}-{member}")
-            phone.page.locator(f'[data-do="{what}-{member}"]:checked').wait_for(state="attached")
+        for action in ("start", "bring-back"):
+            phone.tap(f"{action}-{member}")
+            phone.page.locator(f'[data-do="{action}-{member}"]:checked').wait_for(state="attached")
     tour.stop(phone, "allies")
 
     sams = tour.phone(pixel("Sam", friend=sam, language=locale, **SIZE))
@@ -56,8 +56,8 @@ def test_the_screens_of_a_lost_phone_look_right(
     sams.page.locator("[data-qr]").wait_for()
     tour.stop(sams, "help-link")
     link = re.sub(r"^https?://[^/]+", "", sams.it("link").input_value())
-    for what in ("start-plan", "say-lost"):
-        held(sams, what)
+    for action in ("start-plan", "say-lost"):
+        press_and_hold(sams, action)
     sams.it("not-lost").wait_for()
 
     new = tour.phone(pixel("New", language=locale, **SIZE))
@@ -85,7 +85,7 @@ def test_the_screens_of_a_lost_phone_look_right(
     tour.finish(LOST)
 
 
-def held(phone: Pixel, do: str) -> None:
+def press_and_hold(phone: Pixel, do: str) -> None:
     """What is held with a finger, by keys."""
     phone.it(do).focus()
     phone.page.keyboard.press("Enter")

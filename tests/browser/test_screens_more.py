@@ -103,14 +103,14 @@ def test_friends_without_the_app_look_right(
     while not mail.to(ROSA):
         assert time.monotonic() < deadline, "no mail came"
         time.sleep(0.02)
-    found = re.search(r"http\S+(/a#\S+)", mail.to(ROSA)[-1].body)
-    assert found is not None
+    link_match = re.search(r"http\S+(/a#\S+)", mail.to(ROSA)[-1].body)
+    assert link_match is not None
     phone.open(f"/c/{mina.circle.id}/without-app")
     phone.it("said-coming").wait_for()
     tour.stop(phone, "without-app-asked")
 
     page = tour.phone(pixel("Rosa", language=locale, **SIZE))
-    page.open(found[1])
+    page.open(link_match[1])
     page.on("by-link", "asked")
     tour.stop(page, "by-link-asked")
     page.tap("coming")
@@ -126,21 +126,21 @@ def test_old_addresses_and_several_circles_look_right(
 ) -> None:
     phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
     phone.allow(NOWHERE)
-    here = f"/c/{mina.circle.id}"
+    circle_path = f"/c/{mina.circle.id}"
     phone.open(f"/n#{new_id()}")
     phone.on("notice", "gone")
     tour.stop(phone, "notice-over")
-    phone.open(f"{here}/knock/{new_id()}")
+    phone.open(f"{circle_path}/knock/{new_id()}")
     phone.on("knock", "gone")
     tour.stop(phone, "knock-gone")
     phone.open(f"/c/{new_id()}/week")
     phone.on("not-here")
     tour.stop(phone, "not-here")
-    phone.open(f"{here}/plan")
+    phone.open(f"{circle_path}/plan")
     phone.on("plan")
     phone.page.locator(".ghost").wait_for(state="detached")
     tour.stop(phone, "plan-empty")
-    phone.open(f"{here}/consent/{mina.member('Sam')}")
+    phone.open(f"{circle_path}/consent/{mina.member('Sam')}")
     phone.on("consent-one")
     phone.tap("withdraw")
     phone.on("withdrawn")

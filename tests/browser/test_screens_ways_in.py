@@ -85,19 +85,21 @@ def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale
 
     lee = site.friend("Lee", language=mina.language)
     lee.begins_circle("Sam", my_name="Lee")
-    theirs = tour.phone(pixel("Lee", friend=lee, language=locale, **SIZE))
-    theirs.allow(NO)
-    theirs.open(one_more(phone))
-    theirs.on("device", "whose")
-    theirs.it("sign-in-as").wait_for()
-    tour.stop(theirs, "device-whose")
+    lees = tour.phone(pixel("Lee", friend=lee, language=locale, **SIZE))
+    lees.allow(NO)
+    lees.open(one_more(phone))
+    lees.on("device", "whose")
+    lees.it("sign-in-as").wait_for()
+    tour.stop(lees, "device-whose")
 
     phone.open("/limits")
     phone.page.evaluate(_NO_DATES)
     phone.goes(f"/c/{mina.circle.id}/pause")
     phone.on("broken")
     tour.stop(phone, "broken")
-    phone.complaints = [said for said in phone.complaints if "no dates here" not in said]
+    phone.complaints = [
+        complaint for complaint in phone.complaints if "no dates here" not in complaint
+    ]
 
     counts(site, mina)
     phone.open(f"/c/{mina.circle.id}/close")

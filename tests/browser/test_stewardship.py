@@ -31,7 +31,7 @@ CODE = "open sesame"
 #: The server refuses on purpose: a code that is missing, a name that is here already.
 REFUSED = re.compile(r"status of (409|422)")
 #: Whoever is in a circle that closes meanwhile looks for it once more.
-GONE = re.compile(r"status of 404 .*/home")
+GONE_STATUS = re.compile(r"status of 404 .*/home")
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_circle_is_handed_on_and_closed(
     comes_in(site.as_world, mina, "Sam")
     minas = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
     minas.allow(REFUSED)
-    minas.allow(GONE)
+    minas.allow(GONE_STATUS)
     a_second_sam(minas, site, mina, tour)
     link = hands_on(minas, site, mina, tour)
     olas = takes_over(tour.phone(pixel("Ola", friend=ola, language=locale, **SIZE)), link, tour)

@@ -69,11 +69,11 @@ def test_a_supporter_takes_trades_and_covers(
     for title in ("Tea", "Walk"):
         sam.tap(f"choose-{slot[title]}")
     sam.tap("take-several")
-    left = sam.page.locator("[data-left]")
-    left.wait_for()
+    left_element = sam.page.locator("[data-left]")
+    left_element.wait_for()
     tour.stop(sam, "several")
     sam.tap("take-rest")
-    left.wait_for(state="detached")
+    left_element.wait_for(state="detached")
     # If nobody does.
     sam.open(f"{c}/slot/{slot['Film']}")
     sam.on("shift")
@@ -104,8 +104,8 @@ def test_a_supporter_takes_trades_and_covers(
     tour.stop(sam, "swaps")
     sam.tap("take-offer")
     sam.it("take-offer").wait_for(state="detached")
-    found = {one["id"]: one["mine"] for one in friend.week("2026-06-13", 2)}
-    assert {title for title, its in slot.items() if found[its]} == {
+    is_mine_by_slot = {slot["id"]: slot["mine"] for slot in friend.week("2026-06-13", 2)}
+    assert {title for title, slot_id in slot.items() if is_mine_by_slot[slot_id]} == {
         "Walk", "Tea", "Errand", "Lunch"
     }  # fmt: skip
     # Having the lunch, Sam asks nobody for it any longer.
@@ -129,5 +129,5 @@ def _offline(sam: Pixel, friend: Friend, slot: str, c: str) -> None:
     over = sam.page.locator('[data-unsent="over"]')
     over.locator('[data-do="take-anyway"]').tap()
     expect(sam.page.locator("[data-unsent]")).to_have_count(0)
-    (held,) = [one for one in friend.week(SATURDAY, 1) if one["id"] == slot]
-    assert held["mine"]
+    (own_slot,) = [week_slot for week_slot in friend.week(SATURDAY, 1) if week_slot["id"] == slot]
+    assert own_slot["mine"]

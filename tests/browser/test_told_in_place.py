@@ -48,10 +48,10 @@ def test_a_shift_let_go_by_mistake_and_a_number_that_is_none(
     expect(toast).to_be_in_viewport(ratio=1)
     # It moved nothing that one reads, and lies below the way out.
     assert phone.page.evaluate(top_of_card) == before
-    leave, told = phone.it("leave").bounding_box(), toast.bounding_box()
+    leave, toast_box = phone.it("leave").bounding_box(), toast.bounding_box()
     assert leave is not None
-    assert told is not None
-    assert leave["y"] + leave["height"] < told["y"]
+    assert toast_box is not None
+    assert leave["y"] + leave["height"] < toast_box["y"]
     assert not sam.week(SATURDAY, 1)[0]["mine"]
     # By keys alone it can be reached, too.
     phone.it("take-again").focus()

@@ -33,16 +33,16 @@ def test_what_is_under_way_says_so(pixel: Phones, site: Site) -> None:
     phone = pixel("Mina", friend=mina, **SIZE)
     phone.open(f"/c/{mina.circle.id}/consent/{mina.member('Sam')}")
     phone.on("consent-one")
-    held: list[Route] = []
+    held_routes: list[Route] = []
 
     def hold(route: Route) -> None:
-        held.append(route)
+        held_routes.append(route)
 
     phone.context.route("**/withdraw", hold)
     phone.tap("withdraw")
     line = phone.page.locator("main").get_by_text("Sending", exact=True)
     expect(line).to_be_visible()
     expect(phone.page.locator(".unseen[role=status]")).to_have_text("Sending")
-    held[0].continue_()
+    held_routes[0].continue_()
     phone.on("withdrawn")
     expect(line).to_have_count(0)

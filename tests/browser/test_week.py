@@ -43,10 +43,10 @@ def piece(phone: Pixel, kind: str, number: int = 0) -> Locator:
     return phone.page.locator(f".bar .seg.{kind}").nth(number)
 
 
-def press(phone: Pixel, one: Locator) -> None:
+def press(phone: Pixel, element: Locator) -> None:
     """A finger in the middle of a piece."""
-    one.scroll_into_view_if_needed()
-    box = one.bounding_box()
+    element.scroll_into_view_if_needed()
+    box = element.bounding_box()
     assert box is not None
     phone.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
@@ -142,7 +142,7 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.tap("claim")
     sam.it("release").wait_for()
     on_sheet(sam, friday)
-    assert friday in {one["id"] for one in mina.week("2026-06-12", 1) if one["taken"]}
+    assert friday in {slot["id"] for slot in mina.week("2026-06-12", 1) if slot["taken"]}
     # The night goes on into Saturday: there, too, it's the same time.
     sam.tap("later")
     on_sheet(sam, night)
@@ -167,9 +167,9 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.it("day-2026-06-13").focus()
     sam.page.keyboard.press("Enter")
     on_sheet(sam, night)
-    for wanted in (word, saturday):
+    for target in (word, saturday):
         sam.it("later").press("Enter")
-        on_sheet(sam, wanted)
+        on_sheet(sam, target)
     # From right to left the day begins at the right.
     sam.tap("close-sheet")
     sam.page.evaluate("document.documentElement.dir = 'rtl'")
@@ -189,7 +189,7 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     press(sam, sam.page.locator(f'[data-piece="{friday}"]'))
     sam.tap("release")
     sam.it("claim").wait_for()
-    assert not [one for one in mina.week("2026-06-12", 3) if one["taken"]]
+    assert not [slot for slot in mina.week("2026-06-12", 3) if slot["taken"]]
     # Mina takes the evenings back meanwhile: the sheet goes, and the focus isn't lost.
     mina.delete(f"/circles/{{c}}/patterns/{mina.circle.patterns['Evening']}")
     expect(sheet(sam)).to_have_count(0)
@@ -222,7 +222,7 @@ def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
     sam.tap("claim")
     expect(sam.page.locator("[data-sheet-waits]")).to_be_visible()
     expect(sam.page.locator('[data-unsent="waits"]')).to_contain_text("I can take it")
-    assert not [one for one in mina.week("2026-06-12", 1) if one["taken"]]
+    assert not [slot for slot in mina.week("2026-06-12", 1) if slot["taken"]]
     sam.tap("week-after")
     expect(sam.title).to_have_text("There’s no connection")
     expect(sheet(sam)).to_have_count(0)
@@ -240,6 +240,6 @@ def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
     row.tap()
     on_sheet(sam, slot)
     sam.it("release").wait_for()
-    assert [one["id"] for one in mina.week("2026-06-12", 1) if one["mine"] or one["taken"]] == [
+    assert [slot["id"] for slot in mina.week("2026-06-12", 1) if slot["mine"] or slot["taken"]] == [
         slot
     ]

@@ -290,24 +290,24 @@ class Tour:
         """Look at the screen that is there: in every size and light, by ear and by keys."""
         self.stops.append(name)
         page = pixel.page
-        found: dict[str, None] = {}
+        wrong: dict[str, None] = {}
 
-        def note(where: str, problems: list[str]) -> None:
-            found.update({f"{name}, {where}: {problem}": None for problem in problems})
+        def note(place: str, problems: list[str]) -> None:
+            wrong.update({f"{name}, {place}: {problem}": None for problem in problems})
 
         self.routes |= {route_of(urlsplit(page.url).path)} - {""}
         self.screens.add(page.locator("[data-screen]").get_attribute("data-screen") or "")
         if pixel.acted and page.evaluate("document.activeElement === document.body"):
             note("keys", ["the focus is lost"])
-        shown = "en" if self.language == "pseudo" else self.language
-        how: list[Any] = [shown, TARGET, list(LARGE), LARGE_TARGET]
+        shown_language = "en" if self.language == "pseudo" else self.language
+        measure_options: list[Any] = [shown_language, TARGET, list(LARGE), LARGE_TARGET]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             # Whether a thing is covered is asked once, where text is largest.
             covered_at = _size(max(SCALES)) if width == WIDTHS[-1] else None
             sizes = [_size(scale) for scale in SCALES]
-            seen = page.evaluate(_MEASURE, [sizes, covered_at, *how])
-            for scale, (problems, covered) in zip(SCALES, seen, strict=True):
+            measured = page.evaluate(_MEASURE, [sizes, covered_at, *measure_options])
+            for scale, (problems, covered) in zip(SCALES, measured, strict=True):
                 note(f"{width} px at {scale} %", problems)
                 note(f"{scale} %", covered)
         if PICTURES:
@@ -325,15 +325,15 @@ class Tour:
             note("by ear", self._readers[pixel].complaints())
             note("keys", keyboard.walk(page))
             pixel.acted = False  # the walk took the focus along
-        self.wrong += found
+        self.wrong += wrong
 
     def _not_from_the_catalogue(self, pixel: Pixel) -> list[str]:
         """Phrases that are neither sentences of the app nor the story's: two words or more."""
-        known = (*NAMES, *self.content)
+        known_texts = (*NAMES, *self.content)
         return [
             f"not in the catalogue: “{text}”"
             for text in plain(pixel)
-            if _PHRASE.search(text) and not any(one in text for one in known)
+            if _PHRASE.search(text) and not any(known_text in text for known_text in known_texts)
         ]
 
     def _lights(self, pixel: Pixel, name: str, note: Note) -> None:
@@ -367,8 +367,8 @@ class Tour:
         assert not self.wrong, "\n".join(self.wrong)
         if walks is None:
             return
-        seen = Walks(frozenset(self.routes), frozenset(self.screens))
-        assert seen == walks, f"walked {seen}"
+        walked = Walks(frozenset(self.routes), frozenset(self.screens))
+        assert walked == walks, f"walked {walked}"
 
     def _keep(self, pixel: Pixel, name: str) -> None:
         if PICTURES:

@@ -54,7 +54,7 @@ def test_another_phone_comes_in_when_the_first_one_says_yes(world: World) -> Non
     assert asking["code"] == sign_in["code"]
     world.settle()
     world.phone("Mina").shows("device")
-    says_mine(mina, mine=False)
+    says_mine(mina, is_mine=False)
     assert uses_device_link(stranger, link).status_code == 409
     assert not is_in(stranger)
     # Once more, with a new link.

@@ -207,7 +207,7 @@ class _Withdrawal:
 
 
 class ConsentMachine(RuleBasedStateMachine):
-    """Set `grown`, `db` and `restore` (which puts the database back as it was) before use.
+    """Set `seeded`, `db` and `restore` (which puts the database back as it was) before use.
 
     No rule has a precondition: a run is the same whatever the code under it does.
     """
