@@ -25,7 +25,7 @@ def test_about_as_many_come_up_on_each_day() -> None:
 def test_none_waits_on_sqlite_nor_elsewhere() -> None:
     for day in range(DAYS):
         assert not waits("tests/scenarios/test_pause.py::test_all[sqlite]", day)
-        assert not waits("tests/services/test_race.py::test_all[postgresql]", day)
+        assert not waits("tests/services/test_lease_race.py::test_all[postgresql]", day)
         assert not waits("tests/scenarios/test_first_circle.py::test_all[postgresql]", day)
 
 

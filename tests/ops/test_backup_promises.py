@@ -27,16 +27,16 @@ PROMISES = (
     "tests/scenarios",
     "tests/services/test_promise_one.py",
     "tests/services/test_withdrawing.py",
-    "tests/services/test_record_kept.py",
+    "tests/services/test_record_retention.py",
     "tests/services/test_keystore.py",
 )
 #: These count every row of a database that was empty; in a restored one there is a circle more.
 COUNT_ALL = (
     "tests/scenarios/test_forgetting.py::test_a_closed_request_is_forgotten_unless_the_person_keeps_it",
     "tests/scenarios/test_forgetting.py::test_every_row_goes_in_its_time_and_no_sooner",
-    "tests/services/test_record_kept.py::test_what_is_old_is_forgotten_and_the_rest_stays_whole",
-    "tests/services/test_record_kept.py::test_a_restore_is_declared_once_in_every_circle",
-    "tests/services/test_record_kept.py::test_a_copy_that_is_put_back_says_so_by_itself",
+    "tests/services/test_record_retention.py::test_what_is_old_is_forgotten_and_the_rest_stays_whole",
+    "tests/services/test_record_retention.py::test_a_restore_is_declared_once_in_every_circle",
+    "tests/services/test_record_retention.py::test_a_copy_that_is_put_back_says_so_by_itself",
 )
 
 

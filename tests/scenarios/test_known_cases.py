@@ -4,10 +4,10 @@ From the issues and the behaviour of on-call engines. What stands elsewhere: an 
 current one's place, a member away in their turn (test_rotations); nothing at all, a sole
 supporter removed or without consent, opened by a release (test_gaps); opened by a swap
 (test_swaps); two answers in one instant, answer against timer and close, from an old notice, more
-needed than one (test_answers, services/test_race); two claims for one place (test_claims,
+needed than one (test_answers, services/test_lease_race); two claims for one place (test_claims,
 services/test_claims); nobody there, exhausted (test_simple_plan); consent withdrawn after the
-snapshot, after queueing, during a retry (services/test_race); crashes (faults/); 404 and 410
-(test_push_outcomes); a clock set wrong, hours asleep (services/test_keys_and_clock,
+snapshot, after queueing, during a retry (services/test_lease_race); crashes (faults/); 404 and 410
+(test_push_outcomes); a clock set wrong, hours asleep (services/test_key_files_and_clock_jumps,
 test_overrides).
 """
 

@@ -60,7 +60,7 @@ from tests.services.service_fixtures import (
     grow_circle,
     open_database,
 )
-from tests.services.test_race import Ring
+from tests.services.test_lease_race import Ring
 
 FRIENDS = ("Ana", "Ben", "Chi", "Dee", "Eli")
 

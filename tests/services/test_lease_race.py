@@ -483,7 +483,7 @@ def test_without_the_lock_something_leaves_after_the_answer(
     postgres_ring: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the lock is for: take it away and the race is lost."""
-    monkeypatch.setattr("tests.services.test_race.PATIENCE_S", 3.0)
+    monkeypatch.setattr("tests.services.test_lease_race.PATIENCE_S", 3.0)
     strip_locks(postgres_ring.worker, "record_head", "notice", "consent_epoch")
     happened = _race_between_snapshot_and_commit(postgres_ring, monkeypatch)
     with pytest.raises(AssertionError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.core.ids import new_id
 from tests.factories import simple_circle
-from tests.services.test_at_once import at_once, own_client
+from tests.services.test_concurrent_requests import at_once, own_client
 from tests.world import World
 
 
