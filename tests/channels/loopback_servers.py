@@ -63,9 +63,9 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
-        said = self.answers.get(address)
-        if said is not None:
-            return said
+        reply = self.answers.get(address)
+        if reply is not None:
+            return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -81,7 +81,7 @@ class MailServer:
         return "250 taken"
 
     def to(self, address: str) -> list[Mail]:
-        return [one for one in self.got if one.to == address]
+        return [mail for mail in self.got if mail.to == address]
 
 
 @dataclass

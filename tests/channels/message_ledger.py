@@ -107,14 +107,14 @@ class Ledger:
             self.wrong.append(f"{channel} to {to}: nobody has that address")
         for attempt_id, notice, address in rows:
             self.seen[attempt_id] = (channel.value, notice.event)
-            where = f"{notice.event} by {channel} to {to}"
+            label = f"{notice.event} by {channel} to {to}"
             alike = address.channel == channel and address.account_id == notice.account_id
             waiting = notice.event == Event.TEST and notice.subject_id == address.id
             if not alike or address.state != ("waiting" if waiting else "live"):
-                self.wrong.append(f"{where}: not theirs")
-            why = self.oracle.refuses(notice.id, channel.value)
-            if why is not None:
-                self.wrong.append(f"{where}: {why}")
+                self.wrong.append(f"{label}: not theirs")
+            refusal = self.oracle.refuses(notice.id, channel.value)
+            if refusal is not None:
+                self.wrong.append(f"{label}: {refusal}")
 
     @property
     def came(self) -> Counter[tuple[str, str]]:
@@ -126,7 +126,7 @@ class Ledger:
 
     def nothing_else_left(self) -> None:
         """Each message in the sinks was looked at, and is an attempt that was noted as taken."""
-        held = {
+        counts = {
             Channel.MAIL: len(self.sinks.mail.got),
             Channel.SMS: len(self.sinks.texts.got),
             Channel.VOICE: len(self.sinks.calls.got),
@@ -135,13 +135,13 @@ class Ledger:
             noted = Counter(
                 tx.s.exec(select(Attempt.channel).where(Attempt.state == AttemptState.ACCEPTED))
             )
-        for channel, count in held.items():
+        for channel, count in counts.items():
             assert noted[channel.value] == count, channel
-        assert len(self.seen) == sum(held.values())
+        assert len(self.seen) == sum(counts.values())
 
     # --- words --------------------------------------------------------------------------------
 
-    def says_nothing(self, names: Iterable[str], written: Iterable[str]) -> None:
+    def says_nothing(self, names: Iterable[str], texts_written: Iterable[str]) -> None:
         """No name, no word that anybody wrote, no word of crisis; no line that isn't neutral."""
         for mail in self.sinks.mail.got:
             self._is_neutral(mail.body, LINES)
@@ -153,14 +153,18 @@ class Ledger:
         everything = "\n".join(self._everything())
         for name in names:
             assert not re.search(rf"\b{re.escape(name)}\b", everything, re.I), name
-        for text in written:
+        for text in texts_written:
             assert text not in everything, text
         for word in CRISIS:
             # A number to call stands alone; a code may begin with its digits.
-            whole = rf"(?<![\w-]){word}(?![\w-])" if word.isdigit() else rf"\b{word}"
-            found = re.search(whole, everything, re.I)
-            assert found is None, found
-        for word in {one.lower() for text in written for one in re.findall(r"\w{5,}", text)}:
+            pattern = rf"(?<![\w-]){word}(?![\w-])" if word.isdigit() else rf"\b{word}"
+            match = re.search(pattern, everything, re.I)
+            assert match is None, match
+        for word in {
+            word_found.lower()
+            for text in texts_written
+            for word_found in re.findall(r"\w{5,}", text)
+        }:
             assert word in NEUTRAL_TOO or not re.search(rf"\b{word}\b", everything, re.I), word
 
     def _everything(self) -> Iterable[str]:
@@ -174,7 +178,7 @@ class Ledger:
 
     def _is_neutral(self, body: str, lines: Iterable[str]) -> None:
         for line in body.splitlines():
-            assert any(re.fullmatch(one, line) for one in lines), line
+            assert any(re.fullmatch(pattern, line) for pattern in lines), line
 
     def _head_is_neutral(self, mail: Mail) -> None:
         assert mail.helo == MAIL_FROM.partition("@")[2], "relays note what we call ourselves"

@@ -78,13 +78,13 @@ def posts(
     world: World,
     text: str,
     number: str,
-    known: str | None = None,
+    message_id: str | None = None,
     key: str = KEY,
     late: int = 0,
 ) -> httpx.Response:
     """A text comes in over the plain form, whatever comes of it."""
     sender = texts_of(world).goes_to(number)
-    body = json.dumps({"id": known or new_id(), "from": sender, "text": text}).encode()
+    body = json.dumps({"id": message_id or new_id(), "from": sender, "text": text}).encode()
     stamp = str(int(world.now.timestamp()) - late)
     return httpx.post(
         f"{world.url}/api/v1/inbound/text",
@@ -98,20 +98,20 @@ def posts(
     )
 
 
-def writes(world: World, text: str, number: str, known: str | None = None) -> Json:
+def writes(world: World, text: str, number: str, message_id: str | None = None) -> Json:
     """A text that is taken in, and the reply to it."""
-    answer = posts(world, text, number, known)
+    answer = posts(world, text, number, message_id)
     assert answer.status_code == 200, answer.text
-    said: Json = answer.json()
-    return said
+    body: Json = answer.json()
+    return body
 
 
 def link_in(text: str) -> tuple[str, str]:
     """A link's id and the token that its secret turns into."""
-    found = re.search(rf"{re.escape(PUBLIC_URL)}/a#([\w-]{{22}})$", text, re.MULTILINE)
-    assert found is not None, text
-    link_id = short_link_id("answer", found[1])
-    return link_id, link_token("answer", link_id, found[1])
+    link_match = re.search(rf"{re.escape(PUBLIC_URL)}/a#([\w-]{{22}})$", text, re.MULTILINE)
+    assert link_match is not None, text
+    link_id = short_link_id("answer", link_match[1])
+    return link_id, link_token("answer", link_id, link_match[1])
 
 
 def browser(world: World, path: str, body: Json, key: str | None = None) -> httpx.Response:

@@ -14,8 +14,8 @@ from tests.postgres import Cluster
 @pytest.fixture(scope="session")
 def ground(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Ground]:
     """A circle on SQLite."""
-    with on_sqlite(sqlite_template, tmp_path_factory.mktemp("hostile")) as made:
-        yield made
+    with on_sqlite(sqlite_template, tmp_path_factory.mktemp("hostile")) as fresh_ground:
+        yield fresh_ground
 
 
 @pytest.fixture(scope="session")
@@ -24,5 +24,5 @@ def postgresql_ground(
 ) -> Iterator[Ground]:
     """The same circle on PostgreSQL."""
     folder = tmp_path_factory.mktemp("hostile-postgresql")
-    with on_postgresql(postgres, postgres_template, folder) as made:
-        yield made
+    with on_postgresql(postgres, postgres_template, folder) as fresh_ground:
+        yield fresh_ground

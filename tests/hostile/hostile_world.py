@@ -52,7 +52,7 @@ class Cast:
 
     def any_id(self) -> list[str]:
         """Every id of anything, once."""
-        return list(dict.fromkeys(one for those in self.ids.values() for one in those))
+        return list(dict.fromkeys(any_id for ids in self.ids.values() for any_id in ids))
 
 
 def draw_up(database_url: str, folder: Path) -> Cast:
@@ -81,7 +81,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
         mina.asks("porridge", now=True)
-        made = _in_hand(mina, sam, claimed) | _ahead(world, mina)
+        made_ids = _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
         draft = dee.drafts_circle("Sol", "Sam")
         moved = dee.hands_over()
@@ -95,8 +95,10 @@ def draw_up(database_url: str, folder: Path) -> Cast:
             addresses = list(tx.s.exec(select(Address.id).order_by(col(Address.id))))
         consent = mina.get("/circles/{c}/consent")["people"]
         members = [circle.members[name] for name in ("Sam", "Lee", "Mina", "Kit", "Rosa")]
-        grants = [one["id"] for person in consent for one in person["grants"]]
-        disclosures = [one["disclosure_id"] for one in mina.get("/circles/{c}/knocks")["knocks"]]
+        grants = [grant["id"] for person in consent for grant in person["grants"]]
+        disclosures = [
+            knock["disclosure_id"] for knock in mina.get("/circles/{c}/knocks")["knocks"]
+        ]
         return Cast(
             settings=world.settings,
             clock=SetClock(world.now),
@@ -123,7 +125,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
                 "address_id": addresses,
                 "invitation_id": [invited.id, other.id],
                 "transfer_id": [moved.id],
-                **made,
+                **made_ids,
                 "device_id": [mina.phone.device_id, sam.phone.device_id],
                 "token": [invited.token, other.token, moved.token],
             },
@@ -183,8 +185,8 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     handover = {"id": ids["handover_id"][0], "to_id": mina.member("Sam")}
     lee.post("/circles/{c}/role-handovers", handover)
     for friend in (sam, lee):
-        chosen = {"start": True, "bring_back": True}
-        mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", chosen)
+        choices = {"start": True, "bring_back": True}
+        mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", choices)
         friend.put("/circles/{c}/allies/mine", {"agreed": True})
     ids["bring_back_id"] = [new_id()]
     verifier = b64url(bytes(32))
@@ -272,12 +274,14 @@ class OnPostgresql(Ground):
         self._open(self.copy())
 
     def _still_there(self) -> bool:
-        where = f"http://there/api/v1/circles/{self.cast.circle_id}/home"
+        url = f"http://there/api/v1/circles/{self.cast.circle_id}/home"
         return all(
             self.loop.run_until_complete(
-                self.http.get(where, headers={"Authorization": f"Bearer {self.cast.sessions[who]}"})
+                self.http.get(
+                    url, headers={"Authorization": f"Bearer {self.cast.sessions[caller]}"}
+                )
             ).is_success
-            for who in ("person", "supporter", "coordinator")
+            for caller in ("person", "supporter", "coordinator")
         )
 
     def close(self) -> None:

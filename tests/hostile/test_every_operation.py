@@ -41,11 +41,11 @@ def is_well(ground: Ground, asked: Asked) -> None:
     assert status < 500 or (status == 503 and asked.case.path == "/readyz"), (status, answer.text)
     if status >= 400 and asked.case.path.startswith("/api/"):
         assert answer.headers["content-type"] == REFUSAL, answer.text
-        said = answer.json()
-        assert said["status"] == status
-        assert said["type"].startswith("/problems/")
-        assert said["title"]
-        assert said["detail"]
+        body = answer.json()
+        assert body["status"] == status
+        assert body["type"].startswith("/problems/")
+        assert body["title"]
+        assert body["detail"]
         assert "Traceback" not in answer.text
     asked.case.validate_response(
         answer,
@@ -53,12 +53,12 @@ def is_well(ground: Ground, asked: Asked) -> None:
     )
 
 
-def try_out(ground: Ground, label: str, most: int) -> None:
+def try_out(ground: Ground, label: str, limit: int) -> None:
     """So many cases of one operation."""
-    tried = 0
+    tried_cases = 0
 
     @settings(
-        max_examples=most,
+        max_examples=limit,
         deadline=None,
         derandomize=True,
         database=None,
@@ -67,12 +67,12 @@ def try_out(ground: Ground, label: str, most: int) -> None:
     )
     @given(cases(label, ground.cast))
     def each(asked: Asked) -> None:
-        nonlocal tried
-        tried += 1
+        nonlocal tried_cases
+        tried_cases += 1
         is_well(ground, asked)
 
     each()
-    assert tried
+    assert tried_cases
 
 
 class TestFirst:

@@ -174,7 +174,7 @@ def test_a_text_that_is_unsigned_old_repeated_unknown_or_rubbish_changes_nothing
     assert len(mina.record()) == before
     assert mina.sees()["phase"] == "asking"
     assert writes(world, "2", message_id="a text")["taken"]
-    again = posts(world, "0", known="a text")
+    again = posts(world, "0", message_id="a text")
     assert again.status_code == 409
     assert len(mina.reads("answered", who="Rosa")) == 1
 
