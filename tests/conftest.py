@@ -1,4 +1,4 @@
-"""What every test may ask for: a migrated database of its own, on SQLite and on PostgreSQL."""
+"""Fixtures of all tests: a migrated database of one's own, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 

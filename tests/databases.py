@@ -46,7 +46,7 @@ def copy_database(source: Path, target: Path) -> Path:
 
 
 def bring_keys(data: Path) -> None:
-    """What is restored opens by the keys that were restored with it."""
+    """Put the restored keys beside the restored database, which opens by them."""
     if RESTORED is not None:
         shutil.copytree(RESTORED / "keys", data, dirs_exist_ok=True)
 

@@ -10,7 +10,7 @@ from tests.world import Friend, Handset, Link, World
 
 
 def simple_circle(world: World, *friends: str, wait_minutes: int = 5, **fields: Any) -> Friend:
-    """Mina's own circle, drawn up on their phone, with these friends in it and reachable.
+    """Mina's own circle, begun on their phone, with these friends in it and reachable.
 
     Gives Mina; the friends are in `world.friends`. Nothing is left on any screen.
     """
@@ -48,7 +48,7 @@ def makes_device_link(owner: Friend) -> Link:
 
 
 def says_mine(owner: Friend, *, is_mine: bool = True) -> None:
-    """ "It's mine", to the device that asks."""
+    """Answer a device that asks to come in: "it's mine", or not."""
     (asking,) = owner.get("/me/devices")["asking"]
     owner.post(f"/me/device-links/{asking['link_id']}/answer", {"mine": is_mine})
 

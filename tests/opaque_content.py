@@ -36,23 +36,23 @@ SIGNS = "aZ09 äßłø漢字かな한글עבראعربيहिन्दी🎈�
 
 
 class Open:
-    """Every text as it is."""
+    """Leaves every text as it is."""
 
     def hides(self, body: object, method: str, path: str) -> object:
-        """What is sent instead of a body, to an operation of the API (`path` without prefix)."""
+        """The body to send instead, to an operation of the API (`path` without prefix)."""
         return body
 
     def reads(self, answer: httpx.Response) -> httpx.Response:
-        """An answer as the story reads it."""
+        """Translate an answer back to the story's own texts."""
         return answer
 
     def goes_to(self, address: str) -> str:
-        """Where something goes instead."""
+        """The address to use instead of the story's."""
         return address
 
 
 class Blindfold(Open):
-    """Another text for each text, as long as may be; the same for the same."""
+    """Replaces each text by another one, always by the same; its length stays allowed."""
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)
@@ -131,7 +131,7 @@ class Blindfold(Open):
 
 
 def texts_of(world: object) -> Open:
-    """What becomes of texts in a world: nothing, in those that know of no blindfold."""
+    """How a world replaces texts: not at all, unless it was given a blindfold."""
     hidden_texts = getattr(world, "texts", None)
     return hidden_texts if isinstance(hidden_texts, Open) else Open()
 

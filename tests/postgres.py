@@ -146,7 +146,7 @@ class Cluster:
         self._server = None
 
     def log(self) -> str:
-        """What the server wrote down."""
+        """The server's log."""
         return self._log.read_text(errors="replace")
 
     def remove(self) -> None:

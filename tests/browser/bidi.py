@@ -199,7 +199,7 @@ class Tab:
         self._press(f"document.querySelector({json.dumps(selector)})", selector, timeout_s)
 
     def click_text(self, text: str, *, timeout_s: float = PATIENCE_S) -> None:
-        """The same, for the first button, link or label that reads exactly so."""
+        """Click the first button, link or label with exactly this text."""
         finder = (
             "[...document.querySelectorAll('button,a,label,summary,[role=button],[role=tab]')]"
             f".find(n => n.innerText.trim() === {json.dumps(text)} && n.getClientRects().length)"

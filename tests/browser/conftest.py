@@ -1,4 +1,4 @@
-"""What browser tests ask for: the real app on localhost, Chromium, and phones in it."""
+"""Fixtures of browser tests: the real app on localhost, Chromium, and phones in it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -59,7 +59,7 @@ _PREFERENCES: dict[str, bool | int | str] = {
 
 
 def firefox_program() -> str | None:
-    """Where stock Firefox is, or None."""
+    """The path of the installed Firefox, or None."""
     return shutil.which("firefox-esr") or shutil.which("firefox")
 
 
@@ -176,7 +176,7 @@ class Firefox:
             self._process = None
 
     def log(self) -> str:
-        """What Firefox printed; for a test that failed."""
+        """Firefox's output, for a test that failed."""
         return (self._home / "log").read_text(errors="replace")
 
     def new_tab(self) -> Tab:

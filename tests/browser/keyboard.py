@@ -103,7 +103,7 @@ def _walk(page: Page) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 def _jumps(stops: list[dict[str, Any]]) -> list[str]:
-    """Where the focus goes up the page instead of down, within what scrolls together."""
+    """Faults where the focus goes up the page instead of down, within one scrolled part."""
     faults = []
     for before, after in pairwise(stops):
         if not before["apart"] == after["apart"] == "main":

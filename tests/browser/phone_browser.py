@@ -223,7 +223,7 @@ class Rung:
 
 @dataclass
 class Walk:
-    """What somebody did: each tap, each field that was filled in, each screen they came to."""
+    """A log of one phone: each tap, each field that was filled in, each screen."""
 
     taps: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
@@ -321,7 +321,7 @@ class Pixel:
         return element
 
     def it(self, do: str) -> Locator:
-        """What does this (`data-do`), the first that can be seen."""
+        """The first visible element with this `data-do`."""
         return self.page.locator(f'[data-do="{do}"]').locator("visible=true").first
 
     def has_kept(self) -> None:

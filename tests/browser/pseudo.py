@@ -88,7 +88,7 @@ def pseudo(sentence: str) -> str:
 
 
 def pseudo_sentences() -> dict[str, str]:
-    """What each sentence of the phone app becomes, each form of it on its own."""
+    """The pseudo-language: each sentence of the phone app, in each of its forms, accented."""
     english: dict[str, str | dict[str, str]] = json.loads(ENGLISH.read_text(encoding="utf-8"))
     sentences = [
         text

@@ -30,7 +30,7 @@ class Reader:
         self._door: CDPSession = page.context.new_cdp_session(page)
 
     def complaints(self) -> list[str]:
-        """What is missing, or said twice."""
+        """Faults of the page as a screen reader has it: what is missing, or read out twice."""
         nodes = [node for node in self._tree() if not node.get("ignored")]
         complaints = []
         for role, least in (("main", 1), ("banner", 1)):

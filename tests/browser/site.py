@@ -84,7 +84,7 @@ class Site:
 
     @property
     def port(self) -> int:
-        """Where it listens on this machine."""
+        """The TCP port on localhost."""
         return self._port
 
     def goes_ahead(self, **time_: float) -> None:

@@ -1,4 +1,4 @@
-"""What a screen reader says by itself while an ask goes on: each change once, and nothing else."""
+"""A screen reader announces each change of an ask once, and nothing else."""
 
 from collections.abc import Callable
 

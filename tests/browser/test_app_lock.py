@@ -53,7 +53,7 @@ def person(site: Site, language: str) -> Friend:
 
 @pytest.fixture
 def elsewhere() -> Callable[[Pixel], None]:
-    """Whatever is outside the app, for "Leave page"."""
+    """A page outside the app, for "Leave page"."""
 
     def answer(route: Route) -> None:
         route.fulfill(body="<!doctype html><title>Elsewhere</title>", content_type="text/html")

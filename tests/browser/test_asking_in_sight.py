@@ -1,4 +1,4 @@
-"""What asking and answering take is in sight, at every size of text, and leads on."""
+"""The controls for asking and answering are in sight at every size of text, and work."""
 
 from collections.abc import Callable
 

@@ -151,7 +151,7 @@ def test_grants_are_read_changed_and_looked_over(
 
 
 def live_grants(mina: Friend) -> list[Json]:
-    """What Sam may know."""
+    """Sam's live grants, as the person's screen gets them."""
     people = mina.get("/circles/{c}/consent")["people"]
     grants: list[Json] = next(person["grants"] for person in people if person["name"] == "Sam")
     return grants

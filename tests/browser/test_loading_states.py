@@ -1,4 +1,4 @@
-"""What takes long says so: the first look on a slow line, and sending."""
+"""Loading and sending on a slow line are shown as such."""
 
 from collections.abc import Callable
 

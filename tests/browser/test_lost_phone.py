@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tests.browser.authenticator import Fingerprint
 from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
-from tests.browser.test_screens_lost_phone import press_and_hold
+from tests.browser.test_screens_lost_phone import confirm_by_keyboard
 from tests.factories import comes_in
 
 Phones = Callable[..., Pixel]
@@ -64,8 +64,8 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     sam.open(f"{c}/help")
     sam.tap("ally-yes")
     sam.on("help", "agreed")
-    press_and_hold(sam, "say-lost")
-    press_and_hold(sam, "start-plan")
+    confirm_by_keyboard(sam, "say-lost")
+    confirm_by_keyboard(sam, "start-plan")
 
     # Whoever found it can't say that it is there again, and what they stop Sam starts anew.
     mina.open(c)
@@ -78,7 +78,7 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     mina.it("take-back").or_(mina.it("stop")).first.tap()
     mina.on("ask", "closed")
     sam.it("start-plan").wait_for()
-    press_and_hold(sam, "start-plan")
+    confirm_by_keyboard(sam, "start-plan")
 
     # Mina is back by the code on paper; the old phones are dead, and what Sam started goes on.
     new = pixel("New")

@@ -66,7 +66,7 @@ def sent(mina: Pixel) -> Sent:
 
 
 def asks_of(person: Friend) -> list[dict[str, Any]]:
-    """What the record says about asks that began."""
+    """The record's entries about asks that began."""
     return person.reads("asked")
 
 

@@ -1,4 +1,4 @@
-"""What is tapped with no way out is sent later, once; what is old is asked about first."""
+"""What is tapped offline is sent later, once; when it is old, the phone asks first."""
 
 import re
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def sam(pixel: Callable[..., Pixel], mina: Friend, site: Site) -> Pixel:
 
 
 def answered(mina: Friend) -> list[dict[str, Any]]:
-    """What the record says about answers."""
+    """The record's entries about answers."""
     return mina.reads("answered")
 
 

@@ -92,7 +92,7 @@ def test_call_sam_never_dials_an_emergency_number(
 
 
 def numbers_of(person: Friend) -> dict[str, str]:
-    """What each friend's number is to call, as the person's home says it."""
+    """The number to dial for each friend, by name, as the person's home gives it."""
     return {number["name"]: number["dial"] for number in person.home()["person"]["numbers"]}
 
 

@@ -59,7 +59,7 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
 
 
 def sets_back(db: Database, circle_id: str, by: int) -> None:
-    """What a copy that was put back comes to: the newest entries of the record are missing."""
+    """Delete the newest entries of the record, as restoring an older backup does."""
     with db.write() as tx:
         last = record_queries.head(tx, circle_id).seq - by
         last_hash = tx.s.execute(

@@ -57,7 +57,7 @@ def test_the_screens_of_a_lost_phone_look_right(
     tour.stop(sams, "help-link")
     link = re.sub(r"^https?://[^/]+", "", sams.it("link").input_value())
     for action in ("start-plan", "say-lost"):
-        press_and_hold(sams, action)
+        confirm_by_keyboard(sams, action)
     sams.it("not-lost").wait_for()
 
     new = tour.phone(pixel("New", language=locale, **SIZE))
@@ -85,8 +85,8 @@ def test_the_screens_of_a_lost_phone_look_right(
     tour.finish(LOST)
 
 
-def press_and_hold(phone: Pixel, do: str) -> None:
-    """What is held with a finger, by keys."""
+def confirm_by_keyboard(phone: Pixel, do: str) -> None:
+    """Press a hold button by keyboard: Enter, and Enter again to confirm."""
     phone.it(do).focus()
     phone.page.keyboard.press("Enter")
     phone.page.keyboard.press("Enter")

@@ -122,6 +122,6 @@ def one_more(phone: Pixel) -> str:
 
 
 def counts(site: Site, friend: Friend) -> None:
-    """What was made a moment ago counts in full, as if a day had passed."""
+    """Let what was just added count in full, as if a day had passed."""
     site.goes_ahead(hours=25)
     assert friend.get("/me/ways-in")["proof"]["state"] == "show"

@@ -25,7 +25,7 @@ def mina(site: Site) -> Friend:
 
 
 def acts_of(phone: Pixel) -> list[str]:
-    """What this phone sends from now on, by the last part of its addresses."""
+    """The calls that this phone sends from now on, by the last part of their paths."""
     acts: list[str] = []
 
     def note(request: Request) -> None:

@@ -56,7 +56,7 @@ def knock(friend: Pixel, link: str) -> str:
 
 
 def fill_the_wait(friend: Pixel) -> None:
-    """What may reach this friend, chosen while they wait to be let in."""
+    """Choose what may reach this friend, while they wait to be let in."""
     friend.tap("push-on")
     friend.sees("Notifications are on")
     friend.tap("night-yes")

@@ -1,4 +1,4 @@
-"""What was done is told at the lower edge, with a way back; what was refused, at its field."""
+"""Toasts at the lower edge tell what was done and undo it; a refusal stands at its field."""
 
 import re
 from collections.abc import Callable

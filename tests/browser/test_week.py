@@ -52,7 +52,7 @@ def press(phone: Pixel, element: Locator) -> None:
 
 
 def sheet(phone: Pixel) -> Locator:
-    """What is open at the lower edge."""
+    """The open sheet at the lower edge."""
     return phone.page.locator("[data-sheet]")
 
 

@@ -237,7 +237,7 @@ Note = Callable[[str, list[str]], None]
 
 @dataclass(frozen=True)
 class Walks:
-    """What a tour comes past: routes of the app's table, and names of screens."""
+    """What a tour covers: routes of the app's table, and names of screens."""
 
     routes: frozenset[str]
     screens: frozenset[str]

@@ -76,7 +76,7 @@ class WebKit:
             time.sleep(0.02)
 
     def seen(self) -> str:
-        """What can be read on the page."""
+        """The text of the page."""
         return str(self.run("return document.body.innerText"))
 
     def close(self) -> None:

@@ -114,7 +114,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
 
 
 def grants(members: dict[str, str]) -> list[Json]:
-    """What the person agrees to beside open times and reminders."""
+    """The person's grants beside open shifts and reminders."""
 
     def to(name: str) -> Json:
         return {"kind": "member", "member_id": members[name]}

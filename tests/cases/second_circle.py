@@ -151,7 +151,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
 
 
 def grants(members: dict[str, str]) -> list[Json]:
-    """All that may be told, to whom, over what."""
+    """The person's grants: to whom, about which event, over which channel."""
 
     def to(name: str) -> Json:
         return {"kind": "member", "member_id": members[name]}

@@ -168,7 +168,7 @@ class Ledger:
             assert word in NEUTRAL_TOO or not re.search(rf"\b{word}\b", everything, re.I), word
 
     def _everything(self) -> Iterable[str]:
-        """All that was received, heads and bodies, decoded; without what is random."""
+        """Everything received, headers and bodies, decoded; random parts left out."""
         for mail in self.sinks.mail.got:
             head = "\n".join(f"{name}: {text}" for name, text in mail.message.items())
             yield _without_chance(f"{mail.helo}\n{head}\n{mail.body}")

@@ -1,4 +1,4 @@
-"""What friends without the app do: they take codes, write texts and open links."""
+"""Friends without the app: they confirm codes, write texts and open links."""
 
 from __future__ import annotations
 

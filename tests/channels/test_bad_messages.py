@@ -325,9 +325,9 @@ def test_a_link_that_two_people_open_and_one_has_used(
     link_id, token = link_of(sinks)
 
     def looks() -> Json:
-        seen = browser(world, f"/answers/{link_id}/look", {"token": token})
-        assert seen.status_code == 200
-        view: Json = seen.json()
+        looked_at = browser(world, f"/answers/{link_id}/look", {"token": token})
+        assert looked_at.status_code == 200
+        view: Json = looked_at.json()
         return view
 
     first = looks()

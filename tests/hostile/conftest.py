@@ -22,7 +22,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
 def postgresql_ground(
     tmp_path_factory: pytest.TempPathFactory, postgres: Cluster, postgres_template: str
 ) -> Iterator[Ground]:
-    """The same circle on PostgreSQL."""
+    """The ground over PostgreSQL, in the state before each case."""
     folder = tmp_path_factory.mktemp("hostile-postgresql")
     with on_postgresql(postgres, postgres_template, folder) as fresh_ground:
         yield fresh_ground

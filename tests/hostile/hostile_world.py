@@ -42,7 +42,7 @@ CHANGES_KEPT = 40
 
 @dataclass
 class Cast:
-    """Who and what is there: sessions by name, ids by the name of the field that holds them."""
+    """The circle's sessions by role, and its ids by the name of the field that takes them."""
 
     settings: Settings
     clock: SetClock
@@ -147,7 +147,7 @@ def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:
 
 
 def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
-    """What is made of times: turns, an offered shift, days away, a pause, a stand-in."""
+    """Rows of the rota: turns, an offered shift, days away, a pause, a stand-in."""
     ids = {
         name: [new_id()]
         for name in (

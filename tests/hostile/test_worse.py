@@ -130,8 +130,8 @@ def test_a_path_that_is_no_text_is_nowhere(ground: Ground) -> None:
         for end in NO_TEXT:
             # Once after the whole path, once after the first id in it.
             first, bracket, rest = path.partition("}")
-            for where in {path + end, first + bracket + end + rest}:
-                answer = ground.ask(raw_request(method, where.format(**path_ids), headers))
+            for broken_path in {path + end, first + bracket + end + rest}:
+                answer = ground.ask(raw_request(method, broken_path.format(**path_ids), headers))
                 first_by_answer.setdefault((answer.status_code, answer.text), f"{label} {end}")
     assert [status for status, _ in first_by_answer] == [404], first_by_answer
 

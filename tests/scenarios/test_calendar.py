@@ -47,7 +47,7 @@ def create_feed(friend: Friend, *, open_times: bool = False) -> str:
 
 
 def times(friend: Friend, token: str) -> Times:
-    """What the feed holds, by icalendar."""
+    """The feed's events, parsed by icalendar."""
     answer = fetched(friend, token)
     assert answer.status_code == 200, answer.text
     return sorted(
@@ -57,7 +57,7 @@ def times(friend: Friend, token: str) -> Times:
 
 
 def by_another(text: str) -> Times:
-    """What the feed holds, by the reader that Thunderbird has."""
+    """The feed's events, parsed by the library that Thunderbird uses."""
     done = subprocess.run(
         [hatch_build.node_command(), "--input-type=module", "-e", _READ],
         input=text, capture_output=True, text=True, cwd=ROOT / "pwa", timeout=60, check=True,
@@ -69,7 +69,7 @@ def by_another(text: str) -> Times:
 
 
 def held_times(friend: Friend, title: str = "Busy") -> Times:
-    """What the week says is theirs, for the days that these stories touch."""
+    """A friend's own shifts by the week's screen, for the days that these stories touch."""
     weeks = friend.week("2026-03-01", 14) + friend.week("2026-03-15", 14)
     return sorted(
         (title, parse_instant(one["starts_at"]), parse_instant(one["ends_at"]))

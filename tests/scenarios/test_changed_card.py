@@ -42,7 +42,7 @@ def keeps(person: Friend, name: str, disclosure_id: str) -> None:
 
 
 def is_told(world: World, mina: Friend, sam: Friend) -> Json:
-    """What Sam's answer page says of an ask that is made now; it is stopped again."""
+    """The texts that Sam reads of an ask made now; the ask is stopped again."""
     mina.asks(WORDS, now=True)
     (push,) = sam.phone.shows("ask")
     assert WORDS not in str(push), "a lock screen never says more"

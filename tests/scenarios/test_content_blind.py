@@ -59,7 +59,7 @@ READ_OTHERWISE: dict[str, str] = {}
 
 
 def log_of(world: World) -> Log:
-    """All that was decided, without ids, in an order that no id decides."""
+    """Every decision of a world, without ids, in an order that no id decides."""
     names = {
         member_id: name
         for friend in world.friends.values()
@@ -154,7 +154,7 @@ class Play:
         *start: str,
         sinks: Sinks | None = None,
     ) -> Log:
-        """What came of a story."""
+        """Play a story, and return the log of its decisions."""
         random.seed(7)  # tries are spread alike
         self.count += 1
         settings = sinks.settings() if sinks is not None else {}

@@ -153,7 +153,7 @@ END = wall("2026-03-05 12:00")
 
 
 def everything_ends(world: World) -> Friend:
-    """All that there can be is made in some days, and has its end on Thursday before noon."""
+    """Make a row of every kind within some days; each has ended by Thursday noon."""
     jo, rosa = world.friend("Jo"), world.friend("Rosa")
     draft = jo.drafts_circle("Rosa")
     mina = plan_for_sam(world, "Sam", "Ade", "Lee", "Kim", "Ray")

@@ -20,7 +20,7 @@ def gaps_of(friend: Friend) -> list[Json]:
 
 
 def told_by_way(gap: Json) -> dict[str, set[str]]:
-    """Who was told of a gap, by how."""
+    """The names of those who were told of a gap, by how they were told."""
     names_by_way: dict[str, set[str]] = {}
     for told_member in gap["told"]:
         names_by_way.setdefault(told_member["how"], set()).add(told_member["name"])

@@ -1,4 +1,4 @@
-"""Who lost the grant of an ask sees one that is over, whatever becomes of it."""
+"""A friend whose grant for an ask ended sees it as over, whatever becomes of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.world import Friend, World
 
 
 def screen(friend: Friend) -> tuple[str, str]:
-    """All that a friend's phone can fetch of the newest ask, and its home."""
+    """Everything that a friend's phone can fetch of the newest ask, and its home."""
     return friend.tries("GET", friend.ask_path).text, friend.tries("GET", "/circles/{c}/home").text
 
 

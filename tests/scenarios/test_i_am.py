@@ -16,7 +16,7 @@ DRAFT = "/circles/{c}/plan/draft"
 
 
 def everywhere(mina: Friend, sam: Friend) -> set[str]:
-    """What each screen says of it: the person's, and a friend's."""
+    """ "I am" as each screen shows it: the person's, and a friend's."""
     plan = mina.get("/circles/{c}/plan")["sections"]
     assert [section["key"] for section in plan].count("i_am") == 1
     return {

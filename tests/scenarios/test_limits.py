@@ -35,7 +35,7 @@ def refused(friend: Friend, method: str, path: str, body: Json) -> Json:
 
 
 def unnamed(sentence: str) -> str:
-    """What a refusal says was set; who set it comes before, in whatever words the story has."""
+    """A refusal without the name of whoever set the limit, which the story chooses."""
     return sentence.partition(" set that ")[2]
 
 

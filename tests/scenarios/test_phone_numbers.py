@@ -45,7 +45,7 @@ def takes_in(person: Friend, name: str, number: str, **fields: Any) -> str:
 
 
 def asked_back(friend: Friend, number: str, **fields: Any) -> Refused:
-    """What the server says to a number that it doesn't take."""
+    """The refusal of a number that the server doesn't take."""
     with pytest.raises(Refused) as refused:
         friend.patch("/circles/{c}/me", {"number": number, **fields})
     assert refused.value.status == 422

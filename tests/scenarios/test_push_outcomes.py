@@ -160,7 +160,7 @@ def test_a_refused_push_key_passes_whoever_cant_have_got_it_at_once(world: World
 
 
 def reachable(mina: Friend, name: str) -> str:
-    """What the person reads about a friend."""
+    """Whether a friend can be reached, as the person reads it."""
     members = {member["name"]: member for member in mina.get("/circles/{c}")["members"]}
     return str(members[name]["reachable"])
 

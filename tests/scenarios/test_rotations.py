@@ -33,7 +33,7 @@ def agrees(friend: Friend, rotation: str) -> Json:
 
 
 def takers(person: Friend, title: str, first: str, days: int = 7) -> list[str]:
-    """Who has the time on each of some days; "" where it is open."""
+    """The name of who holds the slot on each day; "" where it is open."""
     pattern = person.circle.patterns[title]
     return [
         " ".join(person["name"] for person in slot["people"])

@@ -16,7 +16,7 @@ from tests.world import World
 
 
 class Story(NamedTuple):
-    """What the screens say: the person's phase, what they read of Dov, and what Dov reads."""
+    """One moment on all screens: the person's phase, their words for Dov, and Dov's standing."""
 
     phase: str
     of_dov: str
@@ -53,7 +53,7 @@ class Stage:
         self.mina.put("/circles/{c}/plan", {"sections": [], "ladder": ladder})
 
     def says(self) -> Story:
-        """What all of them say now. Two screens that differ fail here."""
+        """The story that all screens tell now. Fails where two of them differ."""
         view = self.mina.sees()
         at_home = self.mina.home()["person"]["ask"]
         assert at_home == (None if view["phase"] == "closed" else view)

@@ -18,7 +18,7 @@ from tests.world import Friend, Json, Refused, World
 
 
 def suggested(friend: Friend) -> dict[str, list[Json]]:
-    """Who might be asked for which slot, once that is worked out."""
+    """The people suggested for each slot id, once the solver is done."""
     deadline = time.monotonic() + 60
     while True:
         suggestions = friend.get("/circles/{c}/suggestions")

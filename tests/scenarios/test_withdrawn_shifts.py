@@ -36,7 +36,7 @@ def slots_in(of: list[Json]) -> list[str]:
 
 
 def own_shifts(friend: Friend) -> list[Json]:
-    """What somebody reads of their own shifts, on each screen that shows them, but for titles."""
+    """A friend's own shifts on each screen that shows them, without titles."""
     home = friend.home()["supporter"]["mine"]
     week = [slot for slot in friend.week("2026-03-02") if slot["mine"]]
     days = [day for day in friend.get("/circles/{c}/days?from=2026-03-02")["found"] if day["mine"]]

@@ -21,7 +21,7 @@ MADRID = "Europe/Madrid"
 
 
 def written_by_older_rules(world: World, circle_id: str, version: str = "2025b") -> None:
-    """What is to come stands an hour later, as rules with another offset would have written it."""
+    """Move coming slots an hour later, as zone rules with another offset would have it."""
     with world.parts.db.write() as tx:
         tx.s.get_one(Circle, circle_id).zone_rules = version
         for slot in tx.s.exec(select(Slot).where(Slot.circle_id == circle_id)):

@@ -264,7 +264,7 @@ class ConsentMachine(RuleBasedStateMachine):
             raise PromiseBroken(otherwise)
 
     def _wait(self, until: Callable[[], bool], _seconds: float, _pause: float = 0.0) -> bool:
-        """What happens while somebody waits for the answer to a change."""
+        """Play what happens while somebody waits for the answer to a change."""
         if not until():
             if self.meanwhile == "it is sent":
                 self.send_all()

@@ -63,7 +63,7 @@ def lives(row: Any, now: datetime) -> bool:
 
 
 class Oracle:
-    """What promise 1 allows, as of now."""
+    """Decides what promise 1 allows, as of now."""
 
     def __init__(self, db: Database) -> None:
         self.db = db

@@ -43,7 +43,7 @@ def walk(zone: str, first: date) -> dict[datetime, int]:
 
 @dataclass(frozen=True)
 class Rule:
-    """What is offered, as somebody would say it."""
+    """A pattern's rule, as somebody would say it."""
 
     kind: str
     start: int
@@ -469,7 +469,7 @@ class SlowRota:
         turns.order.remove(member)
 
     def end_turns(self, turns: Turns) -> None:
-        """What was written stays, as claims."""
+        """End a rotation; the turns written so far stay, as claims."""
         turns.over = True
         for pattern in self.patterns:
             for slot in pattern.slots:
@@ -479,7 +479,7 @@ class SlowRota:
                 }
 
     def fill(self, turns: Turns) -> None:
-        """Who has which turn is written down, seven weeks ahead."""
+        """Write turns as shifts, seven weeks ahead."""
         if turns.pattern.over or (turns.until is not None and turns.until < self.today):
             turns.over = True
             return
@@ -507,7 +507,7 @@ class SlowRota:
                 slot.holders[turn_owner] = turns
 
     def settle(self, *patterns: Pattern) -> None:
-        """Nobody holds what isn't there; turns are written anew."""
+        """Let go of shifts whose slots are gone, and write turns anew."""
         for pattern in patterns:
             for slot in pattern.slots:
                 if not slot.there:

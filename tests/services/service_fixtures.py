@@ -202,7 +202,7 @@ def come_in(
 
 
 def reach_everything(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Whatever it is, at any hour."""
+    """A reach for every event, at any hour."""
     for event in CIRCLE_EVENTS:
         add_reach(tx, circle_id, member_id, event)
 

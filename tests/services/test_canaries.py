@@ -347,7 +347,7 @@ def _unb64url_or_nothing(text: str) -> bytes:
 
 
 def _opened(sealed: set[bytes], keys: list[WrappedKey], circle_id: str) -> set[bytes]:
-    """What any of the keys opens of the texts that are bound to the circle's own row."""
+    """The texts of the circle's own row that any of the keys opens."""
     sealer = Sealer(OPERATOR_KEY)
     boxes = [AESGCM(sealer.unwrap(key.owner_id, key.wrapped)) for key in keys]
     places = [

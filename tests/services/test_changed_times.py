@@ -284,7 +284,7 @@ class Story:
         held_now: dict[tuple[str, str], Agreed],
         told_before: dict[str, int],
     ) -> None:
-        """Who lost one is told, once; nobody else is."""
+        """Check that whoever lost a shift was told once, and nobody else."""
 
         def times(agreements: dict[tuple[str, str], Agreed], member_id: str) -> int:
             return sum(holder_id == member_id for _, holder_id in agreements)

@@ -66,7 +66,7 @@ FRIENDS = ("Ana", "Ben", "Chi", "Dee", "Eli")
 
 
 class Crowd:
-    """What people and workers may do to a circle in the same instant."""
+    """The acts of people and workers on one circle that may meet in one instant."""
 
     def __init__(self, url: str) -> None:
         self.clock = SteadyClock()
@@ -365,7 +365,7 @@ class Crowd:
             note_unreached(db, batch.unreached)
 
     def endings(self) -> list[Callable[[], None]]:
-        """What can't be done twice."""
+        """Acts that can't be done twice."""
         return [
             lambda: self.remove("Chi", tell_shifts=True),
             lambda: self.remove("Dee"),
@@ -468,7 +468,7 @@ def _check_whole(db: Database, circle_id: str) -> None:
 
 
 def _server_says(postgres: Cluster | None) -> str:
-    """What PostgreSQL logged about a deadlock: the statements that waited for each other."""
+    """PostgreSQL's log of a deadlock: the statements that waited for each other."""
     if postgres is None:
         return ""
     lines = postgres.log().splitlines()

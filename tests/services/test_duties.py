@@ -40,7 +40,7 @@ PAST = timedelta(minutes=1)
 
 @dataclass
 class Counted:
-    """What a stretch of work cost the database."""
+    """Counts the statements of a stretch of work."""
 
     reads: int = 0
     writes: int = 0

@@ -75,7 +75,7 @@ def owners(db: Database) -> set[str]:
 
 
 class PowerCut(Exception):
-    """What ends a transaction in the middle."""
+    """Ends a transaction in the middle."""
 
 
 # --- a crash in between ------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class Stage:
         return slot_id(self.seeded.pattern_id, day)
 
     def does(self, work: Callable[..., object], **facts: object) -> str:
-        """What came of something: "done", or a problem's code."""
+        """Do something; returns "done", or the problem's code."""
         try:
             with self.db.write() as tx:
                 work(tx, circle=get_circle(tx, self.seeded.circle_id), **facts)

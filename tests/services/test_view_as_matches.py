@@ -108,7 +108,7 @@ def kept_world(
 
 @pytest.fixture
 def on_postgres(postgres: Cluster, postgres_template: str, tmp_path: Path) -> Iterator[KeptWorld]:
-    """The same on PostgreSQL."""
+    """The circle on PostgreSQL."""
     name = postgres.create(postgres_template)
     with World(postgres.url(name), tmp_path, "2026-03-01 09:00") as world:
         grown_circle(world)

@@ -74,7 +74,7 @@ def minutes(at: datetime) -> int:
 
 
 class Chain:
-    """The same moves in the app and in the model."""
+    """Makes each move in the app and in the model, and compares them."""
 
     def __init__(self, db: Database, clock: HandClock, seeded: SeededCircle, zone: str) -> None:
         self.db, self.clock, self.seeded, self.zone = db, clock, seeded, zone

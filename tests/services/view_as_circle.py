@@ -163,7 +163,7 @@ def apply(kept_world: KeptWorld, agreed_consent: Consent) -> None:
 
 @dataclass(frozen=True)
 class Allowed:
-    """What of a circle a member may come to read."""
+    """What a member may read of a circle."""
 
     times: bool
     words: bool
@@ -282,7 +282,7 @@ def beyond(
 
 
 def without_asks(texts: Mapping[str, str]) -> dict[str, str]:
-    """The same answers, but for what they tell of an ask."""
+    """Answers by path, without what they tell of an ask."""
     other_texts = {path: text for path, text in texts.items() if "/asks/" not in path}
     for path in (path for path in other_texts if path.endswith("/home")):
         home = json.loads(other_texts[path])
@@ -459,7 +459,7 @@ def eyes_of(kept_world: KeptWorld, name: str) -> Json:
 
 
 def differences(kept_world: KeptWorld, name: str) -> tuple[list[str], dict[str, str]]:
-    """Where the see-as and a member's own calls differ; and all that these calls returned."""
+    """Where the view-as and the member's own calls differ, and the text of each call."""
     screens, friend = eyes_of(kept_world, name)["screens"], kept_world.friend(name)
     ids = ids_of(kept_world, name, screens)
     faults, texts = [], {}
