@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 
 _KIND = {
     "protocol": "ctap2",
@@ -21,7 +21,7 @@ _KIND = {
 class Fingerprint:
     """A phone's authenticator: whoever holds the phone is taken for its owner."""
 
-    def __init__(self, phone: Pixel) -> None:
+    def __init__(self, phone: PhoneBrowser) -> None:
         self._door: CDPSession = phone.context.new_cdp_session(phone.page)
         self._door.send("WebAuthn.enable", {"enableUI": False})
         authenticator = self._door.send("WebAuthn.addVirtualAuthenticator", {"options": _KIND})

@@ -7,7 +7,7 @@ from shutil import copyfile
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.phone_browser import Pixel, launch
+from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
 from tests.conftest import sqlite_url_of
 
@@ -43,14 +43,14 @@ def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def pixel(
+def open_phone(
     chromium: Browser, site: Site, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Pixel]]:
+) -> Iterator[Callable[..., PhoneBrowser]]:
     """Makes phones. Whatever their browsers complain about fails the test."""
-    phones: list[Pixel] = []
+    phones: list[PhoneBrowser] = []
 
-    def make(name: str, **options: object) -> Pixel:
-        phones.append(Pixel(chromium, site, name, **options))  # type: ignore[arg-type]
+    def make(name: str, **options: object) -> PhoneBrowser:
+        phones.append(PhoneBrowser(chromium, site, name, **options))  # type: ignore[arg-type]
         return phones[-1]
 
     yield make

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Callable
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE, Tour
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 
-def signed_in(pixel: Phones, site: Site, tour: Tour, name: str, locale: str) -> Pixel:
+def signed_in(open_phone: Phones, site: Site, tour: Tour, name: str, locale: str) -> PhoneBrowser:
     """A phone of the demo's circle, by its device link, in the tour's language."""
-    phone = tour.phone(pixel(name, language=locale, **SIZE))
+    phone = tour.phone(open_phone(name, language=locale, **SIZE))
     phone.open(site.device_link(name))
     phone.on("device")
     if "device" not in tour.screens:
@@ -29,7 +29,7 @@ def signed_in(pixel: Phones, site: Site, tour: Tour, name: str, locale: str) -> 
     return phone
 
 
-def circle_of(phone: Pixel) -> str:
+def circle_of(phone: PhoneBrowser) -> str:
     """The address of the circle that this phone is in."""
     circle_match = re.search(r"/c/[\w-]{22}", phone.page.url)
     assert circle_match is not None, phone.page.url
@@ -43,7 +43,7 @@ async (path) => {
 """
 
 
-def worked_out(phone: Pixel, c: str) -> None:
+def worked_out(phone: PhoneBrowser, c: str) -> None:
     """Wait until who might be asked stands on the screen: it is worked out aside, and while it
     comes in a screen grows under the fingers."""
     phone.page.evaluate(_WORKED_OUT, f"/api/v1/circles/{c.rsplit('/', 1)[-1]}/suggestions")

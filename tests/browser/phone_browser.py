@@ -235,7 +235,7 @@ class Walk:
         return len(self.taps) + len(self.fields)
 
 
-class Pixel:
+class PhoneBrowser:
     """One phone with one person; nothing of it is shared with another."""
 
     def __init__(

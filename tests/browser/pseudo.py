@@ -7,7 +7,7 @@ what is built or shipped: the phone's browser is handed it in place of the Engli
 
 To walk screens in it: make the phone in English, then before its first address
 
-    mina = pixel("Mina", **SIZE)
+    mina = open_phone("Mina", **SIZE)
     speak_pseudo(mina)
     mina.open()
     ...
@@ -23,7 +23,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 
 ENGLISH = Path(__file__).parents[2] / "pwa" / "src" / "messages" / "en.json"
 #: How much longer a sentence is made than the English one.
@@ -98,12 +98,12 @@ def pseudo_sentences() -> dict[str, str]:
     return {text: pseudo(text) for text in sentences}
 
 
-def speak_pseudo(pixel: Pixel) -> None:
+def speak_pseudo(phone: PhoneBrowser) -> None:
     """From its next address on, this phone's English is the language that nobody speaks."""
-    pixel.context.add_init_script(_SPEAK % json.dumps(pseudo_sentences()))
+    phone.context.add_init_script(_SPEAK % json.dumps(pseudo_sentences()))
 
 
-def plain(pixel: Pixel) -> list[str]:
+def plain(phone: PhoneBrowser) -> list[str]:
     """The texts that can be read on the screen and don't come from the catalogue."""
-    plain_texts: list[str] = pixel.page.evaluate(_PLAIN)
+    plain_texts: list[str] = phone.page.evaluate(_PLAIN)
     return plain_texts

@@ -21,7 +21,7 @@ CONTROLS = {
 PICTURES = {"image", "img", "graphics-document"}
 
 
-class Reader:
+class ScreenReader:
     """Reads one page out. `names`: people of the story, whom no title may tell of."""
 
     def __init__(self, page: Page, names: tuple[str, ...]) -> None:

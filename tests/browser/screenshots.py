@@ -11,7 +11,7 @@ from typing import Literal
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.demo_circle import circle_of
-from tests.browser.phone_browser import Pixel, launch
+from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
 from tests.browser.webp import webp
 
@@ -28,8 +28,8 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     files: list[Path] = []
     bench = browser.new_page()
 
-    def phone(name: str) -> Pixel:
-        new_phone = Pixel(browser, site, name, width=360, height=740)
+    def phone(name: str) -> PhoneBrowser:
+        new_phone = PhoneBrowser(browser, site, name, width=360, height=740)
         new_phone.open(site.device_link(name))
         new_phone.on("device")
         new_phone.tap("use-device")
@@ -37,11 +37,11 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
         print(f"{name}'s phone is signed in.", flush=True)
         return new_phone
 
-    def keep(pixel: Pixel, name: str, scheme: Scheme) -> None:
-        pixel.page.evaluate("document.activeElement.blur()")
-        pixel.page.emulate_media(color_scheme=scheme)
+    def keep(shown_phone: PhoneBrowser, name: str, scheme: Scheme) -> None:
+        shown_phone.page.evaluate("document.activeElement.blur()")
+        shown_phone.page.emulate_media(color_scheme=scheme)
         picture = folder / f"{name}.png"
-        pixel.picture(picture)
+        shown_phone.picture(picture)
         file = picture.with_suffix(".webp")
         file.write_bytes(webp(bench, picture.read_bytes()))
         picture.unlink()

@@ -8,14 +8,14 @@ from sqlmodel import select
 
 from app.consent.models import AdvanceRule
 from app.core.ids import new_id
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.cases import first_circle as case
 from tests.factories import comes_in
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 AHEAD = walks(
     "/c/:c /c/:c/ahead /c/:c/ahead/:r /c/:c/ahead/:r/edit /c/:c/ahead/:r/edit/:q /c/:c/answer/:a "
@@ -52,11 +52,11 @@ def a_day_goes_by(site: Site) -> None:
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_a_rule_from_its_first_word_to_the_stop(
-    pixel: Phones, site: Site, person: Friend, language: str, locale: str
+    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
 ) -> None:
     tour = Tour(language)
     circle = f"/c/{person.circle.id}"
-    mina = pixel("Mina", friend=person, language=locale, **SIZE)
+    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
     mina.open(f"{circle}/plan")
     mina.on("plan")
     mina.tap("ahead")
@@ -93,7 +93,7 @@ def test_a_rule_from_its_first_word_to_the_stop(
     path = f"/circles/{{c}}/advance-rules/{rule['id']}"
     ade = site.friends["Ade"]
     ade.put(f"{path}/mine", {"agreed": True})
-    sam = pixel("Sam", friend=site.friends["Sam"], language=locale, **SIZE)
+    sam = open_phone("Sam", friend=site.friends["Sam"], language=locale, **SIZE)
     sam.open()
     sam.on("home")
     sam.tap("ahead")
@@ -129,7 +129,7 @@ def test_a_rule_from_its_first_word_to_the_stop(
     mina.on("ask", "asking")
     mina.it("ahead").wait_for()
     tour.stop(mina, "ahead-ask")
-    ades = pixel("Ade", friend=ade, language=locale, **SIZE)
+    ades = open_phone("Ade", friend=ade, language=locale, **SIZE)
     ades.open(f"{circle}/answer/{ask}")
     ades.on("answer", "asked")
     tour.stop(ades, "ahead-answer")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE
 from tests.world import Friend
@@ -30,7 +30,7 @@ def mina(site: Site) -> Friend:
     return person
 
 
-def looks_again(phone: Pixel, times: int = 3) -> None:
+def looks_again(phone: PhoneBrowser, times: int = 3) -> None:
     """The phone asks the server how it stands, as it does every few seconds."""
     for _ in range(times):
         with phone.page.expect_response("**/asks/*"):
@@ -38,9 +38,9 @@ def looks_again(phone: Pixel, times: int = 3) -> None:
 
 
 def test_each_change_of_an_ask_is_read_out_once(
-    mina: Friend, site: Site, pixel: Callable[..., Pixel]
+    mina: Friend, site: Site, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
-    phone = pixel("Mina", friend=mina, **SIZE)
+    phone = open_phone("Mina", friend=mina, **SIZE)
     phone.open()
     phone.on("home")
     phone.tap("ask")
@@ -68,8 +68,8 @@ def test_each_change_of_an_ask_is_read_out_once(
     expect(phone.page.locator(".unseen[role=status]")).to_have_text("")
 
 
-def test_the_focus_stays_near_what_was_pressed(pixel: Callable[..., Pixel]) -> None:
-    phone = pixel("Mina", **SIZE)
+def test_the_focus_stays_near_what_was_pressed(open_phone: Callable[..., PhoneBrowser]) -> None:
+    phone = open_phone("Mina", **SIZE)
     phone.open("/new/people")
     phone.on("no-draft")
     phone.open()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.core.ids import new_id
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_asking_in_sight import out_of_sight
 from tests.channels.loopback_servers import Mail, MailServer
@@ -55,10 +55,10 @@ def comes(mail: MailServer) -> Mail:
 
 
 def test_rosa_is_taken_in_and_answers_from_a_mail(
-    mail: MailServer, mina: Friend, pixel: Callable[..., Pixel]
+    mail: MailServer, mina: Friend, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
     # Mina's phone takes Rosa in, who agreed on the telephone.
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open(f"/c/{mina.circle.id}/without-app")
     phone.on("without-app")
     phone.tap("enter-friend")
@@ -85,7 +85,7 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     assert link_match is not None
 
     # A browser of somebody's: no app, no session, English by itself. The page speaks Spanish.
-    page = pixel("Rosa")
+    page = open_phone("Rosa")
     page.open(link_match[0].removeprefix(page.site.url))
     page.on("by-link", "asked")
     expect(page.title).to_have_text(re.compile("Mina"))
@@ -113,7 +113,7 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
 
 
 def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
-    mail: MailServer, mina: Friend, pixel: Callable[..., Pixel]
+    mail: MailServer, mina: Friend, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
     friend = {"id": new_id(), "account_id": new_id(), "name": "Rosa", "language": "es"}
     ways = [{"id": new_id(), "channel": "mail", "to": ROSA}]
@@ -126,7 +126,7 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
     assert link_match is not None
 
     # Two people have the mail open; one of them was quicker.
-    rosa, other = pixel("Rosa"), pixel("Lucía")
+    rosa, other = open_phone("Rosa"), open_phone("Lucía")
     for page in (rosa, other):
         page.open(link_match[0].removeprefix(page.site.url))
         page.on("by-link", "asked")
@@ -151,11 +151,11 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
 
 
 def test_a_friend_named_at_the_start_has_no_app_and_answers_by_voice(
-    site: Site, pixel: Callable[..., Pixel]
+    site: Site, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
     mina = site.friend("Mina")
     mina.begins_circle("Rosa", my_name="Mina")
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open(f"/c/{mina.circle.id}/invite")
     phone.tap("no-app")
     phone.on("without-app")

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.phone_browser import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -52,19 +52,19 @@ def person(site: Site, language: str) -> Friend:
 
 
 @pytest.fixture
-def elsewhere() -> Callable[[Pixel], None]:
+def elsewhere() -> Callable[[PhoneBrowser], None]:
     """A page outside the app, for "Leave page"."""
 
     def answer(route: Route) -> None:
         route.fulfill(body="<!doctype html><title>Elsewhere</title>", content_type="text/html")
 
-    def reaches(phone: Pixel) -> None:
+    def reaches(phone: PhoneBrowser) -> None:
         phone.context.route(re.compile("^https://"), answer)
 
     return reaches
 
 
-def sets_lock(phone: Pixel) -> None:
+def sets_lock(phone: PhoneBrowser) -> None:
     phone.open("/me/lock")
     phone.on("lock", "off")
     phone.fill("pin", PIN)
@@ -73,22 +73,22 @@ def sets_lock(phone: Pixel) -> None:
     phone.on("lock", "on")
 
 
-def shows_nothing(phone: Pixel) -> None:
+def shows_nothing(phone: PhoneBrowser) -> None:
     text_on_screen = phone.page.inner_text("body") + phone.page.title()
     assert not [content for content in CONTENT if content in text_on_screen]
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_lock_and_a_page_left_look_right(
-    pixel: Phones,
+    open_phone: Phones,
     site: Site,
     person: Friend,
-    elsewhere: Callable[[Pixel], None],
+    elsewhere: Callable[[PhoneBrowser], None],
     language: str,
     locale: str,
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    mina = tour.phone(pixel("Mina", friend=person, language=locale, **SIZE))
+    mina = tour.phone(open_phone("Mina", friend=person, language=locale, **SIZE))
     elsewhere(mina)
     mina.open()
     mina.on("home")
@@ -134,9 +134,9 @@ def test_a_lock_and_a_page_left_look_right(
 
 @pytest.mark.parametrize("language", ["en"])
 def test_a_locked_phone_keeps_still_and_asks(
-    pixel: Phones, site: Site, person: Friend, elsewhere: Callable[[Pixel], None]
+    open_phone: Phones, site: Site, person: Friend, elsewhere: Callable[[PhoneBrowser], None]
 ) -> None:
-    mina = pixel("Mina", friend=person, **SIZE)
+    mina = open_phone("Mina", friend=person, **SIZE)
     elsewhere(mina)
     mina.open()
     mina.on("home")

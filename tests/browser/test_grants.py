@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_arrival import people
 from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.world import Friend, Json
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -27,7 +27,7 @@ CONTENT = (WHY_TEXT, "Tea, no questions")
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_grants_are_read_changed_and_looked_over(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
     mina, sam = people(site, "es" if language == "es" else "en")
@@ -35,7 +35,7 @@ def test_grants_are_read_changed_and_looked_over(
     helps = {"sections": [{"key": "helps", "text": CONTENT[1]}]}
     mina.put("/circles/{c}/plan", helps, headers={"If-Match": etag})
     c = f"/c/{mina.circle.id}"
-    minas = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    minas = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     minas.open(f"{c}/consent/{mina.member('Sam')}")
     minas.on("consent-one")
 

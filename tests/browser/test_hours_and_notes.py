@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_arrival import STORED, people
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -22,7 +22,9 @@ CONTENT = ("Tea", "Supper", "Walk", NOTE_TEXT)
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
-def test_from_one_shift_to_the_next(pixel: Phones, site: Site, language: str, locale: str) -> None:
+def test_from_one_shift_to_the_next(
+    open_phone: Phones, site: Site, language: str, locale: str
+) -> None:
     tour = Tour(language, content=CONTENT)
     mina, sam = people(site, "es" if language == "es" else "en")
     ade = site.friends["Ade"]
@@ -34,8 +36,8 @@ def test_from_one_shift_to_the_next(pixel: Phones, site: Site, language: str, lo
     ade.claims(supper)
     c = f"/c/{mina.circle.id}"
 
-    def phone(name: str) -> Pixel:
-        opened = tour.phone(pixel(name, friend=site.friends[name], language=locale, **SIZE))
+    def phone(name: str) -> PhoneBrowser:
+        opened = tour.phone(open_phone(name, friend=site.friends[name], language=locale, **SIZE))
         opened.open(c)
         opened.on("home")
         return opened

@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import expect
 
 from app.api.phone import add_phone_app
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.release import Release
 from tests.browser.site import Site
 from tests.browser.test_screens_ways_in import one_more
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 _OWN_SCRIPT = "document.querySelector('script[type=module]').getAttribute('src')"
 _HANGING_DISK = "IDBFactory.prototype.open = () => ({});"
@@ -53,12 +53,12 @@ def mina(site: Site) -> Friend:
 
 
 def test_a_link_bent_on_its_way_leads_where_it_should(
-    pixel: Phones, site: Site, mina: Friend
+    open_phone: Phones, site: Site, mina: Friend
 ) -> None:
     """An encoded #, punctuation, tracking parameters or a space cost nobody their way in."""
-    link = one_more(pixel("Mina", friend=mina))
+    link = one_more(open_phone("Mina", friend=mina))
     fragment = link.removeprefix("/d#")
-    other = pixel("Other")
+    other = open_phone("Other")
     for bent in (
         f"/d%23{fragment}",
         f"/d#{fragment}.",
@@ -84,10 +84,10 @@ def test_a_link_bent_on_its_way_leads_where_it_should(
 
 
 def test_a_disk_that_hangs_and_a_screen_that_cannot_be_drawn_leave_no_blank_page(
-    pixel: Phones, mina: Friend
+    open_phone: Phones, mina: Friend
 ) -> None:
     """Memory serves after a second; where drawing throws, one can leave, ask, call and go on."""
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.page.add_init_script(_HANGING_DISK)
     phone.open()
     phone.on("home")
@@ -114,7 +114,7 @@ def test_a_disk_that_hangs_and_a_screen_that_cannot_be_drawn_leave_no_blank_page
 
 
 def test_an_open_page_outlives_an_update_of_the_server(
-    pixel: Phones, site: Site, mina: Friend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_phone: Phones, site: Site, mina: Friend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Old chunks live as long as a page needs them; what is nowhere any more opens the app anew."""
     release = Release(tmp_path / "web")
@@ -124,7 +124,7 @@ def test_an_open_page_outlives_an_update_of_the_server(
     record = f"/c/{mina.circle.id}/record"
 
     # A window that keeps nothing (private, or storage was cleared).
-    private = pixel("Private", friend=mina)
+    private = open_phone("Private", friend=mina)
     private.allow(re.compile("404"))
     private.page.add_init_script("delete Navigator.prototype.serviceWorker;")
     private.open()
@@ -134,7 +134,7 @@ def test_an_open_page_outlives_an_update_of_the_server(
     private.on("record")
     assert "00000001.js" in private.page.evaluate(_OWN_SCRIPT), "it was opened anew"
 
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open()
     phone.on("home")
     phone.page.evaluate(_HAS_WORKER)

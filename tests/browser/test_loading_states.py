@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 
 def never(_: Route) -> None:
     """No answer comes."""
 
 
-def test_something_is_there_before_the_script_is(pixel: Phones) -> None:
-    phone = pixel("Mina", **SIZE)
+def test_something_is_there_before_the_script_is(open_phone: Phones) -> None:
+    phone = open_phone("Mina", **SIZE)
     phone.context.route("**/assets/index-*.js", never)
     phone.page.goto("/", wait_until="commit")
     expect(phone.page.get_by_text("ShowUp", exact=True)).to_be_visible()
@@ -25,12 +25,12 @@ def test_something_is_there_before_the_script_is(pixel: Phones) -> None:
     assert phone.page.locator("#app").aria_snapshot() == ""
 
 
-def test_what_is_under_way_says_so(pixel: Phones, site: Site) -> None:
+def test_what_is_under_way_says_so(open_phone: Phones, site: Site) -> None:
     mina, sam = site.friend("Mina"), site.friend("Sam")
     mina.begins_circle("Sam")
     sam.may_be_reached(sam.knocks(mina.invites("Sam")))
     mina.lets_in("Sam")
-    phone = pixel("Mina", friend=mina, **SIZE)
+    phone = open_phone("Mina", friend=mina, **SIZE)
     phone.open(f"/c/{mina.circle.id}/consent/{mina.member('Sam')}")
     phone.on("consent-one")
     held_routes: list[Route] = []

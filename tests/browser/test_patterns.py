@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.demo_circle import circle_of, signed_in
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import TONGUES, Tour, walks
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 TIMES = walks(
     "/c/:c/pattern /c/:c/pattern/:p /c/:c/pattern/:p/change /c/:c/pattern/:p/change/:day /d",
@@ -28,10 +28,10 @@ CONTENT = (
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_time_from_each_week_to_a_hard_stretch(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     c = circle_of(mina)
     mina.open(f"{c}/pattern")
     mina.on("pattern")

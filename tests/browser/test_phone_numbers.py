@@ -13,7 +13,7 @@ from app.circles.models import Member
 from app.core.ids import new_id
 from app.core.phone_numbers import is_dialable
 from app.identity.models import Address
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.channels.loopback_servers import TextGateway
 from tests.conftest import sqlite_url_of
@@ -56,16 +56,16 @@ def mina(site: Site) -> Friend:
     return person
 
 
-def dialled(phone: Pixel) -> set[str]:
+def dialled(phone: PhoneBrowser) -> set[str]:
     """Every number that a tap on this screen would call or text."""
     links = phone.page.locator('a[href^="tel:"], a[href^="sms:"]')
     return {str(link.get_attribute("href")) for link in links.all()}
 
 
 def test_call_sam_never_dials_an_emergency_number(
-    pixel: Callable[..., Pixel], mina: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
 ) -> None:
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     dialled_numbers: set[str] = set()
     phone.open("/")
     phone.on("home")
@@ -97,11 +97,11 @@ def numbers_of(person: Friend) -> dict[str, str]:
 
 
 def test_a_number_that_may_be_another_is_asked_about_on_the_phone(
-    pixel: Callable[..., Pixel], mina: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
 ) -> None:
     sam = site.friends["Sam"]
     sam.patch("/me", {"zone": "Europe/Paris"})
-    phone = pixel("Sam", friend=sam)
+    phone = open_phone("Sam", friend=sam)
     phone.allow(re.compile("422 .*/me"))
     phone.open(f"/c/{mina.circle.id}/circle")
     phone.on("circle")
@@ -123,7 +123,7 @@ def test_a_number_that_may_be_another_is_asked_about_on_the_phone(
 
 
 def test_a_doubtful_number_is_entered_anew_and_a_stopped_one_agrees_again(
-    pixel: Callable[..., Pixel], mina: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
 ) -> None:
     mina.circle.members["Rosa"] = new_id()
     friend = {"id": mina.member("Rosa"), "account_id": new_id(), "name": "Rosa", "language": "es"}
@@ -139,7 +139,7 @@ def test_a_doubtful_number_is_entered_anew_and_a_stopped_one_agrees_again(
                 address.doubtful_at = tx.now
             else:
                 address.stopped_at = tx.now
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open(f"/c/{mina.circle.id}/without-app")
     phone.on("without-app")
     phone.sees("Rosa’s number may be wrong")
@@ -147,7 +147,7 @@ def test_a_doubtful_number_is_entered_anew_and_a_stopped_one_agrees_again(
     phone.tap("save-number")
     phone.sees("Saved")
     expect(phone.it("number-again")).to_have_count(0)
-    sams = pixel("Sam", friend=sam)
+    sams = open_phone("Sam", friend=sam)
     sams.open("/me")
     sams.sees("this number asked for no more messages")
     sams.tap("agree-again")

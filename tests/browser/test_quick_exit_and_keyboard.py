@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 
-def test_leaving_at_once_replaces_the_page(pixel: Phones, site: Site) -> None:
-    mina = pixel("Mina", **SIZE)
+def test_leaving_at_once_replaces_the_page(open_phone: Phones, site: Site) -> None:
+    mina = open_phone("Mina", **SIZE)
     asked: list[str] = []
 
     def elsewhere(route: Route) -> None:
@@ -46,8 +46,8 @@ def test_leaving_at_once_replaces_the_page(pixel: Phones, site: Site) -> None:
     assert site.url not in "".join(asked)
 
 
-def test_a_capital_letter_is_no_wish_to_leave(pixel: Phones) -> None:
-    mina = pixel("Mina", **SIZE)
+def test_a_capital_letter_is_no_wish_to_leave(open_phone: Phones) -> None:
+    mina = open_phone("Mina", **SIZE)
     mina.open("/link")
     mina.on("link")
     mina.it("paste").tap()
@@ -70,7 +70,7 @@ _FOCUS = """
 """
 
 
-def tab_to(phone: Pixel, do: str) -> None:
+def tab_to(phone: PhoneBrowser, do: str) -> None:
     """Press Tab until the focus is there; on the way, one always sees where it is."""
     reached = []
     for _ in range(40):
@@ -84,14 +84,14 @@ def tab_to(phone: Pixel, do: str) -> None:
     raise AssertionError(f"Tab doesn't lead to {do}: {reached}")
 
 
-def begins_at_heading(phone: Pixel, screen: str) -> None:
+def begins_at_heading(phone: PhoneBrowser, screen: str) -> None:
     """Each step begins at its heading, so that a reader reads it out; Tab goes on from there."""
     phone.on(screen)
     phone.page.wait_for_function("document.activeElement?.localName === 'h1'")
 
 
-def test_the_first_minutes_by_keyboard_alone(pixel: Phones) -> None:
-    mina = pixel("Mina", **SIZE)
+def test_the_first_minutes_by_keyboard_alone(open_phone: Phones) -> None:
+    mina = open_phone("Mina", **SIZE)
     keys = mina.page.keyboard
     mina.open()
     mina.on("start")

@@ -10,13 +10,13 @@ from sqlalchemy import text
 from app.core.db import Database
 from app.record import queries as record_queries
 from app.record.restore_epoch_service import declare
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.factories import comes_in
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 RECORD = walks(
     "/c/:c /c/:c/ask/:a /c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record"
@@ -78,7 +78,7 @@ def sets_back(db: Database, circle_id: str, by: int) -> None:
         tx.hint(circle_id)
 
 
-def holds(phone: Pixel, do: str) -> None:
+def holds(phone: PhoneBrowser, do: str) -> None:
     """Something that is done by holding, with a keyboard: asked once, done once."""
     phone.it(do).focus()
     for _ in range(2):
@@ -87,12 +87,12 @@ def holds(phone: Pixel, do: str) -> None:
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_the_record_and_who_is_out_look_right(
-    pixel: Phones, site: Site, person: Friend, language: str, locale: str
+    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
 ) -> None:
     tour = Tour(language)
     circle = person.circle.id
     c = f"/c/{circle}"
-    mina = pixel("Mina", friend=person, language=locale, **SIZE)
+    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
 
     def reads_record(head: str) -> None:
         mina.open(f"{c}/record")

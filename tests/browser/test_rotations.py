@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.demo_circle import circle_of, signed_in
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import TONGUES, Tour, walks
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -23,9 +23,11 @@ CONTENT = ("Morning text", "Evening company", "Wednesday lunch")
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
-def test_a_time_is_taken_in_turn(pixel: Phones, site: Site, language: str, locale: str) -> None:
+def test_a_time_is_taken_in_turn(
+    open_phone: Phones, site: Site, language: str, locale: str
+) -> None:
     tour = Tour(language, content=CONTENT)
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     c = circle_of(mina)
     mina.open(f"{c}/pattern")
     mina.page.locator('[data-do="open-pattern"]', has_text="Wednesday lunch").tap()
@@ -39,7 +41,7 @@ def test_a_time_is_taken_in_turn(pixel: Phones, site: Site, language: str, local
     mina.tap("save-turns")
     mina.on("time")
     # Sam is asked, and says yes on their own phone.
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     sam.open(f"{c}/open-times")
     sam.tap("my-turns")
     sam.on("my-turns")

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.factories import comes_in
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 LOST = walks("/ /b /c/:c /c/:c/allies /c/:c/help", "allies come-back help home start")
 WALKS = (LOST,)
 #: An answer that is meant: there is no account yet.
@@ -22,7 +22,7 @@ NO = re.compile("401")
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_the_screens_of_a_lost_phone_look_right(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language)
     own_language = "es" if language == "es" else "en"
@@ -31,7 +31,7 @@ def test_the_screens_of_a_lost_phone_look_right(
     for name in ("Sam", "Ade"):
         comes_in(site.as_world, mina, name)
     c = f"/c/{mina.circle.id}"
-    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     phone.open(f"{c}/allies")
     phone.on("allies")
     for member in (mina.member("Sam"), mina.member("Ade")):
@@ -40,7 +40,7 @@ def test_the_screens_of_a_lost_phone_look_right(
             phone.page.locator(f'[data-do="{action}-{member}"]:checked').wait_for(state="attached")
     tour.stop(phone, "allies")
 
-    sams = tour.phone(pixel("Sam", friend=sam, language=locale, **SIZE))
+    sams = tour.phone(open_phone("Sam", friend=sam, language=locale, **SIZE))
     sams.open(c)
     sams.it("help").wait_for()
     tour.stop(sams, "home-help")
@@ -60,7 +60,7 @@ def test_the_screens_of_a_lost_phone_look_right(
         confirm_by_keyboard(sams, action)
     sams.it("not-lost").wait_for()
 
-    new = tour.phone(pixel("New", language=locale, **SIZE))
+    new = tour.phone(open_phone("New", language=locale, **SIZE))
     new.allow(NO)
     new.open(link)
     new.on("come-back")
@@ -85,7 +85,7 @@ def test_the_screens_of_a_lost_phone_look_right(
     tour.finish(LOST)
 
 
-def confirm_by_keyboard(phone: Pixel, do: str) -> None:
+def confirm_by_keyboard(phone: PhoneBrowser, do: str) -> None:
     """Press a hold button by keyboard: Enter, and Enter again to confirm."""
     phone.it(do).focus()
     phone.page.keyboard.press("Enter")

@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from app.core.ids import new_id
 from app.messages.catalogue import text
-from tests.browser.phone_browser import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -50,7 +50,7 @@ def a_circle(site: Site, language: str) -> tuple[Friend, Friend]:
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_supporter_takes_trades_and_covers(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     # What a time meets is in the server's words, in the account's language.
     tour = Tour(language, content=(*TIMES, text("en", "clash.overlap")))
@@ -60,7 +60,7 @@ def test_a_supporter_takes_trades_and_covers(
         title: mina.circle.slot(title, SATURDAY if day == 5 else SUNDAY)
         for title, (day, _, _, _) in TIMES.items()
     }
-    sam = tour.phone(pixel("Sam", friend=friend, language=locale, **SIZE))
+    sam = tour.phone(open_phone("Sam", friend=friend, language=locale, **SIZE))
     sam.allow(MEETS)
     c = f"/c/{mina.circle.id}"
     # Of two that meet the sooner is taken; the other says what it meets.
@@ -115,7 +115,7 @@ def test_a_supporter_takes_trades_and_covers(
     tour.finish(SWAPS)
 
 
-def _offline(sam: Pixel, friend: Friend, slot: str, c: str) -> None:
+def _offline(sam: PhoneBrowser, friend: Friend, slot: str, c: str) -> None:
     """Taken with no way out; what it meets is said once it is known, and passed over."""
     sam.allow(NO_WAY)
     sam.open(c)

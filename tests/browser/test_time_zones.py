@@ -9,11 +9,11 @@ from sqlmodel import select
 
 from app.circles.models import Circle
 from app.identity.models import Account
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.factories import comes_in
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 HAVANA, MADRID = "America/Havana", "Europe/Madrid"
 #: In winter, when Chromium's data and ours differ by an hour for Havana.
 WINTER_DAYS = 180
@@ -29,7 +29,7 @@ Intl.DateTimeFormat.prototype.resolvedOptions = function () {
 
 
 def test_one_shift_is_one_hour_on_a_phone_with_older_rules_and_for_a_traveller(
-    pixel: Phones, site: Site
+    open_phone: Phones, site: Site
 ) -> None:
     site.goes_ahead(days=WINTER_DAYS)
     mina = site.friend("Mina", zone=HAVANA)
@@ -44,7 +44,7 @@ def test_one_shift_is_one_hour_on_a_phone_with_older_rules_and_for_a_traveller(
     at = datetime.fromisoformat(first["starts_at"])
     assert at.astimezone(ZoneInfo(HAVANA)).hour == 21
     c = f"/c/{mina.circle.id}"
-    phone = pixel("Mina", friend=mina, zone=HAVANA)
+    phone = open_phone("Mina", friend=mina, zone=HAVANA)
     phone.open(c)
     phone.on("home")
     hour = phone.page.evaluate(_HOUR, [HAVANA, first["starts_at"]])
@@ -57,7 +57,7 @@ def test_one_shift_is_one_hour_on_a_phone_with_older_rules_and_for_a_traveller(
         assert "8 to 10" not in text, (screen, text)
         assert "Havana" not in text, "one clock needs no name"
     # Sam travels. Home asks, and until they say so their own time stands beside, both named.
-    abroad = pixel("Sam", friend=sam, zone=MADRID)
+    abroad = open_phone("Sam", friend=sam, zone=MADRID)
     abroad.open(c)
     abroad.on("home")
     abroad.it("keep-zone").wait_for()
@@ -76,8 +76,10 @@ def test_one_shift_is_one_hour_on_a_phone_with_older_rules_and_for_a_traveller(
     assert name["height"] < name["width"]
 
 
-def test_a_phone_whose_browser_knows_no_zone_starts_and_is_asked(pixel: Phones, site: Site) -> None:
-    mina = pixel("Mina")
+def test_a_phone_whose_browser_knows_no_zone_starts_and_is_asked(
+    open_phone: Phones, site: Site
+) -> None:
+    mina = open_phone("Mina")
     mina.context.add_init_script(_NO_ZONE)
     mina.open()
     mina.on("start")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.world import Friend
 
@@ -33,9 +33,9 @@ def sam(site: Site) -> Friend:
 
 
 def test_a_shift_let_go_by_mistake_and_a_number_that_is_none(
-    pixel: Callable[..., Pixel], sam: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], sam: Friend, site: Site
 ) -> None:
-    phone = pixel("Sam", friend=sam)
+    phone = open_phone("Sam", friend=sam)
     c = f"/c/{sam.circle.id}"
     slot = site.friends["Mina"].circle.slot("Walk", SATURDAY)
     phone.open(f"{c}/slot/{slot}")

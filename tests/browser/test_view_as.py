@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from app.core.ids import link_token
 from tests.browser.demo_circle import Phones, circle_of, signed_in
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_live import NO_POLLING
 from tests.browser.test_screens_circle import CONTENT
@@ -37,10 +37,10 @@ QUIET_MS = 5_000
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_what_a_friend_sees_and_their_own_limits_look_right(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     c = circle_of(mina)
     mina.goes(f"{c}/consent")
     mina.on("consent")
@@ -55,7 +55,7 @@ def test_what_a_friend_sees_and_their_own_limits_look_right(
         mina.tap(f"seen-{screen}")
     tour.stop(mina, "sees")
 
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     sam.goes(f"{c}/my-limits")
     sam.on("my-limits")
     sam.tap("mute")
@@ -85,7 +85,7 @@ def test_what_a_friend_sees_and_their_own_limits_look_right(
 class Typing:
     """A person who takes their time: what it costs them, by taps and letters."""
 
-    def __init__(self, phone: Pixel) -> None:
+    def __init__(self, phone: PhoneBrowser) -> None:
         self.phone = phone
         self.letters = 0
 
@@ -99,7 +99,7 @@ class Typing:
         return TAP_S * (len(walk.taps) + len(walk.fields)) + LETTER_S * self.letters
 
 
-def comes_to_the_door(site: Site, mina: Pixel, name: str) -> Friend:
+def comes_to_the_door(site: Site, mina: PhoneBrowser, name: str) -> Friend:
     """A friend opens the link that Mina's phone made, asks to come in and says yes to all."""
     link_id, secret = urlsplit(link_for(mina, name)).fragment.split(".")
     friend = site.friend(name)
@@ -109,7 +109,7 @@ def comes_to_the_door(site: Site, mina: Pixel, name: str) -> Friend:
     return friend
 
 
-def sets_up_three_friends(site: Site, mina: Pixel) -> None:
+def sets_up_three_friends(site: Site, mina: PhoneBrowser) -> None:
     person = Typing(mina)
     mina.open()
     mina.on("start")
@@ -138,9 +138,9 @@ def sets_up_three_friends(site: Site, mina: Pixel) -> None:
     assert person.seconds < TWO_MINUTES_S, (person.seconds, mina.walk)
 
 
-def listens(pixel: Callable[..., Pixel], friend: Friend) -> Pixel:
+def listens(open_phone: Callable[..., PhoneBrowser], friend: Friend) -> PhoneBrowser:
     """A friend's phone that asks for nothing by itself: what changes on it came by a hint."""
-    phone = pixel(friend.name, friend=friend)
+    phone = open_phone(friend.name, friend=friend)
     phone.context.add_init_script(NO_POLLING)
     with phone.page.expect_response("**/api/v1/live") as stream:
         phone.open()
@@ -150,12 +150,12 @@ def listens(pixel: Callable[..., Pixel], friend: Friend) -> Pixel:
 
 
 def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
-    pixel: Phones, site: Site
+    open_phone: Phones, site: Site
 ) -> None:
-    mina = pixel("Mina")
+    mina = open_phone("Mina")
     sets_up_three_friends(site, mina)
     c = circle_of(mina)
-    sam, ade = (listens(pixel, site.friends[name]) for name in ("Sam", "Ade"))
+    sam, ade = (listens(open_phone, site.friends[name]) for name in ("Sam", "Ade"))
 
     # A time is open, and then somebody is asked for: Sam's screen shows the one, then the other.
     mina.tap("nav-week")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.demo_circle import Phones, circle_of, signed_in
-from tests.browser.phone_browser import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_outbox import CONTROLLED, NO_WAKING
 from tests.browser.visual_tour import TONGUES, Tour, walks
@@ -31,19 +31,19 @@ new MutationObserver((_, seen) => {
 """
 
 
-def open_week(phone: Pixel, address: str) -> None:
+def open_week(phone: PhoneBrowser, address: str) -> None:
     """Go to the week and wait until it is there."""
     phone.open(address)
     phone.on("week")
     phone.page.locator("[data-piece]").first.wait_for()
 
 
-def piece(phone: Pixel, kind: str, number: int = 0) -> Locator:
+def piece(phone: PhoneBrowser, kind: str, number: int = 0) -> Locator:
     """One of the ribbon's pieces, of those that look like this."""
     return phone.page.locator(f".bar .seg.{kind}").nth(number)
 
 
-def press(phone: Pixel, element: Locator) -> None:
+def press(phone: PhoneBrowser, element: Locator) -> None:
     """A finger in the middle of a piece."""
     element.scroll_into_view_if_needed()
     box = element.bounding_box()
@@ -51,17 +51,17 @@ def press(phone: Pixel, element: Locator) -> None:
     phone.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def sheet(phone: Pixel) -> Locator:
+def sheet(phone: PhoneBrowser) -> Locator:
     """The open sheet at the lower edge."""
     return phone.page.locator("[data-sheet]")
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_the_week_looks_right_from_its_ribbon_to_the_months(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     c = circle_of(sam)
     open_week(sam, f"{c}/week")
     tour.stop(sam, "ribbon")
@@ -88,7 +88,7 @@ def test_the_week_looks_right_from_its_ribbon_to_the_months(
     sam.it("time").first.wait_for()
     tour.stop(sam, "week-ahead")
 
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     open_week(mina, f"{c}/week")
     press(mina, piece(mina, "open"))
     sheet(mina).wait_for()
@@ -111,15 +111,15 @@ def mina(site: Site) -> Friend:
     return person
 
 
-def on_sheet(phone: Pixel, slot: str) -> None:
+def on_sheet(phone: PhoneBrowser, slot: str) -> None:
     """The sheet of this time is open."""
     expect(sheet(phone)).to_have_attribute("data-sheet", slot)
 
 
 def test_a_thumb_takes_what_it_touches_and_lets_it_go(
-    pixel: Phones, site: Site, mina: Friend
+    open_phone: Phones, site: Site, mina: Friend
 ) -> None:
-    sam = pixel("Sam", friend=site.friends["Sam"], width=320, height=640)
+    sam = open_phone("Sam", friend=site.friends["Sam"], width=320, height=640)
     friday, night, saturday, word = (
         mina.circle.slot(title, day)
         for title, day in (
@@ -198,9 +198,9 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
 
 
 def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
-    pixel: Phones, site: Site, mina: Friend
+    open_phone: Phones, site: Site, mina: Friend
 ) -> None:
-    sam = pixel("Sam", friend=site.friends["Sam"])
+    sam = open_phone("Sam", friend=site.friends["Sam"])
     sam.allow(NO_WAY)
     sam.context.add_init_script(NO_WAKING)
     c = f"/c/{mina.circle.id}"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.demo_circle import Phones, circle_of, signed_in
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_screens_circle import CONTENT
 from tests.browser.visual_tour import LANGUAGES, Tour, walks
@@ -19,7 +19,7 @@ WALKED = walks(
 WALKS = (WALKED,)
 
 
-def shifts_on(phone: Pixel) -> list[str]:
+def shifts_on(phone: PhoneBrowser) -> list[str]:
     """The shifts that a screen asks about, or lists."""
     return [
         str(element.get_attribute("data-held"))
@@ -27,7 +27,7 @@ def shifts_on(phone: Pixel) -> list[str]:
     ]
 
 
-def opens_consent_of(mina: Pixel, c: str, name: str) -> None:
+def opens_consent_of(mina: PhoneBrowser, c: str, name: str) -> None:
     mina.goes(f"{c}/consent")
     mina.on("consent")
     mina.page.locator(f'[data-member="{name}"]').tap()
@@ -36,12 +36,12 @@ def opens_consent_of(mina: Pixel, c: str, name: str) -> None:
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_a_withdrawn_friends_shifts_are_left_or_ended(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     c = circle_of(mina)
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     # Before somebody is removed, the screen lists what would end with it.
     mina.goes(f"{c}/circle")
     mina.on("circle")

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.browser import keyboard
-from tests.browser.phone_browser import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.pseudo import plain, speak_pseudo
 from tests.browser.routes import route_of
-from tests.browser.screen_reader import Reader
+from tests.browser.screen_reader import ScreenReader
 
 #: CSS pixels: the narrowest phone in use, and a common one.
 WIDTHS = (320, 360)
@@ -278,18 +278,18 @@ class Tour:
         self.wrong: list[str] = []
         self.routes: set[str] = set()
         self.screens: set[str] = set()
-        self._readers: dict[Pixel, Reader] = {}
+        self._readers: dict[PhoneBrowser, ScreenReader] = {}
 
-    def phone(self, pixel: Pixel) -> Pixel:
+    def phone(self, phone: PhoneBrowser) -> PhoneBrowser:
         """A phone that speaks this tour's language, where that is nobody's."""
         if self.language == "pseudo":
-            speak_pseudo(pixel)
-        return pixel
+            speak_pseudo(phone)
+        return phone
 
-    def stop(self, pixel: Pixel, name: str) -> None:
+    def stop(self, phone: PhoneBrowser, name: str) -> None:
         """Look at the screen that is there: in every size and light, by ear and by keys."""
         self.stops.append(name)
-        page = pixel.page
+        page = phone.page
         wrong: dict[str, None] = {}
 
         def note(place: str, problems: list[str]) -> None:
@@ -297,7 +297,7 @@ class Tour:
 
         self.routes |= {route_of(urlsplit(page.url).path)} - {""}
         self.screens.add(page.locator("[data-screen]").get_attribute("data-screen") or "")
-        if pixel.acted and page.evaluate("document.activeElement === document.body"):
+        if phone.acted and page.evaluate("document.activeElement === document.body"):
             note("keys", ["the focus is lost"])
         shown_language = "en" if self.language == "pseudo" else self.language
         measure_options: list[Any] = [shown_language, TARGET, list(LARGE), LARGE_TARGET]
@@ -312,52 +312,52 @@ class Tour:
                 note(f"{scale} %", covered)
         if PICTURES:
             page.evaluate(_SET_SIZE, _size(200))
-            self._keep(pixel, f"{name}-200")
+            self._keep(phone, f"{name}-200")
             page.evaluate(_SET_SIZE, "")
         if self.language == "pseudo":
-            note("pseudo", self._not_from_the_catalogue(pixel))
-            self._keep(pixel, f"{name}-light")
+            note("pseudo", self._not_from_the_catalogue(phone))
+            self._keep(phone, f"{name}-light")
         else:
-            self._lights(pixel, name, note)
+            self._lights(phone, name, note)
         if self.language == "en":
-            if pixel not in self._readers:
-                self._readers[pixel] = Reader(page, NAMES)
-            note("by ear", self._readers[pixel].complaints())
+            if phone not in self._readers:
+                self._readers[phone] = ScreenReader(page, NAMES)
+            note("by ear", self._readers[phone].complaints())
             note("keys", keyboard.walk(page))
-            pixel.acted = False  # the walk took the focus along
+            phone.acted = False  # the walk took the focus along
         self.wrong += wrong
 
-    def _not_from_the_catalogue(self, pixel: Pixel) -> list[str]:
+    def _not_from_the_catalogue(self, phone: PhoneBrowser) -> list[str]:
         """Phrases that are neither sentences of the app nor the story's: two words or more."""
         known_texts = (*NAMES, *self.content)
         return [
             f"not in the catalogue: “{text}”"
-            for text in plain(pixel)
+            for text in plain(phone)
             if _PHRASE.search(text) and not any(known_text in text for known_text in known_texts)
         ]
 
-    def _lights(self, pixel: Pixel, name: str, note: Note) -> None:
-        page = pixel.page
+    def _lights(self, phone: PhoneBrowser, name: str, note: Note) -> None:
+        page = phone.page
         if not page.evaluate("'axe' in window"):
             page.evaluate(_axe_source())
         note("light", page.evaluate(_AXE, None))
         note("little motion", page.evaluate(_MOTION, 0))
-        self._keep(pixel, f"{name}-light")
+        self._keep(phone, f"{name}-light")
         page.emulate_media(color_scheme="dark")
         note("dark", page.evaluate(_AXE, ["color-contrast"]))
-        self._keep(pixel, f"{name}-dark")
+        self._keep(phone, f"{name}-dark")
         if self.language == "en":
-            self._forced(pixel, name, note)
+            self._forced(phone, name, note)
         page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
 
-    def _forced(self, pixel: Pixel, name: str, note: Note) -> None:
-        page = pixel.page
+    def _forced(self, phone: PhoneBrowser, name: str, note: Note) -> None:
+        page = phone.page
         page.emulate_media(reduced_motion="no-preference")
         note("motion", page.evaluate(_MOTION, MOST_MOTION_S))
         page.emulate_media(reduced_motion="reduce", forced_colors="active")
         note("forced colours", page.evaluate(_FORCED))
         note("forced colours", page.evaluate(_AXE, ["color-contrast"]))
-        self._keep(pixel, f"{name}-forced")
+        self._keep(phone, f"{name}-forced")
 
     def finish(self, walks: Walks | None = None) -> None:
         """Fails with everything that was wrong anywhere, and when a screen was left out.
@@ -370,6 +370,6 @@ class Tour:
         walked = Walks(frozenset(self.routes), frozenset(self.screens))
         assert walked == walks, f"walked {walked}"
 
-    def _keep(self, pixel: Pixel, name: str) -> None:
+    def _keep(self, phone: PhoneBrowser, name: str) -> None:
         if PICTURES:
-            pixel.picture(Path(PICTURES) / self.language / f"{name}.png")
+            phone.picture(Path(PICTURES) / self.language / f"{name}.png")

@@ -15,7 +15,7 @@ from app.identity.models import Address
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice
 from tests.channels.loopback_servers import Mail
 from tests.channels.offline_friends import MAIL_FROM, PUBLIC_URL, Sinks
-from tests.services.consent_oracle import Oracle
+from tests.services.consent_oracle import ConsentOracle
 from tests.world import World
 
 #: Every line that may ever stand in a message, in its languages.
@@ -74,7 +74,7 @@ CRISIS = (
 
 
 @dataclass
-class Ledger:
+class MessageLedger:
     """Looks at each message as it arrives. `wrong` says what shouldn't have come."""
 
     world: World
@@ -84,7 +84,7 @@ class Ledger:
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.oracle = Oracle(self.world.parts.db)
+        self.oracle = ConsentOracle(self.world.parts.db)
         self.world.forgets_nothing()
         self.sinks.mail.at_receipt = lambda to: self._look(Channel.MAIL, to)
         self.sinks.texts.at_receipt = lambda to: self._look(Channel.SMS, to)

@@ -195,7 +195,7 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     return ids | {"secret": ["t" * 43], "passkey_id": [passkey_id]}
 
 
-class Ground(ABC):
+class HostileWorld(ABC):
     """The application over a copy of the circle. Not for more than one thread."""
 
     def __init__(self, cast: Cast) -> None:
@@ -233,7 +233,7 @@ class Ground(ABC):
         self.loop.close()
 
 
-class OnSqlite(Ground):
+class OnSqlite(HostileWorld):
     """Every change is undone by copying the file anew."""
 
     def __init__(self, cast: Cast, template: Path, folder: Path) -> None:
@@ -249,7 +249,7 @@ class OnSqlite(Ground):
         copy_database(self.template, self.file)
 
 
-class OnPostgresql(Ground):
+class OnPostgresql(HostileWorld):
     """A copy takes a while: it is made anew when the circle is gone, and now and then."""
 
     def __init__(self, cast: Cast, cluster: Cluster, template: str) -> None:
@@ -290,7 +290,7 @@ class OnPostgresql(Ground):
 
 
 @contextmanager
-def on_sqlite(migrated: Path, folder: Path) -> Iterator[Ground]:
+def on_sqlite(migrated: Path, folder: Path) -> Iterator[HostileWorld]:
     """The ground over a SQLite file."""
     template = copy_database(migrated, folder / "circle.db")
     cast = draw_up(sqlite_url_of(template), folder)
@@ -302,7 +302,7 @@ def on_sqlite(migrated: Path, folder: Path) -> Iterator[Ground]:
 
 
 @contextmanager
-def on_postgresql(cluster: Cluster, migrated: str, folder: Path) -> Iterator[Ground]:
+def on_postgresql(cluster: Cluster, migrated: str, folder: Path) -> Iterator[HostileWorld]:
     """The ground over PostgreSQL."""
     with ExitStack() as stack:
         template = cluster.create(migrated)

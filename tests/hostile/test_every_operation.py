@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.hostile.cases import Asked, cases, names
-from tests.hostile.hostile_world import Ground
+from tests.hostile.hostile_world import HostileWorld
 
 SHARES = 4
 CASES = 50
@@ -33,7 +33,7 @@ def part(number: int) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("label", names()[number::SHARES], ids=short)
 
 
-def is_well(ground: Ground, asked: Asked) -> None:
+def is_well(ground: HostileWorld, asked: Asked) -> None:
     """One case is answered as it should be."""
     answer = ground.ask(asked.request)
     status = answer.status_code
@@ -53,7 +53,7 @@ def is_well(ground: Ground, asked: Asked) -> None:
     )
 
 
-def try_out(ground: Ground, label: str, limit: int) -> None:
+def try_out(ground: HostileWorld, label: str, limit: int) -> None:
     """So many cases of one operation."""
     tried_cases = 0
 
@@ -77,30 +77,30 @@ def try_out(ground: Ground, label: str, limit: int) -> None:
 
 class TestFirst:
     @part(0)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 class TestSecond:
     @part(1)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 class TestThird:
     @part(2)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 class TestFourth:
     @part(3)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("label", names(), ids=short)
-def test_many_cases(postgresql_ground: Ground, label: str) -> None:
+def test_many_cases(postgresql_ground: HostileWorld, label: str) -> None:
     try_out(postgresql_ground, label, MANY_CASES)

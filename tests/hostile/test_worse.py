@@ -16,7 +16,7 @@ from app.api.wire import In
 from app.core.ids import new_id
 from tests.architecture.application import wired
 from tests.hostile.cases import BASE, names
-from tests.hostile.hostile_world import Ground
+from tests.hostile.hostile_world import HostileWorld
 
 WITH_BODY = [
     name for name in names() if not name.startswith(("GET ", "DELETE ")) and "/api/" in name
@@ -43,7 +43,7 @@ BODIES: dict[str, bytes] = {
 }
 
 
-def sent(ground: Ground, label: str, content: bytes, **headers: bytes) -> httpx.Response:
+def sent(ground: HostileWorld, label: str, content: bytes, **headers: bytes) -> httpx.Response:
     """One call as the person, with ids that are there."""
     method, _, path = label.partition(" ")
     path_ids = {name: ids[0] for name, ids in ground.cast.ids.items()}
@@ -74,13 +74,13 @@ def is_refused(answer: httpx.Response) -> None:
 
 
 @pytest.mark.parametrize("kind", BODIES)
-def test_is_refused_by_every_operation(ground: Ground, kind: str) -> None:
+def test_is_refused_by_every_operation(ground: HostileWorld, kind: str) -> None:
     for label in WITH_BODY:
         is_refused(sent(ground, label, BODIES[kind]))
 
 
 @pytest.mark.parametrize("length", ["²", "-1", "1e9", "9" * 5_000, "0x10", "", " 7 ", "1, 1"])
-def test_a_length_that_is_none_is_no_mistake_of_ours(ground: Ground, length: str) -> None:
+def test_a_length_that_is_none_is_no_mistake_of_ours(ground: HostileWorld, length: str) -> None:
     answer = sent(ground, "POST /api/v1/me/forget", b"[]", Content_Length=length.encode("latin-1"))
     is_refused(answer)
 
@@ -88,7 +88,7 @@ def test_a_length_that_is_none_is_no_mistake_of_ours(ground: Ground, length: str
 @pytest.mark.parametrize(
     "key", ["", "short", "k" * 5_000, "²" * 22, "a\x00" * 11, "id with spaces"]
 )
-def test_a_key_that_is_none_is_refused(ground: Ground, key: str) -> None:
+def test_a_key_that_is_none_is_refused(ground: HostileWorld, key: str) -> None:
     answer = sent(ground, "POST /api/v1/me/push/test", b"{}", Idempotency_Key=key.encode("latin-1"))
     is_refused(answer)
     assert answer.json()["type"] == "/problems/missing-key"
@@ -116,7 +116,7 @@ def raw_request(method: str, path: str, headers: dict[str, str] | None = None) -
     return request
 
 
-def test_a_path_that_is_no_text_is_nowhere(ground: Ground) -> None:
+def test_a_path_that_is_no_text_is_nowhere(ground: HostileWorld) -> None:
     """On every route, before anything is looked up: so on every database alike."""
     path_ids = {name: ids[0] for name, ids in ground.cast.ids.items()}
     path_ids |= {"link_id": new_id(), "position": "0", "secret": "t" * 43}
@@ -137,7 +137,7 @@ def test_a_path_that_is_no_text_is_nowhere(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("path", ["/%00", "/assets/%00", "/a%FFb", "/" + "a" * 5_000, "/a/" * 900])
-def test_a_page_that_no_file_can_be_is_no_mistake_of_ours(ground: Ground, path: str) -> None:
+def test_a_page_that_no_file_can_be_is_no_mistake_of_ours(ground: HostileWorld, path: str) -> None:
     assert ground.ask(raw_request("GET", path)).status_code == (404 if "%" in path else 200)
 
 
@@ -168,7 +168,7 @@ def test_no_body_takes_an_instant_or_a_day_that_zones_cant_reckon_with() -> None
 
 
 @pytest.mark.parametrize("text", NO_INSTANT)
-def test_an_instant_at_an_end_of_the_calendar_is_refused(ground: Ground, text: str) -> None:
+def test_an_instant_at_an_end_of_the_calendar_is_refused(ground: HostileWorld, text: str) -> None:
     for label, body in (
         ("POST /api/v1/circles/{circle_id}/record/forget", {"before": text}),
         ("PUT /api/v1/circles/{circle_id}/mute", {"on": True, "until": text}),
@@ -177,7 +177,7 @@ def test_an_instant_at_an_end_of_the_calendar_is_refused(ground: Ground, text: s
         is_refused(sent(ground, label, json.dumps(body).encode()))
 
 
-def test_a_slot_at_an_end_of_the_calendar_is_no_mistake_of_ours(ground: Ground) -> None:
+def test_a_slot_at_an_end_of_the_calendar_is_no_mistake_of_ours(ground: HostileWorld) -> None:
     slot_id = ground.cast.ids["slot_id"][0]
     labels = [label for label in WITH_BODY if "{slot_id}" in label]
     assert labels

@@ -16,7 +16,7 @@ from app.consent.gate import Send, may_send
 from app.core.ids import new_id
 from app.outbox.models import Channel
 from tests.cases import first_circle, second_circle
-from tests.channels.message_ledger import Ledger
+from tests.channels.message_ledger import MessageLedger
 from tests.channels.offline_friends import (
     Sinks,
     browser,
@@ -68,7 +68,7 @@ def texts_of(case: Any, members: dict[str, str], *more_texts: str) -> list[str]:
 @pytest.mark.timeout(600)
 def test_the_second_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks) -> None:
     world = worlds_with_sinks("2026-02-26 18:00", second_circle.ZONE)
-    ledger = Ledger(world, sinks)
+    ledger = MessageLedger(world, sinks)
     second.story(world, sinks)
     ledger.all_was_granted()
     ledger.nothing_else_left()
@@ -92,7 +92,7 @@ def test_the_second_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks
 @pytest.mark.timeout(600)
 def test_the_first_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks) -> None:
     world = worlds_with_sinks("2026-03-01 09:00", VANCOUVER)
-    ledger = Ledger(world, sinks)
+    ledger = MessageLedger(world, sinks)
     jordan, circle, link = first.jordan_drafts_it(world)
     mina = first.mina_accepts(world, jordan, circle, link)
     first.four_knock_and_come_in(world, mina)
@@ -222,7 +222,7 @@ def test_a_gate_that_lets_something_through_is_seen(
     mina.put(f"/circles/{{c}}/members/{sam}/consent", {"asks": False, "what_i_need": False})
     over_pushes = {"to": {"kind": "member", "member_id": sam}, "event": "ask", "tier": 1}
     mina.post("/circles/{c}/grants", {"id": new_id(), **over_pushes, "channels": ["push"]})
-    ledger = Ledger(world, sinks)
+    ledger = MessageLedger(world, sinks)
 
     def lets_through(*facts: Any) -> Any:
         decision = may_send(*facts)

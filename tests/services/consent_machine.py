@@ -57,7 +57,7 @@ from app.stewardship import withdrawal_service as stewardship
 from app.worker.duties import ASKS, TAKE_BACK, note_unreached
 from app.worker.loop import Worker
 from tests.databases import copy_database
-from tests.services.consent_oracle import Oracle
+from tests.services.consent_oracle import ConsentOracle
 from tests.services.service_fixtures import (
     START,
     HandClock,
@@ -225,7 +225,7 @@ class ConsentMachine(RuleBasedStateMachine):
         type(self).restore()
         self.clock = HandClock()
         self.db.clock = self.clock
-        self.oracle = Oracle(self.db)
+        self.oracle = ConsentOracle(self.db)
         self.sender = RecordingSender(self.clock, at_send=self._look)
         self.worker: Worker = make_test_worker(self.db, self.sender)
         self.in_hand: tuple[list[Batch], list[Batch]] = ([], [])

@@ -62,7 +62,7 @@ def lives(row: Any, now: datetime) -> bool:
     return ends_at is None or now < ends_at
 
 
-class Oracle:
+class ConsentOracle:
     """Decides what promise 1 allows, as of now."""
 
     def __init__(self, db: Database) -> None:

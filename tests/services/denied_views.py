@@ -20,7 +20,7 @@ from app.core.migrations import migrate
 from tests.cases.first_circle import FRI, MON, WED
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
-from tests.services.restorable_world import KeptWorld, SqliteFile, filled
+from tests.services.restorable_world import RestorableWorld, SqliteFile, filled
 from tests.services.view_as_circle import (
     I_AM,
     ROUTES,
@@ -28,8 +28,8 @@ from tests.services.view_as_circle import (
     SOLIDARITY,
     STREAM,
     TITLE,
-    Apart,
     Consent,
+    OutsideViewAs,
     apply,
     grown_circle,
     ids_of,
@@ -69,7 +69,7 @@ def _is_id(key: str) -> bool:
 def table(friend: Friend, ids: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
     """Each GET route with what a member is answered, in short."""
     for route, entry in ROUTES.items():
-        if isinstance(entry, Apart) and entry.reason in {SERVER, STREAM}:
+        if isinstance(entry, OutsideViewAs) and entry.reason in {SERVER, STREAM}:
             continue
         paths = list(filled(route, ids))
         if not paths:
@@ -108,7 +108,7 @@ def main() -> None:
         migrate(sqlite_url_of(file))
         with World(sqlite_url_of(file), folder, "2026-03-01 09:00") as world:
             grown_circle(world)
-            kept_world = KeptWorld(world, SqliteFile(file, folder / "kept.db"))
+            kept_world = RestorableWorld(world, SqliteFile(file, folder / "kept.db"))
             ade = kept_world.friend("Adeola")
             for title, consent in (
                 ("everything stopped, holds one shift", Consent(denied=frozenset({"Adeola"}))),

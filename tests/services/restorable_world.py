@@ -57,7 +57,7 @@ class PostgresDatabase:
 
 
 @dataclass
-class KeptWorld:
+class RestorableWorld:
     """A world whose database is kept, with the time at which it was."""
 
     world: World

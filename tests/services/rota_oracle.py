@@ -194,7 +194,7 @@ class Turns:
         return self.roster[at]
 
 
-class SlowRota:
+class RotaOracle:
     """A circle's rota in one zone, over the time of one story."""
 
     def __init__(self, zone: str, now: int) -> None:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from app.circles.disclosure_service import Told
 from app.circles.invitation_service import invite, knock, let_in
-from app.circles.models import Circle, Role
-from app.circles.service import get_circle, set_roles
+from app.circles.models import Circle
+from app.circles.service import get_circle
 from app.consent.models import Reach
 from app.consent.service import ALL_CHANNELS
 from app.consent.switches import Consent, ReachSwitches, reach_for
@@ -293,11 +293,6 @@ def _each_day(tx: Tx, circle: Circle, person: SeededMember, places: int) -> Patt
         ),
         title=None,
     )
-
-
-def be(tx: Tx, seeded: SeededCircle, member_id: str, *roles: Role) -> None:
-    """Give a member other roles."""
-    set_roles(tx, seeded.circle_id, member_id, roles)
 
 
 def circle_of(tx: Tx, seeded: SeededCircle) -> Circle:

@@ -25,7 +25,7 @@ from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database
 from tests.factories import simple_circle
-from tests.services.restorable_world import KeptWorld, SqliteFile, filled, get_routes
+from tests.services.restorable_world import RestorableWorld, SqliteFile, filled, get_routes
 from tests.world import Friend, Json, Refused, World
 
 #: A rule written ahead that names Kim and Ade.
@@ -36,7 +36,7 @@ OTHERS_SECTION = "worse"
 
 
 @dataclass
-class Pair(KeptWorld):
+class Pair(RestorableWorld):
     """A world as it was, and as it is after a change; Sam looks at both."""
 
     #: What a changing part of a story has to remember until the world is as it was.

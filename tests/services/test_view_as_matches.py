@@ -16,8 +16,8 @@ from tests.conftest import sqlite_url_of
 from tests.databases import copy_database
 from tests.postgres import Cluster
 from tests.services.restorable_world import (
-    KeptWorld,
     PostgresDatabase,
+    RestorableWorld,
     SqliteFile,
     filled,
     get_routes,
@@ -26,9 +26,9 @@ from tests.services.view_as_circle import (
     FRIENDS,
     ROUTES,
     SECTIONS,
-    Apart,
     Consent,
     GrantChoice,
+    OutsideViewAs,
     ShownIn,
     apply,
     beyond,
@@ -97,26 +97,28 @@ CONSENTS = st.builds(
 @pytest.fixture(scope="module")
 def kept_world(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[KeptWorld]:
+) -> Iterator[RestorableWorld]:
     """The circle, on a file that is put back as it was."""
     folder = tmp_path_factory.mktemp("eyes")
     file = copy_database(sqlite_template, folder / "showup.db")
     with World(sqlite_url_of(file), folder, "2026-03-01 09:00") as world:
         grown_circle(world)
-        yield KeptWorld(world, SqliteFile(file, folder / "kept.db"))
+        yield RestorableWorld(world, SqliteFile(file, folder / "kept.db"))
 
 
 @pytest.fixture
-def on_postgres(postgres: Cluster, postgres_template: str, tmp_path: Path) -> Iterator[KeptWorld]:
+def on_postgres(
+    postgres: Cluster, postgres_template: str, tmp_path: Path
+) -> Iterator[RestorableWorld]:
     """The circle on PostgreSQL."""
     name = postgres.create(postgres_template)
     with World(postgres.url(name), tmp_path, "2026-03-01 09:00") as world:
         grown_circle(world)
-        yield KeptWorld(world, PostgresDatabase(postgres, name))
+        yield RestorableWorld(world, PostgresDatabase(postgres, name))
     postgres.drop(name)
 
 
-def holds(kept_world: KeptWorld, consent: Consent, name: str) -> None:
+def holds(kept_world: RestorableWorld, consent: Consent, name: str) -> None:
     """The see-as is what the member fetches, and neither goes beyond the grants."""
     apply(kept_world, consent)
     breaches, texts = differences(kept_world, name)
@@ -124,7 +126,9 @@ def holds(kept_world: KeptWorld, consent: Consent, name: str) -> None:
     assert not breaches, "\n".join((f"{name}: {consent}", *breaches))
 
 
-def test_every_get_route_has_its_place_in_the_see_as_or_a_reason(kept_world: KeptWorld) -> None:
+def test_every_get_route_has_its_place_in_the_see_as_or_a_reason(
+    kept_world: RestorableWorld,
+) -> None:
     assert sorted(ROUTES) == sorted(get_routes(kept_world.world)), (
         "say in ROUTES where a new GET route's answer stands in the see-as (app/api/screens.py), or"
         " why it doesn't"
@@ -168,11 +172,11 @@ KNOWN_CONSENTS = {
 
 
 @pytest.mark.parametrize("name", KNOWN_CONSENTS)
-def test_known_consents(kept_world: KeptWorld, name: str) -> None:
+def test_known_consents(kept_world: RestorableWorld, name: str) -> None:
     holds(kept_world, KNOWN_CONSENTS[name], "Samuel")
 
 
-def test_who_is_granted_something_has_something_to_look_at(kept_world: KeptWorld) -> None:
+def test_who_is_granted_something_has_something_to_look_at(kept_world: RestorableWorld) -> None:
     """The words that are looked for turn up where they may."""
     apply(kept_world, KNOWN_CONSENTS["everything for Sam"])
     _, texts = differences(kept_world, "Samuel")
@@ -196,7 +200,7 @@ def test_who_is_granted_something_has_something_to_look_at(kept_world: KeptWorld
 @settings(max_examples=12, deadline=None, database=None, phases=PHASES, suppress_health_check=QUIET)
 @given(CONSENTS, st.sampled_from(FRIENDS))
 def test_what_the_person_sees_is_what_a_member_gets(
-    kept_world: KeptWorld, consent: Consent, name: str
+    kept_world: RestorableWorld, consent: Consent, name: str
 ) -> None:
     holds(kept_world, consent, name)
 
@@ -208,7 +212,7 @@ def test_what_the_person_sees_is_what_a_member_gets(
 )
 @given(CONSENTS, st.sampled_from(FRIENDS))
 def test_what_the_person_sees_is_what_a_member_gets_in_many_circles(
-    kept_world: KeptWorld, consent: Consent, name: str
+    kept_world: RestorableWorld, consent: Consent, name: str
 ) -> None:
     holds(kept_world, consent, name)
 
@@ -218,7 +222,7 @@ def test_what_the_person_sees_is_what_a_member_gets_in_many_circles(
 @settings(max_examples=60, deadline=None, database=None, phases=PHASES, suppress_health_check=QUIET)
 @given(CONSENTS, st.sampled_from(FRIENDS))
 def test_what_the_person_sees_is_what_a_member_gets_on_postgresql(
-    on_postgres: KeptWorld, consent: Consent, name: str
+    on_postgres: RestorableWorld, consent: Consent, name: str
 ) -> None:
     holds(on_postgres, consent, name)
 
@@ -237,7 +241,7 @@ TAKEN_AWAY: dict[str, tuple[str, Any, str]] = {
 
 @pytest.mark.parametrize("gate", TAKEN_AWAY)
 def test_a_gate_that_is_taken_away_is_noticed(
-    kept_world: KeptWorld, monkeypatch: pytest.MonkeyPatch, gate: str
+    kept_world: RestorableWorld, monkeypatch: pytest.MonkeyPatch, gate: str
 ) -> None:
     """The test can fail: though the see-as shows what the member gets, both go too far."""
     nothing = Consent(denied=frozenset({"Samuel"}))
@@ -249,7 +253,7 @@ def test_a_gate_that_is_taken_away_is_noticed(
 
 
 def test_a_see_as_that_says_something_else_is_noticed(
-    kept_world: KeptWorld, monkeypatch: pytest.MonkeyPatch
+    kept_world: RestorableWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     consent = KNOWN_CONSENTS["everything for Sam"]
     monkeypatch.setattr("app.api.screens.gaps_seen", lambda *_: None)
@@ -258,7 +262,7 @@ def test_a_see_as_that_says_something_else_is_noticed(
 
 
 def test_a_member_who_may_see_nothing_gets_their_own_place_and_nothing_else(
-    kept_world: KeptWorld,
+    kept_world: RestorableWorld,
 ) -> None:
     """Shut out, or without any grant: every GET answers with what is their own, or not at all."""
     for consent in (Consent(denied=frozenset({"Adeola"})), Consent()):
@@ -292,4 +296,4 @@ def test_a_member_who_may_see_nothing_gets_their_own_place_and_nothing_else(
 
 
 def test_each_route_that_is_apart_says_why() -> None:
-    assert all(route.reason for route in ROUTES.values() if isinstance(route, Apart))
+    assert all(route.reason for route in ROUTES.values() if isinstance(route, OutsideViewAs))

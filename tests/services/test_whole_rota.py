@@ -37,7 +37,7 @@ from app.rota.shifts import claim_service as rota
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.services import rota_oracle
-from tests.services.rota_oracle import DAY, ZERO, Pattern, Rule, SlowRota, Turns
+from tests.services.rota_oracle import DAY, ZERO, Pattern, RotaOracle, Rule, Turns
 from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle, open_database
 
 NAMES = ("Ana", "Ben", "Chi")
@@ -78,7 +78,7 @@ class Chain:
 
     def __init__(self, db: Database, clock: HandClock, seeded: SeededCircle, zone: str) -> None:
         self.db, self.clock, self.seeded, self.zone = db, clock, seeded, zone
-        self.model = SlowRota(zone, minutes(clock.now()))
+        self.model = RotaOracle(zone, minutes(clock.now()))
         self.pauses: list[str] = []
         self.rotations: list[str] = []  # the app's id of the model's, by number
         with db.read() as tx:

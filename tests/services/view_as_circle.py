@@ -26,7 +26,7 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.rota.models import Shift, Slot
 from tests.cases.first_circle import FRI, MON, WED
 from tests.factories import simple_circle
-from tests.services.restorable_world import KeptWorld, filled
+from tests.services.restorable_world import RestorableWorld, filled
 from tests.world import Friend, Json, World
 
 #: Words that stand in one place each, so that wherever they turn up is known.
@@ -119,7 +119,7 @@ class Consent:
     hours: int = 0  # from the ask on
 
 
-def apply(kept_world: KeptWorld, agreed_consent: Consent) -> None:
+def apply(kept_world: RestorableWorld, agreed_consent: Consent) -> None:
     """Let a circle have just this consent, as of its moment."""
     kept_world.back()
     world, circle_id = kept_world.world, kept_world.mina.circle.id
@@ -174,7 +174,7 @@ class Allowed:
     own_slots: frozenset[str]
 
 
-def reckoned(kept_world: KeptWorld, agreed_consent: Consent, name: str) -> Allowed:
+def reckoned(kept_world: RestorableWorld, agreed_consent: Consent, name: str) -> Allowed:
     """What a member may read, from the consent as it was given and from rows of the rota."""
     now, me = kept_world.world.now, kept_world.mina.member(name)
     with kept_world.world.parts.db.read() as tx:
@@ -242,7 +242,7 @@ def reckoned(kept_world: KeptWorld, agreed_consent: Consent, name: str) -> Allow
 
 
 def beyond(
-    kept_world: KeptWorld, allowed: Allowed, name: str, texts: Mapping[str, str]
+    kept_world: RestorableWorld, allowed: Allowed, name: str, texts: Mapping[str, str]
 ) -> list[str]:
     """One line for each thing that a member fetched and may not read."""
     shown_texts = {path: text for path, text in texts.items() if text}
@@ -308,7 +308,7 @@ class ShownIn:
 
 
 @dataclass(frozen=True)
-class Apart:
+class OutsideViewAs:
     """A route that isn't in the see-as, and why. `status`: what every member is answered."""
 
     reason: str
@@ -342,7 +342,7 @@ SERVER = "tells of the server"
 STREAM = "a stream of hints: which circle changed, and no more"
 
 #: Every GET route, and where its answer stands in the see-as; or why it doesn't.
-ROUTES: dict[str, ShownIn | Apart] = {
+ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/me": ShownIn(
         lambda screens, _: [screens["place"]],
         made=lambda answer: answer["places"],
@@ -351,13 +351,15 @@ ROUTES: dict[str, ShownIn | Apart] = {
         lambda screens, _: [look for look in (screens["look_after"],) if look],
         made=lambda answer: answer["circles"],
     ),
-    "/me/devices": Apart(THEIRS_ALONE),
-    "/me/ways-in": Apart(THEIRS_ALONE),
-    "/me/addresses": Apart(THEIRS_ALONE),
-    "/me/export": Apart("theirs alone: what they wrote, set and did"),
+    "/me/devices": OutsideViewAs(THEIRS_ALONE),
+    "/me/ways-in": OutsideViewAs(THEIRS_ALONE),
+    "/me/addresses": OutsideViewAs(THEIRS_ALONE),
+    "/me/export": OutsideViewAs("theirs alone: what they wrote, set and did"),
     "/notices/{notice_id}": ShownIn(lambda screens, path: _one_of(screens["notices"], path)),
-    "/knocks/{knock_id}": Apart("theirs alone: of before they were in"),
-    "/calendar/{secret}.ics": Apart("an address that they alone know: times of `week`, no word"),
+    "/knocks/{knock_id}": OutsideViewAs("theirs alone: of before they were in"),
+    "/calendar/{secret}.ics": OutsideViewAs(
+        "an address that they alone know: times of `week`, no word"
+    ),
     "/circles/{circle_id}": ShownIn(lambda screens, _: screens["circle"]),
     "/circles/{circle_id}/home": ShownIn(
         lambda screens, _: without_theirs(screens["home"]), made=without_theirs
@@ -395,39 +397,45 @@ ROUTES: dict[str, ShownIn | Apart] = {
     "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
-    "/circles/{circle_id}/me": Apart("theirs alone: what they tell is on the person's own screens"),
-    "/circles/{circle_id}/reach": Apart(THEIRS_ALONE),
-    "/circles/{circle_id}/reach/events": Apart(THEIRS_ALONE),
-    "/circles/{circle_id}/capacity": Apart(THEIRS_ALONE),
-    "/circles/{circle_id}/mute": Apart(THEIRS_ALONE),
-    "/circles/{circle_id}/availability": Apart(THEIRS_ALONE),
-    "/circles/{circle_id}/calendar": Apart("theirs alone: whether they have a calendar address"),
-    "/circles/{circle_id}/knocks": Apart(PERSON, 403),
-    "/circles/{circle_id}/pool": Apart(PERSON, 403),
-    "/circles/{circle_id}/cards": Apart(PERSON, 403),
-    "/circles/{circle_id}/members/{member_id}/limits": Apart(PERSON, 403),
-    "/circles/{circle_id}/consent": Apart(PERSON, 403),
-    "/circles/{circle_id}/widening": Apart(PERSON, 403),
-    "/circles/{circle_id}/members/{member_id}/eyes": Apart(PERSON, 403),
-    "/circles/{circle_id}/members/{member_id}/shifts": Apart(PERSON, 403),
-    "/circles/{circle_id}/members/{member_id}/remembers": Apart(PERSON, 403),
-    "/circles/{circle_id}/plan/draft": Apart(PERSON, 403),
-    "/circles/{circle_id}/record": Apart(PERSON, 403),
-    "/circles/{circle_id}/record/proof": Apart(PERSON, 403),
-    "/circles/{circle_id}/record/export": Apart(PERSON, 403),
-    "/circles/{circle_id}/record/keeping": Apart(PERSON, 403),
-    "/circles/{circle_id}/former": Apart(PERSON, 403),
-    "/circles/{circle_id}/arrival": Apart(PERSON, 403),
-    "/live": Apart(STREAM),
-    "/healthz": Apart(SERVER),
-    "/readyz": Apart(SERVER),
+    "/circles/{circle_id}/me": OutsideViewAs(
+        "theirs alone: what they tell is on the person's own screens"
+    ),
+    "/circles/{circle_id}/reach": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/reach/events": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/capacity": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/mute": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/availability": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/calendar": OutsideViewAs(
+        "theirs alone: whether they have a calendar address"
+    ),
+    "/circles/{circle_id}/knocks": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/pool": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/cards": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/limits": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/consent": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/widening": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/eyes": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/shifts": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/remembers": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/plan/draft": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record/proof": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record/export": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record/keeping": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/former": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/arrival": OutsideViewAs(PERSON, 403),
+    "/live": OutsideViewAs(STREAM),
+    "/healthz": OutsideViewAs(SERVER),
+    "/readyz": OutsideViewAs(SERVER),
 }
 
 #: Screens that a member opens with a POST, as the record notes that they did.
 LOOKS: dict[str, str] = {"notes/look": "notes_for_them", "arrival/look": "arrival"}
 
 
-def ids_of(kept_world: KeptWorld, name: str, screens: Json | None = None) -> dict[str, list[str]]:
+def ids_of(
+    kept_world: RestorableWorld, name: str, screens: Json | None = None
+) -> dict[str, list[str]]:
     """Values for the routes' parameters, as a member could know or guess them."""
     friend = kept_world.friend(name)
     with kept_world.world.parts.db.read() as tx:
@@ -452,24 +460,24 @@ def ids_of(kept_world: KeptWorld, name: str, screens: Json | None = None) -> dic
     }
 
 
-def eyes_of(kept_world: KeptWorld, name: str) -> Json:
+def eyes_of(kept_world: RestorableWorld, name: str) -> Json:
     """The see-as of a member, for the person."""
     view: Json = kept_world.mina.get(f"/circles/{{c}}/members/{kept_world.mina.member(name)}/eyes")
     return view
 
 
-def differences(kept_world: KeptWorld, name: str) -> tuple[list[str], dict[str, str]]:
+def differences(kept_world: RestorableWorld, name: str) -> tuple[list[str], dict[str, str]]:
     """Where the view-as and the member's own calls differ, and the text of each call."""
     screens, friend = eyes_of(kept_world, name)["screens"], kept_world.friend(name)
     ids = ids_of(kept_world, name, screens)
     faults, texts = [], {}
     for route, entry in ROUTES.items():
-        if isinstance(entry, Apart) and entry.reason in {SERVER, STREAM}:
+        if isinstance(entry, OutsideViewAs) and entry.reason in {SERVER, STREAM}:
             continue
         for path in filled(route, ids):
             answer = friend.tries("GET", path)
             texts[path] = answer.text
-            if isinstance(entry, Apart):
+            if isinstance(entry, OutsideViewAs):
                 if entry.status not in {None, answer.status_code}:
                     faults.append(f"{path}: {answer.status_code}, not {entry.status}")
                 continue
