@@ -132,12 +132,12 @@ def test_several_answers_in_one_instant_exactly_the_needed_number_is_taken(
     assert len(view["yes"]) == needed
     assert len(mina.reads("covered")) == 1
     world.settle()
-    for name, theirs in zip(names, replies, strict=True):
+    for name, own_reply in zip(names, replies, strict=True):
         # At most that it is over: whoever answered a moment late may have put the phone away.
         events = [world.phone(name).event_of(push) for push in world.phone(name).new_pushes()]
         assert events in ([], ["stand_down"])
-        assert events == [] or theirs["standing"] == "extra"
-        assert world.friends[name].sees()["standing"] == theirs["standing"]
+        assert events == [] or own_reply["standing"] == "extra"
+        assert world.friends[name].sees()["standing"] == own_reply["standing"]
 
 
 def test_one_answer_repeated_by_a_phone_without_a_signal_is_one_answer(world: World) -> None:

@@ -72,9 +72,9 @@ def held_times(friend: Friend, title: str = "Busy") -> Times:
     """A friend's own shifts by the week's screen, for the days that these stories touch."""
     weeks = friend.week("2026-03-01", 14) + friend.week("2026-03-15", 14)
     return sorted(
-        (title, parse_instant(one["starts_at"]), parse_instant(one["ends_at"]))
-        for one in weeks
-        if one["mine"]
+        (title, parse_instant(slot["starts_at"]), parse_instant(slot["ends_at"]))
+        for slot in weeks
+        if slot["mine"]
     )
 
 
@@ -241,8 +241,8 @@ def test_made_twice_by_one_tap_and_never_with_anothers_secret(world: World) -> N
     assert link.token not in answers[0].text
     assert times(sam, link.token) == []
     lee = sam.world.friends["Lee"]
-    taken = lee.phone.call("POST", path, {"id": new_id(), "verifier": link.verifier})
-    assert taken.status_code == 409
+    exchanged = lee.phone.call("POST", path, {"id": new_id(), "verifier": link.verifier})
+    assert exchanged.status_code == 409
     assert sam.phone.call("POST", path, {"id": "x", "verifier": "y"}).status_code == 422
 
 

@@ -69,8 +69,8 @@ def log_of(world: World) -> Log:
 
     def with_names(facts: dict[str, Any]) -> list[tuple[str, str]]:
         """Facts with names for members, and no other id."""
-        known = {key: names.get(str(value), str(value)) for key, value in facts.items()}
-        return sorted((key, _ID.sub("…", value)) for key, value in known.items())
+        named_facts = {key: names.get(str(value), str(value)) for key, value in facts.items()}
+        return sorted((key, _ID.sub("…", value)) for key, value in named_facts.items())
 
     log: Log = [
         ("called", phone.owner, method, _ID.sub("…", path), status)

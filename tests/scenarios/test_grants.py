@@ -403,7 +403,8 @@ def test_only_consents_that_exist_can_be_given(world: World) -> None:
             mina.put(path, {"id": new_id(), "event": event, "tier": tier})
         assert (refusal.value.status, refusal.value.code) == (422, code)
     offered = {
-        one["event"] for one in world.friends["Sam"].get("/circles/{c}/reach/events")["events"]
+        grant_row["event"]
+        for grant_row in world.friends["Sam"].get("/circles/{c}/reach/events")["events"]
     }
     for preset in mina.get("/circles/{c}/consent")["presets"]:
         assert {live_grant["event"] for live_grant in preset["grants"]} <= offered

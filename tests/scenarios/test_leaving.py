@@ -152,8 +152,8 @@ def test_an_undone_withdrawal_gives_back_just_what_it_took(world: World) -> None
     world.settle()
     world.phone("Sam").shows("ask")
     (entry,) = mina.reads("withdrawn", subject_id=withdrawn["withdrawn_id"])
-    (given,) = mina.reads("restored", who="Sam", by="Mina")
-    assert entry["seq"] < given["seq"]
+    (restored_entry,) = mina.reads("restored", who="Sam", by="Mina")
+    assert entry["seq"] < restored_entry["seq"]
 
 
 def grants_of(consent: Json) -> list[tuple[str, int]]:

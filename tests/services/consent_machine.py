@@ -202,7 +202,7 @@ class _Withdrawal:
 
     id: str
     member_id: str
-    held: Counter[_GrantTerms]
+    ended_terms: Counter[_GrantTerms]
     undone: bool = False
 
 
@@ -237,7 +237,7 @@ class ConsentMachine(RuleBasedStateMachine):
         self.withdrawals: list[_Withdrawal] = []
         self.shut_out: set[str] = set()
         self.breach = ""
-        self.gone: set[str] = set()
+        self.removed_ids: set[str] = set()
         # The small hours in one zone are office hours in another, and it is nearly ten here.
         self.clock.advance(-5)
 
@@ -256,7 +256,7 @@ class ConsentMachine(RuleBasedStateMachine):
         with self.db.read() as tx:
             member_id = tx.s.get_one(Notice, notice_id).member_id
         self._holds(member_id not in self.shut_out, "a notice left to who was shut out")
-        self._holds(member_id not in self.gone, "a notice left to who was removed")
+        self._holds(member_id not in self.removed_ids, "a notice left to who was removed")
 
     def _holds(self, holds: bool, otherwise: str) -> None:
         if not holds:
@@ -291,7 +291,7 @@ class ConsentMachine(RuleBasedStateMachine):
         finally:
             self.before_answer = set()
 
-    def whose(self, notice_id: str) -> int | None:
+    def friend_index_of(self, notice_id: str) -> int | None:
         """Which friend's a notice is; None: the person's."""
         with self.db.read() as tx:
             member_id = tx.s.get_one(Notice, notice_id).member_id
@@ -357,7 +357,7 @@ class ConsentMachine(RuleBasedStateMachine):
         self.clock.advance(4)
         self.lease(32, 1)
 
-    def _named(self, member_id: str) -> Counter[_GrantTerms]:
+    def _named_grants(self, member_id: str) -> Counter[_GrantTerms]:
         """The live grants that name a member, but for when they began: an undo begins anew."""
         with self.db.read() as tx:
             live = consent.live_grants_of(tx, self.circle)
@@ -369,7 +369,7 @@ class ConsentMachine(RuleBasedStateMachine):
     @rule(friend_index=members, meanwhile=while_waiting)
     def withdraw(self, friend_index: int, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
-            terms_before = self._named(self._friend(friend_index))
+            terms_before = self._named_grants(self._friend(friend_index))
             with self.db.write() as tx:
                 done = stewardship.withdraw(
                     tx, self.circle, self._friend(friend_index), self.person
@@ -378,7 +378,9 @@ class ConsentMachine(RuleBasedStateMachine):
             stewardship.settled(self.db, done)
             self.withdrawals.append(_Withdrawal(done.id, self._friend(friend_index), terms_before))
             self.shut_out.add(self._friend(friend_index))
-            self._holds(not self._named(self._friend(friend_index)), "a withdrawal leaves a grant")
+            self._holds(
+                not self._named_grants(self._friend(friend_index)), "a withdrawal leaves a grant"
+            )
 
     def _queued_for(self, member_id: str) -> bool:
         with self.db.read() as tx:
@@ -425,18 +427,18 @@ class ConsentMachine(RuleBasedStateMachine):
         if not self.withdrawals:
             return
         withdrawal = self.withdrawals[index % len(self.withdrawals)]
-        before = self._named(withdrawal.member_id)
+        before = self._named_grants(withdrawal.member_id)
         with contextlib.suppress(Problem):
             with self.db.write() as tx:
                 stewardship.undo(tx, self.circle, withdrawal.member_id, withdrawal.id, self.person)
             now = self.clock.now()
             given_back = Counter(
                 terms
-                for terms in withdrawal.held.elements()
+                for terms in withdrawal.ended_terms.elements()
                 if not withdrawal.undone and (terms.ends_at is None or terms.ends_at > now)
             )
             self._holds(
-                self._named(withdrawal.member_id) == before + given_back,
+                self._named_grants(withdrawal.member_id) == before + given_back,
                 "an undo gives back something else than was taken",
             )
             if not withdrawal.undone:
@@ -469,7 +471,7 @@ class ConsentMachine(RuleBasedStateMachine):
             with self.db.write() as tx:
                 done = stewardship.remove(tx, self.circle, self._friend(friend_index), self.person)
             stewardship.settled(self.db, done)
-            self.gone.add(self._friend(friend_index))
+            self.removed_ids.add(self._friend(friend_index))
             with self.db.read() as tx:
                 still = self._is_in(tx.s.get(Member, self._friend(friend_index)))
                 reach = consent.reach_of(tx, self._friend(friend_index))

@@ -28,14 +28,14 @@ class SqliteFile:
     """A SQLite database in a file, and its copy beside it."""
 
     file: Path
-    kept: Path
+    copy: Path
 
     def keep(self) -> None:
         empty_wals(self.file)
-        copy_database(self.file, self.kept)
+        copy_database(self.file, self.copy)
 
     def put_back(self) -> None:
-        copy_database(self.kept, self.file)
+        copy_database(self.copy, self.file)
 
 
 @dataclass
@@ -44,16 +44,16 @@ class PostgresDatabase:
 
     cluster: Cluster
     name: str
-    kept: str | None = None
+    copy: str | None = None
 
     def keep(self) -> None:
-        if self.kept is not None:
-            self.cluster.drop(self.kept)
-        self.kept = self.cluster.create(self.name)
+        if self.copy is not None:
+            self.cluster.drop(self.copy)
+        self.copy = self.cluster.create(self.name)
 
     def put_back(self) -> None:
         self.cluster.drop(self.name)
-        self.cluster.create(self.kept, self.name)
+        self.cluster.create(self.copy, self.name)
 
 
 @dataclass

@@ -89,15 +89,15 @@ class Slot:
     gave_back: set[int] = field(default_factory=set)  # a turn of these was let go
     skipped: bool = False
     paused: set[str] = field(default_factory=set)
-    gone: bool = False
+    is_removed: bool = False
 
     @property
     def id(self) -> str:
         return f"{self.pattern.id}.{self.day}"
 
     @property
-    def there(self) -> bool:
-        return not (self.gone or self.skipped or self.paused)
+    def is_offered(self) -> bool:
+        return not (self.is_removed or self.skipped or self.paused)
 
 
 @dataclass(eq=False)
@@ -132,7 +132,9 @@ class Turns:
     until: date | None
     due: int
     yes: set[str] = field(default_factory=set)
-    known: tuple[int, str] | None = None  # a turn, and whose it was; None: the first has the first
+    known_turn: tuple[int, str] | None = (
+        None  # a turn, and whose it was; None: the first has the first
+    )
     over: bool = False
 
     @property
@@ -154,7 +156,7 @@ class Turns:
             and bool(self.weekdays >> day.weekday() & 1)
         )
 
-    def came(self, days: int) -> list[date]:
+    def days_coming(self, days: int) -> list[date]:
         """On which of some days from the first on something comes."""
         return [day for n in range(days) if self.comes(day := self.anchor + n * DAY)]
 
@@ -176,16 +178,16 @@ class Turns:
         """Which turn a day lies in: a stretch has one when something comes in it."""
         since = (day - self.anchor).days + 1
         if self.hand_off == "shift":
-            return max(0, len(self.came(since)) - 1) // self.every
+            return max(0, len(self.days_coming(since)) - 1) // self.every
         current_stretch = self.stretch(day)
-        around = map(self.stretch, self.came(since + 31 * self.every))
+        around = map(self.stretch, self.days_coming(since + 31 * self.every))
         return max(0, len({stretch for stretch in around if stretch <= current_stretch}) - 1)
 
-    def whose(self, day: date) -> str:
+    def holder_of(self, day: date) -> str:
         return self.whose_turn(self.turn(day))
 
     def whose_turn(self, target_turn: int) -> str:
-        turn, member = self.known or (0, self.roster[0])
+        turn, member = self.known_turn or (0, self.roster[0])
         at = self.roster.index(member)
         while turn < target_turn:
             turn, at = turn + 1, (at + 1) % len(self.roster)
@@ -213,10 +215,10 @@ class RotaOracle:
     def slots(self) -> Iterator[Slot]:
         for pattern in self.patterns:
             for slot in pattern.slots:
-                if slot.there:
+                if slot.is_offered:
                     yield slot
 
-    def seen(self, days_back: int, days: int) -> dict[str, tuple[Any, ...]]:
+    def expected_slots(self, days_back: int, days: int) -> dict[str, tuple[Any, ...]]:
         first = self.today - days_back * DAY
         return {
             slot.id: (
@@ -258,7 +260,7 @@ class RotaOracle:
                     since = None
         return gaps
 
-    def written(self) -> set[tuple[str, str]]:
+    def expected_shifts(self) -> set[tuple[str, str]]:
         return {
             (slot.id, member)
             for slot in self.slots()
@@ -341,7 +343,7 @@ class RotaOracle:
         pattern.over = True
         for slot in pattern.slots:
             if slot.start > self.now:
-                slot.gone = True
+                slot.is_removed = True
 
     def set_places(self, pattern: Pattern, places: int) -> None:
         pattern.places = places
@@ -351,7 +353,9 @@ class RotaOracle:
         """From which day on "all of them" are as the new rule says: the first that hasn't begun."""
         first = max(self.today, old.first)
         was = old.on(first)
-        has_begun = was is not None and not was.gone and was.there and was.start <= self.now
+        has_begun = (
+            was is not None and not was.is_removed and was.is_offered and was.start <= self.now
+        )
         wall = datetime.combine(first, time()) + rule.start * MINUTE
         if rule.comes(first) and self.clock[wall] <= self.now:
             has_begun = True
@@ -359,7 +363,7 @@ class RotaOracle:
 
     def edit(self, old: Pattern, new: Pattern, scope: str, day: date) -> None:
         """The old one ends, or leaves a day out; the new one begins on `new.first`."""
-        before = {slot.day: slot for slot in old.slots if slot.there and slot.start > self.now}
+        before = {slot.day: slot for slot in old.slots if slot.is_offered and slot.start > self.now}
         going = next((turn for turn in self.turns if turn.pattern is old and not turn.over), None)
         if scope == "this":
             before[day].skipped = True
@@ -368,7 +372,7 @@ class RotaOracle:
             old.until = new.first - DAY
             for slot in old.slots:
                 if slot.day >= new.first:
-                    slot.gone = True
+                    slot.is_removed = True
         else:
             self._end(old)
         if scope != "this":
@@ -377,7 +381,7 @@ class RotaOracle:
         heir = self._follow(going, old, new) if going is not None and scope != "this" else None
         for on, slot in before.items():
             now = new.on(on)
-            if slot.there or now is None or not now.there:
+            if slot.is_offered or now is None or not now.is_offered:
                 continue
             if (slot.start, slot.end, old.rule.kind) != (now.start, now.end, new.rule.kind):
                 continue
@@ -396,7 +400,7 @@ class RotaOracle:
             new.rule.kind, new.rule.start, new.rule.end,
         )  # fmt: skip
         on, known_turn, anchor = max(new.first, going.anchor), None, going.anchor
-        stretches_come = going.came((on - going.anchor).days)
+        stretches_come = going.days_coming((on - going.anchor).days)
         if going.hand_off == "shift":
             anchor, turn = on, len(stretches_come) // going.every
         else:
@@ -412,11 +416,11 @@ class RotaOracle:
             )
         if going.roster:
             member = going.whose_turn(turn)
-            known_turn = (0, member) if self.begun(going) or member != going.roster[0] else None
+            known_turn = (0, member) if self.has_begun(going) or member != going.roster[0] else None
         if old.over:
             going.over = not same
             if same:
-                going.pattern, going.known, going.anchor = new, known_turn, anchor
+                going.pattern, going.known_turn, going.anchor = new, known_turn, anchor
             return going if same else None
         heir = None
         if same:
@@ -431,21 +435,21 @@ class RotaOracle:
 
     # --- turns ----------------------------------------------------------------------------------
 
-    def begun(self, turns: Turns) -> bool:
+    def has_begun(self, turns: Turns) -> bool:
         """Whether there was a turn already; before that the order simply holds."""
         return bool(turns.roster) and (
-            turns.known is not None
+            turns.known_turn is not None
             or any(
-                slot.there and slot.start <= self.now and turns.takes(slot.day)
+                slot.is_offered and slot.start <= self.now and turns.takes(slot.day)
                 for slot in turns.pattern.slots
             )
         )
 
     def regroup(self, turns: Turns, yes: set[str]) -> None:
         """Others take turns from now on; whose turn it is today stays so."""
-        if self.begun(turns):
+        if self.has_begun(turns):
             day = max(self.today, turns.anchor)
-            if turns.whose(day) not in yes:  # nothing may be left of what was theirs
+            if turns.holder_of(day) not in yes:  # nothing may be left of what was theirs
                 day = next(
                     (
                         candidate_day
@@ -454,14 +458,14 @@ class RotaOracle:
                     ),
                     day,
                 )
-            now, order = turns.whose(day), turns.roster
+            now, order = turns.holder_of(day), turns.roster
             at = order.index(now)
             turns.yes = yes
             agreed_members = [member for member in order[at:] + order[:at] if member in yes]
             heir = agreed_members[0] if agreed_members else next(iter(turns.roster), None)
-            turns.known = (turns.turn(day), heir) if heir is not None else None
+            turns.known_turn = (turns.turn(day), heir) if heir is not None else None
         else:
-            turns.yes, turns.known = yes, None
+            turns.yes, turns.known_turn = yes, None
         self.fill(turns)
 
     def leave(self, turns: Turns, member: str) -> None:
@@ -486,13 +490,13 @@ class RotaOracle:
         turns.due = self.now + 7 * 1440
         self._places()
         for slot in turns.pattern.slots:
-            if not slot.there or slot.start <= self.now:
+            if not slot.is_offered or slot.start <= self.now:
                 continue
             if slot.day > self.today + TURNS_AHEAD * DAY:
                 continue
             turn_owner = None
             if turns.roster and turns.takes(slot.day):
-                turn_owner = turns.whose(slot.day)
+                turn_owner = turns.holder_of(slot.day)
             holder = next(
                 (member for member, holder_turns in slot.holders.items() if holder_turns is turns),
                 None,
@@ -510,7 +514,7 @@ class RotaOracle:
         """Let go of shifts whose slots are gone, and write turns anew."""
         for pattern in patterns:
             for slot in pattern.slots:
-                if not slot.there:
+                if not slot.is_offered:
                     slot.holders = {}
         for turns in self.turns:
             if not turns.over and turns.pattern in patterns:

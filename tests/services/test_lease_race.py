@@ -383,9 +383,9 @@ def test_whatever_the_interleaving_nothing_leaves_in_a_pause(
         rings[0].sends(lease(first))
         for _ in range(rounds):
             sent_at.clear()
-            for what in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
-                rings[0].queue("Ana", what)
-                rings[0].queue("Ben", what)
+            for round_event in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
+                rings[0].queue("Ana", round_event)
+                rings[0].queue("Ben", round_event)
             ready = threading.Barrier(3)
 
             def work(ring: Ring, ready: threading.Barrier = ready) -> None:
@@ -445,9 +445,9 @@ def _race_between_snapshot_and_commit(
     real = facts.load_facts
 
     def load_facts(*args: Any, **kwargs: Any) -> Any:
-        found = real(*args, **kwargs)
+        loaded = real(*args, **kwargs)
         pause()
-        return found
+        return loaded
 
     patch.setattr(facts, "load_facts", load_facts)
     leasing = ring.start(ring.leases)
@@ -523,9 +523,9 @@ def _many_rounds(url: str, rounds: int) -> None:
             sender.at_send = lambda notice, _e, send_times=sent_at: (  # type: ignore[misc]
                 send_times.append(time.monotonic()) if _ana(notice) else None
             )
-            for what in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
-                ring.queue("Ana", what)
-                ring.queue("Ben", what)
+            for round_event in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
+                ring.queue("Ana", round_event)
+                ring.queue("Ben", round_event)
             owners = _owners(api)
 
             def _ana(notice: str, owners: dict[str, str] = owners) -> bool:

@@ -146,11 +146,13 @@ class Chain:
         if holdings := [
             (slot, member_id) for slot in self._slots() for member_id in sorted(slot.holders)
         ]:
-            slot, who = holdings[a % len(holdings)]
+            slot, holder_id = holdings[a % len(holdings)]
             self.does(
-                lambda tx, circle: rota.release(tx, circle=circle, member_id=who, slot=slot.id)
+                lambda tx, circle: rota.release(
+                    tx, circle=circle, member_id=holder_id, slot=slot.id
+                )
             )
-            self.model.release(slot, who)
+            self.model.release(slot, holder_id)
 
     def skip(self, a: int, b: int) -> None:
         if slots := self._slots(include_begun=False):
@@ -163,7 +165,7 @@ class Chain:
             slot
             for pattern in self._going()
             for slot in pattern.slots
-            if slot.skipped and not slot.gone and slot.start > self.model.now
+            if slot.skipped and not slot.is_removed and slot.start > self.model.now
         ]
         if skipped_slots:
             slot = skipped_slots[a % len(skipped_slots)]
@@ -394,10 +396,10 @@ class Chain:
         if memberships := [
             (turns, member_id) for turns in self._turns() for member_id in turns.order
         ]:
-            turns, who = memberships[a % len(memberships)]
+            turns, leaver_id = memberships[a % len(memberships)]
             name = self.rotations[turns.number]
-            self.does(lambda tx, circle: rotation_service.leave(tx, circle, name, who))
-            self.model.leave(turns, who)
+            self.does(lambda tx, circle: rotation_service.leave(tx, circle, name, leaver_id))
+            self.model.leave(turns, leaver_id)
 
     def end_turns(self, a: int, b: int) -> None:
         if going := self._turns():
@@ -435,14 +437,14 @@ class Chain:
             )
             for slot in slots
         }  # fmt: skip
-        model_slots = self.model.seen(BACK, DAYS)
+        model_slots = self.model.expected_slots(BACK, DAYS)
         assert stored_slots == model_slots, (move, differing(stored_slots, model_slots))
         assert {
             (gap.group, minutes(gap.starts_at), minutes(gap.ends_at), frozenset(gap.slot_ids))
             for gap in gaps
         } == self.model.gaps(BACK, DAYS), move
         assert {pair for pair in stored_holders if pair[0] in ids} == {
-            pair for pair in self.model.written() if pair[0] in ids
+            pair for pair in self.model.expected_shifts() if pair[0] in ids
         }, move
         assert {slot for slot, _ in stored_holders} <= ids, (
             "a turn is written for what isn't offered"
@@ -484,17 +486,17 @@ class Desk:
     """One SQLite file in which a circle of each beginning grew, put back before each story."""
 
     def __init__(self, template: Path, folder: Path) -> None:
-        self.path, self.kept = folder / "showup.db", folder / "kept.db"
+        self.path, self.copy = folder / "showup.db", folder / "kept.db"
         copy_database(template, self.path)
         self.db = open_database(sqlite_url_of(self.path))
         self.seeded = {at: grow(self.db, zone) for zone, at in BEGIN.items()}
         self.db.close()
         empty_wals(self.path)
-        copy_database(self.path, self.kept)
+        copy_database(self.path, self.copy)
 
     def play(self, zone: str, story: list[tuple[str, int, int]]) -> None:
         self.db.close()
-        copy_database(self.kept, self.path)
+        copy_database(self.copy, self.path)
         play(self.db, self.seeded[BEGIN[zone]], zone, story)
 
 
