@@ -76,7 +76,7 @@ def test_every_promise_holds_on_a_restored_database(
         shutil.copy(data / name, keys / name)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]
     played = subprocess.run(
-        [*command, *PROMISES, *(f"--deselect={one}" for one in COUNT_ALL)],
+        [*command, *PROMISES, *(f"--deselect={test}" for test in COUNT_ALL)],
         cwd=ROOT,
         env={**of_no_other_run(), "RESTORED_FROM": str(restored)},
         capture_output=True,
