@@ -179,8 +179,8 @@ class Story:
         pattern = self._pattern(tx, circle, a)
         edited = replace(pattern_service.facts_of(pattern), id=new_id(), **change)
         edit_service.edit(
-            tx, circle, pattern_id=pattern.id, scope="all", day=None, replacement=edited, title=title,
-            by=self.me,
+            tx, circle, pattern_id=pattern.id, scope="all", day=None, replacement=edited,
+            title=title, by=self.me,
         )  # fmt: skip
 
     def end(self, tx: Tx, circle: Circle, a: int, b: int) -> None:

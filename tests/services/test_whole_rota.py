@@ -298,8 +298,8 @@ class Chain:
             facts = pattern_service.facts_of(edit_service.hold(tx, circle.id, old.id))
             new_facts = replace(facts, id=new_id(), **change)
             row = edit_service.edit(
-                tx, circle, pattern_id=old.id, scope=scope, day=day, replacement=new_facts, title=None,
-                by=self.me,
+                tx, circle, pattern_id=old.id, scope=scope, day=day, replacement=new_facts,
+                title=None, by=self.me,
             )  # fmt: skip
             edited_facts[:] = [pattern_service.facts_of(row)]
 
