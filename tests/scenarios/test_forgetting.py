@@ -116,7 +116,7 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     assert eyes["screens"]["asks"] == []
     assert sam.tries("POST", f"{second}/answer", {"kind": "coming"}).status_code == 404
     if world.parts.db.sqlite:
-        raw = b"".join(entry.read_bytes() for entry in tmp_path.glob("*.db*"))
+        raw = b"".join(file.read_bytes() for file in tmp_path.glob("*.db*"))
         assert sealed.encode() not in raw, "its sealed words are gone from the file and its log"
 
     # The record is as whole as before, and says of the one that is there that it is.

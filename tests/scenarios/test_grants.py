@@ -274,13 +274,13 @@ def test_stopping_a_grant_that_was_never_split_leaves_the_rest_of_it(world: Worl
     world.advance(hours=60 * 24)
     mina.post(f"/circles/{{c}}/grants/{new_grant['id']}/review", {"keep": False})
     (role,) = mina.get("/circles/{c}/consent")["roles"]
-    (remaining_grants,) = role["grants"]
+    (remaining_grant,) = role["grants"]
     assert (
-        remaining_grants["tier"],
-        remaining_grants["sections"],
-        remaining_grants["channels"],
+        remaining_grant["tier"],
+        remaining_grant["sections"],
+        remaining_grant["channels"],
     ) == (3, ["handover"], ["push"])
-    assert (remaining_grants["why"], remaining_grants["review_at"]) == ("Near", None)
+    assert (remaining_grant["why"], remaining_grant["review_at"]) == ("Near", None)
 
 
 # --- one by one ---------------------------------------------------------------------------------

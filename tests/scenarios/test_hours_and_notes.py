@@ -179,15 +179,15 @@ def test_nobody_else_can_tell_what_somebody_wrote(world: World) -> None:
 def test_rubbish_is_refused_and_changes_nothing(world: World) -> None:
     mina = three_times(world, "Sam", "Ade")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
-    saved_hours = writes(sam, 0, "09:00", "17:00")
-    for bad_hours in (
+    saved = writes(sam, 0, "09:00", "17:00")
+    for bad_body in (
         {"weekday": 7, "from": "09:00", "to": "17:00"},
         {"weekday": 0, "from": "24:00", "to": "17:00"},
         {"weekday": 0, "from": "09:00"},
         {"weekday": "0.5", "from": "09:00", "to": "10:00"},
     ):
         assert (
-            refused(sam, "PUT", "/circles/{c}/availability", {"hours": [bad_hours]}) == "bad-input"
+            refused(sam, "PUT", "/circles/{c}/availability", {"hours": [bad_body]}) == "bad-input"
         )
     too_many_hours = [{"weekday": 0, "from": "09:00", "to": "17:00"}] * 29
     assert (
@@ -202,16 +202,16 @@ def test_rubbish_is_refused_and_changes_nothing(world: World) -> None:
         body = {"id": new_id(), "first": first, "last": last}
         assert refused(sam, "POST", "/circles/{c}/away", body) == "bad-days"
     for day in range(2, 22):
-        bad_hours = {"id": new_id(), "first": f"2026-03-{day:02}", "last": f"2026-03-{day:02}"}
-        saved_hours = sam.post("/circles/{c}/away", bad_hours)
-    bad_hours = {"id": new_id(), "first": "2026-03-25", "last": "2026-03-25"}
-    assert refused(sam, "POST", "/circles/{c}/away", bad_hours) == "too-many-days"
-    first = saved_hours["away"][0]["id"]
+        bad_body = {"id": new_id(), "first": f"2026-03-{day:02}", "last": f"2026-03-{day:02}"}
+        saved = sam.post("/circles/{c}/away", bad_body)
+    bad_body = {"id": new_id(), "first": "2026-03-25", "last": "2026-03-25"}
+    assert refused(sam, "POST", "/circles/{c}/away", bad_body) == "too-many-days"
+    first = saved["away"][0]["id"]
     assert refused(ade, "DELETE", f"/circles/{{c}}/away/{first}") == "not-found"
     assert refused(ade, "DELETE", f"/circles/{{c}}/away/{new_id()}") == "not-found"
     taken_id_body = {"id": first, "first": "2026-03-02", "last": "2026-03-02"}
     assert refused(ade, "POST", "/circles/{c}/away", taken_id_body) == "exists-already"
-    assert sam.get("/circles/{c}/availability") == saved_hours
+    assert sam.get("/circles/{c}/availability") == saved
     assert refused(mina, "GET", "/circles/{c}/availability") == "not-yours"
 
 
@@ -387,10 +387,10 @@ def test_sam_coordinates_for_a_weekend(world: World) -> None:
     assert (notice["target"], notice["subject_id"]) == ("home", asked)
     assert sam.home()["supporter"]["stand_in"]["state"] == "asked"
     assert world.friends["Ade"].get("/circles/{c}/stand-ins")["stand_ins"] == []
-    consent_path = f"/circles/{{c}}/stand-ins/{asked}/mine"
-    assert refused(world.friends["Ade"], "PUT", consent_path, {"agreed": True}) == "not-found"
-    sam.put(consent_path, {"agreed": True})
-    sam.put(consent_path, {"agreed": True})
+    answer_path = f"/circles/{{c}}/stand-ins/{asked}/mine"
+    assert refused(world.friends["Ade"], "PUT", answer_path, {"agreed": True}) == "not-found"
+    sam.put(answer_path, {"agreed": True})
+    sam.put(answer_path, {"agreed": True})
     assert len(mina.reads("stand_in_agreed", who="Sam")) == 1
 
     world.at("2026-03-05 23:59")
@@ -421,7 +421,7 @@ def test_sam_coordinates_for_a_weekend(world: World) -> None:
     assert sam.home()["coordinator"] is None
     assert sam.get("/circles/{c}/gaps")["shown"] is False
     assert mina.get("/circles/{c}/stand-ins")["stand_ins"] == []
-    assert refused(sam, "PUT", consent_path, {"agreed": True}) == "stand-in-over"
+    assert refused(sam, "PUT", answer_path, {"agreed": True}) == "stand-in-over"
 
 
 def test_either_ends_it_at_any_time_and_shutting_out_does(world: World) -> None:
@@ -479,8 +479,8 @@ def test_who_rests_is_not_asked_and_rubbish_changes_nothing(world: World) -> Non
     world.advance(hours=8)
     sam.phone.shows()
     assert sam.home()["supporter"]["stand_in"] is None
-    consent_path = f"/circles/{{c}}/stand-ins/{asked}/mine"
-    assert refused(sam, "PUT", consent_path, {"agreed": True}) == "stand-in-over"
+    answer_path = f"/circles/{{c}}/stand-ins/{asked}/mine"
+    assert refused(sam, "PUT", answer_path, {"agreed": True}) == "stand-in-over"
     with world.parts.db.read() as tx:
         states = tx.s.exec(
             select(Notice.state).where(Notice.event == Event.OPEN_TIME, Notice.subject_id == asked)

@@ -146,8 +146,8 @@ def test_a_window_between_shifts_and_less_than_a_minute_are_seen(world: World) -
     early = mina.circle.slot("Early", day)
     world.at(f"{day} 12:59")
     world.advance(seconds=30)
-    (gaps_left, *_) = mina.get("/circles/{c}/gaps")["gaps"]
-    assert gaps_left["slot_ids"][0] == early
+    (gap_left, *_) = mina.get("/circles/{c}/gaps")["gaps"]
+    assert gap_left["slot_ids"][0] == early
 
 
 def test_on_duty_with_no_way_to_be_reached_is_passed_over(world: World) -> None:

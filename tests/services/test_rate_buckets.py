@@ -124,8 +124,8 @@ def test_who_is_refused_takes_nothing_from_everybody_else(parts: Parts) -> None:
             pass
     assert passed == limits.address.burst
     with parts.db.write() as tx:
-        bucket = tx.s.get_one(RateBucket, server)
-        assert bucket.full_at - micros(tx.now) == passed * limits.server.step
+        bucket_row = tx.s.get_one(RateBucket, server)
+        assert bucket_row.full_at - micros(tx.now) == passed * limits.server.step
         spend(tx, Kind.KNOCK, settings, address="a friend, from elsewhere")
 
 

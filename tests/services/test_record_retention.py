@@ -300,10 +300,10 @@ def test_a_restore_is_declared_once_in_every_circle(db: Database, clock: HandClo
     assert declare(db, "a restore") == 2
     assert declare(db, "a restore") == 0
     minute = int(clock.now().timestamp()) // 60
-    for later_entry in circles:
-        say(db, later_entry)
-        document = saved(db, later_entry.circle_id)
-        head_before = before[later_entry.circle_id]
+    for each_circle in circles:
+        say(db, each_circle)
+        document = saved(db, each_circle.circle_id)
+        head_before = before[each_circle.circle_id]
         assert document["epochs"] == [
             {"epoch": 1, "from_seq": 1},
             {"epoch": minute, "from_seq": head_before.seq + 1},
