@@ -380,10 +380,10 @@ class PhoneBrowser:
 
     def ring(self, timeout_s: float = PATIENCE_MS / 1000) -> Rung:
         """Wait for a push, hand it to the service worker, and wait until it is on the screen."""
-        push = self.phone.wait_shows(
+        pushes = self.phone.wait_shows(
             lambda push: push["a"] not in self._delivered, timeout_s=timeout_s
         )
-        payload = push[0]
+        payload = pushes[0]
         self._delivered.add(payload["a"])
         door = self._debugging_door()
         worker = self._worker()
