@@ -53,12 +53,12 @@ from app.stewardship.circle_creation_service import keep_place
 from app.stewardship.withdrawal_service import remove, undo, withdraw
 from app.worker.loop import Worker
 from tests.push.phone import ReceiverKeys
-from tests.services.building import (
+from tests.services.service_fixtures import (
     START,
     ZONE,
-    Grown,
     HandClock,
-    Who,
+    SeededCircle,
+    SeededMember,
     add_account,
     add_reach,
     come_in,
@@ -89,9 +89,9 @@ class Circle:
 
     db: Database
     clock: HandClock
-    grown_circle: Grown
+    grown_circle: SeededCircle
     worker: Worker
-    friends: list[Who]
+    friends: list[SeededMember]
     tokens: dict[str, str]
     days: int = 0
     done: int = 0
@@ -368,7 +368,7 @@ class Circle:
         self.tokens[new.device_id] = token_of(new)
 
 
-def _keep_place(tx: Tx, circle_id: str, friend: Who) -> None:
+def _keep_place(tx: Tx, circle_id: str, friend: SeededMember) -> None:
     keep_place(
         tx, circle_id=circle_id, member_id=friend.member_id, name=friend.name, agreed=Consent(),
         max_places=1_000,

@@ -27,7 +27,7 @@ from app.worker.duty import run
 from app.worker.loop import SELDOM_S, TICK_S
 from benchmarks.table import Row, against, at_most
 from tests.postgres import running_cluster
-from tests.services.building import grow_circle, open_database
+from tests.services.service_fixtures import grow_circle, open_database
 
 ROUNDS = 40
 REPEATS = 5

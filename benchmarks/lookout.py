@@ -43,7 +43,7 @@ from app.worker.duties import GAPS
 from benchmarks.start import rss_mib
 from benchmarks.table import Row, against, at_most, say
 from tests.postgres import running_cluster
-from tests.services.building import START, Grown, grow_circle, open_database
+from tests.services.service_fixtures import START, SeededCircle, grow_circle, open_database
 
 CIRCLES = 10_000
 FIRST = 1_000  # looked at before memory is read for the first time
@@ -136,7 +136,7 @@ def fill(url: str) -> None:
     db.close()
 
 
-def _grow(db: Database, *, open_soon: bool) -> Grown:
+def _grow(db: Database, *, open_soon: bool) -> SeededCircle:
     """A circle with a pool and a few weekly times, the one of tomorrow claimed."""
     circle = grow_circle(db, *(f"F{number}" for number in range(FRIENDS)))
     with db.write() as tx:
@@ -173,7 +173,7 @@ def _grow(db: Database, *, open_soon: bool) -> Grown:
     return circle
 
 
-def _offer(tx: Tx, circle: Grown, weekday: int, start: int, end: int, kind: Kind) -> str:
+def _offer(tx: Tx, circle: SeededCircle, weekday: int, start: int, end: int, kind: Kind) -> str:
     first = START.date() - timedelta(days=2)
     facts = PatternFacts(new_id(), 1 << weekday, start * 60, end * 60, 1, kind, first, None)
     return offer(tx, circle.circle_id, facts, None).id
@@ -192,7 +192,7 @@ def _gap_grant(tx: Tx, circle_id: str, kind: ToKind) -> ConsentGrant:
     )
 
 
-def _again(tx: Tx, model: type[SQLModel], example: Grown) -> None:
+def _again(tx: Tx, model: type[SQLModel], example: SeededCircle) -> None:
     """A circle's rows of a table once more for each number, which stands before their ids."""
     table = model.__table__  # type: ignore[attr-defined]
     people = (example.person, *example.friends)

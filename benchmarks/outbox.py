@@ -39,7 +39,7 @@ from app.outbox.rules import BATCH
 from app.worker.loop import Worker
 from benchmarks.table import Row, against, at_most, say
 from tests.postgres import Cluster, running_cluster
-from tests.services.building import Grown, Who, grow_circle, open_database
+from tests.services.service_fixtures import SeededCircle, SeededMember, grow_circle, open_database
 
 ROUNDS = 3
 CIRCLES = 8
@@ -96,7 +96,7 @@ class Backlog:
     """A database with circles, and a notice for each job."""
 
     name: str
-    circles: list[Grown]
+    circles: list[SeededCircle]
 
 
 def make_backlog(cluster: Cluster) -> Backlog:
@@ -119,7 +119,9 @@ def _forget(tx: Tx) -> None:
     tx.s.execute(Notice.__table__.delete())  # type: ignore[attr-defined]
 
 
-def _queue(tx: Tx, circle: Grown, friend: Who, subject_id: str, in_s: float = 0.0) -> None:
+def _queue(
+    tx: Tx, circle: SeededCircle, friend: SeededMember, subject_id: str, in_s: float = 0.0
+) -> None:
     outbox.queue(
         tx,
         event=Event.ASK,

@@ -19,7 +19,7 @@ from app.core.migrations import migrate
 from app.tables import metadata
 from benchmarks.daily import Circle, begin
 from benchmarks.table import Row, against, say
-from tests.services.building import HandClock, open_database
+from tests.services.service_fixtures import HandClock, open_database
 
 YEAR = 52 * 7
 SECOND_YEAR = 1.05

@@ -42,20 +42,20 @@ class Authenticator:
 
     def makes(self, options: Json) -> Json:
         """Answer `navigator.credentials.create()`."""
-        made = Key(
+        new_key = Key(
             secrets.token_bytes(32),
             ec.generate_private_key(ec.SECP256R1()),
             options["user"]["id"],
         )
-        self.keys.append(made)
-        public = made.private.public_key().public_numbers()
+        self.keys.append(new_key)
+        public = new_key.private.public_key().public_numbers()
         cose = {1: 2, 3: -7, -1: 1, -2: public.x.to_bytes(32), -3: public.y.to_bytes(32)}
-        attested = bytes(16) + len(made.id).to_bytes(2) + made.id + cbor2.dumps(cose)
-        data = self._data(options["rp"]["id"], made, HAS_CREDENTIAL) + attested
+        attested = bytes(16) + len(new_key.id).to_bytes(2) + new_key.id + cbor2.dumps(cose)
+        data = self._data(options["rp"]["id"], new_key, HAS_CREDENTIAL) + attested
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         client = self._client("webauthn.create", options)
         response = {"clientDataJSON": b64url(client), "attestationObject": b64url(attestation)}
-        return self._credential(made, response)
+        return self._credential(new_key, response)
 
     def signs(self, options: Json, key: Key | None = None) -> Json:
         """Answer `navigator.credentials.get()`, with the newest passkey."""
@@ -82,8 +82,8 @@ class Authenticator:
         return hashlib.sha256(rp_id.encode()).digest() + bytes([flags]) + count
 
     def _client(self, kind: str, options: Json) -> bytes:
-        said = {"type": kind, "challenge": options["challenge"], "origin": self.origin}
-        return json.dumps(said).encode()
+        client_data = {"type": kind, "challenge": options["challenge"], "origin": self.origin}
+        return json.dumps(client_data).encode()
 
     def _credential(self, key: Key, response: Json) -> Json:
         text = b64url(key.id)
@@ -109,8 +109,8 @@ def makes_passkey(friend: Friend, keys: Authenticator, name: str = "My phone") -
 def proves(friend: Friend, keys: Authenticator) -> Json:
     """Somebody shows on their phone who they are, by a passkey."""
     offered = friend.post("/me/proof/options", {"id": new_id()})
-    shown = {"challenge_id": offered["id"], "credential": keys.signs(offered["options"])}
-    proved: Json = friend.post("/me/proof", {"passkey": shown})
+    passkey_proof = {"challenge_id": offered["id"], "credential": keys.signs(offered["options"])}
+    proved: Json = friend.post("/me/proof", {"passkey": passkey_proof})
     return proved
 
 
@@ -126,10 +126,10 @@ def signs_in(phone: Handset, keys: Authenticator, *, lost: bool = False) -> Json
         "session_token": phone.token,
         "lost": lost,
     }
-    came = phone.call("POST", "/sign-in/passkey", body, headers=nobody)
-    assert came.status_code == 201, came.text
-    found: Json = came.json()
-    return found
+    answer = phone.call("POST", "/sign-in/passkey", body, headers=nobody)
+    assert answer.status_code == 201, answer.text
+    sign_in: Json = answer.json()
+    return sign_in
 
 
 @dataclass(frozen=True)

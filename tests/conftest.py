@@ -1,4 +1,4 @@
-"""What every test may ask for: a migrated database of its own, on SQLite and on PostgreSQL."""
+"""Fixtures of all tests: a migrated database of one's own, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _order_long_tests(items: list[pytest.Item]) -> None:
         file = item.nodeid.partition("::")[0]
         turns[file] = turns.get(file, 0) + 1
         order.append((seconds >= AN_HOUR, turns[file], len(order), item))
-    items[:] = [item for *_, item in sorted(order, key=lambda one: one[:3])]
+    items[:] = [item for *_, item in sorted(order, key=lambda row: row[:3])]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -35,8 +35,8 @@ def empty_wals(path: Path) -> None:
 def copy_database(source: Path, target: Path) -> Path:
     """Copy a closed database and its keys over what is there; gives the target."""
     for file in (target, keys_of(target)):
-        for left in ("-wal", "-shm"):
-            file.with_name(file.name + left).unlink(missing_ok=True)
+        for suffix in ("-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
     shutil.copyfile(source, target)
     if keys_of(source).exists():
         shutil.copy(keys_of(source), keys_of(target))  # with its mode: nobody else reads it
@@ -46,7 +46,7 @@ def copy_database(source: Path, target: Path) -> Path:
 
 
 def bring_keys(data: Path) -> None:
-    """What is restored opens by the keys that were restored with it."""
+    """Put the restored keys beside the restored database, which opens by them."""
     if RESTORED is not None:
         shutil.copytree(RESTORED / "keys", data, dirs_exist_ok=True)
 

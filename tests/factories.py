@@ -9,18 +9,18 @@ import httpx
 from tests.world import Friend, Handset, Link, World
 
 
-def simple_circle(world: World, *friends: str, wait_minutes: int = 5, **more: Any) -> Friend:
-    """Mina's own circle, drawn up on their phone, with these friends in it and reachable.
+def simple_circle(world: World, *friends: str, wait_minutes: int = 5, **fields: Any) -> Friend:
+    """Mina's own circle, begun on their phone, with these friends in it and reachable.
 
     Gives Mina; the friends are in `world.friends`. Nothing is left on any screen.
     """
     mina = world.friend("Mina")
-    mina.begins_circle(*friends, wait_minutes=wait_minutes, **more)
+    mina.begins_circle(*friends, wait_minutes=wait_minutes, **fields)
     for name in friends:
         comes_in(world, mina, name)
     world.settle()
-    for one in world.friends.values():
-        one.phone.new_pushes()
+    for friend in world.friends.values():
+        friend.phone.new_pushes()
     return mina
 
 
@@ -47,10 +47,10 @@ def makes_device_link(owner: Friend) -> Link:
     return link
 
 
-def says_mine(owner: Friend, *, mine: bool = True) -> None:
-    """ "It's mine", to the device that asks."""
+def says_mine(owner: Friend, *, is_mine: bool = True) -> None:
+    """Answer a device that asks to come in: "it's mine", or not."""
     (asking,) = owner.get("/me/devices")["asking"]
-    owner.post(f"/me/device-links/{asking['link_id']}/answer", {"mine": mine})
+    owner.post(f"/me/device-links/{asking['link_id']}/answer", {"mine": is_mine})
 
 
 def second_device(world: World, name: str, *, push: bool = True) -> Handset:
@@ -60,8 +60,8 @@ def second_device(world: World, name: str, *, push: bool = True) -> Handset:
     device = Handset(world, name)
     assert uses_device_link(device, link).status_code == 202
     says_mine(owner)
-    came = uses_device_link(device, link)
-    assert came.status_code == 201, came.text
+    answer = uses_device_link(device, link)
+    assert answer.status_code == 201, answer.text
     if push:
         world.settle()
         device.turns_push_on()

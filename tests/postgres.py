@@ -53,11 +53,11 @@ def program(name: str) -> str:
     Raises:
         PostgresMissingError: it is neither in Debian's folders nor in PATH.
     """
-    found = sorted(
+    paths = sorted(
         Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
         key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0,
     )
-    path = str(found[-1]) if found else shutil.which(name)
+    path = str(paths[-1]) if paths else shutil.which(name)
     if path is None:
         raise PostgresMissingError(
             f"PostgreSQL's {name} is missing: `make test` installs it on Debian as root, "
@@ -133,11 +133,11 @@ class Cluster:
                     ) from error
             time.sleep(0.02)
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+    def stop(self, stop_signal: signal.Signals = signal.SIGINT) -> None:
         """Stop the server: SIGINT ends sessions kindly, SIGQUIT is a crash."""
         if self._server is None:
             return
-        self._server.send_signal(how)
+        self._server.send_signal(stop_signal)
         try:
             self._server.wait(STOP_LIMIT)
         except subprocess.TimeoutExpired:
@@ -146,7 +146,7 @@ class Cluster:
         self._server = None
 
     def log(self) -> str:
-        """What the server wrote down."""
+        """The server's log."""
         return self._log.read_text(errors="replace")
 
     def remove(self) -> None:
@@ -166,9 +166,9 @@ class Cluster:
         with self.admin() as connection:
             # Files are copied as they are: a third of the work of writing each page anew. Before
             # version 15 there was no other way.
-            how = "" if connection.info.server_version < 150_000 else " STRATEGY FILE_COPY"
+            strategy = "" if connection.info.server_version < 150_000 else " STRATEGY FILE_COPY"
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}" + how).format(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}" + strategy).format(
                     sql.Identifier(name), sql.Identifier(template or "template0")
                 )
             )
@@ -203,12 +203,17 @@ class Cluster:
             if self._account is not None:
                 return ["runuser", "-u", self._account.pw_name, "--", *command]
             return command
-        who: list[str] = []
+        account_options: list[str] = []
         if self._account is not None:
-            who = ["--reuid", str(self._account.pw_uid), "--regid", str(self._account.pw_gid)]
-            who += ["--clear-groups"]
+            account_options = [
+                "--reuid",
+                str(self._account.pw_uid),
+                "--regid",
+                str(self._account.pw_gid),
+            ]
+            account_options += ["--clear-groups"]
         # A killed test run takes its server along.
-        return [setpriv, "--pdeathsig", "QUIT", *who, *command]
+        return [setpriv, "--pdeathsig", "QUIT", *account_options, *command]
 
 
 def _other_account() -> pwd.struct_passwd:

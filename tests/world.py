@@ -33,8 +33,8 @@ from app.core.forgetting import Forgetter
 from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
-from tests.blindfold import Open, texts_of
 from tests.databases import bring_keys
+from tests.opaque_content import Open, texts_of
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -54,7 +54,7 @@ def wall(text: str, zone: str = VANCOUVER) -> datetime:
 
 
 def verifier_of(token: str) -> str:
-    """What a maker of a link tells the server: a digest of what its user will send."""
+    """The digest of a link's token, which the maker of the link sends to the server."""
     return b64url(hashlib.sha256(token.encode()).digest())
 
 
@@ -126,22 +126,22 @@ class Handset:
         ).raise_for_status()
 
     def subscribes_anew(self) -> None:
-        """The push service gives it another subscription, as after the first one was gone."""
+        """Replace this phone's push subscription, as after the push service dropped the first."""
         self.screen = Phone(self.world.push, vapid_public=self.world.push_key)
         self.subscription_id = new_id()
         self._seen = 0
         self.turns_push_on()
 
     def new_pushes(self) -> list[Json]:
-        """What came to the screen since the last look, each notice once; receipts are posted."""
+        """The pushes shown since the last call, one for each notice; posts their receipts."""
         pushes = self.screen.pushes
         fresh = {str(push["n"]): push for push in pushes[self._seen :]}
-        known = {str(push["n"]) for push in pushes[: self._seen]}
+        known_ids = {str(push["n"]) for push in pushes[: self._seen]}
         self._seen = len(pushes)
-        return [push for notice, push in fresh.items() if notice not in known]
+        return [push for notice, push in fresh.items() if notice not in known_ids]
 
     def posts_receipts(self) -> None:
-        """As the service worker does for every push that it has shown."""
+        """Post a receipt for every push shown, as the service worker does."""
         if not self.sends_receipts:
             return
         for push in self.screen.pushes[self._told :]:
@@ -152,34 +152,36 @@ class Handset:
     _told = 0
 
     def event_of(self, push: Json) -> str:
-        """What a notice turns out to be about when it is opened; the push itself doesn't say."""
+        """The event that a push's notice is about, which is known only by opening it."""
         answer = self.call("GET", f"/notices/{push['n']}")
         return str(answer.json()["event"]) if answer.status_code == 200 else "nothing"
 
     def shows(self, *events: str) -> list[Json]:
-        """Assert what came to the screen since the last look: exactly these, in any order."""
+        """Assert which events were shown since the last call: exactly these, in any order."""
         fresh = self.new_pushes()
-        found = sorted(self.event_of(push) for push in fresh)
-        assert found == sorted(events), f"{self.owner}'s phone shows {found}, not {sorted(events)}"
+        shown_events = sorted(self.event_of(push) for push in fresh)
+        assert shown_events == sorted(events), (
+            f"{self.owner}'s phone shows {shown_events}, not {sorted(events)}"
+        )
         return fresh
 
 
 class Refused(AssertionError):
-    """The server said no where the story expected a yes."""
+    """The server refused a call that the story expects to work."""
 
     def __init__(self, answer: httpx.Response) -> None:
-        said = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
-        super().__init__(f"{said} {answer.text[:600]}")
+        request_line = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
+        super().__init__(f"{request_line} {answer.text[:600]}")
         self.answer = answer
         self.status = answer.status_code
-        told = "problem" in answer.headers.get("content-type", "")
-        self.problem: Json = answer.json() if told else {}
+        is_problem = "problem" in answer.headers.get("content-type", "")
+        self.problem: Json = answer.json() if is_problem else {}
         self.code = str(self.problem.get("type", "")).rpartition("/")[2]
 
 
 @dataclass
 class CircleHere:
-    """What the story knows of a circle: its id, and who stands for which name."""
+    """A circle as a story knows it: its id, and the ids of members and patterns by name."""
 
     id: str
     members: dict[str, str] = field(default_factory=dict)
@@ -192,7 +194,7 @@ class CircleHere:
 
 
 class Friend:
-    """Somebody with a phone. Reads like the story; every step is a call over HTTP."""
+    """A person with a phone. Each method is one step of a story, and one call over HTTP."""
 
     def __init__(self, world: World, name: str, zone: str, language: str, push: bool) -> None:
         self.world = world
@@ -224,68 +226,70 @@ class Friend:
 
     # --- plain calls ------------------------------------------------------------------------
 
-    def call(self, method: str, path: str, body: object | None = None, **more: Any) -> Any:
-        """A call that has to work; `{c}` stands for my circle. Raises Refused."""
-        answer = self.tries(method, path, body, **more)
+    def call(self, method: str, path: str, body: object | None = None, **options: Any) -> Any:
+        """A call that has to succeed; `{c}` stands for this friend's circle. Raises Refused."""
+        answer = self.tries(method, path, body, **options)
         if answer.status_code >= 300:
             raise Refused(answer)
         return answer.json() if answer.content else None
 
     def tries(
-        self, method: str, path: str, body: object | None = None, **more: Any
+        self, method: str, path: str, body: object | None = None, **options: Any
     ) -> httpx.Response:
-        """A call, whatever comes of it."""
-        return self.phone.call(method, path.replace("{c}", self.circle.id), body, **more)
+        """A call that may be refused; returns the HTTP answer."""
+        return self.phone.call(method, path.replace("{c}", self.circle.id), body, **options)
 
     def get(self, path: str) -> Any:
         return self.call("GET", path)
 
-    def post(self, path: str, body: Json | None = None, **more: Any) -> Any:
-        return self.call("POST", path, body or {}, **more)
+    def post(self, path: str, body: Json | None = None, **options: Any) -> Any:
+        return self.call("POST", path, body or {}, **options)
 
-    def put(self, path: str, body: Json, **more: Any) -> Any:
-        return self.call("PUT", path, body, **more)
+    def put(self, path: str, body: Json, **options: Any) -> Any:
+        return self.call("PUT", path, body, **options)
 
-    def patch(self, path: str, body: Json, **more: Any) -> Any:
-        return self.call("PATCH", path, body, **more)
+    def patch(self, path: str, body: Json, **options: Any) -> Any:
+        return self.call("PATCH", path, body, **options)
 
     def delete(self, path: str) -> Any:
         return self.call("DELETE", path)
 
     # --- a circle begins --------------------------------------------------------------------
 
-    def begins_circle(self, *people: str, **more: Any) -> CircleHere:
-        """Mine, on my own phone; places are kept for these friends, asked in this order."""
-        return self._begins("own", people, my_name=more.pop("my_name", self.name), **more)
+    def begins_circle(self, *people: str, **fields: Any) -> CircleHere:
+        """Begin a circle of one's own, with places for these friends, asked in this order."""
+        return self._begins("own", people, my_name=fields.pop("my_name", self.name), **fields)
 
-    def drafts_circle(self, person: str, *people: str, **more: Any) -> CircleHere:
-        """Drawn up elsewhere, for somebody who will decide."""
-        return self._begins("draft", people, my_name=self.name, person_name=person, **more)
+    def drafts_circle(self, person: str, *people: str, **fields: Any) -> CircleHere:
+        """Draft a circle for somebody else, who decides about it."""
+        return self._begins("draft", people, my_name=self.name, person_name=person, **fields)
 
-    def _begins(self, mode: str, people: tuple[str, ...], **more: Any) -> CircleHere:
-        made = CircleHere(new_id(), {self.name: new_id()} | {name: new_id() for name in people})
-        self.circle = made
+    def _begins(self, mode: str, people: tuple[str, ...], **fields: Any) -> CircleHere:
+        circle = CircleHere(new_id(), {self.name: new_id()} | {name: new_id() for name in people})
+        self.circle = circle
         self.post(
             "/circles",
             {
-                "id": made.id,
-                "member_id": made.members[self.name],
+                "id": circle.id,
+                "member_id": circle.members[self.name],
                 "mode": mode,
                 "zone": self.zone,
-                "people": [{"member_id": made.members[one], "name": one} for one in people],
-                **more,
+                "people": [
+                    {"member_id": circle.members[person], "name": person} for person in people
+                ],
+                **fields,
             },
         )
-        return made
+        return circle
 
     def member(self, name: str) -> str:
         return self.circle.members[name]
 
     def hands_over(self) -> Link:
-        """A link for the person, and the code that is told by voice."""
+        """Make the link and the spoken code by which a draft is handed to its person."""
         link = Link.new("transfer")
-        made = self.post("/circles/{c}/transfer", {"id": link.id, "verifier": link.verifier})
-        return Link(link.id, link.token, made["code"])
+        transfer = self.post("/circles/{c}/transfer", {"id": link.id, "verifier": link.verifier})
+        return Link(link.id, link.token, transfer["code"])
 
     def accepts(self, link: Link, circle: CircleHere, *, keep_drafter: bool = True) -> Json:
         card = self.post(f"/transfers/{link.id}/look", {"token": link.token})["disclosure"]
@@ -305,10 +309,10 @@ class Friend:
 
     # --- coming in --------------------------------------------------------------------------
 
-    def keeps_place(self, name: str, **more: Any) -> str:
+    def keeps_place(self, name: str, **fields: Any) -> str:
         """Keep a place for one more friend."""
         member_id = self.circle.members[name] = new_id()
-        self.post("/circles/{c}/members", {"id": member_id, "name": name, **more})
+        self.post("/circles/{c}/members", {"id": member_id, "name": name, **fields})
         return member_id
 
     def invites(self, name: str, kind: str = "link") -> Link:
@@ -325,7 +329,7 @@ class Friend:
         return link
 
     def knocks(self, link: Link, *, paid: bool = False, duty: str | None = None) -> Json:
-        """Ask to come in, with what has to be said before the yes."""
+        """Knock, with what the person has to know before they say yes."""
         body = {
             "token": link.token,
             "knock_id": new_id(),
@@ -338,18 +342,18 @@ class Friend:
         return knock
 
     def may_be_reached(self, knock: Json | None = None, **reach: Any) -> None:
-        """Say what may reach me: while I wait at the door, or once I'm in."""
+        """Set what may reach this friend, while they wait to be let in or as a member."""
         body = EVERYTHING | reach
         self.put(f"/knocks/{knock['id']}/reach" if knock else "/circles/{c}/reach", body)
 
     def at_the_door(self, name: str) -> Json:
-        """The knock of somebody whom I expect, with what they tell."""
+        """The waiting knock of one friend, with what they tell about themselves."""
         waiting = self.get("/circles/{c}/knocks")["knocks"]
-        return next(one for one in waiting if one["name"] == name)
+        return next(knock for knock in waiting if knock["name"] == name)
 
-    def lets_in(self, name: str, **more: Any) -> Json:
+    def lets_in(self, name: str, **fields: Any) -> Json:
         knock = self.at_the_door(name)
-        body = {"disclosure_id": knock["disclosure_id"], **more}
+        body = {"disclosure_id": knock["disclosure_id"], **fields}
         let_in: Json = self.post(f"/circles/{{c}}/knocks/{knock['id']}/let-in", body)
         friend = self.world.friends.get(name)
         if friend is not None:
@@ -358,8 +362,8 @@ class Friend:
 
     # --- time -------------------------------------------------------------------------------
 
-    def offers(self, title: str, weekdays: list[int], start: str, end: str, **more: Any) -> Json:
-        """A weekly time; known in the story by its title."""
+    def offers(self, title: str, weekdays: list[int], start: str, end: str, **fields: Any) -> Json:
+        """Offer a weekly pattern; the story knows it by its title."""
         pattern_id = self.circle.patterns[title] = new_id()
         body = {
             "id": pattern_id,
@@ -368,13 +372,13 @@ class Friend:
             "weekdays": weekdays,
             "start": start,
             "end": end,
-            **more,
+            **fields,
         }
-        made: Json = self.post("/circles/{c}/patterns", body)
-        return made
+        pattern: Json = self.post("/circles/{c}/patterns", body)
+        return pattern
 
     def claims(self, slot: str, *, anyway: bool = True) -> Json:
-        """Takes a time; stories mostly mean it, whatever it meets of the taker's own."""
+        """Claim a slot; `anyway`: also where it overlaps something of this friend's."""
         body = {"anyway": anyway}
         claimed: Json = self.post(f"/circles/{{c}}/slots/{slot}/claim", body)
         return claimed
@@ -384,8 +388,8 @@ class Friend:
         return released
 
     def week(self, first: str, days: int = 7) -> list[Json]:
-        found: list[Json] = self.get(f"/circles/{{c}}/week?from={first}&days={days}")["slots"]
-        return found
+        slots: list[Json] = self.get(f"/circles/{{c}}/week?from={first}&days={days}")["slots"]
+        return slots
 
     def home(self) -> Json:
         home: Json = self.get("/circles/{c}/home")
@@ -394,7 +398,7 @@ class Friend:
     # --- asking and answering ---------------------------------------------------------------
 
     def asks(self, words: str | None = None, *, now: bool = False) -> Json:
-        """I'd like someone with me. Held for ten seconds, unless `now`."""
+        """Ask for someone. The ask waits for ten seconds, unless `now`."""
         ask_id = new_id()
         self.circle.asks.append(ask_id)
         asked: Json = self.post("/circles/{c}/asks", {"id": ask_id, "words": words})
@@ -407,9 +411,9 @@ class Friend:
     def ask_path(self) -> str:
         return f"/circles/{self.circle.id}/asks/{self.circle.asks[-1]}"
 
-    def does(self, what: str, body: Json | None = None) -> Json:
-        """What can be done with the newest ask: "stop", "again", "steps/1/yes"…"""
-        done: Json = self.post(f"{self.ask_path}/{what}", body)
+    def does(self, action: str, body: Json | None = None) -> Json:
+        """Do something with the newest ask: "stop", "again", "steps/1/yes"…"""
+        done: Json = self.post(f"{self.ask_path}/{action}", body)
         return done
 
     def answers(self, kind: str, minutes: int | None = None) -> Json:
@@ -422,14 +426,14 @@ class Friend:
         return dropped
 
     def sees(self) -> Json:
-        """The newest ask as I see it: the person's view, or what was told to me."""
-        seen = self.get(self.ask_path)
-        view: Json = seen["person"] or seen["me"]
+        """The newest ask as this friend reads it: the person's view, or a supporter's."""
+        full_view = self.get(self.ask_path)
+        view: Json = full_view["person"] or full_view["me"]
         return view
 
     def sees_people(self) -> dict[str, str]:
-        """What the person reads about each friend in the newest ask."""
-        return {one["name"]: one["what"] for one in self.sees()["people"]}
+        """The person's words for each friend in the newest ask, by name."""
+        return {person["name"]: person["what"] for person in self.sees()["people"]}
 
     # --- consent and record -----------------------------------------------------------------
 
@@ -456,8 +460,8 @@ class Friend:
         """The record's entries of a kind; `who` and `by` are compared by name."""
 
         def fits(entry: Json) -> bool:
-            named = {key: (entry[key] or {}).get("name") for key in ("who", "by")}
-            return all((entry | named)[key] == value for key, value in facts.items())
+            names = {key: (entry[key] or {}).get("name") for key in ("who", "by")}
+            return all((entry | names)[key] == value for key, value in facts.items())
 
         return [entry for entry in self.record() if entry["kind"] == kind and fits(entry)]
 
@@ -526,7 +530,7 @@ class World:
         self.url = f"http://{HOST}:{port}"
 
     def restarts(self) -> None:
-        """The whole server ends and begins anew; all that it knows lies in its database."""
+        """Restart the whole server: what isn't in the database is lost."""
         self._server.ends()
         self._thread.join(20)
         self.parts.db.close()
@@ -559,8 +563,8 @@ class World:
         self, name: str, zone: str = VANCOUVER, language: str = "en", *, push: bool = True
     ) -> Friend:
         """Somebody who has opened the app, with pushes on."""
-        made = self.friends[name] = Friend(self, name, zone, language, push)
-        return made
+        new_friend = self.friends[name] = Friend(self, name, zone, language, push)
+        return new_friend
 
     def phone(self, name: str) -> Handset:
         return self.friends[name].phone
@@ -572,41 +576,41 @@ class World:
         return self.clock.now()
 
     def settle(self) -> None:
-        """The worker does all that is due now, and the phones tell what they show."""
+        """Run the worker until nothing is due, and post the phones' receipts."""
         asyncio.run(self.worker.drain())
         for phone in self.handsets:
             phone.posts_receipts()
 
     def forgets_nothing(self) -> None:
-        """For a test that counts all that ever left: rows stay, however old."""
+        """Keep every row, however old, for a test that counts all that was ever sent."""
         self.worker.forgetter = Forgetter(self.parts.db, (), timedelta(days=1))
 
     def widens_at_once(self, circle: CircleHere) -> None:
-        """For a story about something else: the plan doesn't wait for the person's pause."""
+        """Let grants that open the plan count at once, for a story about something else."""
         with self.parts.db.write() as tx:
             tx.s.get_one(Circle, circle.id).widen_hours = 0
 
     def advance(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Let time pass as it does: every due time on the way is met, one after another."""
+        """Let time pass: the worker runs at every due time on the way, in order."""
         self._go_to(self.now + timedelta(hours=hours, minutes=minutes, seconds=seconds))
 
     def at(self, text: str, zone: str = VANCOUVER) -> None:
         """Let time pass until a wall clock shows this."""
-        there = wall(text, zone)
-        assert there >= self.now, f"{text} is over"
-        self._go_to(there)
+        instant = wall(text, zone)
+        assert instant >= self.now, f"{text} is over"
+        self._go_to(instant)
 
     def sleeps_through(self, *, hours: float = 0, minutes: float = 0) -> None:
-        """The whole server is down for so long: nothing happens, then it is later."""
+        """Let time pass while the server is down: nothing runs meanwhile."""
         self.clock.advance(timedelta(hours=hours, minutes=minutes))
 
-    def _go_to(self, there: datetime) -> None:
+    def _go_to(self, instant: datetime) -> None:
         self.settle()
         while True:
             due = next_due(self.parts.db)
-            if due is None or due > there:
+            if due is None or due > instant:
                 break
             self.clock.set(max(due, self.now))
             self.settle()
-        self.clock.set(there)
+        self.clock.set(instant)
         self.settle()

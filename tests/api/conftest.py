@@ -13,12 +13,12 @@ from tests.world import World
 @pytest.fixture
 def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
     """A world on SQLite."""
-    with World(sqlite_url, tmp_path) as made:
-        yield made
+    with World(sqlite_url, tmp_path) as running_world:
+        yield running_world
 
 
 @pytest.fixture
 def either_world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A world on SQLite, and one on PostgreSQL."""
-    with World(database_url, tmp_path) as made:
-        yield made
+    with World(database_url, tmp_path) as running_world:
+        yield running_world

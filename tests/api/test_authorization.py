@@ -443,9 +443,9 @@ class Cast:
 
         noor = world.friend("Noor")
         self.theirs = noor.begins_circle("Sam", "Theo")
-        kept, theo = noor.circle, world.friends["Theo"]
+        own_circle, theo = noor.circle, world.friends["Theo"]
         comes_in(world, noor, "Theo")
-        theo.circle = kept
+        theo.circle = own_circle
         self._fill(noor)
         mina.removes("Theo")
 
@@ -483,9 +483,9 @@ class Cast:
             return tx.s.exec(select(Knock.id).where(Knock.account_id == account)).one()
 
     def friend(self, caller: str) -> Friend:
-        found = self.callers[caller]
-        assert found is not None
-        return found
+        callers = self.callers[caller]
+        assert callers is not None
+        return callers
 
     def calls(
         self, caller: str, *args: object, keyed: bool = True, way: str = BEARER
@@ -517,7 +517,7 @@ def a_slot(circle: CircleHere) -> str:
 
 def filled(path: str, circle: CircleHere) -> str:
     """A route's path with ids that are the circle's, where there is such a thing."""
-    there = {
+    ids = {
         "circle_id": circle.id,
         "member_id": circle.members["Sam"],
         "slot_id": a_slot(circle),
@@ -526,8 +526,8 @@ def filled(path: str, circle: CircleHere) -> str:
         "position": "0",
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
-        there[name] = new_id()
-    there["secret"] = "t" * 43
+        ids[name] = new_id()
+    ids["secret"] = "t" * 43
     for name in (
         "notice_id",
         "device_id",
@@ -542,8 +542,8 @@ def filled(path: str, circle: CircleHere) -> str:
         "swap_id",
         "bring_back_id",
     ):
-        there[name] = new_id()
-    return path.format(**there)
+        ids[name] = new_id()
+    return path.format(**ids)
 
 
 @pytest.fixture(scope="module")
@@ -574,35 +574,37 @@ def split(route: str) -> tuple[str, str]:
 def test_inside_a_circle(cast: Cast, route: str) -> None:
     method, path = split(route)
     rule = INSIDE[route]
-    seen: dict[str, int] = {}
-    wanted: dict[str, int] = {}
+    statuses: dict[str, int] = {}
+    expected: dict[str, int] = {}
     not_found: set[str] = set()
     for caller in cast.callers:
-        own = cast.draft if caller == DRAFTER else cast.ours
+        own_circle = cast.draft if caller == DRAFTER else cast.ours
         may = caller in rule.who
-        own_place = filled(path, own)
-        status, text = cast.statuses(caller, method, own_place, rule.body(own), keyed=not may)
-        seen[f"{caller} at home"] = status
+        own_place = filled(path, own_circle)
+        status, text = cast.statuses(
+            caller, method, own_place, rule.body(own_circle), keyed=not may
+        )
+        statuses[f"{caller} at home"] = status
         if caller == "nobody":
-            wanted["nobody at home"] = 401
+            expected["nobody at home"] = 401
         elif caller in {"removed", "stranger"}:
-            wanted[f"{caller} at home"] = 404
+            expected[f"{caller} at home"] = 404
             not_found.add(text)
         elif may:
-            wanted[f"{caller} at home"] = 200 if method == "GET" else 400
+            expected[f"{caller} at home"] = 200 if method == "GET" else 400
         elif route in {f"GET {ASK}", f"GET {RULE}"}:
-            wanted[f"{caller} at home"] = 404
+            expected[f"{caller} at home"] = 404
         else:
-            wanted[f"{caller} at home"] = 403
-        for where, circle in (("foreign", cast.theirs), ("invented", cast.invented)):
-            if where == "foreign" and caller in {"removed", "stranger"}:
+            expected[f"{caller} at home"] = 403
+        for whose_circle, circle in (("foreign", cast.theirs), ("invented", cast.invented)):
+            if whose_circle == "foreign" and caller in {"removed", "stranger"}:
                 continue  # it is theirs
             status, text = cast.statuses(caller, method, filled(path, circle), rule.body(circle))
-            seen[f"{caller} {where}"] = status
-            wanted[f"{caller} {where}"] = 401 if caller == "nobody" else 404
+            statuses[f"{caller} {whose_circle}"] = status
+            expected[f"{caller} {whose_circle}"] = 401 if caller == "nobody" else 404
             if status == 404:
                 not_found.add(text)
-    assert seen == wanted
+    assert statuses == expected
     assert len(not_found) == 1, "removed, foreign and invented read alike"
 
 
@@ -621,7 +623,7 @@ def test_another_ones_things_are_not_there(cast: Cast, route: str) -> None:
     method, path = split(route)
     sam = cast.friend(SUPPORTER)
     push = sam.phone.screen.pushes[-1]
-    theirs = path.format(
+    foreign_path = path.format(
         notice_id=push["n"],
         knock_id=cast.sams_knock,
         device_id=sam.phone.device_id,
@@ -634,10 +636,10 @@ def test_another_ones_things_are_not_there(cast: Cast, route: str) -> None:
     for caller in cast.callers:
         if caller == SUPPORTER:
             continue
-        there = cast.statuses(caller, method, theirs, MINE_ALONE[route])
+        own_status = cast.statuses(caller, method, foreign_path, MINE_ALONE[route])
         nothing = cast.statuses(caller, method, invented, MINE_ALONE[route])
-        assert there == nothing
-        assert there[0] == (401 if caller == "nobody" else 404)
+        assert own_status == nothing
+        assert own_status[0] == (401 if caller == "nobody" else 404)
 
 
 @pytest.mark.parametrize("route", [*SIGNED_IN, *SIGNED_IN_ELSEWHERE])
@@ -653,7 +655,7 @@ def test_a_session_is_needed(cast: Cast, route: str) -> None:
 def test_nothing_was_changed_by_all_this(cast: Cast) -> None:
     """The probes above were refused, or had no key: the circle is as it was."""
     mina = cast.friend(PERSON)
-    names = {one["name"] for one in mina.get("/circles/{c}")["members"]}
+    names = {member["name"] for member in mina.get("/circles/{c}")["members"]}
     assert names == {"Mina", "Sam", "Lee", "Jo"}
     assert mina.sees()["phase"] == "asking"
     assert len(mina.get("/circles/{c}/patterns")["patterns"]) == 1

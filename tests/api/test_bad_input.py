@@ -14,9 +14,9 @@ from tests.world import Friend, Json, Refused, World
 
 
 def refusal(mina: Friend, method: str, path: str, body: object) -> Refused:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as raised:
         mina.call(method, path, body)
-    return said.value
+    return raised.value
 
 
 # --- size and shape -----------------------------------------------------------------------------
@@ -32,8 +32,8 @@ def test_more_than_64_kib_is_refused_before_it_is_read(world: World, length: int
         "Idempotency-Key": new_id(),
     }
     path = f"/api/v1/circles/{mina.circle.id}/asks"
-    told = mina.phone.http.post(path, content=body, headers=headers)
-    assert (told.status_code, told.json()["type"]) == (413, "/problems/too-large")
+    answer = mina.phone.http.post(path, content=body, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
 
     def in_parts() -> object:
         for start in range(0, length, 16_384):
@@ -99,9 +99,9 @@ def test_an_unknown_field_is_refused_and_named(world: World) -> None:
         ("PATCH", "/me", {"phone_number": "1"}),
     ]
     for method, path, body in bodies:
-        said = refusal(mina, method, path, body)
-        assert (said.status, said.code) == (422, "bad-input")
-        (field,) = said.problem["fields"]
+        refused = refusal(mina, method, path, body)
+        assert (refused.status, refused.code) == (422, "bad-input")
+        (field,) = refused.problem["fields"]
         assert field["name"].rpartition(".")[2] in {
             "urgent",
             "latitude",
@@ -121,17 +121,17 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("what", LONG)
-def test_every_text_has_a_bound(world: World, what: str) -> None:
-    method, path, field, most = LONG[what]
+@pytest.mark.parametrize("label", LONG)
+def test_every_text_has_a_bound(world: World, label: str) -> None:
+    method, path, field, limit = LONG[label]
     mina = simple_circle(world)
-    more: Json = {"id": new_id()} if what == "words" else {}
-    if what == "nobody free":
-        more = {"sections": []}
-    said = refusal(mina, method, path, more | {field: "ü" * (most + 1)})
-    assert said.status == 422
-    assert [one["name"] for one in said.problem["fields"]] == [field]
-    mina.call(method, path, more | {field: "ü" * most})
+    fields: Json = {"id": new_id()} if label == "words" else {}
+    if label == "nobody free":
+        fields = {"sections": []}
+    refused = refusal(mina, method, path, fields | {field: "ü" * (limit + 1)})
+    assert refused.status == 422
+    assert [field_row["name"] for field_row in refused.problem["fields"]] == [field]
+    mina.call(method, path, fields | {field: "ü" * limit})
 
 
 def test_control_characters_are_refused_and_other_scripts_are_kept(world: World) -> None:
@@ -166,8 +166,8 @@ def test_numbers_lists_and_choices_have_bounds(world: World, path: str, body: Js
     assert refusal(mina, "PUT", path, body).status == 422
 
 
-def step(**more: object) -> Json:
-    return {"sections": [], "ladder": [{"audience": [{"kind": "supporters"}], **more}]}
+def step(**fields: object) -> Json:
+    return {"sections": [], "ladder": [{"audience": [{"kind": "supporters"}], **fields}]}
 
 
 @pytest.mark.parametrize(
@@ -189,8 +189,8 @@ def step(**more: object) -> Json:
 )
 def test_a_step_that_cannot_work_is_refused_when_it_is_written(world: World, body: Json) -> None:
     mina = simple_circle(world)
-    said = refusal(mina, "PUT", "/circles/{c}/plan", body)
-    assert said.status == 422
+    refused = refusal(mina, "PUT", "/circles/{c}/plan", body)
+    assert refused.status == 422
     assert mina.get("/circles/{c}/plan")["version"] == 1
 
 
@@ -225,23 +225,25 @@ def test_invented_foreign_and_withdrawn_ids_are_the_same_404(either_world: World
     comes_in(world, noor, "Kim")
     noor.asks(now=True)
     consent = noor.get("/circles/{c}/consent")["people"]
-    theirs = {
-        "members": next(one["member_id"] for one in consent if one["name"] == "Kim"),
+    foreign_ids = {
+        "members": next(person["member_id"] for person in consent if person["name"] == "Kim"),
         "patterns": noor.circle.patterns["Walk"],
         "asks": noor.circle.asks[-1],
         "grants": consent[0]["grants"][0]["id"],
         "invitations": noor.invites("Pat").id,
     }
     mina.keeps_place("Lee")
-    gone = mina.member("Lee")
+    withdrawn_id = mina.member("Lee")
     mina.removes("Lee")
     grant = mina.get("/circles/{c}/consent")["people"][0]["grants"][0]["id"]
     wrong = new_id()
 
     def answers(method: str, path: str, body: Json | None = None) -> list[tuple[int, str]]:
-        ids = [wrong, theirs[path.split("/")[3]]] + ([gone] if "/members/" in path else [])
-        found = [mina.tries(method, path.replace("{x}", one), body) for one in ids]
-        return [(one.status_code, one.text) for one in found]
+        ids = [wrong, foreign_ids[path.split("/")[3]]] + (
+            [withdrawn_id] if "/members/" in path else []
+        )
+        answers_by_id = [mina.tries(method, path.replace("{x}", any_id), body) for any_id in ids]
+        return [(answer.status_code, answer.text) for answer in answers_by_id]
 
     for method, path, body in (
         ("PATCH", "/circles/{c}/members/{x}", {"name": "Kit"}),
@@ -255,9 +257,9 @@ def test_invented_foreign_and_withdrawn_ids_are_the_same_404(either_world: World
         ("DELETE", "/circles/{c}/grants/{x}", None),
         ("DELETE", "/circles/{c}/invitations/{x}", None),
     ):
-        found = answers(method, path, body)
-        assert {status for status, _ in found} == {404}, (method, path, found)
-        assert len({text for _, text in found}) == 1, (method, path, found)
+        other_answers = answers(method, path, body)
+        assert {status for status, _ in other_answers} == {404}, (method, path, other_answers)
+        assert len({text for _, text in other_answers}) == 1, (method, path, other_answers)
     # An id of the wrong shape is as unknown as an invented one.
     for path in ("/circles/{c}/asks/1", "/circles/nonsense/home", "/notices/%00"):
         assert mina.tries("GET", path).status_code == 404, path
@@ -272,12 +274,12 @@ def test_an_id_can_be_used_once(either_world: World) -> None:
     mina = simple_circle(world, "Sam")
     noor = world.friend("Noor")
     noor.begins_circle()
-    taken = mina.member("Sam")
-    said = refusal(noor, "POST", "/circles/{c}/members", {"id": taken, "name": "Sam"})
-    assert (said.status, said.code) == (409, "exists-already")
+    taken_id = mina.member("Sam")
+    refused = refusal(noor, "POST", "/circles/{c}/members", {"id": taken_id, "name": "Sam"})
+    assert (refused.status, refused.code) == (409, "exists-already")
     twice = {"id": mina.circle.id, "member_id": new_id(), "mode": "own", "my_name": "N"}
-    said = refusal(noor, "POST", "/circles", twice | {"zone": "UTC"})
-    assert (said.status, said.code) == (409, "exists-already")
+    refused = refusal(noor, "POST", "/circles", twice | {"zone": "UTC"})
+    assert (refused.status, refused.code) == (409, "exists-already")
     asked = mina.asks()["id"]
     assert refusal(noor, "POST", "/circles/{c}/asks", {"id": asked}).code == "exists-already"
 
@@ -285,13 +287,13 @@ def test_an_id_can_be_used_once(either_world: World) -> None:
 # --- patterns -----------------------------------------------------------------------------------
 
 
-def pattern(**more: object) -> Json:
+def pattern(**fields: object) -> Json:
     plain = {"id": new_id(), "kind": "company", "weekdays": [MON, TUE], "start": "18:00"}
-    return plain | {"end": "21:00"} | more
+    return plain | {"end": "21:00"} | fields
 
 
 @pytest.mark.parametrize(
-    ("more", "code"),
+    ("fields", "code"),
     [
         ({"weekdays": []}, "no-weekday"),
         ({"weekdays": [7]}, "bad-input"),
@@ -306,11 +308,11 @@ def pattern(**more: object) -> Json:
         ({"title": "x" * 81}, "bad-input"),
     ],
 )
-def test_a_time_that_is_none_is_explained(world: World, more: Json, code: str) -> None:
+def test_a_time_that_is_none_is_explained(world: World, fields: Json, code: str) -> None:
     mina = simple_circle(world)
-    said = refusal(mina, "POST", "/circles/{c}/patterns", pattern(**more))
-    assert (said.status, said.code) == (422, code)
-    assert said.problem["detail"]
+    refused = refusal(mina, "POST", "/circles/{c}/patterns", pattern(**fields))
+    assert (refused.status, refused.code) == (422, code)
+    assert refused.problem["detail"]
     assert mina.get("/circles/{c}/patterns")["patterns"] == []
 
 
@@ -318,10 +320,10 @@ def test_two_times_of_one_kind_at_once_are_explained(either_world: World) -> Non
     mina = simple_circle(either_world)
     first = pattern()
     mina.post("/circles/{c}/patterns", first)
-    said = refusal(mina, "POST", "/circles/{c}/patterns", pattern(start="20:00", end="23:00"))
-    assert (said.status, said.code) == (409, "overlaps")
-    assert said.problem["pattern_id"] == first["id"]
-    assert "add a place" in said.problem["detail"]
+    refused = refusal(mina, "POST", "/circles/{c}/patterns", pattern(start="20:00", end="23:00"))
+    assert (refused.status, refused.code) == (409, "overlaps")
+    assert refused.problem["pattern_id"] == first["id"]
+    assert "add a place" in refused.problem["detail"]
     night = pattern(start="23:00", end="18:30", weekdays=[MON])
     assert refusal(mina, "POST", "/circles/{c}/patterns", night).code == "overlaps"
     mina.post("/circles/{c}/patterns", pattern(start="21:00", end="18:00"))
@@ -331,8 +333,8 @@ def test_two_times_of_one_kind_at_once_are_explained(either_world: World) -> Non
 def test_a_circle_has_room_for_as_many_as_the_operator_says(world: World) -> None:
     mina = world.friend("Mina")
     mina.begins_circle(*[f"Friend {number}" for number in range(29)])
-    said = refusal(mina, "POST", "/circles/{c}/members", {"id": new_id(), "name": "One more"})
-    assert said.code == "circle-full"
+    refused = refusal(mina, "POST", "/circles/{c}/members", {"id": new_id(), "name": "One more"})
+    assert refused.code == "circle-full"
 
 
 # --- grants -------------------------------------------------------------------------------------
@@ -365,7 +367,7 @@ def test_a_grant_says_to_whom_about_what_and_how(world: World, body: Json) -> No
 def test_a_grant_that_ends_ends(world: World) -> None:
     mina = simple_circle(world, "Sam")
     until = (world.now + timedelta(hours=1)).astimezone(UTC)
-    made = mina.post(
+    new_grant = mina.post(
         "/circles/{c}/grants",
         {
             "id": new_id(),
@@ -375,14 +377,16 @@ def test_a_grant_that_ends_ends(world: World) -> None:
             "ends_at": until.isoformat().replace("+00:00", "Z"),
         },
     )
-    assert datetime.fromisoformat(made["ends_at"]) == until
+    assert datetime.fromisoformat(new_grant["ends_at"]) == until
 
 
 def test_nobody_has_switches_for_themself(world: World) -> None:
     mina = simple_circle(world, "Sam")
     switches = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
-    said = refusal(mina, "PUT", f"/circles/{{c}}/members/{mina.member('Mina')}/consent", switches)
-    assert (said.status, said.code) == (422, "not-the-person")
+    refused = refusal(
+        mina, "PUT", f"/circles/{{c}}/members/{mina.member('Mina')}/consent", switches
+    )
+    assert (refused.status, refused.code) == (422, "not-the-person")
 
 
 # --- invitations --------------------------------------------------------------------------------
@@ -394,8 +398,10 @@ def test_links_are_refused_without_their_secret_and_when_they_are_over(world: Wo
     lee = world.friend("Lee")
     link = mina.invites("Lee", "qr")
     other = mina.invites("Lee")
-    told = lee.tries("POST", f"/invitations/{link.id}/look", {"token": link.token})
-    assert (told.status_code, told.json()["type"]) == (409, "/problems/link-over"), "a newer one"
+    answer = lee.tries("POST", f"/invitations/{link.id}/look", {"token": link.token})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/link-over"), (
+        "a newer one"
+    )
     swapped = lee.tries("POST", f"/invitations/{other.id}/look", {"token": link.token})
     assert swapped.status_code == 404
     world.advance(hours=72)
@@ -408,9 +414,9 @@ def test_links_are_refused_without_their_secret_and_when_they_are_over(world: Wo
     )
     again = mina.invites("Lee")
     lee.knocks(again)
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as raised:
         world.friends["Sam"].knocks(again)
-    assert said.value.code == "link-over", "a link lets one in"
+    assert raised.value.code == "link-over", "a link lets one in"
 
 
 def test_a_page_of_the_record_has_bounds(world: World) -> None:

@@ -32,30 +32,30 @@ from tests.world import World
 
 def guards_in(application: FastAPI) -> dict[str, list[str]]:
     """The routes of each `Needs(…)` that asks for more than to be in, by a name of its own."""
-    found: dict[str, list[str]] = {}
+    routes_by_guard: dict[str, list[str]] = {}
     for guard, route in _guards(application):
         if guard.permission is not Permission.READ:
-            found.setdefault(_name(guard, application), []).append(route)
-    return found
+            routes_by_guard.setdefault(_name(guard, application), []).append(route)
+    return routes_by_guard
 
 
 def _guards(application: FastAPI) -> Iterator[tuple[Needs, str]]:
     for route in iter_route_contexts(application.routes):
-        for one in _below(getattr(route, "dependant", None)):
-            if isinstance(one.call, Needs):
+        for dependency in _below(getattr(route, "dependant", None)):
+            if isinstance(dependency.call, Needs):
                 for method in sorted((route.methods or set()) - {"HEAD"}):
-                    yield one.call, f"{method} {route.path}"
+                    yield dependency.call, f"{method} {route.path}"
 
 
 def _below(dependant: Dependant | None) -> Iterator[Dependant]:
-    for one in dependant.dependencies if dependant is not None else ():
-        yield one
-        yield from _below(one)
+    for dependency in dependant.dependencies if dependant is not None else ():
+        yield dependency
+        yield from _below(dependency)
 
 
 def _name(guard: Needs, application: FastAPI) -> str:
     """What stands for one `Needs(…)` of the code: its right, and the first of its routes."""
-    first = min(route for one, route in _guards(application) if one is guard)
+    first = min(route for other_guard, route in _guards(application) if other_guard is guard)
     return f"{guard.permission} {first}"
 
 
@@ -64,11 +64,11 @@ def without_guard(application: FastAPI, name: str) -> Iterator[list[str]]:
     """One guard asks only whether somebody is in; yields its routes."""
     guards = {_name(guard, application): guard for guard, _ in _guards(application)}
     guard = guards[name]
-    held, guard.permission = guard.permission, Permission.READ
+    permission, guard.permission = guard.permission, Permission.READ
     try:
-        yield [route for one, route in _guards(application) if one is guard]
+        yield [route for other_guard, route in _guards(application) if other_guard is guard]
     finally:
-        guard.permission = held
+        guard.permission = permission
 
 
 # --- the calls of `need` ----------------------------------------------------------------------
@@ -76,11 +76,11 @@ def without_guard(application: FastAPI, name: str) -> Iterator[list[str]]:
 
 def needs_in_code() -> list[tuple[str, str, int]]:
     """Module, function and line of each statement `….need(…)`."""
-    found = []
+    calls = []
     for module in modules():
         for scope, function in _functions(module.tree):
-            found += [(module.name, scope, node.lineno) for node in _need_calls(function)]
-    return found
+            calls += [(module.name, scope, node.lineno) for node in _need_calls(function)]
+    return calls
 
 
 def _functions(tree: ast.AST, scope: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -120,28 +120,30 @@ def without_need(module: str, scope: str, line: int) -> Iterator[None]:
     tree = ast.parse(Path(loaded.__file__).read_text(encoding="utf-8"))
     mutated = compile(_Without(line).visit(tree), loaded.__file__, "exec")
     function = _unwrapped(loaded, scope)
-    held = function.__code__
+    code = function.__code__
     function.__code__ = _code_of(mutated, scope)
     try:
         yield
     finally:
-        function.__code__ = held
+        function.__code__ = code
 
 
 def _unwrapped(loaded: Any, scope: str) -> FunctionType:
-    found = loaded
+    target = loaded
     for part in scope.split("."):
-        found = getattr(found, part)
-    while hasattr(found, "__wrapped__"):
-        found = found.__wrapped__
-    assert isinstance(found, FunctionType)
-    return found
+        target = getattr(target, part)
+    while hasattr(target, "__wrapped__"):
+        target = target.__wrapped__
+    assert isinstance(target, FunctionType)
+    return target
 
 
 def _code_of(code: CodeType, scope: str) -> CodeType:
     for part in scope.split("."):
         code = next(
-            one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == part
+            constant
+            for constant in code.co_consts
+            if isinstance(constant, CodeType) and constant.co_name == part
         )
     return code
 
@@ -166,14 +168,14 @@ REFUSED_TWICE = frozenset(f"PUT {matrix.CIRCLE}/plan{end}" for end in ("", "/sim
 
 def survives(cast: Cast, routes: list[str]) -> list[str]:
     """Of some routes those whose row of the matrix still holds."""
-    held = []
+    survivors = []
     for route in routes:
         try:
             matrix.test_inside_a_circle(cast, route)
         except AssertionError:
             continue
-        held.append(route)
-    return held
+        survivors.append(route)
+    return survivors
 
 
 def test_a_guard_that_is_missing_is_found(sqlite_template: Path, tmp_path: Path) -> None:
@@ -181,9 +183,11 @@ def test_a_guard_that_is_missing_is_found(sqlite_template: Path, tmp_path: Path)
     with ExitStack() as stack:
         cast = stack.enter_context(a_cast(sqlite_template, tmp_path / "cast"))
         removal = f"DELETE {matrix.MEMBER}"
-        (there,) = (one for one in needs_in_code() if one[0] == "app.api.circles.circles")
+        (need_place,) = (
+            place for place in needs_in_code() if place[0] == "app.api.circles.circles"
+        )
         assert survives(cast, [removal]) == [removal]
-        with without_need(*there):
+        with without_need(*need_place):
             assert survives(cast, [removal]) == []
         (name,) = (name for name in guards_in(cast.world.app) if name.startswith("pause "))
         with without_guard(cast.world.app, name) as routes:
@@ -205,9 +209,9 @@ def test_each_guard_is_needed(sqlite_template: Path, tmp_path: Path, name: str) 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("there", needs_in_code(), ids=lambda one: f"{one[0]}.{one[1]}")
+@pytest.mark.parametrize("need_place", needs_in_code(), ids=lambda place: f"{place[0]}.{place[1]}")
 def test_each_need_is_needed(
-    sqlite_template: Path, tmp_path: Path, there: tuple[str, str, int]
+    sqlite_template: Path, tmp_path: Path, need_place: tuple[str, str, int]
 ) -> None:
-    with a_cast(sqlite_template, tmp_path / "cast") as cast, without_need(*there):
+    with a_cast(sqlite_template, tmp_path / "cast") as cast, without_need(*need_place):
         assert len(survives(cast, list(INSIDE))) < len(INSIDE)

@@ -25,19 +25,19 @@ def test_head_answers_as_get_does_on_every_route(world: World) -> None:
     paths = [path for path, ways in world.app.openapi()["paths"].items() if "get" in ways]
     addresses = [path.format_map(places) for path in paths]
     assert len(addresses) > 50
-    own = {"Authorization": f"Bearer {mina.phone.token}"}
+    own_headers = {"Authorization": f"Bearer {mina.phone.token}"}
     signed_in = ["/api/v1/me", f"/api/v1/circles/{mina.circle.id}/home", "/api/v1/circles/x/home"]
     # Who isn't signed in is refused quickly, by the route that a GET comes to.
     asked: list[tuple[str, dict[str, str]]] = [
         *((address, {}) for address in [*addresses, "/", "/j", "/api/v1/nowhere"]),
-        *((address, own) for address in signed_in),
+        *((address, own_headers) for address in signed_in),
     ]
     with httpx.Client(base_url=world.url, timeout=60) as http:
         for address, headers in asked:
-            got, head = http.get(address, headers=headers), http.head(address, headers=headers)
-            assert (head.status_code, head.content) == (got.status_code, b""), address
+            by_get, head = http.get(address, headers=headers), http.head(address, headers=headers)
+            assert (head.status_code, head.content) == (by_get.status_code, b""), address
             for name in ("content-type", "content-length", "cache-control"):
-                assert head.headers.get(name) == got.headers.get(name), (address, name)
+                assert head.headers.get(name) == by_get.headers.get(name), (address, name)
 
 
 def test_head_of_a_stream_ends_with_its_headers() -> None:
@@ -58,7 +58,7 @@ def test_head_of_a_stream_ends_with_its_headers() -> None:
 
     scope = {"type": "http", "method": "HEAD", "path": "/"}
     asyncio.run(asyncio.wait_for(HeadAsGet(stream)(scope, never, note), 10))
-    assert [(one["type"], one.get("body")) for one in sent] == [
+    assert [(message["type"], message.get("body")) for message in sent] == [
         ("http.response.start", None),
         ("http.response.body", b""),
     ]

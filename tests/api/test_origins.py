@@ -9,7 +9,7 @@ from app.core.ids import new_id
 from tests.factories import simple_circle
 from tests.world import Friend, World
 
-OWN = "http://localhost:8000"
+OWN_ORIGIN = "http://localhost:8000"
 
 
 def by_cookie(friend: Friend, method: str, **headers: str) -> httpx.Response:
@@ -26,12 +26,12 @@ def by_cookie(friend: Friend, method: str, **headers: str) -> httpx.Response:
     ("headers", "status"),
     [
         ({"Sec-Fetch-Site": "same-origin"}, 200),
-        ({"Sec-Fetch-Site": "same-origin", "Origin": OWN}, 200),
-        ({"Origin": OWN}, 200),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": OWN_ORIGIN}, 200),
+        ({"Origin": OWN_ORIGIN}, 200),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Sec-Fetch-Site": "none"}, 403),
-        ({"Sec-Fetch-Site": "cross-site", "Origin": OWN}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": OWN_ORIGIN}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": "http://localhost:8001"}, 403),
         ({"Origin": "https://localhost:8000.evil.example"}, 403),
@@ -95,9 +95,9 @@ def test_every_answer_carries_the_safety_headers(world: World) -> None:
 
 def test_an_unknown_api_path_is_the_one_404(world: World) -> None:
     mina = simple_circle(world)
-    found = [mina.tries("GET", path) for path in ("/nothing", f"/circles/{new_id()}/home")]
-    assert [one.status_code for one in found] == [404, 404]
-    assert found[0].json()["type"] == found[1].json()["type"] == "/problems/not-found"
+    answers = [mina.tries("GET", path) for path in ("/nothing", f"/circles/{new_id()}/home")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].json()["type"] == answers[1].json()["type"] == "/problems/not-found"
 
 
 def test_no_answer_is_opened_by_its_address_past_the_app_and_its_lock(world: World) -> None:

@@ -21,8 +21,8 @@ def sam(world: World) -> Friend:
 
 
 def options(phone: Handset) -> Json:
-    found: Json = phone.call("POST", "/sign-in/passkey/options", {"id": new_id()}).json()
-    return found
+    body: Json = phone.call("POST", "/sign-in/passkey/options", {"id": new_id()}).json()
+    return body
 
 
 def comes_in(phone: Handset, challenge_id: str, credential: Json) -> httpx.Response:
@@ -49,9 +49,9 @@ def test_a_passkey_signs_in_and_a_repeated_call_is_the_same_sign_in(
     assert offered["options"]["rpId"] == "localhost"
     assert offered["options"]["userVerification"] == "required"
     credential = keys.signs(offered["options"])
-    came = comes_in(phone, offered["id"], credential)
-    assert (came.status_code, came.json()["account_id"]) == (201, sam.account_id)
-    assert comes_in(phone, offered["id"], credential).json() == came.json()
+    sign_in = comes_in(phone, offered["id"], credential)
+    assert (sign_in.status_code, sign_in.json()["account_id"]) == (201, sam.account_id)
+    assert comes_in(phone, offered["id"], credential).json() == sign_in.json()
     assert refused(comes_in(Handset(world, "?"), offered["id"], credential)), "a challenge is once"
 
 
@@ -73,11 +73,11 @@ def test_what_is_not_this_passkey_here_and_now_is_refused(
     keys = Authenticator(ORIGIN)
     makes_passkey(sam, keys)
     signs_in(Handset(world, "Sam"), keys)
-    known = keys.keys[0]
+    key = keys.keys[0]
     phone = Handset(world, "Sam")
     offered = options(phone)
     spoil(keys, offered["options"])
-    keys.keys[0].id = known.id
+    keys.keys[0].id = key.id
     assert refused(comes_in(phone, offered["id"], keys.signs(offered["options"])))
     assert phone.call("GET", "/me").status_code == 401
 
@@ -99,9 +99,9 @@ def test_a_challenge_lasts_five_minutes_and_is_for_its_purpose(world: World, sam
     assert refused(comes_in(phone, to_prove["id"], keys.signs(to_prove["options"])))
     # Nor does a passkey prove that somebody else is who they were.
     kit = world.friend("Kit")
-    theirs = kit.post("/me/proof/options", {"id": new_id()})
-    shown = {"challenge_id": theirs["id"], "credential": keys.signs(theirs["options"])}
-    assert refused(kit.tries("POST", "/me/proof", {"passkey": shown}))
+    own_options = kit.post("/me/proof/options", {"id": new_id()})
+    proof = {"challenge_id": own_options["id"], "credential": keys.signs(own_options["options"])}
+    assert refused(kit.tries("POST", "/me/proof", {"passkey": proof}))
     code = makes_code(world.friend("Lee"))
     answer = kit.tries("POST", "/me/proof", {"code": code.token})
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/no-such-code")
@@ -122,14 +122,14 @@ def test_rubbish_is_refused_and_changes_nothing(world: World, sam: Friend, respo
     offered = sam.post("/me/passkeys/options", {"id": new_id()})
     keys.makes(offered["options"])
     body = {"id": "Y3JlZA", "rawId": "Y3JlZA", "type": "public-key", "response": response}
-    made = {"id": new_id(), "challenge_id": offered["id"], "credential": body}
-    assert refused(sam.tries("POST", "/me/passkeys", made))
+    passkey_body = {"id": new_id(), "challenge_id": offered["id"], "credential": body}
+    assert refused(sam.tries("POST", "/me/passkeys", passkey_body))
     makes_passkey(sam, keys)
-    known = b64url(keys.keys[-1].id)
+    key_id = b64url(keys.keys[-1].id)
     phone = Handset(world, "Sam")
-    rubbish = body | {"id": known, "rawId": known}
+    rubbish = body | {"id": key_id, "rawId": key_id}
     assert refused(comes_in(phone, options(phone)["id"], rubbish))
-    assert [one["name"] for one in sam.get("/me/ways-in")["passkeys"]] == ["My phone"]
+    assert [passkey["name"] for passkey in sam.get("/me/ways-in")["passkeys"]] == ["My phone"]
 
 
 def test_there_are_ten_at_most(sam: Friend) -> None:
@@ -151,6 +151,6 @@ def test_there_are_ten_at_most(sam: Friend) -> None:
     ],
 )
 def test_the_party_is_the_public_address_where_it_has_a_name(url: str, party: str | None) -> None:
-    found = party_of(url, "ShowUp")
-    assert (found.id if found else None) == party
-    assert found is None or found.origin == url
+    known_party = party_of(url, "ShowUp")
+    assert (known_party.id if known_party else None) == party
+    assert known_party is None or known_party.origin == url

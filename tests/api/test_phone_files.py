@@ -31,9 +31,9 @@ def web(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def app(web: Path) -> FastAPI:
-    made = FastAPI()
-    add_phone_app(made, "ShowUp", web=web)
-    return made
+    fresh_app = FastAPI()
+    add_phone_app(fresh_app, "ShowUp", web=web)
+    return fresh_app
 
 
 async def _get(app: FastAPI, path: str, accepts: str) -> tuple[httpx.Response, bytes]:
@@ -74,7 +74,7 @@ def test_the_smallest_form_that_is_taken(app: FastAPI, accepts: str, coding: str
 
 
 def test_each_form_has_a_tag_of_its_own(app: FastAPI) -> None:
-    tags = {_asked(app, "/assets/a.js", one)[0].headers["etag"] for one in ("br", "gzip", "")}
+    tags = {_asked(app, "/assets/a.js", coding)[0].headers["etag"] for coding in ("br", "gzip", "")}
     assert len(tags) == 3
 
 
@@ -110,14 +110,14 @@ def _manifest(app: FastAPI, path: str = "/manifest.webmanifest") -> dict[str, An
 
 @pytest.mark.usefixtures("manifest")
 def test_a_look_has_a_name_and_icons_of_its_own_and_is_the_same_app(app: FastAPI) -> None:
-    own, notes = _manifest(app), _manifest(app, "/looks/notes/manifest.webmanifest")
-    assert (own["name"], own["icons"][1]["src"]) == ("ShowUp", "/icon-192.png")
+    own_manifest, notes = _manifest(app), _manifest(app, "/looks/notes/manifest.webmanifest")
+    assert (own_manifest["name"], own_manifest["icons"][1]["src"]) == ("ShowUp", "/icon-192.png")
     assert notes["name"] == notes["short_name"] == "Notes"
-    assert [one["src"] for one in notes["icons"]] == [
+    assert [icon["src"] for icon in notes["icons"]] == [
         "/looks/notes/icon.svg",
         "/looks/notes/icon-192.png",
     ]
-    assert notes["id"] == own["id"]
+    assert notes["id"] == own_manifest["id"]
     assert "ShowUp" not in json.dumps(notes)
     other, _ = _asked(app, "/looks/other/manifest.webmanifest", "")
     assert other.headers["content-type"].startswith("text/html"), "no such look"
@@ -125,9 +125,9 @@ def test_a_look_has_a_name_and_icons_of_its_own_and_is_the_same_app(app: FastAPI
 
 @pytest.mark.usefixtures("manifest")
 def test_whoever_runs_the_server_chooses_an_icon_for_all(web: Path) -> None:
-    made = FastAPI()
-    add_phone_app(made, "Circle", "notes", web=web)
-    assert _asked(made, "/icon-192.png", "")[1] == b"lines"
-    manifest = _manifest(made)
+    fresh_app = FastAPI()
+    add_phone_app(fresh_app, "Circle", "notes", web=web)
+    assert _asked(fresh_app, "/icon-192.png", "")[1] == b"lines"
+    manifest = _manifest(fresh_app)
     assert manifest["name"] == "Circle"
     assert manifest["icons"][0]["src"] == "/looks/notes/icon.svg"

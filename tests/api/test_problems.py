@@ -18,16 +18,16 @@ def test_an_account_reads_its_own_language_whatever_its_browser_says(world: Worl
     slot = mina.circle.slot("Lunch", "2026-03-04")
     world.friends["Sam"].claims(slot)
     claim = f"/circles/{{c}}/slots/{slot}/claim"
-    told = ines.tries("POST", claim, {}, headers={"Accept-Language": "en"}).json()
-    assert told["type"] == "/problems/taken"
+    problem = ines.tries("POST", claim, {}, headers={"Accept-Language": "en"}).json()
+    assert problem["type"] == "/problems/taken"
     mina.get("/me")
     english = mina.tries("POST", claim, {}).json()
     assert english["type"] == "/problems/not-yours"
-    assert told["detail"] != english["detail"]
-    with pytest.raises(Refused) as said:
+    assert problem["detail"] != english["detail"]
+    with pytest.raises(Refused) as refusal:
         ines.claims(slot)
-    assert said.value.problem["detail"] == told["detail"]
-    assert "Gracias" in told["detail"]
+    assert refusal.value.problem["detail"] == problem["detail"]
+    assert "Gracias" in problem["detail"]
 
     ines.patch("/me", {"language": "en"})
     assert "Thank you" in ines.tries("POST", claim, {}).json()["detail"]
@@ -45,19 +45,19 @@ def test_a_push_is_in_the_language_of_its_reader(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "spanish"),
+    ("languages", "spanish"),
     [("es", True), ("es-MX,es;q=0.9,en;q=0.5", True), ("en;q=0.3, es;q=0.9", True)]
     + [("de, en;q=0.4", False), ("", False), ("*", False), (";;;q=,", False), ("x" * 5000, False)],
 )
 def test_who_has_no_account_reads_the_browsers_language(
-    world: World, wanted: str, spanish: bool
+    world: World, languages: str, spanish: bool
 ) -> None:
     sam = world.friend("Sam")
-    sent = {"Authorization": "", "Accept-Language": wanted}
-    told = sam.tries("GET", "/me", headers=sent)
-    assert told.status_code == 401
+    sent = {"Authorization": "", "Accept-Language": languages}
+    answer = sam.tries("GET", "/me", headers=sent)
+    assert answer.status_code == 401
     english = sam.tries("GET", "/me", headers={"Authorization": "", "Accept-Language": "en"})
-    assert (told.json()["detail"] != english.json()["detail"]) is spanish
+    assert (answer.json()["detail"] != english.json()["detail"]) is spanish
 
 
 def test_every_refusal_has_the_one_shape(world: World) -> None:

@@ -73,7 +73,7 @@ def test_ten_of_the_same_call_in_one_instant_are_one(either_world: World) -> Non
 
     with ThreadPoolExecutor(10) as threads:
         answers = list(threads.map(call, range(10)))
-    assert {answer.status_code for answer in answers} == {201}, {one.text for one in answers}
+    assert {answer.status_code for answer in answers} == {201}, {answer.text for answer in answers}
     assert len({answer.text for answer in answers}) == 1
     assert len(mina.reads("pattern_added")) == 1
 
@@ -131,7 +131,7 @@ def test_starting_and_signing_in_can_be_repeated_when_the_answer_was_lost(world:
     use = {"token": link.token, "device_id": new_id(), "session_token": b64url(b"y" * 32)}
     path = f"/device-links/{link.id}/use"
     asked = [phone.call("POST", path, use) for _ in range(2)]
-    assert [one.status_code for one in asked] == [202, 202]
+    assert [answer.status_code for answer in asked] == [202, 202]
     assert asked[0].json() == asked[1].json()
     says_mine(world.friends["Sam"])
     assert [phone.call("POST", path, use).status_code for _ in range(2)] == [201, 201]

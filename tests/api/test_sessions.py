@@ -23,8 +23,8 @@ def visit(friend: Friend, token: str, path: str = "/me") -> httpx.Response:
 
 
 def new_token(answer: httpx.Response) -> str | None:
-    found = re.search(r"__Host-showup=([^;]+)", answer.headers.get("set-cookie", ""))
-    return found[1] if found else None
+    cookie_match = re.search(r"__Host-showup=([^;]+)", answer.headers.get("set-cookie", ""))
+    return cookie_match[1] if cookie_match else None
 
 
 def test_after_a_day_the_cookie_is_renewed_and_the_old_one_lasts_ten_minutes_more(
@@ -75,7 +75,10 @@ def test_of_replaced_tokens_nothing_is_kept_that_could_make_the_next_one(world: 
     assert fresh is not None
     visit(sam, fresh)
     with world.parts.db.read() as tx:
-        assert [one.salt for one in tx.s.exec(select(SignInToken))] == [None, None]
+        assert [sign_in_token.salt for sign_in_token in tx.s.exec(select(SignInToken))] == [
+            None,
+            None,
+        ]
     # Nor the days on which the phone was used: the newest two tokens alone have a time.
     for _ in range(3):
         world.advance(hours=25)
@@ -83,9 +86,9 @@ def test_of_replaced_tokens_nothing_is_kept_that_could_make_the_next_one(world: 
         visit(sam, fresh)
     with world.parts.db.read() as tx:
         tokens = tx.s.exec(select(SignInToken)).all()
-    days = {one.issued_at.date() for one in tokens}
+    days = {token.issued_at.date() for token in tokens}
     assert {str(day) for day in days} == {"1970-01-01", "2026-03-04", "2026-03-05"}
-    older = {str(one.good_until) for one in tokens if one.issued_at.year == 1970}
+    older = {str(token.good_until) for token in tokens if token.issued_at.year == 1970}
     assert older == {"2026-03-01 00:00:00+00:00"}, "of the others the month, to forget them by"
     assert visit(sam, sam.phone.token).status_code == 401, "it is known as an old one all the same"
     assert visit(sam, fresh).status_code == 401
@@ -129,11 +132,11 @@ def test_a_device_can_be_signed_out_from_another(world: World) -> None:
     world.settle()
     world.phone("Sam").shows("device", "device")  # it asked, and it is in
     tablet.turns_push_on()
-    devices = {one["id"]: one for one in sam.get("/me/devices")["devices"]}
+    devices = {device["id"]: device for device in sam.get("/me/devices")["devices"]}
     assert devices[tablet.device_id]["label"] == "tablet"
     assert devices[tablet.device_id]["used_week"] == "2026-W09", "the week, and nothing finer"
-    this = {one: device["this"] for one, device in devices.items()}
-    assert this == {sam.phone.device_id: True, tablet.device_id: False}
+    is_this_by_id = {device_id: device["this"] for device_id, device in devices.items()}
+    assert is_this_by_id == {sam.phone.device_id: True, tablet.device_id: False}
 
     sam.delete(f"/me/devices/{tablet.device_id}")
     assert tablet.call("GET", "/me").status_code == 401
@@ -167,8 +170,8 @@ def test_new_accounts_from_one_address_are_counted(sqlite_url: str, tmp_path: Pa
     with World(sqlite_url, tmp_path, accounts_an_hour=3) as world:
         for name in ("Sam", "Ade", "Lee"):
             world.friend(name)
-        more = Handset(world, "Theo")
-        start = {"id": new_id(), "device_id": more.device_id, "token": more.token}
-        refused = more.call("POST", "/accounts", start | {"language": "en", "zone": "UTC"})
+        handset = Handset(world, "Theo")
+        start = {"id": new_id(), "device_id": handset.device_id, "token": handset.token}
+        refused = handset.call("POST", "/accounts", start | {"language": "en", "zone": "UTC"})
         assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many")
         assert int(refused.headers["retry-after"]) > 0

@@ -15,45 +15,45 @@ WRITES = {
 }
 
 
-def send(mina: Friend, what: str, etag: str) -> object:
-    _, path, body = WRITES[what]
+def send(mina: Friend, label: str, etag: str) -> object:
+    _, path, body = WRITES[label]
     path = path.replace("{sam}", mina.member("Sam"))
-    method = "PATCH" if what == "circle" else "PUT"
-    if what == "simple plan":
+    method = "PATCH" if label == "circle" else "PUT"
+    if label == "simple plan":
         body = {"order": [mina.member("Sam")]}
     return mina.call(method, path, body, headers={"If-Match": etag})
 
 
-@pytest.mark.parametrize("what", WRITES)
-def test_a_stale_write_is_refused_with_the_newer_etag(either_world: World, what: str) -> None:
+@pytest.mark.parametrize("label", WRITES)
+def test_a_stale_write_is_refused_with_the_newer_etag(either_world: World, label: str) -> None:
     mina = simple_circle(either_world, "Sam")
-    etag = mina.tries("GET", WRITES[what][0]).headers["ETag"]
-    assert mina.get(WRITES[what][0])["etag"] == etag
-    send(mina, what, etag)
-    newer = mina.tries("GET", WRITES[what][0]).headers["ETag"]
+    etag = mina.tries("GET", WRITES[label][0]).headers["ETag"]
+    assert mina.get(WRITES[label][0])["etag"] == etag
+    send(mina, label, etag)
+    newer = mina.tries("GET", WRITES[label][0]).headers["ETag"]
     assert newer != etag
-    with pytest.raises(Refused) as said:
-        send(mina, what, etag)
-    assert (said.value.status, said.value.code) == (412, "stale")
-    assert said.value.problem["etag"] == newer
-    assert mina.tries("GET", WRITES[what][0]).headers["ETag"] == newer
-    send(mina, what, newer)
+    with pytest.raises(Refused) as refusal:
+        send(mina, label, etag)
+    assert (refusal.value.status, refusal.value.code) == (412, "stale")
+    assert refusal.value.problem["etag"] == newer
+    assert mina.tries("GET", WRITES[label][0]).headers["ETag"] == newer
+    send(mina, label, newer)
 
 
 @pytest.mark.parametrize("etag", ['""', ""])
 def test_an_empty_etag_matches_nothing(world: World, etag: str) -> None:
     mina = simple_circle(world, "Sam")
-    for what in WRITES:
-        before = mina.tries("GET", WRITES[what][0]).headers["ETag"]
-        with pytest.raises(Refused) as said:
-            send(mina, what, etag)
-        assert (said.value.status, said.value.code) == (412, "stale"), what
-        assert mina.tries("GET", WRITES[what][0]).headers["ETag"] == before
+    for label in WRITES:
+        before = mina.tries("GET", WRITES[label][0]).headers["ETag"]
+        with pytest.raises(Refused) as refusal:
+            send(mina, label, etag)
+        assert (refusal.value.status, refusal.value.code) == (412, "stale"), label
+        assert mina.tries("GET", WRITES[label][0]).headers["ETag"] == before
 
 
 def test_an_etag_that_is_none_is_bad_input(world: World) -> None:
     mina = simple_circle(world, "Sam")
     for etag in ('"first"', "W/1", "-1", "1, 2", "1" * 5_000, '"' + "9" * 30 + '"'):
-        with pytest.raises(Refused) as said:
+        with pytest.raises(Refused) as refusal:
             send(mina, "plan", etag)
-        assert said.value.status == 422
+        assert refusal.value.status == 422

@@ -12,7 +12,7 @@ MADE_IN = "pwa/src/parts/Numbers.tsx"
 
 
 def test_tel_and_sms_links_are_made_in_one_place() -> None:
-    """What walks them (tests/browser/test_numbers.py) walks all there are."""
+    """What walks them (tests/browser/test_phone_numbers.py) walks all there are."""
     files = [
         *(ROOT / "pwa" / "src").rglob("*.ts*"),
         *(ROOT / "pwa" / "src" / "messages").glob("*.json"),

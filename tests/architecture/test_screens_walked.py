@@ -9,8 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from tests.browser.looking import Walks
 from tests.browser.routes import routes, screens
+from tests.browser.visual_tour import Walks
 
 BROWSER = Path(__file__).parents[1] / "browser"
 

@@ -54,9 +54,9 @@ class Bidi:
     def start_session(cls, address: str, capabilities: dict[str, Any] | None = None) -> Self:
         """Connect to a browser that listens at this ws:// address, and begin a session."""
         bidi = cls(address.rstrip("/") + "/session")
-        wanted = {"alwaysMatch": capabilities or {}}
+        always_match = {"alwaysMatch": capabilities or {}}
         try:
-            bidi.command("session.new", {"capabilities": wanted})
+            bidi.command("session.new", {"capabilities": always_match})
         except BaseException:
             bidi.close()
             raise
@@ -70,14 +70,14 @@ class Bidi:
         self._socket.send(json.dumps({"id": number, "method": method, "params": params or {}}))
         deadline = time.monotonic() + timeout_s
         while True:
-            said = self._receive(deadline)
-            if said.get("id") == number:
-                if said["type"] == "error":
-                    raise BidiError(f"{method}: {said['error']}: {said['message']}")
-                result: dict[str, Any] = said["result"]
+            message = self._receive(deadline)
+            if message.get("id") == number:
+                if message["type"] == "error":
+                    raise BidiError(f"{method}: {message['error']}: {message['message']}")
+                result: dict[str, Any] = message["result"]
                 return result
-            if said.get("type") == "event":
-                self._events.append(said)
+            if message.get("type") == "event":
+                self._events.append(message)
 
     def subscribe(self, *events: str) -> None:
         """From now on these events are kept for `wait_event`."""
@@ -86,7 +86,7 @@ class Bidi:
     def wait_event(
         self,
         method: str,
-        wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
+        is_wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
         *,
         timeout_s: float = PATIENCE_S,
     ) -> dict[str, Any]:
@@ -94,13 +94,13 @@ class Bidi:
         deadline = time.monotonic() + timeout_s
         while True:
             for event in self._events:
-                if event["method"] == method and wanted(event["params"]):
+                if event["method"] == method and is_wanted(event["params"]):
                     self._events.remove(event)
                     params: dict[str, Any] = event["params"]
                     return params
-            said = self._receive(deadline)
-            if said.get("type") == "event":
-                self._events.append(said)
+            message = self._receive(deadline)
+            if message.get("type") == "event":
+                self._events.append(message)
 
     def heard(self, method: str) -> list[dict[str, Any]]:
         """The params of every event of this kind that came so far and that nobody took."""
@@ -122,11 +122,11 @@ class Bidi:
         self._open.close()
 
     def _receive(self, deadline: float) -> dict[str, Any]:
-        left = deadline - time.monotonic()
-        if left <= 0:
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
             raise TimeoutError("the browser said nothing in time")
-        said: dict[str, Any] = json.loads(self._socket.recv(timeout=left))
-        return said
+        message: dict[str, Any] = json.loads(self._socket.recv(timeout=left_s))
+        return message
 
 
 class Tab:
@@ -199,12 +199,12 @@ class Tab:
         self._press(f"document.querySelector({json.dumps(selector)})", selector, timeout_s)
 
     def click_text(self, text: str, *, timeout_s: float = PATIENCE_S) -> None:
-        """The same, for the first button, link or label that reads exactly so."""
-        found = (
+        """Click the first button, link or label with exactly this text."""
+        finder = (
             "[...document.querySelectorAll('button,a,label,summary,[role=button],[role=tab]')]"
             f".find(n => n.innerText.trim() === {json.dumps(text)} && n.getClientRects().length)"
         )
-        self._press(found, text, timeout_s)
+        self._press(finder, text, timeout_s)
 
     def type(self, selector: str, text: str, *, timeout_s: float = PATIENCE_S) -> None:
         """Click into the field and type with real keys."""
@@ -236,9 +236,12 @@ class Tab:
         params = {"context": self.context, "actions": [source]}
         self.bidi.command("input.performActions", params)
 
-    def _press(self, element: str, what: str, timeout_s: float) -> None:
+    def _press(self, element: str, description: str, timeout_s: float) -> None:
         self.evaluate(_UNHURRIED)
-        origin = {"type": "element", "element": {"sharedId": self._node(element, what, timeout_s)}}
+        origin = {
+            "type": "element",
+            "element": {"sharedId": self._node(element, description, timeout_s)},
+        }
         self._act(
             {
                 "type": "pointer",
@@ -251,7 +254,7 @@ class Tab:
             }
         )
 
-    def _node(self, element: str, what: str, timeout_s: float) -> str:
+    def _node(self, element: str, description: str, timeout_s: float) -> str:
         """The id of an element that can be pressed: there, laid out, not disabled, in view."""
         ready = (
             f"(() => {{ const n = {element};"
@@ -272,13 +275,13 @@ class Tab:
                 return str(answer["result"]["sharedId"])
             if time.monotonic() > deadline:
                 raise AssertionError(
-                    f"nothing to press at {what!r} after {timeout_s} s: {self.url}"
+                    f"nothing to press at {description!r} after {timeout_s} s: {self.url}"
                 )
             time.sleep(0.05)
 
 
-def _value(answer: dict[str, Any], what: str) -> Any:
+def _value(answer: dict[str, Any], description: str) -> Any:
     if answer["type"] == "exception":
-        raise BidiError(f"{answer['exceptionDetails']['text']} in {what}")
+        raise BidiError(f"{answer['exceptionDetails']['text']} in {description}")
     result = answer["result"]
     return json.loads(result["value"]) if result["type"] == "string" else None

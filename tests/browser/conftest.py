@@ -1,4 +1,4 @@
-"""What browser tests ask for: the real app on localhost, Chromium, and phones in it."""
+"""Fixtures of browser tests: the real app on localhost, Chromium, and phones in it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ from shutil import copyfile
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.pixel import Pixel, launch
+from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
 from tests.conftest import sqlite_url_of
 
@@ -43,23 +43,23 @@ def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def pixel(
+def open_phone(
     chromium: Browser, site: Site, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Pixel]]:
+) -> Iterator[Callable[..., PhoneBrowser]]:
     """Makes phones. Whatever their browsers complain about fails the test."""
-    made: list[Pixel] = []
+    phones: list[PhoneBrowser] = []
 
-    def make(name: str, **options: object) -> Pixel:
-        made.append(Pixel(chromium, site, name, **options))  # type: ignore[arg-type]
-        return made[-1]
+    def make(name: str, **options: object) -> PhoneBrowser:
+        phones.append(PhoneBrowser(chromium, site, name, **options))  # type: ignore[arg-type]
+        return phones[-1]
 
     yield make
     failed = request.node.stash.get(failed_key, False)
-    for one in made:
+    for phone in phones:
         if failed:
-            one.picture(RESULTS / f"{request.node.name}-{one.name}.png")
-        one.close()
+            phone.picture(RESULTS / f"{request.node.name}-{phone.name}.png")
+        phone.close()
     if failed:
         print("pictures of the phones are in", RESULTS)
-    for one in made:
-        one.check()
+    for phone in phones:
+        phone.check()

@@ -59,7 +59,7 @@ _PREFERENCES: dict[str, bool | int | str] = {
 
 
 def firefox_program() -> str | None:
-    """Where stock Firefox is, or None."""
+    """The path of the installed Firefox, or None."""
     return shutil.which("firefox-esr") or shutil.which("firefox")
 
 
@@ -73,7 +73,7 @@ def actions_of(tab: Tab) -> list[list[str]]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownNotice:
     """A notification on the screen, in Firefox's own small window."""
 
     window: str
@@ -90,9 +90,12 @@ class Firefox:
         self._home = Path(tempfile.mkdtemp(prefix="showup-firefox-"))
         self._profile = self._home / "profile"
         self._profile.mkdir()
-        chosen = _PREFERENCES | {"dom.push.serverURL": push_service} | (preferences or {})
+        all_preferences = _PREFERENCES | {"dom.push.serverURL": push_service} | (preferences or {})
         (self._profile / "user.js").write_text(
-            "".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in chosen.items())
+            "".join(
+                f"user_pref({json.dumps(k)}, {json.dumps(v)});\n"
+                for k, v in all_preferences.items()
+            )
         )
         self._process: subprocess.Popen[bytes] | None = None
         self._bidi: Bidi | None = None
@@ -173,68 +176,72 @@ class Firefox:
             self._process = None
 
     def log(self) -> str:
-        """What Firefox printed; for a test that failed."""
+        """Firefox's output, for a test that failed."""
         return (self._home / "log").read_text(errors="replace")
 
     def new_tab(self) -> Tab:
         return self.bidi.new_tab()
 
     def tabs(self) -> list[Tab]:
-        return [Tab(self.bidi, one["context"]) for one in self.bidi.contexts()]
+        return [Tab(self.bidi, context["context"]) for context in self.bidi.contexts()]
 
     def wait_tab(self, url_part: str, *, timeout_s: float = PATIENCE_S) -> Tab:
         """Wait until some tab is at an address that holds `url_part`."""
         deadline = time.monotonic() + timeout_s
         while True:
-            seen = self.bidi.contexts()
-            for one in seen:
-                if url_part in one["url"]:
-                    return Tab(self.bidi, one["context"])
+            contexts = self.bidi.contexts()
+            for context in contexts:
+                if url_part in context["url"]:
+                    return Tab(self.bidi, context["context"])
             if time.monotonic() > deadline:
-                raise AssertionError(f"no tab at {url_part}: {[one['url'] for one in seen]}")
+                raise AssertionError(
+                    f"no tab at {url_part}: {[context['url'] for context in contexts]}"
+                )
             time.sleep(0.05)
 
-    def shown(self) -> list[Shown]:
+    def shown(self) -> list[ShownNotice]:
         """The notifications that are on the screen now."""
-        found = []
+        shown_notices = []
         for window in self.bidi.contexts(chrome=True):
             if window["url"] != _ALERT:
                 continue
             # A window that is being closed or built can't be read.
             with contextlib.suppress(BidiError):
-                seen = Tab(self.bidi, window["context"]).evaluate(
+                texts = Tab(self.bidi, window["context"]).evaluate(
                     "gIsActive && [document.getElementById('alertTitleLabel').value,"
                     " document.getElementById('alertTextLabel').textContent]"
                 )
-                if seen:
-                    found.append(Shown(window["context"], *seen))
-        return found
+                if texts:
+                    shown_notices.append(ShownNotice(window["context"], *texts))
+        return shown_notices
 
     def wait_shown(
         self,
-        wanted: Callable[[Shown], bool] = lambda _: True,
+        is_wanted: Callable[[ShownNotice], bool] = lambda _: True,
         *,
         count: int = 1,
         timeout_s: float = PATIENCE_S,
-    ) -> list[Shown]:
+    ) -> list[ShownNotice]:
         """Wait until this many `wanted` notifications are on the screen; give them."""
         deadline = time.monotonic() + timeout_s
         while True:
             everything = self.shown()
-            found = [one for one in everything if wanted(one)]
-            if len(found) >= count:
-                return found
+            matching = [notice for notice in everything if is_wanted(notice)]
+            if len(matching) >= count:
+                return matching
             if time.monotonic() > deadline:
-                raise AssertionError(f"{len(found)} of {count} shown; on the screen: {everything}")
+                raise AssertionError(
+                    f"{len(matching)} of {count} shown; on the screen: {everything}"
+                )
             time.sleep(0.05)
 
-    def tap(self, shown: Shown, *, action: str | None = None) -> None:
+    def tap(self, notice: ShownNotice, *, action: str | None = None) -> None:
         """Tap a notification, or one of its buttons by the action's name.
 
         Firefox's own small window draws no buttons (only a desktop's does), so for a button its
         listener is told what a desktop tells it; all from there on is the real way.
         """
-        window = Tab(self.bidi, shown.window)
+        window = Tab(self.bidi, notice.window)
         if action is None:
             window.evaluate("document.getElementById('alertTextLabel').click()")
             return

@@ -7,7 +7,7 @@ what is built or shipped: the phone's browser is handed it in place of the Engli
 
 To walk screens in it: make the phone in English, then before its first address
 
-    mina = pixel("Mina", **SIZE)
+    mina = open_phone("Mina", **SIZE)
     speak_pseudo(mina)
     mina.open()
     ...
@@ -23,7 +23,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 
 ENGLISH = Path(__file__).parents[2] / "pwa" / "src" / "messages" / "en.json"
 #: How much longer a sentence is made than the English one.
@@ -83,27 +83,27 @@ def pseudo(sentence: str) -> str:
         part if _HOLE.fullmatch(part) else _VOWEL.sub(r"\g<0>\g<0>", part.translate(_ACCENTS))
         for part in _HOLE.split(sentence)
     ]
-    said = "".join(parts)
-    return f"[{said}{'~' * max(0, round(len(sentence) * LONGER) - len(said) - 2)}]"
+    text = "".join(parts)
+    return f"[{text}{'~' * max(0, round(len(sentence) * LONGER) - len(text) - 2)}]"
 
 
 def pseudo_sentences() -> dict[str, str]:
-    """What each sentence of the phone app becomes, each form of it on its own."""
+    """The pseudo-language: each sentence of the phone app, in each of its forms, accented."""
     english: dict[str, str | dict[str, str]] = json.loads(ENGLISH.read_text(encoding="utf-8"))
-    said = [
+    sentences = [
         text
         for sentence in english.values()
         for text in ([sentence] if isinstance(sentence, str) else sentence.values())
     ]
-    return {text: pseudo(text) for text in said}
+    return {text: pseudo(text) for text in sentences}
 
 
-def speak_pseudo(pixel: Pixel) -> None:
+def speak_pseudo(phone: PhoneBrowser) -> None:
     """From its next address on, this phone's English is the language that nobody speaks."""
-    pixel.context.add_init_script(_SPEAK % json.dumps(pseudo_sentences()))
+    phone.context.add_init_script(_SPEAK % json.dumps(pseudo_sentences()))
 
 
-def plain(pixel: Pixel) -> list[str]:
+def plain(phone: PhoneBrowser) -> list[str]:
     """The texts that can be read on the screen and don't come from the catalogue."""
-    found: list[str] = pixel.page.evaluate(_PLAIN)
-    return found
+    plain_texts: list[str] = phone.page.evaluate(_PLAIN)
+    return plain_texts

@@ -7,7 +7,7 @@ from shutil import copytree
 from app.api.http.static_app import WEB
 
 _TEXTS = {".js", ".css", ".html"}
-_NAMED = re.compile(r"^(?P<name>.+)-(?P<mark>[\w-]{8})(?P<kind>\.(?:js|css))$")
+_HASHED_NAME = re.compile(r"^(?P<name>.+)-(?P<mark>[\w-]{8})(?P<kind>\.(?:js|css))$")
 _SHELL = re.compile(r"\bshell-[0-9a-f]{16}")
 
 
@@ -30,7 +30,7 @@ class Release:
         self.number += 1
         renamed: dict[str, str] = {}
         for file in (self.folder / "assets").iterdir():
-            match = _NAMED.match(file.name)
+            match = _HASHED_NAME.match(file.name)
             if match is not None:
                 new = f"{match['name']}-{self.number:08d}{match['kind']}"
                 renamed[file.name] = new

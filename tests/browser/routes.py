@@ -10,18 +10,18 @@ _SCREEN = re.compile(r'(?:<(?:Screen|Waiting)\s+name|\sdata-screen)="([\w-]+)"')
 
 def routes() -> list[str]:
     """The addresses of the app's route table, in its order; the first that fits is shown."""
-    found = _ROUTE.findall((SOURCE / "app.tsx").read_text(encoding="utf-8"))
-    assert len(found) > 30, "the route table looks different now"
-    return found
+    paths = _ROUTE.findall((SOURCE / "app.tsx").read_text(encoding="utf-8"))
+    assert len(paths) > 30, "the route table looks different now"
+    return paths
 
 
 def screens() -> set[str]:
     """The names that screens have in the source."""
-    found: set[str] = set()
+    screen_names: set[str] = set()
     for file in SOURCE.rglob("*.tsx"):
-        found.update(_SCREEN.findall(file.read_text(encoding="utf-8")))
-    assert len(found) > 30, "screens are named differently now"
-    return found
+        screen_names.update(_SCREEN.findall(file.read_text(encoding="utf-8")))
+    assert len(screen_names) > 30, "screens are named differently now"
+    return screen_names
 
 
 def route_of(path: str) -> str:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.circle import circle_of
-from tests.browser.pixel import Pixel, launch
+from tests.browser.demo_circle import circle_of
+from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
 from tests.browser.webp import webp
 
@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 #: Twenty past six in Vancouver: Sam's evening with Mina has begun.
 EVENING = datetime(2026, 6, 12, 1, 20, tzinfo=UTC)
 #: Bytes of all pictures together: a README that opens on a telephone, too.
-MOST = 300_000
+SIZE_LIMIT = 300_000
 Scheme = Literal["light", "dark"]
 
 
@@ -28,23 +28,23 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     files: list[Path] = []
     bench = browser.new_page()
 
-    def phone(name: str) -> Pixel:
-        made = Pixel(browser, site, name, width=360, height=740)
-        made.open(site.device_link(name))
-        made.on("device")
-        made.tap("use-device")
-        made.on("home")
+    def phone(name: str) -> PhoneBrowser:
+        new_phone = PhoneBrowser(browser, site, name, width=360, height=740)
+        new_phone.open(site.device_link(name))
+        new_phone.on("device")
+        new_phone.tap("use-device")
+        new_phone.on("home")
         print(f"{name}'s phone is signed in.", flush=True)
-        return made
+        return new_phone
 
-    def keep(pixel: Pixel, name: str, scheme: Scheme) -> None:
-        pixel.page.evaluate("document.activeElement.blur()")
-        pixel.page.emulate_media(color_scheme=scheme)
-        taken = folder / f"{name}.png"
-        pixel.picture(taken)
-        file = taken.with_suffix(".webp")
-        file.write_bytes(webp(bench, taken.read_bytes()))
-        taken.unlink()
+    def keep(shown_phone: PhoneBrowser, name: str, scheme: Scheme) -> None:
+        shown_phone.page.evaluate("document.activeElement.blur()")
+        shown_phone.page.emulate_media(color_scheme=scheme)
+        picture = folder / f"{name}.png"
+        shown_phone.picture(picture)
+        file = picture.with_suffix(".webp")
+        file.write_bytes(webp(bench, picture.read_bytes()))
+        picture.unlink()
         files.append(file)
         print(f"{file.name}  {file.stat().st_size // 1024} KiB", flush=True)
 
@@ -84,9 +84,9 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     mina.on("ask", "covered")
     mina.sees("about 20 minutes")
     keep(mina, "covered", "dark")
-    for one in (mina, sam, ade, lee):
-        one.check()
-        one.close()
+    for each_phone in (mina, sam, ade, lee):
+        each_phone.check()
+        each_phone.close()
     return files
 
 
@@ -102,9 +102,9 @@ def main() -> None:
         browser.close()
     for old in set(FOLDER.iterdir()) - set(files):
         old.unlink()
-    size = sum(one.stat().st_size for one in files)
+    size = sum(file.stat().st_size for file in files)
     print(f"{size // 1024} KiB in all")
-    assert size <= MOST, "too large for a README"
+    assert size <= SIZE_LIMIT, "too large for a README"
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ class Site:
 
     @property
     def port(self) -> int:
-        """Where it listens on this machine."""
+        """The TCP port on localhost."""
         return self._port
 
     def goes_ahead(self, **time_: float) -> None:
@@ -199,8 +199,8 @@ class Site:
         self, name: str, *, zone: str = ZONE, language: str = "en", push: bool = True
     ) -> Friend:
         """Somebody whose phone talks to the API without a browser."""
-        made = self.friends[name] = Friend(self.as_world, name, zone, language, push)
-        return made
+        new_friend = self.friends[name] = Friend(self.as_world, name, zone, language, push)
+        return new_friend
 
     @property
     def db(self) -> Database:

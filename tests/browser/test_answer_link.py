@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.core.ids import new_id
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_asking_in_sight import out_of_sight
-from tests.channels.post import Mail, MailServer
+from tests.channels.loopback_servers import Mail, MailServer
 from tests.conftest import sqlite_url_of
 from tests.world import Friend
 
@@ -40,9 +40,9 @@ def site(tmp_path: Path, sqlite_template: Path, mail: MailServer) -> Iterator[Si
 
 @pytest.fixture
 def mina(site: Site) -> Friend:
-    made = site.friend("Mina")
-    made.begins_circle(my_name="Mina")
-    return made
+    person = site.friend("Mina")
+    person.begins_circle(my_name="Mina")
+    return person
 
 
 def comes(mail: MailServer) -> Mail:
@@ -55,10 +55,10 @@ def comes(mail: MailServer) -> Mail:
 
 
 def test_rosa_is_taken_in_and_answers_from_a_mail(
-    mail: MailServer, mina: Friend, pixel: Callable[..., Pixel]
+    mail: MailServer, mina: Friend, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
     # Mina's phone takes Rosa in, who agreed on the telephone.
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open(f"/c/{mina.circle.id}/without-app")
     phone.on("without-app")
     phone.tap("enter-friend")
@@ -81,12 +81,12 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": "No toques el timbre"})
     mina.circle.asks.append(ask)
     mina.does("ask-now")
-    found = re.search(r"http\S+/a#\S+", comes(mail).body)
-    assert found is not None
+    link_match = re.search(r"http\S+/a#\S+", comes(mail).body)
+    assert link_match is not None
 
     # A browser of somebody's: no app, no session, English by itself. The page speaks Spanish.
-    page = pixel("Rosa")
-    page.open(found[0].removeprefix(page.site.url))
+    page = open_phone("Rosa")
+    page.open(link_match[0].removeprefix(page.site.url))
     page.on("by-link", "asked")
     expect(page.title).to_have_text(re.compile("Mina"))
     page.sees("No toques el timbre")
@@ -96,10 +96,10 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     # A program that scans mail runs the page too: until somebody touches it, nobody has it.
     page.page.evaluate("document.body.click()")
     page.page.wait_for_load_state("networkidle")
-    assert [one["shown"] for one in mina.sees()["asking"]] == [False]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [False]
     with page.page.expect_response(re.compile("/seen$")):
         page.page.mouse.click(5, 5)
-    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [True]
     page.page.reload()
     page.on("by-link", "asked")
     page.tap("coming")
@@ -107,13 +107,13 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     assert mina.sees()["phase"] == "covered"
     # Once: there is nothing left to tap, now or from the same link again.
     expect(page.page.locator('[data-do="not-now"]')).to_have_count(0)
-    page.page.goto(found[0])
+    page.page.goto(link_match[0])
     page.on("by-link", "coming")
     expect(page.page.locator('[data-do="coming"]')).to_have_count(0)
 
 
 def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
-    mail: MailServer, mina: Friend, pixel: Callable[..., Pixel]
+    mail: MailServer, mina: Friend, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
     friend = {"id": new_id(), "account_id": new_id(), "name": "Rosa", "language": "es"}
     ways = [{"id": new_id(), "channel": "mail", "to": ROSA}]
@@ -122,16 +122,16 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
     mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": "No toques el timbre"})
     mina.circle.asks.append(ask)
     mina.does("ask-now")
-    found = re.search(r"http\S+/a#\S+", comes(mail).body)
-    assert found is not None
+    link_match = re.search(r"http\S+/a#\S+", comes(mail).body)
+    assert link_match is not None
 
     # Two people have the mail open; one of them was quicker.
-    one, other = pixel("Rosa"), pixel("Lucía")
-    for page in (one, other):
-        page.open(found[0].removeprefix(page.site.url))
+    rosa, other = open_phone("Rosa"), open_phone("Lucía")
+    for page in (rosa, other):
+        page.open(link_match[0].removeprefix(page.site.url))
         page.on("by-link", "asked")
-    one.tap("coming")
-    one.on("by-link", "coming")
+    rosa.tap("coming")
+    rosa.on("by-link", "coming")
     other.allow(re.compile("409 .*/answers/"))
     other.tap("not-now")
     other.sees("Este enlace ya se usó una vez, así que nada cambió.")
@@ -151,11 +151,11 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
 
 
 def test_a_friend_named_at_the_start_has_no_app_and_answers_by_voice(
-    site: Site, pixel: Callable[..., Pixel]
+    site: Site, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
     mina = site.friend("Mina")
     mina.begins_circle("Rosa", my_name="Mina")
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open(f"/c/{mina.circle.id}/invite")
     phone.tap("no-app")
     phone.on("without-app")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.world import Friend
 
 ADDRESS, NOTES = "12 Alder Lane, third floor", "Blue door. Ring twice."
@@ -17,7 +17,7 @@ WORDS = {
     "es": ("Sam está en la puerta", "¿Hay alguien contigo?", "Hay alguien contigo", "De ahora a"),
 }
 #: Everything that a page of this origin can keep on a phone, as one text.
-KEPT = """
+STORED = """
 async () => {
   const found = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
   for (const {name} of await indexedDB.databases()) {
@@ -71,13 +71,13 @@ def grants(mina: Friend, *sections: str) -> None:
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_from_coming_to_someone_being_there(
-    pixel: Callable[..., Pixel], site: Site, language: str, locale: str
+    open_phone: Callable[..., PhoneBrowser], site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language)
     mina, sam = people(site, language)
     at_door, question, with_you, _ = WORDS[language]
     c = f"/c/{mina.circle.id}"
-    minas = pixel("Mina", friend=mina, language=locale, **SIZE)
+    minas = open_phone("Mina", friend=mina, language=locale, **SIZE)
     minas.open(f"{c}/arrival")
     minas.on("arrival")
     minas.fill("address", ADDRESS)
@@ -85,7 +85,7 @@ def test_from_coming_to_someone_being_there(
     minas.tap("save-address")
     minas.page.locator("[data-note]").wait_for()
     tour.stop(minas, "arrival")
-    assert ADDRESS not in minas.page.evaluate(KEPT)
+    assert ADDRESS not in minas.page.evaluate(STORED)
     minas.open(f"{c}/consent/{mina.member('Sam')}")
     minas.on("consent-one")
     minas.tap("section-address")
@@ -93,7 +93,7 @@ def test_from_coming_to_someone_being_there(
     tour.stop(minas, "consent-address")
 
     mina.asks(now=True)
-    sams = pixel("Sam", friend=sam, language=locale, **SIZE)
+    sams = open_phone("Sam", friend=sam, language=locale, **SIZE)
     sams.open(f"{c}/answer/{mina.circle.asks[-1]}")
     sams.on("answer", "asked")
     expect(sams.it("show-address")).to_have_count(0)
@@ -106,7 +106,7 @@ def test_from_coming_to_someone_being_there(
     expect(sams.page.locator("[data-address]")).to_contain_text(NOTES)
     tour.stop(sams, "answer-address-shown")
     assert len(mina.reads("address_shown", who="Sam")) == 1
-    assert ADDRESS not in sams.page.evaluate(KEPT)
+    assert ADDRESS not in sams.page.evaluate(STORED)
     # Taken back while it is on their screen: it goes by itself.
     grants(mina)
     expect(sams.page.locator("[data-address]")).to_have_count(0)
@@ -137,7 +137,9 @@ def test_from_coming_to_someone_being_there(
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
-def test_handing_over(pixel: Callable[..., Pixel], site: Site, language: str, locale: str) -> None:
+def test_handing_over(
+    open_phone: Callable[..., PhoneBrowser], site: Site, language: str, locale: str
+) -> None:
     tour = Tour(language)
     mina, sam = people(site, language)
     mina.put("/circles/{c}/arrival", {"address": ADDRESS})
@@ -145,8 +147,8 @@ def test_handing_over(pixel: Callable[..., Pixel], site: Site, language: str, lo
     tea = f"{mina.offers('Tea', [3], '16:00', '18:00')['id']}.2026-06-11"
     sam.claims(tea)
     c = f"/c/{mina.circle.id}"
-    minas = pixel("Mina", friend=mina, language=locale, **SIZE)
-    sams = pixel("Sam", friend=sam, language=locale, **SIZE)
+    minas = open_phone("Mina", friend=mina, language=locale, **SIZE)
+    sams = open_phone("Sam", friend=sam, language=locale, **SIZE)
     for phone in (minas, sams):
         phone.open(c)
         phone.on("home")
@@ -170,12 +172,12 @@ def test_handing_over(pixel: Callable[..., Pixel], site: Site, language: str, lo
 
 
 def test_at_the_door_without_a_signal_is_told_once_later(
-    pixel: Callable[..., Pixel], site: Site
+    open_phone: Callable[..., PhoneBrowser], site: Site
 ) -> None:
     mina, sam = people(site)
     mina.asks(now=True)
     sam.answers("coming", 20)
-    sams = pixel("Sam", friend=sam, **SIZE)
+    sams = open_phone("Sam", friend=sam, **SIZE)
     sams.allow(NO_WAY)
     sams.open(f"/c/{mina.circle.id}/answer/{mina.circle.asks[-1]}")
     sams.on("answer", "coming")

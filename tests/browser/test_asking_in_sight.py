@@ -1,11 +1,11 @@
-"""What asking and answering take is in sight, at every size of text, and leads on."""
+"""The controls for asking and answering are in sight at every size of text, and work."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_notices import LOST
 from tests.world import Friend
@@ -62,19 +62,19 @@ def mina(site: Site) -> Friend:
     return person
 
 
-def out_of_sight(phone: Pixel, *wanted: str) -> list[str]:
+def out_of_sight(phone: PhoneBrowser, *controls: str) -> list[str]:
     """Which of these can't be seen and tapped before anything is scrolled, and where."""
-    for do in wanted:
+    for do in controls:
         phone.it(do).wait_for()
-    found: list[str] = []
+    faults: list[str] = []
     for width, height in SCREENS:
         phone.page.set_viewport_size({"width": width, "height": height})
-        seen = phone.page.evaluate(_OUT_OF_SIGHT, [wanted, SCALES])
-        found += [f"{width} px: {one}" for one in seen]
-    return found
+        hidden_controls = phone.page.evaluate(_OUT_OF_SIGHT, [controls, SCALES])
+        faults += [f"{width} px: {hidden}" for hidden in hidden_controls]
+    return faults
 
 
-def sees_cursor(phone: Pixel, do: str) -> None:
+def sees_cursor(phone: PhoneBrowser, do: str) -> None:
     """The cursor is in this field, and the field can be seen and touched."""
     field = phone.it(do)
     expect(field).to_be_focused()
@@ -83,9 +83,9 @@ def sees_cursor(phone: Pixel, do: str) -> None:
 
 
 def test_asking_is_in_sight_and_so_is_what_one_writes(
-    pixel: Callable[..., Pixel], mina: Friend
+    open_phone: Callable[..., PhoneBrowser], mina: Friend
 ) -> None:
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open()
     phone.on("home")
     assert out_of_sight(phone, "ask") == []
@@ -122,9 +122,11 @@ def test_asking_is_in_sight_and_so_is_what_one_writes(
     assert set(calls.all_inner_texts()) == {"Call Sam", "Call Ade"}
 
 
-def test_answering_is_in_sight(pixel: Callable[..., Pixel], mina: Friend, site: Site) -> None:
+def test_answering_is_in_sight(
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
+) -> None:
     mina.asks("Tea, and no talking", now=True)
-    phone = pixel("Ade", friend=site.friends["Ade"])
+    phone = open_phone("Ade", friend=site.friends["Ade"])
     phone.context.add_init_script(LOST)
     phone.open()
     phone.on("home")
@@ -136,9 +138,9 @@ def test_answering_is_in_sight(pixel: Callable[..., Pixel], mina: Friend, site: 
 
 
 def test_a_request_that_isnt_sent_has_ways_on_and_back_is_the_phones(
-    pixel: Callable[..., Pixel], mina: Friend
+    open_phone: Callable[..., PhoneBrowser], mina: Friend
 ) -> None:
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.allow(NO_WAY)
     c = f"/c/{mina.circle.id}"
     phone.open(c)

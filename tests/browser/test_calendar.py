@@ -5,12 +5,12 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.browser.circle import circle_of, signed_in
-from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import circle_of, signed_in
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import TONGUES, Tour, walks
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -23,10 +23,10 @@ CONTENT = ("Evening company", "Wednesday lunch", "Morning text")
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_link_is_made_and_ended_and_the_week_printed(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     c = circle_of(sam)
     sam.open(f"{c}/calendar")
     sam.on("calendar")
@@ -35,9 +35,9 @@ def test_a_link_is_made_and_ended_and_the_week_printed(
     tour.stop(sam, "calendar-made")
     address = sam.it("link").input_value()
     assert address.endswith(".ics")
-    told = httpx.get(address)
-    assert told.status_code == 200
-    assert told.text.startswith("BEGIN:VCALENDAR")
+    feed = httpx.get(address)
+    assert feed.status_code == 200
+    assert feed.text.startswith("BEGIN:VCALENDAR")
     # It is shown once: who comes again reads that there is one.
     sam.open(f"{c}/calendar")
     sam.it("end-calendar").wait_for()

@@ -22,19 +22,23 @@ def firefox(site: Site) -> Iterator[Firefox]:
         running.bidi.subscribe("log.entryAdded")
         yield running
         # The console of an app that does what it should is silent.
-        said = [one for one in running.bidi.heard("log.entryAdded") if one["level"] == "error"]
-        assert said == []
+        errors = [
+            log_entry
+            for log_entry in running.bidi.heard("log.entryAdded")
+            if log_entry["level"] == "error"
+        ]
+        assert errors == []
 
 
 def until(
-    look: Callable[[], Any], wanted: Callable[[Any], bool], timeout_s: float = PATIENCE_S
+    look: Callable[[], Any], is_wanted: Callable[[Any], bool], timeout_s: float = PATIENCE_S
 ) -> Any:
     """Look again and again until what is seen is `wanted`; give it."""
     deadline = time.monotonic() + timeout_s
-    while not wanted(seen := look()):
-        assert time.monotonic() < deadline, f"not in time: {seen}"
+    while not is_wanted(result := look()):
+        assert time.monotonic() < deadline, f"not in time: {result}"
         time.sleep(0.05)
-    return seen
+    return result
 
 
 def do(name: str) -> str:
@@ -42,8 +46,8 @@ def do(name: str) -> str:
 
 
 def on(tab: Tab, screen: str, phase: str | None = None) -> None:
-    wanted = f'[data-screen="{screen}"]' + (f'[data-phase="{phase}"]' if phase else "")
-    tab.wait_for(f"!!document.querySelector('{wanted}')")
+    selector = f'[data-screen="{screen}"]' + (f'[data-phase="{phase}"]' if phase else "")
+    tab.wait_for(f"!!document.querySelector('{selector}')")
 
 
 def joins(firefox: Firefox, site: Site, link: str) -> Tab:
@@ -94,17 +98,17 @@ def invited(site: Site, mina: Friend) -> str:
     link = Link.new("invitation")
     secret = "s" * 43
     token = link_token("invitation", link.id, secret)
-    made = Link(link.id, token)
+    new_link = Link(link.id, token)
     mina.post(
         "/circles/{c}/invitations",
         {
-            "id": made.id,
-            "verifier": made.verifier,
+            "id": new_link.id,
+            "verifier": new_link.verifier,
             "member_id": mina.member("Sam"),
             "kind": "link",
         },
     )
-    return f"{site.url}/j#{made.id}.{secret}"
+    return f"{site.url}/j#{new_link.id}.{secret}"
 
 
 def test_an_ask_rings_in_firefox_and_the_answer_reaches_the_person(
@@ -126,28 +130,28 @@ def test_an_ask_rings_in_firefox_and_the_answer_reaches_the_person(
     mina.asks("Tea, and no talking")
     mina.does("ask-now")
 
-    (shown,) = firefox.wait_shown(lambda one: one.title == "Please look when you see this")
-    assert shown.body == ""
+    (notice,) = firefox.wait_shown(lambda notice: notice.title == "Please look when you see this")
+    assert notice.body == ""
     # That another phone asks to be theirs, that it is, and the request.
-    assert [one.status for one in site.push.received(of_firefox)] == [201, 201, 201]
+    assert [push.status for push in site.push.received(of_firefox)] == [201, 201, 201]
     (payload,) = other.screen.wait_shows(
-        lambda one: one["notification"]["title"] == "Please look when you see this"
+        lambda push: push["notification"]["title"] == "Please look when you see this"
     )
     assert_tells_nothing(site, payload)
     # The service worker told that it was shown; the person may read that while it is open.
     until(lambda: mina.sees()["asking"], lambda asking: bool(asking and asking[0]["shown"]))
 
-    firefox.tap(shown)
+    firefox.tap(notice)
     opened = firefox.wait_tab(site.url)
     on(opened, "answer", "asked")
     opened.wait_text("Tea, and no talking")
     opened.click(do("coming"))
     on(opened, "answer", "coming")
 
-    view = until(mina.sees, lambda seen: bool(seen["phase"] == "covered"))
-    assert [(one["name"], one["kind"]) for one in view["yes"]] == [("Sam", "coming")]
+    view = until(mina.sees, lambda view: bool(view["phase"] == "covered"))
+    assert [(answer["name"], answer["kind"]) for answer in view["yes"]] == [("Sam", "coming")]
     # Sam answered here: the other phone is told that there is nothing to do.
-    (elsewhere,) = other.screen.wait_shows(lambda one: one["notification"]["silent"])
+    (elsewhere,) = other.screen.wait_shows(lambda push: push["notification"]["silent"])
     assert elsewhere["notification"]["tag"] == payload["n"]
     mina.does("stop")
 
@@ -159,10 +163,10 @@ def answers_on_the_other_phone(firefox: Firefox, mina: Friend, other: Handset) -
     """The notification is replaced in Firefox, and doesn't call for anything any more."""
     mina.asks("Soup")
     mina.does("ask-now")
-    firefox.wait_shown(lambda one: one.title == "Please look when you see this")
+    firefox.wait_shown(lambda notice: notice.title == "Please look when you see this")
     other.call("POST", f"{mina.ask_path}/answer", {"kind": "coming"})
-    firefox.wait_shown(lambda one: one.title == "Answered. Nothing to do now")
-    assert "Please look when you see this" not in [one.title for one in firefox.shown()]
+    firefox.wait_shown(lambda notice: notice.title == "Answered. Nothing to do now")
+    assert "Please look when you see this" not in [notice.title for notice in firefox.shown()]
     mina.does("stop")
 
 
@@ -180,7 +184,9 @@ def loses_the_subscription(site: Site, firefox: Firefox, mina: Friend, tab: Tab)
     tab.wait_for("performance.getEntriesByType('resource').some(e => /me.push$/.test(e.name))")
     mina.asks("Bread")
     mina.does("ask-now")
-    until(lambda: site.push.received(anew), lambda came: [one.status for one in came] == [201])
+    until(
+        lambda: site.push.received(anew), lambda pushes: [push.status for push in pushes] == [201]
+    )
     mina.does("stop")
 
 

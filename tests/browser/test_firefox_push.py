@@ -85,8 +85,10 @@ def firefox(service: PushService) -> Iterator[Firefox]:
 def subscribe(firefox: Firefox, site: str) -> tuple[Tab, Subscription]:
     tab = firefox.new_tab()
     tab.goto(site)
-    got: dict[str, Any] = tab.evaluate(SUBSCRIBE % public_key(KEY))
-    return tab, Subscription(got["endpoint"], got["keys"]["p256dh"], got["keys"]["auth"])
+    subscription: dict[str, Any] = tab.evaluate(SUBSCRIBE % public_key(KEY))
+    return tab, Subscription(
+        subscription["endpoint"], subscription["keys"]["p256dh"], subscription["keys"]["auth"]
+    )
 
 
 def send(
@@ -116,11 +118,11 @@ def test_a_push_is_shown_and_its_tap_opens_a_page(
 
     assert send(service, to, "n1", "Please look when you see this").kind == "accepted"
 
-    (shown,) = firefox.wait_shown()
-    assert shown.title == "Please look when you see this"
-    assert shown.body == "from the worker"
+    (notice,) = firefox.wait_shown()
+    assert notice.title == "Please look when you see this"
+    assert notice.body == "from the worker"
     assert actions_of(tab) == [["open", "later"]]
-    firefox.tap(shown)
+    firefox.tap(notice)
     opened = firefox.wait_tab("notice=n1&action=tap.")
     opened.wait_text("Opened.")
     assert service.kept(to.endpoint) == 0  # Firefox acknowledged it
@@ -135,8 +137,8 @@ def test_a_button_reaches_the_worker_with_no_tab_of_the_app_open(
 
     send(service, to, "n2", "Please look when you see this")
 
-    (shown,) = firefox.wait_shown()
-    firefox.tap(shown, action=action)
+    (notice,) = firefox.wait_shown()
+    firefox.tap(notice, action=action)
     firefox.wait_tab(f"notice=n2&action={action}.")
 
 
@@ -146,13 +148,13 @@ def test_a_repeat_of_a_notice_is_one_notification(
     _, to = subscribe(firefox, site)
 
     send(service, to, "n3", "first")
-    firefox.wait_shown(lambda one: one.title == "first")
+    firefox.wait_shown(lambda notice: notice.title == "first")
     send(service, to, "n3", "again")
     send(service, to, "n4", "another")
 
-    firefox.wait_shown(lambda one: one.title == "another")
-    firefox.wait_shown(lambda one: one.title == "again")
-    assert sorted(one.title for one in firefox.shown()) == ["again", "another"]
+    firefox.wait_shown(lambda notice: notice.title == "another")
+    firefox.wait_shown(lambda notice: notice.title == "again")
+    assert sorted(notice.title for notice in firefox.shown()) == ["again", "another"]
 
 
 def test_what_came_while_firefox_was_closed_is_shown_afterwards(
@@ -166,7 +168,7 @@ def test_what_came_while_firefox_was_closed_is_shown_afterwards(
     assert service.kept(to.endpoint) == 1  # the topic's newest alone
     firefox.start()
 
-    assert [one.title for one in firefox.wait_shown(timeout_s=30)] == ["newest"]
+    assert [notice.title for notice in firefox.wait_shown(timeout_s=30)] == ["newest"]
 
 
 def test_an_unsubscribed_browser_is_gone(service: PushService, firefox: Firefox, site: str) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_arrival import people
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.world import Friend, Json
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -21,13 +21,13 @@ ONE_BY_ONE = walks(
     "consent-one grant grants grants-roles home widening",
 )
 WALKS = (ONE_BY_ONE,)
-WHY = "Next door"
-CONTENT = (WHY, "Tea, no questions")
+WHY_TEXT = "Next door"
+CONTENT = (WHY_TEXT, "Tea, no questions")
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_grants_are_read_changed_and_looked_over(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
     mina, sam = people(site, "es" if language == "es" else "en")
@@ -35,7 +35,7 @@ def test_grants_are_read_changed_and_looked_over(
     helps = {"sections": [{"key": "helps", "text": CONTENT[1]}]}
     mina.put("/circles/{c}/plan", helps, headers={"If-Match": etag})
     c = f"/c/{mina.circle.id}"
-    minas = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    minas = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     minas.open(f"{c}/consent/{mina.member('Sam')}")
     minas.on("consent-one")
 
@@ -63,7 +63,7 @@ def test_grants_are_read_changed_and_looked_over(
         minas.tap(f"grant-{question}")
         minas.on("grant", question)
         if tap is None:
-            minas.fill("why", WHY)
+            minas.fill("why", WHY_TEXT)
         else:
             minas.tap(tap)
         if question in {"event", "hours", "why"}:
@@ -82,12 +82,12 @@ def test_grants_are_read_changed_and_looked_over(
     minas.on("withdrawn", "part")  # another event: the one there was is over
     minas.tap("ok")
     minas.on("grants")
-    expect(minas.page.locator('[data-event="gap"]')).to_contain_text(WHY)
-    (gap,) = [one for one in held(mina) if one["event"] == "gap"]
+    expect(minas.page.locator('[data-event="gap"]')).to_contain_text(WHY_TEXT)
+    (gap,) = [grant for grant in live_grants(mina) if grant["event"] == "gap"]
     assert (gap["tier"], gap["channels"]) == (3, ["push", "mail", "sms"])
-    assert (gap["from_wall"], gap["to_wall"], gap["why"]) == ("08:00", "22:00", WHY)
+    assert (gap["from_wall"], gap["to_wall"], gap["why"]) == ("08:00", "22:00", WHY_TEXT)
     assert gap["sections"] == ["handover"]
-    assert "open_time" not in {one["event"] for one in held(mina)}
+    assert "open_time" not in {grant["event"] for grant in live_grants(mina)}
     minas.page.locator('[data-event="gap"]').tap()
     minas.tap("grant-stop")
     minas.on("withdrawn", "part")
@@ -143,12 +143,15 @@ def test_grants_are_read_changed_and_looked_over(
     minas.tap("ok")
     minas.on("grants")
     expect(minas.page.locator('[data-do="grant"]')).to_have_count(2)
-    assert {(one["event"], one["tier"]) for one in held(mina)} == {("ask", 1), ("stand_down", 1)}
+    assert {(grant["event"], grant["tier"]) for grant in live_grants(mina)} == {
+        ("ask", 1),
+        ("stand_down", 1),
+    }
     tour.finish(ONE_BY_ONE)
 
 
-def held(mina: Friend) -> list[Json]:
-    """What Sam may know."""
+def live_grants(mina: Friend) -> list[Json]:
+    """Sam's live grants, as the person's screen gets them."""
     people = mina.get("/circles/{c}/consent")["people"]
-    grants: list[Json] = next(one["grants"] for one in people if one["name"] == "Sam")
+    grants: list[Json] = next(person["grants"] for person in people if person["name"] == "Sam")
     return grants

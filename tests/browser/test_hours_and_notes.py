@@ -5,24 +5,26 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.test_arrival import KEPT, people
+from tests.browser.test_arrival import STORED, people
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
 
 BETWEEN = walks("/c/:c /c/:c/hours /c/:c/notes /c/:c/people/:m", "home hours member notes")
 WALKS = (BETWEEN,)
-SAID = "Slept badly. Quiet company helps today."
-CONTENT = ("Tea", "Supper", "Walk", SAID)
+NOTE_TEXT = "Slept badly. Quiet company helps today."
+CONTENT = ("Tea", "Supper", "Walk", NOTE_TEXT)
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
-def test_from_one_shift_to_the_next(pixel: Phones, site: Site, language: str, locale: str) -> None:
+def test_from_one_shift_to_the_next(
+    open_phone: Phones, site: Site, language: str, locale: str
+) -> None:
     tour = Tour(language, content=CONTENT)
     mina, sam = people(site, "es" if language == "es" else "en")
     ade = site.friends["Ade"]
@@ -34,22 +36,22 @@ def test_from_one_shift_to_the_next(pixel: Phones, site: Site, language: str, lo
     ade.claims(supper)
     c = f"/c/{mina.circle.id}"
 
-    def phone(name: str) -> Pixel:
-        made = tour.phone(pixel(name, friend=site.friends[name], language=locale, **SIZE))
-        made.open(c)
-        made.on("home")
-        return made
+    def phone(name: str) -> PhoneBrowser:
+        opened = tour.phone(open_phone(name, friend=site.friends[name], language=locale, **SIZE))
+        opened.open(c)
+        opened.on("home")
+        return opened
 
     # Sam is there, says so, and leaves a note.
     minas, sams = phone("Mina"), phone("Sam")
     sams.tap("say-here")
     sams.page.locator('[data-do="say-here"][aria-pressed="true"]').wait_for()
     tour.stop(sams, "supporter-here")
-    here = minas.page.locator(".card", has_text="Sam").first.locator(".soft").nth(1)
-    expect(here).to_contain_text("Sam")
+    presence_line = minas.page.locator(".card", has_text="Sam").first.locator(".soft").nth(1)
+    expect(presence_line).to_contain_text("Sam")
     sams.tap("notes")
     sams.on("notes")
-    sams.fill("note", SAID)
+    sams.fill("note", NOTE_TEXT)
     sams.tap("save-note")
     sams.it("remove-note").wait_for()
     tour.stop(sams, "notes-leave")
@@ -57,7 +59,7 @@ def test_from_one_shift_to_the_next(pixel: Phones, site: Site, language: str, lo
     # Mina reads it, and lets Ade read such notes, who comes next.
     minas.tap("notes")
     minas.on("notes")
-    minas.sees(SAID)
+    minas.sees(NOTE_TEXT)
     tour.stop(minas, "notes-person")
     switches = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
     path = f"/circles/{{c}}/members/{mina.member('Ade')}/consent"
@@ -68,9 +70,9 @@ def test_from_one_shift_to_the_next(pixel: Phones, site: Site, language: str, lo
     ades.on("notes")
     assert mina.reads("note_shown") == [], "the button tells nobody anything"
     ades.tap("show-notes")
-    expect(ades.page.locator("[data-shift-note]")).to_contain_text(SAID)
+    expect(ades.page.locator("[data-shift-note]")).to_contain_text(NOTE_TEXT)
     tour.stop(ades, "notes-shown")
-    assert SAID not in ades.page.evaluate(KEPT)
+    assert NOTE_TEXT not in ades.page.evaluate(STORED)
     assert len(mina.reads("note_shown", who="Ade")) == 1
     minas.tap("remove-note")
     expect(minas.it("remove-note")).to_have_count(0)

@@ -6,52 +6,54 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Request, Route, expect
 
-from tests.browser.looking import SIZE, Tour
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.pseudo import plain, pseudo, speak_pseudo
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, Tour
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 _WORDS = re.compile(r"/assets/([a-z]{2})-[^/]+\.json$")
 
-_KEPT = """
+_CACHED_LANGUAGES = """
 caches.keys().then(names => Promise.all(names.map(name => caches.open(name)
   .then(cache => cache.keys())))).then(all => all.flat().map(r => new URL(r.url).pathname))
 """
 
 
-def kept(phone: Pixel) -> set[str]:
+def cached_languages(phone: PhoneBrowser) -> set[str]:
     """The languages whose words the service worker keeps."""
     phone.page.evaluate(
         "navigator.serviceWorker.controller ||"
         " new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done))"
         ".then(() => true)"
     )
-    found: list[str] = phone.page.evaluate(_KEPT)
-    return {match[1] for path in found if (match := _WORDS.search(path))}
+    names: list[str] = phone.page.evaluate(_CACHED_LANGUAGES)
+    return {match[1] for path in names if (match := _WORDS.search(path))}
 
 
-def waits_to_keep(phone: Pixel, *languages: str) -> None:
+def waits_to_keep(phone: PhoneBrowser, *languages: str) -> None:
     """Wait until the service worker keeps these, and no others."""
-    wanted = set(languages)
+    expected = set(languages)
     for _ in range(100):
-        if kept(phone) == wanted:
+        if cached_languages(phone) == expected:
             return
         phone.page.wait_for_timeout(50)
-    assert kept(phone) == wanted
+    assert cached_languages(phone) == expected
 
 
 @pytest.mark.parametrize(("language", "locale"), [("en", "fr-CA"), ("es", "es-MX")])
-def test_a_phone_loads_its_own_language_alone(pixel: Phones, language: str, locale: str) -> None:
-    phone = pixel("Mina", language=locale, **SIZE)
+def test_a_phone_loads_its_own_language_alone(
+    open_phone: Phones, language: str, locale: str
+) -> None:
+    phone = open_phone("Mina", language=locale, **SIZE)
     loaded: list[str] = []
 
-    def saw(request: Request) -> None:
-        if found := _WORDS.search(request.url):
-            loaded.append(found[1])
+    def note_request(request: Request) -> None:
+        if match := _WORDS.search(request.url):
+            loaded.append(match[1])
 
     # The service worker's own requests are the context's, too.
-    phone.context.on("request", saw)
+    phone.context.on("request", note_request)
     phone.open()
     phone.on("start")
     waits_to_keep(phone, language)
@@ -61,11 +63,11 @@ def test_a_phone_loads_its_own_language_alone(pixel: Phones, language: str, loca
 
 
 def test_a_language_that_was_switched_to_is_there_with_the_server_gone(
-    pixel: Phones, site: Site
+    open_phone: Phones, site: Site
 ) -> None:
     mina = site.friend("Mina")
     mina.begins_circle("Sam")
-    phone = pixel("Mina", friend=mina, **SIZE)
+    phone = open_phone("Mina", friend=mina, **SIZE)
     phone.allow(NO_WAY)
     phone.open()
     phone.on("home")
@@ -88,31 +90,33 @@ def test_a_language_that_was_switched_to_is_there_with_the_server_gone(
     site.start()
 
 
-def test_an_answer_that_was_under_way_does_not_undo_the_language(pixel: Phones, site: Site) -> None:
+def test_an_answer_that_was_under_way_does_not_undo_the_language(
+    open_phone: Phones, site: Site
+) -> None:
     mina = site.friend("Mina")
     mina.begins_circle("Sam")
-    phone = pixel("Mina", friend=mina, **SIZE)
+    phone = open_phone("Mina", friend=mina, **SIZE)
     phone.open()
     phone.on("home")
-    held: list[Route] = []
+    held_routes: list[Route] = []
 
     def hold(route: Route) -> None:
-        if route.request.method == "GET" and not held:
-            held.append(route)
+        if route.request.method == "GET" and not held_routes:
+            held_routes.append(route)
         else:
             route.continue_()
 
     phone.context.route(re.compile(r"/api/v1/me$"), hold)
     phone.open("/me")
     phone.on("me")
-    while not held:
+    while not held_routes:
         phone.page.wait_for_timeout(20)
-    before = held[0].fetch()
+    before = held_routes[0].fetch()
     with phone.page.expect_response(re.compile(r"/api/v1/me$")) as kept_there:
         phone.tap("language-es")
     assert kept_there.value.status == 200
     with phone.page.expect_request(re.compile(r"/api/v1/me$")):
-        held[0].fulfill(response=before)
+        held_routes[0].fulfill(response=before)
     expect(phone.page.locator("html")).to_have_attribute("lang", "es")
     phone.page.reload()
     phone.on("me")
@@ -120,15 +124,15 @@ def test_an_answer_that_was_under_way_does_not_undo_the_language(pixel: Phones, 
 
 
 def test_a_new_worker_keeps_the_accounts_language_not_the_browsers(
-    pixel: Phones, site: Site
+    open_phone: Phones, site: Site
 ) -> None:
     mina = site.friend("Mina", language="es")
     mina.begins_circle("Sam")
-    phone = pixel("Mina", friend=mina, language="en-CA", **SIZE)
+    phone = open_phone("Mina", friend=mina, language="en-CA", **SIZE)
     phone.open()
     phone.on("home")
     expect(phone.page.locator("html")).to_have_attribute("lang", "es")
-    kept(phone)
+    cached_languages(phone)
     # As when the next version of the app is installed: it begins with an empty cache.
     phone.page.evaluate(
         "navigator.serviceWorker.getRegistration().then(r => r.unregister())"
@@ -139,8 +143,8 @@ def test_a_new_worker_keeps_the_accounts_language_not_the_browsers(
     waits_to_keep(phone, "es")
 
 
-def test_words_that_fail_to_come_are_waited_for(pixel: Phones) -> None:
-    phone = pixel("Mina", **SIZE)
+def test_words_that_fail_to_come_are_waited_for(open_phone: Phones) -> None:
+    phone = open_phone("Mina", **SIZE)
     phone.allow(NO_WAY)
     tries: list[str] = []
 
@@ -159,8 +163,8 @@ def test_words_that_fail_to_come_are_waited_for(pixel: Phones) -> None:
     expect(phone.page.get_by_text("It tries again by itself.")).to_be_hidden()
 
 
-def test_another_language_serves_while_the_wanted_one_fails(pixel: Phones) -> None:
-    phone = pixel("Mina", language="es-MX", **SIZE)
+def test_another_language_serves_while_the_wanted_one_fails(open_phone: Phones) -> None:
+    phone = open_phone("Mina", language="es-MX", **SIZE)
     phone.allow(NO_WAY)
     phone.context.route(re.compile(r"/assets/es-"), lambda route: route.abort())
     phone.open()
@@ -171,22 +175,22 @@ def test_another_language_serves_while_the_wanted_one_fails(pixel: Phones) -> No
     expect(phone.page.locator("html")).to_have_attribute("lang", "es")
 
 
-def test_a_language_that_cannot_be_had_is_said_kindly(pixel: Phones) -> None:
-    phone = pixel("Mina", **SIZE)
+def test_a_language_that_cannot_be_had_is_said_kindly(open_phone: Phones) -> None:
+    phone = open_phone("Mina", **SIZE)
     phone.allow(NO_WAY)
     phone.open()
     phone.on("start")
-    kept(phone)
+    cached_languages(phone)
     phone.context.set_offline(True)
     phone.tap("language-es")
     phone.sees("There’s no connection")
     expect(phone.page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_pseudo_language_shows_what_is_no_sentence_of_the_catalogue(pixel: Phones) -> None:
+def test_the_pseudo_language_shows_what_is_no_sentence_of_the_catalogue(open_phone: Phones) -> None:
     assert pseudo("Call {name}") == "[Cååll {name}~]"
     assert len(pseudo("We ask Sam first.")) >= 1.4 * len("We ask Sam first.")
-    phone = pixel("Mina", **SIZE)
+    phone = open_phone("Mina", **SIZE)
     speak_pseudo(phone)
     tour = Tour("en")
     phone.open()

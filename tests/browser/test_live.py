@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.world import Friend
 
@@ -29,11 +29,11 @@ def mina(site: Site) -> Friend:
 
 
 @pytest.fixture
-def listening(pixel: Callable[..., Pixel]) -> Callable[[Friend], Pixel]:
+def listening(open_phone: Callable[..., PhoneBrowser]) -> Callable[[Friend], PhoneBrowser]:
     """Opens a phone that never asks by itself, and waits until it listens."""
 
-    def open_it(friend: Friend) -> Pixel:
-        phone = pixel(friend.name, friend=friend)
+    def open_it(friend: Friend) -> PhoneBrowser:
+        phone = open_phone(friend.name, friend=friend)
         phone.context.add_init_script(NO_POLLING)
         with phone.page.expect_response("**/api/v1/live") as stream:
             phone.open()
@@ -45,7 +45,7 @@ def listening(pixel: Callable[..., Pixel]) -> Callable[[Friend], Pixel]:
 
 
 def test_the_person_and_a_coordinator_see_a_time_taken_and_let_go(
-    mina: Friend, site: Site, listening: Callable[[Friend], Pixel]
+    mina: Friend, site: Site, listening: Callable[[Friend], PhoneBrowser]
 ) -> None:
     sam = site.friends["Sam"]
     minas, lees = listening(mina), listening(site.friends["Lee"])
@@ -62,7 +62,7 @@ def test_the_person_and_a_coordinator_see_a_time_taken_and_let_go(
 
 
 def test_an_ask_goes_on_before_ones_eyes(
-    mina: Friend, site: Site, listening: Callable[[Friend], Pixel]
+    mina: Friend, site: Site, listening: Callable[[Friend], PhoneBrowser]
 ) -> None:
     sams, minas = listening(site.friends["Sam"]), listening(mina)
     mina.asks("Tea, and no talking", now=True)
@@ -78,7 +78,7 @@ def test_an_ask_goes_on_before_ones_eyes(
 
 
 def test_a_page_out_of_sight_listens_no_more_until_it_is_looked_at(
-    mina: Friend, site: Site, listening: Callable[[Friend], Pixel]
+    mina: Friend, site: Site, listening: Callable[[Friend], PhoneBrowser]
 ) -> None:
     phone = listening(mina)
     site.waits_for_streams(1)

@@ -6,23 +6,23 @@ import re
 from collections.abc import Callable
 
 from tests.browser.authenticator import Fingerprint
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.test_screens_lost_phone import held
+from tests.browser.test_screens_lost_phone import confirm_by_keyboard
 from tests.factories import comes_in
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 #: Refusals that are meant: proof is wanted, a wrong finger, signed out.
 NO = re.compile("40[13]")
 
 
-def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> None:
+def test_a_phone_is_lost_and_its_owner_comes_back(open_phone: Phones, site: Site) -> None:
     friend = site.friend("Mina")
     friend.begins_circle("Sam", "Ade", my_name="Mina")
     for name in ("Sam", "Ade"):
         comes_in(site.as_world, friend, name)
     c = f"/c/{friend.circle.id}"
-    mina, sam = pixel("Mina", friend=friend), pixel("Sam", friend=site.friends["Sam"])
+    mina, sam = open_phone("Mina", friend=friend), open_phone("Sam", friend=site.friends["Sam"])
     mina.allow(NO)
     finger = Fingerprint(mina)
     mina.open("/me/ways")
@@ -38,14 +38,14 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     mina.open("/me/devices")
     mina.tap("device-link")
     mina.page.locator("[data-qr]").wait_for()
-    tablet = pixel("Tablet")
+    tablet = open_phone("Tablet")
     tablet.allow(NO)
     tablet.open(re.sub(r"^https?://[^/]+", "", mina.it("link").input_value()))
     tablet.on("device")
     tablet.tap("use-device")
     tablet.on("device", "waiting")
-    shown = mina.page.locator("[data-asking] [data-code]").inner_text()
-    assert tablet.page.locator("[data-code]").inner_text() == shown
+    shown_code = mina.page.locator("[data-asking] [data-code]").inner_text()
+    assert tablet.page.locator("[data-code]").inner_text() == shown_code
     mina.tap("it-is-mine")
     tablet.on("home")
 
@@ -64,8 +64,8 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     sam.open(f"{c}/help")
     sam.tap("ally-yes")
     sam.on("help", "agreed")
-    held(sam, "say-lost")
-    held(sam, "start-plan")
+    confirm_by_keyboard(sam, "say-lost")
+    confirm_by_keyboard(sam, "start-plan")
 
     # Whoever found it can't say that it is there again, and what they stop Sam starts anew.
     mina.open(c)
@@ -78,10 +78,10 @@ def test_a_phone_is_lost_and_its_owner_comes_back(pixel: Phones, site: Site) -> 
     mina.it("take-back").or_(mina.it("stop")).first.tap()
     mina.on("ask", "closed")
     sam.it("start-plan").wait_for()
-    held(sam, "start-plan")
+    confirm_by_keyboard(sam, "start-plan")
 
     # Mina is back by the code on paper; the old phones are dead, and what Sam started goes on.
-    new = pixel("New")
+    new = open_phone("New")
     new.allow(NO)
     new.open("/back")
     new.tap("lost")

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.scenarios.test_gaps import alerts, may_hear, pool
 from tests.scenarios.test_rotations import in_turn
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 SATURDAY, SUNDAY = "2026-06-13", "2026-06-14"
 FRIENDS = ("Sam", "Ade", "Lee", "Kit")
 
@@ -35,19 +35,19 @@ def mina(site: Site) -> Friend:
 
 
 def test_a_turn_is_joined_traded_and_let_go_and_the_backup_closes_the_gap(
-    pixel: Phones, mina: Friend, site: Site
+    open_phone: Phones, mina: Friend, site: Site
 ) -> None:
     c = f"/c/{mina.circle.id}"
     walk = mina.circle.slot("Walk", SATURDAY)
     after = mina.circle.slot("Walk", SUNDAY)
     in_turn(mina, "Walk", "Sam", "Ade", hand_off="week")
     # Sam is asked, and takes turns: both days of this week.
-    sam = pixel("Sam", friend=site.friends["Sam"])
+    sam = open_phone("Sam", friend=site.friends["Sam"])
     sam.allow(NO_WAY)
     sam.open(f"{c}/turns")
     sam.tap("agree-turns")
     sam.it("leave-turns").wait_for()
-    kit = pixel("Kit", friend=site.friends["Kit"])
+    kit = open_phone("Kit", friend=site.friends["Kit"])
     kit.open(f"{c}/gaps")
     kit.on("gaps")
     expect(kit.page.locator(f'[data-gap*="{SATURDAY}"]')).to_have_count(0)
@@ -56,7 +56,7 @@ def test_a_turn_is_joined_traded_and_let_go_and_the_backup_closes_the_gap(
     sam.on("shift")
     sam.tap("cover")
     sam.page.locator("[data-offered]").wait_for()
-    ade = pixel("Ade", friend=site.friends["Ade"])
+    ade = open_phone("Ade", friend=site.friends["Ade"])
     ade.open(f"{c}/swaps")
     ade.tap("take-offer")
     ade.it("take-offer").wait_for(state="detached")
@@ -68,17 +68,19 @@ def test_a_turn_is_joined_traded_and_let_go_and_the_backup_closes_the_gap(
     sam.context.set_offline(True)
     sam.tap("release")
     sam.page.locator('[data-unsent="waits"]').wait_for()
-    assert {one["id"]: one["mine"] for one in site.friends["Sam"].week(SATURDAY, 1)}[walk]
+    assert {slot["id"]: slot["mine"] for slot in site.friends["Sam"].week(SATURDAY, 1)}[walk]
     sam.context.set_offline(False)
     expect(sam.page.locator("[data-unsent]")).to_have_count(0)
     # The coordinator sees it open and the backup is asked; nobody reloads anything.
     kit.sees(re.compile("Lee"))
-    lee = pixel("Lee", friend=site.friends["Lee"])
+    lee = open_phone("Lee", friend=site.friends["Lee"])
     lee.open(c)
     lee.ring()
     lee.open(f"{c}/open-times")
     lee.tap("claim")
     lee.on("yours")
     expect(kit.page.locator(f'[data-gap*="{SATURDAY}"]')).to_have_count(0)
-    found = {one["id"]: [who["name"] for who in one["people"]] for one in mina.week(SATURDAY, 2)}
-    assert found == {walk: ["Lee"], after: ["Ade"]}
+    names_by_slot = {
+        slot["id"]: [person["name"] for person in slot["people"]] for slot in mina.week(SATURDAY, 2)
+    }
+    assert names_by_slot == {walk: ["Lee"], after: ["Ade"]}

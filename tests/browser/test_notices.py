@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_firefox_app import invited
 from tests.world import Friend
@@ -18,22 +18,22 @@ PushManager.prototype.subscribe = async () => { throw new DOMException('', 'Abor
 WINDOWS = 7
 
 
-def read(phone: Pixel, path: str) -> Any:
+def read(phone: PhoneBrowser, path: str) -> Any:
     """An answer of the API, as this phone gets it."""
     return phone.page.evaluate("path => fetch(`/api/v1${path}`).then(a => a.json())", path)
 
 
 def test_yes_at_night_stays_yes_lost_notices_are_off_and_seven_windows_share_a_stream(
-    site: Site, pixel: Callable[..., Pixel]
+    site: Site, open_phone: Callable[..., PhoneBrowser]
 ) -> None:
-    mina, sam = site.friend("Mina"), pixel("Sam")
+    mina, sam = site.friend("Mina"), open_phone("Sam")
     says_yes_at_night_and_closes_the_screen(site, mina, sam)
     loses_the_subscription(site, sam, mina.circle.id)
     opens_seven_windows(site, mina, sam)
-    is_offered_notices_where_they_matter(mina, pixel("Mina", friend=mina))
+    is_offered_notices_where_they_matter(mina, open_phone("Mina", friend=mina))
 
 
-def says_yes_at_night_and_closes_the_screen(site: Site, mina: Friend, sam: Pixel) -> None:
+def says_yes_at_night_and_closes_the_screen(site: Site, mina: Friend, sam: PhoneBrowser) -> None:
     sam.open(invited(site, mina))
     sam.on("from")
     sam.tap("go-on")
@@ -61,13 +61,15 @@ def says_yes_at_night_and_closes_the_screen(site: Site, mina: Friend, sam: Pixel
     sam.on("reach", "let-in")
     expect(yes).to_be_checked()
     # The number that was kept goes by itself, whatever screen they open.
-    site.waits_until(lambda: [one["number"] for one in mina.home()["person"]["numbers"]] != [])
+    site.waits_until(
+        lambda: [number["number"] for number in mina.home()["person"]["numbers"]] != []
+    )
     sam.tap("go-on")
     sam.on("open-times")
     assert read(sam, f"/circles/{mina.circle.id}/reach")["asks_any_hour"] is True
 
 
-def loses_the_subscription(site: Site, sam: Pixel, circle: str) -> None:
+def loses_the_subscription(site: Site, sam: PhoneBrowser, circle: str) -> None:
     # Lost without a word: at the next start there is a new one.
     sam.page.evaluate("localStorage.removeItem('subscribed-for-test')")
     sam.open("/me")
@@ -88,10 +90,11 @@ def loses_the_subscription(site: Site, sam: Pixel, circle: str) -> None:
     expect(first).to_contain_text("Notifications are off on this phone")
 
 
-def opens_seven_windows(site: Site, mina: Friend, sam: Pixel) -> None:
+def opens_seven_windows(site: Site, mina: Friend, sam: PhoneBrowser) -> None:
     asked: list[str] = []
     sam.context.on(
-        "request", lambda one: asked.append(one.url) if one.url.endswith("/live") else None
+        "request",
+        lambda request: asked.append(request.url) if request.url.endswith("/live") else None,
     )
     windows = [sam.context.new_page() for _ in range(WINDOWS - 1)]
     for window in windows:
@@ -111,7 +114,7 @@ def opens_seven_windows(site: Site, mina: Friend, sam: Pixel) -> None:
         window.close()
 
 
-def is_offered_notices_where_they_matter(mina: Friend, minas: Pixel) -> None:
+def is_offered_notices_where_they_matter(mina: Friend, minas: PhoneBrowser) -> None:
     mina.delete("/me/push")
     mina.keeps_place("Ade")
     minas.open(f"/c/{mina.circle.id}/invite")

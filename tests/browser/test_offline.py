@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.world import Friend
 
@@ -43,9 +43,9 @@ def person(site: Site) -> Friend:
 
 
 @pytest.fixture
-def mina(pixel: Callable[..., Pixel], person: Friend) -> Pixel:
+def mina(open_phone: Callable[..., PhoneBrowser], person: Friend) -> PhoneBrowser:
     """Mina's phone at home, with the app kept for offline."""
-    phone = pixel("Mina", friend=person)
+    phone = open_phone("Mina", friend=person)
     phone.open()
     phone.on("home")
     phone.sees("We ask Sam first.")
@@ -59,18 +59,18 @@ def mina(pixel: Callable[..., Pixel], person: Friend) -> Pixel:
 
 
 @pytest.fixture
-def sent(mina: Pixel) -> Sent:
+def sent(mina: PhoneBrowser) -> Sent:
     watching = Sent()
     mina.page.on("request", watching.saw)
     return watching
 
 
 def asks_of(person: Friend) -> list[dict[str, Any]]:
-    """What the record says about asks that began."""
+    """The record's entries about asks that began."""
     return person.reads("asked")
 
 
-def not_sent(mina: Pixel) -> None:
+def not_sent(mina: PhoneBrowser) -> None:
     """The screen says so, with what works without us."""
     mina.on("ask", "not-sent")
     expect(mina.title).to_have_text("Not sent")
@@ -80,7 +80,7 @@ def not_sent(mina: Pixel) -> None:
     expect(mina.it("call")).to_have_text("Call Sam")
 
 
-def test_it_opens_offline_with_the_last_known_state_and_its_time(mina: Pixel) -> None:
+def test_it_opens_offline_with_the_last_known_state_and_its_time(mina: PhoneBrowser) -> None:
     mina.allow(NO_WAY)
     mina.context.set_offline(True)
 
@@ -96,7 +96,7 @@ def test_it_opens_offline_with_the_last_known_state_and_its_time(mina: Pixel) ->
 
 
 def test_an_ask_without_a_way_out_is_not_sent_and_then_sent_once(
-    mina: Pixel, person: Friend, sent: Sent
+    mina: PhoneBrowser, person: Friend, sent: Sent
 ) -> None:
     mina.allow(NO_WAY)
     mina.context.set_offline(True)
@@ -120,7 +120,7 @@ def test_an_ask_without_a_way_out_is_not_sent_and_then_sent_once(
     assert len(asks_of(person)) == 1
 
 
-def test_a_lost_answer_is_no_second_ask(mina: Pixel, person: Friend, sent: Sent) -> None:
+def test_a_lost_answer_is_no_second_ask(mina: PhoneBrowser, person: Friend, sent: Sent) -> None:
     mina.allow(NO_WAY)
 
     def lose(route: Any) -> None:
@@ -136,7 +136,7 @@ def test_a_lost_answer_is_no_second_ask(mina: Pixel, person: Friend, sent: Sent)
     assert len(asks_of(person)) == 1
 
 
-def test_a_server_that_is_gone(mina: Pixel, person: Friend, site: Site, sent: Sent) -> None:
+def test_a_server_that_is_gone(mina: PhoneBrowser, person: Friend, site: Site, sent: Sent) -> None:
     mina.allow(NO_WAY)
     site.stop()
     mina.tap("ask")
@@ -163,7 +163,7 @@ def silent_server(site: Site) -> Iterator[Callable[[], None]]:
         yield take_over
 
 
-def test_a_server_that_never_answers(mina: Pixel, silent_server: Callable[[], None]) -> None:
+def test_a_server_that_never_answers(mina: PhoneBrowser, silent_server: Callable[[], None]) -> None:
     mina.allow(NO_WAY)
     silent_server()
 
@@ -174,7 +174,7 @@ def test_a_server_that_never_answers(mina: Pixel, silent_server: Callable[[], No
 
 
 def test_an_ask_that_waited_long_is_confirmed_before_it_is_sent(
-    mina: Pixel, person: Friend, sent: Sent
+    mina: PhoneBrowser, person: Friend, sent: Sent
 ) -> None:
     mina.allow(NO_WAY)
     # Perhaps it was sent and only the answer was lost: the phone asks for it, and is told no.
@@ -197,23 +197,23 @@ def test_an_ask_that_waited_long_is_confirmed_before_it_is_sent(
     assert asks_of(person) == []
 
 
-def test_nothing_of_the_api_is_in_cache_storage(mina: Pixel) -> None:
+def test_nothing_of_the_api_is_in_cache_storage(mina: PhoneBrowser) -> None:
     mina.tap("nav-circle")
     mina.on("circle")
-    kept: list[str] = mina.page.evaluate(
+    cached_paths: list[str] = mina.page.evaluate(
         "caches.keys().then(names => Promise.all(names.map(name => caches.open(name)"
         ".then(cache => cache.keys())))).then(all => all.flat().map(r => new URL(r.url).pathname))"
     )
-    assert "/" in kept
-    assert any(path.startswith("/assets/") for path in kept)
-    assert [path for path in kept if path.startswith("/api")] == []
+    assert "/" in cached_paths
+    assert any(path.startswith("/assets/") for path in cached_paths)
+    assert [path for path in cached_paths if path.startswith("/api")] == []
 
 
-def test_it_can_be_installed(mina: Pixel) -> None:
+def test_it_can_be_installed(mina: PhoneBrowser) -> None:
     door = mina.context.new_cdp_session(mina.page)
-    found = door.send("Page.getAppManifest")
-    manifest = json.loads(found["data"])
-    assert found["errors"] == []
+    answer = door.send("Page.getAppManifest")
+    manifest = json.loads(answer["data"])
+    assert answer["errors"] == []
     assert (manifest["display"], manifest["start_url"], manifest["scope"]) == (
         "standalone",
         "/",
@@ -221,4 +221,4 @@ def test_it_can_be_installed(mina: Pixel) -> None:
     )
     errors = door.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # A private window never installs; nothing else may stand in the way.
-    assert [one["errorId"] for one in errors] in ([], ["in-incognito"])
+    assert [error["errorId"] for error in errors] in ([], ["in-incognito"])

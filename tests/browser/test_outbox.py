@@ -1,4 +1,4 @@
-"""What is tapped with no way out is sent later, once; what is old is asked about first."""
+"""What is tapped offline is sent later, once; when it is old, the phone asks first."""
 
 import re
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.world import Friend
 
 #: A claim that came too late is answered so.
-TAKEN = re.compile("409 .*/claim")
+TAKEN_CONFLICT = re.compile("409 .*/claim")
 #: The browser wakes no service worker by itself, so that a test says when.
 NO_WAKING = "SyncManager.prototype.register = async () => {};"
 ELEVEN_MINUTES_ON = "{ const now = Date.now; Date.now = () => now() + 11 * 60e3; }"
@@ -36,10 +36,10 @@ def mina(site: Site) -> Friend:
 
 
 @pytest.fixture
-def sam(pixel: Callable[..., Pixel], mina: Friend, site: Site) -> Pixel:
+def sam(open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site) -> PhoneBrowser:
     """Sam's phone, at an ask of Mina's, with the app kept for offline."""
     mina.asks("Tea, and no talking", now=True)
-    phone = pixel("Sam", friend=site.friends["Sam"])
+    phone = open_phone("Sam", friend=site.friends["Sam"])
     phone.allow(NO_WAY)
     phone.context.add_init_script(NO_WAKING)
     phone.open()
@@ -51,29 +51,29 @@ def sam(pixel: Callable[..., Pixel], mina: Friend, site: Site) -> Pixel:
 
 
 def answered(mina: Friend) -> list[dict[str, Any]]:
-    """What the record says about answers."""
+    """The record's entries about answers."""
     return mina.reads("answered")
 
 
-def waits(phone: Pixel, label: str) -> None:
+def waits(phone: PhoneBrowser, label: str) -> None:
     """The screen says that this isn't sent yet."""
     expect(phone.page.locator('[data-unsent="waits"]')).to_contain_text(label)
 
 
-def nothing_waits(phone: Pixel) -> None:
+def nothing_waits(phone: PhoneBrowser) -> None:
     expect(phone.page.locator("[data-unsent]")).to_have_count(0)
 
 
 def test_an_answer_given_offline_is_delivered_once_later(
-    sam: Pixel, mina: Friend, site: Site
+    sam: PhoneBrowser, mina: Friend, site: Site
 ) -> None:
     keys: list[str] = []
 
-    def saw(request: Request) -> None:
+    def note_request(request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/answer"):
             keys.append(request.headers["idempotency-key"])
 
-    sam.context.on("request", saw)
+    sam.context.on("request", note_request)
     sam.context.set_offline(True)
     sam.tap("coming")
     waits(sam, "I can come")
@@ -97,7 +97,7 @@ def test_an_answer_given_offline_is_delivered_once_later(
     assert len(set(keys)) == 1, "one tap is one answer, whatever it takes"
 
 
-def test_a_second_thought_takes_the_place_of_the_first(sam: Pixel, mina: Friend) -> None:
+def test_a_second_thought_takes_the_place_of_the_first(sam: PhoneBrowser, mina: Friend) -> None:
     sam.context.set_offline(True)
     sam.tap("coming")
     waits(sam, "I can come")
@@ -109,7 +109,7 @@ def test_a_second_thought_takes_the_place_of_the_first(sam: Pixel, mina: Friend)
     assert [entry["outcome"] for entry in answered(mina)] == ["not_now"]
 
 
-def test_an_answer_that_waited_long_is_asked_about_first(sam: Pixel, mina: Friend) -> None:
+def test_an_answer_that_waited_long_is_asked_about_first(sam: PhoneBrowser, mina: Friend) -> None:
     sam.context.set_offline(True)
     sam.tap("coming")
     waits(sam, "I can come")
@@ -127,7 +127,7 @@ def test_an_answer_that_waited_long_is_asked_about_first(sam: Pixel, mina: Frien
     assert len(answered(mina)) == 1
 
 
-def test_what_is_left_is_never_sent(sam: Pixel, mina: Friend) -> None:
+def test_what_is_left_is_never_sent(sam: PhoneBrowser, mina: Friend) -> None:
     sam.context.set_offline(True)
     sam.tap("coming")
     waits(sam, "I can come")
@@ -141,13 +141,13 @@ def test_what_is_left_is_never_sent(sam: Pixel, mina: Friend) -> None:
 
 
 def test_a_time_that_somebody_else_took_meanwhile(
-    pixel: Callable[..., Pixel], mina: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
 ) -> None:
     pattern = mina.offers("Walk", [5], "18:00", "20:00")
-    phone = pixel("Sam", friend=site.friends["Sam"])
+    phone = open_phone("Sam", friend=site.friends["Sam"])
     phone.allow(NO_WAY)
     phone.context.add_init_script(NO_WAKING)
-    phone.allow(TAKEN)
+    phone.allow(TAKEN_CONFLICT)
     phone.open()
     phone.on("home")
     phone.page.evaluate(CONTROLLED)
@@ -164,10 +164,10 @@ def test_a_time_that_somebody_else_took_meanwhile(
 
 
 def test_my_limits_are_kept_until_they_are_saved(
-    pixel: Callable[..., Pixel], mina: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
 ) -> None:
     friend = site.friends["Sam"]
-    phone = pixel("Sam", friend=friend)
+    phone = open_phone("Sam", friend=friend)
     phone.allow(NO_WAY)
     phone.context.add_init_script(NO_WAKING)
     phone.open()
@@ -184,7 +184,9 @@ def test_my_limits_are_kept_until_they_are_saved(
     assert friend.get("/circles/{c}/capacity")["level"] == "resting"
 
 
-def test_the_service_worker_sends_when_no_page_does(sam: Pixel, mina: Friend, site: Site) -> None:
+def test_the_service_worker_sends_when_no_page_does(
+    sam: PhoneBrowser, mina: Friend, site: Site
+) -> None:
     elsewhere = sam.context.new_page()
     elsewhere.goto(f"{site.url}/api/v1/openapi.json")
     sam.context.set_offline(True)
@@ -200,9 +202,9 @@ def test_the_service_worker_sends_when_no_page_does(sam: Pixel, mina: Friend, si
 
 
 def test_the_call_card_opens_with_the_server_gone(
-    pixel: Callable[..., Pixel], mina: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
 ) -> None:
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.allow(NO_WAY)
     phone.context.add_init_script(NO_WAKING)
     phone.open()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -43,7 +43,7 @@ def person(site: Site, language: str) -> Friend:
     return mina
 
 
-def saves(phone: Pixel, do: str) -> Path:
+def saves(phone: PhoneBrowser, do: str) -> Path:
     """The file that a tap saves."""
     with phone.page.expect_download() as saved:
         phone.tap(do)
@@ -53,10 +53,10 @@ def saves(phone: Pixel, do: str) -> Path:
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_copy_is_saved(
-    pixel: Phones, site: Site, person: Friend, language: str, locale: str
+    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
 ) -> None:
     tour = Tour(language)
-    mina = tour.phone(pixel("Mina", friend=person, language=locale, **SIZE))
+    mina = tour.phone(open_phone("Mina", friend=person, language=locale, **SIZE))
     mina.open("/me")
     mina.on("me")
     tour.stop(mina, "me")
@@ -65,16 +65,16 @@ def test_a_copy_is_saved(
     tour.stop(mina, "copy")
     assert "<h1>" in saves(mina, "save-html").read_text("utf-8")
     copy = json.loads(saves(mina, "save-json").read_text("utf-8"))
-    names = {one["name"] for one in copy["circles"][0]["whole"]["circle"]["members"]}
+    names = {member["name"] for member in copy["circles"][0]["whole"]["circle"]["members"]}
     assert names == {"Mina", "Sam"}
     tour.finish(COPY)
 
 
 @pytest.mark.parametrize("language", ["en"])
 def test_a_phone_that_forgets_with_no_way_out_is_nobodys(
-    pixel: Phones, site: Site, person: Friend
+    open_phone: Phones, site: Site, person: Friend
 ) -> None:
-    mina = pixel("Mina", friend=person, **SIZE)
+    mina = open_phone("Mina", friend=person, **SIZE)
     mina.open("/me")
     mina.on("me")
     mina.has_kept()

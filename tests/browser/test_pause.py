@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.factories import comes_in
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 PAUSING = walks("/c/:c /c/:c/ask/:a /c/:c/my-limits /c/:c/pause", "ask home my-limits pause")
 WALKS = (PAUSING,)
@@ -20,8 +20,8 @@ WALKS = (PAUSING,)
 @pytest.fixture
 def person(site: Site, request: pytest.FixtureRequest) -> Friend:
     """Mina, with Sam and Ade in the circle."""
-    given = getattr(request.node, "callspec", None)
-    spoken = given.params["language"] if given else "en"
+    callspec = getattr(request.node, "callspec", None)
+    spoken = callspec.params["language"] if callspec else "en"
     mina = site.friend("Mina", language=spoken)
     mina.begins_circle("Sam", "Ade")
     for name in ("Sam", "Ade"):
@@ -32,10 +32,10 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_pausing_and_resting_look_right(
-    pixel: Phones, site: Site, person: Friend, language: str, locale: str
+    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
 ) -> None:
     tour = Tour(language)
-    mina = pixel("Mina", friend=person, language=locale, **SIZE)
+    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
     mina.open()
     mina.on("home")
     mina.tap("pause")
@@ -45,8 +45,8 @@ def test_pausing_and_resting_look_right(
     mina.tap("pause-1")
     mina.on("pause", "paused")
     tour.stop(mina, "pause-on")
-    held = person.home()["person"]["paused"]
-    assert held["until_wall"] == "2026-06-12T08:00"
+    paused = person.home()["person"]["paused"]
+    assert paused["until_wall"] == "2026-06-12T08:00"
     mina.tap("back")
     mina.on("home")
     tour.stop(mina, "home-paused")
@@ -68,7 +68,7 @@ def test_pausing_and_resting_look_right(
     mina.on("ask", "asking")
     person.does("stop")
 
-    sam = pixel("Sam", friend=site.friends["Sam"], language=locale, **SIZE)
+    sam = open_phone("Sam", friend=site.friends["Sam"], language=locale, **SIZE)
     sam.open(f"/c/{person.circle.id}/my-limits")
     sam.on("my-limits")
     sam.tap("capacity-resting")
@@ -85,8 +85,8 @@ def test_pausing_and_resting_look_right(
     tour.finish(PAUSING)
 
 
-def test_one_tap_asks_although_everything_is_paused(pixel: Phones, person: Friend) -> None:
-    mina = pixel("Mina", friend=person, **SIZE)
+def test_one_tap_asks_although_everything_is_paused(open_phone: Phones, person: Friend) -> None:
+    mina = open_phone("Mina", friend=person, **SIZE)
     mina.open()
     mina.on("home")
     mina.tap("pause")

@@ -7,11 +7,11 @@ Its screens are walked on the way, in every size and light.
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import LANGUAGES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import Phones, circle_of, signed_in
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_screens_circle import CONTENT
+from tests.browser.visual_tour import LANGUAGES, Tour, walks
 
 PEOPLE = walks(
     "/c/:c /c/:c/card /c/:c/coordinating /c/:c/people/:m /c/:c/people/:m/card"
@@ -25,20 +25,22 @@ TO, DUTY, LABEL = "Child protection", "A child at risk", "keeps the week"
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_cards_roles_limits_and_handing_on(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=(*CONTENT, TO, DUTY, LABEL))
-    mina, sam, ade = (signed_in(pixel, site, tour, who, locale) for who in ("Mina", "Sam", "Ade"))
+    mina, sam, ade = (
+        signed_in(open_phone, site, tour, name, locale) for name in ("Mina", "Sam", "Ade")
+    )
     c = circle_of(mina)
     sam_changes_their_card(tour, mina, sam, c)
     mina_makes_lee_coordinator(tour, mina, c)
     nights_are_not_for_ade(tour, mina, ade, c)
-    lee = signed_in(pixel, site, tour, "Lee", locale)
+    lee = signed_in(open_phone, site, tour, "Lee", locale)
     lee_hands_it_on(tour, mina, lee, ade, c)
     tour.finish(PEOPLE)
 
 
-def sam_changes_their_card(tour: Tour, mina: Pixel, sam: Pixel, c: str) -> None:
+def sam_changes_their_card(tour: Tour, mina: PhoneBrowser, sam: PhoneBrowser, c: str) -> None:
     sam.goes(f"{c}/card")
     sam.on("my-card")
     sam.tap("paid")
@@ -67,14 +69,14 @@ def sam_changes_their_card(tour: Tour, mina: Pixel, sam: Pixel, c: str) -> None:
     expect(mina.it("see-card")).to_have_count(0)
 
 
-def member_page(mina: Pixel, c: str, name: str) -> None:
+def member_page(mina: PhoneBrowser, c: str, name: str) -> None:
     mina.goes(f"{c}/circle")
     mina.on("circle")
     mina.page.locator(f'[data-member="{name}"]').tap()
     mina.on("member")
 
 
-def mina_makes_lee_coordinator(tour: Tour, mina: Pixel, c: str) -> None:
+def mina_makes_lee_coordinator(tour: Tour, mina: PhoneBrowser, c: str) -> None:
     member_page(mina, c, "Lee")
     role = mina.it("role-coordinator")
     mina.tap("role-coordinator")
@@ -87,7 +89,7 @@ def mina_makes_lee_coordinator(tour: Tour, mina: Pixel, c: str) -> None:
     tour.stop(mina, "member")
 
 
-def nights_are_not_for_ade(tour: Tour, mina: Pixel, ade: Pixel, c: str) -> None:
+def nights_are_not_for_ade(tour: Tour, mina: PhoneBrowser, ade: PhoneBrowser, c: str) -> None:
     member_page(mina, c, "Ade")
     mina.tap("set-limits")
     mina.on("member-limits")
@@ -108,7 +110,9 @@ def nights_are_not_for_ade(tour: Tour, mina: Pixel, ade: Pixel, c: str) -> None:
     ade.page.locator("[data-set-limits]").wait_for()
 
 
-def lee_hands_it_on(tour: Tour, mina: Pixel, lee: Pixel, ade: Pixel, c: str) -> None:
+def lee_hands_it_on(
+    tour: Tour, mina: PhoneBrowser, lee: PhoneBrowser, ade: PhoneBrowser, c: str
+) -> None:
     lee.goes(f"{c}/coordinating")
     lee.on("coordinating")
     lee.page.get_by_role("radio", name="Ade", exact=True).tap()

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 NEWER = re.compile("412 .*/plan/draft")
 
 
@@ -33,33 +33,33 @@ def mina(site: Site) -> Friend:
 
 
 @pytest.fixture
-def phone(pixel: Phones, mina: Friend) -> Pixel:
+def phone(open_phone: Phones, mina: Friend) -> PhoneBrowser:
     """Mina's phone at the plan, with the app kept for offline."""
-    made = pixel("Mina", friend=mina, **SIZE)
-    made.open(f"/c/{mina.circle.id}/plan")
-    made.on("plan")
-    made.page.evaluate(
+    new_phone = open_phone("Mina", friend=mina, **SIZE)
+    new_phone.open(f"/c/{mina.circle.id}/plan")
+    new_phone.on("plan")
+    new_phone.page.evaluate(
         "navigator.serviceWorker.controller ||"
         " new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done))"
         ".then(() => true)"
     )
-    return made
+    return new_phone
 
 
 def draft(mina: Friend) -> dict[str, Any]:
-    found: dict[str, Any] = mina.get("/circles/{c}/plan/draft")
-    return found
+    plan_draft: dict[str, Any] = mina.get("/circles/{c}/plan/draft")
+    return plan_draft
 
 
 def texts(plan: dict[str, Any]) -> dict[str, str]:
-    return {one["key"]: one["text"] for one in plan["sections"] if one["text"]}
+    return {section["key"]: section["text"] for section in plan["sections"] if section["text"]}
 
 
-def stands(phone: Pixel, where: str) -> None:
-    expect(phone.page.locator(f'[data-standing="{where}"]')).to_be_visible()
+def stands(phone: PhoneBrowser, standing: str) -> None:
+    expect(phone.page.locator(f'[data-standing="{standing}"]')).to_be_visible()
 
 
-def test_a_plan_is_written_used_and_read(phone: Pixel, mina: Friend) -> None:
+def test_a_plan_is_written_used_and_read(phone: PhoneBrowser, mina: Friend) -> None:
     phone.sees("We ask one after another: Sam and Ade. Each has 5 minutes to say yes.")
     phone.tap("edit-plan")
     phone.on("plan-edit")
@@ -111,10 +111,10 @@ def test_a_plan_is_written_used_and_read(phone: Pixel, mina: Friend) -> None:
     phone.sees("Quiet company")
     used = mina.get("/circles/{c}/plan")
     assert (used["version"], texts(used)) == (2, {"helps": "Quiet company"})
-    assert [one["name"] for one in used["ladder"]] == ["Night", None]
+    assert [step["name"] for step in used["ladder"]] == ["Night", None]
 
 
-def test_by_keyboard_the_focus_goes_along(phone: Pixel, mina: Friend) -> None:
+def test_by_keyboard_the_focus_goes_along(phone: PhoneBrowser, mina: Friend) -> None:
     phone.open(f"/c/{mina.circle.id}/plan/step/1/who")
     phone.on("plan-question")
 
@@ -138,11 +138,11 @@ def test_by_keyboard_the_focus_goes_along(phone: Pixel, mina: Friend) -> None:
     phone.site.waits_until(lambda: focused() == "h1")
     stands(phone, "kept")
     (step,) = draft(mina)["ladder"]
-    assert [one["member_id"] for one in step["audience"]] == [mina.member("Sam")]
+    assert [person["member_id"] for person in step["audience"]] == [mina.member("Sam")]
 
 
 def test_what_is_typed_survives_no_connection_a_reload_and_another_phone(
-    phone: Pixel, mina: Friend, pixel: Phones, site: Site
+    phone: PhoneBrowser, mina: Friend, open_phone: Phones, site: Site
 ) -> None:
     phone.open(f"/c/{mina.circle.id}/plan/part/worse")
     phone.on("plan-part")
@@ -166,7 +166,7 @@ def test_what_is_typed_survives_no_connection_a_reload_and_another_phone(
     phone.on("home")
     site.waits_until(lambda: bool(draft(mina)["exists"]))
     assert texts(draft(mina)) == {"worse": "Loud rooms"}
-    other = pixel("Mina's tablet", friend=mina, **SIZE)
+    other = open_phone("Mina's tablet", friend=mina, **SIZE)
     other.open(f"/c/{mina.circle.id}/plan")
     other.on("plan")
     expect(other.it("edit-plan")).to_have_text("Go on with my draft")
@@ -174,7 +174,9 @@ def test_what_is_typed_survives_no_connection_a_reload_and_another_phone(
     expect(other.it("part-worse")).to_contain_text("Loud rooms")
 
 
-def test_a_newer_draft_is_shown_before_anything_is_written_over(phone: Pixel, mina: Friend) -> None:
+def test_a_newer_draft_is_shown_before_anything_is_written_over(
+    phone: PhoneBrowser, mina: Friend
+) -> None:
     phone.allow(NEWER)
     phone.open(f"/c/{mina.circle.id}/plan/part/helps")
     phone.on("plan-part")
@@ -200,7 +202,9 @@ def test_a_newer_draft_is_shown_before_anything_is_written_over(phone: Pixel, mi
     assert texts(draft(mina))["helps"] == "soup"
 
 
-def test_the_plan_can_be_read_with_no_way_out_and_on_paper(phone: Pixel, mina: Friend) -> None:
+def test_the_plan_can_be_read_with_no_way_out_and_on_paper(
+    phone: PhoneBrowser, mina: Friend
+) -> None:
     mina.put(
         "/circles/{c}/plan",
         {
@@ -230,7 +234,7 @@ def test_the_plan_can_be_read_with_no_way_out_and_on_paper(phone: Pixel, mina: F
 
 
 def test_a_friend_reads_what_was_granted_and_no_ladder(
-    pixel: Phones, mina: Friend, site: Site
+    open_phone: Phones, mina: Friend, site: Site
 ) -> None:
     sections = [{"key": "helps", "text": "Quiet company"}, {"key": "worse", "text": "Loud rooms"}]
     mina.put("/circles/{c}/plan", {"sections": sections, "nobody_free": "Warmline"})
@@ -247,7 +251,7 @@ def test_a_friend_reads_what_was_granted_and_no_ladder(
             "sections": ["helps"],
         },
     )
-    sams = pixel("Sam", friend=sam, **SIZE)
+    sams = open_phone("Sam", friend=sam, **SIZE)
     sams.open(f"/c/{mina.circle.id}")
     sams.on("home")
     sams.tap("plan")
@@ -258,14 +262,14 @@ def test_a_friend_reads_what_was_granted_and_no_ladder(
         assert unseen not in sams.page.locator("#app").inner_text()
     assert sams.it("edit-plan").count() == 0
 
-    writer = pixel("Mina", friend=mina, **SIZE)
+    writer = open_phone("Mina", friend=mina, **SIZE)
     writer.open(f"/c/{mina.circle.id}/plan/part/helps")
     writer.sees("Sam can read this part once the plan is in use.")
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_the_editor_looks_right(
-    pixel: Phones, mina: Friend, site: Site, language: str, locale: str
+    open_phone: Phones, mina: Friend, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language)
     mina.patch("/me", {"language": language})
@@ -285,7 +289,7 @@ def test_the_editor_looks_right(
             ],
         },
     )
-    phone = pixel("Mina", language=locale, friend=mina, **SIZE)
+    phone = open_phone("Mina", language=locale, friend=mina, **SIZE)
     c = f"/c/{mina.circle.id}/plan"
     for address, screen in (
         ("edit", "plan-edit"),

@@ -10,13 +10,13 @@ from sqlalchemy import text
 from app.core.db import Database
 from app.record import queries as record_queries
 from app.record.restore_epoch_service import declare
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.factories import comes_in
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 RECORD = walks(
     "/c/:c /c/:c/ask/:a /c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record"
@@ -59,10 +59,10 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
 
 
 def sets_back(db: Database, circle_id: str, by: int) -> None:
-    """What a copy that was put back comes to: the newest entries of the record are missing."""
+    """Delete the newest entries of the record, as restoring an older backup does."""
     with db.write() as tx:
         last = record_queries.head(tx, circle_id).seq - by
-        held = tx.s.execute(
+        last_hash = tx.s.execute(
             text("SELECT hash FROM record_entry WHERE circle_id = :c AND seq = :last"),
             {"c": circle_id, "last": last},
         ).scalar_one()
@@ -73,12 +73,12 @@ def sets_back(db: Database, circle_id: str, by: int) -> None:
         )
         tx.s.execute(
             text("UPDATE record_head SET seq = :last, hash = :hash WHERE circle_id = :c"),
-            {"c": circle_id, "last": last, "hash": held},
+            {"c": circle_id, "last": last, "hash": last_hash},
         )
         tx.hint(circle_id)
 
 
-def holds(phone: Pixel, do: str) -> None:
+def holds(phone: PhoneBrowser, do: str) -> None:
     """Something that is done by holding, with a keyboard: asked once, done once."""
     phone.it(do).focus()
     for _ in range(2):
@@ -87,17 +87,17 @@ def holds(phone: Pixel, do: str) -> None:
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_the_record_and_who_is_out_look_right(
-    pixel: Phones, site: Site, person: Friend, language: str, locale: str
+    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
 ) -> None:
     tour = Tour(language)
     circle = person.circle.id
     c = f"/c/{circle}"
-    mina = pixel("Mina", friend=person, language=locale, **SIZE)
+    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
 
-    def reads_record(found: str) -> None:
+    def reads_record(head: str) -> None:
         mina.open(f"{c}/record")
         mina.on("record")
-        mina.page.locator(f'[data-head="{found}"]').wait_for()
+        mina.page.locator(f'[data-head="{head}"]').wait_for()
 
     reads_record("first")
     # The request that is over is deleted in two weeks; it is kept here, or where it is read.

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.circle import Phones, circle_of, signed_in, worked_out
-from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY
+from tests.browser.demo_circle import Phones, circle_of, signed_in, worked_out
+from tests.browser.phone_browser import NO_WAY
 from tests.browser.site import Site
+from tests.browser.visual_tour import TONGUES, Tour, walks
 
 LIFE = walks(
     "/c/:c /c/:c/circle /c/:c/consent /c/:c/consent/:m /c/:c/gaps /c/:c/invite /c/:c/me"
@@ -46,9 +46,9 @@ def tour(language: str) -> Tour:
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_life_of_a_circle_looks_right(
-    pixel: Phones, site: Site, tour: Tour, language: str, locale: str
+    open_phone: Phones, site: Site, tour: Tour, language: str, locale: str
 ) -> None:
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     c = circle_of(mina)
     tour.stop(mina, "person-home")
     mina.tap("add-words")
@@ -95,14 +95,14 @@ def test_a_life_of_a_circle_looks_right(
     mina.page.locator("[data-qr]").wait_for()
     tour.stop(mina, "devices")
 
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     tour.stop(sam, "supporter-home")
     for screen in ("open-times", "yours", "my-limits", "circle", "week", "me"):
         sam.goes(f"{c}/{screen}")
         sam.on(screen)
         sam.page.locator(".ghost").wait_for(state="detached")
         tour.stop(sam, f"supporter-{screen}")
-    lee = signed_in(pixel, site, tour, "Lee", locale)
+    lee = signed_in(open_phone, site, tour, "Lee", locale)
     worked_out(lee, c)
     tour.stop(lee, "coordinator-home")
     lee.goes(f"{c}/gaps")
@@ -120,11 +120,11 @@ def test_a_life_of_a_circle_looks_right(
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_an_ask_looks_right_from_held_to_over(
-    pixel: Phones, site: Site, tour: Tour, language: str, locale: str
+    open_phone: Phones, site: Site, tour: Tour, language: str, locale: str
 ) -> None:
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     c = circle_of(mina)
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     mina.tap("ask")
     mina.on("ask", "held")
     tour.stop(mina, "ask-held")

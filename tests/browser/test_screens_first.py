@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 FIRST_MINUTES = walks(
     "/ /c/:c /c/:c/invite /c/:c/knock/:k /c/:c/open-times /c/:c/week /call /helping /j /joined/:k"
     " /limits /link /new/alone /new/know /new/people /new/when /no-thanks",
@@ -27,9 +27,9 @@ def tour(language: str) -> Tour:
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_the_first_minutes_look_right(
-    pixel: Phones, tour: Tour, language: str, locale: str
+    open_phone: Phones, tour: Tour, language: str, locale: str
 ) -> None:
-    mina = tour.phone(pixel("Mina", language=locale, **SIZE))
+    mina = tour.phone(open_phone("Mina", language=locale, **SIZE))
     mina.open("/new/people")
     mina.on("no-draft")
     tour.stop(mina, "no-draft")
@@ -97,7 +97,7 @@ def test_the_first_minutes_look_right(
     mina.on("week")
     tour.stop(mina, "week-empty")
 
-    sam = tour.phone(pixel("Sam", language=locale, **SIZE))
+    sam = tour.phone(open_phone("Sam", language=locale, **SIZE))
     sam.open(link)
     sam.on("from")
     sam.it("go-on").wait_for()
@@ -138,7 +138,7 @@ def test_the_first_minutes_look_right(
     sam.on("home")
     tour.stop(sam, "home-supporter-nothing")
     # The link was used up by the knock.
-    late = tour.phone(pixel("Late", language=locale, **SIZE))
+    late = tour.phone(open_phone("Late", language=locale, **SIZE))
     late.allow(re.compile("409|404"))
     late.open(link)
     late.on("link-over")
@@ -148,9 +148,9 @@ def test_the_first_minutes_look_right(
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_draft_that_is_handed_over_looks_right(
-    pixel: Phones, tour: Tour, language: str, locale: str
+    open_phone: Phones, tour: Tour, language: str, locale: str
 ) -> None:
-    jordan = tour.phone(pixel("Jordan", language=locale, **SIZE))
+    jordan = tour.phone(open_phone("Jordan", language=locale, **SIZE))
     # Once the circle is Mina's, Jordan's phone is signed out, in the midst of its stream.
     jordan.allow(re.compile("401 .*/api/v1/live"))
     jordan.open("/helping")
@@ -175,7 +175,7 @@ def test_a_draft_that_is_handed_over_looks_right(
     link = jordan.it("link").input_value()
     code = jordan.page.locator("[data-code]").inner_text()
 
-    mina = tour.phone(pixel("Mina", language=locale, **SIZE))
+    mina = tour.phone(open_phone("Mina", language=locale, **SIZE))
     mina.open(link)
     mina.on("transfer")
     mina.fill("code", code)

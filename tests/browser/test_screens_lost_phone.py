@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.factories import comes_in
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 LOST = walks("/ /b /c/:c /c/:c/allies /c/:c/help", "allies come-back help home start")
 WALKS = (LOST,)
 #: An answer that is meant: there is no account yet.
@@ -22,25 +22,25 @@ NO = re.compile("401")
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_the_screens_of_a_lost_phone_look_right(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language)
-    own = "es" if language == "es" else "en"
-    mina, sam, ade = (site.friend(name, language=own) for name in ("Mina", "Sam", "Ade"))
+    own_language = "es" if language == "es" else "en"
+    mina, sam, ade = (site.friend(name, language=own_language) for name in ("Mina", "Sam", "Ade"))
     mina.begins_circle("Sam", "Ade", my_name="Mina")
     for name in ("Sam", "Ade"):
         comes_in(site.as_world, mina, name)
     c = f"/c/{mina.circle.id}"
-    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     phone.open(f"{c}/allies")
     phone.on("allies")
     for member in (mina.member("Sam"), mina.member("Ade")):
-        for what in ("start", "bring-back"):
-            phone.tap(f"{what}-{member}")
-            phone.page.locator(f'[data-do="{what}-{member}"]:checked').wait_for(state="attached")
+        for action in ("start", "bring-back"):
+            phone.tap(f"{action}-{member}")
+            phone.page.locator(f'[data-do="{action}-{member}"]:checked').wait_for(state="attached")
     tour.stop(phone, "allies")
 
-    sams = tour.phone(pixel("Sam", friend=sam, language=locale, **SIZE))
+    sams = tour.phone(open_phone("Sam", friend=sam, language=locale, **SIZE))
     sams.open(c)
     sams.it("help").wait_for()
     tour.stop(sams, "home-help")
@@ -56,11 +56,11 @@ def test_the_screens_of_a_lost_phone_look_right(
     sams.page.locator("[data-qr]").wait_for()
     tour.stop(sams, "help-link")
     link = re.sub(r"^https?://[^/]+", "", sams.it("link").input_value())
-    for what in ("start-plan", "say-lost"):
-        held(sams, what)
+    for action in ("start-plan", "say-lost"):
+        confirm_by_keyboard(sams, action)
     sams.it("not-lost").wait_for()
 
-    new = tour.phone(pixel("New", language=locale, **SIZE))
+    new = tour.phone(open_phone("New", language=locale, **SIZE))
     new.allow(NO)
     new.open(link)
     new.on("come-back")
@@ -85,8 +85,8 @@ def test_the_screens_of_a_lost_phone_look_right(
     tour.finish(LOST)
 
 
-def held(phone: Pixel, do: str) -> None:
-    """What is held with a finger, by keys."""
+def confirm_by_keyboard(phone: PhoneBrowser, do: str) -> None:
+    """Press a hold button by keyboard: Enter, and Enter again to confirm."""
     phone.it(do).focus()
     phone.page.keyboard.press("Enter")
     phone.page.keyboard.press("Enter")

@@ -10,14 +10,14 @@ import pytest
 from playwright.sync_api import Route
 
 from app.core.ids import new_id
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
-from tests.channels.post import MailServer
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.channels.loopback_servers import MailServer
 from tests.conftest import sqlite_url_of
 from tests.world import Friend, Link
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 ROSA = "rosa@home.example"
 #: Somebody else's, or nobody's.
 NOWHERE = re.compile("404")
@@ -75,9 +75,9 @@ def mina(site: Site, language: str) -> Friend:
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_friends_without_the_app_look_right(
-    pixel: Phones, tour: Tour, mina: Friend, mail: MailServer, language: str, locale: str
+    open_phone: Phones, tour: Tour, mina: Friend, mail: MailServer, language: str, locale: str
 ) -> None:
-    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     phone.open(f"/c/{mina.circle.id}/without-app")
     phone.it("enter-friend").wait_for()
     tour.stop(phone, "without-app-nobody")
@@ -103,14 +103,14 @@ def test_friends_without_the_app_look_right(
     while not mail.to(ROSA):
         assert time.monotonic() < deadline, "no mail came"
         time.sleep(0.02)
-    found = re.search(r"http\S+(/a#\S+)", mail.to(ROSA)[-1].body)
-    assert found is not None
+    link_match = re.search(r"http\S+(/a#\S+)", mail.to(ROSA)[-1].body)
+    assert link_match is not None
     phone.open(f"/c/{mina.circle.id}/without-app")
     phone.it("said-coming").wait_for()
     tour.stop(phone, "without-app-asked")
 
-    page = tour.phone(pixel("Rosa", language=locale, **SIZE))
-    page.open(found[1])
+    page = tour.phone(open_phone("Rosa", language=locale, **SIZE))
+    page.open(link_match[1])
     page.on("by-link", "asked")
     tour.stop(page, "by-link-asked")
     page.tap("coming")
@@ -122,25 +122,25 @@ def test_friends_without_the_app_look_right(
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_old_addresses_and_several_circles_look_right(
-    pixel: Phones, tour: Tour, mina: Friend, site: Site, language: str, locale: str
+    open_phone: Phones, tour: Tour, mina: Friend, site: Site, language: str, locale: str
 ) -> None:
-    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     phone.allow(NOWHERE)
-    here = f"/c/{mina.circle.id}"
+    circle_path = f"/c/{mina.circle.id}"
     phone.open(f"/n#{new_id()}")
     phone.on("notice", "gone")
     tour.stop(phone, "notice-over")
-    phone.open(f"{here}/knock/{new_id()}")
+    phone.open(f"{circle_path}/knock/{new_id()}")
     phone.on("knock", "gone")
     tour.stop(phone, "knock-gone")
     phone.open(f"/c/{new_id()}/week")
     phone.on("not-here")
     tour.stop(phone, "not-here")
-    phone.open(f"{here}/plan")
+    phone.open(f"{circle_path}/plan")
     phone.on("plan")
     phone.page.locator(".ghost").wait_for(state="detached")
     tour.stop(phone, "plan-empty")
-    phone.open(f"{here}/consent/{mina.member('Sam')}")
+    phone.open(f"{circle_path}/consent/{mina.member('Sam')}")
     phone.on("consent-one")
     phone.tap("withdraw")
     phone.on("withdrawn")
@@ -150,7 +150,7 @@ def test_old_addresses_and_several_circles_look_right(
     tour.stop(phone, "withdrawn-seen")
 
     sam = site.friends["Sam"]
-    sams = tour.phone(pixel("Sam", friend=sam, language=locale, **SIZE))
+    sams = tour.phone(open_phone("Sam", friend=sam, language=locale, **SIZE))
     sams.allow(NOWHERE)
     sams.open("/me")
     sams.tap("add-address")
@@ -189,9 +189,9 @@ def another_circle(site: Site, language: str) -> Link:
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_no_connection_looks_right(
-    pixel: Phones, tour: Tour, mina: Friend, language: str, locale: str
+    open_phone: Phones, tour: Tour, mina: Friend, language: str, locale: str
 ) -> None:
-    waits = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    waits = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     waits.context.add_init_script(NEVER_TIRED)
 
     def never(_: Route) -> None:
@@ -202,7 +202,7 @@ def test_no_connection_looks_right(
     waits.on("loading")
     tour.stop(waits, "loading")
 
-    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     phone.allow(NO_WAY)
     phone.context.route("**/api/v1/me", lambda route: route.abort())
     phone.open("/circles")

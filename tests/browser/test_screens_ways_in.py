@@ -9,12 +9,12 @@ import pytest
 
 from app.messages.catalogue import text
 from tests.browser.authenticator import Fingerprint
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 WAYS_IN = walks(
     "/back /c/:c /c/:c/close /c/:c/pause /d /me/code /me/devices /me/ways",
     "back broken close code device devices home no-cookies ways",
@@ -33,13 +33,13 @@ NO = re.compile("40[139]|422")
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
-def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale: str) -> None:
+def test_the_ways_in_look_right(open_phone: Phones, site: Site, language: str, locale: str) -> None:
     # The server's own words are in no catalogue of the phone's.
     tour = Tour(language, content=("Blue phone", text("en", "proof-needed")))
     mina = site.friend("Mina", language="es" if language == "es" else "en")
     mina.begins_circle("Sam", my_name="Mina")
     site.goes_ahead(hours=2)
-    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     phone.allow(NO)
     Fingerprint(phone)
     phone.open(f"/c/{mina.circle.id}")
@@ -62,7 +62,7 @@ def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale
     tour.stop(phone, "ways")
 
     link = one_more(phone)
-    other = tour.phone(pixel("Other", language=locale, **SIZE))
+    other = tour.phone(open_phone("Other", language=locale, **SIZE))
     other.allow(NO)
     other.open("/limits")
     other.page.evaluate(_NO_COOKIES)
@@ -85,19 +85,21 @@ def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale
 
     lee = site.friend("Lee", language=mina.language)
     lee.begins_circle("Sam", my_name="Lee")
-    theirs = tour.phone(pixel("Lee", friend=lee, language=locale, **SIZE))
-    theirs.allow(NO)
-    theirs.open(one_more(phone))
-    theirs.on("device", "whose")
-    theirs.it("sign-in-as").wait_for()
-    tour.stop(theirs, "device-whose")
+    lees = tour.phone(open_phone("Lee", friend=lee, language=locale, **SIZE))
+    lees.allow(NO)
+    lees.open(one_more(phone))
+    lees.on("device", "whose")
+    lees.it("sign-in-as").wait_for()
+    tour.stop(lees, "device-whose")
 
     phone.open("/limits")
     phone.page.evaluate(_NO_DATES)
     phone.goes(f"/c/{mina.circle.id}/pause")
     phone.on("broken")
     tour.stop(phone, "broken")
-    phone.complaints = [said for said in phone.complaints if "no dates here" not in said]
+    phone.complaints = [
+        complaint for complaint in phone.complaints if "no dates here" not in complaint
+    ]
 
     counts(site, mina)
     phone.open(f"/c/{mina.circle.id}/close")
@@ -111,7 +113,7 @@ def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale
     tour.finish(WAYS_IN)
 
 
-def one_more(phone: Pixel) -> str:
+def one_more(phone: PhoneBrowser) -> str:
     """A link for one more device of somebody's."""
     phone.open("/me/devices")
     phone.tap("device-link")
@@ -120,6 +122,6 @@ def one_more(phone: Pixel) -> str:
 
 
 def counts(site: Site, friend: Friend) -> None:
-    """What was made a moment ago counts in full, as if a day had passed."""
+    """Let what was just added count in full, as if a day had passed."""
     site.goes_ahead(hours=25)
     assert friend.get("/me/ways-in")["proof"]["state"] == "show"

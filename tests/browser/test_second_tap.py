@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Request
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.world import Friend
 
@@ -24,8 +24,8 @@ def mina(site: Site) -> Friend:
     return person
 
 
-def acts_of(phone: Pixel) -> list[str]:
-    """What this phone sends from now on, by the last part of its addresses."""
+def acts_of(phone: PhoneBrowser) -> list[str]:
+    """The calls that this phone sends from now on, by the last part of their paths."""
     acts: list[str] = []
 
     def note(request: Request) -> None:
@@ -37,9 +37,9 @@ def acts_of(phone: Pixel) -> list[str]:
 
 
 def test_a_request_made_and_taken_back_by_double_taps(
-    pixel: Callable[..., Pixel], mina: Friend
+    open_phone: Callable[..., PhoneBrowser], mina: Friend
 ) -> None:
-    phone = pixel("Mina", friend=mina)
+    phone = open_phone("Mina", friend=mina)
     phone.open()
     acts = acts_of(phone)
     for after_ms in PAUSES_MS:
@@ -65,9 +65,9 @@ def test_a_request_made_and_taken_back_by_double_taps(
 
 
 def test_answers_and_claims_by_double_taps(
-    pixel: Callable[..., Pixel], mina: Friend, site: Site
+    open_phone: Callable[..., PhoneBrowser], mina: Friend, site: Site
 ) -> None:
-    phone = pixel("Sam", friend=site.friends["Sam"])
+    phone = open_phone("Sam", friend=site.friends["Sam"])
     c = f"/c/{mina.circle.id}"
     phone.open()
     phone.on("home")

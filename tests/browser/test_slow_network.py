@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 
 from app.identity.models import Device, SignInToken
 from tests.browser.site import Site
-from tests.browser.slow import SlowWay
+from tests.browser.slow_network import SlowWay
 from tests.conftest import sqlite_url_of
 from tests.world import Friend
 

@@ -10,14 +10,14 @@ from shutil import copyfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -31,7 +31,7 @@ CODE = "open sesame"
 #: The server refuses on purpose: a code that is missing, a name that is here already.
 REFUSED = re.compile(r"status of (409|422)")
 #: Whoever is in a circle that closes meanwhile looks for it once more.
-GONE = re.compile(r"status of 404 .*/home")
+GONE_STATUS = re.compile(r"status of 404 .*/home")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
         yield running
 
 
-def begins_with_a_code(phone: Pixel, tour: Tour) -> None:
+def begins_with_a_code(phone: PhoneBrowser, tour: Tour) -> None:
     """A first circle, as far as the code that this server asks for."""
     phone.open("/start")
     phone.tap("start")
@@ -63,11 +63,11 @@ def begins_with_a_code(phone: Pixel, tour: Tour) -> None:
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_a_circle_is_handed_on_and_closed(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=("Evening company",))
     spoken = "es" if language == "es" else "en"
-    first = tour.phone(pixel("Nobody yet", language=locale, **SIZE))
+    first = tour.phone(open_phone("Nobody yet", language=locale, **SIZE))
     first.allow(REFUSED)
     begins_with_a_code(first, tour)
 
@@ -75,18 +75,20 @@ def test_a_circle_is_handed_on_and_closed(
     mina.begins_circle("Sam", "Lee", code=CODE)
     sam = site.friend("Sam", language=spoken)
     comes_in(site.as_world, mina, "Sam")
-    minas = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    minas = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
     minas.allow(REFUSED)
-    minas.allow(GONE)
+    minas.allow(GONE_STATUS)
     a_second_sam(minas, site, mina, tour)
     link = hands_on(minas, site, mina, tour)
-    olas = takes_over(tour.phone(pixel("Ola", friend=ola, language=locale, **SIZE)), link, tour)
+    olas = takes_over(
+        tour.phone(open_phone("Ola", friend=ola, language=locale, **SIZE)), link, tour
+    )
     closes(olas, mina.circle.id, tour)
-    is_told(tour.phone(pixel("Sam", friend=sam, language=locale, **SIZE)), tour)
+    is_told(tour.phone(open_phone("Sam", friend=sam, language=locale, **SIZE)), tour)
     tour.finish(IN_OTHER_HANDS)
 
 
-def a_second_sam(minas: Pixel, site: Site, mina: Friend, tour: Tour) -> None:
+def a_second_sam(minas: PhoneBrowser, site: Site, mina: Friend, tour: Tour) -> None:
     """Somebody comes in under a name that is here already, and is let in under another."""
     lee = site.friend("Lee")
     lee.name = "sam"
@@ -109,7 +111,7 @@ def a_second_sam(minas: Pixel, site: Site, mina: Friend, tour: Tour) -> None:
     tour.stop(minas, "member-alike")
 
 
-def hands_on(minas: Pixel, site: Site, mina: Friend, tour: Tour) -> tuple[str, str]:
+def hands_on(minas: PhoneBrowser, site: Site, mina: Friend, tour: Tour) -> tuple[str, str]:
     """The link and the code; the wait is told on the first screen, and one tap keeps it all."""
     minas.goes(f"/c/{mina.circle.id}/circle")
     minas.tap("hand-on")
@@ -133,7 +135,7 @@ def hands_on(minas: Pixel, site: Site, mina: Friend, tour: Tour) -> tuple[str, s
     return url, code
 
 
-def takes_over(olas: Pixel, link: tuple[str, str], tour: Tour) -> Pixel:
+def takes_over(olas: PhoneBrowser, link: tuple[str, str], tour: Tour) -> PhoneBrowser:
     """The other phone: who hands it on, the code, who is in it, what becomes of the one before."""
     url, code = link
     olas.open("/" + url.split("/", 3)[3])
@@ -150,7 +152,7 @@ def takes_over(olas: Pixel, link: tuple[str, str], tour: Tour) -> Pixel:
     return olas
 
 
-def closes(olas: Pixel, circle_id: str, tour: Tour) -> None:
+def closes(olas: PhoneBrowser, circle_id: str, tour: Tour) -> None:
     """Closed by holding; read afterwards, and nothing runs."""
     olas.goes(f"/c/{circle_id}/circle")
     olas.tap("close")
@@ -165,7 +167,7 @@ def closes(olas: Pixel, circle_id: str, tour: Tour) -> None:
     olas.on("closed")
 
 
-def is_told(sams: Pixel, tour: Tour) -> None:
+def is_told(sams: PhoneBrowser, tour: Tour) -> None:
     """A neutral line; opened, it says that a circle has ended."""
     sams.open("/")
     rung = sams.ring()

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.circle import circle_of, signed_in, worked_out
-from tests.browser.looking import TONGUES, Tour
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import circle_of, signed_in, worked_out
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import TONGUES, Tour
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -20,10 +20,10 @@ CONTENT = ("Morning text", "Evening company", "Wednesday lunch")
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES[:2])
 def test_an_offer_goes_from_the_board_to_a_friend_and_back(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    lee = signed_in(pixel, site, tour, "Lee", locale)
+    lee = signed_in(open_phone, site, tour, "Lee", locale)
     c = circle_of(lee)
     lee.open(f"{c}/gaps")
     lee.on("gaps")
@@ -42,7 +42,7 @@ def test_an_offer_goes_from_the_board_to_a_friend_and_back(
     worked_out(lee, c)
     tour.stop(lee, "board-offered")
 
-    friend = signed_in(pixel, site, tour, name, locale)
+    friend = signed_in(open_phone, site, tour, name, locale)
     offered = friend.page.locator("[data-slot]", has=friend.it("pass")).first
     slot = offered.get_attribute("data-slot")
     friend.sees("Offered to you" if language == "en" else "Te lo ofrecen")

@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from app.core.ids import new_id
 from app.messages.catalogue import text
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
@@ -50,7 +50,7 @@ def a_circle(site: Site, language: str) -> tuple[Friend, Friend]:
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_supporter_takes_trades_and_covers(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     # What a time meets is in the server's words, in the account's language.
     tour = Tour(language, content=(*TIMES, text("en", "clash.overlap")))
@@ -60,7 +60,7 @@ def test_a_supporter_takes_trades_and_covers(
         title: mina.circle.slot(title, SATURDAY if day == 5 else SUNDAY)
         for title, (day, _, _, _) in TIMES.items()
     }
-    sam = tour.phone(pixel("Sam", friend=friend, language=locale, **SIZE))
+    sam = tour.phone(open_phone("Sam", friend=friend, language=locale, **SIZE))
     sam.allow(MEETS)
     c = f"/c/{mina.circle.id}"
     # Of two that meet the sooner is taken; the other says what it meets.
@@ -69,11 +69,11 @@ def test_a_supporter_takes_trades_and_covers(
     for title in ("Tea", "Walk"):
         sam.tap(f"choose-{slot[title]}")
     sam.tap("take-several")
-    left = sam.page.locator("[data-left]")
-    left.wait_for()
+    left_element = sam.page.locator("[data-left]")
+    left_element.wait_for()
     tour.stop(sam, "several")
     sam.tap("take-rest")
-    left.wait_for(state="detached")
+    left_element.wait_for(state="detached")
     # If nobody does.
     sam.open(f"{c}/slot/{slot['Film']}")
     sam.on("shift")
@@ -104,8 +104,8 @@ def test_a_supporter_takes_trades_and_covers(
     tour.stop(sam, "swaps")
     sam.tap("take-offer")
     sam.it("take-offer").wait_for(state="detached")
-    found = {one["id"]: one["mine"] for one in friend.week("2026-06-13", 2)}
-    assert {title for title, its in slot.items() if found[its]} == {
+    is_mine_by_slot = {slot["id"]: slot["mine"] for slot in friend.week("2026-06-13", 2)}
+    assert {title for title, slot_id in slot.items() if is_mine_by_slot[slot_id]} == {
         "Walk", "Tea", "Errand", "Lunch"
     }  # fmt: skip
     # Having the lunch, Sam asks nobody for it any longer.
@@ -115,7 +115,7 @@ def test_a_supporter_takes_trades_and_covers(
     tour.finish(SWAPS)
 
 
-def _offline(sam: Pixel, friend: Friend, slot: str, c: str) -> None:
+def _offline(sam: PhoneBrowser, friend: Friend, slot: str, c: str) -> None:
     """Taken with no way out; what it meets is said once it is known, and passed over."""
     sam.allow(NO_WAY)
     sam.open(c)
@@ -129,5 +129,5 @@ def _offline(sam: Pixel, friend: Friend, slot: str, c: str) -> None:
     over = sam.page.locator('[data-unsent="over"]')
     over.locator('[data-do="take-anyway"]').tap()
     expect(sam.page.locator("[data-unsent]")).to_have_count(0)
-    (held,) = [one for one in friend.week(SATURDAY, 1) if one["id"] == slot]
-    assert held["mine"]
+    (own_slot,) = [week_slot for week_slot in friend.week(SATURDAY, 1) if week_slot["id"] == slot]
+    assert own_slot["mine"]

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import PhoneBrowser
 
-Phones = Callable[..., Pixel]
+Phones = Callable[..., PhoneBrowser]
 
 
-def begin(mina: Pixel) -> None:
+def begin(mina: PhoneBrowser) -> None:
     """The first minutes, on the person's own phone, up to the links."""
     mina.open()
     mina.on("start")
@@ -31,7 +31,7 @@ def begin(mina: Pixel) -> None:
     mina.on("invite")
 
 
-def link_for(mina: Pixel, friend: str) -> str:
+def link_for(mina: PhoneBrowser, friend: str) -> str:
     """Make and copy one friend's link."""
     card = mina.page.locator(f'[data-member="{friend}"]')
     card.locator('[data-do="send"]').tap()
@@ -41,7 +41,7 @@ def link_for(mina: Pixel, friend: str) -> str:
     return link
 
 
-def knock(friend: Pixel, link: str) -> str:
+def knock(friend: PhoneBrowser, link: str) -> str:
     """From the link to the knock; gives the code that both phones show."""
     friend.open(link)
     friend.on("from")
@@ -55,8 +55,8 @@ def knock(friend: Pixel, link: str) -> str:
     return friend.page.locator("[data-code]").inner_text()
 
 
-def fill_the_wait(friend: Pixel) -> None:
-    """What may reach this friend, chosen while they wait to be let in."""
+def fill_the_wait(friend: PhoneBrowser) -> None:
+    """Choose what may reach this friend, while they wait to be let in."""
     friend.tap("push-on")
     friend.sees("Notifications are on")
     friend.tap("night-yes")
@@ -64,7 +64,7 @@ def fill_the_wait(friend: Pixel) -> None:
     friend.on("reach", "saved")
 
 
-def let_in(mina: Pixel, code: str) -> None:
+def let_in(mina: PhoneBrowser, code: str) -> None:
     """Compare the code and open."""
     mina.tap("see-knock")
     mina.on("knock")
@@ -74,8 +74,8 @@ def let_in(mina: Pixel, code: str) -> None:
     mina.on("home")
 
 
-def test_from_start_to_a_friend_who_comes(pixel: Phones) -> None:
-    mina, sam, ade = pixel("Mina"), pixel("Sam"), pixel("Ade")
+def test_from_start_to_a_friend_who_comes(open_phone: Phones) -> None:
+    mina, sam, ade = open_phone("Mina"), open_phone("Sam"), open_phone("Ade")
 
     # The first minutes, until an ask would reach a friend.
     begin(mina)

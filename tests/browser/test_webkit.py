@@ -48,7 +48,7 @@ def test_webkit_keeps_no_session_on_plain_http_and_the_link_is_not_used_up(site:
         window.wait_for("[data-screen=no-cookies]")
         assert "can’t stay signed in" in window.seen()
         with site.db.read() as tx:
-            assert {one.used_at for one in tx.s.exec(select(DeviceLink))} == {None}
+            assert {link.used_at for link in tx.s.exec(select(DeviceLink))} == {None}
 
         window.open(link.replace(site.url, origin))
         window.wait_for("[data-do=use-device]")
@@ -59,10 +59,10 @@ def test_webkit_keeps_no_session_on_plain_http_and_the_link_is_not_used_up(site:
 
 
 def _opens_every_route(window: WebKit) -> None:
-    found = re.search(r"/c/([\w-]{22})", str(window.run("return location.pathname")))
-    assert found is not None
+    circle_match = re.search(r"/c/([\w-]{22})", str(window.run("return location.pathname")))
+    assert circle_match is not None
     window.run(_WATCH)
-    parts = _parts(window, found[1])
+    parts = _parts(window, circle_match[1])
     wrong: list[str] = []
     for route in routes():
         address = re.sub(r":(\w+)", lambda part: parts.get(part[1], "A" * 22), route)
@@ -80,7 +80,7 @@ def _parts(window: WebKit, circle: str) -> dict[str, str]:
     week = _fetch(window, f"/circles/{circle}/week?from=2026-06-11&days=7")
     members = _fetch(window, f"/circles/{circle}")["members"]
     slot = week["slots"][0]
-    friend = next(one["id"] for one in members if one["name"] == "Sam")
+    friend = next(member["id"] for member in members if member["name"] == "Sam")
     return {
         "c": circle,
         "m": friend,

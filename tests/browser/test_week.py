@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.demo_circle import Phones, circle_of, signed_in
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_outbox import CONTROLLED, NO_WAKING
+from tests.browser.visual_tour import TONGUES, Tour, walks
 from tests.cases.first_circle import FRI, SAT, THU
 from tests.world import Friend
 
@@ -31,37 +31,37 @@ new MutationObserver((_, seen) => {
 """
 
 
-def open_week(phone: Pixel, address: str) -> None:
+def open_week(phone: PhoneBrowser, address: str) -> None:
     """Go to the week and wait until it is there."""
     phone.open(address)
     phone.on("week")
     phone.page.locator("[data-piece]").first.wait_for()
 
 
-def piece(phone: Pixel, kind: str, number: int = 0) -> Locator:
+def piece(phone: PhoneBrowser, kind: str, number: int = 0) -> Locator:
     """One of the ribbon's pieces, of those that look like this."""
     return phone.page.locator(f".bar .seg.{kind}").nth(number)
 
 
-def press(phone: Pixel, one: Locator) -> None:
+def press(phone: PhoneBrowser, element: Locator) -> None:
     """A finger in the middle of a piece."""
-    one.scroll_into_view_if_needed()
-    box = one.bounding_box()
+    element.scroll_into_view_if_needed()
+    box = element.bounding_box()
     assert box is not None
     phone.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def sheet(phone: Pixel) -> Locator:
-    """What is open at the lower edge."""
+def sheet(phone: PhoneBrowser) -> Locator:
+    """The open sheet at the lower edge."""
     return phone.page.locator("[data-sheet]")
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_the_week_looks_right_from_its_ribbon_to_the_months(
-    pixel: Phones, site: Site, language: str, locale: str
+    open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    sam = signed_in(pixel, site, tour, "Sam", locale)
+    sam = signed_in(open_phone, site, tour, "Sam", locale)
     c = circle_of(sam)
     open_week(sam, f"{c}/week")
     tour.stop(sam, "ribbon")
@@ -88,7 +88,7 @@ def test_the_week_looks_right_from_its_ribbon_to_the_months(
     sam.it("time").first.wait_for()
     tour.stop(sam, "week-ahead")
 
-    mina = signed_in(pixel, site, tour, "Mina", locale)
+    mina = signed_in(open_phone, site, tour, "Mina", locale)
     open_week(mina, f"{c}/week")
     press(mina, piece(mina, "open"))
     sheet(mina).wait_for()
@@ -111,15 +111,15 @@ def mina(site: Site) -> Friend:
     return person
 
 
-def on_sheet(phone: Pixel, slot: str) -> None:
+def on_sheet(phone: PhoneBrowser, slot: str) -> None:
     """The sheet of this time is open."""
     expect(sheet(phone)).to_have_attribute("data-sheet", slot)
 
 
 def test_a_thumb_takes_what_it_touches_and_lets_it_go(
-    pixel: Phones, site: Site, mina: Friend
+    open_phone: Phones, site: Site, mina: Friend
 ) -> None:
-    sam = pixel("Sam", friend=site.friends["Sam"], width=320, height=640)
+    sam = open_phone("Sam", friend=site.friends["Sam"], width=320, height=640)
     friday, night, saturday, word = (
         mina.circle.slot(title, day)
         for title, day in (
@@ -142,7 +142,7 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.tap("claim")
     sam.it("release").wait_for()
     on_sheet(sam, friday)
-    assert friday in {one["id"] for one in mina.week("2026-06-12", 1) if one["taken"]}
+    assert friday in {slot["id"] for slot in mina.week("2026-06-12", 1) if slot["taken"]}
     # The night goes on into Saturday: there, too, it's the same time.
     sam.tap("later")
     on_sheet(sam, night)
@@ -167,9 +167,9 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.it("day-2026-06-13").focus()
     sam.page.keyboard.press("Enter")
     on_sheet(sam, night)
-    for wanted in (word, saturday):
+    for target in (word, saturday):
         sam.it("later").press("Enter")
-        on_sheet(sam, wanted)
+        on_sheet(sam, target)
     # From right to left the day begins at the right.
     sam.tap("close-sheet")
     sam.page.evaluate("document.documentElement.dir = 'rtl'")
@@ -189,7 +189,7 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     press(sam, sam.page.locator(f'[data-piece="{friday}"]'))
     sam.tap("release")
     sam.it("claim").wait_for()
-    assert not [one for one in mina.week("2026-06-12", 3) if one["taken"]]
+    assert not [slot for slot in mina.week("2026-06-12", 3) if slot["taken"]]
     # Mina takes the evenings back meanwhile: the sheet goes, and the focus isn't lost.
     mina.delete(f"/circles/{{c}}/patterns/{mina.circle.patterns['Evening']}")
     expect(sheet(sam)).to_have_count(0)
@@ -198,9 +198,9 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
 
 
 def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
-    pixel: Phones, site: Site, mina: Friend
+    open_phone: Phones, site: Site, mina: Friend
 ) -> None:
-    sam = pixel("Sam", friend=site.friends["Sam"])
+    sam = open_phone("Sam", friend=site.friends["Sam"])
     sam.allow(NO_WAY)
     sam.context.add_init_script(NO_WAKING)
     c = f"/c/{mina.circle.id}"
@@ -222,7 +222,7 @@ def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
     sam.tap("claim")
     expect(sam.page.locator("[data-sheet-waits]")).to_be_visible()
     expect(sam.page.locator('[data-unsent="waits"]')).to_contain_text("I can take it")
-    assert not [one for one in mina.week("2026-06-12", 1) if one["taken"]]
+    assert not [slot for slot in mina.week("2026-06-12", 1) if slot["taken"]]
     sam.tap("week-after")
     expect(sam.title).to_have_text("There’s no connection")
     expect(sheet(sam)).to_have_count(0)
@@ -240,6 +240,6 @@ def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
     row.tap()
     on_sheet(sam, slot)
     sam.it("release").wait_for()
-    assert [one["id"] for one in mina.week("2026-06-12", 1) if one["mine"] or one["taken"]] == [
+    assert [slot["id"] for slot in mina.week("2026-06-12", 1) if slot["mine"] or slot["taken"]] == [
         slot
     ]

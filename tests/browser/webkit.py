@@ -40,24 +40,24 @@ class WebKit:
     def __init__(self, driver: str) -> None:
         self._http = httpx.Client(base_url=driver, timeout=PATIENCE_S)
         options = {"binary": str(_browser()), "args": ["--automation"]}
-        wanted = {"acceptInsecureCerts": True, "webkitgtk:browserOptions": options}
-        begun = self._call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
-        self._session = f"/session/{begun['sessionId']}"
+        always_match = {"acceptInsecureCerts": True, "webkitgtk:browserOptions": options}
+        session = self._call("POST", "/session", {"capabilities": {"alwaysMatch": always_match}})
+        self._session = f"/session/{session['sessionId']}"
         #: Which release of WebKit it is.
-        self.version = str(begun["capabilities"]["browserVersion"])
+        self.version = str(session["capabilities"]["browserVersion"])
 
     def open(self, address: str) -> None:
         """Load an address."""
         self._call("POST", f"{self._session}/url", {"url": address})
 
-    def run(self, script: str, *given: object) -> Any:
+    def run(self, script: str, *args: object) -> Any:
         """Run a function's body in the page; gives what it returns."""
-        body = {"script": script, "args": list(given)}
+        body = {"script": script, "args": list(args)}
         return self._call("POST", f"{self._session}/execute/sync", body)
 
-    def run_until_done(self, script: str, *given: object) -> Any:
+    def run_until_done(self, script: str, *args: object) -> Any:
         """Run a function's body whose last argument is called with what it gives, later."""
-        body = {"script": script, "args": list(given)}
+        body = {"script": script, "args": list(args)}
         return self._call("POST", f"{self._session}/execute/async", body)
 
     def click(self, selector: str) -> None:
@@ -76,7 +76,7 @@ class WebKit:
             time.sleep(0.02)
 
     def seen(self) -> str:
-        """What can be read on the page."""
+        """The text of the page."""
         return str(self.run("return document.body.innerText"))
 
     def close(self) -> None:
@@ -93,9 +93,9 @@ class WebKit:
 
 
 def _browser() -> Path:
-    found = next(iter(sorted(Path("/usr/lib").glob(f"*/{_BROWSERS}"))), None)
-    assert found is not None, "install webkit2gtk-driver: make test does it"
-    return found
+    path = next(iter(sorted(Path("/usr/lib").glob(f"*/{_BROWSERS}"))), None)
+    assert path is not None, "install webkit2gtk-driver: make test does it"
+    return path
 
 
 @contextmanager
@@ -131,9 +131,9 @@ def _screen(program: str) -> Iterator[str]:
     """An X server that picks a number that is free, and says which."""
     read, write = os.pipe()
     command = [program, "-displayfd", str(write), "-screen", "0", "420x900x24", "-nolisten", "tcp"]
-    with os.fdopen(read) as said, _running(command, dict(os.environ), keep=(write,)):
+    with os.fdopen(read) as pipe, _running(command, dict(os.environ), keep=(write,)):
         os.close(write)
-        yield f":{said.readline().strip()}"
+        yield f":{pipe.readline().strip()}"
 
 
 @contextmanager

@@ -27,6 +27,6 @@ async ([png, quality, scale]) => {
 
 
 def webp(page: Page, png: bytes) -> bytes:
-    """The same picture, smaller; `page` is any page without a policy against fetching data."""
-    found = page.evaluate(_ENCODE, [base64.b64encode(png).decode("ascii"), QUALITY, SCALE])
-    return base64.b64decode(found)
+    """A PNG as a smaller WebP; `page` is any page whose policy lets it fetch data."""
+    encoded = page.evaluate(_ENCODE, [base64.b64encode(png).decode("ascii"), QUALITY, SCALE])
+    return base64.b64decode(encoded)

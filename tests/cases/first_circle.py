@@ -75,7 +75,7 @@ POOL = ("Sam", "Theo")
 def ladder(members: dict[str, str]) -> list[Json]:
     """Three steps: whoever is there, two people, a change of place."""
 
-    def named(*names: str) -> list[Json]:
+    def named_members(*names: str) -> list[Json]:
         return [{"kind": "member", "member_id": members[name]} for name in names]
 
     return [
@@ -91,7 +91,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
         },
         {
             "name": "Two people",
-            "audience": named("Sam", "Ade"),
+            "audience": named_members("Sam", "Ade"),
             "mode": "together",
             "answers": ["coming"],
             "needed": 2,
@@ -102,7 +102,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
         },
         {
             "name": "Change of place",
-            "audience": named("Ade"),
+            "audience": named_members("Ade"),
             "mode": "together",
             "answers": ["coming"],
             "needed": 1,
@@ -114,7 +114,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
 
 
 def grants(members: dict[str, str]) -> list[Json]:
-    """What the person agrees to beside open times and reminders."""
+    """The person's grants beside open shifts and reminders."""
 
     def to(name: str) -> Json:
         return {"kind": "member", "member_id": members[name]}

@@ -104,14 +104,14 @@ NIGHTS: dict[str, str] = {
 def ladder(members: dict[str, str]) -> list[Json]:
     """Someone who stays awake, the circle, another bed; and who has Lucía."""
 
-    def named(*names: str) -> list[Json]:
+    def named_members(*names: str) -> list[Json]:
         return [{"kind": "member", "member_id": members[name]} for name in names]
 
     return [
         {
             "name": "Cuidar el sueño",
             "audience": [{"kind": "on_shift"}],
-            "otherwise": named("Inés"),
+            "otherwise": named_members("Inés"),
             "mode": "together",
             "answers": ["coming"],
             "needed": 1,
@@ -120,7 +120,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
         },
         {
             "name": "La banda",
-            "audience": named("Inés", "Ray"),
+            "audience": named_members("Inés", "Ray"),
             "mode": "together",
             "answers": ["coming", "call"],
             "needed": 2,
@@ -129,7 +129,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
         },
         {
             "name": "Otra cama",
-            "audience": named("Ray"),
+            "audience": named_members("Ray"),
             "mode": "together",
             "answers": ["coming"],
             "needed": 1,
@@ -139,7 +139,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
         },
         {
             "name": "Lucía",
-            "audience": named("Rosa"),
+            "audience": named_members("Rosa"),
             "mode": "together",
             "answers": ["coming"],
             "needed": 2,
@@ -151,7 +151,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
 
 
 def grants(members: dict[str, str]) -> list[Json]:
-    """All that may be told, to whom, over what."""
+    """The person's grants: to whom, about which event, over which channel."""
 
     def to(name: str) -> Json:
         return {"kind": "member", "member_id": members[name]}

@@ -1,1 +1,1 @@
-"""What takes mail and texts in tests: a real SMTP server and a real gateway on loopback."""
+"""Receivers of mail, texts and calls for tests: a real SMTP server and gateways on loopback."""

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 
 from app.api.http.gateway_signatures import plain_signature, twilio_signature
 from app.core.ids import new_id
-from tests.channels.talk import (
+from tests.channels.offline_friends import (
     KEY,
     PUBLIC_URL,
     TOKEN,
@@ -41,14 +41,14 @@ NOTED = ("repeat",)
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
 @pytest.fixture
 def world(database_url: str, tmp_path: Path, sinks: Sinks) -> Iterator[World]:
-    with World(database_url, tmp_path, **sinks.settings()) as made:
-        yield made
+    with World(database_url, tmp_path, **sinks.settings()) as running_world:
+        yield running_world
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def refused(answer: httpx.Response, status: int, code: str) -> None:
 
 def comes(world: World, body: bytes, kind: str = "application/json", **head: str) -> httpx.Response:
     """The plain form, with whatever head."""
-    named = {"Content-Type": kind} | {f"X-ShowUp-{name}": text for name, text in head.items()}
-    raw = {name.encode(): text.encode() for name, text in named.items()}
+    headers = {"Content-Type": kind} | {f"X-ShowUp-{name}": text for name, text in head.items()}
+    raw = {name.encode(): text.encode() for name, text in headers.items()}
     return httpx.post(f"{world.url}/api/v1/inbound/text", content=body, headers=raw, timeout=30)
 
 
@@ -152,10 +152,10 @@ def test_what_is_not_signed_as_it_should_be(world: World, mina: Friend, sinks: S
             refused(posts(world, "1", ROSAS, late=late), 403, "not-signed")
         refused(posts(world, "1", ROSAS, key="another key that is long"), 403, "not-signed")
     # The clock may be off by a little; and signed once, it is taken once.
-    assert posts(world, "1", ROSAS, known="m1", late=299).json()["taken"]
+    assert posts(world, "1", ROSAS, message_id="m1", late=299).json()["taken"]
     with nothing_changes(world):
-        refused(posts(world, "1", ROSAS, known="m1"), 409, "replayed")
-        assert posts(world, "0", ROSAS, known="m1").status_code == 409
+        refused(posts(world, "1", ROSAS, message_id="m1"), 409, "replayed")
+        assert posts(world, "0", ROSAS, message_id="m1").status_code == 409
 
 
 def test_what_is_signed_and_makes_no_sense(world: World, mina: Friend, sinks: Sinks) -> None:
@@ -220,17 +220,17 @@ def test_twilios_form(world: World, mina: Friend, sinks: Sinks) -> None:
         refused(by_twilio(world, [("MessageSid", "S" * 129), *fields[1:]]), 422, "bad-input")
         refused(by_twilio(world, fields, raw=b"Body=%ff\xff"), 422, "bad-input")
         # A form of 10,000 fields: short ones are too many, long ones too large.
-        many = [*fields, *((f"{at:x}", "") for at in range(10_000))]
-        assert len(urlencode(many)) < 64 * 1024
-        refused(by_twilio(world, many), 422, "bad-input")
+        too_many = [*fields, *((f"{at:x}", "") for at in range(10_000))]
+        assert len(urlencode(too_many)) < 64 * 1024
+        refused(by_twilio(world, too_many), 422, "bad-input")
         long = [*fields, *((f"field{at}", "text") for at in range(10_000))]
         refused(by_twilio(world, long), 413, "too-large")
         refused(by_twilio(world, [*fields, *[("a", "")] * 10_000]), 422, "bad-input")
     assert mina.sees()["phase"] == "nobody_yet" or mina.sees()["phase"] == "asking"
-    took = by_twilio(world, fields)
-    assert took.status_code == 200
-    assert took.headers["content-type"].startswith("text/xml")
-    assert "<Message>Anotado: puedes ir." in took.text
+    answer = by_twilio(world, fields)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/xml")
+    assert "<Message>Anotado: puedes ir." in answer.text
     with nothing_changes(world):
         refused(by_twilio(world, fields), 409, "replayed")
     # Its form holds no time: what was caught today is of no use next month, when Mina asks again.
@@ -255,13 +255,13 @@ def test_texts_that_answer_nothing(world: World, mina: Friend, sinks: Sinks) -> 
         for text in ("12", "1 0", "1\n0", "3", "9", "-1", "01", "sí", "👍", "", " ", "?"):
             assert writes(world, text, ROSAS) == {"taken": False, "reply": ""}, text
         # From a number that nobody here has: a word in each language, and none about anybody.
-        said = writes(world, "1", NOBODYS)
-        assert said["taken"] is False
-        assert said["reply"].endswith(unknown)
-        assert said == writes(world, "1", "rubbish")
+        reply = writes(world, "1", NOBODYS)
+        assert reply["taken"] is False
+        assert reply["reply"].endswith(unknown)
+        assert reply == writes(world, "1", "rubbish")
         assert writes(world, "STOP", NOBODYS) == {"taken": False, "reply": ""}
         for name in ("Mina", "Rosa", "Sam"):
-            assert name not in said["reply"]
+            assert name not in reply["reply"]
     # Over: told kindly, and nothing begins again.
     mina.does("stop")
     world.settle()
@@ -325,17 +325,17 @@ def test_a_link_that_two_people_open_and_one_has_used(
     link_id, token = link_of(sinks)
 
     def looks() -> Json:
-        seen = browser(world, f"/answers/{link_id}/look", {"token": token})
-        assert seen.status_code == 200
-        view: Json = seen.json()
+        looked_at = browser(world, f"/answers/{link_id}/look", {"token": token})
+        assert looked_at.status_code == 200
+        view: Json = looked_at.json()
         return view
 
     first = looks()
     assert first["ask"]["may_answer"]
     with nothing_changes(world):
         assert looks() == first
-    took = browser(world, f"/answers/{link_id}", {"token": token, "kind": "not_now"})
-    assert took.status_code == 200
+    answer = browser(world, f"/answers/{link_id}", {"token": token, "kind": "not_now"})
+    assert answer.status_code == 200
     with nothing_changes(world):
         again = looks()
         assert again["used"]

@@ -27,11 +27,11 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice
 from app.outbox.rules import UNCLEAR
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
-from tests.channels.talk import Sinks, open_sinks
+from tests.channels.offline_friends import Sinks, open_sinks
 from tests.faults.worker_main import AheadClock, Order
 from tests.push.phone import Phone
 from tests.push.service import PushService
-from tests.services.building import OPERATOR_KEY, Grown, grow_circle
+from tests.services.service_fixtures import OPERATOR_KEY, SeededCircle, grow_circle
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
@@ -78,7 +78,7 @@ class Scene:
     """A circle whose friends' phones are real, on a database that outlives every worker."""
 
     db: Database
-    grown: Grown
+    grown: SeededCircle
     push: PushService
     phones: dict[str, Phone]
     order: Order
@@ -264,7 +264,9 @@ def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Calla
         scene.push.stop()
 
 
-def _without_app(db: Database, circle: Grown, ways: dict[str, str]) -> dict[str, tuple[str, str]]:
+def _without_app(
+    db: Database, circle: SeededCircle, ways: dict[str, str]
+) -> dict[str, tuple[str, str]]:
     """Take the phones of some friends away and give them an address each."""
     addresses: dict[str, tuple[str, str]] = {}
     with db.write() as tx:

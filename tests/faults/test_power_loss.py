@@ -28,7 +28,7 @@ from app.core.sealing import Sealer
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from tests.databases import copy_database
-from tests.services.building import OPERATOR_KEY, HandClock, grow_circle
+from tests.services.service_fixtures import OPERATOR_KEY, HandClock, grow_circle
 
 ASKS = 30
 CIRCLES = 3

@@ -23,7 +23,7 @@ from schemathesis.core import NotSet
 from app.api.http.gateway_signatures import plain_signature, twilio_signature
 from app.core.ids import new_id
 from tests.architecture.application import wired
-from tests.hostile.ground import INBOUND_KEY, TWILIO_TOKEN, Cast
+from tests.hostile.hostile_world import INBOUND_KEY, TWILIO_TOKEN, Cast
 
 BASE = "http://there"
 #: Signs of names that are kept; what is refused in a name is among `NASTY`.
@@ -47,8 +47,8 @@ _Place = tuple[MutableMapping[str, Any] | MutableSequence[Any], Any]
 def operations() -> dict[str, Any]:
     """Operations of the API's own description by name, such as "POST /api/v1/circles"."""
     document = schemathesis.openapi.from_dict(wired().openapi())
-    found: list[Any] = [one.ok() for one in document.get_all_operations()]  # type: ignore[union-attr]
-    return {one.label: one for one in found}
+    api_operations: list[Any] = [loaded.ok() for loaded in document.get_all_operations()]  # type: ignore[union-attr]
+    return {operation.label: operation for operation in api_operations}
 
 
 def names() -> list[str]:
@@ -63,8 +63,8 @@ def names() -> list[str]:
 class Asked:
     """One case: the request, what it was made from, and who sent it."""
 
-    def __init__(self, case: Case[Any], request: httpx.Request, who: str) -> None:
-        self.case, self.request, self.who = case, request, who
+    def __init__(self, case: Case[Any], request: httpx.Request, caller: str) -> None:
+        self.case, self.request, self.who = case, request, caller
 
     def __repr__(self) -> str:
         body = self.request.content[:2_000]
@@ -74,15 +74,17 @@ class Asked:
 def cases(label: str, cast: Cast) -> st.SearchStrategy[Asked]:
     """Cases of one operation for this cast."""
     operation = operations()[label]
-    there = {
-        one.name: cast.ids[one.name][0] for one in operation.path_parameters if one.name in cast.ids
+    path_ids = {
+        parameter.name: cast.ids[parameter.name][0]
+        for parameter in operation.path_parameters
+        if parameter.name in cast.ids
     }
-    allowed = operation.as_strategy(GenerationMode.POSITIVE, path_parameters=there)
+    allowed = operation.as_strategy(GenerationMode.POSITIVE, path_parameters=path_ids)
     anything = [operation.as_strategy(GenerationMode.POSITIVE)]
     if operation.path_parameters or operation.query or operation.body:
         anything.append(operation.as_strategy(GenerationMode.NEGATIVE))
-    made = st.one_of(allowed, allowed, *anything)
-    return st.builds(lambda case, seed: _asked(case, _chance(case, seed), cast), made, _SEEDS)
+    requests = st.one_of(allowed, allowed, *anything)
+    return st.builds(lambda case, seed: _asked(case, _chance(case, seed), cast), requests, _SEEDS)
 
 
 _SEEDS = st.integers(0, 2**32)
@@ -108,9 +110,9 @@ def _asked(case: Case[Any], chance: random.Random, cast: Cast) -> Asked:
         if places:
             holder, key = chance.choice(places)
             holder[key] = chance.choice(NASTY)
-    who = chance.choice(CALLERS)
+    caller = chance.choice(CALLERS)
     headers = {"Idempotency-Key": new_id(), "Accept-Language": chance.choice(("en", "es", "xx"))}
-    token = cast.sessions[who] if chance.random() < 0.9 else chance.choice(NO_TOKENS)
+    token = cast.sessions[caller] if chance.random() < 0.9 else chance.choice(NO_TOKENS)
     headers["Authorization"] = f"Bearer {token}"
     content = b"" if isinstance(case.body, NotSet) else raw or json.dumps(body).encode()
     if content:
@@ -119,11 +121,11 @@ def _asked(case: Case[Any], chance: random.Random, cast: Cast) -> Asked:
         content = _inbound(case.path, chance, cast, headers)
     if chance.random() < 0.3:
         headers["If-Match"] = chance.choice(('"1"', "1", "0", "9" * 30, "*", '"x"', "²"))
-    path = case.path.format(**{key: _quoted(one) for key, one in case.path_parameters.items()})
-    said = urlencode(query, doseq=True, errors="surrogatepass")
-    url = f"{BASE}{path}?{said}" if said else f"{BASE}{path}"
+    path = case.path.format(**{key: _quoted(text) for key, text in case.path_parameters.items()})
+    query_text = urlencode(query, doseq=True, errors="surrogatepass")
+    url = f"{BASE}{path}?{query_text}" if query_text else f"{BASE}{path}"
     sent = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    return Asked(case, httpx.Request(case.method, url, headers=sent, content=content), who)
+    return Asked(case, httpx.Request(case.method, url, headers=sent, content=content), caller)
 
 
 def _likely(ids: list[str], chance: random.Random) -> str:
@@ -139,10 +141,10 @@ def _name_what_is_there(body: Any, chance: random.Random, cast: Cast) -> None:
     """Put ids of the circle where a body holds ids."""
     for holder, key in list(_places(body)):
         name = key if isinstance(key, str) else "member_id"
-        held = holder[key]
-        if name in cast.ids and isinstance(held, str):
+        written_id = holder[key]
+        if name in cast.ids and isinstance(written_id, str):
             holder[key] = chance.choice(cast.ids[name])
-        elif isinstance(held, str) and len(held) == 22 and name != "id":
+        elif isinstance(written_id, str) and len(written_id) == 22 and name != "id":
             holder[key] = chance.choice(cast.any_id())
 
 
@@ -162,23 +164,23 @@ def _places(node: Any) -> Iterator[_Place]:
 def _inbound(path: str, chance: random.Random, cast: Cast, headers: dict[str, str]) -> bytes:
     """A text as a gateway hands it on, signed more often than not."""
     signed = chance.random() < 0.8
-    said = [chance.choice(("1", "2", "9", "stop", "hello", "", *map(str, NASTY))) for _ in "123"]
+    texts = [chance.choice(("1", "2", "9", "stop", "hello", "", *map(str, NASTY))) for _ in "123"]
     if path.endswith("twilio"):
-        fields = list(zip(("MessageSid", "From", "Body"), said, strict=True))
+        fields = list(zip(("MessageSid", "From", "Body"), texts, strict=True))
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         if signed:
-            where = f"{cast.settings.public_url}{path}"
-            pairs = [(name, one.encode("utf-8", "replace").decode()) for name, one in fields]
-            headers["X-Twilio-Signature"] = twilio_signature(TWILIO_TOKEN, where, pairs)
+            url = f"{cast.settings.public_url}{path}"
+            pairs = [(name, text.encode("utf-8", "replace").decode()) for name, text in fields]
+            headers["X-Twilio-Signature"] = twilio_signature(TWILIO_TOKEN, url, pairs)
             fields = pairs
         return urlencode(fields, errors="surrogatepass").encode()
-    body = json.dumps(dict(zip(("id", "from", "text"), said, strict=True))).encode()
+    body = json.dumps(dict(zip(("id", "from", "text"), texts, strict=True))).encode()
     if chance.random() < 0.2:
         body = body[: chance.randrange(len(body))]
     stamp = str(int(cast.clock.now().timestamp()))
     headers["X-ShowUp-Timestamp"] = chance.choice((stamp, stamp, stamp, "0", "9" * 40))
     headers["Content-Type"] = "application/json"
     if signed:
-        known = headers["X-ShowUp-Timestamp"]
-        headers["X-ShowUp-Signature"] = plain_signature(INBOUND_KEY, known, body)
+        timestamp = headers["X-ShowUp-Timestamp"]
+        headers["X-ShowUp-Signature"] = plain_signature(INBOUND_KEY, timestamp, body)
     return body

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.hostile.cases import Asked, cases, names
-from tests.hostile.ground import Ground
+from tests.hostile.hostile_world import HostileWorld
 
 SHARES = 4
 CASES = 50
@@ -33,7 +33,7 @@ def part(number: int) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("label", names()[number::SHARES], ids=short)
 
 
-def is_well(ground: Ground, asked: Asked) -> None:
+def is_well(ground: HostileWorld, asked: Asked) -> None:
     """One case is answered as it should be."""
     answer = ground.ask(asked.request)
     status = answer.status_code
@@ -41,11 +41,11 @@ def is_well(ground: Ground, asked: Asked) -> None:
     assert status < 500 or (status == 503 and asked.case.path == "/readyz"), (status, answer.text)
     if status >= 400 and asked.case.path.startswith("/api/"):
         assert answer.headers["content-type"] == REFUSAL, answer.text
-        said = answer.json()
-        assert said["status"] == status
-        assert said["type"].startswith("/problems/")
-        assert said["title"]
-        assert said["detail"]
+        body = answer.json()
+        assert body["status"] == status
+        assert body["type"].startswith("/problems/")
+        assert body["title"]
+        assert body["detail"]
         assert "Traceback" not in answer.text
     asked.case.validate_response(
         answer,
@@ -53,12 +53,12 @@ def is_well(ground: Ground, asked: Asked) -> None:
     )
 
 
-def try_out(ground: Ground, label: str, most: int) -> None:
+def try_out(ground: HostileWorld, label: str, limit: int) -> None:
     """So many cases of one operation."""
-    tried = 0
+    tried_cases = 0
 
     @settings(
-        max_examples=most,
+        max_examples=limit,
         deadline=None,
         derandomize=True,
         database=None,
@@ -67,40 +67,40 @@ def try_out(ground: Ground, label: str, most: int) -> None:
     )
     @given(cases(label, ground.cast))
     def each(asked: Asked) -> None:
-        nonlocal tried
-        tried += 1
+        nonlocal tried_cases
+        tried_cases += 1
         is_well(ground, asked)
 
     each()
-    assert tried
+    assert tried_cases
 
 
 class TestFirst:
     @part(0)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 class TestSecond:
     @part(1)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 class TestThird:
     @part(2)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 class TestFourth:
     @part(3)
-    def test_no_server_error_and_one_shape(self, ground: Ground, label: str) -> None:
+    def test_no_server_error_and_one_shape(self, ground: HostileWorld, label: str) -> None:
         try_out(ground, label, CASES)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("label", names(), ids=short)
-def test_many_cases(postgresql_ground: Ground, label: str) -> None:
+def test_many_cases(postgresql_ground: HostileWorld, label: str) -> None:
     try_out(postgresql_ground, label, MANY_CASES)

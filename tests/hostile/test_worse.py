@@ -16,9 +16,11 @@ from app.api.http.wire import In
 from app.core.ids import new_id
 from tests.architecture.application import wired
 from tests.hostile.cases import BASE, names
-from tests.hostile.ground import Ground
+from tests.hostile.hostile_world import HostileWorld
 
-WITH_BODY = [one for one in names() if not one.startswith(("GET ", "DELETE ")) and "/api/" in one]
+WITH_BODY = [
+    name for name in names() if not name.startswith(("GET ", "DELETE ")) and "/api/" in name
+]
 REFUSAL = "application/problem+json"
 
 BODIES: dict[str, bytes] = {
@@ -41,22 +43,22 @@ BODIES: dict[str, bytes] = {
 }
 
 
-def sent(ground: Ground, label: str, content: bytes, **headers: bytes) -> httpx.Response:
+def sent(ground: HostileWorld, label: str, content: bytes, **headers: bytes) -> httpx.Response:
     """One call as the person, with ids that are there."""
     method, _, path = label.partition(" ")
-    there = {name: ids[0] for name, ids in ground.cast.ids.items()}
-    there |= {"link_id": new_id(), "position": "0"}
-    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    path_ids = {name: ids[0] for name, ids in ground.cast.ids.items()}
+    path_ids |= {"link_id": new_id(), "position": "0"}
+    http_headers = {name.replace("_", "-"): value for name, value in headers.items()}
     return ground.ask(
         httpx.Request(
             method,
-            BASE + path.format(**there),
+            BASE + path.format(**path_ids),
             content=content,
             headers={
                 b"Authorization": f"Bearer {ground.cast.sessions['person']}".encode(),
                 b"Idempotency-Key": new_id().encode(),
                 b"Content-Type": b"application/json",
-                **{name.encode(): value for name, value in more.items()},
+                **{name.encode(): value for name, value in http_headers.items()},
             },
         )
     )
@@ -65,20 +67,20 @@ def sent(ground: Ground, label: str, content: bytes, **headers: bytes) -> httpx.
 def is_refused(answer: httpx.Response) -> None:
     assert 400 <= answer.status_code < 500, (answer.status_code, answer.text[:300])
     assert answer.headers["content-type"] == REFUSAL, answer.text[:300]
-    said = answer.json()
-    assert said["title"]
-    assert said["detail"]
+    body = answer.json()
+    assert body["title"]
+    assert body["detail"]
     assert len(answer.content) < 20_000
 
 
-@pytest.mark.parametrize("what", BODIES)
-def test_is_refused_by_every_operation(ground: Ground, what: str) -> None:
+@pytest.mark.parametrize("kind", BODIES)
+def test_is_refused_by_every_operation(ground: HostileWorld, kind: str) -> None:
     for label in WITH_BODY:
-        is_refused(sent(ground, label, BODIES[what]))
+        is_refused(sent(ground, label, BODIES[kind]))
 
 
 @pytest.mark.parametrize("length", ["²", "-1", "1e9", "9" * 5_000, "0x10", "", " 7 ", "1, 1"])
-def test_a_length_that_is_none_is_no_mistake_of_ours(ground: Ground, length: str) -> None:
+def test_a_length_that_is_none_is_no_mistake_of_ours(ground: HostileWorld, length: str) -> None:
     answer = sent(ground, "POST /api/v1/me/forget", b"[]", Content_Length=length.encode("latin-1"))
     is_refused(answer)
 
@@ -86,7 +88,7 @@ def test_a_length_that_is_none_is_no_mistake_of_ours(ground: Ground, length: str
 @pytest.mark.parametrize(
     "key", ["", "short", "k" * 5_000, "²" * 22, "a\x00" * 11, "id with spaces"]
 )
-def test_a_key_that_is_none_is_refused(ground: Ground, key: str) -> None:
+def test_a_key_that_is_none_is_refused(ground: HostileWorld, key: str) -> None:
     answer = sent(ground, "POST /api/v1/me/push/test", b"{}", Idempotency_Key=key.encode("latin-1"))
     is_refused(answer)
     assert answer.json()["type"] == "/problems/missing-key"
@@ -114,28 +116,28 @@ def raw_request(method: str, path: str, headers: dict[str, str] | None = None) -
     return request
 
 
-def test_a_path_that_is_no_text_is_nowhere(ground: Ground) -> None:
+def test_a_path_that_is_no_text_is_nowhere(ground: HostileWorld) -> None:
     """On every route, before anything is looked up: so on every database alike."""
-    there = {name: ids[0] for name, ids in ground.cast.ids.items()}
-    there |= {"link_id": new_id(), "position": "0", "secret": "t" * 43}
+    path_ids = {name: ids[0] for name, ids in ground.cast.ids.items()}
+    path_ids |= {"link_id": new_id(), "position": "0", "secret": "t" * 43}
     headers = {
         "Authorization": f"Bearer {ground.cast.sessions['person']}",
         "Idempotency-Key": new_id(),
     }
-    told: dict[tuple[int, str], str] = {}
+    first_by_answer: dict[tuple[int, str], str] = {}
     for label in names():
         method, _, path = label.partition(" ")
         for end in NO_TEXT:
             # Once after the whole path, once after the first id in it.
             first, bracket, rest = path.partition("}")
-            for where in {path + end, first + bracket + end + rest}:
-                answer = ground.ask(raw_request(method, where.format(**there), headers))
-                told.setdefault((answer.status_code, answer.text), f"{label} {end}")
-    assert [status for status, _ in told] == [404], told
+            for broken_path in {path + end, first + bracket + end + rest}:
+                answer = ground.ask(raw_request(method, broken_path.format(**path_ids), headers))
+                first_by_answer.setdefault((answer.status_code, answer.text), f"{label} {end}")
+    assert [status for status, _ in first_by_answer] == [404], first_by_answer
 
 
 @pytest.mark.parametrize("path", ["/%00", "/assets/%00", "/a%FFb", "/" + "a" * 5_000, "/a/" * 900])
-def test_a_page_that_no_file_can_be_is_no_mistake_of_ours(ground: Ground, path: str) -> None:
+def test_a_page_that_no_file_can_be_is_no_mistake_of_ours(ground: HostileWorld, path: str) -> None:
     assert ground.ask(raw_request("GET", path)).status_code == (404 if "%" in path else 200)
 
 
@@ -154,19 +156,19 @@ def test_no_body_takes_an_instant_or_a_day_that_zones_cant_reckon_with() -> None
     wired()
     bodies = set(_inputs())
     assert len(bodies) > 100
-    taken = []
+    accepted = []
     for body in bodies:
         for name, field in body.model_fields.items():
             kind: Any = Annotated[field.annotation, *field.metadata, None]
             for text in NO_INSTANT + NO_DAY:
                 with suppress(ValidationError):
                     if isinstance(TypeAdapter(kind).validate_python(text), date):
-                        taken.append(f"{body.__name__}.{name} takes {text}")
-    assert taken == []
+                        accepted.append(f"{body.__name__}.{name} takes {text}")
+    assert accepted == []
 
 
 @pytest.mark.parametrize("text", NO_INSTANT)
-def test_an_instant_at_an_end_of_the_calendar_is_refused(ground: Ground, text: str) -> None:
+def test_an_instant_at_an_end_of_the_calendar_is_refused(ground: HostileWorld, text: str) -> None:
     for label, body in (
         ("POST /api/v1/circles/{circle_id}/record/forget", {"before": text}),
         ("PUT /api/v1/circles/{circle_id}/mute", {"on": True, "until": text}),
@@ -175,9 +177,9 @@ def test_an_instant_at_an_end_of_the_calendar_is_refused(ground: Ground, text: s
         is_refused(sent(ground, label, json.dumps(body).encode()))
 
 
-def test_a_slot_at_an_end_of_the_calendar_is_no_mistake_of_ours(ground: Ground) -> None:
+def test_a_slot_at_an_end_of_the_calendar_is_no_mistake_of_ours(ground: HostileWorld) -> None:
     slot_id = ground.cast.ids["slot_id"][0]
-    labels = [one for one in WITH_BODY if "{slot_id}" in one]
+    labels = [label for label in WITH_BODY if "{slot_id}" in label]
     assert labels
     for day in NO_DAY:
         ground.cast.ids["slot_id"][0] = slot_id.partition(".")[0] + "." + day

@@ -24,32 +24,38 @@ from app.operators.backup import copy_before_migration
 from app.outbox.models import Event
 from app.tables import is_compared
 from app.tables import metadata as all_tables
-from tests.services.building import grow_circle, open_database
+from tests.services.service_fixtures import grow_circle, open_database
 
 
 def revisions() -> list[str]:
     """Every revision, oldest first."""
     script = ScriptDirectory.from_config(migrations._alembic("sqlite://"))
-    return [one.revision for one in script.walk_revisions()][::-1]
+    return [revision.revision for revision in script.walk_revisions()][::-1]
 
 
 def shape(url: str) -> dict[str, object]:
     """The tables of a database with their columns, keys, indexes and checks."""
     engine = make_engine(url, pool=1)
     try:
-        looked = inspect(engine)
-        columns = looked.get_multi_columns()
-        named = (
-            looked.get_multi_indexes(),
-            looked.get_multi_unique_constraints(),
-            looked.get_multi_check_constraints(),
-            looked.get_multi_foreign_keys(),
+        inspector = inspect(engine)
+        columns = inspector.get_multi_columns()
+        constraint_kinds = (
+            inspector.get_multi_indexes(),
+            inspector.get_multi_unique_constraints(),
+            inspector.get_multi_check_constraints(),
+            inspector.get_multi_foreign_keys(),
         )
         return {
             key[1]: (
                 # Their order says nothing: one that comes back comes last.
-                sorted((one["name"], str(one["type"]), one["nullable"]) for one in columns[key]),
-                *(sorted(str(one["name"]) for one in found.get(key, ())) for found in named),
+                sorted(
+                    (column["name"], str(column["type"]), column["nullable"])
+                    for column in columns[key]
+                ),
+                *(
+                    sorted(str(constraint["name"]) for constraint in constraints.get(key, ()))
+                    for constraints in constraint_kinds
+                ),
             )
             for key in sorted(columns, key=str)
             if key[1] != "alembic_version"
@@ -113,8 +119,8 @@ def test_a_schema_that_is_behind_is_noticed(empty_database_url: str) -> None:
 def test_every_constraint_has_a_name(empty_sqlite_url: str) -> None:
     """A nameless one couldn't be migrated on SQLite."""
     for table in metadata.tables.values():
-        for one in table.constraints:
-            assert one.name, f"{table.name}: {one}"
+        for constraint in table.constraints:
+            assert constraint.name, f"{table.name}: {constraint}"
 
 
 def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
@@ -122,12 +128,12 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
 ) -> None:
     migrations.migrate(empty_database_url)
     database = open_database(empty_database_url)
-    grown = grow_circle(database)
+    seeded = grow_circle(database)
     with database.write() as tx:
         for sections in (["helps"], ["address"], None):
             consent.grant(
                 tx,
-                circle_id=grown.circle_id,
+                circle_id=seeded.circle_id,
                 to_kind=ToKind.POOL,
                 event=Event.ASK,
                 tier=3,
@@ -139,13 +145,13 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
     command.upgrade(config, "head")
     again = open_database(empty_database_url)
     with again.read() as tx:
-        held = {
-            tuple(one.sections or ()): one.review_at
-            for one in consent.live_grants_of(tx, grown.circle_id)
-            if one.to_kind == ToKind.POOL
+        review_by_sections = {
+            tuple(grant.sections or ()): grant.review_at
+            for grant in consent.live_grants_of(tx, seeded.circle_id)
+            if grant.to_kind == ToKind.POOL
         }
-        assert get_circle(tx, grown.circle_id).widen_hours == 24
-        assert held == {
+        assert get_circle(tx, seeded.circle_id).widen_hours == 24
+        assert review_by_sections == {
             ("helps",): tx.now + timedelta(days=60),
             ("address",): None,
             (): None,
@@ -156,18 +162,18 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
 def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> None:
     migrations.migrate(empty_database_url)
     database = open_database(empty_database_url)
-    grown = grow_circle(database, "Ana", "Ben")
-    ana = grown.friend("Ana").member_id
+    seeded = grow_circle(database, "Ana", "Ben")
+    ana = seeded.friend("Ana").member_id
     with database.write() as tx:
         tx.now += timedelta(days=1)
-        disclose(tx, grown.circle_id, ana, Told(paid=True, reports=False))
+        disclose(tx, seeded.circle_id, ana, Told(paid=True, reports=False))
     database.close()
     config = migrations._alembic(empty_database_url)
     command.downgrade(config, "0016")
     command.upgrade(config, "head")
     again = open_database(empty_database_url)
     with again.read() as tx:
-        (asked,) = card_questions(tx, grown.circle_id)
+        (asked,) = card_questions(tx, seeded.circle_id)
         assert (asked.member.id, asked.member.paid, asked.card.paid) == (ana, True, True)
         assert asked.before is not None
         assert not asked.before.paid
@@ -193,7 +199,7 @@ def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: 
     url = empty_database_url
     migrations.migrate(url)
     database = open_database(url)
-    grown = grow_circle(database, "Ana")
+    seeded = grow_circle(database, "Ana")
     with database.read() as tx:
         wrapped = {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())}
     database.close()
@@ -212,7 +218,7 @@ def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: 
         assert not any(key in copy.read_bytes() for key in wrapped.values())
     command.upgrade(config, "head")
     database = open_database(url)
-    assert _name_of(database, grown.circle_id) == "Mina"
+    assert _name_of(database, seeded.circle_id) == "Mina"
     with database.read() as tx:
         assert {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())} == wrapped
     database.close()

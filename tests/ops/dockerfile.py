@@ -82,21 +82,21 @@ def parse(text: str) -> list[Stage]:
 def moved(text: str, root: str) -> str:
     """The same text with the Dockerfile's own absolute paths below another root."""
     return _ABSOLUTE.sub(
-        lambda found: found.group() if found["top"] in _OF_THE_BASE else f"{root}/", text
+        lambda match: match.group() if match["top"] in _OF_THE_BASE else f"{root}/", text
     )
 
 
 def ignored(patterns: str, path: PurePosixPath) -> bool:
     """Whether a `.dockerignore` leaves a path out: of the lines that match it the last decides."""
     out = False
-    chain = [str(one) for one in (path, *path.parents)][:-1]
+    chain = [str(part) for part in (path, *path.parents)][:-1]
     for line in patterns.split("\n"):
         pattern = line.strip()
         if not pattern or pattern.startswith("#"):
             continue
         keep = pattern.startswith("!")
         name = pattern.removeprefix("!").removeprefix("**/")
-        where = [one.rsplit("/", 1)[-1] for one in chain] if "**/" in pattern else chain
-        if any(fnmatch.fnmatchcase(one, name) for one in where):
+        names = [part.rsplit("/", 1)[-1] for part in chain] if "**/" in pattern else chain
+        if any(fnmatch.fnmatchcase(part, name) for part in names):
             out = not keep
     return out

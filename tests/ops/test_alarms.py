@@ -24,7 +24,7 @@ from app.outbox.alarms import QUIET, Code, Move
 from app.outbox.models import Alarm, Refusal
 from app.worker.alarms import Alarms
 from app.worker.health import Health
-from tests.channels.post import MailServer, TextGateway
+from tests.channels.loopback_servers import MailServer, TextGateway
 from tests.factories import simple_circle
 from tests.postgres import Cluster
 from tests.push.service import ACCEPT, KEY_REFUSED
@@ -47,8 +47,8 @@ class Desk:
         self.parts.append(make_parts(world.settings, world.clock))
         return make_alarms(self.parts[-1])
 
-    def world(self, url: str, **more: Any) -> World:
-        made = World(
+    def world(self, url: str, **settings: Any) -> World:
+        new_world = World(
             url,
             self.folder,
             **{
@@ -56,17 +56,17 @@ class Desk:
                 "mail_from": "circle@example.org",
                 "operator_mail": ME,
                 "operator_url": self.texts.url.replace("{to}", "ops"),
-                **more,
+                **settings,
             },
         )
-        self.made.append(made)
-        return made
+        self.made.append(new_world)
+        return new_world
 
     def reads(self) -> list[str]:
         """What came by mail since the last look; the phone got the same."""
-        found = [one.body.replace("\r\n", "\n") for one in self.mail.to(ME)]
-        assert found == [said.strip() for said in self.texts.to("ops")]
-        fresh, self._read = found[self._read :], len(found)
+        mails = [mail.body.replace("\r\n", "\n") for mail in self.mail.to(ME)]
+        assert mails == [text.strip() for text in self.texts.to("ops")]
+        fresh, self._read = mails[self._read :], len(mails)
         return fresh
 
     _read = 0
@@ -75,12 +75,12 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with MailServer() as mail, TextGateway() as texts:
-        made = Desk(tmp_path, mail, texts)
-        yield made
-        for parts in made.parts:
+        new_desk = Desk(tmp_path, mail, texts)
+        yield new_desk
+        for parts in new_desk.parts:
             parts.db.close()
-        for one in made.made:
-            one.close()
+        for world in new_desk.made:
+            world.close()
 
 
 def ready(world: World, language: str = "en") -> tuple[int, Json]:
@@ -99,8 +99,8 @@ def makes_late(world: World) -> None:
 
 def test_late_work_is_told_by_any_process_and_over_once(desk: Desk, database_url: str) -> None:
     world = desk.world(database_url)
-    here, there = make_alarms(world.parts), desk.another_process(world)
-    assert here.look() == {}
+    first_alarms, second_alarms = make_alarms(world.parts), desk.another_process(world)
+    assert first_alarms.look() == {}
     makes_late(world)
     status, body = ready(world)
     assert status == 503
@@ -111,10 +111,10 @@ def test_late_work_is_told_by_any_process_and_over_once(desk: Desk, database_url
     }
     assert ready(world, "es")[1]["help"] == {"work_late": sentence("es", "operator.help.work_late")}
 
-    assert here.look() == {"work_late": Move.BEGINS}
-    assert there.look() == {}
-    (said,) = desk.reads()
-    assert said.split("\n") == [
+    assert first_alarms.look() == {"work_late": Move.BEGINS}
+    assert second_alarms.look() == {}
+    (entry,) = desk.reads()
+    assert entry.split("\n") == [
         "Server: http://localhost:8000",
         "",
         "Now: work_late",
@@ -128,24 +128,32 @@ def test_late_work_is_told_by_any_process_and_over_once(desk: Desk, database_url
 
     # A process that starts now repeats nothing; after six hours one of them does, once.
     anew = desk.another_process(world)
-    for one in (here, there, anew):
-        assert one.look() == {}
+    for alarms in (first_alarms, second_alarms, anew):
+        assert alarms.look() == {}
     world.clock.advance(timedelta(hours=6))
-    assert [one.look() for one in (there, here, anew)] == [{"work_late": Move.STILL}, {}, {}]
+    assert [alarms.look() for alarms in (second_alarms, first_alarms, anew)] == [
+        {"work_late": Move.STILL},
+        {},
+        {},
+    ]
     assert len(desk.reads()) == 1
 
     world.settle()
     assert ready(world)[0] == 200
-    assert here.look() == {}, "a moment of quiet isn't an end"
+    assert first_alarms.look() == {}, "a moment of quiet isn't an end"
     world.clock.advance(QUIET)
     world.settle()
-    assert [one.look() for one in (anew, here, there)] == [{"work_late": Move.OVER}, {}, {}]
-    (said,) = desk.reads()
-    assert said.endswith("Over: work_late")
+    assert [alarms.look() for alarms in (anew, first_alarms, second_alarms)] == [
+        {"work_late": Move.OVER},
+        {},
+        {},
+    ]
+    (entry,) = desk.reads()
+    assert entry.endswith("Over: work_late")
     assert desk.mail.to(ME)[-1].subject == "ShowUp: well again"
     world.clock.advance(timedelta(hours=7))
     world.settle()
-    assert [one.look() for one in (here, there, anew)] == [{}, {}, {}]
+    assert [alarms.look() for alarms in (first_alarms, second_alarms, anew)] == [{}, {}, {}]
 
 
 def test_of_many_processes_that_see_it_in_one_instant_one_tells(
@@ -155,18 +163,18 @@ def test_of_many_processes_that_see_it_in_one_instant_one_tells(
     makes_late(world)
     everyone = [desk.another_process(world) for _ in range(4)]
     together = threading.Barrier(len(everyone))
-    told: list[object] = []
+    moves: list[object] = []
 
-    def looks(one: Alarms) -> None:
+    def looks(alarms: Alarms) -> None:
         together.wait(10)
-        told.append(one.look())
+        moves.append(alarms.look())
 
-    threads = [threading.Thread(target=looks, args=(one,)) for one in everyone]
+    threads = [threading.Thread(target=looks, args=(alarms,)) for alarms in everyone]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(map(str, told)) == sorted(map(str, [{"work_late": Move.BEGINS}, {}, {}, {}]))
+    assert sorted(map(str, moves)) == sorted(map(str, [{"work_late": Move.BEGINS}, {}, {}, {}]))
     assert len(desk.reads()) == 1
 
 
@@ -174,9 +182,9 @@ def test_who_comes_second_with_a_new_row_says_nothing(desk: Desk, postgresql_url
     """On PostgreSQL two may both find no row yet; the second one's insert waits for the first's."""
     world = desk.world(postgresql_url)
     makes_late(world)
-    told: list[object] = []
+    moves: list[object] = []
     slow = desk.another_process(world)
-    thread = threading.Thread(target=lambda: told.append(slow.look()))
+    thread = threading.Thread(target=lambda: moves.append(slow.look()))
     db = world.parts.db
     with db.write() as tx:
         tx.s.add(Alarm(code="work_late", began_at=tx.now, seen_at=tx.now, told_at=tx.now))
@@ -187,7 +195,7 @@ def test_who_comes_second_with_a_new_row_says_nothing(desk: Desk, postgresql_url
         with db.engine.connect() as beside:
             assert wait_for(lambda: beside.execute(waiting).first() is not None, 30)
     thread.join(30)
-    assert told == [{}]
+    assert moves == [{}]
     assert desk.reads() == []
 
 
@@ -196,14 +204,14 @@ def test_what_nobody_took_is_tried_again_after_a_minute(desk: Desk, database_url
     makes_late(world)
     desk.mail.answers[ME] = "451 later"
     desk.texts.status = 500
-    here, there = make_alarms(world.parts), desk.another_process(world)
-    assert here.look() == {}
+    first_alarms, second_alarms = make_alarms(world.parts), desk.another_process(world)
+    assert first_alarms.look() == {}
     desk.texts.status = 200
-    assert there.look() == {}, "not at once"
+    assert second_alarms.look() == {}, "not at once"
     world.clock.advance(timedelta(seconds=61))
     # One way is enough.
-    assert there.look() == {"work_late": Move.BEGINS}
-    assert here.look() == {}
+    assert second_alarms.look() == {"work_late": Move.BEGINS}
+    assert first_alarms.look() == {}
     assert len(desk.texts.to("ops")) == 1
     assert desk.mail.to(ME) == []
 
@@ -213,8 +221,8 @@ def test_a_disk_that_is_nearly_full(desk: Desk, database_url: str) -> None:
     alarms = make_alarms(world.parts)
     assert ready(world)[1]["problems"] == ["disk"]
     assert alarms.look() == {"disk": Move.BEGINS}
-    (said,) = desk.reads()
-    assert sentence("es", "operator.help.disk") in said
+    (entry,) = desk.reads()
+    assert sentence("es", "operator.help.disk") in entry
     roomy = desk.world(database_url)
     assert ready(roomy)[1]["problems"] == []
     world.clock.advance(QUIET)
@@ -233,8 +241,8 @@ def test_a_refused_push_key_is_known_to_every_process_until_it_is_taken_again(
         world.push.always(endpoint, KEY_REFUSED)
     mina.asks(now=True)
     assert ready(world)[1]["problems"] == ["push_key"]
-    here = make_alarms(world.parts)
-    assert here.look() == {"push_key": Move.BEGINS}
+    alarms = make_alarms(world.parts)
+    assert alarms.look() == {"push_key": Move.BEGINS}
     # Being quiet doesn't mend it.
     world.advance(minutes=10)
     assert ready(world)[1]["problems"] == ["push_key"]
@@ -250,7 +258,7 @@ def test_a_refused_push_key_is_known_to_every_process_until_it_is_taken_again(
     world.phone("Sam").shows("ask")
     assert ready(world)[1]["problems"] == []
     world.advance(minutes=6)
-    assert here.look() == {"push_key": Move.OVER}
+    assert alarms.look() == {"push_key": Move.OVER}
 
 
 def test_the_mail_account_itself_is_refused(desk: Desk, database_url: str) -> None:
@@ -267,7 +275,7 @@ def test_a_missing_or_another_content_key(desk: Desk, database_url: str) -> None
     world = desk.world(database_url)
     simple_circle(world, "Sam")
     key = desk.folder / "data" / "content.key"
-    kept = key.rename(desk.folder / "kept.key")
+    kept_file = key.rename(desk.folder / "kept.key")
     assert ready(world)[1]["problems"] == ["content_key"]
     # A start without it is refused, and puts nothing in its place.
     with pytest.raises(KeyProblem, match=r"content\.key is gone"):
@@ -277,14 +285,14 @@ def test_a_missing_or_another_content_key(desk: Desk, database_url: str) -> None
     desk.another_process(world)
     other = Health(desk.parts[-1].db, world.settings)
     assert other.look() == (Code.CONTENT_KEY,)
-    kept.replace(key)
+    kept_file.replace(key)
     assert ready(world)[1]["problems"] == []
     if world.parts.db.sqlite:
         keys = world.parts.db.key_file
         assert keys is not None
-        kept = keys.path.rename(desk.folder / "kept-keys.db")
+        kept_file = keys.path.rename(desk.folder / "kept-keys.db")
         assert ready(world)[1]["problems"] == ["content_key"]
-        kept.replace(keys.path)
+        kept_file.replace(keys.path)
         assert ready(world)[1]["problems"] == []
 
 
@@ -304,34 +312,34 @@ def test_a_database_that_is_away_is_told_from_memory(desk: Desk, postgres: Clust
     with postgres.database() as url:
         migrations.migrate(url)
         world = desk.world(url, **FULL)
-        here, there = make_alarms(world.parts), desk.another_process(world)
-        assert here.look() == {"disk": Move.BEGINS}
-        assert there.look() == {}
+        first_alarms, second_alarms = make_alarms(world.parts), desk.another_process(world)
+        assert first_alarms.look() == {"disk": Move.BEGINS}
+        assert second_alarms.look() == {}
         assert len(desk.reads()) == 1
         postgres.stop()
         try:
             status, body = ready(world)
             assert (status, body["problems"]) == (503, ["database", "disk"])
-            for one in (here, there):
-                assert one.look() == {}, "it may only be restarting, and the disk was told"
+            for alarms in (first_alarms, second_alarms):
+                assert alarms.look() == {}, "it may only be restarting, and the disk was told"
             world.clock.advance(timedelta(seconds=60))
             # Each for itself: there is nothing left that they share.
-            for one in (here, there):
-                assert one.look() == {"database": Move.BEGINS}
-                assert one.look() == {}
-            assert ["Now: database" in said for said in desk.reads()] == [True, True]
+            for alarms in (first_alarms, second_alarms):
+                assert alarms.look() == {"database": Move.BEGINS}
+                assert alarms.look() == {}
+            assert ["Now: database" in entry for entry in desk.reads()] == [True, True]
             world.clock.advance(timedelta(hours=6))
-            assert here.look() == {"database": Move.STILL, "disk": Move.STILL}
+            assert first_alarms.look() == {"database": Move.STILL, "disk": Move.STILL}
             assert len(desk.reads()) == 1
         finally:
             postgres.start()
         assert ready(world)[1]["problems"] == ["disk"]
-        assert here.look() == {}
-        assert there.look() == {}
+        assert first_alarms.look() == {}
+        assert second_alarms.look() == {}
         world.clock.advance(QUIET)
-        assert [there.look(), here.look()] == [{"database": Move.OVER}, {}]
-        (said,) = desk.reads()
-        assert said.endswith("Over: database")
+        assert [second_alarms.look(), first_alarms.look()] == [{"database": Move.OVER}, {}]
+        (back_again,) = desk.reads()
+        assert back_again.endswith("Over: database")
         world.parts.db.close()
 
 
@@ -339,8 +347,8 @@ def fills_up(db: Database) -> None:
     """Keep writing alarms that nobody has to be told of, until there is no room for one more."""
     for number in range(10_000):
         with db.write() as tx:
-            told = {"began_at": tx.now, "seen_at": tx.now, "told_at": tx.now}
-            tx.s.add(Alarm(code=f"x{number:015}", **told))
+            times = {"began_at": tx.now, "seen_at": tx.now, "told_at": tx.now}
+            tx.s.add(Alarm(code=f"x{number:015}", **times))
 
 
 def test_a_full_disk_is_told_though_nothing_can_be_written(desk: Desk, sqlite_url: str) -> None:
@@ -381,8 +389,8 @@ def test_without_an_operator_the_log_has_it(
         alarms.stop()
         assert alarms.look() == {"work_late": Move.BEGINS}
         assert desk.another_process(world).look() == {}
-    said = [one.getMessage() for one in caplog.records]
-    assert said == [
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == [
         "nobody hears when something isn't well: set SHOWUP_OPERATOR_MAIL or SHOWUP_OPERATOR_URL",
         "something to look at: work_late begins",
     ]

@@ -22,7 +22,7 @@ from app.operators.problems import BackupProblem
 from app.operators.restore import refuse_what_is_there
 from app.record.verify import verify
 from tests.factories import simple_circle
-from tests.services.building import grow_circle
+from tests.services.service_fixtures import grow_circle
 from tests.services.test_command_line import run
 from tests.world import NO_TLS, VANCOUVER, Friend, World
 
@@ -37,9 +37,9 @@ class Machines:
     there: str
     folder: Path
 
-    def env(self, which: str) -> dict[str, str]:
-        url = self.here if which == "here" else self.there
-        return {"SHOWUP_DATA": str(self.folder / which / "data"), "SHOWUP_DATABASE_URL": url}
+    def env(self, machine: str) -> dict[str, str]:
+        url = self.here if machine == "here" else self.there
+        return {"SHOWUP_DATA": str(self.folder / machine / "data"), "SHOWUP_DATABASE_URL": url}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -128,12 +128,12 @@ def test_a_backup_under_load_keeps_the_promises_on_an_empty_machine(machines: Ma
             machines.folder / "there",
             today(),
             push_origins=world.push.origin,
-        ) as there:
+        ) as empty_machine:
             for name in ("Mina", "Sam", "Ade", "Kim"):
-                moves(world.friends[name], there)
-            keeps_its_promises(there)
-            said = there.friends["Mina"].get("/circles/{c}")["i_am"]
-            assert int(said.split()[-1]) <= int(was_said.split()[-1])
+                moves(world.friends[name], empty_machine)
+            keeps_its_promises(empty_machine)
+            i_am = empty_machine.friends["Mina"].get("/circles/{c}")["i_am"]
+            assert int(i_am.split()[-1]) <= int(was_said.split()[-1])
 
 
 def is_sealed(folder: Path, mina: Friend) -> None:
@@ -142,7 +142,7 @@ def is_sealed(folder: Path, mina: Friend) -> None:
         assert file.stat().st_mode & 0o777 == 0o600
         assert file.read_bytes().startswith(b"age-encryption.org/v1")
         assert mina.circle.id.encode() not in file.read_bytes()
-    assert not [one for one in folder.iterdir() if one.name.startswith(".scratch")]
+    assert not [path for path in folder.iterdir() if path.name.startswith(".scratch")]
 
 
 def keeps_its_promises(world: World) -> None:
@@ -190,8 +190,8 @@ def small(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     key = runner.invoke(cli, ["backup-key"]).output.split("\n")[2].strip()
     assert "There is one already" in runner.invoke(cli, ["backup-key"]).output
     (tmp_path / "key").write_text(key)
-    made = runner.invoke(cli, ["backup"])
-    assert made.exit_code == 0, made.output
+    result = runner.invoke(cli, ["backup"])
+    assert result.exit_code == 0, result.output
     return data
 
 
@@ -248,31 +248,33 @@ def test_what_does_not_fit_is_refused(
 def test_lost_keys_are_put_back_and_never_made_anew(small: Path, sqlite_url: str) -> None:
     _, keys = files_of(small)
     store = keystore_path(sqlite_url)
-    held = {path: path.read_bytes() for path in (small / "content.key", small / "vapid.pem")}
+    bytes_by_path = {
+        path: path.read_bytes() for path in (small / "content.key", small / "vapid.pem")
+    }
     store.unlink()
-    for path in held:
+    for path in bytes_by_path:
         path.unlink()
-    for gone in ("showup-keys.db is gone", "content.key is gone", "vapid.pem is gone"):
+    for missing in ("showup-keys.db is gone", "content.key is gone", "vapid.pem is gone"):
         started = runner.invoke(cli, ["backup"])
         assert started.exit_code == 1
-        assert gone in started.output
-        assert not store.exists() or gone != "showup-keys.db is gone"
-        if gone == "content.key is gone":
-            (small / "content.key").write_bytes(held[small / "content.key"])
+        assert missing in started.output
+        assert not store.exists() or missing != "showup-keys.db is gone"
+        if missing == "content.key is gone":
+            (small / "content.key").write_bytes(bytes_by_path[small / "content.key"])
             (small / "content.key").chmod(0o600)
-        elif gone.startswith("showup-keys"):
-            put = runner.invoke(
+        elif missing.startswith("showup-keys"):
+            result = runner.invoke(
                 cli,
                 ["restore", "--keys", str(keys), "--key-file", str(small.parent / "key")],
             )
-            assert put.exit_code == 0, put.output
-            assert "content.key" in put.output
-            assert "showup-keys.db" in put.output
+            assert result.exit_code == 0, result.output
+            assert "content.key" in result.output
+            assert "showup-keys.db" in result.output
             # Lost once more, one after another.
-            for path in held:
-                assert path.read_bytes() == held[path]
+            for path in bytes_by_path:
+                assert path.read_bytes() == bytes_by_path[path]
                 path.unlink()
-    made = runner.invoke(cli, ["new-key", "push"])
-    assert made.exit_code == 0
+    renewed = runner.invoke(cli, ["new-key", "push"])
+    assert renewed.exit_code == 0
     assert runner.invoke(cli, ["backup"]).exit_code == 0
     assert "nothing was changed" in runner.invoke(cli, ["new-key", "push"]).output

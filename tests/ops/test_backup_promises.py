@@ -18,7 +18,7 @@ from app.operators.archive import make_backup_key
 from tests.factories import simple_circle
 from tests.ops.container import ROOT
 from tests.ops.test_backup import Load, today
-from tests.services.building import OPERATOR_KEY
+from tests.services.service_fixtures import OPERATOR_KEY
 from tests.services.test_command_line import run
 from tests.world import World
 
@@ -27,16 +27,16 @@ PROMISES = (
     "tests/scenarios",
     "tests/services/test_promise_one.py",
     "tests/services/test_withdrawing.py",
-    "tests/services/test_record_kept.py",
+    "tests/services/test_record_retention.py",
     "tests/services/test_keystore.py",
 )
 #: These count every row of a database that was empty; in a restored one there is a circle more.
 COUNT_ALL = (
     "tests/scenarios/test_forgetting.py::test_a_closed_request_is_forgotten_unless_the_person_keeps_it",
     "tests/scenarios/test_forgetting.py::test_every_row_goes_in_its_time_and_no_sooner",
-    "tests/services/test_record_kept.py::test_what_is_old_is_forgotten_and_the_rest_stays_whole",
-    "tests/services/test_record_kept.py::test_a_restore_is_declared_once_in_every_circle",
-    "tests/services/test_record_kept.py::test_a_copy_that_is_put_back_says_so_by_itself",
+    "tests/services/test_record_retention.py::test_what_is_old_is_forgotten_and_the_rest_stays_whole",
+    "tests/services/test_record_retention.py::test_a_restore_is_declared_once_in_every_circle",
+    "tests/services/test_record_retention.py::test_a_copy_that_is_put_back_says_so_by_itself",
 )
 
 
@@ -76,7 +76,7 @@ def test_every_promise_holds_on_a_restored_database(
         shutil.copy(data / name, keys / name)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]
     played = subprocess.run(
-        [*command, *PROMISES, *(f"--deselect={one}" for one in COUNT_ALL)],
+        [*command, *PROMISES, *(f"--deselect={test}" for test in COUNT_ALL)],
         cwd=ROOT,
         env={**of_no_other_run(), "RESTORED_FROM": str(restored)},
         capture_output=True,

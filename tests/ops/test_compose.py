@@ -29,40 +29,44 @@ DATA = parse((ROOT / "Dockerfile").read_text(encoding="utf-8"))[-1].env["SHOWUP_
 
 def kinds() -> dict[str, list[Any]]:
     """Our services by what they run."""
-    found: dict[str, list[Any]] = {}
-    for one in of_showup(compose()["services"]).values():
-        found.setdefault(" ".join(one["command"]), []).append(one)
-    return found
+    services_by_command: dict[str, list[Any]] = {}
+    for service in of_showup(compose()["services"]).values():
+        services_by_command.setdefault(" ".join(service["command"]), []).append(service)
+    return services_by_command
 
 
 def test_two_of_each_and_a_migration_first() -> None:
-    found = kinds()
-    assert {name: len(ones) for name, ones in found.items()} == {
+    services_by_command = kinds()
+    assert {name: len(services) for name, services in services_by_command.items()} == {
         "migrate": 1,
         "serve --no-worker": 2,
         "worker": 2,
     }
     for name in ("serve --no-worker", "worker"):
-        for one in found[name]:
-            assert one["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
-            assert one["restart"] == "unless-stopped"
-    (migration,) = found["migrate"]
+        for service in services_by_command[name]:
+            assert service["depends_on"] == {
+                "migrate": {"condition": "service_completed_successfully"}
+            }
+            assert service["restart"] == "unless-stopped"
+    (migration,) = services_by_command["migrate"]
     assert migration["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert migration["restart"] == "no"
-    ports = [port for one in found["serve --no-worker"] for port in one["ports"]]
+    ports = [
+        port for service in services_by_command["serve --no-worker"] for port in service["ports"]
+    ]
     assert len(set(ports)) == 2
     assert all(port.startswith("127.0.0.1:") for port in ports), "the web server stands in front"
 
 
 def test_each_is_closed_as_far_as_it_can_be() -> None:
-    for name, one in of_showup(compose()["services"]).items():
-        assert one["read_only"] is True, name
-        assert one["tmpfs"] == ["/tmp"], name
-        assert one["cap_drop"] == ["ALL"], name
-        assert one["security_opt"] == ["no-new-privileges:true"], name
-        assert "user" not in one, "the image's own, which isn't root"
-        assert "privileged" not in one
-        assert int(one["stop_grace_period"].removesuffix("s")) >= 20
+    for name, service in of_showup(compose()["services"]).items():
+        assert service["read_only"] is True, name
+        assert service["tmpfs"] == ["/tmp"], name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "user" not in service, "the image's own, which isn't root"
+        assert "privileged" not in service
+        assert int(service["stop_grace_period"].removesuffix("s")) >= 20
 
 
 def test_the_database_is_kept_and_waited_for() -> None:
@@ -78,19 +82,21 @@ def test_the_database_is_kept_and_waited_for() -> None:
 
 def test_every_setting_is_one_and_no_secret_is_written_down() -> None:
     loaded = compose()
-    for name, one in of_showup(loaded["services"]).items():
-        for setting in one["environment"]:
+    for name, definition in of_showup(loaded["services"]).items():
+        for setting in definition["environment"]:
             assert setting in SETTINGS or setting == "FORWARDED_ALLOW_IPS", (name, setting)
         # Secrets are files named like the settings they are.
-        assert {secret.upper() for secret in one["secrets"]} <= SETTINGS
+        assert {secret.upper() for secret in definition["secrets"]} <= SETTINGS
         assert {"showup_content_key", "showup_vapid_key", "showup_session_key"} <= set(
-            one["secrets"]
+            definition["secrets"]
         ), "processes that share a database share its keys"
-        assert one["environment"]["SHOWUP_SECRETS"] == SECRETS
-    named = {secret for one in loaded["services"].values() for secret in one["secrets"]}
-    assert named == set(loaded["secrets"])
-    for name, one in loaded["secrets"].items():
-        assert one == {"file": f"secrets/{name}"}
+        assert definition["environment"]["SHOWUP_SECRETS"] == SECRETS
+    secrets_used = {
+        secret for service in loaded["services"].values() for secret in service["secrets"]
+    }
+    assert secrets_used == set(loaded["secrets"])
+    for name, definition in loaded["secrets"].items():
+        assert definition == {"file": f"secrets/{name}"}
     assert "POSTGRES_PASSWORD" not in loaded["services"]["database"]["environment"]
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split("\n")
     assert "/secrets/" in ignored
@@ -101,14 +107,14 @@ def test_secrets_are_made_once_and_closed(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
 
     def make() -> dict[str, bytes]:
-        made = subprocess.run(
+        result = subprocess.run(
             ["sh", str(ROOT / "container-secrets"), str(folder)],
             check=True,
             capture_output=True,
             text=True,
         )
-        assert not any(one.read_text() in made.stdout for one in folder.iterdir())
-        return {one.name: one.read_bytes() for one in folder.iterdir()}
+        assert not any(path.read_text() in result.stdout for path in folder.iterdir())
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
 
     first = make()
     assert set(first) == set(compose()["secrets"])
@@ -141,22 +147,22 @@ class House:
         self.handsets: list[Handset] = []
 
     def friend(self, name: str) -> Friend:
-        made = Friend(cast(World, self), name, "America/Vancouver", "en", True)
-        self.friends[name] = made
-        return made
+        new_friend = Friend(cast(World, self), name, "America/Vancouver", "en", True)
+        self.friends[name] = new_friend
+        return new_friend
 
-    def opens(self, here: Topology) -> Friend:
+    def opens(self, topology: Topology) -> Friend:
         """The first phone, at the first API process."""
-        pem = (here.folder / "secrets" / "showup_vapid_key").read_bytes()
+        pem = (topology.folder / "secrets" / "showup_vapid_key").read_bytes()
         key = load_pem_private_key(pem, password=None)
         assert isinstance(key, EllipticCurvePrivateKey)
         self.push_key = public_key(key)
-        self.url = here.url(next(name for name in here.ports if name.startswith("api")))
+        self.url = topology.url(next(name for name in topology.ports if name.startswith("api")))
         return self.friend("Mina")
 
     def closes(self) -> None:
-        for one in self.handsets:
-            one.http.close()
+        for handset in self.handsets:
+            handset.http.close()
 
     def settle(self) -> None:
         """Two workers work by themselves here."""
@@ -164,57 +170,66 @@ class House:
     def turns_to(self, url: str) -> None:
         """All phones use the other API process from now on."""
         self.closes()
-        for one in self.handsets:
-            one.http = httpx.Client(base_url=url, timeout=30)
+        for handset in self.handsets:
+            handset.http = httpx.Client(base_url=url, timeout=30)
 
 
 @pytest.fixture
 def push() -> Iterator[PushService]:
-    made = PushService()
-    made.start()
-    yield made
-    made.stop()
+    new_push = PushService()
+    new_push.start()
+    yield new_push
+    new_push.stop()
 
 
 @pytest.fixture
-def here(tmp_path: Path, postgres: Cluster, push: PushService) -> Iterator[Topology]:
+def topology(tmp_path: Path, postgres: Cluster, push: PushService) -> Iterator[Topology]:
     with postgres.database() as url:
-        made = Topology(
+        new_topology = Topology(
             tmp_path,
             url,
             given={"SHOWUP_PUBLIC_URL": "https://circle.example"},
             more={"SHOWUP_PUSH_ORIGINS": push.origin},
         )
-        yield made
-        made.ends()
+        yield new_topology
+        new_topology.ends()
 
 
 @pytest.fixture
 def house(push: PushService) -> Iterator[House]:
-    made = House(push)
-    yield made
-    made.closes()
+    new_house = House(push)
+    yield new_house
+    new_house.closes()
 
 
 @pytest.mark.timeout(400)
 def test_an_ask_is_played_through_and_again_with_half_of_it_killed(
-    here: Topology, house: House
+    topology: Topology, house: House
 ) -> None:
-    apis = [name for name, one in here.services.items() if "--no-worker" in one.get("command", [])]
-    workers = [name for name, one in here.services.items() if one.get("command") == ["worker"]]
+    apis = [
+        name
+        for name, service in topology.services.items()
+        if "--no-worker" in service.get("command", [])
+    ]
+    workers = [
+        name for name, service in topology.services.items() if service.get("command") == ["worker"]
+    ]
     assert (len(apis), len(workers)) == (2, 2)
-    here.completes("migrate")
+    topology.completes("migrate")
     for name in (*apis, *workers):
-        here.starts(name)
+        topology.starts(name)
     for name in apis:
-        here.serves(name)
-        assert httpx.get(f"{here.url(name)}/readyz", timeout=60).json()["problems"] == []
-    assert all(not list((here.folder / name / "data").iterdir()) for name in apis), "keys are given"
+        topology.serves(name)
+        assert httpx.get(f"{topology.url(name)}/readyz", timeout=60).json()["problems"] == []
+    assert all(not list((topology.folder / name / "data").iterdir()) for name in apis), (
+        "keys are given"
+    )
 
-    mina = house.opens(here)
+    mina = house.opens(topology)
     for name in apis:
         me = httpx.get(
-            f"{here.url(name)}/api/v1/me", headers={"Authorization": f"Bearer {mina.phone.token}"}
+            f"{topology.url(name)}/api/v1/me",
+            headers={"Authorization": f"Bearer {mina.phone.token}"},
         )
         assert me.json()["push"]["public_key"] == house.push_key, "each has the same keys"
     mina.begins_circle("Sam")
@@ -225,24 +240,24 @@ def test_an_ask_is_played_through_and_again_with_half_of_it_killed(
 
     def asked() -> list[str]:
         pushes = sam.phone.screen.pushes
-        return [str(one["n"]) for one in pushes if sam.phone.event_of(one) == "ask"]
+        return [str(push["n"]) for push in pushes if sam.phone.event_of(push) == "ask"]
 
     mina.asks("please", now=True)
-    here.until(lambda: len(set(asked())) == 1, "Sam's phone shows the ask")
+    topology.until(lambda: len(set(asked())) == 1, "Sam's phone shows the ask")
     sam.answers("coming", 20)
     assert mina.sees()["phase"] == "covered"
     mina.does("stop")
 
-    here.kills(apis[0])
-    here.kills(workers[0])
-    house.turns_to(here.url(apis[1]))
+    topology.kills(apis[0])
+    topology.kills(workers[0])
+    house.turns_to(topology.url(apis[1]))
     mina.asks(now=True)
-    here.until(lambda: len(set(asked())) == 2, "Sam's phone shows the second ask")
+    topology.until(lambda: len(set(asked())) == 2, "Sam's phone shows the second ask")
     sam.answers("coming", 20)
     assert mina.sees()["phase"] == "covered"
-    assert httpx.get(f"{here.url(apis[1])}/readyz", timeout=60).json()["problems"] == []
-    ended = here.ends()
+    assert httpx.get(f"{topology.url(apis[1])}/readyz", timeout=60).json()["problems"] == []
+    ended = topology.ends()
     assert set(ended) == {apis[1], workers[1]}
     assert set(ended.values()) <= {0, -signal.SIGTERM}, ended
     for name in (*apis, *workers):
-        assert "Traceback" not in here.log(name), here.log(name)
+        assert "Traceback" not in topology.log(name), topology.log(name)

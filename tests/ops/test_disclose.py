@@ -19,8 +19,8 @@ runner = CliRunner()
 
 
 def test_every_table_is_in_it() -> None:
-    there = {model.__table__.fullname for model in SCOPES}  # type: ignore[attr-defined]
-    missing = set(metadata.tables) - there
+    tables_covered = {model.__table__.fullname for model in SCOPES}  # type: ignore[attr-defined]
+    missing = set(metadata.tables) - tables_covered
     assert not missing, f"say in app/operators/disclosure.py which rows are a circle's: {missing}"
 
 
@@ -50,57 +50,57 @@ def test_it_tells_all_of_one_circle_and_nothing_of_another(
         kim.begins_circle("Pat")
         monkeypatch.setenv("SHOWUP_DATA", str(world.settings.data))
         monkeypatch.setenv("SHOWUP_DATABASE_URL", database_url)
-        said = runner.invoke(cli, ["disclose", mina.circle.id])
+        result = runner.invoke(cli, ["disclose", mina.circle.id])
         opened = runner.invoke(cli, ["disclose", mina.circle.id, "--open"])
         refused = runner.invoke(cli, ["disclose", "nobodys-circle-at-all1"])
         about = {mina.circle.id, *mina.circle.members.values()}
         about |= {world.friends[name].account_id for name in ("Mina", "Sam", "Ade")}
         rows = rows_about(world, about)
         others = {kim.circle.id, kim.account_id, *kim.circle.members.values()}
-    assert said.exit_code == opened.exit_code == 0, said.output
+    assert result.exit_code == opened.exit_code == 0, result.output
     assert (refused.exit_code, refused.output.strip()) == (
         1,
         "There is no circle nobodys-circle-at-all1.",
     )
-    assert "rice" not in said.output
-    assert "porridge" not in said.output
-    assert SAID_SEALED in said.output
+    assert "rice" not in result.output
+    assert "porridge" not in result.output
+    assert SAID_SEALED in result.output
     for words in ("rice porridge", "12 rice lane", "porridge, please", '"Sam"'):
         assert words in opened.output
-    for output in (said.output, opened.output):
-        assert not [one for one in others if one in output]
-        told = told_rows(output)
+    for output in (result.output, opened.output):
+        assert not [other for other in others if other in output]
+        disclosed = told_rows(output)
         for table, ids in rows.items():
-            assert ids <= told[table], f"{table} holds rows that weren't told"
+            assert ids <= disclosed[table], f"{table} holds rows that weren't told"
     assert len([table for table, ids in rows.items() if ids]) >= 25, "the story is too poor"
 
 
 def rows_about(world: World, about: set[str]) -> dict[str, set[str]]:
     """The keys of every row in which one of these ids stands, by table."""
-    found = {}
+    rows_by_table = {}
     with world.parts.db.read() as tx:
         for table in metadata.sorted_tables:
             rows = tx.s.execute(select(table)).mappings().all()
             key = [column.name for column in table.primary_key.columns]
-            found[table.fullname] = {
+            rows_by_table[table.fullname] = {
                 ".".join(str(row[name]) for name in key)
                 for row in rows
                 if {value for value in row.values() if isinstance(value, str)} & about
             }
-    return found
+    return rows_by_table
 
 
 def told_rows(output: str) -> dict[str, set[str]]:
     """The same of what was printed."""
     tables = {table.fullname: table for table in metadata.sorted_tables}
-    found: dict[str, set[str]] = {}
-    here = ""
+    rows: dict[str, set[str]] = {}
+    current_table = ""
     for line in output.split("\n"):
         if line.startswith("  {"):
             row = json.loads(line)
-            key = [column.name for column in tables[here].primary_key.columns]
-            found[here].add(".".join(str(row[name]) for name in key))
+            key = [column.name for column in tables[current_table].primary_key.columns]
+            rows[current_table].add(".".join(str(row[name]) for name in key))
         elif (name := line.partition(":")[0]) in tables:
-            here = name
-            found[here] = set()
-    return found
+            current_table = name
+            rows[current_table] = set()
+    return rows

@@ -19,9 +19,9 @@ IGNORE = (ROOT / ".dockerignore").read_text(encoding="utf-8")
 @pytest.mark.timeout(3600)  # it installs everything anew, over the network
 def test_its_steps_in_a_clean_folder_as_another_user() -> None:
     # Not pytest's own folder: that one is closed to other users.
-    with tempfile.TemporaryDirectory(prefix="showup-image-") as made:
-        Path(made).chmod(0o755)
-        prove(Path(made))
+    with tempfile.TemporaryDirectory(prefix="showup-image-") as folder:
+        Path(folder).chmod(0o755)
+        prove(Path(folder))
 
 
 def test_what_runs_is_not_what_built() -> None:
@@ -41,15 +41,15 @@ def test_what_runs_is_not_what_built() -> None:
 
 def test_libraries_come_by_the_locks_alone() -> None:
     build, _ = parse(TEXT)
-    fetching = [one.rest for one in build.all("RUN") if " pip " in one.rest]
-    locked = [one for one in fetching if "--require-hashes" in one]
-    assert [one.rsplit(" ", 1)[-1] for one in locked] == [
+    fetching = [step.rest for step in build.all("RUN") if " pip " in step.rest]
+    locked = [step for step in fetching if "--require-hashes" in step]
+    assert [step.rsplit(" ", 1)[-1] for step in locked] == [
         "requirements/build.txt",
         "requirements/runtime.txt",
     ]
-    for one in set(fetching) - set(locked):
-        assert "--no-deps" in one
-        assert "--no-index" in one or "--no-build-isolation" in one
+    for unlocked_step in set(fetching) - set(locked):
+        assert "--no-deps" in unlocked_step
+        assert "--no-index" in unlocked_step or "--no-build-isolation" in unlocked_step
 
 
 def test_its_settings_are_settings() -> None:
@@ -93,7 +93,7 @@ def test_reading_a_dockerfile() -> None:
 
 
 def test_only_its_own_paths_move() -> None:
-    said = "/tools/bin/python -m venv /showup && cat /etc/hosts http://127.0.0.1/healthz a/tools"
-    assert moved(said, "/r") == (
+    command = "/tools/bin/python -m venv /showup && cat /etc/hosts http://127.0.0.1/healthz a/tools"
+    assert moved(command, "/r") == (
         "/r/tools/bin/python -m venv /r/showup && cat /etc/hosts http://127.0.0.1/healthz a/tools"
     )

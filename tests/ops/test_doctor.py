@@ -21,7 +21,7 @@ from app.main import make_parts
 from app.operators.archive import make_backup_key
 from app.operators.running import Role, sole
 from app.rota.models import GapWatch
-from tests.services.building import grow_circle
+from tests.services.service_fixtures import grow_circle
 
 runner = CliRunner()
 
@@ -80,10 +80,10 @@ def test_what_is_wrong_is_said_with_what_to_do(
         return back
 
     def says(*sentences: str) -> None:
-        found = doctor()
-        assert found.exit_code == 1, found.output
+        findings = doctor()
+        assert findings.exit_code == 1, findings.output
         for sentence in sentences:
-            assert sentence in found.output, found.output
+            assert sentence in findings.output, findings.output
 
     for file in [key, healthy.data / "vapid.pem", *keys.values()]:
         back = loses(file)
@@ -124,7 +124,7 @@ def test_before_the_first_start_there_is_nothing_to_look_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHOWUP_DATA", str(tmp_path / "data"))
-    found = doctor()
-    assert found.exit_code == 0
-    assert "showup serve makes it" in found.output
+    findings = doctor()
+    assert findings.exit_code == 0
+    assert "showup serve makes it" in findings.output
     assert not (tmp_path / "data").exists()

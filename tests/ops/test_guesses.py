@@ -53,27 +53,27 @@ def test_ten_thousand_guesses_over_four_processes(postgresql_url: str, tmp_path:
         def guesses(thread: int) -> Counter[int]:
             """One of the addresses of a finder's own network, which count as one."""
             wrong = PaperCode.new().token
-            with httpx.Client(verify=NO_TLS, timeout=60) as own:
+            with httpx.Client(verify=NO_TLS, timeout=60) as client:
                 return Counter(
-                    signs_in(own, urls[number % 4], wrong, f"2001:db8:0:7::{thread + 1:x}")
+                    signs_in(client, urls[number % 4], wrong, f"2001:db8:0:7::{thread + 1:x}")
                     for number in range(GUESSES // THREADS)
                 )
 
-        began = time.monotonic()
+        started_s = time.monotonic()
         with ThreadPoolExecutor(THREADS) as threads:
-            came = sum(threads.map(guesses, range(THREADS)), Counter[int]())
-        took = time.monotonic() - began
+            statuses = sum(threads.map(guesses, range(THREADS)), Counter[int]())
+        seconds = time.monotonic() - started_s
         rate = limits_of(Kind.RECOVERY, Settings()).address
         assert rate is not None
-        assert set(came) == {422, 429}
-        assert came.total() == GUESSES
-        most = rate.burst + math.ceil(took * 1_000_000 / rate.step)
-        assert rate.burst <= came[422] <= most, (came, took)
-        made = http.put(
+        assert set(statuses) == {422, 429}
+        assert statuses.total() == GUESSES
+        limit = rate.burst + math.ceil(seconds * 1_000_000 / rate.step)
+        assert rate.burst <= statuses[422] <= limit, (statuses, seconds)
+        answer = http.put(
             f"{urls[0]}/api/v1/me/recovery-code",
             json={"id": new_id(), "verifier": code.verifier},
             headers={"Authorization": f"Bearer {token}", "Idempotency-Key": new_id()},
         )
-        assert made.status_code == 200, made.text
+        assert answer.status_code == 200, answer.text
         assert signs_in(http, urls[1], code.token, "2001:db8:0:7::99") == 429
         assert signs_in(http, urls[2], code.token, "2001:db8:0:8::1") == 201

@@ -26,7 +26,7 @@ def make_value(rng: random.Random, depth: int = 0) -> object:
     """Any JSON value."""
     if depth < 4 and rng.random() < 0.4:
         inner = [make_value(rng, depth + 1) for _ in range(rng.randrange(6))]
-        return inner if rng.random() < 0.5 else {rng.choice(FIELDS): one for one in inner}
+        return inner if rng.random() < 0.5 else {rng.choice(FIELDS): child for child in inner}
     return rng.choice(
         (None, True, -1, 2**70, 0.1, "", "x" * rng.randrange(3_000), "\u202e", "2026-02-30")
     )
@@ -41,8 +41,8 @@ def make_body(rng: random.Random) -> bytes:
         return b"[" * rng.randrange(1, 20_000)
     if form == 2:
         return b'{"name": "' + b"a" * (LARGEST + rng.randrange(1, 40_000)) + b'"}'
-    whole = json.dumps({name: make_value(rng) for name in rng.sample(FIELDS, 5)}).encode()
-    return whole[: rng.randrange(1, len(whole))] if form == 3 else whole
+    body = json.dumps({name: make_value(rng) for name in rng.sample(FIELDS, 5)}).encode()
+    return body[: rng.randrange(1, len(body))] if form == 3 else body
 
 
 @pytest.mark.long
@@ -52,7 +52,7 @@ def test_ten_thousand_malformed_bodies(sqlite_url: str, tmp_path: Path) -> None:
     operations = [
         name for name in names() if not name.startswith(("GET ", "DELETE ")) and "/api/" in name
     ]
-    came: Counter[int] = Counter()
+    statuses: Counter[int] = Counter()
     with (
         serving(sqlite_url, tmp_path) as (process,),
         httpx.Client(base_url=process.url, verify=NO_TLS, timeout=60) as http,
@@ -81,7 +81,7 @@ def test_ten_thousand_malformed_bodies(sqlite_url: str, tmp_path: Path) -> None:
                     "X-Forwarded-For": f"2001:db8:{number % 5_000:x}::1",
                 },
             )
-            came[answer.status_code] += 1
+            statuses[answer.status_code] += 1
             if len(body) > LARGEST:
                 assert answer.status_code == 413, (method, path, answer.text)
             else:
@@ -89,8 +89,8 @@ def test_ten_thousand_malformed_bodies(sqlite_url: str, tmp_path: Path) -> None:
                 assert answer.status_code != 429, (method, path, answer.text)
             if number == WARM_UP:
                 warm = process.resident_mib()
-        grown = process.resident_mib() - warm
-        assert grown < GROWTH, (warm, grown, came)
-        assert came[400] + came[422] > BODIES / 2, came
+        growth_mib = process.resident_mib() - warm
+        assert growth_mib < GROWTH, (warm, growth_mib, statuses)
+        assert statuses[400] + statuses[422] > BODIES / 2, statuses
         assert "Traceback" not in process.log.read_text(errors="replace")
-        print(f"{dict(came)}, grown by {grown:.1f} MiB from {warm:.1f}")
+        print(f"{dict(statuses)}, grown by {growth_mib:.1f} MiB from {warm:.1f}")

@@ -33,12 +33,18 @@ from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from tests.architecture.source import ROOT
 from tests.ops.container import free_port
-from tests.services.building import OPERATOR_KEY, ZONE, Grown, grow_circle, open_database
+from tests.services.service_fixtures import (
+    OPERATOR_KEY,
+    ZONE,
+    SeededCircle,
+    grow_circle,
+    open_database,
+)
 
 PHONES = 500
 
 
-def _add_friends(db: Database, grown: Grown) -> list[str]:
+def _add_friends(db: Database, seeded: SeededCircle) -> list[str]:
     """Friends straight as rows: letting each in by the door would take longer than the claims.
 
     They read the circle's times under one grant to all supporters.
@@ -46,11 +52,11 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
     tokens = []
     rows: list[list[object]] = [[] for _ in range(5)]
     with db.write() as tx:
-        box = tx.box(grown.circle_id)
+        box = tx.box(seeded.circle_id)
         for number in range(PHONES):
             account, device, member, session = new_id(), new_id(), new_id(), new_id()
             tokens.append(digest(f"token {device}"))
-            one = [
+            friend_rows = [
                 Account(id=account, language="en", zone=ZONE, created_at=tx.now),
                 Device(id=device, account_id=account, created_at=tx.now),
                 SignIn(
@@ -64,24 +70,24 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
                 ),
                 Member(
                     id=member,
-                    circle_id=grown.circle_id,
+                    circle_id=seeded.circle_id,
                     account_id=account,
                     state="in",
                     name=box.seal(f"F{number}", "member", "name", member),
                     created_at=tx.now,
                 ),
             ]
-            for kind, row in zip(rows, one, strict=True):
+            for kind, row in zip(rows, friend_rows, strict=True):
                 kind.append(row)
         for kind in rows:
             tx.s.add_all(kind)
             tx.s.flush()
         members = [row.id for row in rows[4] if isinstance(row, Member)]
-        tx.s.add_all(MemberRole(member_id=one, role="supporter") for one in members)
-        consent.take(tx, grown.circle_id)
+        tx.s.add_all(MemberRole(member_id=member_id, role="supporter") for member_id in members)
+        consent.take(tx, seeded.circle_id)
         consent.grant(
             tx,
-            circle_id=grown.circle_id,
+            circle_id=seeded.circle_id,
             to_kind=ToKind.SUPPORTERS,
             event=Event.OPEN_TIME,
             tier=1,
@@ -128,7 +134,7 @@ async def _claims(url: str, tokens: list[str]) -> list[tuple[int, dict[str, obje
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as client:
 
-        async def one(token: str) -> tuple[int, dict[str, object]]:
+        async def claim(token: str) -> tuple[int, dict[str, object]]:
             headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": new_id()}
             # Full for a moment says so, and that nothing was done: a phone tries again by itself.
             while True:
@@ -139,29 +145,31 @@ async def _claims(url: str, tokens: list[str]) -> list[tuple[int, dict[str, obje
                 await asyncio.sleep(0.2)
 
         async with asyncio.timeout(60):
-            return await asyncio.gather(*(one(token) for token in tokens))
+            return await asyncio.gather(*(claim(token) for token in tokens))
 
 
 def test_one_holds_it_and_the_others_read_what_is_open(database_url: str, tmp_path: Path) -> None:
     db = open_database(database_url, SteadyClock())
-    grown = grow_circle(db, "Sam")
-    tokens = _add_friends(db, grown)
+    seeded = grow_circle(db, "Sam")
+    tokens = _add_friends(db, seeded)
     with db.read() as tx:
         day = week_queries.today(ZONE, tx.now) + timedelta(days=1)
-    slot = slot_id(grown.pattern_id, day)
+    slot = slot_id(seeded.pattern_id, day)
     with _served(database_url, tmp_path) as url:
-        path = f"{url}/api/v1/circles/{grown.circle_id}/slots/{slot}/claim"
+        path = f"{url}/api/v1/circles/{seeded.circle_id}/slots/{slot}/claim"
         answers = asyncio.run(_claims(path, tokens))
     assert Counter(status for status, _ in answers) == {200: 1, 409: PHONES - 1}
     for status, body in answers:
         if status == 409:
             assert body["type"] == "/problems/taken"
-            left = body["open"]
-            assert isinstance(left, list)
-            assert left
-            assert all(one["id"] != slot and one["may"] == "claim" for one in left)
+            open_slots = body["open"]
+            assert isinstance(open_slots, list)
+            assert open_slots
+            assert all(
+                slot_row["id"] != slot and slot_row["may"] == "claim" for slot_row in open_slots
+            )
     with db.read() as tx:
         assert tx.s.get_one(Slot, slot).taken == 1
-        held = select(Shift).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
-        assert len(tx.s.exec(held).all()) == 1
+        shifts = select(Shift).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
+        assert len(tx.s.exec(shifts).all()) == 1
     db.close()

@@ -17,17 +17,17 @@ from app.core.migrations import migrate
 from app.core.sealing import NotOpened
 from tests.ops.container import ROOT
 from tests.postgres import Cluster, program
-from tests.services.building import OPERATOR_KEY, grow_circle, open_database
+from tests.services.service_fixtures import OPERATOR_KEY, grow_circle, open_database
 
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
 def block(holds: str) -> list[str]:
     """The lines of the guide's one block of commands that holds a text."""
-    found = re.findall(r"^```\w*\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
-    one: str
-    (one,) = [text for text in found if holds in text]
-    return one.strip().split("\n")
+    blocks = re.findall(r"^```\w*\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    block_text: str
+    (block_text,) = [text for text in blocks if holds in text]
+    return block_text.strip().split("\n")
 
 
 def shell(lines: list[str], folder: Path, **env: str) -> None:
@@ -74,8 +74,8 @@ def afresh(postgres: Cluster) -> None:
 def at(postgres: Cluster) -> dict[str, str]:
     tools = Path(program("pg_dump")).parent
     with postgres.admin() as connection:
-        there = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'showup'").fetchone()
-        if there is None:
+        has_role = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'showup'").fetchone()
+        if has_role is None:
             connection.execute("CREATE ROLE showup LOGIN SUPERUSER")
     return {
         "PATH": f"{tools}:{os.environ['PATH']}",
@@ -89,7 +89,7 @@ def test_a_dump_without_keys_and_its_keys_are_restored(
 ) -> None:
     migrate(showup_database)
     database = open_database(showup_database)
-    grown = grow_circle(database, "Ana")
+    seeded = grow_circle(database, "Ana")
     database.close()
     lines = block("pg_dump --format")
     dumps = [line for line in lines if line.startswith("pg_dump")]
@@ -101,8 +101,8 @@ def test_a_dump_without_keys_and_its_keys_are_restored(
     shell([without], tmp_path, **at(postgres))
     again = open_database(showup_database)
     with pytest.raises(NotOpened):
-        name_of(again, grown.circle_id)
+        name_of(again, seeded.circle_id)
     shell([with_keys], tmp_path, **at(postgres))
-    assert name_of(again, grown.circle_id) == "Mina"
+    assert name_of(again, seeded.circle_id) == "Mina"
     again.close()
     assert OPERATOR_KEY not in (tmp_path / "showup.dump").read_bytes()

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.channels.post import MailServer
+from tests.channels.loopback_servers import MailServer
 from tests.postgres import Cluster
 from tests.services.test_command_line import free_port, run, showup
 

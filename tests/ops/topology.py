@@ -28,15 +28,15 @@ def compose() -> dict[str, Any]:
 
 def of_showup(services: dict[str, Any]) -> dict[str, Any]:
     """The services that run our image."""
-    return {name: one for name, one in services.items() if one["image"] == "showup"}
+    return {name: service for name, service in services.items() if service["image"] == "showup"}
 
 
-def filled(text: str, given: dict[str, str]) -> str:
+def filled(text: str, variables: dict[str, str]) -> str:
     """`${NAME:?why}` and `${NAME:-else}` filled in. Raises KeyError for what has to be given."""
 
-    def value(found: re.Match[str]) -> str:
-        name, how, rest = found.groups()
-        return given[name] if how == "?" else given.get(name) or rest
+    def value(match: re.Match[str]) -> str:
+        name, operator, rest = match.groups()
+        return variables[name] if operator == "?" else variables.get(name) or rest
 
     return re.sub(r"\$\{(\w+):([?-])([^}]*)\}", value, text)
 
@@ -58,17 +58,19 @@ class Topology:
         subprocess.run(
             ["sh", str(ROOT / "container-secrets"), str(secrets)], check=True, capture_output=True
         )
-        written = secrets / "showup_database_url"
-        assert "@database/" in written.read_text(encoding="utf-8")
-        written.write_text(self.database_url, encoding="utf-8")
+        url_file = secrets / "showup_database_url"
+        assert "@database/" in url_file.read_text(encoding="utf-8")
+        url_file.write_text(self.database_url, encoding="utf-8")
 
     def env(self, name: str) -> dict[str, str]:
         """A service's environment: the image's, its own, its secrets. Nothing of this machine's."""
         from tests.ops.dockerfile import parse
 
         image = parse((ROOT / "Dockerfile").read_text(encoding="utf-8"))[-1].env
-        own = {k: filled(v, self.given) for k, v in self.services[name]["environment"].items()}
-        env = {"PATH": "/usr/bin:/bin", **image, **own}
+        own_variables = {
+            k: filled(v, self.given) for k, v in self.services[name]["environment"].items()
+        }
+        env = {"PATH": "/usr/bin:/bin", **image, **own_variables}
         place = self.folder / name
         for part in ("data", "tmp", "secrets"):
             (place / part).mkdir(parents=True, exist_ok=True)
@@ -115,15 +117,15 @@ class Topology:
 
     def ends(self) -> dict[str, int]:
         """SIGTERM to all; what each ended with."""
-        for one in self.running.values():
-            one.send_signal(signal.SIGTERM)
+        for process in self.running.values():
+            process.send_signal(signal.SIGTERM)
         ended = {}
-        for name, one in self.running.items():
+        for name, process in self.running.items():
             try:
-                ended[name] = one.wait(30)
+                ended[name] = process.wait(30)
             except subprocess.TimeoutExpired:
-                one.kill()
-                ended[name] = one.wait(PATIENCE_S)
+                process.kill()
+                ended[name] = process.wait(PATIENCE_S)
         self.running.clear()
         return ended
 
@@ -133,10 +135,10 @@ class Topology:
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
-    def until(self, holds: Callable[[], bool], what: str) -> None:
+    def until(self, holds: Callable[[], bool], condition: str) -> None:
         """Wait until something holds."""
         end = time.monotonic() + PATIENCE_S
         while not holds():
             logs = "\n".join(f"{name}: {self.log(name)[-2000:]}" for name in self.running)
-            assert time.monotonic() < end, f"never: {what}\n{logs}"
+            assert time.monotonic() < end, f"never: {condition}\n{logs}"
             time.sleep(0.05)

@@ -25,8 +25,8 @@ RULES = "/circles/{c}/advance-rules"
 @pytest.fixture
 def small(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
     """A world for what doesn't depend on the database."""
-    with World(sqlite_url, tmp_path) as made:
-        yield made
+    with World(sqlite_url, tmp_path) as running_world:
+        yield running_world
 
 
 def the_circle(world: World) -> Friend:
@@ -44,21 +44,23 @@ def the_circle(world: World) -> Friend:
 
 
 def granted_to(mina: Friend, name: str, event: str) -> list[str]:
-    (person,) = (one for one in mina.get("/circles/{c}/consent")["people"] if one["name"] == name)
-    return [one["id"] for one in person["grants"] if one["event"] == event]
+    (person,) = (
+        person for person in mina.get("/circles/{c}/consent")["people"] if person["name"] == name
+    )
+    return [grant["id"] for grant in person["grants"] if grant["event"] == event]
 
 
-def writes(mina: Friend, **more: object) -> str:
+def writes(mina: Friend, **fields: object) -> str:
     rule_id = new_id()
-    body = case.advance_rule(mina.circle.members) | more
+    body = case.advance_rule(mina.circle.members) | fields
     mina.put(f"{RULES}/{rule_id}", body)
     return rule_id
 
 
-def agreed(world: World, *names: str, **more: object) -> tuple[Friend, str]:
+def agreed(world: World, *names: str, **fields: object) -> tuple[Friend, str]:
     """The rule, a day later, with everybody's yes."""
     mina = the_circle(world)
-    rule_id = writes(mina, **more)
+    rule_id = writes(mina, **fields)
     world.advance(hours=24)
     for name in names or ("Sam", "Ade"):
         world.friends[name].put(f"{RULES}/{rule_id}/mine", {"agreed": True})
@@ -68,14 +70,14 @@ def agreed(world: World, *names: str, **more: object) -> tuple[Friend, str]:
 
 def silent(world: World) -> None:
     world.settle()
-    for one in world.friends.values():
-        one.phone.new_pushes()
+    for friend in world.friends.values():
+        friend.phone.new_pushes()
 
 
 def says(world: World, name: str, rule_id: str) -> Json:
-    said: Json = world.friends[name].post(f"{RULES}/{rule_id}/say", {"id": new_id()})
+    confirmation: Json = world.friends[name].post(f"{RULES}/{rule_id}/say", {"id": new_id()})
     world.settle()
-    return said
+    return confirmation
 
 
 def the_run(mina: Friend) -> Json:
@@ -95,11 +97,11 @@ def test_the_first_circles_rule(world: World) -> None:
     rule_id = writes(mina)
 
     # Nothing comes of it for a day: nobody sees it, so that it can be taken back unseen.
-    for one in (sam, ade, lee):
-        assert one.get(RULES) == {"rules": []}
-        assert one.home()["supporter"]["ahead"] is None
-        assert one.tries("GET", f"{RULES}/{rule_id}").status_code == 404
-        assert one.tries("POST", f"{RULES}/{rule_id}/say", {"id": new_id()}).status_code == 404
+    for friend in (sam, ade, lee):
+        assert friend.get(RULES) == {"rules": []}
+        assert friend.home()["supporter"]["ahead"] is None
+        assert friend.tries("GET", f"{RULES}/{rule_id}").status_code == 404
+        assert friend.tries("POST", f"{RULES}/{rule_id}/say", {"id": new_id()}).status_code == 404
     world.advance(hours=23, minutes=59)
     for name in ("Sam", "Ade", "Lee", "Mina"):
         world.phone(name).shows()
@@ -113,7 +115,7 @@ def test_the_first_circles_rule(world: World) -> None:
     read = ade.get(f"{RULES}/{rule_id}")
     assert read["words"] == "awake 48 hours"
     assert read["step"] == {"position": 2, "name": "Change of place"}
-    assert {one["name"]: (one["says"], one["asked"]) for one in read["people"]} == {
+    assert {person["name"]: (person["says"], person["asked"]) for person in read["people"]} == {
         "Sam": (True, False),
         "Ade": (True, True),
     }
@@ -128,8 +130,8 @@ def test_the_first_circles_rule(world: World) -> None:
 
     # Sam's tap asks Ade to say so too. Mina sees it; nothing is asked of Mina yet.
     silent(world)
-    said = says(world, "Sam", rule_id)
-    assert (said["run"]["state"], said["run"]["i_said"]) == ("saying", True)
+    confirmation = says(world, "Sam", rule_id)
+    assert (confirmation["run"]["state"], confirmation["run"]["i_said"]) == ("saying", True)
     world.phone("Ade").shows("ask")
     for name in ("Sam", "Lee", "Mina"):
         world.phone(name).shows()
@@ -163,12 +165,12 @@ def test_the_first_circles_rule(world: World) -> None:
         "Change of place",
     )
     assert the_run(mina)["state"] == "going"
-    told = ade.sees()
-    assert (told["ahead"], told["told"]["place"]) == (True, "Ade's spare room")
+    view = ade.sees()
+    assert (view["ahead"], view["told"]["place"]) == (True, "Ade's spare room")
     assert sam.tries("GET", sam.ask_path).status_code == 404
     (entry,) = mina.reads("told", who="Ade", event="ask", subject_id=ask["id"])
     assert (entry["tier"], entry["ahead"]) == (2, "ask")
-    told_too = [one["ahead"] for one in mina.reads("told", who="Ade")]
+    told_too = [entry["ahead"] for entry in mina.reads("told", who="Ade")]
     assert told_too == ["read", "say", "ask"]
     assert entry["grant_id"] in grants_of(world, rule_id), "the record says why: the rule"
 
@@ -190,7 +192,7 @@ def test_the_first_circles_rule(world: World) -> None:
     world.advance(hours=12)
     assert sam.get(f"{RULES}/{rule_id}")["mine"]["may_say"] is True
 
-    kinds = [one["kind"] for one in mina.record() if one["kind"].startswith("rule_")]
+    kinds = [entry["kind"] for entry in mina.record() if entry["kind"].startswith("rule_")]
     assert kinds == [
         "rule_written",
         *["rule_agreed"] * 2,
@@ -300,15 +302,15 @@ def test_it_rests_when_somebody_isnt_part_of_it_any_more(small: World) -> None:
     mina, rule_id = agreed(small)
     sam = small.friends["Sam"]
     sam.put(f"{RULES}/{rule_id}/mine", {"agreed": False})
-    seen = mina.get(f"{RULES}/{rule_id}")
-    assert seen["state"] == "rests"
-    assert {one["name"]: one["state"] for one in seen["people"]} == {
+    rule = mina.get(f"{RULES}/{rule_id}")
+    assert rule["state"] == "rests"
+    assert {person["name"]: person["state"] for person in rule["people"]} == {
         "Sam": "declined",
         "Ade": "agreed",
     }
-    assert {one["state"] for one in small.friends["Ade"].get(f"{RULES}/{rule_id}")["people"]} == {
-        None
-    }
+    assert {
+        person["state"] for person in small.friends["Ade"].get(f"{RULES}/{rule_id}")["people"]
+    } == {None}
     with pytest.raises(Refused) as no:
         says(small, "Ade", rule_id)
     assert no.value.code == "rule-not-ready"
@@ -327,10 +329,12 @@ def test_narrowing_holds_at_once_and_widening_waits_a_day(small: World) -> None:
     body = case.advance_rule(mina.circle.members)
     del body["words"]
 
-    def changed(**more: object) -> Json:
+    def changed(**fields: object) -> Json:
         tag = mina.get(f"{RULES}/{rule_id}")["etag"]
-        seen: Json = mina.put(f"{RULES}/{rule_id}", body | more, headers={"If-Match": tag})
-        return seen
+        changed_rule: Json = mina.put(
+            f"{RULES}/{rule_id}", body | fields, headers={"If-Match": tag}
+        )
+        return changed_rule
 
     assert changed(tier=1, tries=5)["state"] == "ready"
     assert small.friends["Ade"].get(f"{RULES}/{rule_id}")["tier"] == 1
@@ -339,7 +343,7 @@ def test_narrowing_holds_at_once_and_widening_waits_a_day(small: World) -> None:
     assert no.value.code == "stale"
     wider = changed(tier=2, tries=5)
     assert wider["state"] == "cooling"
-    assert {one["state"] for one in wider["people"]} == {"not_yet"}
+    assert {person["state"] for person in wider["people"]} == {"not_yet"}
     assert small.friends["Ade"].get(RULES) == {"rules": []}
     small.advance(hours=24)
     assert mina.get(f"{RULES}/{rule_id}")["state"] == "agreeing"

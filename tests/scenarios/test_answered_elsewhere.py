@@ -18,14 +18,14 @@ def test_answered_on_one_phone_its_notice_is_replaced_on_the_other(world: World)
     sam.answers("coming")
     world.settle()
     (replaced,) = other.new_pushes()
-    shown = replaced["notification"]
-    assert (shown["title"], shown["silent"]) == ("Answered. Nothing to do now", True)
-    assert (shown["tag"], replaced["n"] != rang["n"]) == (rang["n"], True)
+    notification = replaced["notification"]
+    assert (notification["title"], notification["silent"]) == ("Answered. Nothing to do now", True)
+    assert (notification["tag"], replaced["n"] != rang["n"]) == (rang["n"], True)
     assert set(replaced) == set(rang), "nothing else is told"
     sam.phone.shows()
     # It opens what the first one opened.
-    seen = other.call("GET", f"/notices/{replaced['n']}").json()
-    assert (seen["target"], seen["subject_id"]) == ("ask", mina.circle.asks[-1])
+    notice = other.call("GET", f"/notices/{replaced['n']}").json()
+    assert (notice["target"], notice["subject_id"]) == ("ask", mina.circle.asks[-1])
     assert mina.phone.call("GET", f"/notices/{replaced['n']}").status_code == 404
     # Another answer of the same ask needs no other word; the record tells of none of it.
     sam.answers("call")
@@ -93,8 +93,8 @@ def test_what_was_said_while_waiting_is_there_again_and_stays_what_it_was(world:
     knock = sam.knocks(mina.invites("Sam"))
     assert knock["reach"] is None, "nothing was said yet"
     sam.may_be_reached(knock, asks_any_hour=True)
-    said = sam.get(f"/knocks/{knock['id']}")["reach"]
-    assert (said["asks"], said["asks_any_hour"], said["quiet_from"]) == (True, True, "22:00")
+    reach = sam.get(f"/knocks/{knock['id']}")["reach"]
+    assert (reach["asks"], reach["asks_any_hour"], reach["quiet_from"]) == (True, True, "22:00")
     mina.lets_in("Sam")
     assert sam.get(f"/knocks/{knock['id']}")["reach"]["asks_any_hour"] is True
     # Changed since, it is as they say now.

@@ -53,10 +53,10 @@ def test_a_friend_whom_it_never_came_to_learns_nothing_of_it(world: World) -> No
     ade = world.friends["Ade"]
     for method, path in (("GET", ""), ("POST", "/answer"), ("POST", "/drop-out")):
         body = {"kind": "coming"} if path == "/answer" else None if method == "GET" else {}
-        there = ade.tries(method, f"{mina.ask_path}{path}", body)
+        answer = ade.tries(method, f"{mina.ask_path}{path}", body)
         invented = ade.tries(method, f"/circles/{{c}}/asks/{'x' * 22}{path}", body)
-        assert there.status_code == invented.status_code == 404
-        assert there.json() == invented.json()
+        assert answer.status_code == invented.status_code == 404
+        assert answer.json() == invented.json()
     assert ade.home()["supporter"]["asks"] == []
 
 
@@ -68,7 +68,9 @@ def test_a_yes_can_become_a_call_and_an_arrival_time_can_change(world: World) ->
     assert sam.answers("coming", minutes=40)["minutes"] == 40
     assert mina.sees()["yes"][0]["minutes"] == 40
     assert sam.answers("call")["standing"] == "call"
-    assert [(one["kind"], one["minutes"]) for one in mina.sees()["yes"]] == [("call", None)]
+    assert [(answer["kind"], answer["minutes"]) for answer in mina.sees()["yes"]] == [
+        ("call", None)
+    ]
     assert mina.sees()["phase"] == "covered"
 
 
@@ -97,9 +99,9 @@ def test_dropping_out_reopens_and_asks_the_next_one(world: World) -> None:
     world.phone("Mina").shows("ask")
     assert mina.sees()["phase"] == "asking"
     assert mina.sees_people() == {"Sam": "had_to_drop_out", "Ade": "asking"}
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         world.friends["Sam"].drops_out()
-    assert said.value.code == "nothing-to-drop"
+    assert refusal.value.code == "nothing-to-drop"
 
 
 @pytest.mark.parametrize("needed", [1, 2])
@@ -122,20 +124,20 @@ def test_several_answers_in_one_instant_exactly_the_needed_number_is_taken(
         return world.friends[name].answers("coming", minutes=15)
 
     with ThreadPoolExecutor(len(names)) as threads:
-        said = list(threads.map(answer, names))
-    standings = sorted(one["standing"] for one in said)
+        replies = list(threads.map(answer, names))
+    standings = sorted(reply["standing"] for reply in replies)
     assert standings == ["coming"] * needed + ["extra"] * (len(names) - needed)
     view = mina.sees()
     assert view["phase"] == "covered"
     assert len(view["yes"]) == needed
     assert len(mina.reads("covered")) == 1
     world.settle()
-    for name, theirs in zip(names, said, strict=True):
+    for name, own_reply in zip(names, replies, strict=True):
         # At most that it is over: whoever answered a moment late may have put the phone away.
         events = [world.phone(name).event_of(push) for push in world.phone(name).new_pushes()]
         assert events in ([], ["stand_down"])
-        assert events == [] or theirs["standing"] == "extra"
-        assert world.friends[name].sees()["standing"] == theirs["standing"]
+        assert events == [] or own_reply["standing"] == "extra"
+        assert world.friends[name].sees()["standing"] == own_reply["standing"]
 
 
 def test_one_answer_repeated_by_a_phone_without_a_signal_is_one_answer(world: World) -> None:

@@ -30,10 +30,10 @@ def asks_and_sam_comes(world: World, *friends: str, minutes: int | None = 20) ->
 
 
 def refused(call: Any, *args: Any) -> str:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         call(*args)
-    assert said.value.problem["detail"], "a refusal is told in a sentence"
-    return said.value.code
+    assert refusal.value.problem["detail"], "a refusal is told in a sentence"
+    return refusal.value.code
 
 
 # --- "Is someone with you?" -----------------------------------------------------------------
@@ -67,14 +67,14 @@ def test_silence_changes_nothing_and_the_question_stays(world: World) -> None:
     mina = asks_and_sam_comes(world)
     world.advance(minutes=20)
     world.phone("Mina").shows("ask")
-    told = len(mina.record())
+    entry_count = len(mina.record())
     world.advance(hours=5)
     view = mina.sees()
     assert (view["phase"], view["question"]) == ("covered", True)
     world.phone("Mina").shows()  # asked once
     for name in ("Sam", "Ade", "Lee"):
         world.phone(name).shows()
-    assert len(mina.record()) == told
+    assert len(mina.record()) == entry_count
     mina.does("not-yet")
     world.settle()
     world.phone("Ade").shows("ask")
@@ -90,7 +90,7 @@ def test_not_yet_asks_the_next_one_and_blames_nobody(world: World) -> None:
     # Sam is still on the way, hears nothing, and reads what they read before.
     world.phone("Sam").shows()
     assert world.friends["Sam"].sees()["standing"] == "coming"
-    assert [one["name"] for one in mina.sees()["yes"]] == ["Sam"]
+    assert [answer["name"] for answer in mina.sees()["yes"]] == ["Sam"]
     assert "not_yet" not in json.dumps(world.friends["Sam"].sees())
     # It may be said all the while that somebody came: who was asked because of it stands down.
     assert "with_you" in mina.sees()["may"]
@@ -228,7 +228,7 @@ def test_at_the_door(world: World) -> None:
     world.settle()
     world.phone("Mina").shows("ask")
     view = mina.sees()
-    assert [(one["name"], one["at_door"]) for one in view["yes"]] == [("Sam", True)]
+    assert [(answer["name"], answer["at_door"]) for answer in view["yes"]] == [("Sam", True)]
     assert view["question"] is True, "they needn't wait for the hour"
     # Twice: the person hears it once, the record says it once.
     sam.post(f"{mina.ask_path}/at-door")
@@ -266,8 +266,8 @@ def test_running_late_moves_the_question(world: World) -> None:
     sam.post(f"{mina.ask_path}/at-door")
     assert sam.post(f"{mina.ask_path}/running-late", {"minutes": 5})["at_door"] is False
     # Nothing of it stands about Sam but what Sam said.
-    said = [one["kind"] for one in mina.record() if (one["who"] or {}).get("name") == "Sam"]
-    assert said.count("running_late") == 3
+    kinds = [entry["kind"] for entry in mina.record() if (entry["who"] or {}).get("name") == "Sam"]
+    assert kinds.count("running_late") == 3
 
 
 def test_running_late_after_not_yet_is_asked_about_again(world: World) -> None:
@@ -286,13 +286,13 @@ def test_after_the_ask_was_stopped_a_late_word_changes_nothing(world: World) -> 
     mina.does("stop")
     world.settle()
     world.phone("Sam").shows("stand_down")
-    told = len(mina.record())
+    entry_count = len(mina.record())
     late = sam.post(f"{mina.ask_path}/running-late", {"minutes": 20})
     assert (late["standing"], late["at_door"]) == ("over", False)
     assert sam.post(f"{mina.ask_path}/at-door")["standing"] == "over"
     world.advance(hours=1)
     world.phone("Mina").shows()
-    assert len(mina.record()) == told
+    assert len(mina.record()) == entry_count
     assert mina.sees()["question"] is False
     assert refused(mina.does, "with-you") == "ask-over"
 
@@ -321,8 +321,8 @@ def test_who_was_set_aside_reads_nothing_of_it_at_the_door(world: World) -> None
     mina.does("not-them", {"member_id": mina.member("Sam")})
     world.settle()
     world.phone("Mina").new_pushes()
-    seen = world.friends["Sam"].post(f"{mina.ask_path}/at-door")
-    assert (seen["standing"], seen["at_door"]) == ("stood_down", False)
+    view = world.friends["Sam"].post(f"{mina.ask_path}/at-door")
+    assert (view["standing"], view["at_door"]) == ("stood_down", False)
     world.settle()
     world.phone("Mina").shows()
 
@@ -332,7 +332,7 @@ def test_who_was_set_aside_reads_nothing_of_it_at_the_door(world: World) -> None
 
 def consent_of(person: Friend, name: str) -> Json:
     people = person.get("/circles/{c}/consent")["people"]
-    return next(one for one in people if one["name"] == name)
+    return next(person for person in people if person["name"] == name)
 
 
 def may_see_address(person: Friend, name: str, allowed: bool = True) -> None:
@@ -442,7 +442,7 @@ def test_the_address_for_a_shift_from_its_reminder_until_its_end(world: World) -
     assert refused(looks, ade) == "not-found", "nobody goes anywhere for a call"
     world.at("2026-03-01 15:59")
     looks(sam)
-    assert [one["subject_id"] for one in mina.reads("address_shown")] == [tea]
+    assert [entry["subject_id"] for entry in mina.reads("address_shown")] == [tea]
     world.at("2026-03-01 16:00")
     assert refused(looks, sam) == "not-found"
     # Next week is another shift: shown anew, and said anew.
@@ -520,8 +520,8 @@ def test_a_section_of_the_plan_cannot_pass_for_the_address(world: World) -> None
 # --- "I need to hand over now" --------------------------------------------------------------
 
 
-def tea_with_sam(world: World, *more: str, places: int = 1) -> tuple[Friend, str]:
-    mina = simple_circle(world, "Sam", "Ade", "Lee", *more)
+def tea_with_sam(world: World, *more_names: str, places: int = 1) -> tuple[Friend, str]:
+    mina = simple_circle(world, "Sam", "Ade", "Lee", *more_names)
     mina.offers("Tea", [SUN], "14:00", "16:00", places=places)
     tea = mina.circle.slot("Tea", "2026-03-01")
     world.friends["Sam"].claims(tea)
@@ -539,7 +539,7 @@ def hands_over(friend: Friend, slot: str) -> Json:
 def test_handing_over_opens_what_is_left_and_tells_nothing_else(world: World) -> None:
     mina, tea = tea_with_sam(world)
     sam, ade = world.friends["Sam"], world.friends["Ade"]
-    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Sam"]
+    assert [companion["name"] for companion in mina.home()["person"]["with_me"]] == ["Sam"]
     assert sam.home()["supporter"]["mine"][0]["may"] == "hand_over"
     after = hands_over(sam, tea)
     assert (after["mine"], after["taken"], after["may"]) == (False, 0, "claim")
@@ -551,9 +551,9 @@ def test_handing_over_opens_what_is_left_and_tells_nothing_else(world: World) ->
     (entry,) = mina.reads("handed_over", who="Sam")
     assert (entry["reason"], entry["outcome"]) == (None, None)
     # Sam isn't asked to take it again; it is among the week's open times if they can after all.
-    assert tea not in {one["id"] for one in sam.home()["supporter"]["open"]}
-    assert tea in {one["id"] for one in ade.home()["supporter"]["open"]}
-    assert [one["may"] for one in sam.week("2026-03-01", 1)] == ["claim"]
+    assert tea not in {slot["id"] for slot in sam.home()["supporter"]["open"]}
+    assert tea in {slot["id"] for slot in ade.home()["supporter"]["open"]}
+    assert [slot["may"] for slot in sam.week("2026-03-01", 1)] == ["claim"]
     # Twice: nothing more happens.
     hands_over(sam, tea)
     world.settle()
@@ -561,15 +561,15 @@ def test_handing_over_opens_what_is_left_and_tells_nothing_else(world: World) ->
     assert len(mina.reads("handed_over")) == 1
     # Somebody else takes what is left, and is with them at once.
     assert ade.claims(tea)["mine"] is True
-    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Ade"]
+    assert [companion["name"] for companion in mina.home()["person"]["with_me"]] == ["Ade"]
     # The first one taps once more, late: Ade's place is Ade's.
     hands_over(sam, tea)
-    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Ade"]
+    assert [companion["name"] for companion in mina.home()["person"]["with_me"]] == ["Ade"]
     # And the next one may hand over as well.
     hands_over(ade, tea)
     world.settle()
     world.phone("Mina").shows("shift_changed")
-    assert [one["who"]["name"] for one in mina.reads("handed_over")] == ["Sam", "Ade"]
+    assert [entry["who"]["name"] for entry in mina.reads("handed_over")] == ["Sam", "Ade"]
 
 
 def test_a_gap_opens_at_once_and_not_for_who_handed_over(world: World) -> None:
@@ -577,7 +577,7 @@ def test_a_gap_opens_at_once_and_not_for_who_handed_over(world: World) -> None:
     for kind in ("pool", "coordinators"):
         grant = {"id": new_id(), "to": {"kind": kind}, "event": "gap", "tier": 1}
         mina.post("/circles/{c}/grants", grant)
-    mina.put("/circles/{c}/pool", {"member_ids": [mina.member(one) for one in ("Sam", "Ade")]})
+    mina.put("/circles/{c}/pool", {"member_ids": [mina.member(name) for name in ("Sam", "Ade")]})
     for name in ("Sam", "Ade"):
         world.friends[name].put("/circles/{c}/pool/mine", {"agreed": True})
     alerts = {"on": True, "lead_hours": [72, 24, 4], "wait_minutes": 60}
@@ -588,7 +588,7 @@ def test_a_gap_opens_at_once_and_not_for_who_handed_over(world: World) -> None:
     hands_over(world.friends["Sam"], tea)
     world.settle()
     world.phone("Sam").shows()
-    assert "gap" in {world.phone("Ade").event_of(one) for one in world.phone("Ade").new_pushes()}
+    assert "gap" in {world.phone("Ade").event_of(push) for push in world.phone("Ade").new_pushes()}
     world.phone("Lee").shows("open_time")
     (gap, *_) = mina.get("/circles/{c}/gaps")["gaps"]
     assert gap["slot_ids"] == [tea]
@@ -609,7 +609,7 @@ def test_one_of_two_hands_over(world: World) -> None:
     mina, tea = tea_with_sam(world, places=2)
     world.friends["Ade"].claims(tea)
     assert hands_over(world.friends["Sam"], tea)["taken"] == 1
-    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Ade"]
+    assert [companion["name"] for companion in mina.home()["person"]["with_me"]] == ["Ade"]
 
 
 def test_only_who_holds_it_hands_over(world: World) -> None:
@@ -618,7 +618,7 @@ def test_only_who_holds_it_hands_over(world: World) -> None:
     assert refused(hands_over, mina, tea) == "not-yours"
     world.at("2026-03-01 16:00")
     assert refused(hands_over, world.friends["Sam"], tea) == "slot-over"
-    assert [one["may"] for one in world.friends["Sam"].week("2026-03-01", 1)] == [None]
+    assert [slot["may"] for slot in world.friends["Sam"].week("2026-03-01", 1)] == [None]
 
 
 def test_a_shift_that_has_not_begun_is_simply_let_go(world: World) -> None:

@@ -38,7 +38,7 @@ def fetched(friend: Friend, token: str) -> httpx.Response:
     return httpx.get(f"{friend.world.url}/api/v1/calendar/{token}.ics")
 
 
-def made(friend: Friend, *, open_times: bool = False) -> str:
+def create_feed(friend: Friend, *, open_times: bool = False) -> str:
     link = Link.new("calendar")
     body = {"id": link.id, "verifier": link.verifier, "open_times": open_times}
     answer = friend.post("/circles/{c}/calendar", body)
@@ -47,17 +47,17 @@ def made(friend: Friend, *, open_times: bool = False) -> str:
 
 
 def times(friend: Friend, token: str) -> Times:
-    """What the feed holds, by icalendar."""
+    """The feed's events, parsed by icalendar."""
     answer = fetched(friend, token)
     assert answer.status_code == 200, answer.text
     return sorted(
-        (str(one["SUMMARY"]), one.decoded("DTSTART"), one.decoded("DTEND"))
-        for one in Calendar.from_ical(answer.content).walk("VEVENT")
+        (str(event["SUMMARY"]), event.decoded("DTSTART"), event.decoded("DTEND"))
+        for event in Calendar.from_ical(answer.content).walk("VEVENT")
     )
 
 
 def by_another(text: str) -> Times:
-    """What the feed holds, by the reader that Thunderbird has."""
+    """The feed's events, parsed by the library that Thunderbird uses."""
     done = subprocess.run(
         [hatch_build.node_command(), "--input-type=module", "-e", _READ],
         input=text, capture_output=True, text=True, cwd=ROOT / "pwa", timeout=60, check=True,
@@ -68,15 +68,17 @@ def by_another(text: str) -> Times:
     )
 
 
-def held(friend: Friend, title: str = "Busy") -> Times:
-    """What the week says is theirs, for the days that these stories touch."""
+def held_times(friend: Friend, title: str = "Busy") -> Times:
+    """A friend's own shifts by the week's screen, for the days that these stories touch."""
     weeks = friend.week("2026-03-01", 14) + friend.week("2026-03-15", 14)
     return sorted(
-        (title, when(one["starts_at"]), when(one["ends_at"])) for one in weeks if one["mine"]
+        (title, parse_instant(slot["starts_at"]), parse_instant(slot["ends_at"]))
+        for slot in weeks
+        if slot["mine"]
     )
 
 
-def when(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
@@ -90,36 +92,36 @@ def circle_with_times(world: World) -> tuple[Friend, Friend]:
 
 def test_it_equals_the_final_schedule(world: World) -> None:
     mina, sam = circle_with_times(world)
-    token = made(sam)
+    token = create_feed(sam)
     assert times(sam, token) == []
     walks = [mina.circle.slot("Walk", f"2026-03-{day:02}") for day in (4, 11, 18)]
     supper = mina.circle.slot("Supper", "2026-03-06")
     for slot in (*walks, supper):
         sam.claims(slot)
-    assert times(sam, token) == held(sam)
-    assert len(held(sam)) == 4
+    assert times(sam, token) == held_times(sam)
+    assert len(held_times(sam)) == 4
     # The clock changes on the 8th: the same hour on the wall is another in UTC.
     assert {start.hour for _, start, _ in times(sam, token)} == {18, 17, 2}
 
     sam.releases(walks[1])
-    assert times(sam, token) == held(sam)
+    assert times(sam, token) == held_times(sam)
     # Traded: both calendars follow.
     lee = world.friends["Lee"]
-    lees = made(lee)
+    lees = create_feed(lee)
     lee.claims(walks[1])
     swap = {"id": new_id(), "slot_id": walks[2], "for_slot_id": walks[1]}
     sam.post("/circles/{c}/swaps", swap)
     lee.post(f"/circles/{{c}}/swaps/{swap['id']}/take", {"anyway": True})
     assert [start.day for _, start, _ in times(lee, lees)] == [18]
-    for friend, its in ((sam, token), (lee, lees)):
-        assert times(friend, its) == held(friend)
+    for friend, feed_token in ((sam, token), (lee, lees)):
+        assert times(friend, feed_token) == held_times(friend)
     mina.patch(
         f"/circles/{{c}}/patterns/{mina.circle.patterns['Walk']}",
         {"id": new_id(), "scope": "all", "start": "12:00", "end": "12:30"},
     )
     mina.post("/circles/{c}/pauses", {"id": new_id(), "from": "2026-03-06", "until": "2026-03-07"})
     final = times(sam, token)
-    assert final == held(sam)
+    assert final == held_times(sam)
     assert by_another(fetched(sam, token).text) == final
 
 
@@ -130,26 +132,26 @@ def test_it_says_nothing_of_what_it_is(world: World) -> None:
     tokens = {}
     for friend in (sam, lee):
         friend.claims(slot)
-        tokens[friend.name] = made(friend)
+        tokens[friend.name] = create_feed(friend)
     answer = fetched(sam, tokens["Sam"])
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["cache-control"] == "private, no-cache"
     assert "set-cookie" not in answer.headers
-    told = answer.text
+    text = answer.text
     for word in ("Mina", "Sam", "Lee", "Walk", "company", mina.circle.id, slot.split(".")[0]):
-        assert word not in told
-    assert "\n" not in told.replace("\r\n", "")
-    assert all(len(line.encode()) <= 75 for line in told.split("\r\n"))
+        assert word not in text
+    assert "\n" not in text.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     for line in ("REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", "CLASS:PRIVATE"):
-        assert line in told
+        assert line in text
     uid = re.compile(r"UID:(\S+)")
-    assert uid.findall(told) != uid.findall(fetched(lee, tokens["Lee"]).text)
+    assert uid.findall(text) != uid.findall(fetched(lee, tokens["Lee"]).text)
 
 
 def test_a_fetch_changes_nothing_for_a_calendar_that_syncs(world: World) -> None:
     """Not an entry is another until its hours are, and asking again costs a header."""
     mina, sam = circle_with_times(world)
-    token = made(sam)
+    token = create_feed(sam)
     empty = fetched(sam, token)
     assert len(Calendar.from_ical(empty.content).subcomponents) == 1, "valid when it is empty"
     assert times(sam, token) == by_another(empty.text) == []
@@ -159,8 +161,8 @@ def test_a_fetch_changes_nothing_for_a_calendar_that_syncs(world: World) -> None
     assert first.headers["etag"] != empty.headers["etag"]
     world.advance(hours=1)
     path = f"{world.url}/api/v1/calendar/{token}.ics"
-    for known in (first.headers["etag"], f'"x", W/{first.headers["etag"]}'):
-        again = httpx.get(path, headers={"If-None-Match": known})
+    for etag in (first.headers["etag"], f'"x", W/{first.headers["etag"]}'):
+        again = httpx.get(path, headers={"If-None-Match": etag})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == first.headers["etag"]
     assert httpx.get(path, headers={"If-None-Match": '"x"'}).content == first.content
@@ -172,12 +174,12 @@ def test_a_fetch_changes_nothing_for_a_calendar_that_syncs(world: World) -> None
     moved = httpx.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert moved.status_code == 200
     before, after = (
-        {str(one["UID"]): one.to_ical() for one in Calendar.from_ical(text).walk("VEVENT")}
+        {str(event["UID"]): event.to_ical() for event in Calendar.from_ical(text).walk("VEVENT")}
         for text in (first.content, moved.content)
     )
     assert len(before.keys() & after.keys()) == 1
     assert all(before[uid] == after[uid] for uid in before.keys() & after.keys())
-    assert times(sam, token) == held(sam)
+    assert times(sam, token) == held_times(sam)
     # A HEAD is the same answer without its body.
     head = httpx.head(path)
     assert (head.status_code, head.content) == (200, b"")
@@ -188,13 +190,13 @@ def test_a_fetch_changes_nothing_for_a_calendar_that_syncs(world: World) -> None
 def test_open_times_only_if_wanted_and_granted(world: World) -> None:
     mina, sam = circle_with_times(world)
     sam.claims(mina.circle.slot("Walk", "2026-03-04"))
-    token = made(sam)
+    token = create_feed(sam)
     assert {title for title, _, _ in times(sam, token)} == {"Busy"}
     sam.patch("/circles/{c}/calendar", {"open_times": True})
-    there = Calendar.from_ical(fetched(sam, token).content).walk("VEVENT")
-    kinds = {(str(one["SUMMARY"]), one["STATUS"], one["TRANSP"]) for one in there}
+    events = Calendar.from_ical(fetched(sam, token).content).walk("VEVENT")
+    kinds = {(str(event["SUMMARY"]), event["STATUS"], event["TRANSP"]) for event in events}
     assert kinds == {("Busy", "CONFIRMED", "OPAQUE"), ("Maybe", "TENTATIVE", "TRANSPARENT")}
-    assert len(there) > 40, "half a year ahead"
+    assert len(events) > 40, "half a year ahead"
     # What isn't granted isn't in it, whatever the member wants.
     switches = {"asks": True, "what_i_need": True, "open_times": False, "shift_reminders": True}
     mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/consent", switches)
@@ -204,9 +206,9 @@ def test_open_times_only_if_wanted_and_granted(world: World) -> None:
 def test_it_ends_and_reads_like_one_that_never_was(world: World) -> None:
     mina, sam = circle_with_times(world)
     lee = world.friends["Lee"]
-    first = made(sam)
-    second = made(sam)
-    lees = made(lee)
+    first = create_feed(sam)
+    second = create_feed(sam)
+    lees = create_feed(lee)
     assert times(sam, second) == []
     assert sam.delete("/circles/{c}/calendar") == {
         "there": False, "open_times": False, "since": None
@@ -234,13 +236,13 @@ def test_made_twice_by_one_tap_and_never_with_anothers_secret(world: World) -> N
     body: Json = {"id": link.id, "verifier": link.verifier}
     path = f"/circles/{sam.circle.id}/calendar"
     answers = [sam.phone.call("POST", path, body, key=key) for _ in range(2)]
-    assert [one.status_code for one in answers] == [201, 201]
+    assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].text == answers[1].text
     assert link.token not in answers[0].text
     assert times(sam, link.token) == []
     lee = sam.world.friends["Lee"]
-    taken = lee.phone.call("POST", path, {"id": new_id(), "verifier": link.verifier})
-    assert taken.status_code == 409
+    exchanged = lee.phone.call("POST", path, {"id": new_id(), "verifier": link.verifier})
+    assert exchanged.status_code == 409
     assert sam.phone.call("POST", path, {"id": "x", "verifier": "y"}).status_code == 422
 
 
@@ -248,4 +250,4 @@ def test_in_the_members_own_language(world: World) -> None:
     mina, sam = circle_with_times(world)
     sam.claims(mina.circle.slot("Walk", "2026-03-04"))
     sam.patch("/me", {"language": "es"})
-    assert [title for title, _, _ in times(sam, made(sam))] == ["No disponible"]
+    assert [title for title, _, _ in times(sam, create_feed(sam))] == ["No disponible"]

@@ -24,8 +24,8 @@ OTHERWISE: Json = {**REPORTING, "limits": "Not on Sundays"}
 
 def tells(friend: Friend, card: Json) -> Json:
     """A friend keeps their own card true."""
-    said: Json = friend.patch("/circles/{c}/me", {"disclosure": card})
-    return said
+    member: Json = friend.patch("/circles/{c}/me", {"disclosure": card})
+    return member
 
 
 def question(person: Friend) -> Json | None:
@@ -42,32 +42,32 @@ def keeps(person: Friend, name: str, disclosure_id: str) -> None:
 
 
 def is_told(world: World, mina: Friend, sam: Friend) -> Json:
-    """What Sam's answer page says of an ask that is made now; it is stopped again."""
+    """The texts that Sam reads of an ask made now; the ask is stopped again."""
     mina.asks(WORDS, now=True)
     (push,) = sam.phone.shows("ask")
     assert WORDS not in str(push), "a lock screen never says more"
-    told: Json = sam.sees()["told"]
+    shown_texts: Json = sam.sees()["told"]
     mina.does("stop")
     world.settle()
     sam.phone.shows("stand_down")
     entry = mina.reads("told", event="ask", who="Sam")[-1]
-    assert entry["tier"] == (2 if told["what"] else 0)
-    return told
+    assert entry["tier"] == (2 if shown_texts["what"] else 0)
+    return shown_texts
 
 
 def reads_her_words(sam: Friend) -> bool:
     """Whether Sam's own screens show what Mina wrote."""
     home = sam.home()["supporter"]
-    told = [
+    texts = [
         home["i_am"],
         home["solidarity"],
-        *(one["title"] for one in home["mine"] + home["open"]),
+        *(slot["title"] for slot in home["mine"] + home["open"]),
     ]
-    told += [sam.get("/circles/{c}")["i_am"]]
-    told += [one["title"] for one in sam.get("/circles/{c}/patterns")["patterns"]]
-    told += [one["title"] for one in sam.week("2026-03-02")]
-    assert all(told) or not any(told), told
-    return any(told)
+    texts += [sam.get("/circles/{c}")["i_am"]]
+    texts += [pattern["title"] for pattern in sam.get("/circles/{c}/patterns")["patterns"]]
+    texts += [slot["title"] for slot in sam.week("2026-03-02")]
+    assert all(texts) or not any(texts), texts
+    return any(texts)
 
 
 @pytest.mark.timeout(300)
@@ -83,9 +83,9 @@ def test_a_changed_card_is_a_question(world: World) -> None:
 
     # He becomes paid, and has to report: a question, a notice, an entry.
     mina.phone.new_pushes()
-    said = tells(sam, REPORTING)
-    assert said["waits"]
-    assert said["disclosure"]["reports_to"] == "Child protection"
+    changed_card = tells(sam, REPORTING)
+    assert changed_card["waits"]
+    assert changed_card["disclosure"]["reports_to"] == "Child protection"
     world.settle()
     (push,) = mina.phone.new_pushes()
     notice = mina.get(f"/notices/{push['n']}")
@@ -96,28 +96,28 @@ def test_a_changed_card_is_a_question(world: World) -> None:
     assert asked["before"]["paid"] is False
     assert asked["disclosure"]["duty"] == "A child at risk"
     assert mina.reads("disclosure_changed", who="Sam")
-    (told,) = mina.reads("told", event="knock", door="card")
-    assert (told["who"]["name"], told["subject"]["name"]) == ("Mina", "Sam")
+    (entry,) = mina.reads("told", event="knock", door="card")
+    assert (entry["who"]["name"], entry["subject"]["name"]) == ("Mina", "Sam")
 
     # Until she answers: "please open the app", and none of her words anywhere.
     assert is_told(world, mina, sam) == dict.fromkeys(("what", "do", "place", "arrive"))
     assert not reads_her_words(sam)
-    assert [one["id"] for one in sam.home()["supporter"]["mine"]], "what is his stays his"
+    assert [slot["id"] for slot in sam.home()["supporter"]["mine"]], "what is his stays his"
     assert sam.home()["supporter"]["open"] == []
     eyes = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/eyes")
-    assert {one["tier"] for one in eyes["notices"] if one["how"] != "no"} == {0}
+    assert {notice["tier"] for notice in eyes["notices"] if notice["how"] != "no"} == {0}
     assert eyes["screens"]["home"]["supporter"]["i_am"] is None
     # The tags stand beside his name, for whoever may read it.
-    for shown in (
+    for people in (
         mina.home()["person"]["order"],
         mina.get("/circles/{c}")["members"],
         mina.get("/circles/{c}/consent")["people"],
-        [one for slot in mina.week("2026-03-02") for one in slot["people"]],
+        [person for slot in mina.week("2026-03-02") for person in slot["people"]],
     ):
-        (tags,) = [one["tags"] for one in shown if one["name"] == "Sam"]
+        (tags,) = [person["tags"] for person in people if person["name"] == "Sam"]
         assert tags == ["paid", "reports"]
     ade = world.friends["Ade"]
-    assert not any(one["people"] for one in ade.week("2026-03-02"))
+    assert not any(slot["people"] for slot in ade.week("2026-03-02"))
 
     # It changes again meanwhile: the question is about the newest card, and no second notice goes.
     tells(sam, OTHERWISE)
@@ -150,7 +150,7 @@ def comes_back_narrows_and_stops(world: World, mina: Friend, sam: Friend) -> Non
     mina.phone.new_pushes()
     tells(sam, UNPAID)
     assert question(mina) is not None
-    (row,) = [one for one in mina.get("/circles/{c}")["members"] if one["name"] == "Sam"]
+    (row,) = [member for member in mina.get("/circles/{c}")["members"] if member["name"] == "Sam"]
     assert row["tags"] == ["paid", "reports"], "as long as she hasn't answered"
     tells(sam, OTHERWISE)
     assert question(mina) is None
@@ -172,10 +172,10 @@ def comes_back_narrows_and_stops(world: World, mina: Friend, sam: Friend) -> Non
         mina.put(path, {**switches, "disclosure_id": asked["before"]["id"]})
     assert refused.value.code == "disclosure-not-seen"
     grants = mina.get("/circles/{c}/consent")["people"][0]["grants"]
-    assert max(one["tier"] for one in grants) == 2, "nothing was changed"
+    assert max(grant["tier"] for grant in grants) == 2, "nothing was changed"
     mina.put(path, {**switches, "disclosure_id": asked["disclosure"]["id"]})
     assert question(mina) is None
-    (row,) = [one for one in mina.get("/circles/{c}")["members"] if one["name"] == "Sam"]
+    (row,) = [member for member in mina.get("/circles/{c}")["members"] if member["name"] == "Sam"]
     assert row["tags"] == []
 
     # Stopped: the ordinary withdrawal. Giving it back asks the same question again.
@@ -201,13 +201,13 @@ def test_a_card_that_nobody_has_shown_yet_is_asked_about(world: World) -> None:
     tells(noor, {**UNPAID, "paid": True})
     link = noor.hands_over()
     mina = world.friend("Mina")
-    seen = mina.post(f"/transfers/{link.id}/look", {"token": link.token})["disclosure"]
+    disclosure = mina.post(f"/transfers/{link.id}/look", {"token": link.token})["disclosure"]
     tells(noor, REPORTING)
     accepted = {
         "token": link.token,
         "code": link.code,
         "my_name": "Mina",
-        "disclosure_id": seen["id"],
+        "disclosure_id": disclosure["id"],
     }
     circle.members["Mina"] = mina.post(f"/transfers/{link.id}/accept", accepted)["me"]["member_id"]
     mina.circle = circle

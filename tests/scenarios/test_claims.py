@@ -32,19 +32,19 @@ def test_of_many_claims_in_one_instant_as_many_win_as_there_are_places(
 
     with ThreadPoolExecutor(claimers) as threads:
         answers = list(threads.map(claim, names))
-    won = [one for one in answers if one.status_code == 200]
-    lost = [one for one in answers if one.status_code == 409]
-    assert (len(won), len(lost)) == (places, claimers - places), {one.text for one in answers}
-    assert all(one.json()["mine"] for one in won)
-    for one in lost:
-        problem = one.json()
+    won = [answer for answer in answers if answer.status_code == 200]
+    lost = [answer for answer in answers if answer.status_code == 409]
+    assert (len(won), len(lost)) == (places, claimers - places), {answer.text for answer in answers}
+    assert all(answer.json()["mine"] for answer in won)
+    for refused in lost:
+        problem = refused.json()
         assert problem["type"] == "/problems/taken"
         assert "Thank you" in problem["detail"]
         still_open = [each["id"] for each in problem["open"]]
         assert mina.circle.slot("Walk", DAY) in still_open
         assert slot not in still_open
-    (seen,) = [one for one in mina.week(DAY, 1) if one["id"] == slot]
-    assert (seen["taken"], len(seen["people"])) == (places, places)
+    (full_slot,) = [week_slot for week_slot in mina.week(DAY, 1) if week_slot["id"] == slot]
+    assert (full_slot["taken"], len(full_slot["people"])) == (places, places)
     assert len(mina.reads("claimed")) == places
 
 
@@ -60,9 +60,9 @@ def test_a_released_place_is_open_again_and_costs_nothing(world: World) -> None:
     released = sam.releases(slot)
     assert (released["taken"], released["mine"], released["may"]) == (0, False, "claim")
     assert ade.claims(slot)["mine"]
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         sam.releases(slot)
-    assert said.value.code == "not-held"
+    assert refusal.value.code == "not-held"
     world.at(f"{DAY} 10:00")
     world.phone("Ade").shows("shift_reminder")
     world.phone("Sam").shows()
@@ -73,10 +73,10 @@ def test_a_supporter_sees_that_a_place_is_taken_and_not_by_whom(world: World) ->
     mina.offers("Lunch", [WED], "12:00", "14:00", places=2)
     slot = mina.circle.slot("Lunch", DAY)
     world.friends["Sam"].claims(slot)
-    (theirs,) = world.friends["Ade"].week(DAY, 1)
-    assert (theirs["taken"], theirs["mine"], theirs["people"]) == (1, False, [])
+    (ades_slot,) = world.friends["Ade"].week(DAY, 1)
+    assert (ades_slot["taken"], ades_slot["mine"], ades_slot["people"]) == (1, False, [])
     (hers,) = mina.week(DAY, 1)
-    assert [one["name"] for one in hers["people"]] == ["Sam"]
+    assert [person["name"] for person in hers["people"]] == ["Sam"]
     assert hers["may"] is None, "the person claims nothing of their own circle"
 
 
@@ -88,9 +88,9 @@ def test_a_slot_that_is_over_and_one_that_never_was(world: World) -> None:
     world.at(f"{DAY} 13:59")
     sam.claims(slot)
     world.advance(minutes=1)
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         sam.releases(slot)
-    assert said.value.code == "slot-over"
+    assert refusal.value.code == "slot-over"
     for never in (mina.circle.slot("Lunch", "2026-03-05"), f"{'x' * 22}.{DAY}", "nonsense"):
         assert sam.tries("POST", f"/circles/{{c}}/slots/{never}/claim", {}).status_code == 404
     mina.delete(f"/circles/{{c}}/patterns/{mina.circle.patterns['Lunch']}")

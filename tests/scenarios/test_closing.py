@@ -57,8 +57,10 @@ def test_a_closed_circle_runs_no_more_is_read_for_some_days_and_then_gone(world:
     world.phone("Lee").shows("stand_down")
     world.phone("Ade").shows()
     # Both were queued at one instant, in either order; what the ask's one tells is gone.
-    found = [sam.tries("GET", f"/notices/{one['n']}") for one in world.phone("Sam").new_pushes()]
-    (opened,) = (answer.json() for answer in found if answer.is_success)
+    answers = [
+        sam.tries("GET", f"/notices/{push['n']}") for push in world.phone("Sam").new_pushes()
+    ]
+    (opened,) = (answer.json() for answer in answers if answer.is_success)
     assert (opened["target"], opened["circle_id"]) == ("circle_over", None)
     # Nobody but Mina finds it any more.
     for name in ("Sam", "Ade", "Lee"):
@@ -73,7 +75,7 @@ def test_a_closed_circle_runs_no_more_is_read_for_some_days_and_then_gone(world:
     )
 
     # Mina reads it, and nothing in it can be changed.
-    assert [one["circle_state"] for one in mina.get("/me")["places"]] == ["closed"]
+    assert [place["circle_state"] for place in mina.get("/me")["places"]] == ["closed"]
     assert mina.get("/circles/{c}")["delete_at"] == closed["delete_at"]
     assert mina.home()["circle"]["state"] == "closed"
     assert mina.sees()["phase"] == "closed"
@@ -83,8 +85,8 @@ def test_a_closed_circle_runs_no_more_is_read_for_some_days_and_then_gone(world:
         if "person" not in rule.who or route == f"DELETE {CIRCLE}":
             continue
         method, path = split(route)
-        where = filled(path, mina.circle).removeprefix("/api/v1")
-        answer = mina.tries(method, where, None if method == "GET" else rule.body(mina.circle))
+        route_path = filled(path, mina.circle).removeprefix("/api/v1")
+        answer = mina.tries(method, route_path, None if method == "GET" else rule.body(mina.circle))
         if method == "GET":
             assert answer.status_code in {200, 404}, route
         else:
@@ -129,10 +131,10 @@ def test_a_circle_is_closed_once_and_by_its_person_alone(world: World) -> None:
     code = makes_code(noor)
     sam = comes_in(world, noor, "Sam")
     world.advance(hours=31 * 24)
-    assert [one["person_name"] for one in sam.get("/me")["places"]] == ["Noor"]
+    assert [place["person_name"] for place in sam.get("/me")["places"]] == ["Noor"]
     # It can't be opened again, so it takes proof. And deleting a closed one early is one tap.
-    tried = noor.tries("POST", "/circles/{c}/close", {"keep_days": 90})
-    assert (tried.status_code, tried.json()["type"]) == (403, "/problems/proof-needed")
+    answer = noor.tries("POST", "/circles/{c}/close", {"keep_days": 90})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/proof-needed")
     noor.post("/me/proof", {"code": code.token})
     noor.post("/circles/{c}/close", {"keep_days": 90, "tell": False})
     noor.delete("/circles/{c}")

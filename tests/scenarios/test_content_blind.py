@@ -24,11 +24,11 @@ from app.asks import service as asks
 from app.asks.models import Answer, Ask
 from app.outbox.models import Attempt, Notice
 from app.record.models import RecordEntry
-from tests.blindfold import Blindfold, Open, is_text, strings_without_form
 from tests.cases import second_circle
-from tests.channels.talk import Sinks, open_sinks
+from tests.channels.offline_friends import Sinks, open_sinks
 from tests.databases import copy_database
 from tests.factories import simple_circle
+from tests.opaque_content import Blindfold, Open, is_text, strings_without_form
 from tests.scenarios import test_first_circle, test_second_circle
 from tests.world import World
 
@@ -59,7 +59,7 @@ READ_OTHERWISE: dict[str, str] = {}
 
 
 def log_of(world: World) -> Log:
-    """All that was decided, without ids, in an order that no id decides."""
+    """Every decision of a world, without ids, in an order that no id decides."""
     names = {
         member_id: name
         for friend in world.friends.values()
@@ -67,10 +67,10 @@ def log_of(world: World) -> Log:
     }
     accounts = {friend.account_id: name for name, friend in world.friends.items()}
 
-    def named(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    def with_names(facts: dict[str, Any]) -> list[tuple[str, str]]:
         """Facts with names for members, and no other id."""
-        known = {key: names.get(str(value), str(value)) for key, value in facts.items()}
-        return sorted((key, _ID.sub("…", value)) for key, value in known.items())
+        named_facts = {key: names.get(str(value), str(value)) for key, value in facts.items()}
+        return sorted((key, _ID.sub("…", value)) for key, value in named_facts.items())
 
     log: Log = [
         ("called", phone.owner, method, _ID.sub("…", path), status)
@@ -79,49 +79,55 @@ def log_of(world: World) -> Log:
     ]
     log += [("pushed", phone.owner, len(phone.screen.pushes)) for phone in world.handsets]
     with world.parts.db.read() as tx:
-        notices = {one.id: one for one in tx.s.exec(select(Notice))}
-        told: Log = [
+        notices = {notice.id: notice for notice in tx.s.exec(select(Notice))}
+        notice_rows: Log = [
             (
                 "notice",
-                str(one.created_at),
-                one.event,
-                accounts.get(one.account_id, ""),
-                names.get(one.member_id or "", ""),
-                str(one.due_at),
-                str(one.expires_at),
-                one.state,
-                str(one.reason),
-                str(one.tier),
-                one.tries,
+                str(notice.created_at),
+                notice.event,
+                accounts.get(notice.account_id, ""),
+                names.get(notice.member_id or "", ""),
+                str(notice.due_at),
+                str(notice.expires_at),
+                notice.state,
+                str(notice.reason),
+                str(notice.tier),
+                notice.tries,
             )
-            for one in notices.values()
+            for notice in notices.values()
         ]
-        tried: Log = [
+        attempt_rows: Log = [
             (
                 "attempt",
-                str(one.at),
-                notices[one.notice_id].event,
-                accounts.get(notices[one.notice_id].account_id, ""),
-                one.channel,
-                one.state,
-                str(one.status),
-                str(one.done_at),
+                str(attempt.at),
+                notices[attempt.notice_id].event,
+                accounts.get(notices[attempt.notice_id].account_id, ""),
+                attempt.channel,
+                attempt.state,
+                str(attempt.status),
+                str(attempt.done_at),
             )
-            for one in tx.s.exec(select(Attempt))
+            for attempt in tx.s.exec(select(Attempt))
         ]
         asked: Log = [
-            ("ask", str(one.asked_at), one.state, str(one.closed_at), str(one.closed_reason))
-            for one in tx.s.exec(select(Ask))
+            ("ask", str(ask.asked_at), ask.state, str(ask.closed_at), str(ask.closed_reason))
+            for ask in tx.s.exec(select(Ask))
         ]
         answered: Log = [
-            ("answer", str(one.at), names.get(one.member_id, ""), one.kind, one.standing)
-            for one in tx.s.exec(select(Answer))
+            (
+                "answer",
+                str(answer.at),
+                names.get(answer.member_id, ""),
+                answer.kind,
+                answer.standing,
+            )
+            for answer in tx.s.exec(select(Answer))
         ]
         entries: Log = [
-            ("recorded", str(one.at), *named(one.facts or {}))
-            for one in tx.s.exec(select(RecordEntry).order_by(col(RecordEntry.seq)))
+            ("recorded", str(entry.at), *with_names(entry.facts or {}))
+            for entry in tx.s.exec(select(RecordEntry).order_by(col(RecordEntry.seq)))
         ]
-    for part in (told, tried, asked, answered, entries):
+    for part in (notice_rows, attempt_rows, asked, answered, entries):
         log += sorted(part, key=str)
     return log
 
@@ -145,33 +151,33 @@ class Play:
         self,
         story: Callable[..., None],
         words: Open,
-        *began: str,
+        *start: str,
         sinks: Sinks | None = None,
     ) -> Log:
-        """What came of a story."""
+        """Play a story, and return the log of its decisions."""
         random.seed(7)  # tries are spread alike
         self.count += 1
-        more = sinks.settings() if sinks is not None else {}
+        settings = sinks.settings() if sinks is not None else {}
         folder = self.folder / str(self.count)
-        with World(self.url(), folder, *began, texts=words, **more) as world:
+        with World(self.url(), folder, *start, texts=words, **settings) as world:
             story(world, *([sinks] if sinks is not None else []))
             return log_of(world)
 
-    def alike(self, story: Callable[..., None], *began: str, sinks: bool = False) -> None:
+    def alike(self, story: Callable[..., None], *start: str, sinks: bool = False) -> None:
         """A story comes to the same with its words and with others."""
         first, second = (
-            self._with_sinks(story, words, *began) if sinks else self(story, words, *began)
+            self._with_sinks(story, words, *start) if sinks else self(story, words, *start)
             for words in (Open(), Blindfold())
         )
         assert first
         assert first == second
 
-    def _with_sinks(self, story: Callable[..., None], words: Open, *began: str) -> Log:
+    def _with_sinks(self, story: Callable[..., None], words: Open, *start: str) -> Log:
         with open_sinks() as sinks:
             for sink in (sinks.mail, sinks.texts, sinks.calls):
                 look = sink.to
                 sink.to = lambda to, look=look: look(words.goes_to(to))  # type: ignore[method-assign]
-            log = self(story, words, *began, sinks=sinks)
+            log = self(story, words, *start, sinks=sinks)
             log += [
                 ("left", type(sink).__name__, len(sink.got))
                 for sink in (sinks.mail, sinks.texts, sinks.calls)
@@ -186,21 +192,21 @@ def play(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) 
 
         def url() -> str:
             count = len(list(tmp_path.glob("*.db")))
-            made = copy_database(sqlite_template, tmp_path / f"{count}.db")
-            return f"sqlite:///{made}"
+            copy = copy_database(sqlite_template, tmp_path / f"{count}.db")
+            return f"sqlite:///{copy}"
 
         yield Play(url, tmp_path)
         return
     cluster = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_template")
-    made: list[str] = []
+    databases: list[str] = []
 
     def another() -> str:
-        made.append(cluster.create(template))
-        return str(cluster.url(made[-1]))
+        databases.append(cluster.create(template))
+        return str(cluster.url(databases[-1]))
 
     yield Play(another, tmp_path)
-    for name in made:
+    for name in databases:
         cluster.drop(name)
 
 
@@ -217,7 +223,7 @@ def test_the_second_circles_story_with_other_words_and_addresses(play: Play) -> 
 
 def stories() -> list[tuple[str, Story]]:
     """Every scenario that needs nothing but a world."""
-    found: list[tuple[str, Story]] = []
+    named_stories: list[tuple[str, Story]] = []
     for module in pkgutil.iter_modules(tests.scenarios.__path__):
         if not module.name.startswith("test_") or module.name == __name__.rpartition(".")[2]:
             continue
@@ -231,8 +237,8 @@ def stories() -> list[tuple[str, Story]]:
                 and story.__module__ == loaded.__name__
                 and list(inspect.signature(story).parameters) == ["world"]
             ):
-                found.append((f"{module.name}.{name}", story))
-    return found
+                named_stories.append((f"{module.name}.{name}", story))
+    return named_stories
 
 
 @pytest.mark.long
@@ -270,8 +276,8 @@ def test_the_blindfold_covers_what_people_write() -> None:
     assert sent["id"] == asked["id"]
     assert sent["words"] != "Tea?"
     assert len(sent["words"]) != len("Tea?")
-    began = {"people": [{"name": "Ana"}, {"name": "Ana"}], "zone": "America/Vancouver"}
-    sent = blind.hides(began, "POST", "/circles")
+    body = {"people": [{"name": "Ana"}, {"name": "Ana"}], "zone": "America/Vancouver"}
+    sent = blind.hides(body, "POST", "/circles")
     assert sent["people"][0] == sent["people"][1] != {"name": "Ana"}
     assert sent["zone"] == "America/Vancouver"
     for refused in ("  ", "x" * 501, "a\x00b"):
@@ -307,11 +313,11 @@ def test_a_rule_that_reads_words_is_noticed(play: Play, monkeypatch: pytest.Monk
     play.alike(story)
     real = asks.ask
 
-    def reads(tx: Any, *, words: str | None, **given: Any) -> Any:
-        made = real(tx, words=words, **given)
+    def reads(tx: Any, *, words: str | None, **options: Any) -> Any:
+        new_ask = real(tx, words=words, **options)
         if words == "Tea?":
-            asks.ask_now(tx, made.circle_id, made.id)
-        return made
+            asks.ask_now(tx, new_ask.circle_id, new_ask.id)
+        return new_ask
 
     monkeypatch.setattr(asks, "ask", reads)
     with pytest.raises(AssertionError):

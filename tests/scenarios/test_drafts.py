@@ -21,7 +21,7 @@ def wrong(link: Link) -> str:
 def test_a_draft_notifies_nobody_and_dies_after_seven_days(world: World) -> None:
     jordan, mina = draft(world)
     link = jordan.hands_over()
-    assert [one["circle_state"] for one in jordan.get("/me")["places"]] == ["draft"]
+    assert [place["circle_state"] for place in jordan.get("/me")["places"]] == ["draft"]
     assert mina.get("/me")["places"] == []
     world.advance(hours=7 * 24 - 1)
     assert jordan.get("/circles/{c}")["state"] == "draft"
@@ -30,22 +30,22 @@ def test_a_draft_notifies_nobody_and_dies_after_seven_days(world: World) -> None
         world.phone(name).shows()
     # Nothing of it is left, and whoever had no other circle is signed out.
     assert jordan.tries("GET", "/circles/{c}").status_code in {401, 404}
-    gone = mina.tries("POST", f"/transfers/{link.id}/look", {"token": link.token})
+    answer = mina.tries("POST", f"/transfers/{link.id}/look", {"token": link.token})
     invented = mina.tries("POST", f"/transfers/{'x' * 22}/look", {"token": link.token})
-    assert gone.status_code == invented.status_code == 404
-    assert gone.json() == invented.json()
+    assert answer.status_code == invented.status_code == 404
+    assert answer.json() == invented.json()
 
 
 def test_five_wrong_codes_end_the_link(world: World) -> None:
     jordan, mina = draft(world)
     link = jordan.hands_over()
-    said = [
+    answers = [
         mina.tries("POST", f"/transfers/{link.id}/open", {"token": link.token, "code": wrong(link)})
         for _ in range(5)
     ]
-    assert [one.status_code for one in said] == [422, 422, 422, 422, 429]
-    assert said[0].json()["type"] == "/problems/wrong-code"
-    assert said[4].json()["type"] == "/problems/link-ended"
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 429]
+    assert answers[0].json()["type"] == "/problems/wrong-code"
+    assert answers[4].json()["type"] == "/problems/link-ended"
     for path in ("open", "decline"):
         body = {"token": link.token, "code": link.code}
         late = mina.tries("POST", f"/transfers/{link.id}/{path}", body)
@@ -61,11 +61,11 @@ def test_wrong_codes_count_on_every_door(world: World) -> None:
     bad = {"token": link.token, "code": wrong(link)}
     for path in ("open", "decline", "accept", "open"):
         extra = {"my_name": "Mina"} if path == "accept" else {}
-        tried = mina.tries("POST", f"/transfers/{link.id}/{path}", bad | extra)
-        assert tried.status_code == 422, (path, tried.text)
-    with pytest.raises(Refused) as said:
+        answer = mina.tries("POST", f"/transfers/{link.id}/{path}", bad | extra)
+        assert answer.status_code == 422, (path, answer.text)
+    with pytest.raises(Refused) as refusal:
         mina.accepts(Link(link.id, link.token, wrong(link)), jordan.circle)
-    assert said.value.status == 429
+    assert refusal.value.status == 429
 
 
 def test_a_link_without_its_secret_is_no_link(world: World) -> None:
@@ -73,16 +73,16 @@ def test_a_link_without_its_secret_is_no_link(world: World) -> None:
     link = jordan.hands_over()
     other = Link.new("transfer")
     for path, body in (("look", {}), ("open", {"code": link.code})):
-        tried = mina.tries("POST", f"/transfers/{link.id}/{path}", {"token": other.token, **body})
-        assert tried.status_code == 404
+        answer = mina.tries("POST", f"/transfers/{link.id}/{path}", {"token": other.token, **body})
+        assert answer.status_code == 404
 
 
 def test_a_new_link_ends_the_older_one(world: World) -> None:
     jordan, mina = draft(world)
     first, second = jordan.hands_over(), jordan.hands_over()
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.accepts(first, jordan.circle)
-    assert said.value.code == "link-over"
+    assert refusal.value.code == "link-over"
     mina.accepts(second, jordan.circle)
     with pytest.raises(Refused):
         jordan.hands_over()
@@ -90,9 +90,9 @@ def test_a_new_link_ends_the_older_one(world: World) -> None:
 
 def test_the_drafter_cannot_accept_for_the_person(world: World) -> None:
     jordan, _ = draft(world)
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         jordan.accepts(jordan.hands_over(), jordan.circle)
-    assert said.value.code == "own-draft"
+    assert refusal.value.code == "own-draft"
 
 
 def test_who_declines_leaves_nothing_behind(world: World) -> None:
@@ -108,5 +108,9 @@ def test_the_person_can_take_the_circle_without_its_drafter(world: World) -> Non
     jordan, mina = draft(world)
     other = jordan.circle
     mina.accepts(jordan.hands_over(), other, keep_drafter=False)
-    assert {one["name"] for one in mina.get("/circles/{c}")["members"]} == {"Mina", "Sam", "Ade"}
+    assert {member["name"] for member in mina.get("/circles/{c}")["members"]} == {
+        "Mina",
+        "Sam",
+        "Ade",
+    }
     assert jordan.tries("GET", "/circles/{c}").status_code in {401, 404}

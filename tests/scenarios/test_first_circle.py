@@ -56,12 +56,12 @@ def jordan_drafts_it(world: World) -> tuple[Friend, CircleHere, Link]:
     for title, (days, start, end, kind, places) in case.PATTERNS.items():
         jordan.offers(title, days, start, end, kind=kind, places=places)
 
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         jordan.invites("Sam")
-    assert said.value.code == "draft-notifies-nobody"
-    with pytest.raises(Refused) as said:
+    assert refusal.value.code == "draft-notifies-nobody"
+    with pytest.raises(Refused) as refusal:
         jordan.asks()
-    assert said.value.status == 403
+    assert refusal.value.status == 403
     world.advance(hours=5)
     world.phone("Jordan").shows()
     return jordan, circle, jordan.hands_over()
@@ -69,11 +69,11 @@ def jordan_drafts_it(world: World) -> tuple[Friend, CircleHere, Link]:
 
 def mina_accepts(world: World, jordan: Friend, circle: CircleHere, link: Link) -> Friend:
     mina = world.friend("Mina")
-    seen = mina.post(f"/transfers/{link.id}/look", {"token": link.token})
-    assert seen["from"] == "Jordan"
-    assert seen["disclosure"]["duty"] == case.JORDAN_TELLS["duty"]
+    preview = mina.post(f"/transfers/{link.id}/look", {"token": link.token})
+    assert preview["from"] == "Jordan"
+    assert preview["disclosure"]["duty"] == case.JORDAN_TELLS["duty"]
     draft = mina.post(f"/transfers/{link.id}/open", {"token": link.token, "code": link.code})
-    assert [one["name"] for one in draft["people"]] == list(case.FRIENDS)
+    assert [person["name"] for person in draft["people"]] == list(case.FRIENDS)
     assert draft["plan"]["nobody_free"] == case.NOBODY_FREE
     assert len(draft["plan"]["ladder"]) == 3
     assert draft["drafter"] == {"name": "Jordan", "keeps": "nothing"}
@@ -83,7 +83,10 @@ def mina_accepts(world: World, jordan: Friend, circle: CircleHere, link: Link) -
     assert accepted["me"]["roles"] == ["person"]
 
     # Jordan's view shrinks to what Mina grants: nothing, then two sections of the plan.
-    assert {one["name"] for one in jordan.get("/circles/{c}")["members"]} == {"Mina", "Jordan"}
+    assert {member["name"] for member in jordan.get("/circles/{c}")["members"]} == {
+        "Mina",
+        "Jordan",
+    }
     for path in ("plan", "record", "consent", "knocks", "pool"):
         assert jordan.tries("GET", f"/circles/{{c}}/{path}").status_code == 403, path
     assert jordan.home()["person"] is None
@@ -99,7 +102,7 @@ def mina_accepts(world: World, jordan: Friend, circle: CircleHere, link: Link) -
         },
     )
     plan = jordan.get("/circles/{c}/plan")
-    assert [one["key"] for one in plan["sections"]] == ["i_am", "helps"]
+    assert [section["key"] for section in plan["sections"]] == ["i_am", "helps"]
     assert plan["ladder"] == []
     assert plan["nobody_free"] is None
     world.settle()
@@ -117,9 +120,9 @@ def four_knock_and_come_in(world: World, mina: Friend) -> None:
         zone = case.LONDON if name == "Theo" else mina.zone
         friend = world.friend(name, zone=zone)
         link = mina.invites(name)
-        seen = friend.post(f"/invitations/{link.id}/look", {"token": link.token})
-        assert seen["from"] == "Mina"
-        assert seen["circle_values"] == case.SOLIDARITY
+        preview = friend.post(f"/invitations/{link.id}/look", {"token": link.token})
+        assert preview["from"] == "Mina"
+        assert preview["circle_values"] == case.SOLIDARITY
         duty = case.THEO_MUST_REPORT if name == "Theo" else None
         knock = friend.knocks(link, duty=duty)
         friend.may_be_reached(knock, **case.REACH[name])
@@ -132,9 +135,9 @@ def four_knock_and_come_in(world: World, mina: Friend) -> None:
         assert door["disclosure"]["duty"] == duty
         if name == "Theo":
             # The yes names the card that Mina has read; another one doesn't open.
-            with pytest.raises(Refused) as said:
+            with pytest.raises(Refused) as refusal:
                 mina.post(f"/circles/{{c}}/knocks/{door['id']}/let-in", {"disclosure_id": new_id()})
-            assert said.value.code == "disclosure-not-seen"
+            assert refusal.value.code == "disclosure-not-seen"
         mina.lets_in(name)
         world.settle()
         world.phone(name).shows()  # a knock needs no push: the page is open
@@ -149,7 +152,7 @@ def four_knock_and_come_in(world: World, mina: Friend) -> None:
         world.friends[name].put("/circles/{c}/pool/mine", {"agreed": True})
     world.friends["Theo"].put("/circles/{c}/capacity", {"level": "small"})
 
-    members = {one["name"]: one for one in mina.get("/circles/{c}")["members"]}
+    members = {member["name"]: member for member in mina.get("/circles/{c}")["members"]}
     assert {members[name]["state"] for name in case.FRIENDS} == {"in"}
     assert members["Lee"]["roles"] == ["coordinator", "supporter"]
     everyone_is_silent(world)
@@ -181,7 +184,7 @@ def they_claim(world: World, mina: Friend) -> None:
     lunch = circle.slot("Wednesday lunch", "2026-03-04")
     lee = world.friends["Lee"]
     assert open_in_the_week(mina) == {saturday: 1, lunch: 1}
-    assert {one["id"] for one in lee.home()["coordinator"]["open"]} >= {saturday, lunch}
+    assert {slot["id"] for slot in lee.home()["coordinator"]["open"]} >= {saturday, lunch}
     assert mina.home()["person"]["next"]["name"] == "Theo"
 
     world.at("2026-03-01 16:00")
@@ -198,8 +201,10 @@ def they_claim(world: World, mina: Friend) -> None:
     world.phone("Theo").shows("open_time")
 
     # Lunch is in Vancouver, and Theo isn't. Sam takes Saturday: that gap closes itself.
-    theirs = {one["id"]: one["may"] for one in world.friends["Theo"].home()["supporter"]["open"]}
-    assert theirs[lunch] == "claim"
+    may_by_slot = {
+        slot["id"]: slot["may"] for slot in world.friends["Theo"].home()["supporter"]["open"]
+    }
+    assert may_by_slot[lunch] == "claim"
     world.friends["Sam"].claims(saturday)
     assert open_in_the_week(mina) == {lunch: 1}
     assert len(mina.reads("claimed")) == len(case.CLAIMS) + 1
@@ -230,34 +235,36 @@ def thursday_before_dawn(world: World, mina: Friend) -> None:
     world.advance(seconds=1)
     world.phone("Sam").shows("ask")
     world.phone("Theo").shows()
-    seen = mina.sees()
-    assert seen["phase"] == "asking"
-    assert seen["step"]["name"] == "Company"
-    assert [(one["name"], one["shown"]) for one in seen["asking"]] == [("Sam", True)]
-    assert (seen["next"]["name"], seen["next"]["tags"]) == ("Theo", ["reports"])
-    told = world.friends["Sam"].sees()
-    assert told["person_name"] == "Mina"
-    assert told["told"]["what"] == "Can't sleep. Tea?"
-    assert told["told"]["arrive"] == case.SECTIONS["arrive"]
-    assert told["may_answer"]
+    view = mina.sees()
+    assert view["phase"] == "asking"
+    assert view["step"]["name"] == "Company"
+    assert [(asked_member["name"], asked_member["shown"]) for asked_member in view["asking"]] == [
+        ("Sam", True)
+    ]
+    assert (view["next"]["name"], view["next"]["tags"]) == ("Theo", ["reports"])
+    sams_view = world.friends["Sam"].sees()
+    assert sams_view["person_name"] == "Mina"
+    assert sams_view["told"]["what"] == "Can't sleep. Tea?"
+    assert sams_view["told"]["arrive"] == case.SECTIONS["arrive"]
+    assert sams_view["may_answer"]
 
     world.advance(minutes=7, seconds=59)
     everyone_is_silent(world)
     world.advance(seconds=1)
     world.phone("Theo").shows("ask")
     world.phone("Sam").shows()
-    theirs = world.friends["Theo"].sees()
+    theos_view = world.friends["Theo"].sees()
     # Theo hears that Mina asks, and no more: that is what Mina agreed to.
-    assert theirs["told"] == {"what": None, "do": None, "place": None, "arrive": None}
+    assert theos_view["told"] == {"what": None, "do": None, "place": None, "arrive": None}
 
     world.friends["Theo"].answers("call")
     world.settle()
     world.phone("Mina").shows("ask")
     world.phone("Sam").shows("stand_down")
     world.phone("Theo").shows()
-    seen = mina.sees()
-    assert seen["phase"] == "covered"
-    assert [(one["name"], one["kind"]) for one in seen["yes"]] == [("Theo", "call")]
+    view = mina.sees()
+    assert view["phase"] == "covered"
+    assert [(answer["name"], answer["kind"]) for answer in view["yes"]] == [("Theo", "call")]
     assert mina.sees_people() == {"Sam": "no_yes_yet", "Theo": "call"} | not_asked("Ade")
     assert world.friends["Sam"].sees()["standing"] == "stood_down"
     for name in ("Ade", "Lee", "Jordan"):
@@ -287,7 +294,7 @@ def not_asked(*names: str) -> dict[str, str]:
 def friday_night(world: World, mina: Friend) -> None:
     world.at("2026-03-06 23:40")
     clear_screens(world)
-    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Ade"]
+    assert [companion["name"] for companion in mina.home()["person"]["with_me"]] == ["Ade"]
     mina.asks(now=True)
     world.phone("Ade").shows("ask")
     assert mina.sees()["next"]["name"] == "Sam", "if Ade didn't answer: the pool"
@@ -304,18 +311,18 @@ def friday_night(world: World, mina: Friend) -> None:
     world.settle()
     world.phone("Sam").shows("ask")
     world.phone("Ade").shows()
-    seen = mina.sees()
-    assert seen["step"]["name"] == "Two people"
-    assert (seen["needed"], len(seen["yes"])) == (2, 1)
-    told = world.friends["Sam"].sees()
-    assert told["told"]["place"] == "home"
-    assert told["answers"] == ["coming", "not_now"]
+    view = mina.sees()
+    assert view["step"]["name"] == "Two people"
+    assert (view["needed"], len(view["yes"])) == (2, 1)
+    sams_view = world.friends["Sam"].sees()
+    assert sams_view["told"]["place"] == "home"
+    assert sams_view["answers"] == ["coming", "not_now"]
     world.friends["Sam"].answers("coming", minutes=25)
     world.settle()
     world.phone("Mina").shows("ask")
-    seen = mina.sees()
-    assert seen["phase"] == "covered"
-    assert {one["name"] for one in seen["yes"]} == {"Ade", "Sam"}
+    view = mina.sees()
+    assert view["phase"] == "covered"
+    assert {answer["name"] for answer in view["yes"]} == {"Ade", "Sam"}
     everyone_is_silent(world)
 
     # At the time that Sam gave, Mina is asked whether someone is with them. Nobody else hears it.
@@ -335,23 +342,23 @@ def ade_has_to_drop_out(world: World, mina: Friend) -> None:
     world.friends["Ade"].drops_out()
     world.settle()
     # Nobody else is in this step, and the next one needs Ade: the ask stays open and says so.
-    events = sorted(world.phone("Mina").event_of(one) for one in world.phone("Mina").new_pushes())
+    events = sorted(world.phone("Mina").event_of(push) for push in world.phone("Mina").new_pushes())
     assert events == ["ask", "nobody_answered"]
-    seen = mina.sees()
-    assert seen["phase"] == "nobody_yet"
-    assert seen["nobody_free"] == case.NOBODY_FREE
-    assert seen["helps"] == case.SECTIONS["helps"]
-    assert "again" in seen["may"]
-    assert [one["name"] for one in seen["yes"]] == ["Sam"], "Sam stays"
-    assert seen["needed"] == 2
+    view = mina.sees()
+    assert view["phase"] == "nobody_yet"
+    assert view["nobody_free"] == case.NOBODY_FREE
+    assert view["helps"] == case.SECTIONS["helps"]
+    assert "again" in view["may"]
+    assert [answer["name"] for answer in view["yes"]] == ["Sam"], "Sam stays"
+    assert view["needed"] == 2
     assert mina.sees_people()["Ade"] == "had_to_drop_out"
     assert world.friends["Ade"].sees()["standing"] == "dropped"
     # Lee coordinates, and sleeps: nothing rings at two in the morning.
     for name in ("Sam", "Ade", "Lee", "Theo", "Jordan"):
         world.phone(name).shows()
-    (held,) = mina.reads("held_back", event="nobody_answered")
-    assert held["who"]["name"] == "Lee"
-    assert held["reason"] == "not_reachable"
+    (entry,) = mina.reads("held_back", event="nobody_answered")
+    assert entry["who"]["name"] == "Lee"
+    assert entry["reason"] == "not_reachable"
     assert len(mina.reads("dropped_out", who="Ade")) == 1
 
     world.at("2026-03-07 07:30")
@@ -375,7 +382,7 @@ def the_clock_changes(world: World, mina: Friend) -> None:
     assert wall("2026-03-09 18:00") == wall_time(evening["starts_at"])
 
     world.at("2026-03-08 07:59")
-    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Sam"]
+    assert [companion["name"] for companion in mina.home()["person"]["with_me"]] == ["Sam"]
     world.advance(minutes=1)
     assert mina.home()["person"]["with_me"] == []
 
@@ -391,7 +398,9 @@ def mina_withdraws_theos_grant(world: World, mina: Friend) -> None:
     world.at("2026-03-09 12:00")
     withdrawn = mina.withdraws("Theo")
     assert withdrawn["may_have_left"] == []
-    assert "ask" in [one["event"] for one in withdrawn["left"]], "what had left is told"
+    assert "ask" in [sent_notice["event"] for sent_notice in withdrawn["left"]], (
+        "what had left is told"
+    )
     world.settle()
     clear_screens(world)
     assert mina.get("/circles/{c}/consent")["people"][-1]["denied"]
@@ -421,12 +430,12 @@ def mina_withdraws_theos_grant(world: World, mina: Friend) -> None:
 
     # The record shows why.
     ask_id = mina.circle.asks[-1]
-    (why, *_) = mina.reads("held_back", who="Theo", event="ask", subject_id=ask_id)
-    assert why["reason"] == "denied"
+    (held_back, *_) = mina.reads("held_back", who="Theo", event="ask", subject_id=ask_id)
+    assert held_back["reason"] == "denied"
     assert mina.reads("told", who="Theo", subject_id=ask_id) == []
     assert len(mina.reads("told", who="Sam", event="ask", subject_id=ask_id)) == 1
-    (when,) = mina.reads("withdrawn", who="Theo", by="Mina")
-    assert when["at"] < why["at"]
+    (entry,) = mina.reads("withdrawn", who="Theo", by="Mina")
+    assert entry["at"] < held_back["at"]
 
 
 def the_chain_is_whole(world: World, circle: CircleHere) -> bool:

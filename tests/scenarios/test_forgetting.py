@@ -69,8 +69,10 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     assert (stopped["kept"], stopped["deletes_at"]) == (False, "2026-03-15T17:30:00.000Z")
     world.settle()
     with world.parts.db.read() as tx:
-        shown = select(func.count()).where(col(outbox.Attempt.shown_at).is_not(None))
-        assert tx.s.exec(shown).one() == 0, "whether a phone showed it is known while it runs"
+        shown_attempts = select(func.count()).where(col(outbox.Attempt.shown_at).is_not(None))
+        assert tx.s.exec(shown_attempts).one() == 0, (
+            "whether a phone showed it is known while it runs"
+        )
         sealed = tx.s.exec(select(asks.Ask.words)).one()
     assert sealed is not None
 
@@ -79,14 +81,16 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     mina.asks("Tea in the blue tin?", now=True)
     sam.answers("not_now")
     mina.does("stop")
-    kept = mina.does("keep")
-    assert mina.does("keep") == kept
-    assert (kept["kept"], kept["deletes_at"]) == (True, None)
+    kept_ask = mina.does("keep")
+    assert mina.does("keep") == kept_ask
+    assert (kept_ask["kept"], kept_ask["deletes_at"]) == (True, None)
     assert mina.does("let-go")["deletes_at"] == "2026-03-15T18:30:00.000Z"
     mina.does("keep")
-    first, second = (f"/circles/{mina.circle.id}/asks/{one}" for one in mina.circle.asks)
-    said = [(one["ask"]["id"], one["ask"]["kept"]) for one in mina.record() if one["ask"]]
-    assert said == [(mina.circle.asks[0], False), (mina.circle.asks[1], True)]
+    first, second = (f"/circles/{mina.circle.id}/asks/{ask_id}" for ask_id in mina.circle.asks)
+    ask_entries = [
+        (entry["ask"]["id"], entry["ask"]["kept"]) for entry in mina.record() if entry["ask"]
+    ]
+    assert ask_entries == [(mina.circle.asks[0], False), (mina.circle.asks[1], True)]
     for path in (first, second):
         assert sam.get(path)["me"]["standing"] == "over"
 
@@ -104,20 +108,22 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     assert mina.tries("GET", first).status_code == 404, "from that instant on"
     assert mina.tries("POST", f"{first}/keep", {}).status_code == 404
     later(world, hours=2)
-    left = rows(world, asks.Ask, asks.Answer, asks.AskedMember, asks.StepMark)
-    assert left[asks.Ask] == left[asks.Answer] == 1
+    remaining_rows = rows(world, asks.Ask, asks.Answer, asks.AskedMember, asks.StepMark)
+    assert remaining_rows[asks.Ask] == remaining_rows[asks.Answer] == 1
     assert mina.get(second)["person"]["words"] == "Tea in the blue tin?"
     assert sam.tries("GET", second).status_code == 404, "kept for the person alone"
     eyes = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/eyes")
     assert eyes["screens"]["asks"] == []
     assert sam.tries("POST", f"{second}/answer", {"kind": "coming"}).status_code == 404
     if world.parts.db.sqlite:
-        raw = b"".join(one.read_bytes() for one in tmp_path.glob("*.db*"))
+        raw = b"".join(file.read_bytes() for file in tmp_path.glob("*.db*"))
         assert sealed.encode() not in raw, "its sealed words are gone from the file and its log"
 
     # The record is as whole as before, and says of the one that is there that it is.
     entries = mina.record()
-    assert [one["ask"] and one["ask"]["id"] for one in entries if one["kind"] == "asked"] == [
+    assert [
+        entry["ask"] and entry["ask"]["id"] for entry in entries if entry["kind"] == "asked"
+    ] == [
         None,
         mina.circle.asks[1],
     ]
@@ -127,7 +133,7 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     assert let_go["deletes_at"] == rfc(world.now + timedelta(days=1))
     later(world, days=1, hours=2)
     assert rows(world, asks.Ask, asks.AskedMember) == {asks.Ask: 0, asks.AskedMember: 0}
-    assert [one["kind"] for one in mina.record()] == [one["kind"] for one in entries]
+    assert [entry["kind"] for entry in mina.record()] == [entry["kind"] for entry in entries]
 
 
 def rfc(at: datetime) -> str:
@@ -147,7 +153,7 @@ END = wall("2026-03-05 12:00")
 
 
 def everything_ends(world: World) -> Friend:
-    """All that there can be is made in some days, and has its end on Thursday before noon."""
+    """Make a row of every kind within some days; each has ended by Thursday noon."""
     jo, rosa = world.friend("Jo"), world.friend("Rosa")
     draft = jo.drafts_circle("Rosa")
     mina = plan_for_sam(world, "Sam", "Ade", "Lee", "Kim", "Ray")
@@ -166,8 +172,8 @@ def everything_ends(world: World) -> Friend:
     day = {name: mina.circle.slot("Lunch", f"2026-03-0{at}") for name, at in DAYS.items()}
     sam.claims(day["Monday"])
     sam.releases(day["Monday"])
-    for friend, when in ((sam, "Tuesday"), (ade, "Thursday"), (lee, "Thursday")):
-        friend.claims(day[when])
+    for friend, weekday in ((sam, "Tuesday"), (ade, "Thursday"), (lee, "Thursday")):
+        friend.claims(day[weekday])
     once = mina.circle.slot("Once", "2026-03-05")
     ray.claims(once)
     rotation = new_id()
@@ -183,8 +189,8 @@ def everything_ends(world: World) -> Friend:
     lee.put(f"/circles/{{c}}/slots/{day['Wednesday']}/stand-by", {})
     mina.post(f"/circles/{{c}}/slots/{day['Wednesday']}/offers", {"member_id": mina.member("Kim")})
     stood_in = [stands_in(mina, "Sam", f"2026-03-0{at}") for at in (3, 4, 5)]
-    for one in stood_in[:2]:
-        sam.put(f"/circles/{{c}}/stand-ins/{one}/mine", {"agreed": True})
+    for stand_in_id in stood_in[:2]:
+        sam.put(f"/circles/{{c}}/stand-ins/{stand_in_id}/mine", {"agreed": True})
 
     # Tuesday: Sam is there, reads the address and a part of the plan, and leaves a note.
     world.at("2026-03-03 12:30")
@@ -232,8 +238,8 @@ def everything_ends(world: World) -> Friend:
     ade.post(f"/circles/{{c}}/swaps/{swap['id']}/back")
     ade.post(f"/circles/{{c}}/rotations/{rotation}/leave")
     mina.delete(f"/circles/{{c}}/rotations/{rotation}")
-    for one in stood_in:
-        mina.delete(f"/circles/{{c}}/stand-ins/{one}")
+    for stand_in_id in stood_in:
+        mina.delete(f"/circles/{{c}}/stand-ins/{stand_in_id}")
     feed = Link.new("calendar")
     sam.post("/circles/{c}/calendar", {"id": feed.id, "verifier": feed.verifier})
     sam.delete("/circles/{c}/calendar")
@@ -342,13 +348,18 @@ STAYS: dict[type[SQLModel], int] = {
 
 def look_at_screens(world: World, mina: Friend) -> None:
     """What a member may remember outlives what it was about, and no screen misses a row."""
-    found = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/remembers")
-    assert found["address"]
-    assert found["names"]
-    assert ("cat", "The cat") in [(one["key"], one["heading"]) for one in found["sections"]]
+    knowledge = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/remembers")
+    assert knowledge["address"]
+    assert knowledge["names"]
+    assert ("cat", "The cat") in [
+        (section["key"], section["heading"]) for section in knowledge["sections"]
+    ]
     assert mina.get(f"/circles/{{c}}/members/{mina.member('Kim')}/remembers")["saw_times"]
-    assert {one["name"] for one in mina.get("/circles/{c}/former")["people"]} == {"Kim", "Ray"}
-    assert [one["time"]["kind"] for one in mina.reads("claimed", who="Sam")] == ["company"] * 2
+    assert {person["name"] for person in mina.get("/circles/{c}/former")["people"]} == {
+        "Kim",
+        "Ray",
+    }
+    assert [entry["time"]["kind"] for entry in mina.reads("claimed", who="Sam")] == ["company"] * 2
     assert mina.home()["person"]["ask"] is None
     assert mina.week("2026-03-02") == []
     knock = world.friends["Kim"].get("/me")["knocks"][0]
@@ -367,21 +378,21 @@ def test_every_row_goes_in_its_time_and_no_sooner(world: World) -> None:
             assert ended[table], f"the story has no row of {table.__tablename__}"
             moment = ENDS.get(table, END) + rule.after
             windows[table] = moment - SOON, moment + SOON
-    seen: dict[datetime, Keys] = {}
-    looked = False
+    keys_at: dict[datetime, Keys] = {}
+    has_looked = False
     for at in sorted({at for window in windows.values() for at in window}):
-        if at > END + timedelta(days=300) and not looked:
+        if at > END + timedelta(days=300) and not has_looked:
             look_at_screens(world, mina)
-            looked = True
+            has_looked = True
         world.clock.set(at)
         world.settle()
-        seen[at] = keys_of(world)
-        if not looked:
+        keys_at[at] = keys_of(world)
+        if not has_looked:
             for friend in world.friends.values():
                 friend.tries("GET", "/me")
     wrong = []
     for table, (before, after) in windows.items():
-        was, stays = (len(ended[table] & seen[at][table]) for at in (before, after))
+        was, stays = (len(ended[table] & keys_at[at][table]) for at in (before, after))
         if was == stays or stays != STAYS.get(table, 0):
             wrong.append(f"{table.__tablename__}: {was} until {before}, {stays} after {after}")
     assert not wrong, "\n".join(wrong)

@@ -15,16 +15,16 @@ EVERY_DAY = list(range(7))
 
 
 def gaps_of(friend: Friend) -> list[Json]:
-    found: list[Json] = friend.get("/circles/{c}/gaps")["gaps"]
-    return found
+    gaps: list[Json] = friend.get("/circles/{c}/gaps")["gaps"]
+    return gaps
 
 
-def heard(gap: Json) -> dict[str, set[str]]:
-    """Who was told of a gap, by how."""
-    told: dict[str, set[str]] = {}
-    for one in gap["told"]:
-        told.setdefault(one["how"], set()).add(one["name"])
-    return told
+def told_by_way(gap: Json) -> dict[str, set[str]]:
+    """The names of those who were told of a gap, by how they were told."""
+    names_by_way: dict[str, set[str]] = {}
+    for told_member in gap["told"]:
+        names_by_way.setdefault(told_member["how"], set()).add(told_member["name"])
+    return names_by_way
 
 
 def alerts(friend: Friend, *lead_hours: int, wait: int = 60, on: bool = True) -> None:
@@ -80,16 +80,16 @@ def test_the_first_circles_open_night_and_second_lunch_place(world: World) -> No
     world.at("2026-03-01 09:15")
     alerts(lee)
     both = gaps_of(lee)[:2]
-    assert [one["slot_ids"] for one in both] == [[lunch], [saturday]]
-    assert [one["starts_wall"] for one in both] == ["2026-03-04T12:00", "2026-03-07T21:00"]
-    assert [one["id"] for one in both] == [None, None], "their lead times are ahead"
+    assert [gap["slot_ids"] for gap in both] == [[lunch], [saturday]]
+    assert [gap["starts_wall"] for gap in both] == ["2026-03-04T12:00", "2026-03-07T21:00"]
+    assert [gap["id"] for gap in both] == [None, None], "their lead times are ahead"
 
     # 72 hours before lunch friends are offered it, in the evening of their own day. Lee is on it.
     world.at("2026-03-01 12:00")
     world.friends["Lee"].phone.shows()
     (first, _) = gaps_of(lee)[:2]
-    assert heard(first) == {"offered": {"Sam", "Ade", "Theo"}}
-    assert all(one["waiting"] for one in first["told"])
+    assert told_by_way(first) == {"offered": {"Sam", "Ade", "Theo"}}
+    assert all(told_member["waiting"] for told_member in first["told"])
     assert (first["next"]["name"], first["next"]["at"]) == ("Sam", "2026-03-03T20:00:00.000Z")
     world.at("2026-03-01 17:59")
     for name in ("Sam", "Ade", "Lee", "Mina"):
@@ -99,7 +99,7 @@ def test_the_first_circles_open_night_and_second_lunch_place(world: World) -> No
     for name in ("Sam", "Ade"):
         world.phone(name).shows("open_time")
     world.at("2026-03-02 18:00", case.LONDON)
-    assert "open_time" in shown(world, "Theo")
+    assert "open_time" in shown_events(world, "Theo")
     world.at("2026-03-03 11:59")
     clear_reminders(world)
 
@@ -108,17 +108,17 @@ def test_the_first_circles_open_night_and_second_lunch_place(world: World) -> No
     world.phone("Sam").shows("gap")
     world.phone("Theo").shows()
     first = gaps_of(lee)[0]
-    assert heard(first)["asked"] == {"Sam"}
+    assert told_by_way(first)["asked"] == {"Sam"}
     assert (first["next"]["name"], first["next"]["at"]) == ("Theo", "2026-03-03T21:00:00.000Z")
     # Lee needn't wait: "Ask Theo now".
     asked = lee.post(f"/circles/{{c}}/gaps/{first['id']}/ask-next")
     assert asked["name"] == "Theo"
-    assert heard(asked["gap"])["asked"] == {"Sam", "Theo"}
+    assert told_by_way(asked["gap"])["asked"] == {"Sam", "Theo"}
     world.settle()
     world.phone("Theo").shows("gap")
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         lee.post(f"/circles/{{c}}/gaps/{first['id']}/ask-next")
-    assert said.value.code == "nobody-left"
+    assert refusal.value.code == "nobody-left"
 
     # Four hours before, the coordinator: once.
     world.at("2026-03-04 07:59")
@@ -128,36 +128,36 @@ def test_the_first_circles_open_night_and_second_lunch_place(world: World) -> No
     world.at("2026-03-04 14:00")
     world.settle()
     closed = mina.reads("gap_closed", subject_id=lunch)
-    assert [one["reason"] for one in closed] == ["gap_over"]
+    assert [entry["reason"] for entry in closed] == ["gap_over"]
     clear_reminders(world)
 
     # Saturday: Theo gives small things, Ade holds Friday's night; it is for Sam and Lee.
     world.at("2026-03-04 21:00")
     night = gaps_of(lee)[0]
-    assert (night["slot_ids"], heard(night)) == ([saturday], {"offered": {"Sam", "Lee"}})
+    assert (night["slot_ids"], told_by_way(night)) == ([saturday], {"offered": {"Sam", "Lee"}})
     world.at("2026-03-05 18:00")
     for name in ("Sam", "Lee"):
-        assert "open_time" in shown(world, name)
+        assert "open_time" in shown_events(world, name)
     sam.claims(saturday)
     world.settle()
-    assert saturday not in [one for gap in gaps_of(lee) for one in gap["slot_ids"]]
-    assert [one["reason"] for one in mina.reads("gap_closed", subject_id=saturday)] == [
+    assert saturday not in [slot_id for gap in gaps_of(lee) for slot_id in gap["slot_ids"]]
+    assert [entry["reason"] for entry in mina.reads("gap_closed", subject_id=saturday)] == [
         "gap_filled"
     ]
     clear_reminders(world)
     world.at("2026-03-07 20:59")
     for name in ("Theo", "Lee", "Mina"):
-        assert "gap" not in shown(world, name)
+        assert "gap" not in shown_events(world, name)
 
 
-def shown(world: World, name: str) -> set[str]:
+def shown_events(world: World, name: str) -> set[str]:
     phone = world.phone(name)
     return {phone.event_of(push) for push in phone.new_pushes()}
 
 
 def clear_reminders(world: World) -> None:
     for name in world.friends:
-        assert shown(world, name) <= {"shift_reminder"}, name
+        assert shown_events(world, name) <= {"shift_reminder"}, name
 
 
 def tomas_people(world: World, **nico: object) -> Friend:
@@ -193,27 +193,27 @@ def test_the_second_circles_open_night_is_seen_four_hours_ahead(world: World) ->
     world.settle()
     open_night = tomas.circle.slot("Night", "2026-03-06")
     for name in world.friends:
-        assert "gap" not in shown(world, name)
+        assert "gap" not in shown_events(world, name)
 
     for date in ("2026-03-04", "2026-03-06"):
         world.at(f"{date} 16:59", NEW_YORK)
         for name in world.friends:
-            assert shown(world, name) <= {"shift_reminder", "open_time"}
+            assert shown_events(world, name) <= {"shift_reminder", "open_time"}
     world.advance(minutes=1)
     # Nico is resting: passed over without a word. Rosa is asked; the coordinator is told.
     world.phone("Rosa").shows("gap")
     world.phone("Inés").shows("gap")
     for name in ("Nico", "Ray", "Tomás"):
         world.phone(name).shows()
-    (gap,) = [one for one in gaps_of(ines) if open_night in one["slot_ids"]]
-    assert heard(gap)["asked"] == {"Rosa"}
+    (gap,) = [gap for gap in gaps_of(ines) if open_night in gap["slot_ids"]]
+    assert told_by_way(gap)["asked"] == {"Rosa"}
     assert "Nico" not in str(gap["told"])
     # Ray was there the night before: two nights in a row are asked of nobody.
     assert gap["next"] is None
     assert tomas.reads("held_back", who="Nico") == []
     world.friends["Rosa"].claims(open_night)
     world.settle()
-    assert [one["reason"] for one in tomas.reads("gap_closed", subject_id=open_night)] == [
+    assert [entry["reason"] for entry in tomas.reads("gap_closed", subject_id=open_night)] == [
         "gap_filled"
     ]
 
@@ -268,7 +268,7 @@ def test_one_evening_one_notice(world: World) -> None:
     mina.offers("Call", [MON, WED], "16:00", "16:30", kind="call")
     alerts(mina, 168, 24, 4)
     world.at("2026-03-01 09:05")
-    assert len([one for one in gaps_of(mina) if one["told"]]) >= 5
+    assert len([gap for gap in gaps_of(mina) if gap["told"]]) >= 5
     world.at("2026-03-01 18:01")
     # Today's lunch was near and told at once; the rest came together.
     assert len(world.phone("Sam").shows("open_time", "open_time")) == 2
@@ -286,7 +286,7 @@ def test_a_schedule_without_any_claim_is_a_gap_and_does_not_flood(world: World) 
     world.settle()
     (gap,) = gaps_of(mina)
     assert len(gap["slot_ids"]) > 150
-    assert heard(gap) == {"offered": {"Sam", "Lee"}, "asked": {"Sam"}, "told": {"Lee"}}
+    assert told_by_way(gap) == {"offered": {"Sam", "Lee"}, "asked": {"Sam"}, "told": {"Lee"}}
     world.phone("Sam").shows("open_time", "gap")
     world.phone("Lee").shows("open_time", "gap")
     world.advance(hours=72)
@@ -298,7 +298,7 @@ def test_a_schedule_without_any_claim_is_a_gap_and_does_not_flood(world: World) 
     world.settle()
     assert len(gaps_of(mina)) == 2
     world.advance(hours=1)
-    assert shown(world, "Lee") == set()
+    assert shown_events(world, "Lee") == set()
 
 
 def test_whoever_is_removed_leaves_an_open_place(world: World) -> None:
@@ -349,22 +349,22 @@ def test_a_coordinator_of_several_circles_sees_the_soonest_first(world: World) -
     noor.offers("Tea", [MON], "16:00", "17:00")
     alerts(noor, 72)
     world.settle()
-    found = lee.get("/me/circles-to-look-after")["circles"]
-    assert [one["person_name"] for one in found] == ["Noor", "Mina"]
-    assert found[0]["next"]["starts_wall"] == "2026-03-02T16:00"
+    circles = lee.get("/me/circles-to-look-after")["circles"]
+    assert [circle["person_name"] for circle in circles] == ["Noor", "Mina"]
+    assert circles[0]["next"]["starts_wall"] == "2026-03-02T16:00"
     # A counsellor sees that a time is open, not who was asked about it.
-    assert (found[0]["next"]["id"], found[0]["next"]["told"]) == (None, [])
+    assert (circles[0]["next"]["id"], circles[0]["next"]["told"]) == (None, [])
     assert lee.get("/circles/{c}/gaps")["shown"] is False
-    assert found[1]["circle_id"] == minas
+    assert circles[1]["circle_id"] == minas
     assert mina.get("/me/circles-to-look-after") == {"circles": []}
 
 
 def test_lead_times_are_read_and_refused_kindly(world: World) -> None:
     mina, _ = lunch_circle(world, "Sam")
     alerts(mina, 48, 2, wait=30)
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         alerts(mina, 4, 24)
-    assert said.value.code == "lead-times"
+    assert refusal.value.code == "lead-times"
     wrongs: list[Json] = [
         {"lead_hours": [0]},
         {"lead_hours": []},
@@ -377,7 +377,7 @@ def test_lead_times_are_read_and_refused_kindly(world: World) -> None:
         )
     assert mina.get("/circles/{c}/gaps")["alerts"]["lead_hours"] == [48, 2]
     alerts(mina, 48, 2, on=False)
-    assert [one["reason"] for one in mina.reads("gap_closed")] == []
+    assert [entry["reason"] for entry in mina.reads("gap_closed")] == []
 
 
 def test_hours_at_which_an_ask_reaches_nobody(world: World) -> None:
@@ -387,17 +387,17 @@ def test_hours_at_which_an_ask_reaches_nobody(world: World) -> None:
     night: Json = {"asks_any_hour": False, "quiet_from": "22:00", "quiet_to": "07:00"}
     world.friends["Sam"].may_be_reached(**night)
     lee.may_be_reached(**(night | {"quiet_to": "06:00"}))
-    seen = mina.get("/circles/{c}/nights")
-    assert not seen["reaches_nobody"]
-    assert {(one["starts_wall"][11:], one["ends_wall"][11:]) for one in seen["holes"]} == {
+    nights = mina.get("/circles/{c}/nights")
+    assert not nights["reaches_nobody"]
+    assert {(hole["starts_wall"][11:], hole["ends_wall"][11:]) for hole in nights["holes"]} == {
         ("22:00", "06:00")
     }
-    assert len(seen["holes"]) == 7
+    assert len(nights["holes"]) == 7
     # A coordinator reads it when they may hear that nobody has answered; a supporter doesn't.
     unseen = lee.get("/circles/{c}/nights")
     assert (unseen["shown"], unseen["holes"], unseen["reaches_nobody"]) == (False, [], False)
     may_hear(mina, "coordinators", event="nobody_answered")
-    assert lee.get("/circles/{c}/nights")["holes"] == seen["holes"]
+    assert lee.get("/circles/{c}/nights")["holes"] == nights["holes"]
     assert world.friends["Sam"].get("/circles/{c}/nights")["shown"] is False
     mina.withdraws("Sam")
     mina.withdraws("Lee")

@@ -1,4 +1,4 @@
-"""Who lost the grant of an ask sees one that is over, whatever becomes of it."""
+"""A friend whose grant for an ask ended sees it as over, whatever becomes of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.world import Friend, World
 
 
 def screen(friend: Friend) -> tuple[str, str]:
-    """All that a friend's phone can fetch of the newest ask, and its home."""
+    """Everything that a friend's phone can fetch of the newest ask, and its home."""
     return friend.tries("GET", friend.ask_path).text, friend.tries("GET", "/circles/{c}/home").text
 
 
@@ -18,12 +18,12 @@ def test_a_withdrawn_friends_screen_goes_quiet(world: World) -> None:
     mina.asks("Can't sleep. Tea?", now=True)
     (push,) = world.phone("Sam").shows("ask")
     assert sam.sees()["told"]["what"] == "Can't sleep. Tea?"
-    assert [one["standing"] for one in sam.home()["supporter"]["asks"]] == ["asked"]
+    assert [ask["standing"] for ask in sam.home()["supporter"]["asks"]] == ["asked"]
 
     mina.withdraws("Sam")
-    seen = sam.sees()
-    assert (seen["standing"], seen["may_answer"], seen["others_asked"]) == ("over", False, False)
-    assert not any(seen["told"].values())
+    view = sam.sees()
+    assert (view["standing"], view["may_answer"], view["others_asked"]) == ("over", False, False)
+    assert not any(view["told"].values())
     assert sam.home()["supporter"]["asks"] == []
     assert sam.get(f"/notices/{push['n']}")["state"] == "over"
     quiet = screen(sam)

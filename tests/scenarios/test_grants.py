@@ -24,39 +24,47 @@ def with_plan(world: World, *people: str) -> Friend:
     return mina
 
 
-def switches(mina: Friend, name: str, *sections: str, **more: bool) -> Json:
+def switches(mina: Friend, name: str, *sections: str, **flags: bool) -> Json:
     body = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
     path = f"/circles/{{c}}/members/{mina.member(name)}/consent"
-    changed: Json = mina.put(path, {**body, **more, "plan_sections": list(sections)})
+    changed: Json = mina.put(path, {**body, **flags, "plan_sections": list(sections)})
     return changed
 
 
-def grant(mina: Friend, name: str | None = None, **more: object) -> Json:
+def grant(mina: Friend, name: str | None = None, **fields: object) -> Json:
     to = {"kind": "member", "member_id": mina.member(name)} if name else {"kind": "supporters"}
-    body = {"id": new_id(), "to": to, "event": "ask", "tier": 2, **more}
-    made: Json = mina.post("/circles/{c}/grants", body)
-    return made
+    body = {"id": new_id(), "to": to, "event": "ask", "tier": 2, **fields}
+    new_grant: Json = mina.post("/circles/{c}/grants", body)
+    return new_grant
 
 
 def row(mina: Friend, name: str) -> Json:
     people = mina.get("/circles/{c}/consent")["people"]
-    return next(one for one in people if one["name"] == name)
+    return next(person for person in people if person["name"] == name)
 
 
 def hearing(mina: Friend) -> Json:
     """Sam's grant to hear asks."""
-    return next(one for one in row(mina, "Sam")["grants"] if one["event"] == "ask")
+    return next(
+        live_grant for live_grant in row(mina, "Sam")["grants"] if live_grant["event"] == "ask"
+    )
 
 
 def asks_of(mina: Friend, name: str) -> list[tuple[int, list[str] | None]]:
     return [
-        (one["tier"], one["sections"]) for one in row(mina, name)["grants"] if one["event"] == "ask"
+        (live_grant["tier"], live_grant["sections"])
+        for live_grant in row(mina, name)["grants"]
+        if live_grant["event"] == "ask"
     ]
 
 
 def reads(friend: Friend) -> list[str]:
     answer = friend.tries("GET", "/circles/{c}/plan")
-    return [one["key"] for one in answer.json()["sections"]] if answer.status_code == 200 else []
+    return (
+        [section["key"] for section in answer.json()["sections"]]
+        if answer.status_code == 200
+        else []
+    )
 
 
 # --- widening waits -----------------------------------------------------------------------------
@@ -77,8 +85,8 @@ def test_what_opens_the_plan_waits_and_can_be_taken_back_alone(world: World) -> 
     mina.asks("Company", now=True)
     world.phone("Sam").shows("ask")
     assert sam.sees()["told"]["what"] == "Company"
-    (told,) = mina.reads("told", who="Sam", event="ask")
-    assert told["tier"] == 2
+    (entry,) = mina.reads("told", who="Sam", event="ask")
+    assert entry["tier"] == 2
     mina.does("stop")
 
     # Taken back in one tap: nobody was told, and nobody knew.
@@ -118,9 +126,9 @@ def test_a_grant_tells_at_once_all_but_the_plan(world: World) -> None:
     mina = with_plan(world, "Sam")
     sam = world.friends["Sam"]
     mina.delete(f"/circles/{{c}}/grants/{hearing(mina)['id']}")
-    made = grant(mina, "Sam", tier=3, sections=["helps", "handover"])
-    assert (made["tier"], made["sections"]) == (3, ["helps", "handover"])
-    (now,) = made["beside"]
+    new_grant = grant(mina, "Sam", tier=3, sections=["helps", "handover"])
+    assert (new_grant["tier"], new_grant["sections"]) == (3, ["helps", "handover"])
+    (now,) = new_grant["beside"]
     assert (now["tier"], now["sections"]) == (3, ["handover"])
     assert reads(sam) == []
     world.advance(hours=24)
@@ -141,8 +149,8 @@ def test_a_shorter_pause_counts_when_the_longer_one_is_over(world: World) -> Non
     world.advance(hours=71)
     # Asked for again it doesn't wait anew.
     assert mina.put("/circles/{c}/widening", {"hours": 0})["next_at"] == due
-    made = grant(mina, "Sam", tier=3, sections=["helps"])
-    assert datetime.fromisoformat(made["starts_at"]) == world.now + timedelta(hours=72)
+    new_grant = grant(mina, "Sam", tier=3, sections=["helps"])
+    assert datetime.fromisoformat(new_grant["starts_at"]) == world.now + timedelta(hours=72)
     world.advance(hours=1)
     assert mina.get("/circles/{c}/widening")["hours"] == 0
     grant(mina, "Sam", tier=3, sections=["worse"])
@@ -156,15 +164,15 @@ def test_a_phone_that_was_just_added_opens_nothing(world: World) -> None:
     world.advance(minutes=1)
     phone = second_device(world, "Mina", push=False)
     old, mina.phones = mina.phones, [phone]
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         switches(mina, "Sam", "helps")
-    assert (said.value.status, said.value.code) == (409, "own-device")
-    with pytest.raises(Refused) as said:
+    assert (refusal.value.status, refusal.value.code) == (409, "own-device")
+    with pytest.raises(Refused) as refusal:
         grant(mina, tier=3, sections=["helps"])
-    assert said.value.code == "own-device"
-    with pytest.raises(Refused) as said:
+    assert refusal.value.code == "own-device"
+    with pytest.raises(Refused) as refusal:
         mina.put("/circles/{c}/widening", {"hours": 1})
-    assert said.value.code == "own-device"
+    assert refusal.value.code == "own-device"
     assert mina.get("/circles/{c}/widening")["device_from"] is not None
     # What is no part of the plan, and everything narrower, it can.
     switches(mina, "Sam", "handover")
@@ -218,14 +226,14 @@ def test_what_one_tap_took_one_tap_gives_back(world: World) -> None:
     mina.post(undo, {"withdrawn_id": narrowed["withdrawn"]["withdrawn_id"]})
     assert row(mina, "Sam")["switches"] == before
     assert reads(world.friends["Sam"]) == ["helps"], "given back exactly, at once"
-    one = hearing(mina)
-    ended = mina.delete(f"/circles/{{c}}/grants/{one['id']}")
-    assert one["id"] not in {each["id"] for each in row(mina, "Sam")["grants"]}
+    ask_grant = hearing(mina)
+    ended = mina.delete(f"/circles/{{c}}/grants/{ask_grant['id']}")
+    assert ask_grant["id"] not in {each["id"] for each in row(mina, "Sam")["grants"]}
     mina.post(undo, {"withdrawn_id": ended["withdrawn_id"]})
-    assert (one["tier"], one["sections"]) in asks_of(mina, "Sam")
-    with pytest.raises(Refused) as said:
-        mina.post(undo, {"withdrawn_id": one["id"]})
-    assert said.value.status == 404
+    assert (ask_grant["tier"], ask_grant["sections"]) in asks_of(mina, "Sam")
+    with pytest.raises(Refused) as refusal:
+        mina.post(undo, {"withdrawn_id": ask_grant["id"]})
+    assert refusal.value.status == 404
 
 
 # --- asked about again --------------------------------------------------------------------------
@@ -247,28 +255,32 @@ def test_the_plan_is_asked_about_again_and_nothing_changes_by_itself(world: Worl
     path = f"/circles/{{c}}/grants/{asked['id']}/review"
     mina.post(path, {"keep": True})
     assert mina.home()["person"]["to_review"] == 0
-    (kept,) = mina.reads("consent_kept", who="Sam", by="Mina")
-    assert (kept["grant_id"], kept["words"]) == (asked["id"], "widening.keep@2")
+    (entry,) = mina.reads("consent_kept", who="Sam", by="Mina")
+    assert (entry["grant_id"], entry["words"]) == (asked["id"], "widening.keep@2")
     world.advance(hours=60 * 24)
     mina.post(path, {"keep": False})
     assert reads(sam) == []
     assert asks_of(mina, "Sam") == [(2, None)], "who stops reading still hears asks"
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.post(f"/circles/{{c}}/grants/{hearing(mina)['id']}/review", {"keep": True})
-    assert said.value.code == "nothing-to-review"
+    assert refusal.value.code == "nothing-to-review"
 
 
 @ON_ONE
 def test_stopping_a_grant_that_was_never_split_leaves_the_rest_of_it(world: World) -> None:
     mina = with_plan(world, "Sam")
     world.widens_at_once(mina.circle)
-    one = grant(mina, tier=3, sections=["helps", "handover"], channels=["push"], why="Near")
+    new_grant = grant(mina, tier=3, sections=["helps", "handover"], channels=["push"], why="Near")
     world.advance(hours=60 * 24)
-    mina.post(f"/circles/{{c}}/grants/{one['id']}/review", {"keep": False})
+    mina.post(f"/circles/{{c}}/grants/{new_grant['id']}/review", {"keep": False})
     (role,) = mina.get("/circles/{c}/consent")["roles"]
-    (left,) = role["grants"]
-    assert (left["tier"], left["sections"], left["channels"]) == (3, ["handover"], ["push"])
-    assert (left["why"], left["review_at"]) == ("Near", None)
+    (remaining_grant,) = role["grants"]
+    assert (
+        remaining_grant["tier"],
+        remaining_grant["sections"],
+        remaining_grant["channels"],
+    ) == (3, ["handover"], ["push"])
+    assert (remaining_grant["why"], remaining_grant["review_at"]) == ("Near", None)
 
 
 # --- one by one ---------------------------------------------------------------------------------
@@ -295,12 +307,12 @@ def test_a_grant_is_changed_in_one_step(world: World) -> None:
     assert changed["withdrawn"] is not None, "it is narrower: waited for"
     assert (changed["why"], changed["from_wall"]) == ("Sam lives next door", "08:00")
     assert asks_of(mina, "Sam") == [(1, None)]
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.call("PUT", path, {**terms, "id": new_id()}, headers={"If-Match": etag})
-    assert said.value.status == 412
-    with pytest.raises(Refused) as said:
+    assert refusal.value.status == 412
+    with pytest.raises(Refused) as refusal:
         mina.put(path, {**terms, "id": new_id()})
-    assert said.value.status == 404, "it was replaced"
+    assert refusal.value.status == 404, "it was replaced"
     (receipt,) = mina.reads("granted", grant_id=terms["id"])
     assert (receipt["words"], receipt["by"]["name"]) == ("grant.says.1@2", "Mina")
     assert len(mina.reads("consent_changed", who="Sam", grant_id=hears["id"])) == 1
@@ -310,8 +322,8 @@ def test_a_grant_is_changed_in_one_step(world: World) -> None:
 
 
 def sam_is_told(world: World) -> str | None:
-    told: str | None = world.friends["Sam"].sees()["told"]["what"]
-    return told
+    told_text: str | None = world.friends["Sam"].sees()["told"]["what"]
+    return told_text
 
 
 @ON_ONE
@@ -319,19 +331,19 @@ def test_a_changed_grant_goes_on_showing_what_was_open(world: World) -> None:
     mina = with_plan(world, "Sam")
     sam = world.friends["Sam"]
     soon = (world.now + timedelta(days=3)).astimezone(UTC).isoformat()
-    made = grant(mina, "Sam", tier=3, sections=["helps"], ends_at=soon)
+    new_grant = grant(mina, "Sam", tier=3, sections=["helps"], ends_at=soon)
     world.advance(hours=24)
     assert reads(sam) == ["helps"]
     # Longer is wider: it waits, and until then what was open stays open.
     terms = {"id": new_id(), "event": "ask", "tier": 3, "sections": ["helps"]}
-    mina.put(f"/circles/{{c}}/grants/{made['id']}", terms)
+    mina.put(f"/circles/{{c}}/grants/{new_grant['id']}", terms)
     assert reads(sam) == ["helps"]
     assert len(mina.get("/circles/{c}/widening")["waiting"]) == 1
     world.advance(hours=24 * 4)
     assert reads(sam) == ["helps"]
     # Only its hours: nothing waits, and it is asked about when it would have been.
     hours = {"from_wall": "08:00", "to_wall": "20:00"}
-    (plan,) = [one for one in row(mina, "Sam")["grants"] if one["sections"]]
+    (plan,) = [live_grant for live_grant in row(mina, "Sam")["grants"] if live_grant["sections"]]
     changed = mina.put(f"/circles/{{c}}/grants/{plan['id']}", {**terms, **hours, "id": new_id()})
     assert changed["review_at"] == plan["review_at"]
     assert reads(sam) == ["helps"]
@@ -342,8 +354,8 @@ def test_a_grant_begins_when_the_person_says(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
     mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/preset", {"preset": "nothing"})
     begins = (world.now + timedelta(hours=2)).astimezone(UTC)
-    made = grant(mina, "Sam", starts_at=begins.isoformat())
-    assert datetime.fromisoformat(made["starts_at"]) == begins
+    new_grant = grant(mina, "Sam", starts_at=begins.isoformat())
+    assert datetime.fromisoformat(new_grant["starts_at"]) == begins
     assert len(mina.reads("granted_later", who="Sam", event="ask")) == 1
     mina.asks(now=True)
     world.phone("Sam").shows()
@@ -355,9 +367,9 @@ def test_a_grant_begins_when_the_person_says(world: World) -> None:
     late = (world.now + timedelta(days=1000)).astimezone(UTC).isoformat()
     over = (world.now - timedelta(days=1)).astimezone(UTC).isoformat()
     for wrong in ({"starts_at": late}, {"ends_at": over}):
-        with pytest.raises(Refused) as said:
+        with pytest.raises(Refused) as refusal:
             grant(mina, "Sam", **wrong)
-        assert said.value.code == "bad-end"
+        assert refusal.value.code == "bad-end"
 
 
 @ON_ONE
@@ -379,24 +391,25 @@ def test_a_grant_that_is_changed_to_be_about_something_else_is_another(world: Wo
 @ON_ONE
 def test_only_consents_that_exist_can_be_given(world: World) -> None:
     mina = with_plan(world, "Sam")
-    held = mina.get("/circles/{c}/consent")["people"]
+    people = mina.get("/circles/{c}/consent")["people"]
     unsent = ("need", "repair", "gathering", "check_in", "knock", "step_needs_yes")
     refused = [(event, 1, "nothing-sends-it") for event in unsent]
     for event, tier, code in [*refused, ("ask", 4, "no-health-card")]:
-        with pytest.raises(Refused) as said:
+        with pytest.raises(Refused) as refusal:
             grant(mina, "Sam", event=event, tier=tier)
-        assert (said.value.status, said.value.code) == (422, code)
+        assert (refusal.value.status, refusal.value.code) == (422, code)
         path = f"/circles/{{c}}/grants/{hearing(mina)['id']}"
-        with pytest.raises(Refused) as said:
+        with pytest.raises(Refused) as refusal:
             mina.put(path, {"id": new_id(), "event": event, "tier": tier})
-        assert (said.value.status, said.value.code) == (422, code)
+        assert (refusal.value.status, refusal.value.code) == (422, code)
     offered = {
-        one["event"] for one in world.friends["Sam"].get("/circles/{c}/reach/events")["events"]
+        grant_row["event"]
+        for grant_row in world.friends["Sam"].get("/circles/{c}/reach/events")["events"]
     }
     for preset in mina.get("/circles/{c}/consent")["presets"]:
-        assert {one["event"] for one in preset["grants"]} <= offered
+        assert {live_grant["event"] for live_grant in preset["grants"]} <= offered
     assert not offered & set(unsent)
-    assert mina.get("/circles/{c}/consent")["people"] == held
+    assert mina.get("/circles/{c}/consent")["people"] == people
 
 
 # --- presets ------------------------------------------------------------------------------------
@@ -407,14 +420,21 @@ def test_a_preset_is_grants_that_can_be_read(world: World) -> None:
     mina = with_plan(world, "Sam")
     world.widens_at_once(mina.circle)
     switches(mina, "Sam", "helps")
-    told = {one["preset"]: one["grants"] for one in mina.get("/circles/{c}/consent")["presets"]}
-    assert list(told) == ["nothing", "asks", "asks_and_times", "all_but_plan"]
+    grants_by_preset = {
+        preset_row["preset"]: preset_row["grants"]
+        for preset_row in mina.get("/circles/{c}/consent")["presets"]
+    }
+    assert list(grants_by_preset) == ["nothing", "asks", "asks_and_times", "all_but_plan"]
     path = f"/circles/{{c}}/members/{mina.member('Sam')}/preset"
     for preset in ("asks", "all_but_plan", "asks_and_times"):
         changed = mina.put(path, {"preset": preset})
-        held = {(one["event"], one["tier"]) for one in changed["grants"]}
-        assert held == {(one["event"], one["tier"]) for one in told[preset]}, preset
-        assert all(not one["sections"] for one in changed["grants"])
+        live_grants = {
+            (live_grant["event"], live_grant["tier"]) for live_grant in changed["grants"]
+        }
+        assert live_grants == {
+            (live_grant["event"], live_grant["tier"]) for live_grant in grants_by_preset[preset]
+        }, preset
+        assert all(not live_grant["sections"] for live_grant in changed["grants"])
     assert reads(world.friends["Sam"]) == []
     nothing = mina.put(path, {"preset": "nothing"})
     assert (nothing["denied"], nothing["grants"]) == (True, [])

@@ -21,19 +21,21 @@ def hands_on(lee: Friend, to: str) -> str:
     return handover_id
 
 
-def says(friend: Friend, handover_id: str, agreed: bool, who: str = "mine") -> list[Json]:
-    said: list[Json] = friend.put(f"{PATH}/{handover_id}/{who}", {"agreed": agreed})["handovers"]
-    return said
+def says(friend: Friend, handover_id: str, agreed: bool, role: str = "mine") -> list[Json]:
+    handovers: list[Json] = friend.put(f"{PATH}/{handover_id}/{role}", {"agreed": agreed})[
+        "handovers"
+    ]
+    return handovers
 
 
 def refused(friend: Friend, method: str, path: str, body: Json) -> tuple[int, str]:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         friend.call(method, path, body)
-    return said.value.status, said.value.code
+    return refusal.value.status, refusal.value.code
 
 
 def roles(mina: Friend) -> dict[str, list[str]]:
-    return {one["name"]: one["roles"] for one in mina.get("/circles/{c}")["members"]}
+    return {member["name"]: member["roles"] for member in mina.get("/circles/{c}")["members"]}
 
 
 @pytest.mark.timeout(300)
@@ -58,14 +60,14 @@ def test_lee_hands_it_on(world: World) -> None:
     (push,) = mina.phone.shows("knock")
     notice = mina.get(f"/notices/{push['n']}")
     assert (notice["target"], notice["state"]) == ("home", "live")
-    (told,) = mina.reads("told", event="knock", door="handover")
-    assert told["who"]["name"] == "Mina"
+    (entry,) = mina.reads("told", event="knock", door="handover")
+    assert entry["who"]["name"] == "Mina"
     ade.phone.shows()
     assert ade.get(PATH)["handovers"] == ade.home()["supporter"]["handovers"] == []
     assert refused(ade, "PUT", f"{PATH}/{handover}/mine", {"agreed": True}) == (404, "not-found")
     assert refused(lee, "POST", PATH, body) == (409, "handing-on-already")
-    (shown,) = mina.home()["person"]["handovers"]
-    assert (shown["giver"]["name"], shown["taker"]["name"]) == ("Lee", "Ade")
+    (shown_handover,) = mina.home()["person"]["handovers"]
+    assert (shown_handover["giver"]["name"], shown_handover["taker"]["name"]) == ("Lee", "Ade")
     assert roles(mina)["Ade"] == ["supporter"]
 
     # Her yes asks Ade, and changes nothing yet.
@@ -74,8 +76,12 @@ def test_lee_hands_it_on(world: World) -> None:
     world.settle()
     (push,) = ade.phone.shows("open_time")
     assert ade.get(f"/notices/{push['n']}")["target"] == "home"
-    (mine,) = ade.home()["supporter"]["handovers"]
-    assert (mine["mine"], mine["state"], mine["giver"]["name"]) == ("takes", "allowed", "Lee")
+    (own_handover,) = ade.home()["supporter"]["handovers"]
+    assert (own_handover["mine"], own_handover["state"], own_handover["giver"]["name"]) == (
+        "takes",
+        "allowed",
+        "Lee",
+    )
     assert roles(mina)["Ade"] == ["supporter"]
     assert refused(sam, "PUT", f"{PATH}/{handover}/mine", {"agreed": True}) == (404, "not-found")
 

@@ -18,7 +18,7 @@ from tests.world import Friend, Json, Refused, World
 
 EVERY_DAY = list(range(7))
 MORNING, NOON, EVENING = "Morning", "Noon", "Evening"
-SAID = "Slept badly. Quiet company helps today."
+NOTE_TEXT = "Slept badly. Quiet company helps today."
 
 
 def three_times(world: World, *friends: str, days: list[int] | None = None) -> Friend:
@@ -37,10 +37,10 @@ def alerts(person: Friend, on: bool = True) -> None:
 
 
 def refused(friend: Friend, method: str, path: str, body: object | None = None) -> str:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         friend.call(method, path, body)
-    assert said.value.problem["detail"], "a refusal is told in a sentence"
-    return said.value.code
+    assert refusal.value.problem["detail"], "a refusal is told in a sentence"
+    return refusal.value.code
 
 
 def may_read_notes(person: Friend, name: str, allowed: bool) -> None:
@@ -50,8 +50,8 @@ def may_read_notes(person: Friend, name: str, allowed: bool) -> None:
 
 
 def between(friend: Friend) -> Json:
-    found: Json = friend.home()["supporter"]["between"]
-    return found
+    between_shifts: Json = friend.home()["supporter"]["between"]
+    return between_shifts
 
 
 # --- hours and days of one's own ------------------------------------------------------------
@@ -60,15 +60,15 @@ def between(friend: Friend) -> Json:
 def writes(friend: Friend, weekday: int, start: str, end: str) -> Json:
     """One stretch of hours, and no other."""
     hours = [{"weekday": weekday, "from": start, "to": end}]
-    kept: Json = friend.put("/circles/{c}/availability", {"hours": hours})
-    return kept
+    saved_hours: Json = friend.put("/circles/{c}/availability", {"hours": hours})
+    return saved_hours
 
 
 def offered(mina: Friend, slot: str) -> set[str]:
     """To whom the gap with a slot was or will be offered."""
     gaps = mina.get("/circles/{c}/gaps")["gaps"]
-    gap = next(one for one in gaps if slot in one["slot_ids"])
-    return {one["name"] for one in gap["told"] if one["how"] == "offered"}
+    gap = next(gap for gap in gaps if slot in gap["slot_ids"])
+    return {told_member["name"] for told_member in gap["told"] if told_member["how"] == "offered"}
 
 
 def test_a_time_is_offered_to_who_is_often_free_then_and_not_away(world: World) -> None:
@@ -81,8 +81,10 @@ def test_a_time_is_offered_to_who_is_often_free_then_and_not_away(world: World) 
         {"weekday": THU, "from": "19:00", "to": "23:00"},
         {"weekday": THU, "from": "17:00", "to": "19:00"},
     ]
-    kept = sam.put("/circles/{c}/availability", {"hours": hours})
-    assert [one["from"] for one in kept["hours"]] == ["17:00", "19:00"], "in the week's order"
+    saved_hours = sam.put("/circles/{c}/availability", {"hours": hours})
+    assert [hour["from"] for hour in saved_hours["hours"]] == ["17:00", "19:00"], (
+        "in the week's order"
+    )
     away = {"id": new_id(), "first": "2026-03-05", "last": "2026-03-06"}
     assert ade.post("/circles/{c}/away", away)["away"] == [away]
     assert ade.post("/circles/{c}/away", away)["away"] == [away], "twice is once"
@@ -107,7 +109,7 @@ def test_a_time_is_offered_to_who_is_often_free_then_and_not_away(world: World) 
         friend.phone.new_pushes()
     mina.asks(now=True)
     world.advance(minutes=5)
-    assert "ask" in [ade.phone.event_of(one) for one in ade.phone.new_pushes()]
+    assert "ask" in [ade.phone.event_of(push) for push in ade.phone.new_pushes()]
     assert ade.delete(f"/circles/{{c}}/away/{away['id']}")["away"] == []
     assert ade.delete(f"/circles/{{c}}/away/{away['id']}")["away"] == []
 
@@ -129,8 +131,10 @@ def test_the_pool_is_asked_at_any_hour_but_not_on_days_away(world: World) -> Non
     world.settle()
     gaps = mina.get("/circles/{c}/gaps")["gaps"]
     evening = mina.circle.slot(EVENING, "2026-03-04")
-    told = next(one for one in gaps if evening in one["slot_ids"])["told"]
-    assert [one["name"] for one in told if one["how"] == "asked"] == ["Ade"]
+    told_members = next(gap for gap in gaps if evening in gap["slot_ids"])["told"]
+    assert [
+        told_member["name"] for told_member in told_members if told_member["how"] == "asked"
+    ] == ["Ade"]
 
 
 def test_nobody_else_can_tell_what_somebody_wrote(world: World) -> None:
@@ -145,18 +149,18 @@ def test_nobody_else_can_tell_what_somebody_wrote(world: World) -> None:
         "/availability", "/notes", "/stand-ins",
     ]  # fmt: skip
 
-    def seen() -> dict[tuple[str, str], Any]:
-        found = {}
+    def answers_of_others() -> dict[tuple[str, str], Any]:
+        answers = {}
         for name in ("Mina", "Ade", "Lee"):
             for read in reads:
                 answer = world.friends[name].tries("GET", f"/circles/{{c}}{read}")
-                found[name, read] = (answer.status_code, answer.text, answer.headers.get("etag"))
-        return found
+                answers[name, read] = (answer.status_code, answer.text, answer.headers.get("etag"))
+        return answers
 
-    before = seen()
+    before = answers_of_others()
     writes(sam, SUN, "00:00", "00:00")
     sam.post("/circles/{c}/away", {"id": new_id(), "first": "2026-03-02", "last": "2026-03-20"})
-    assert seen() == before
+    assert answers_of_others() == before
     # Whoever isn't offered a time is missing for one of many causes, which all read alike.
     jo.put("/circles/{c}/capacity", {"level": "resting"})
     world.at("2026-03-02 19:00")
@@ -175,16 +179,20 @@ def test_nobody_else_can_tell_what_somebody_wrote(world: World) -> None:
 def test_rubbish_is_refused_and_changes_nothing(world: World) -> None:
     mina = three_times(world, "Sam", "Ade")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
-    kept = writes(sam, 0, "09:00", "17:00")
-    for one in (
+    saved = writes(sam, 0, "09:00", "17:00")
+    for bad_body in (
         {"weekday": 7, "from": "09:00", "to": "17:00"},
         {"weekday": 0, "from": "24:00", "to": "17:00"},
         {"weekday": 0, "from": "09:00"},
         {"weekday": "0.5", "from": "09:00", "to": "10:00"},
     ):
-        assert refused(sam, "PUT", "/circles/{c}/availability", {"hours": [one]}) == "bad-input"
-    many = [{"weekday": 0, "from": "09:00", "to": "17:00"}] * 29
-    assert refused(sam, "PUT", "/circles/{c}/availability", {"hours": many}) == "bad-input"
+        assert (
+            refused(sam, "PUT", "/circles/{c}/availability", {"hours": [bad_body]}) == "bad-input"
+        )
+    too_many_hours = [{"weekday": 0, "from": "09:00", "to": "17:00"}] * 29
+    assert (
+        refused(sam, "PUT", "/circles/{c}/availability", {"hours": too_many_hours}) == "bad-input"
+    )
     for first, last in (
         ("2026-03-10", "2026-03-09"),
         ("2026-02-01", "2026-02-28"),
@@ -194,16 +202,16 @@ def test_rubbish_is_refused_and_changes_nothing(world: World) -> None:
         body = {"id": new_id(), "first": first, "last": last}
         assert refused(sam, "POST", "/circles/{c}/away", body) == "bad-days"
     for day in range(2, 22):
-        one = {"id": new_id(), "first": f"2026-03-{day:02}", "last": f"2026-03-{day:02}"}
-        kept = sam.post("/circles/{c}/away", one)
-    one = {"id": new_id(), "first": "2026-03-25", "last": "2026-03-25"}
-    assert refused(sam, "POST", "/circles/{c}/away", one) == "too-many-days"
-    first = kept["away"][0]["id"]
+        bad_body = {"id": new_id(), "first": f"2026-03-{day:02}", "last": f"2026-03-{day:02}"}
+        saved = sam.post("/circles/{c}/away", bad_body)
+    bad_body = {"id": new_id(), "first": "2026-03-25", "last": "2026-03-25"}
+    assert refused(sam, "POST", "/circles/{c}/away", bad_body) == "too-many-days"
+    first = saved["away"][0]["id"]
     assert refused(ade, "DELETE", f"/circles/{{c}}/away/{first}") == "not-found"
     assert refused(ade, "DELETE", f"/circles/{{c}}/away/{new_id()}") == "not-found"
-    taken = {"id": first, "first": "2026-03-02", "last": "2026-03-02"}
-    assert refused(ade, "POST", "/circles/{c}/away", taken) == "exists-already"
-    assert sam.get("/circles/{c}/availability") == kept
+    taken_id_body = {"id": first, "first": "2026-03-02", "last": "2026-03-02"}
+    assert refused(ade, "POST", "/circles/{c}/away", taken_id_body) == "exists-already"
+    assert sam.get("/circles/{c}/availability") == saved
     assert refused(mina, "GET", "/circles/{c}/availability") == "not-yours"
 
 
@@ -218,24 +226,24 @@ def test_a_note_goes_to_who_comes_next_if_the_person_allowed_it(world: World) ->
     ade.claims(slot[NOON])
     lee.claims(slot[EVENING])
     note = f"/circles/{{c}}/slots/{slot[MORNING]}/note"
-    assert refused(sam, "PUT", note, {"text": SAID}) == "no-note-now", "it hasn't begun"
+    assert refused(sam, "PUT", note, {"text": NOTE_TEXT}) == "no-note-now", "it hasn't begun"
     world.at("2026-03-02 11:30")
     for friend in world.friends.values():
         friend.phone.new_pushes()
-    assert refused(ade, "PUT", note, {"text": SAID}) == "no-note-now", "it isn't theirs"
+    assert refused(ade, "PUT", note, {"text": NOTE_TEXT}) == "no-note-now", "it isn't theirs"
     assert refused(sam, "PUT", note, {"text": "  "}) == "bad-input"
     assert refused(sam, "PUT", note, {"text": "x" * 501}) == "bad-input"
     assert between(sam)["leave"]["slot"]["id"] == slot[MORNING]
     sam.put(note, {"text": "Slept badly."})
-    (mine,) = sam.put(note, {"text": SAID})["notes"]
-    assert between(sam)["leave"]["note_id"] == mine["id"]
-    assert SAID not in json.dumps([sam.home(), mina.home()]), "a home lies on a phone's disk"
+    (own_note,) = sam.put(note, {"text": NOTE_TEXT})["notes"]
+    assert between(sam)["leave"]["note_id"] == own_note["id"]
+    assert NOTE_TEXT not in json.dumps([sam.home(), mina.home()]), "a home lies on a phone's disk"
 
     # Nobody was told; the person reads it; Ade comes next, and wasn't allowed to.
     world.settle()
     for name in ("Mina", "Ade", "Lee"):
         world.phone(name).shows()
-    assert [one["text"] for one in mina.get("/circles/{c}/notes")["notes"]] == [SAID]
+    assert [note["text"] for note in mina.get("/circles/{c}/notes")["notes"]] == [NOTE_TEXT]
     assert mina.home()["person"]["notes"]
     look = "/circles/{c}/notes/look"
     assert not between(ade)["notes"]
@@ -247,12 +255,16 @@ def test_a_note_goes_to_who_comes_next_if_the_person_allowed_it(world: World) ->
     assert between(ade)["notes"]
     assert not between(lee)["notes"], "allowed to, and not next"
     assert refused(lee, "POST", look, {}) == "not-found"
-    (shown,) = ade.post(look)["notes"]
-    assert (shown["name"], shown["text"], shown["slot"]["id"]) == ("Sam", SAID, slot[MORNING])
+    (shown_note,) = ade.post(look)["notes"]
+    assert (shown_note["name"], shown_note["text"], shown_note["slot"]["id"]) == (
+        "Sam",
+        NOTE_TEXT,
+        slot[MORNING],
+    )
     ade.post(look)
     assert len(mina.reads("note_shown", who="Ade", by="Sam")) == 1, "told once"
-    assert SAID not in json.dumps(mina.record())
-    sam.put(note, {"text": f"{SAID} Tea in the blue tin."})
+    assert NOTE_TEXT not in json.dumps(mina.record())
+    sam.put(note, {"text": f"{NOTE_TEXT} Tea in the blue tin."})
     ade.post(look)
     assert len(mina.reads("note_shown", who="Ade")) == 2, "other words"
 
@@ -264,7 +276,7 @@ def test_a_note_goes_to_who_comes_next_if_the_person_allowed_it(world: World) ->
 
     # In the evening Lee is on: still of today. A day after the next shift began it is gone.
     world.at("2026-03-02 18:30")
-    assert lee.post(look)["notes"][0]["id"] == mine["id"]
+    assert lee.post(look)["notes"][0]["id"] == own_note["id"]
     world.at("2026-03-03 11:59")
     assert len(mina.get("/circles/{c}/notes")["notes"]) == 1
     world.advance(minutes=2)
@@ -281,7 +293,7 @@ def test_notes_are_taken_away_by_the_person_or_by_who_wrote_them(world: World) -
         friend.claims(slot[name])
     may_read_notes(mina, "Ade", True)
     note = f"/circles/{{c}}/slots/{slot[MORNING]}/note"
-    (of_sam,) = sam.put(note, {"text": SAID})["notes"]
+    (of_sam,) = sam.put(note, {"text": NOTE_TEXT})["notes"]
     (of_lee,) = lee.put(note, {"text": "Had breakfast."})["notes"]
     assert len(ade.post("/circles/{c}/notes/look")["notes"]) == 2
     assert refused(ade, "DELETE", f"/circles/{{c}}/notes/{of_sam['id']}") == "not-found"
@@ -292,16 +304,16 @@ def test_notes_are_taken_away_by_the_person_or_by_who_wrote_them(world: World) -
     # What somebody wrote who was shut out since is the person's alone to read.
     mina.withdraws("Lee")
     assert refused(ade, "POST", "/circles/{c}/notes/look", {}) == "not-found"
-    assert [one["id"] for one in mina.get("/circles/{c}/notes")["notes"]] == [of_lee["id"]]
+    assert [note["id"] for note in mina.get("/circles/{c}/notes")["notes"]] == [of_lee["id"]]
     assert lee.delete(f"/circles/{{c}}/notes/{of_lee['id']}")["notes"] == []
     assert mina.get("/circles/{c}/notes")["notes"] == []
     # Sam handed over midway: they were there, and may say how it was, until tomorrow is over.
     sam.post(f"/circles/{{c}}/slots/{slot[MORNING]}/hand-over")
-    sam.put(note, {"text": SAID})
+    sam.put(note, {"text": NOTE_TEXT})
     world.at("2026-03-02 23:59")
-    sam.put(note, {"text": SAID})
+    sam.put(note, {"text": NOTE_TEXT})
     world.advance(minutes=1)
-    assert refused(sam, "PUT", note, {"text": SAID}) == "no-note-now"
+    assert refused(sam, "PUT", note, {"text": NOTE_TEXT}) == "no-note-now"
 
 
 def test_here_and_off_are_said_by_who_likes_and_gone_afterwards(world: World) -> None:
@@ -322,21 +334,21 @@ def test_here_and_off_are_said_by_who_likes_and_gone_afterwards(world: World) ->
     sam.put(path, {"said": "here"})
     assert sam.put(path, {"said": "here"})["said"] == "here"
 
-    here = {
+    presence = {
         "slot_id": slot[MORNING],
         "member_id": mina.member("Sam"),
         "name": "Sam",
         "tags": [],
         "said": "here",
     }
-    assert mina.home()["person"]["here"] == [here]
-    assert between(lee)["here"] == [here], "the same time"
-    assert between(ade)["here"] == [here], "the next one"
+    assert mina.home()["person"]["here"] == [presence]
+    assert between(lee)["here"] == [presence], "the same time"
+    assert between(ade)["here"] == [presence], "the next one"
     assert between(jo)["here"] == [], "and nobody else"
     sam.put(path, {"said": None})
     assert between(ade)["here"] == []
     sam.put(path, {"said": "off"})
-    assert [one["said"] for one in mina.home()["person"]["here"]] == ["off"]
+    assert [presence_row["said"] for presence_row in mina.home()["person"]["here"]] == ["off"]
     # Nothing is kept about it: no entry, no notice, no time; and afterwards not even the word.
     assert len(mina.record()) == entries
     mina.withdraws("Sam")
@@ -354,10 +366,10 @@ def test_here_and_off_are_said_by_who_likes_and_gone_afterwards(world: World) ->
 
 
 def names_somebody(mina: Friend, name: str, first: str, last: str) -> str:
-    made = new_id()
-    body = {"id": made, "member_id": mina.member(name), "first": first, "last": last}
+    stand_in_id = new_id()
+    body = {"id": stand_in_id, "member_id": mina.member(name), "first": first, "last": last}
     mina.post("/circles/{c}/stand-ins", body)
-    return made
+    return stand_in_id
 
 
 def test_sam_coordinates_for_a_weekend(world: World) -> None:
@@ -375,10 +387,10 @@ def test_sam_coordinates_for_a_weekend(world: World) -> None:
     assert (notice["target"], notice["subject_id"]) == ("home", asked)
     assert sam.home()["supporter"]["stand_in"]["state"] == "asked"
     assert world.friends["Ade"].get("/circles/{c}/stand-ins")["stand_ins"] == []
-    mine = f"/circles/{{c}}/stand-ins/{asked}/mine"
-    assert refused(world.friends["Ade"], "PUT", mine, {"agreed": True}) == "not-found"
-    sam.put(mine, {"agreed": True})
-    sam.put(mine, {"agreed": True})
+    answer_path = f"/circles/{{c}}/stand-ins/{asked}/mine"
+    assert refused(world.friends["Ade"], "PUT", answer_path, {"agreed": True}) == "not-found"
+    sam.put(answer_path, {"agreed": True})
+    sam.put(answer_path, {"agreed": True})
     assert len(mina.reads("stand_in_agreed", who="Sam")) == 1
 
     world.at("2026-03-05 23:59")
@@ -388,10 +400,10 @@ def test_sam_coordinates_for_a_weekend(world: World) -> None:
     assert sam.home()["coordinator"] is not None
     assert sam.get("/circles/{c}/gaps")["gaps"]
     assert "coordinator" in sam.get("/me")["places"][0]["roles"]
-    (shown,) = mina.get("/circles/{c}/stand-ins")["stand_ins"]
-    assert (shown["name"], shown["state"]) == ("Sam", "now")
+    (stand_in,) = mina.get("/circles/{c}/stand-ins")["stand_ins"]
+    assert (stand_in["name"], stand_in["state"]) == ("Sam", "now")
     # Their own role stays what it was: nothing is left when it is over.
-    members = {one["name"]: one["roles"] for one in mina.get("/circles/{c}")["members"]}
+    members = {member["name"]: member["roles"] for member in mina.get("/circles/{c}")["members"]}
     assert members["Sam"] == ["supporter"]
 
     # The gate counts them among the coordinators.
@@ -402,14 +414,14 @@ def test_sam_coordinates_for_a_weekend(world: World) -> None:
     sam.phone.new_pushes()
     mina.asks(now=True)
     world.settle()
-    assert "nobody_answered" in [sam.phone.event_of(one) for one in sam.phone.new_pushes()]
+    assert "nobody_answered" in [sam.phone.event_of(push) for push in sam.phone.new_pushes()]
     mina.does("stop")
 
     world.at("2026-03-09 00:00")
     assert sam.home()["coordinator"] is None
     assert sam.get("/circles/{c}/gaps")["shown"] is False
     assert mina.get("/circles/{c}/stand-ins")["stand_ins"] == []
-    assert refused(sam, "PUT", mine, {"agreed": True}) == "stand-in-over"
+    assert refused(sam, "PUT", answer_path, {"agreed": True}) == "stand-in-over"
 
 
 def test_either_ends_it_at_any_time_and_shutting_out_does(world: World) -> None:
@@ -444,22 +456,22 @@ def test_who_rests_is_not_asked_and_rubbish_changes_nothing(world: World) -> Non
     sam.phone.shows()
     before = mina.get("/circles/{c}/stand-ins")
 
-    def tried(name: str, first: str, last: str) -> str:
+    def refusal_of(name: str, first: str, last: str) -> str:
         body = {"id": new_id(), "member_id": mina.member(name), "first": first, "last": last}
         return refused(mina, "POST", "/circles/{c}/stand-ins", body)
 
-    assert tried("Sam", "2026-03-03", "2026-03-05") == "stands-in-already"
-    assert tried("Ade", "2026-03-05", "2026-03-04") == "bad-days"
-    assert tried("Ade", "2026-02-05", "2026-02-28") == "bad-days"
-    assert tried("Ade", "2026-03-05", "2026-07-04") == "bad-days"
-    assert tried("Mina", "2026-03-05", "2026-03-06") == "unknown-member"
+    assert refusal_of("Sam", "2026-03-03", "2026-03-05") == "stands-in-already"
+    assert refusal_of("Ade", "2026-03-05", "2026-03-04") == "bad-days"
+    assert refusal_of("Ade", "2026-02-05", "2026-02-28") == "bad-days"
+    assert refusal_of("Ade", "2026-03-05", "2026-07-04") == "bad-days"
+    assert refusal_of("Mina", "2026-03-05", "2026-03-06") == "unknown-member"
     mina.keeps_place("Kit")
-    assert tried("Kit", "2026-03-05", "2026-03-06") == "unknown-member"
+    assert refusal_of("Kit", "2026-03-05", "2026-03-06") == "unknown-member"
     mina.put(
         f"/circles/{{c}}/members/{mina.member('Lee')}/roles",
         {"roles": ["supporter", "coordinator"]},
     )
-    assert tried("Lee", "2026-03-05", "2026-03-06") == "coordinates-already"
+    assert refusal_of("Lee", "2026-03-05", "2026-03-06") == "coordinates-already"
     assert mina.get("/circles/{c}/stand-ins") == before
     # Taken back before it was heard: nothing goes out when Sam is up again.
     mina.delete(f"/circles/{{c}}/stand-ins/{asked}")
@@ -467,8 +479,8 @@ def test_who_rests_is_not_asked_and_rubbish_changes_nothing(world: World) -> Non
     world.advance(hours=8)
     sam.phone.shows()
     assert sam.home()["supporter"]["stand_in"] is None
-    mine = f"/circles/{{c}}/stand-ins/{asked}/mine"
-    assert refused(sam, "PUT", mine, {"agreed": True}) == "stand-in-over"
+    answer_path = f"/circles/{{c}}/stand-ins/{asked}/mine"
+    assert refused(sam, "PUT", answer_path, {"agreed": True}) == "stand-in-over"
     with world.parts.db.read() as tx:
         states = tx.s.exec(
             select(Notice.state).where(Notice.event == Event.OPEN_TIME, Notice.subject_id == asked)

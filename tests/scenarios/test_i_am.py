@@ -16,11 +16,11 @@ DRAFT = "/circles/{c}/plan/draft"
 
 
 def everywhere(mina: Friend, sam: Friend) -> set[str]:
-    """What each screen says of it: the person's, and a friend's."""
+    """ "I am" as each screen shows it: the person's, and a friend's."""
     plan = mina.get("/circles/{c}/plan")["sections"]
-    assert [one["key"] for one in plan].count("i_am") == 1
+    assert [section["key"] for section in plan].count("i_am") == 1
     return {
-        next(one["text"] for one in plan if one["key"] == "i_am"),
+        next(section["text"] for section in plan if section["key"] == "i_am"),
         mina.get("/circles/{c}")["i_am"] or "",
         sam.get("/circles/{c}")["i_am"] or "",
         sam.home()["supporter"]["i_am"] or "",
@@ -41,7 +41,9 @@ def uses_draft(mina: Friend) -> None:
 
 
 def in_draft(mina: Friend) -> str:
-    return next(str(one["text"]) for one in mina.get(DRAFT)["sections"] if one["key"] == "i_am")
+    return next(
+        str(section["text"]) for section in mina.get(DRAFT)["sections"] if section["key"] == "i_am"
+    )
 
 
 def test_it_is_one_text_whichever_door_it_is_written_by(world: World) -> None:
@@ -96,7 +98,7 @@ def texts_in_plan(world: World, mina: Friend) -> set[str]:
             .where(PlanVersion.circle_id == mina.circle.id, PlanSection.key == "i_am")
         )
         return {
-            box.open(one.text, "plan_section", "text", f"{one.version_id}.i_am") for one in rows
+            box.open(row.text, "plan_section", "text", f"{row.version_id}.i_am") for row in rows
         }
 
 
@@ -141,10 +143,10 @@ def test_whoever_may_know_anything_meets_them_first_and_nobody_else(world: World
     assert ade.sees()["i_am"] == "Illustrator"
     # What is read on a home isn't told as hidden in the plan.
     eyes = f"/circles/{{c}}/members/{mina.member('Ade')}/eyes"
-    seen = mina.get(eyes)
-    assert seen["hidden_sections"] == []
-    assert seen["screens"]["home"]["supporter"]["i_am"] == "Illustrator"
-    assert seen["screens"]["home"]["supporter"]["i_am"] == ade.home()["supporter"]["i_am"]
+    view = mina.get(eyes)
+    assert view["hidden_sections"] == []
+    assert view["screens"]["home"]["supporter"]["i_am"] == "Illustrator"
+    assert view["screens"]["home"]["supporter"]["i_am"] == ade.home()["supporter"]["i_am"]
 
 
 def test_who_is_handed_a_circle_reads_one_text(world: World) -> None:
@@ -152,5 +154,5 @@ def test_who_is_handed_a_circle_reads_one_text(world: World) -> None:
     jordan.patch("/circles/{c}", {"i_am": "Illustrator"})
     link = jordan.hands_over()
     view = mina.post(f"/transfers/{link.id}/open", {"token": link.token, "code": link.code})
-    plan = {one["key"]: one["text"] for one in view["plan"]["sections"]}
+    plan = {section["key"]: section["text"] for section in view["plan"]["sections"]}
     assert view["i_am"] == plan["i_am"] == "Illustrator"

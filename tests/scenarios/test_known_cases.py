@@ -4,10 +4,10 @@ From the issues and the behaviour of on-call engines. What stands elsewhere: an 
 current one's place, a member away in their turn (test_rotations); nothing at all, a sole
 supporter removed or without consent, opened by a release (test_gaps); opened by a swap
 (test_swaps); two answers in one instant, answer against timer and close, from an old notice, more
-needed than one (test_answers, services/test_race); two claims for one place (test_claims,
+needed than one (test_answers, services/test_lease_race); two claims for one place (test_claims,
 services/test_claims); nobody there, exhausted (test_simple_plan); consent withdrawn after the
-snapshot, after queueing, during a retry (services/test_race); crashes (faults/); 404 and 410
-(test_push_outcomes); a clock set wrong, hours asleep (services/test_keys_and_clock,
+snapshot, after queueing, during a retry (services/test_lease_race); crashes (faults/); 404 and 410
+(test_push_outcomes); a clock set wrong, hours asleep (services/test_key_files_and_clock_jumps,
 test_overrides).
 """
 
@@ -19,7 +19,7 @@ from itertools import pairwise
 import pytest
 
 from tests.factories import comes_in, simple_circle
-from tests.scenarios.test_rotations import agrees, in_turn, taken
+from tests.scenarios.test_rotations import agrees, in_turn, takers
 from tests.world import Friend, Json, World
 
 EVERY_DAY = list(range(7))
@@ -28,7 +28,7 @@ LORD_HOWE = "Australia/Lord_Howe"
 
 
 def instants(slot: Json) -> tuple[datetime, datetime]:
-    begin, end = (datetime.fromisoformat(slot[one]) for one in ("starts_at", "ends_at"))
+    begin, end = (datetime.fromisoformat(slot[key]) for key in ("starts_at", "ends_at"))
     return begin, end
 
 
@@ -62,16 +62,16 @@ def test_twelve_two_hour_slots_on_the_day_of_the_change(
         mina.offers(f"{hour}", EVERY_DAY, f"{hour:02}:00", f"{(hour + 2) % 24:02}:00")
     slots = mina.week(day, 1)
     assert len(slots) == 12
-    spans = [instants(one) for one in slots]
-    assert all(one[1] == after[0] for one, after in pairwise(spans))
+    spans = [instants(slot) for slot in slots]
+    assert all(span[1] == after[0] for span, after in pairwise(spans))
     assert (spans[-1][1] - spans[0][0]).total_seconds() / 3600 == hours
-    whole = mina.get("/circles/{c}/gaps")["gaps"]
-    assert len(whole) == 1, "with nobody, all of it is one gap"
+    gaps_before = mina.get("/circles/{c}/gaps")["gaps"]
+    assert len(gaps_before) == 1, "with nobody, all of it is one gap"
     sam = world.friends["Sam"]
     for slot in slots:
         sam.claims(slot["id"])
-    left = mina.get("/circles/{c}/gaps")["gaps"]
-    opened = [(one["starts_at"], one["ends_at"]) for one in left]
+    gaps_left = mina.get("/circles/{c}/gaps")["gaps"]
+    opened = [(gap_left["starts_at"], gap_left["ends_at"]) for gap_left in gaps_left]
     assert all(
         datetime.fromisoformat(end) <= spans[0][0] or datetime.fromisoformat(begin) >= spans[-1][1]
         for begin, end in opened
@@ -86,7 +86,7 @@ def test_a_start_that_does_not_exist_and_one_that_is_there_twice(world: World) -
     (late,) = mina.week("2026-03-08", 1)
     assert (late["starts_wall"], late["ends_wall"]) == ("2026-03-08T03:00", "2026-03-08T04:00")
     mina.offers("Twice", EVERY_DAY, "01:30", "03:00", kind="text")
-    twice = next(one for one in mina.week("2026-11-01", 1) if one["kind"] == "text")
+    twice = next(slot for slot in mina.week("2026-11-01", 1) if slot["kind"] == "text")
     assert twice["starts_at"].startswith("2026-11-01T05:30"), "the first of the two"
     begin, end = instants(twice)
     assert end - begin == timedelta(minutes=150)
@@ -101,15 +101,15 @@ def test_the_zone_changed_in_mid_rotation(world: World) -> None:
     rotation = in_turn(mina, "Night", "Sam", "Ade", hand_off="day")
     for name in ("Sam", "Ade"):
         agrees(world.friends[name], rotation)
-    before = taken(mina, "Night", "2026-03-02", 10)
+    before = takers(mina, "Night", "2026-03-02", 10)
     world.at("2026-03-02 22:00", NEW_YORK)
     ade = world.friends["Ade"]
     ade.phone.new_pushes()
-    began = mina.week("2026-03-02", 1)[0]
+    first_slot = mina.week("2026-03-02", 1)[0]
     mina.patch("/circles/{c}", {"zone": "America/Vancouver"})
-    assert taken(mina, "Night", "2026-03-02", 10) == before
+    assert takers(mina, "Night", "2026-03-02", 10) == before
     night, following = mina.week("2026-03-02", 2)
-    assert night["starts_at"] == began["starts_at"], "what has begun keeps its hour"
+    assert night["starts_at"] == first_slot["starts_at"], "what has begun keeps its hour"
     assert following["starts_wall"] == "2026-03-03T21:00"
     assert following["starts_at"].startswith("2026-03-04T05:00")
     world.at("2026-03-03 12:00", NEW_YORK)
@@ -125,11 +125,11 @@ def test_a_hand_off_on_the_31st_leaves_no_month_out(world: World) -> None:
     )
     for name in ("Sam", "Ade", "Lee"):
         agrees(world.friends[name], rotation)
-    assert taken(mina, "Lunch", "2026-03-30", 3) == ["", "Sam", "Sam"]
-    assert taken(mina, "Lunch", "2026-04-29", 3) == ["Sam", "Ade", "Ade"]
+    assert takers(mina, "Lunch", "2026-03-30", 3) == ["", "Sam", "Sam"]
+    assert takers(mina, "Lunch", "2026-04-29", 3) == ["Sam", "Ade", "Ade"]
     world.sleeps_through(hours=24 * 45)
     world.settle()
-    assert taken(mina, "Lunch", "2026-05-30", 3) == ["Ade", "Lee", "Lee"]
+    assert takers(mina, "Lunch", "2026-05-30", 3) == ["Ade", "Lee", "Lee"]
 
 
 def test_a_window_between_shifts_and_less_than_a_minute_are_seen(world: World) -> None:
@@ -139,15 +139,15 @@ def test_a_window_between_shifts_and_less_than_a_minute_are_seen(world: World) -
     mina.put("/circles/{c}/gaps/alerts", {"on": True, "lead_hours": [48, 24, 4]})
     day = (world.now + timedelta(days=1)).date().isoformat()
     open_then = [
-        one for one in mina.get("/circles/{c}/gaps")["gaps"] if one["starts_wall"].startswith(day)
+        gap for gap in mina.get("/circles/{c}/gaps")["gaps"] if gap["starts_wall"].startswith(day)
     ]
-    assert [one["starts_wall"][11:] for one in open_then] == ["12:00", "13:01"]
+    assert [gap["starts_wall"][11:] for gap in open_then] == ["12:00", "13:01"]
     # Half a minute before the end of the one that nobody took, it still is a gap.
     early = mina.circle.slot("Early", day)
     world.at(f"{day} 12:59")
     world.advance(seconds=30)
-    (left, *_) = mina.get("/circles/{c}/gaps")["gaps"]
-    assert left["slot_ids"][0] == early
+    (gap_left, *_) = mina.get("/circles/{c}/gaps")["gaps"]
+    assert gap_left["slot_ids"][0] == early
 
 
 def test_on_duty_with_no_way_to_be_reached_is_passed_over(world: World) -> None:

@@ -20,7 +20,9 @@ def test_a_removed_member_is_out_everywhere_at_once(world: World) -> None:
     tablet = second_device(world, "Sam")
 
     removed = mina.removes("Sam")
-    assert "ask" in [one["event"] for one in removed["left"]], "what had left is told"
+    assert "ask" in [sent_notice["event"] for sent_notice in removed["left"]], (
+        "what had left is told"
+    )
     # It was their only circle: every session and subscription is dead.
     for phone in (sam.phone, tablet):
         for path in ("/me", f"/circles/{mina.circle.id}/home", f"/notices/{push['n']}"):
@@ -42,14 +44,14 @@ def test_who_is_in_another_circle_stays_signed_in_there(world: World) -> None:
     mina = simple_circle(world, "Sam")
     noor = world.friend("Noor")
     noor.begins_circle("Sam")
-    here = world.friends["Sam"].circle
+    sams_circle = world.friends["Sam"].circle
     comes_in(world, noor, "Sam")
     sam = world.friends["Sam"]
-    there, sam.circle = sam.circle, here
+    own_circle, sam.circle = sam.circle, sams_circle
     mina.removes("Sam")
     assert sam.tries("GET", "/circles/{c}/home").status_code == 404
-    assert [one["circle_id"] for one in sam.get("/me")["places"]] == [there.id]
-    sam.circle = there
+    assert [place["circle_id"] for place in sam.get("/me")["places"]] == [own_circle.id]
+    sam.circle = own_circle
     assert sam.home()["supporter"]["person_name"] == "Noor"
     mina.asks(now=True)
     noor.asks(now=True)
@@ -63,8 +65,8 @@ def test_removing_a_place_ends_its_link_and_its_knock(world: World) -> None:
     link = mina.invites("Lee")
     mina.removes("Lee")
     lee = world.friend("Lee")
-    tried = lee.tries("POST", f"/invitations/{link.id}/look", {"token": link.token})
-    assert (tried.status_code, tried.json()["type"]) == (409, "/problems/link-over")
+    answer = lee.tries("POST", f"/invitations/{link.id}/look", {"token": link.token})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/link-over")
 
     theo = world.friend("Theo")
     knock = theo.knocks(mina.invites("Theo"))
@@ -87,10 +89,10 @@ def test_a_member_can_leave_by_themselves(world: World) -> None:
     assert refused.status_code == 403
     sam.removes("Sam")
     assert len(mina.reads("member_left", who="Sam")) == 1
-    assert {one["name"] for one in mina.get("/circles/{c}")["members"]} == {"Mina", "Ade"}
-    with pytest.raises(Refused) as said:
+    assert {member["name"] for member in mina.get("/circles/{c}")["members"]} == {"Mina", "Ade"}
+    with pytest.raises(Refused) as refusal:
         mina.removes("Mina")
-    assert said.value.code == "not-the-person"
+    assert refusal.value.code == "not-the-person"
 
 
 # --- withdrawing --------------------------------------------------------------------------------
@@ -149,14 +151,16 @@ def test_an_undone_withdrawal_gives_back_just_what_it_took(world: World) -> None
     mina.does("again")
     world.settle()
     world.phone("Sam").shows("ask")
-    (taken,) = mina.reads("withdrawn", subject_id=withdrawn["withdrawn_id"])
-    (given,) = mina.reads("restored", who="Sam", by="Mina")
-    assert taken["seq"] < given["seq"]
+    (entry,) = mina.reads("withdrawn", subject_id=withdrawn["withdrawn_id"])
+    (restored_entry,) = mina.reads("restored", who="Sam", by="Mina")
+    assert entry["seq"] < restored_entry["seq"]
 
 
 def grants_of(consent: Json) -> list[tuple[str, int]]:
     """Which events at which tier, whatever their ids."""
-    return sorted((one["event"], one["tier"]) for row in consent["people"] for one in row["grants"])
+    return sorted(
+        (grant["event"], grant["tier"]) for row in consent["people"] for grant in row["grants"]
+    )
 
 
 def test_only_the_newest_withdrawal_can_be_undone(world: World) -> None:
@@ -165,9 +169,9 @@ def test_only_the_newest_withdrawal_can_be_undone(world: World) -> None:
     world.advance(seconds=1)
     second = mina.withdraws("Sam")["withdrawn_id"]
     undo = f"/circles/{{c}}/members/{mina.member('Sam')}/undo"
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.post(undo, {"withdrawn_id": first})
-    assert said.value.code == "withdrawn-since"
+    assert refusal.value.code == "withdrawn-since"
     other = f"/circles/{{c}}/members/{mina.member('Ade')}/undo"
     assert mina.tries("POST", other, {"withdrawn_id": second}).status_code == 404
     assert mina.tries("POST", undo, {"withdrawn_id": second}).status_code == 200
@@ -177,14 +181,14 @@ def test_an_ended_grant_holds_for_what_is_already_queued(world: World) -> None:
     mina = simple_circle(world, "Sam")
     mina.asks()
     consent = mina.get("/circles/{c}/consent")
-    (ask,) = [one for one in consent["people"][0]["grants"] if one["event"] == "ask"]
+    (ask,) = [grant for grant in consent["people"][0]["grants"] if grant["event"] == "ask"]
     mina.does("ask-now")  # the notice is queued; the worker hasn't looked yet
     mina.delete(f"/circles/{{c}}/grants/{ask['id']}")
     world.settle()
     world.phone("Sam").shows()
     assert mina.sees()["phase"] == "nobody_yet"
-    (held,) = mina.reads("withdrawn", who="Sam")
-    assert held["event"] == "ask"
+    (entry,) = mina.reads("withdrawn", who="Sam")
+    assert entry["event"] == "ask"
 
 
 def test_deleting_the_circle_leaves_nothing_of_it(world: World) -> None:

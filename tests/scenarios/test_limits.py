@@ -18,24 +18,24 @@ NIGHTS: Json = {"night": {"from": "22:00", "to": "07:00"}}
 
 
 def sets(mina: Friend, name: str, limits: Json) -> Json:
-    said: Json = mina.put(f"/circles/{{c}}/members/{mina.member(name)}/limits", limits)
-    return said
+    limit_answer: Json = mina.put(f"/circles/{{c}}/members/{mina.member(name)}/limits", limits)
+    return limit_answer
 
 
-def march(mina: Friend, what: str) -> Callable[[int], str]:
+def march(mina: Friend, title: str) -> Callable[[int], str]:
     """The slot of a pattern on a day of March."""
-    return lambda day: mina.circle.slot(what, f"2026-03-{day:02d}")
+    return lambda day: mina.circle.slot(title, f"2026-03-{day:02d}")
 
 
 def refused(friend: Friend, method: str, path: str, body: Json) -> Json:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         friend.call(method, path, body)
-    assert said.value.status == 409
-    return {"code": said.value.code, "detail": unnamed(said.value.problem["detail"])}
+    assert refusal.value.status == 409
+    return {"code": refusal.value.code, "detail": unnamed(refusal.value.problem["detail"])}
 
 
 def unnamed(sentence: str) -> str:
-    """What a refusal says was set; who set it comes before, in whatever words the story has."""
+    """A refusal without the name of whoever set the limit, which the story chooses."""
     return sentence.partition(" set that ")[2]
 
 
@@ -46,7 +46,7 @@ def test_nights_are_not_for_kit(world: World) -> None:
     mina.offers("Evening", list(range(7)), "18:00", "20:00", places=2)
     mina.offers("Night", list(range(7)), "21:00", "08:00", kind="overnight")
     mina.offers("Call", list(range(7)), "22:30", "23:00", kind="call")
-    evening, night, call = (march(mina, what) for what in ("Evening", "Night", "Call"))
+    evening, night, call = (march(mina, title) for title in ("Evening", "Night", "Call"))
     kit.claims(night(3))
     kit.claims(evening(4))
     turns = {
@@ -63,41 +63,45 @@ def test_nights_are_not_for_kit(world: World) -> None:
         friend.phone.new_pushes()
 
     # What Kit holds stays; the person reads which shifts lie beyond, and ends two of them.
-    said = sets(mina, "Kit", NIGHTS)
-    assert said["night"] == {"from": "22:00", "to": "07:00"}
-    beyond = {one["slot"]["id"]: one["why"] for one in said["beyond"]}
+    limit_answer = sets(mina, "Kit", NIGHTS)
+    assert limit_answer["night"] == {"from": "22:00", "to": "07:00"}
+    beyond = {beyond_row["slot"]["id"]: beyond_row["why"] for beyond_row in limit_answer["beyond"]}
     assert beyond[night(3)] == beyond[call(9)] == "night"
     assert evening(4) not in beyond
     world.settle()
     kit.phone.shows()
     sam.phone.shows()
-    assert night(3) in [one["id"] for one in kit.home()["supporter"]["mine"]]
+    assert night(3) in [slot["id"] for slot in kit.home()["supporter"]["mine"]]
     end = f"/circles/{{c}}/members/{mina.member('Kit')}/limits/end-shift"
     assert refused(mina, "POST", end, {"slot_id": evening(4)})["code"] == "not-beyond"
     for ended in (night(3), call(9)):
-        left = mina.post(end, {"slot_id": ended})
-        assert ended not in [one["slot"]["id"] for one in left["beyond"]]
+        leave_answer = mina.post(end, {"slot_id": ended})
+        assert ended not in [beyond_row["slot"]["id"] for beyond_row in leave_answer["beyond"]]
     world.settle()
     kit.phone.shows("shift_changed", "shift_changed")
     assert len(mina.reads("shift_ended", who="Kit", by="Mina")) == 2
     assert mina.reads("limits_set", who="Kit", by="Mina")
-    (passed,) = [one for one in mina.week("2026-03-09", 1) if one["id"] == call(9)]
-    assert [one["name"] for one in passed["people"]] == ["Sam"], "the turn goes on to the next"
+    (passed,) = [slot for slot in mina.week("2026-03-09", 1) if slot["id"] == call(9)]
+    assert [person["name"] for person in passed["people"]] == ["Sam"], (
+        "the turn goes on to the next"
+    )
 
     # Kit reads it on their own screen, and is told plainly at each way to a night.
     assert kit.get("/circles/{c}/me")["limits"]["night"]["from"] == "22:00"
-    why = "shifts between 22:00 and 07:00 aren't for you. You can choose another one."
-    no = {"code": "limit-night", "detail": why}
+    reason = "shifts between 22:00 and 07:00 aren't for you. You can choose another one."
+    no = {"code": "limit-night", "detail": reason}
     assert refused(kit, "POST", f"/circles/{{c}}/slots/{night(3)}/claim", {"anyway": True}) == no
     assert refused(kit, "PUT", f"/circles/{{c}}/slots/{night(3)}/stand-by", {}) == no
-    came = kit.post("/circles/{c}/claims", {"slot_ids": [night(3), evening(5)], "anyway": True})
-    assert [one["why"] for one in came["came"]] == ["limit-night", None]
-    assert unnamed(came["came"][0]["words"]) == why.partition(" You can")[0]
+    claim_answer = kit.post(
+        "/circles/{c}/claims", {"slot_ids": [night(3), evening(5)], "anyway": True}
+    )
+    assert [claim_result["why"] for claim_result in claim_answer["came"]] == ["limit-night", None]
+    assert unnamed(claim_answer["came"][0]["words"]) == reason.partition(" You can")[0]
     alone = {"id": new_id(), "pattern_id": mina.circle.patterns["Night"]}
     assert refused(kit, "POST", "/circles/{c}/rotations/mine", alone) == no
-    may = {one["id"]: one["may"] for one in kit.week("2026-03-07", 1)}
+    may = {slot["id"]: slot["may"] for slot in kit.week("2026-03-07", 1)}
     assert (may[evening(7)], may[night(7)]) == ("claim", None)
-    assert night(7) not in [one["id"] for one in kit.home()["supporter"]["open"]]
+    assert night(7) not in [slot["id"] for slot in kit.home()["supporter"]["open"]]
 
     # A friend's offer of a night isn't for them, nor a night in return for an evening.
     sam.claims(night(3))
@@ -113,14 +117,14 @@ def test_nights_are_not_for_kit(world: World) -> None:
 
     # Nobody offers Kit a night, and in the night nothing is asked of them.
     path = f"/circles/{{c}}/slots/{night(20)}/offers"
-    told = {"member_id": mina.member("Kit")}
-    assert refused(mina, "POST", path, told)["code"] == "not-for-them"
+    body = {"member_id": mina.member("Kit")}
+    assert refused(mina, "POST", path, body)["code"] == "not-for-them"
     assert mina.post("/circles/{c}/open-times/tell", {"slot_ids": [night(20)]})["told"] == 1
     world.settle()
     kit.phone.shows()
     sam.phone.shows("open_time")
     world.at("2026-03-01 22:10")
-    order = {one["name"]: one["reachable"] for one in mina.home()["person"]["order"]}
+    order = {friend["name"]: friend["reachable"] for friend in mina.home()["person"]["order"]}
     assert order == {"Kit": "not_now", "Sam": "now"}
     kit.phone.new_pushes()
     sam.phone.new_pushes()
@@ -137,8 +141,10 @@ def test_two_shifts_a_week_are_enough(world: World) -> None:
     evening = march(mina, "Evening")
     for day in (2, 3, 4):
         kit.claims(evening(day))
-    said = sets(mina, "Kit", {"weekly_shifts": 2})
-    assert [one["why"] for one in said["beyond"]] == ["week"] * 3, "which of them is hers to choose"
+    limit_answer = sets(mina, "Kit", {"weekly_shifts": 2})
+    assert [beyond_row["why"] for beyond_row in limit_answer["beyond"]] == ["week"] * 3, (
+        "which of them is hers to choose"
+    )
     end = f"/circles/{{c}}/members/{mina.member('Kit')}/limits/end-shift"
     assert mina.post(end, {"slot_id": evening(3)})["beyond"] == []
     no = refused(kit, "POST", f"/circles/{{c}}/slots/{evening(6)}/claim", {})
@@ -151,18 +157,19 @@ def test_two_shifts_a_week_are_enough(world: World) -> None:
     pool(mina, "Kit", "Sam")
     alerts(mina, 120, 110, 4)
     world.settle()
-    (gap,) = [one for one in mina.get("/circles/{c}/gaps")["gaps"] if evening(5) in one["slot_ids"]]
-    assert {one["name"] for one in gap["told"]} == {"Sam"}
+    (gap,) = [gap for gap in mina.get("/circles/{c}/gaps")["gaps"] if evening(5) in gap["slot_ids"]]
+    assert {told_member["name"] for told_member in gap["told"]} == {"Sam"}
 
     # So do suggestions: Kit has one shift in the second week, none in the third.
     def suggested_for_kit() -> list[int]:
-        named = {
+        slots_for_kit = {
             slot
             for slot, people in suggested(mina).items()
-            if "Kit" in {one["name"] for one in people}
+            if "Kit" in {person["name"] for person in people}
         }
         return [
-            sum(evening(day) in named for day in range(monday, monday + 7)) for monday in (9, 16)
+            sum(evening(day) in slots_for_kit for day in range(monday, monday + 7))
+            for monday in (9, 16)
         ]
 
     assert suggested_for_kit() == [1, 2]
@@ -173,20 +180,25 @@ def test_two_shifts_a_week_are_enough(world: World) -> None:
     # What is no limit, and whom none can be set for.
     kit_path = f"/circles/{{c}}/members/{mina.member('Kit')}"
     path = "/circles/{c}/members/{}/limits"
-    kept = mina.keeps_place("Noa")
+    place_id = mina.keeps_place("Noa")
     bad: list[tuple[str, str, Json, str]] = [
         ("PUT", path.replace("{}", mina.member("Mina")), NIGHTS, "limits-for-the-person"),
-        ("PUT", path.replace("{}", kept), NIGHTS, "not-in-yet"),
+        ("PUT", path.replace("{}", place_id), NIGHTS, "not-in-yet"),
         (
             "PUT",
             path.replace("{}", mina.member("Kit")),
             {"night": {"from": "22:00", "to": "22:00"}},
             "zero-length",
         ),
-        ("PUT", f"/circles/{{c}}/members/{kept}/roles", {"roles": ["coordinator"]}, "not-in-yet"),
+        (
+            "PUT",
+            f"/circles/{{c}}/members/{place_id}/roles",
+            {"roles": ["coordinator"]},
+            "not-in-yet",
+        ),
         (
             "PATCH",
-            f"/circles/{{c}}/members/{kept}",
+            f"/circles/{{c}}/members/{place_id}",
             {"roles": ["supporter", "counsellor"]},
             "not-in-yet",
         ),
@@ -199,11 +211,11 @@ def test_two_shifts_a_week_are_enough(world: World) -> None:
         ("PATCH", kit_path, {"label": "x" * 200}, "label-too-long"),
     ]
     before = mina.get("/circles/{c}")["members"]
-    for method, where, body, code in bad:
+    for method, limit_path, body, code in bad:
         with pytest.raises(Refused) as said_no:
-            mina.call(method, where, body)
-        assert (said_no.value.status, said_no.value.code) == (422, code), where
-        fields = [one["name"] for one in said_no.value.problem.get("fields", [])]
+            mina.call(method, limit_path, body)
+        assert (said_no.value.status, said_no.value.code) == (422, code), limit_path
+        fields = [field["name"] for field in said_no.value.problem.get("fields", [])]
         assert fields == (["label"] if "label" in body else []), "said at the field"
     assert mina.get("/circles/{c}")["members"] == before
     assert sets(mina, "Kit", {}) == {"night": None, "weekly_shifts": None, "beyond": []}

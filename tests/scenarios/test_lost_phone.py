@@ -18,8 +18,8 @@ def with_allies(world: World, *names: str, bring_back: bool = False) -> Friend:
     mina = simple_circle(world, "Sam", "Ade", "Lee")
     mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", {"roles": ["coordinator"]})
     for name in names:
-        chosen = {"start": True, "bring_back": bring_back}
-        mina.put(f"/circles/{{c}}/allies/{mina.member(name)}", chosen)
+        choices = {"start": True, "bring_back": bring_back}
+        mina.put(f"/circles/{{c}}/allies/{mina.member(name)}", choices)
         world.settle()
         world.phone(name).shows("open_time")
         world.friends[name].put("/circles/{c}/allies/mine", {"agreed": True})
@@ -34,14 +34,14 @@ def starts(ally: Friend) -> Json:
 
 
 def refused(friend: Friend, method: str, path: str, body: object = None) -> tuple[int, str]:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         friend.call(method, path, {} if body is None and method == "POST" else body)
-    return said.value.status, said.value.code
+    return refusal.value.status, refusal.value.code
 
 
 def ask_of(mina: Friend) -> Json:
-    found: Json = mina.home()["person"]["ask"]
-    return found
+    open_ask: Json = mina.home()["person"]["ask"]
+    return open_ask
 
 
 def test_an_ally_starts_the_plan_at_once_and_reads_nothing_by_it(world: World) -> None:
@@ -86,8 +86,8 @@ def test_an_ally_starts_the_plan_at_once_and_reads_nothing_by_it(world: World) -
     mina.circle.asks.append(ask_of(mina)["id"])
     world.settle()
     mina.withdraws("Sam")
-    seen = sam.sees()
-    assert (seen["standing"], seen["by_ally"]) == ("over", False)
+    view = sam.sees()
+    assert (view["standing"], view["by_ally"]) == ("over", False)
 
 
 def test_a_pause_holds_and_so_does_a_no(world: World) -> None:
@@ -119,8 +119,8 @@ def test_who_is_asking_already_goes_on_as_they_were(world: World) -> None:
     (entry,) = mina.reads("started_for_you", who="Ade")
     assert entry["reason"] == "running"
     # An id that is taken is refused alike, whether something runs or not.
-    taken = {"id": ask_of(mina)["id"]}
-    assert refused(ade, "POST", "/circles/{c}/allies/start", taken) == (409, "exists-already")
+    body = {"id": ask_of(mina)["id"]}
+    assert refused(ade, "POST", "/circles/{c}/allies/start", body) == (409, "exists-already")
     mina.does("stop")
     assert ade.get("/circles/{c}/allies")["started"] is False
     assert refused(ade, "POST", "/circles/{c}/allies/start", {"id": new_id()}) == (409, "not-now")
@@ -144,8 +144,8 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
 
     mina.hands_over()
     assert refused(sam, "POST", "/circles/{c}/phone-lost")[0] == 403
-    said = lee.post("/circles/{c}/phone-lost")
-    assert (said["lost"]["by_me"], said["lost"]["by"]) == (True, "Lee")
+    lost_phone = lee.post("/circles/{c}/phone-lost")
+    assert (lost_phone["lost"]["by_me"], lost_phone["lost"]["by"]) == (True, "Lee")
     assert ade.get("/circles/{c}/allies")["lost"]["by"] is None, "an ally reads no names by it"
     assert sam.get("/circles/{c}/allies")["lost"] is None
     world.settle()
@@ -199,8 +199,8 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     assert refused(mina, "POST", f"{lees}/undo", undo) == no
     world.at("2026-03-04 11:30")
     sam.phone.shows()
-    held = [one["reason"] for one in mina.reads("held_back", who="Sam")]
-    assert held == ["phone_lost"]
+    reasons = [entry["reason"] for entry in mina.reads("held_back", who="Sam")]
+    assert reasons == ["phone_lost"]
 
     # A call for help goes on as ever, and nothing rings on the lost phone.
     mina.phone.new_pushes()
@@ -219,7 +219,7 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     assert mina.home()["person"]["phone_lost"] is None
     assert mina.get("/circles/{c}/widening")["waiting"][0]["starts_at"].startswith("2026-03-05")
     mina.lets_in("Kit")
-    assert [one["reason"] for one in mina.reads("phone_found", by="Mina")] == ["back"]
+    assert [entry["reason"] for entry in mina.reads("phone_found", by="Mina")] == ["back"]
 
 
 def open_times(mina: Friend) -> Json:
@@ -237,8 +237,8 @@ def test_an_ally_who_agrees_once_the_phone_is_lost_can_help_and_not_end_it(world
     sam.put("/circles/{c}/allies/mine", {"agreed": True})
     assert refused(sam, "DELETE", "/circles/{c}/phone-lost")[0] == 403
     assert mina.home()["person"]["phone_lost"] is not None
-    seen = sam.get("/circles/{c}/allies")
-    assert (seen["may_say_lost"], seen["lost"]) == (False, None)
+    allies = sam.get("/circles/{c}/allies")
+    assert (allies["may_say_lost"], allies["lost"]) == (False, None)
     starts(sam)
     assert ask_of(mina)["started_by"] == "Sam"
     ade.delete("/circles/{c}/phone-lost")
@@ -264,9 +264,11 @@ def test_back_from_a_phone_that_was_taken_what_was_set_going_on_it_waits_anew(
     new = Handset(world, "Mina")
     assert code.used_on(new, lost=True).json()["others_signed_out"] is True
     mina.phones = [new]
-    seen = mina.get("/circles/{c}/widening")
-    assert (seen["hours"], seen["next_hours"]) == (24, None)
-    assert datetime.fromisoformat(seen["waiting"][0]["starts_at"]) == world.now + timedelta(days=1)
+    pending = mina.get("/circles/{c}/widening")
+    assert (pending["hours"], pending["next_hours"]) == (24, None)
+    assert datetime.fromisoformat(pending["waiting"][0]["starts_at"]) == world.now + timedelta(
+        days=1
+    )
     assert mina.home()["circle"]["handed_on_from"] is None
     assert len(mina.reads("circle_handing_on_stopped", by="Mina")) == 1
     world.advance(hours=23)
@@ -287,19 +289,19 @@ def test_a_finder_cannot_say_that_it_was_found_and_its_owner_is_back_by_the_code
     mina.phones = [new]
     assert mina.home()["person"]["phone_lost"] is None
     assert lost.call("GET", f"/circles/{mina.circle.id}/home").status_code == 401
-    assert [one["reason"] for one in mina.reads("phone_found")] == ["back"]
+    assert [entry["reason"] for entry in mina.reads("phone_found")] == ["back"]
     # A word said by mistake is taken back by whoever may say it.
     world.friends["Lee"].post("/circles/{c}/phone-lost")
     world.friends["Ade"].delete("/circles/{c}/phone-lost")
-    assert [one["reason"] for one in mina.reads("phone_found", by="Ade")] == ["mistake"]
+    assert [entry["reason"] for entry in mina.reads("phone_found", by="Ade")] == ["mistake"]
 
 
 def asks_in(phone: Handset, link: Link) -> Json:
     body = {"token": link.token, "device_id": phone.device_id, "session_token": phone.token}
     path, nobody = f"/bring-backs/{link.id}/ask", {"Authorization": ""}
     answer = phone.call("POST", path, body, headers=nobody)
-    found: Json = answer.json()
-    return found | {"status": answer.status_code}
+    request: Json = answer.json()
+    return request | {"status": answer.status_code}
 
 
 def begins(ally: Friend) -> Link:
@@ -319,7 +321,7 @@ def test_two_allies_bring_the_person_back_in_two_days(world: World) -> None:
     world.settle()
     mina.phone.shows("device")
     tablet.shows("device")
-    assert refused(lee, "POST", "/circles/{c}/bring-backs", begun())[0] == 404
+    assert refused(lee, "POST", "/circles/{c}/bring-backs", bring_back_body())[0] == 404
     link, new, stranger = begins(sam), Handset(world, "Mina"), Handset(world, "?")
     asked = asks_in(new, link)
     assert (asked["status"], asked["state"]) == (200, "asked")
@@ -349,12 +351,12 @@ def test_two_allies_bring_the_person_back_in_two_days(world: World) -> None:
         assert phone.call("GET", "/me").status_code == 401
     mina.phones = [new]
     assert mina.get("/me/ways-in")["code"] is None
-    assert [one["reason"] for one in mina.reads("came_back")] == ["allies"]
+    assert [entry["reason"] for entry in mina.reads("came_back")] == ["allies"]
     # A new phone opens nothing for a day, as every phone that was added.
     assert refused(mina, "PUT", "/circles/{c}/widening", {"hours": 1}) == (409, "own-device")
 
 
-def begun() -> Json:
+def bring_back_body() -> Json:
     link = Link.new("back")
     return {"id": link.id, "verifier": link.verifier}
 
@@ -387,8 +389,8 @@ def test_any_device_of_the_person_can_say_no_and_one_ally_alone_lets_nobody_in(
         ally.post(f"/circles/{{c}}/bring-backs/{link.id}/agree")
     mina.removes("Sam")
     assert mina.home()["person"]["bringing_back"] is None
-    assert refused(ade, "POST", "/circles/{c}/bring-backs", begun()) == (409, "takes-two")
-    reasons = [one["reason"] for one in mina.reads("bring_back_ended")]
+    assert refused(ade, "POST", "/circles/{c}/bring-backs", bring_back_body()) == (409, "takes-two")
+    reasons = [entry["reason"] for entry in mina.reads("bring_back_ended")]
     assert reasons == ["said_no", "too_late", "ally_gone"]
 
 

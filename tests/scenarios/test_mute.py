@@ -14,8 +14,8 @@ from tests.world import Friend, Json, Refused, World
 def mutes(friend: Friend, world: World, **lasts: float) -> Json:
     until = world.clock.now() + timedelta(**lasts) if lasts else None
     body = {"on": True, "until": until.isoformat() if until else None}
-    said: Json = friend.put("/circles/{c}/mute", body)
-    return said
+    mute_settings: Json = friend.put("/circles/{c}/mute", body)
+    return mute_settings
 
 
 def tells_of_a_time(mina: Friend, world: World) -> None:
@@ -69,9 +69,9 @@ def test_until_i_say_has_no_end_and_one_that_is_over_is_none(world: World) -> No
     assert mina.reads("held_back", who="Sam")[0]["reason"] == "not_reachable"
     # Tapped without a way out, sent when there was one again.
     assert mutes(sam, world, hours=-1)["on"] is False
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mutes(sam, world, days=32)
-    assert said.value.code == "bad-end"
+    assert refusal.value.code == "bad-end"
 
 
 def test_the_other_circles_that_i_muted_stand_beside(world: World) -> None:
@@ -80,11 +80,13 @@ def test_the_other_circles_that_i_muted_stand_beside(world: World) -> None:
     mutes(sam, world)
     tomas = world.friend("Tomás")
     tomas.begins_circle("Sam", name="Nights")
-    here = comes_in(world, tomas, "Sam")
-    assert here is sam
-    there = sam.get("/circles/{c}/mute")
-    assert there["on"] is False
-    assert [one["name"] for one in there["others"]] == [mina.get("/circles/{c}")["name"]]
+    second_circle = comes_in(world, tomas, "Sam")
+    assert second_circle is sam
+    mute_settings = sam.get("/circles/{c}/mute")
+    assert mute_settings["on"] is False
+    assert [other["name"] for other in mute_settings["others"]] == [
+        mina.get("/circles/{c}")["name"]
+    ]
 
 
 def test_the_plan_says_that_nobody_hears_an_ask_while_the_only_friend_is_muted(
@@ -102,21 +104,21 @@ def test_the_plan_says_that_nobody_hears_an_ask_while_the_only_friend_is_muted(
 
 def row(friend: Friend, event: str) -> Json:
     rows = friend.get("/circles/{c}/reach/events")["events"]
-    found: Json = next(one for one in rows if one["event"] == event)
-    return found
+    event_row: Json = next(row for row in rows if row["event"] == event)
+    return event_row
 
 
 def says(friend: Friend, event: str, **body: object) -> Json:
     rows = friend.put("/circles/{c}/reach/events", {"event": event, "on": True, **body})["events"]
-    found: Json = next(one for one in rows if one["event"] == event)
-    return found
+    event_row: Json = next(row for row in rows if row["event"] == event)
+    return event_row
 
 
 def test_an_event_has_hours_and_channels_of_its_own(world: World) -> None:
     mina = simple_circle(world, "Sam")
     sam = world.friends["Sam"]
-    mine = {"own": True, "from": "18:00", "to": "20:00", "channels": ["push"]}
-    assert says(sam, "open_time", **mine) == {"event": "open_time", "on": True, **mine}
+    settings = {"own": True, "from": "18:00", "to": "20:00", "channels": ["push"]}
+    assert says(sam, "open_time", **settings) == {"event": "open_time", "on": True, **settings}
     tells_of_a_time(mina, world)
     world.phone("Sam").shows()
     mina.asks(now=True)

@@ -13,8 +13,8 @@ from tests.world import Friend, Json, Refused, World
 TWIN = "Ѕаm"  # in Cyrillic letters
 
 
-def refusal(who: Friend, method: str, path: str, body: Json) -> str:
-    answer = who.tries(method, path, body)
+def refusal(friend: Friend, method: str, path: str, body: Json) -> str:
+    answer = friend.tries(method, path, body)
     assert answer.status_code in {409, 422}, answer.text
     return str(answer.json()["type"]).removeprefix("/problems/")
 
@@ -25,7 +25,7 @@ def test_a_name_that_cannot_be_read_is_refused_wherever_one_is_given(world: Worl
     bad = "Sa\u202em"
     mina.offers("Walk", [WED], "10:00", "11:00")
     walk = mina.circle.patterns["Walk"]
-    given: list[tuple[Friend, str, str, Json]] = [
+    renamings: list[tuple[Friend, str, str, Json]] = [
         (mina, "PATCH", "/circles/{c}", {"name": bad}),
         (mina, "POST", "/circles/{c}/members", {"id": new_id(), "name": bad}),
         (mina, "PATCH", f"/circles/{{c}}/members/{member}", {"name": bad}),
@@ -33,16 +33,16 @@ def test_a_name_that_cannot_be_read_is_refused_wherever_one_is_given(world: Worl
         (mina, "PATCH", f"/circles/{{c}}/patterns/{walk}", {"id": new_id(), "title": "a\nb"}),
         (sam, "PATCH", "/circles/{c}/me", {"name": bad}),
     ]
-    for who, method, path, body in given:
-        assert refusal(who, method, path, body) == "unreadable-name", (path, body)
-    names = {one["name"] for one in mina.get("/circles/{c}")["members"]}
+    for friend, method, path, body in renamings:
+        assert refusal(friend, method, path, body) == "unreadable-name", (path, body)
+    names = {member["name"] for member in mina.get("/circles/{c}")["members"]}
     assert names == {"Mina", "Sam"}
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as raised:
         mina.patch(f"/circles/{{c}}/members/{member}", {"name": "Sa\u200bm"})
-    assert "Invisible characters" in said.value.problem["detail"]
-    assert said.value.problem["fields"][0]["name"] == "name"
-    kept = mina.patch(f"/circles/{{c}}/members/{member}", {"name": " José\u3000K. "})
-    assert kept["name"] == "José K."
+    assert "Invisible characters" in raised.value.problem["detail"]
+    assert raised.value.problem["fields"][0]["name"] == "name"
+    renamed = mina.patch(f"/circles/{{c}}/members/{member}", {"name": " José\u3000K. "})
+    assert renamed["name"] == "José K."
 
 
 def test_there_is_already_a_sam(world: World) -> None:
@@ -50,9 +50,9 @@ def test_there_is_already_a_sam(world: World) -> None:
     for name in ("Sam", "SAM", "Sám", TWIN, "S a m."):
         body = {"id": new_id(), "name": name}
         assert refusal(mina, "POST", "/circles/{c}/members", body) == "name-taken"
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as raised:
         mina.keeps_place(TWIN)
-    assert "already a Sam" in said.value.problem["detail"]
+    assert "already a Sam" in raised.value.problem["detail"]
     mina.keeps_place("Sam K.")
     mina.keeps_place("Kit")
     renamed = f"/circles/{{c}}/members/{mina.member('Kit')}"
@@ -111,31 +111,31 @@ def test_who_may_not_read_names_learns_none_by_trying(world: World) -> None:
     link = mina.invites("Kit")
     knock: Json = {"token": link.token, "paid": False, "reports": False}
     kit_path = f"/invitations/{link.id}/knock"
-    said = refusal(kit, "POST", kit_path, knock | {"knock_id": new_id(), "name": "mina"})
-    assert said == "name-taken"
+    refused = refusal(kit, "POST", kit_path, knock | {"knock_id": new_id(), "name": "mina"})
+    assert refused == "name-taken"
     kit.name = "Ade"
     kit.knocks(link)
     # The person reads who looks like whom, and that a name was changed.
-    rows = {one["id"]: one["alike"] for one in mina.get("/circles/{c}")["members"]}
+    rows = {member["id"]: member["alike"] for member in mina.get("/circles/{c}")["members"]}
     assert {name: rows[mina.member(name)] for name in ("Mina", "Sam", "Ade", "Lee")} == {
         "Mina": False,
         "Sam": True,
         "Ade": True,
         "Lee": False,
     }
-    assert len([one for one in mina.record() if one["kind"] == "name_changed"]) == 2
+    assert len([entry for entry in mina.record() if entry["kind"] == "name_changed"]) == 2
     # Whoever is called so already stays it, also when something else of them is written.
-    kept = {"name": "Ade", "label": "sibling"}
-    assert mina.patch(f"/circles/{{c}}/members/{mina.member('Ade')}", kept)["label"] == "sibling"
-    assert [one["alike"] for one in sam.get("/circles/{c}")["members"]] == [False, False]
+    body = {"name": "Ade", "label": "sibling"}
+    assert mina.patch(f"/circles/{{c}}/members/{mina.member('Ade')}", body)["label"] == "sibling"
+    assert [member["alike"] for member in sam.get("/circles/{c}")["members"]] == [False, False]
 
     # A coordinator is told of names that they read, and of no others.
     mina.put(f"/circles/{{c}}/members/{mina.member('Ade')}/roles", {"roles": ["coordinator"]})
     ade = world.friends["Ade"]
     friend: Json = {"account_id": new_id(), "language": "en", "agreed": True, "addresses": []}
     path = "/circles/{c}/friends-without-app"
-    said = refusal(ade, "POST", path, friend | {"id": new_id(), "name": "MINA"})
-    assert said == "name-taken"
+    refused = refusal(ade, "POST", path, friend | {"id": new_id(), "name": "MINA"})
+    assert refused == "name-taken"
     ade.post(path, friend | {"id": new_id(), "name": "Lee"})
 
 
@@ -144,12 +144,12 @@ def test_names_that_are_there_stay(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
     old = "Sa\u200bm"
     with world.parts.db.write() as tx:
-        for who in ("Sam", "Ade"):
-            member = tx.s.get_one(Member, mina.member(who))
+        for name in ("Sam", "Ade"):
+            member = tx.s.get_one(Member, mina.member(name))
             box = tx.box(member.circle_id)
             member.name = box.seal(old, "member", "name", member.id)
-    shown = [one["name"] for one in mina.get("/circles/{c}")["members"]]
-    assert shown.count(old) == 2
+    names = [member["name"] for member in mina.get("/circles/{c}")["members"]]
+    assert names.count(old) == 2
     mina.patch(f"/circles/{{c}}/members/{mina.member('Sam')}", {"label": "sibling"})
     mina.keeps_place("Kit")
     comes_in(world, mina, "Kit")

@@ -16,8 +16,16 @@ from app.consent.gate import Send, may_send
 from app.core.ids import new_id
 from app.outbox.models import Channel
 from tests.cases import first_circle, second_circle
-from tests.channels.ledger import Ledger
-from tests.channels.talk import Sinks, browser, gives, last_word, link_in, open_sinks, writes
+from tests.channels.message_ledger import MessageLedger
+from tests.channels.offline_friends import (
+    Sinks,
+    browser,
+    gives,
+    last_word,
+    link_in,
+    open_sinks,
+    writes,
+)
 from tests.factories import simple_circle
 from tests.scenarios import test_first_circle as first
 from tests.scenarios import test_second_circle as second
@@ -25,40 +33,42 @@ from tests.scenarios.test_gaps import alerts, may_hear
 from tests.world import VANCOUVER, Friend, Json, World
 
 SAMS, THEOS = "+16045550111", "+16045550112"
-ADES, LEES, JORDANS = (f"{one}@home.example" for one in ("three", "four", "five"))
+ADES, LEES, JORDANS = (f"{name}@home.example" for name in ("three", "four", "five"))
 
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
 @pytest.fixture
-def there(database_url: str, tmp_path: Path, sinks: Sinks) -> Iterator[Callable[..., World]]:
+def worlds_with_sinks(
+    database_url: str, tmp_path: Path, sinks: Sinks
+) -> Iterator[Callable[..., World]]:
     """Makes the world of a story, as of a wall-clock time."""
-    made: list[World] = []
+    worlds: list[World] = []
 
     def make(at: str, zone: str) -> World:
-        made.append(World(database_url, tmp_path, at, zone, **sinks.settings()))
-        return made[-1]
+        worlds.append(World(database_url, tmp_path, at, zone, **sinks.settings()))
+        return worlds[-1]
 
     yield make
-    for world in made:
+    for world in worlds:
         world.close()
 
 
-def texts_of(case: Any, members: dict[str, str], *more: str) -> list[str]:
+def texts_of(case: Any, members: dict[str, str], *more_texts: str) -> list[str]:
     """Everything that people wrote in a case."""
     steps = [step.get(key) for step in case.ladder(members) for key in ("name", "do", "place")]
-    told = [case.NAME, case.I_AM, case.SOLIDARITY, case.NOBODY_FREE, *case.SECTIONS.values()]
-    return [text for text in (*told, *steps, *case.PATTERNS, *more) if text]
+    case_texts = [case.NAME, case.I_AM, case.SOLIDARITY, case.NOBODY_FREE, *case.SECTIONS.values()]
+    return [text for text in (*case_texts, *steps, *case.PATTERNS, *more_texts) if text]
 
 
 @pytest.mark.timeout(600)
-def test_the_second_circle(there: Callable[..., World], sinks: Sinks) -> None:
-    world = there("2026-02-26 18:00", second_circle.ZONE)
-    ledger = Ledger(world, sinks)
+def test_the_second_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks) -> None:
+    world = worlds_with_sinks("2026-02-26 18:00", second_circle.ZONE)
+    ledger = MessageLedger(world, sinks)
     second.story(world, sinks)
     ledger.all_was_granted()
     ledger.nothing_else_left()
@@ -80,9 +90,9 @@ def test_the_second_circle(there: Callable[..., World], sinks: Sinks) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_the_first_circle(there: Callable[..., World], sinks: Sinks) -> None:
-    world = there("2026-03-01 09:00", VANCOUVER)
-    ledger = Ledger(world, sinks)
+def test_the_first_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks) -> None:
+    world = worlds_with_sinks("2026-03-01 09:00", VANCOUVER)
+    ledger = MessageLedger(world, sinks)
     jordan, circle, link = first.jordan_drafts_it(world)
     mina = first.mina_accepts(world, jordan, circle, link)
     first.four_knock_and_come_in(world, mina)
@@ -162,8 +172,8 @@ def friday(world: World, sinks: Sinks, mina: Friend) -> None:
     world.advance(minutes=1)
     assert len(sinks.mail.to(ADES)) == mails + 1
     link_id, token = link_in(last_word(sinks, "mail", ADES))
-    said = browser(world, f"/answers/{link_id}", {"token": token, "kind": "coming"})
-    assert said.status_code == 200, said.text
+    answer_view = browser(world, f"/answers/{link_id}", {"token": token, "kind": "coming"})
+    assert answer_view.status_code == 200, answer_view.text
     world.advance(hours=1)
     mina.does("steps/1/yes")
     world.settle()
@@ -198,9 +208,12 @@ def after_the_withdrawal(world: World, sinks: Sinks, mina: Friend) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("broken", ["hears all", "over all channels"])
 def test_a_gate_that_lets_something_through_is_seen(
-    there: Callable[..., World], sinks: Sinks, monkeypatch: pytest.MonkeyPatch, broken: str
+    worlds_with_sinks: Callable[..., World],
+    sinks: Sinks,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
 ) -> None:
-    world = there("2026-03-01 09:00", VANCOUVER)
+    world = worlds_with_sinks("2026-03-01 09:00", VANCOUVER)
     mina = simple_circle(world, "Sam", "Ade")
     for name, to in (("Sam", ADES), ("Ade", LEES)):
         gives(world, sinks, world.friends[name], "mail", to)
@@ -209,13 +222,13 @@ def test_a_gate_that_lets_something_through_is_seen(
     mina.put(f"/circles/{{c}}/members/{sam}/consent", {"asks": False, "what_i_need": False})
     over_pushes = {"to": {"kind": "member", "member_id": sam}, "event": "ask", "tier": 1}
     mina.post("/circles/{c}/grants", {"id": new_id(), **over_pushes, "channels": ["push"]})
-    ledger = Ledger(world, sinks)
+    ledger = MessageLedger(world, sinks)
 
-    def lets_through(*given: Any) -> Any:
-        found = may_send(*given)
-        if broken == "hears all" or (broken == "over all channels" and isinstance(found, Send)):
+    def lets_through(*facts: Any) -> Any:
+        decision = may_send(*facts)
+        if broken == "hears all" or (broken == "over all channels" and isinstance(decision, Send)):
             return Send(tier=1, grant_id=None, channels=frozenset(Channel))
-        return found
+        return decision
 
     monkeypatch.setattr("app.delivery.lease.may_send", lets_through)
     mina.asks(now=True)

@@ -27,9 +27,9 @@ def plan(mina: Friend, *steps: Json) -> None:
     mina.put("/circles/{c}/plan", {"sections": [], "ladder": list(steps)})
 
 
-def step(mina: Friend, *names: str, **more: object) -> Json:
+def step(mina: Friend, *names: str, **fields: object) -> Json:
     audience = [{"kind": "member", "member_id": mina.member(name)} for name in names]
-    return {"audience": audience} | more
+    return {"audience": audience} | fields
 
 
 def looks(world: World, *names: str) -> None:
@@ -66,7 +66,7 @@ def test_asked_at_night_it_asks_at_seven_once_whatever_the_clocks_and_the_server
         assert view["phase"] == "nobody_yet"
         assert view["next"] == {"member_id": mina.member("Sam"), "name": "Sam", "tags": []}
         assert view["next_at"] == rfc3339(wall(f"{night} 07:00", PACIFIC))
-        assert [one["name"] for one in view["numbers"]] == ["Sam"], "call Sam now anyway"
+        assert [number["name"] for number in view["numbers"]] == ["Sam"], "call Sam now anyway"
         assert {"again", "keep", "stop"} <= set(view["may"])
         assert mina.home()["person"]["ask"] == view
         assert sam.home()["supporter"]["asks"] == []
@@ -75,12 +75,12 @@ def test_asked_at_night_it_asks_at_seven_once_whatever_the_clocks_and_the_server
         world.at(f"{night} 06:59", PACIFIC)
         world.phone("Sam").shows()
         world.at(f"{night} 07:00", PACIFIC)
-        (shown,) = world.phone("Sam").shows("ask")
+        (notification,) = world.phone("Sam").shows("ask")
         world.phone("Ade").shows()
         world.phone("Mina").shows()
         assert mina.sees()["phase"] == "asking"
         assert mina.sees()["next"]["name"] == "Ade"
-        assert [one["standing"] for one in sam.home()["supporter"]["asks"]] == ["asked"]
+        assert [ask["standing"] for ask in sam.home()["supporter"]["asks"]] == ["asked"]
         # The pace is the ladder's: Ade would be asked in five minutes.
         world.advance(minutes=4)
         sam.answers("coming", 10)
@@ -89,7 +89,9 @@ def test_asked_at_night_it_asks_at_seven_once_whatever_the_clocks_and_the_server
         assert mina.sees()["phase"] == "covered"
         world.advance(hours=3)
         world.phone("Sam").shows()
-        assert [one["n"] for one in world.phone("Sam").screen.pushes].count(shown["n"]) == 1
+        assert [push["n"] for push in world.phone("Sam").screen.pushes].count(
+            notification["n"]
+        ) == 1
         world.phone("Ade").shows()
         assert ade.home()["supporter"]["asks"] == []
 
@@ -126,7 +128,7 @@ def test_all_who_wake_at_once_are_asked_at_the_ladders_pace_and_after_lateness_w
     world.advance(hours=9)
     for name in ("Sam", "Ade", "Lee"):
         world.phone(name).shows()
-    assert [one["state"] for one in mina.sees()["steps"]] == ["passed", "passed"]
+    assert [step["state"] for step in mina.sees()["steps"]] == ["passed", "passed"]
 
 
 # --- what makes somebody reachable --------------------------------------------------------------
@@ -146,9 +148,9 @@ def test_whoever_becomes_reachable_is_asked_at_once(world: World) -> None:
     mute.put("/circles/{c}/mute", {"on": True})
     reach.may_be_reached(asks=False, asks_any_hour=False)
     zone.patch("/me", {"zone": "Asia/Kathmandu"})  # night there, when it is noon in Vancouver
-    gone = mina.withdraws("Gone")
-    given = f"/circles/{{c}}/members/{mina.member('Given')}/consent"
-    mina.put(given, {"asks": False})
+    withdrawal = mina.withdraws("Gone")
+    consent_path = f"/circles/{{c}}/members/{mina.member('Given')}/consent"
+    mina.put(consent_path, {"asks": False})
     world.at("2026-03-04 12:00")
     looks(world, "Mina", *names[:-1])
     mina.asks(now=True)
@@ -163,9 +165,9 @@ def test_whoever_becomes_reachable_is_asked_at_once(world: World) -> None:
         "Zone": lambda: zone.patch("/me", {"zone": "America/Vancouver"}),
         "Gone": lambda: mina.post(
             f"/circles/{{c}}/members/{mina.member('Gone')}/undo",
-            {"withdrawn_id": gone["withdrawn_id"]},
+            {"withdrawn_id": withdrawal["withdrawn_id"]},
         ),
-        "Given": lambda: mina.put(given, {"asks": True}),
+        "Given": lambda: mina.put(consent_path, {"asks": True}),
         "New": lambda: comes_in(world, mina, "New"),
     }
     for name, change in changes.items():
@@ -178,7 +180,7 @@ def test_whoever_becomes_reachable_is_asked_at_once(world: World) -> None:
                 world.phone(other).shows()
     world.advance(hours=1)
     assert mina.sees()["phase"] == "nobody_yet"
-    assert {one["what"] for one in mina.sees()["people"]} == {"no_yes_yet"}
+    assert {person["what"] for person in mina.sees()["people"]} == {"no_yes_yet"}
 
 
 def test_who_takes_a_shift_or_a_place_in_the_pool_is_asked_where_the_plan_asks_these(
@@ -277,7 +279,7 @@ def test_who_says_not_now_is_left_in_peace_and_every_screen_says_so(world: World
     world.settle()
     world.phone("Dov").shows("ask")
     assert dov.home()["supporter"]["asks"][0]["standing"] == dov.sees()["standing"] == "asked"
-    assert [one["name"] for one in mina.sees()["asking"]] == ["Dov"]
+    assert [asked_member["name"] for asked_member in mina.sees()["asking"]] == ["Dov"]
     assert mina.sees_people()["Dov"] == "asking"
     assert "next" in mina.sees()["may"]
     dov.answers("not_now")
@@ -304,8 +306,8 @@ def test_after_the_time_that_was_set_it_ends_and_says_so(world: World) -> None:
     assert view["open_until"] == rfc3339(until)
     world.advance(hours=23)
     # Kept open longer, by a day: what was said before isn't so any more.
-    kept = mina.does("keep-open")
-    assert kept["open_until"] > view["open_until"]
+    kept_ask = mina.does("keep-open")
+    assert kept_ask["open_until"] > view["open_until"]
     world.advance(hours=2)
     assert mina.sees()["phase"] == "nobody_yet"
     world.advance(hours=23)

@@ -19,11 +19,11 @@ def test_ask_someone_else_too(world: World) -> None:
     view = mina.sees()
     assert view["phase"] == "asking"
     assert view["needed"] == 2
-    assert [one["name"] for one in view["yes"]] == ["Sam"]
+    assert [answer["name"] for answer in view["yes"]] == ["Sam"]
     world.friends["Ade"].answers("coming")
     world.settle()
     assert mina.sees()["phase"] == "covered"
-    assert {one["name"] for one in mina.sees()["yes"]} == {"Sam", "Ade"}
+    assert {answer["name"] for answer in mina.sees()["yes"]} == {"Sam", "Ade"}
     # Sam's yes still stands: nobody is told that it is over.
     world.phone("Sam").shows("ask")
     world.phone("Lee").shows()
@@ -40,10 +40,10 @@ def test_not_them_keep_asking_is_an_ordinary_stand_down_without_a_reason(world: 
     world.settle()
     world.phone("Sam").shows("stand_down")
     world.phone("Ade").shows("ask")
-    theirs = sam.sees()
-    assert theirs["standing"] == "stood_down"
-    assert theirs["may_answer"] is False
-    assert theirs["told"] == {"what": None, "do": None, "place": None, "arrive": None}
+    sams_view = sam.sees()
+    assert sams_view["standing"] == "stood_down"
+    assert sams_view["may_answer"] is False
+    assert sams_view["told"] == {"what": None, "do": None, "place": None, "arrive": None}
     assert mina.sees()["phase"] == "asking"
     assert mina.sees_people()["Sam"] == "not_asked"
 
@@ -116,9 +116,9 @@ def test_ask_the_next_one_now(world: World) -> None:
     # Sam may still answer: nobody took that from them.
     assert world.friends["Sam"].answers("coming")["standing"] == "coming"
     assert mina.sees()["phase"] == "covered"
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.does("next")
-    assert said.value.code == "nothing-to-skip"
+    assert refusal.value.code == "nothing-to-skip"
 
 
 # --- what needs the person's yes ----------------------------------------------------------------
@@ -127,12 +127,12 @@ def test_ask_the_next_one_now(world: World) -> None:
 def two_steps(mina: Friend) -> None:
     """Sam first; then, if the person says yes to it, Ade and Lee together."""
 
-    def named(*names: str) -> list[Json]:
+    def named_members(*names: str) -> list[Json]:
         return [{"kind": "member", "member_id": mina.member(name)} for name in names]
 
-    first = {"audience": named("Sam"), "wait_minutes": 5}
+    first = {"audience": named_members("Sam"), "wait_minutes": 5}
     then = {
-        "audience": named("Ade", "Lee"),
+        "audience": named_members("Ade", "Lee"),
         "mode": "together",
         "wait_minutes": 10,
         "needs_my_yes": True,
@@ -157,7 +157,7 @@ def test_a_step_that_needs_my_yes_is_passed_over_after_its_wait(world: World) ->
     world.phone("Sam").shows("ask")
     for name in ("Ade", "Lee"):
         world.phone(name).shows()
-    assert [one["state"] for one in mina.sees()["steps"]] == ["passed", "skipped", "asking"]
+    assert [step["state"] for step in mina.sees()["steps"]] == ["passed", "skipped", "asking"]
 
 
 def test_my_yes_begins_it_and_my_no_passes_it_over_at_once(world: World) -> None:
@@ -198,9 +198,9 @@ def test_i_can_go_on_to_a_later_step_before_its_time(world: World) -> None:
     assert mina.sees()["phase"] == "covered"
     for name in ("Ade", "Lee"):
         world.phone(name).shows("stand_down")
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.does("steps/0/yes")
-    assert said.value.code == "step-begun"
+    assert refusal.value.code == "step-begun"
     assert mina.tries("POST", f"{mina.ask_path}/steps/9/yes", {}).status_code == 404
 
 

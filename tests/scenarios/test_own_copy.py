@@ -44,7 +44,7 @@ def copy_of(friend: Friend) -> tuple[Json, str]:
     return answer.json(), reader.text
 
 
-def grown(world: World) -> Friend:
+def circle_with_everything(world: World) -> Friend:
     """Mina's circle: a plan, a rule, an address, shifts, a note, a request that Sam answers."""
     mina = simple_circle(world, "Sam", "Adeola")
     sam, ade = world.friends["Sam"], world.friends["Adeola"]
@@ -56,8 +56,8 @@ def grown(world: World) -> Friend:
         },
     )
     (card,) = mina.home()["person"]["cards"]
-    kept = {"disclosure_id": card["disclosure"]["id"]}
-    mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/card/keep", kept)
+    body = {"disclosure_id": card["disclosure"]["id"]}
+    mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/card/keep", body)
     mina.patch("/circles/{c}", {"i_am": I_AM, "solidarity": VALUES})
     sections = [{"key": "helps", "text": HELPS}, {"key": "worse", "text": "loud <b>voices</b>"}]
     mina.put("/circles/{c}/plan", {"sections": sections}, headers={"If-Match": '"1"'})
@@ -86,26 +86,32 @@ def grown(world: World) -> Friend:
 
 
 def test_each_takes_along_what_is_theirs(world: World) -> None:
-    mina = grown(world)
+    mina = circle_with_everything(world)
     sam = world.friends["Sam"]
 
     copy, page = copy_of(mina)
     (circle,) = copy["circles"]
-    whole = circle["whole"]
-    assert whole["circle"]["i_am"] == I_AM
-    assert {one["name"] for one in whole["circle"]["members"]} == {"Mina", "Sam", "Adeola"}
-    assert [one["text"] for one in whole["plan"]["sections"] if one["key"] == "helps"] == [HELPS]
-    assert whole["arrival"] == {"address": "4 Elm Street", "notes": "blue door"}
-    assert [one["words"] for one in whole["rules"]["rules"]] == ["not eaten for a day"]
-    (request,) = whole["asks"]
+    whole_copy = circle["whole"]
+    assert whole_copy["circle"]["i_am"] == I_AM
+    assert {member["name"] for member in whole_copy["circle"]["members"]} == {
+        "Mina",
+        "Sam",
+        "Adeola",
+    }
+    assert [
+        section["text"] for section in whole_copy["plan"]["sections"] if section["key"] == "helps"
+    ] == [HELPS]
+    assert whole_copy["arrival"] == {"address": "4 Elm Street", "notes": "blue door"}
+    assert [rule["words"] for rule in whole_copy["rules"]["rules"]] == ["not eaten for a day"]
+    (request,) = whole_copy["asks"]
     assert request["words"] == ASKED
-    assert [one["name"] for one in request["yes"]] == ["Sam"]
-    held = {one["people"][0]["name"] for one in whole["slots"] if one["people"]}
-    assert held == {"Sam", "Adeola"}
-    assert [one["text"] for one in whole["notes"]["notes"]] == ["kettle is loud"]
-    assert [(one["name"], one["state"]) for one in whole["allies"]] == [("Sam", "agreed")]
-    assert [one["weekly_shifts"] for one in whole["limits"]] == [4]
-    assert {one["name"] for one in whole["consent"]["people"]} == {"Sam", "Adeola"}
+    assert [answer["name"] for answer in request["yes"]] == ["Sam"]
+    holders = {slot["people"][0]["name"] for slot in whole_copy["slots"] if slot["people"]}
+    assert holders == {"Sam", "Adeola"}
+    assert [note["text"] for note in whole_copy["notes"]["notes"]] == ["kettle is loud"]
+    assert [(ally["name"], ally["state"]) for ally in whole_copy["allies"]] == [("Sam", "agreed")]
+    assert [limit["weekly_shifts"] for limit in whole_copy["limits"]] == [4]
+    assert {person["name"] for person in whole_copy["consent"]["people"]} == {"Sam", "Adeola"}
     for words in (I_AM, VALUES, HELPS, ASKED, "4 Elm Street", "blue door", "not eaten for a day",
                   "loud <b>voices</b>", "grew up <here>", "kettle is loud", "Porridge",
                   "+1 604 555 0100"):  # fmt: skip
@@ -114,17 +120,20 @@ def test_each_takes_along_what_is_theirs(world: World) -> None:
     # A friend's copy is about that friend: a file outlives a withdrawal.
     copy, page = copy_of(sam)
     (circle,) = copy["circles"]
-    mine = circle["mine"]
+    own_copy = circle["mine"]
     assert circle["whole"] is None
-    assert mine["ally"]["state"] == "agreed"
-    assert mine["limits"]["weekly_shifts"] == 4
+    assert own_copy["ally"]["state"] == "agreed"
+    assert own_copy["limits"]["weekly_shifts"] == 4
     assert copy["ways_in"] == {"passkeys": [], "code": None}
-    assert (mine["name"], mine["number"]) == ("Sam", "+1 604 555 0100")
-    assert {one["stands"] for one in mine["disclosures"]} == {None, "grew up <here>"}
-    assert [one["title"] for one in mine["shifts"]] == ["Porridge"]
-    assert [one["answer"] for one in mine["answers"]] == ["call"]
-    assert [one["text"] for one in mine["notes"]] == ["kettle is loud"]
-    assert mine["reach"]["asks"]
+    assert (own_copy["name"], own_copy["number"]) == ("Sam", "+1 604 555 0100")
+    assert {disclosure["stands"] for disclosure in own_copy["disclosures"]} == {
+        None,
+        "grew up <here>",
+    }
+    assert [shift["title"] for shift in own_copy["shifts"]] == ["Porridge"]
+    assert [answer["answer"] for answer in own_copy["answers"]] == ["call"]
+    assert [note["text"] for note in own_copy["notes"]] == ["kettle is loud"]
+    assert own_copy["reach"]["asks"]
     assert copy["devices"][0]["this"]
     for words in ("+1 604 555 0100", "grew up <here>", "kettle is loud", "Porridge", "I can call"):
         assert words in page, words
@@ -135,7 +144,7 @@ def test_each_takes_along_what_is_theirs(world: World) -> None:
 
 def test_who_was_shut_out_reads_nothing_new_in_their_copy(world: World) -> None:
     """Not what an own shift was called, and not when it was ended."""
-    mina = grown(world)
+    mina = circle_with_everything(world)
     sam = world.friends["Sam"]
     world.at("2026-03-02 13:00")
     sam.claims(mina.circle.slot("Porridge", "2026-03-09"))
@@ -144,24 +153,24 @@ def test_who_was_shut_out_reads_nothing_new_in_their_copy(world: World) -> None:
     mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/shifts/{slot}/end", {})
     sam.patch("/me", {"language": "es"})
     copy, page = copy_of(sam)
-    mine = copy["circles"][0]["mine"]
-    assert [(one["slot_id"], one["title"]) for one in mine["shifts"]] == [
+    own_copy = copy["circles"][0]["mine"]
+    assert [(shift["slot_id"], shift["title"]) for shift in own_copy["shifts"]] == [
         (mina.circle.slot("Porridge", "2026-03-02"), None)
     ]
     assert slot not in json.dumps(copy)
     assert "Porridge" not in page
     assert "Lo que se guarda sobre mí" in page
-    assert [one["text"] for one in mine["notes"]] == ["kettle is loud"], "it stays theirs"
+    assert [note["text"] for note in own_copy["notes"]] == ["kettle is loud"], "it stays theirs"
 
 
 def test_what_can_be_read_no_more_is_in_no_copy(world: World) -> None:
     """A request that is over: after 14 days neither its words nor an answer to it."""
-    mina = grown(world)
+    mina = circle_with_everything(world)
     sam = world.friends["Sam"]
     mina.does("stop")
-    kept = {friend: friend.get("/me/export") for friend in (mina, sam)}
-    assert len(kept[mina]["circles"][0]["whole"]["asks"]) == 1
-    assert len(kept[sam]["circles"][0]["mine"]["answers"]) == 1
+    copies = {friend: friend.get("/me/export") for friend in (mina, sam)}
+    assert len(copies[mina]["circles"][0]["whole"]["asks"]) == 1
+    assert len(copies[sam]["circles"][0]["mine"]["answers"]) == 1
     world.clock.set(world.now + timedelta(days=15))
     for friend in (mina, sam):
         friend.put("/me/proof/wait", {})

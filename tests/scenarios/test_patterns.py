@@ -16,26 +16,26 @@ EVERY_DAY = list(range(7))
 
 
 def ids(friend: Friend, first: str, days: int = 14) -> list[str]:
-    return [one["id"] for one in friend.week(first, days)]
+    return [slot["id"] for slot in friend.week(first, days)]
 
 
 def holds(friend: Friend, first: str = "2026-03-01", days: int = 14) -> list[str]:
-    return [one["id"] for one in friend.week(first, days) if one["mine"]]
+    return [slot["id"] for slot in friend.week(first, days) if slot["mine"]]
 
 
 def changes(mina: Friend, title: str, /, **body: object) -> Json:
     """A change of a pattern; under a new title it is known by that one, too."""
     path = f"/circles/{{c}}/patterns/{mina.circle.patterns[title]}"
-    made: Json = mina.patch(path, {"id": new_id(), **body})
-    return made
+    pattern: Json = mina.patch(path, {"id": new_id(), **body})
+    return pattern
 
 
 def refused(mina: Friend, method: str, path: str, body: object | None = None) -> Refused:
     before = mina.get("/circles/{c}/patterns"), mina.week("2026-03-01", 14)
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.call(method, path, body)
     assert (mina.get("/circles/{c}/patterns"), mina.week("2026-03-01", 14)) == before
-    return said.value
+    return refusal.value
 
 
 def test_the_second_circles_nights_come_only_while_they_are_switched_on(world: World) -> None:
@@ -50,7 +50,7 @@ def test_the_second_circles_nights_come_only_while_they_are_switched_on(world: W
     tomas.offers("School run", [MON, TUE, WED, THU, FRI], "07:30", "08:30", kind="ride")
     mate = tomas.offers("Sunday mate", [SUN], "16:00", "18:00", every=2, places=2)
     assert (night["only_on"], night["on"], night["next_slots"]) == (True, False, [])
-    assert [one["starts_wall"] for one in mate["next_slots"]] == [
+    assert [next_slot["starts_wall"] for next_slot in mate["next_slots"]] == [
         "2026-03-01T16:00", "2026-03-15T16:00", "2026-03-29T16:00",
     ]  # fmt: skip
     first = tomas.circle.slot("Night", "2026-03-02")
@@ -72,7 +72,7 @@ def test_the_second_circles_nights_come_only_while_they_are_switched_on(world: W
     ines.phone.shows("shift_changed")
     assert holds(ines) == [first], "what was stays as it was"
     assert len(tomas.reads("times_switched_off")) == 1
-    assert [one["subject_id"] for one in tomas.reads("shift_off", who="Inés")] == [later]
+    assert [entry["subject_id"] for entry in tomas.reads("shift_off", who="Inés")] == [later]
     run = tomas.circle.patterns["School run"]
     assert refused(tomas, "PUT", switch.replace(night["id"], run), {"on": True}).code == "no-switch"
 
@@ -85,8 +85,8 @@ def test_a_day_is_left_out_and_offered_again(world: World) -> None:
     for friend in (sam, ade):
         friend.claims(slot)
     sam.claims(after)
-    left = mina.post(f"/circles/{{c}}/slots/{slot}/skip")
-    assert left["skipped"] == ["2026-03-04"]
+    skipped = mina.post(f"/circles/{{c}}/slots/{slot}/skip")
+    assert skipped["skipped"] == ["2026-03-04"]
     mina.post(f"/circles/{{c}}/slots/{slot}/skip")
     assert ids(mina, "2026-03-01") == [after]
     world.settle()
@@ -109,25 +109,25 @@ def test_away_until_sunday_takes_every_time_and_gives_them_back(world: World) ->
     mina.offers("Evening", EVERY_DAY, "18:00", "20:00")
     mina.offers("Lunch", [WED, SUN], "12:00", "14:00", kind="food")
     sam = world.friends["Sam"]
-    held = [mina.circle.slot("Evening", f"2026-03-{day}") for day in ("02", "03", "04", "09")]
-    for slot in held:
+    slots = [mina.circle.slot("Evening", f"2026-03-{day}") for day in ("02", "03", "04", "09")]
+    for slot in slots:
         sam.claims(slot)
     world.at("2026-03-02 18:30")
     sam.phone.new_pushes()
     away = new_id()
     body = {"id": away, "until": "2026-03-08"}
     paused = mina.post("/circles/{c}/pauses", body)["patterns"]
-    assert [one["pauses"] for one in paused] == [
+    assert [paused_pattern["pauses"] for paused_pattern in paused] == [
         [{"id": away, "from": "2026-03-02", "until": "2026-03-08"}]
     ] * 2
     world.settle()
     sam.phone.shows("shift_changed")  # once, though two of theirs fell away
-    assert holds(sam) == [held[0], held[3]], "the one under way goes on"
+    assert holds(sam) == [slots[0], slots[3]], "the one under way goes on"
     assert ids(mina, "2026-03-03", 6) == []
     world.at("2026-03-05 09:00")
     mina.delete(f"/circles/{{c}}/pauses/{away}")
     mina.delete(f"/circles/{{c}}/pauses/{away}")
-    days = [one.rpartition(".")[2] for one in ids(mina, "2026-03-03", 4)]
+    days = [slot_id.rpartition(".")[2] for slot_id in ids(mina, "2026-03-03", 4)]
     assert days == ["2026-03-05", "2026-03-06"], "what fell away stays away"
     assert refused(mina, "DELETE", f"/circles/{{c}}/pauses/{new_id()}").status == 404
     for wrong, code in (
@@ -135,8 +135,8 @@ def test_away_until_sunday_takes_every_time_and_gives_them_back(world: World) ->
         ({"from": "2026-03-09", "until": "2026-03-08"}, "pause-over"),
         ({"until": "2027-06-01"}, "pause-too-long"),
     ):
-        said = refused(mina, "POST", "/circles/{c}/pauses", {"id": new_id(), **wrong})
-        assert (said.status, said.code) == (422, code)
+        refused_code = refused(mina, "POST", "/circles/{c}/pauses", {"id": new_id(), **wrong})
+        assert (refused_code.status, refused_code.code) == (422, code)
 
 
 def test_changing_this_one_leaves_the_others_alone(world: World) -> None:
@@ -147,15 +147,19 @@ def test_changing_this_one_leaves_the_others_alone(world: World) -> None:
     sam.claims(slot)
     sam.claims(after)
     # More hands for this one: the same time, so Sam keeps it.
-    more = changes(mina, "Lunch", scope="this", on="2026-03-04", places=3)
-    assert (more["repeats"], more["from"], more["until"]) == ("once", "2026-03-04", "2026-03-04")
+    changed_pattern = changes(mina, "Lunch", scope="this", on="2026-03-04", places=3)
+    assert (changed_pattern["repeats"], changed_pattern["from"], changed_pattern["until"]) == (
+        "once",
+        "2026-03-04",
+        "2026-03-04",
+    )
     (now,) = mina.week("2026-03-04", 1)
-    assert (now["pattern_id"], now["places"], now["taken"]) == (more["id"], 3, 1)
+    assert (now["pattern_id"], now["places"], now["taken"]) == (changed_pattern["id"], 3, 1)
     assert holds(sam) == [now["id"], after]
     world.settle()
     sam.phone.shows()
     # Moved to another day: that isn't what Sam agreed to.
-    mina.circle.patterns["This lunch"] = more["id"]
+    mina.circle.patterns["This lunch"] = changed_pattern["id"]
     moved = changes(
         mina, "This lunch", scope="this", on="2026-03-04", **{"from": "2026-03-05"}, start="13:00"
     )
@@ -172,19 +176,21 @@ def test_this_and_later_begin_anew_and_keep_what_stays_the_same(world: World) ->
     mina = simple_circle(world, "Sam", "Ade")
     mina.offers("Evening", [MON, WED], "18:00", "20:00")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
-    held = {day: mina.circle.slot("Evening", f"2026-03-{day}") for day in ("02", "04", "09", "11")}
-    for slot in (held["02"], held["04"], held["09"]):
+    slot_by_day = {
+        day: mina.circle.slot("Evening", f"2026-03-{day}") for day in ("02", "04", "09", "11")
+    }
+    for slot in (slot_by_day["02"], slot_by_day["04"], slot_by_day["09"]):
         sam.claims(slot)
-    ade.claims(held["11"])
+    ade.claims(slot_by_day["11"])
     later = changes(mina, "Evening", scope="later", on="2026-03-04", weekdays=[MON, THU])
     assert (later["from"], later["weekdays"]) == ("2026-03-04", [MON, THU])
     carried = f"{later['id']}.2026-03-09"
-    assert holds(sam) == [held["02"], carried], "Mondays are as they were"
+    assert holds(sam) == [slot_by_day["02"], carried], "Mondays are as they were"
     assert holds(ade) == []
     world.settle()
     for friend in (sam, ade):
         friend.phone.shows("shift_changed")
-    assert [one.rpartition(".")[2] for one in ids(mina, "2026-03-01")] == [
+    assert [slot_id.rpartition(".")[2] for slot_id in ids(mina, "2026-03-01")] == [
         "2026-03-02", "2026-03-05", "2026-03-09", "2026-03-12",
     ]  # fmt: skip
     world.at("2026-03-02 16:30")
@@ -192,9 +198,9 @@ def test_this_and_later_begin_anew_and_keep_what_stays_the_same(world: World) ->
     world.at("2026-03-09 16:30")
     sam.phone.shows("shift_reminder")
     with world.parts.db.read() as tx:
-        rows = {one.id: one.taken for one in tx.s.exec(select(Slot))}
+        rows = {slot.id: slot.taken for slot in tx.s.exec(select(Slot))}
     assert rows[carried] == 1
-    assert rows[held["09"]] == rows[held["04"]] == 0
+    assert rows[slot_by_day["09"]] == rows[slot_by_day["04"]] == 0
 
 
 def test_all_from_now_on_keeps_the_phase_and_what_is_over(world: World) -> None:
@@ -207,7 +213,7 @@ def test_all_from_now_on_keeps_the_phase_and_what_is_over(world: World) -> None:
     sam.phone.new_pushes()
     changed = changes(mina, "Mate", start="17:00", end="19:00")
     assert changed["id"] != mina.circle.patterns["Mate"]
-    assert [one["starts_wall"] for one in changed["next_slots"]][:2] == [
+    assert [next_slot["starts_wall"] for next_slot in changed["next_slots"]][:2] == [
         "2026-03-15T17:00", "2026-03-29T17:00",
     ]  # fmt: skip
     (was,) = sam.week("2026-03-01", 1)
@@ -216,12 +222,12 @@ def test_all_from_now_on_keeps_the_phase_and_what_is_over(world: World) -> None:
 
 def test_words_and_places_for_all_let_nobody_go(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
-    made = mina.offers("Lunch", [WED], "12:00", "14:00", places=2)
+    pattern = mina.offers("Lunch", [WED], "12:00", "14:00", places=2)
     slot = mina.circle.slot("Lunch", "2026-03-04")
     for name in ("Sam", "Ade"):
         world.friends[name].claims(slot)
     fewer = changes(mina, "Lunch", title="Soup", places=1)
-    assert (fewer["id"], fewer["title"], fewer["places"]) == (made["id"], "Soup", 1)
+    assert (fewer["id"], fewer["title"], fewer["places"]) == (pattern["id"], "Soup", 1)
     (now,) = mina.week("2026-03-04", 1)
     assert (now["places"], now["taken"]) == (2, 2), "nobody is pushed out"
     world.settle()
@@ -248,9 +254,9 @@ def test_an_ended_time_tells_who_held_it(world: World) -> None:
     world.settle()
     sam.phone.shows("shift_changed")
     world.phone("Ade").shows()
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         changes(mina, "Lunch", places=3)
-    assert said.value.code == "pattern-over"
+    assert refusal.value.code == "pattern-over"
 
 
 def test_who_agreed_to_no_such_notice_gets_none(world: World) -> None:
@@ -278,10 +284,10 @@ def test_the_zone_changed_in_mid_pattern_keeps_past_hours_and_moves_the_rest(wor
     mina.patch("/circles/{c}", {"zone": NEW_YORK})
     world.settle()
     sam.phone.shows("shift_changed")
-    held = {one["id"]: one for one in sam.week("2026-03-01", 7) if one["mine"]}
-    assert held[over]["starts_at"] == "2026-03-01T20:00:00.000Z", "it was noon in Vancouver"
-    assert held[ahead]["starts_at"] == "2026-03-05T17:00:00.000Z", "it is noon in New York"
-    assert held[ahead]["starts_wall"] == "2026-03-05T12:00"
+    slots_by_id = {slot["id"]: slot for slot in sam.week("2026-03-01", 7) if slot["mine"]}
+    assert slots_by_id[over]["starts_at"] == "2026-03-01T20:00:00.000Z", "it was noon in Vancouver"
+    assert slots_by_id[ahead]["starts_at"] == "2026-03-05T17:00:00.000Z", "it is noon in New York"
+    assert slots_by_id[ahead]["starts_wall"] == "2026-03-05T12:00"
     world.at("2026-03-05 10:00", NEW_YORK)
     sam.phone.shows("shift_reminder")
 
@@ -313,9 +319,9 @@ def test_what_cannot_be_offered_is_refused_kindly(
     sent = {
         "id": new_id(), "kind": "food", "weekdays": [MON], "start": "12:00", "end": "13:00", **body,
     }  # fmt: skip
-    said = refused(mina, "POST", "/circles/{c}/patterns", sent)
-    assert (said.status, said.code) == (422, code)
-    assert words in said.problem["detail"]
+    refused_code = refused(mina, "POST", "/circles/{c}/patterns", sent)
+    assert (refused_code.status, refused_code.code) == (422, code)
+    assert words in refused_code.problem["detail"]
     assert mina.get("/circles/{c}/patterns")["patterns"] == []
 
 
@@ -335,8 +341,8 @@ def test_a_change_that_cannot_be_is_refused_and_changes_nothing(world: World) ->
         ({"scope": "this", "end": "13:00"}, 404, "not-found"),
         ({"scope": "this", "on": "2026-03-04", "from": "2026-02-28"}, 422, "in-the-past"),
     ):  # fmt: skip
-        said = refused(mina, "PATCH", path, {"id": new_id(), **body})
-        assert (said.status, said.code) == (status, code), body
+        refused_code = refused(mina, "PATCH", path, {"id": new_id(), **body})
+        assert (refused_code.status, refused_code.code) == (status, code), body
     world.settle()
     world.phone("Sam").shows()
     assert holds(world.friends["Sam"]) == [slot]
@@ -345,10 +351,10 @@ def test_a_change_that_cannot_be_is_refused_and_changes_nothing(world: World) ->
 
 def test_six_times_and_then_no_more(world: World) -> None:
     mina = simple_circle(world)
-    made = mina.offers("Walk", [WED, FRI], "10:00", "11:00", times=6)
-    assert made["until"] == "2026-03-20"
+    pattern = mina.offers("Walk", [WED, FRI], "10:00", "11:00", times=6)
+    assert pattern["until"] == "2026-03-20"
     text = mina.offers("Word", [], "09:00", "09:10", kind="text", repeats="monthly_date",
                        month_day=31)  # fmt: skip
-    assert [one["starts_wall"][:10] for one in text["next_slots"]] == [
+    assert [next_slot["starts_wall"][:10] for next_slot in text["next_slots"]] == [
         "2026-03-31", "2026-04-30", "2026-05-31",
     ]  # fmt: skip

@@ -30,13 +30,17 @@ def test_while_everything_is_paused_nothing_goes_to_anybody(world: World) -> Non
     world.settle()
     on_screen(world, "Sam", "Ade")
 
-    said = paused(world)
-    assert (said["until"], said["left"], said["queued_stopped"]) == (None, [], 0)
+    pause_answer = paused(world)
+    assert (pause_answer["until"], pause_answer["left"], pause_answer["queued_stopped"]) == (
+        None,
+        [],
+        0,
+    )
     assert mina.home()["person"]["paused"]["until"] is None
     # Sam's reminder, and whatever else would have been told in four days.
     world.advance(hours=96)
     assert on_screen(world, "Sam", "Ade") == [0, 0]
-    assert [one["reason"] for one in mina.reads("held_back", who="Sam")] == ["paused"]
+    assert [entry["reason"] for entry in mina.reads("held_back", who="Sam")] == ["paused"]
     # A friend sees nothing of it.
     assert "paus" not in str(sam.home()).lower()
 
@@ -46,7 +50,7 @@ def test_while_everything_is_paused_nothing_goes_to_anybody(world: World) -> Non
     assert mina.home()["person"]["paused"] is None
     mina.asks(now=True)
     world.phone("Sam").shows("ask")
-    assert [one["kind"] for one in mina.record() if one["kind"] in {"paused", "resumed"}] == [
+    assert [entry["kind"] for entry in mina.record() if entry["kind"] in {"paused", "resumed"}] == [
         "paused",
         "resumed",
     ]
@@ -56,10 +60,10 @@ def test_what_was_queued_is_stopped_and_what_had_left_is_told(world: World) -> N
     mina = simple_circle(world, "Sam", "Ade")
     mina.offers("Lunch", [WED], "12:00", "14:00")
     slot = mina.circle.slot("Lunch", "2026-03-04")
-    told = mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
-    assert told["told"] == 2
-    said = paused(world)
-    assert (said["queued_stopped"], said["left"]) == (2, [])
+    tell_answer = mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
+    assert tell_answer["told"] == 2
+    pause_answer = paused(world)
+    assert (pause_answer["queued_stopped"], pause_answer["left"]) == (2, [])
     with pytest.raises(Refused) as no:
         mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
     assert no.value.code == "nothing-goes-out"
@@ -77,13 +81,13 @@ def test_a_pause_ends_by_itself_on_the_circles_clock_in_spring_too(world: World)
     world.friends["Sam"].claims(slot)
     world.at("2026-03-07 23:00")
     on_screen(world, "Sam")
-    said = paused(world, "2026-03-08T08:00")
-    assert said["until"] == "2026-03-08T15:00:00.000Z"
+    pause_answer = paused(world, "2026-03-08T08:00")
+    assert pause_answer["until"] == "2026-03-08T15:00:00.000Z"
     assert mina.home()["person"]["paused"]["until_wall"] == "2026-03-08T08:00"
     world.at("2026-03-08 08:00")
     assert mina.home()["person"]["paused"] is None
-    told = mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
-    assert told["told"] == 1
+    tell_answer = mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
+    assert tell_answer["told"] == 1
     world.settle()
     # A reminder that comes due at that minute is on time.
     world.phone("Sam").shows("open_time", "shift_reminder")
@@ -262,14 +266,14 @@ def test_a_gap_that_was_being_offered_is_offered_again_after_the_pause(world: Wo
 def test_a_friend_who_rests_is_passed_over_without_a_word_until_their_day(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
     sam = world.friends["Sam"]
-    said = sam.put("/circles/{c}/capacity", {"level": "resting", "until": "2026-03-05"})
-    assert said == {"level": "resting", "until": "2026-03-05", "weekly_shifts": None}
+    capacity_answer = sam.put("/circles/{c}/capacity", {"level": "resting", "until": "2026-03-05"})
+    assert capacity_answer == {"level": "resting", "until": "2026-03-05", "weekly_shifts": None}
     assert sam.home()["supporter"]["rests_until"] == "2026-03-05"
     mina.asks(now=True)
     assert on_screen(world, "Sam") == [0]
     world.phone("Ade").shows("ask")
     assert mina.sees_people()["Sam"] == "cant_be_reached"
-    assert {one["reason"] for one in mina.reads("held_back", who="Sam")} == {"not_reachable"}
+    assert {entry["reason"] for entry in mina.reads("held_back", who="Sam")} == {"not_reachable"}
     assert "rest" not in str(world.friends["Ade"].home()["supporter"]["asks"]).lower()
     mina.does("stop")
 
@@ -294,9 +298,9 @@ def test_a_rest_is_counted_on_the_friends_own_calendar(world: World) -> None:
     comes_in(world, mina, "Ben")
     # It is Sunday evening in Vancouver, and Monday there already.
     world.at("2026-03-01 20:00")
-    for gone in ("2026-03-01", "2026-03-02"):
+    for past_day in ("2026-03-01", "2026-03-02"):
         with pytest.raises(Refused) as no:
-            ben.put("/circles/{c}/capacity", {"level": "resting", "until": gone})
+            ben.put("/circles/{c}/capacity", {"level": "resting", "until": past_day})
         assert no.value.code == "bad-end"
     ben.put("/circles/{c}/capacity", {"level": "resting", "until": "2026-03-03"})
     world.at("2026-03-02 10:14")

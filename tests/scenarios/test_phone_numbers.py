@@ -13,7 +13,7 @@ from app.circles.models import Member
 from app.core.ids import new_id
 from app.identity.address_service import mark
 from app.identity.models import Address
-from tests.channels.talk import Sinks, open_sinks, writes
+from tests.channels.offline_friends import Sinks, open_sinks, writes
 from tests.factories import simple_circle
 from tests.world import Friend, Refused, World
 
@@ -22,20 +22,20 @@ LONDON, VANCOUVER = "+442079460018", "+16045550100"
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
 @pytest.fixture
 def world(database_url: str, tmp_path: Path, sinks: Sinks) -> Iterator[World]:
-    with World(database_url, tmp_path, **sinks.settings()) as made:
-        yield made
+    with World(database_url, tmp_path, **sinks.settings()) as running_world:
+        yield running_world
 
 
-def takes_in(person: Friend, name: str, number: str, **more: Any) -> str:
+def takes_in(person: Friend, name: str, number: str, **fields: Any) -> str:
     """The person enters a friend without the app, with a number for texts."""
     member_id = person.circle.members[name] = new_id()
-    way = {"id": new_id(), "channel": "sms", "to": number, **more}
+    way = {"id": new_id(), "channel": "sms", "to": number, **fields}
     friend = {"id": member_id, "account_id": new_id(), "name": name, "language": "en"}
     person.post(
         "/circles/{c}/friends-without-app",
@@ -44,10 +44,10 @@ def takes_in(person: Friend, name: str, number: str, **more: Any) -> str:
     return member_id
 
 
-def asked_back(friend: Friend, number: str, **more: Any) -> Refused:
-    """What the server says to a number that it doesn't take."""
+def asked_back(friend: Friend, number: str, **fields: Any) -> Refused:
+    """The refusal of a number that the server doesn't take."""
     with pytest.raises(Refused) as refused:
-        friend.patch("/circles/{c}/me", {"number": number, **more})
+        friend.patch("/circles/{c}/me", {"number": number, **fields})
     assert refused.value.status == 422
     return refused.value
 
@@ -81,7 +81,7 @@ def test_a_national_spelling_is_read_by_the_countries_of_its_writer_and_the_circ
     mina = simple_circle(world, "Sam")
     sam = world.friends["Sam"]
     sam.patch("/circles/{c}/me", {"number": "(604) 555-0100"})
-    assert [one["dial"] for one in mina.home()["person"]["numbers"]] == [VANCOUVER]
+    assert [number["dial"] for number in mina.home()["person"]["numbers"]] == [VANCOUVER]
     sam.post("/me/addresses", {"id": new_id(), "channel": "sms", "to": "604 555 0100"})
     world.settle()
     assert len(sinks.texts.to(VANCOUVER)) == 1
@@ -91,12 +91,14 @@ def test_a_national_spelling_is_read_by_the_countries_of_its_writer_and_the_circ
     sam.patch("/me", {"zone": "Europe/Madrid"})
     for typed, number in (("612 34 56 78", "+34612345678"), ("(604) 555-0100", VANCOUVER)):
         sam.patch("/circles/{c}/me", {"number": typed})
-        assert [one["dial"] for one in mina.home()["person"]["numbers"]] == [number]
+        assert [number["dial"] for number in mina.home()["person"]["numbers"]] == [number]
     # What a friend reads of their own number is what they gave.
-    mine = next(
-        one for one in sam.get("/circles/{c}")["members"] if one["id"] == mina.member("Sam")
+    person_row = next(
+        member
+        for member in sam.get("/circles/{c}")["members"]
+        if member["id"] == mina.member("Sam")
     )
-    assert (mine["number"], mine["number_doubtful"]) == ("+1 604 555 0100", False)
+    assert (person_row["number"], person_row["number_doubtful"]) == ("+1 604 555 0100", False)
 
 
 def test_a_number_that_may_be_another_is_asked_about_and_changes_nothing(
@@ -113,17 +115,20 @@ def test_a_number_that_may_be_another_is_asked_about_and_changes_nothing(
     ]
     two = asked_back(sam, "+1 604 555 0101 / +1 604 555 0102")
     assert two.code == "several-numbers"
-    assert [one["number"] for one in two.problem["candidates"]] == ["+16045550101", "+16045550102"]
+    assert [candidate["number"] for candidate in two.problem["candidates"]] == [
+        "+16045550101",
+        "+16045550102",
+    ]
     assert asked_back(sam, "+1 604 555 0101 ext. 7").code == "number-with-extension"
     for number in ("911", "112", "999", "+1911", "+44 999", "+1 900 555 0100", "116117"):
         assert asked_back(sam, number, sure=True).code == "service-number", number
     for number in ("((((", "call me", "+1 604 555 01000"):
         assert asked_back(sam, number, sure=True).code == "not-a-number", number
-    assert [one["dial"] for one in mina.home()["person"]["numbers"]] == [VANCOUVER]
+    assert [number["dial"] for number in mina.home()["person"]["numbers"]] == [VANCOUVER]
     # A range that the library doesn't know: whoever was asked has the last word.
     assert asked_back(sam, "+44 7700 900123").code == "which-number"
     sam.patch("/circles/{c}/me", {"number": "+44 7700 900123", "sure": True})
-    assert [one["dial"] for one in mina.home()["person"]["numbers"]] == ["+447700900123"]
+    assert [number["dial"] for number in mina.home()["person"]["numbers"]] == ["+447700900123"]
     for address in ({"to": "+44 7700 900123"}, {"to": "911", "sure": True}):
         body = {"id": new_id(), "channel": "sms", **address}
         assert sam.tries("POST", "/me/addresses", body).status_code == 422
@@ -156,20 +161,20 @@ def test_numbers_that_were_kept_before_are_read_again(world: World, sinks: Sinks
             name: tx.s.get_one(Member, member_id).account_id
             for name, member_id in (("Rosa", rosa), ("Abuela", abuela))
         }
-        held = {
+        address_ids = {
             name: tx.s.exec(select(Address.id).where(Address.account_id == account)).one()
             for name, account in ways.items()
         }
-    kept = {
+    numbers_before = {
         mina.member("Sam"): "(604) 555-0100",
         mina.member("Ade"): "911",
         mina.member("Lee"): "+4402079460019",
     }
-    keeps_as_before(world, kept, held["Rosa"], "+4402079460018")
-    keeps_as_before(world, {}, held["Abuela"], "+34911")
+    keeps_as_before(world, numbers_before, address_ids["Rosa"], "+4402079460018")
+    keeps_as_before(world, {}, address_ids["Abuela"], "+34911")
     world.settle()
     person = mina.home()["person"]
-    assert {one["name"]: one["dial"] for one in person["numbers"]} == {
+    assert {number["name"]: number["dial"] for number in person["numbers"]} == {
         "Sam": VANCOUVER,
         "Lee": "+442079460019",
     }
@@ -178,7 +183,9 @@ def test_numbers_that_were_kept_before_are_read_again(world: World, sinks: Sinks
         {"member_id": mina.member("Ade"), "name": "Ade", "tags": [], "number": "911"}
     ]
     ade = next(
-        one for one in mina.get("/circles/{c}")["members"] if one["id"] == mina.member("Ade")
+        member
+        for member in mina.get("/circles/{c}")["members"]
+        if member["id"] == mina.member("Ade")
     )
     assert (ade["number"], ade["number_doubtful"]) == ("911", True)
     # Whoever entered Abuela's hears that it may be wrong; nothing is sent there meanwhile.

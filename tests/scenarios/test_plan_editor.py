@@ -20,8 +20,8 @@ def member(mina: Friend, name: str) -> Json:
     return {"kind": "member", "member_id": mina.member(name)}
 
 
-def a_step(*audience: Json, **more: object) -> Json:
-    return {"audience": list(audience), **more}
+def a_step(*audience: Json, **fields: object) -> Json:
+    return {"audience": list(audience), **fields}
 
 
 def saves(mina: Friend, etag: str, **change: object) -> Json:
@@ -35,17 +35,17 @@ def uses(mina: Friend, draft: Json) -> Json:
 
 
 def refused(mina: Friend, method: str, path: str, body: Json, etag: str) -> Refused:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.call(method, path, body, headers={"If-Match": etag})
-    return said.value
+    return refusal.value
 
 
 def texts(plan: Json) -> dict[str, str]:
-    return {one["key"]: one["text"] for one in plan["sections"] if one["text"]}
+    return {section["key"]: section["text"] for section in plan["sections"] if section["text"]}
 
 
 def kinds(draft: Json) -> list[tuple[str, int | None]]:
-    return [(one["kind"], one["position"]) for one in draft["warnings"]]
+    return [(warning["kind"], warning["position"]) for warning in draft["warnings"]]
 
 
 # --- a draft is kept, and isn't the plan ---------------------------------------------------------
@@ -55,21 +55,21 @@ def test_three_evenings_of_writing_and_then_it_is_the_plan(world: World) -> None
     mina = simple_circle(world, "Sam", "Ade")
     draft = mina.get(DRAFT)
     assert (draft["exists"], draft["etag"], draft["in_use"]) == (False, '"0"', 1)
-    assert [one["key"] for one in draft["sections"]] == ["i_am", "helps", "worse", "arrive"]
+    assert [section["key"] for section in draft["sections"]] == ["i_am", "helps", "worse", "arrive"]
 
     draft = saves(
         mina, draft["etag"], sections=[{"key": "helps", "text": "quiet company, films, no advice"}]
     )
-    own = new_id()
+    section_id = new_id()
     world.advance(hours=24)
     draft = saves(
         mina,
         draft["etag"],
-        sections=[{"key": own, "heading": "The cat", "text": "Bori: dry food"}],
-        order=["helps", own],
+        sections=[{"key": section_id, "heading": "The cat", "text": "Bori: dry food"}],
+        order=["helps", section_id],
         nobody_free="The warmline.",
     )
-    assert [one["key"] for one in draft["sections"]][:2] == ["helps", own]
+    assert [section["key"] for section in draft["sections"]][:2] == ["helps", section_id]
     # Another phone, a reload: what was kept is there. The plan in use knows nothing of it.
     assert mina.get(DRAFT) == draft
     assert draft["exists"]
@@ -97,26 +97,29 @@ def test_three_evenings_of_writing_and_then_it_is_the_plan(world: World) -> None
         ],
     )
     used = uses(mina, draft)
-    assert texts(used) == {"helps": "quiet company, films, no advice", own: "Bori: dry food"}
-    assert [one["name"] for one in used["ladder"]] == ["Company", "Two people"]
+    assert texts(used) == {"helps": "quiet company, films, no advice", section_id: "Bori: dry food"}
+    assert [step["name"] for step in used["ladder"]] == ["Company", "Two people"]
     assert used["nobody_free"] == "The warmline."
     assert (used["version"], used["simple"]) == (2, False)
     after = mina.get(DRAFT)
     assert (after["exists"], after["in_use"], texts(after)) == (False, 2, texts(used))
-    assert [one["kind"] for one in mina.record()].count("plan_changed") == 1
+    assert [entry["kind"] for entry in mina.record()].count("plan_changed") == 1
 
     mina.asks(now=True)
-    assert [one["name"] for one in mina.sees()["steps"]] == ["Company", "Two people"]
+    assert [step["name"] for step in mina.sees()["steps"]] == ["Company", "Two people"]
 
 
 def test_a_draft_that_is_put_away_leaves_the_plan_and_no_old_etag(world: World) -> None:
     mina = simple_circle(world, "Sam")
     first = saves(mina, '"0"', sections=[{"key": "helps", "text": "tea"}])
-    gone = mina.call("DELETE", DRAFT, {}, headers={"If-Match": first["etag"]})
-    assert (gone["exists"], texts(gone)) == (False, {})
+    answer = mina.call("DELETE", DRAFT, {}, headers={"If-Match": first["etag"]})
+    assert (answer["exists"], texts(answer)) == (False, {})
     # A phone that still shows the first draft doesn't write into the next one.
     assert refused(mina, "PATCH", DRAFT, {"nobody_free": "x"}, first["etag"]).code == "draft-newer"
-    assert saves(mina, gone["etag"], nobody_free="x")["etag"] not in {first["etag"], gone["etag"]}
+    assert saves(mina, answer["etag"], nobody_free="x")["etag"] not in {
+        first["etag"],
+        answer["etag"],
+    }
 
 
 def test_a_simple_order_stays_simple_and_a_friend_named_later_comes_last(world: World) -> None:
@@ -131,7 +134,7 @@ def test_a_simple_order_stays_simple_and_a_friend_named_later_comes_last(world: 
     assert mina.home()["person"]["first"] == {"name": "Ade", "tags": []}
     mina.keeps_place("Kit")
     (step,) = mina.get("/circles/{c}/plan")["ladder"]
-    assert [one["member_id"] for one in step["audience"]] == [
+    assert [person["member_id"] for person in step["audience"]] == [
         mina.member(name) for name in ("Ade", "Sam", "Kit")
     ]
 
@@ -158,13 +161,13 @@ def test_of_two_phones_the_later_save_is_told_and_nothing_is_lost(world: World) 
     assert texts(newer) == {"helps": "from the phone"}
     # Having seen it, they may keep their own words; the rest of the newer one stays.
     saves(mina, '"1"', sections=[{"key": "worse", "text": "loud rooms"}])
-    kept = tablet.call(
+    answer = tablet.call(
         "PATCH",
         path,
         {"sections": [{"key": "helps", "text": "from the tablet"}]},
         headers={"If-Match": '"2"'},
     )
-    assert texts(kept.json()) == {"helps": "from the tablet", "worse": "loud rooms"}
+    assert texts(answer.json()) == {"helps": "from the tablet", "worse": "loud rooms"}
 
 
 def test_the_same_save_again_is_one_save(world: World) -> None:
@@ -180,12 +183,12 @@ def test_a_plan_that_changed_meanwhile_is_not_written_over_unseen(world: World) 
     mina = simple_circle(world, "Sam")
     draft = saves(mina, '"0"', sections=[{"key": "helps", "text": "tea"}])
     mina.keeps_place("Kit")
-    said = refused(mina, "POST", USE, {"version": draft["in_use"]}, draft["etag"])
-    assert (said.status, said.code) == (412, "stale")
-    seen = mina.get(DRAFT)
-    assert (seen["based_on"], seen["in_use"]) == (1, 2)
-    assert texts(seen) == {"helps": "tea"}
-    assert texts(uses(mina, seen)) == {"helps": "tea"}
+    code = refused(mina, "POST", USE, {"version": draft["in_use"]}, draft["etag"])
+    assert (code.status, code.code) == (412, "stale")
+    draft_now = mina.get(DRAFT)
+    assert (draft_now["based_on"], draft_now["in_use"]) == (1, 2)
+    assert texts(draft_now) == {"helps": "tea"}
+    assert texts(uses(mina, draft_now)) == {"helps": "tea"}
 
 
 def test_use_of_an_older_draft_is_refused(world: World) -> None:
@@ -226,16 +229,18 @@ def test_who_left_is_in_no_draft_and_no_friend_hears_of_the_writing(world: World
     stop()
     assert not any(hinted), "friends' phones learn nothing while somebody writes"
     mina.removes("Sam")
-    seen = mina.get(DRAFT)
-    assert [[one["member_id"] for one in step["audience"]] for step in seen["ladder"]] == [
+    draft_now = mina.get(DRAFT)
+    assert [
+        [person["member_id"] for person in step["audience"]] for step in draft_now["ladder"]
+    ] == [
         [],
         [mina.member("Ade")],
     ]
-    assert ("nobody", 0) in kinds(seen)
+    assert ("nobody", 0) in kinds(draft_now)
     # A warning never stands in the way.
-    used = uses(mina, seen)
+    used = uses(mina, draft_now)
     assert [len(step["audience"]) for step in used["ladder"]] == [0, 1]
-    assert draft["etag"] == seen["etag"]
+    assert draft["etag"] == draft_now["etag"]
     world.settle()
     for name in ("Ade", "Mina"):
         world.phone(name).shows()
@@ -260,8 +265,8 @@ def test_who_may_read_a_part_writes_none_of_it(world: World) -> None:
         ("/circles/{c}/plan", {"sections": sections}),
         ("/circles/{c}/plan/simple", order),
     ):
-        told = sam.tries("PUT", path, body)
-        assert (told.status_code, told.json()["type"]) == (403, "/problems/not-yours")
+        answer = sam.tries("PUT", path, body)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours")
     assert mina.get("/circles/{c}/plan")["version"] == version
 
 
@@ -278,9 +283,9 @@ def test_hours_that_reach_nobody_are_said_step_by_step(world: World) -> None:
     assert alone["warnings"][0]["windows"] == [night]
 
 
-def comes_in_at_day(world: World, mina: Friend, name: str, **more: object) -> None:
+def comes_in_at_day(world: World, mina: Friend, name: str, **reach: object) -> None:
     mina.keeps_place(name)
-    comes_in(world, mina, name, asks_any_hour=False, **more)  # type: ignore[arg-type]
+    comes_in(world, mina, name, asks_any_hour=False, **reach)  # type: ignore[arg-type]
 
 
 def test_why_somebody_cannot_be_reached_is_theirs(world: World) -> None:
@@ -296,8 +301,8 @@ def test_why_somebody_cannot_be_reached_is_theirs(world: World) -> None:
         ladder=[a_step(member(mina, "Sam")), *(a_step(member(mina, name)) for name in names)],
     )
     assert kinds(draft) == [("nobody", number) for number in (1, 2, 3, 4)]
-    for one in draft["warnings"]:
-        assert {**one, "position": 0} == {**draft["warnings"][0], "position": 0}
+    for warning in draft["warnings"]:
+        assert {**warning, "position": 0} == {**draft["warnings"][0], "position": 0}
 
 
 def test_too_few_people_and_a_long_wait_are_said(world: World) -> None:
@@ -311,8 +316,14 @@ def test_too_few_people_and_a_long_wait_are_said(world: World) -> None:
         ],
     )
     assert [
-        (one["kind"], one["position"], one["people"], one["needed"], one["minutes"])
-        for one in draft["warnings"]
+        (
+            warning["kind"],
+            warning["position"],
+            warning["people"],
+            warning["needed"],
+            warning["minutes"],
+        )
+        for warning in draft["warnings"]
     ] == [("long", 0, 0, 0, 61), ("too_few", 1, 2, 3, 0)]
 
 
@@ -331,7 +342,9 @@ def test_a_claimed_shift_fills_the_hours_that_it_covers(world: World) -> None:
     sam.claims(mina.circle.slot("Evening", "2026-03-01"))
     draft = mina.get(DRAFT)
     assert kinds(draft) == [("hours", None)]
-    hours = [(one["days"], one["from"], one["to"]) for one in draft["warnings"][0]["windows"]]
+    hours = [
+        (window["days"], window["from"], window["to"]) for window in draft["warnings"][0]["windows"]
+    ]
     # Sunday nine in the morning: until the shift, and from its end on with no end in sight.
     assert hours == [([6], "09:00", "18:00"), ([6], "21:00", None)]
 
@@ -350,7 +363,7 @@ def test_what_is_written_decides_nothing(world: World) -> None:
         )
         etag = draft["etag"]
         answers.append((draft["warnings"], len(draft["ladder"]), draft["exists"]))
-    assert all(one == answers[0] for one in answers)
+    assert all(answer == answers[0] for answer in answers)
     # Only people of the circle can be asked: there is no way to write a number or a service.
     for kind in ("police", "number", "told"):
         body = {"ladder": [a_step({"kind": kind})]}
@@ -360,16 +373,16 @@ def test_what_is_written_decides_nothing(world: World) -> None:
 # --- too much ------------------------------------------------------------------------------------
 
 
-def many(count: int) -> list[Json]:
+def many_sections(count: int) -> list[Json]:
     return [{"key": f"k{number}", "text": ""} for number in range(count)]
 
 
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ({"sections": many(10_000)}, 413, "too-large"),
-        ({"sections": many(1_000)}, 422, "bad-input"),
-        ({"sections": many(40)}, 422, "too-many-sections"),
+        ({"sections": many_sections(10_000)}, 413, "too-large"),
+        ({"sections": many_sections(1_000)}, 422, "bad-input"),
+        ({"sections": many_sections(40)}, 422, "too-many-sections"),
         ({"sections": [{"key": "helps", "text": "x" * 4001}]}, 422, "bad-input"),
         ({"sections": [{"key": "helps", "text": "x"}] * 2}, 422, "section-twice"),
         ({"sections": [{"key": "no spaces", "text": "x"}]}, 422, "bad-input"),
@@ -399,10 +412,10 @@ def test_too_much_is_refused_whole_and_changes_nothing(
 ) -> None:
     mina = simple_circle(world)
     before = saves(mina, '"0"', sections=[{"key": "mine", "text": "stays"}])
-    said = refused(mina, "PATCH", DRAFT, body, before["etag"])
-    assert (said.status, said.code) == (status, code)
-    assert said.problem["title"]
-    assert said.problem["detail"]
+    refused_code = refused(mina, "PATCH", DRAFT, body, before["etag"])
+    assert (refused_code.status, refused_code.code) == (status, code)
+    assert refused_code.problem["title"]
+    assert refused_code.problem["detail"]
     assert mina.get(DRAFT) == before
 
 
@@ -417,7 +430,7 @@ def test_the_fullest_draft_is_kept_part_by_part_and_used(world: World) -> None:
     assert (len(draft["sections"]), len(draft["ladder"])) == (40, 12)
     used = uses(mina, draft)
     assert len(used["sections"]) == 40
-    said = refused(
+    code = refused(
         mina, "PATCH", DRAFT, {"sections": [{"key": "more", "text": ""}]}, mina.get(DRAFT)["etag"]
     )
-    assert said.code == "too-many-sections"
+    assert code.code == "too-many-sections"

@@ -35,7 +35,7 @@ def test_a_gone_subscription_is_dropped_and_the_ladder_goes_on_at_once(world: Wo
         # The app subscribes anew when it is opened next.
         world.friends["Sam"].phone.subscribes_anew()
     assert len(mina.reads("subscription_gone", who="Sam")) == 2
-    assert {one["reason"] for one in mina.reads("not_delivered")} == {"not_reachable"}
+    assert {entry["reason"] for entry in mina.reads("not_delivered")} == {"not_reachable"}
     mina.asks(now=True)
     world.phone("Sam").shows("ask")
 
@@ -47,17 +47,17 @@ def test_the_other_device_still_rings(world: World) -> None:
     mina.asks(now=True)
     tablet.shows("ask")
     world.phone("Ade").shows()
-    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [True]
 
 
 def test_when_every_device_is_on_the_notice_comes_to_each_once(world: World) -> None:
     mina = simple_circle(world, "Sam")
     tablet = second_device(world, "Sam")
     mina.asks(now=True)
-    (here,) = world.phone("Sam").shows("ask")
-    (there,) = tablet.shows("ask")
-    assert here["n"] == there["n"], "one notice"
-    assert here["a"] != there["a"], "an attempt for each device"
+    (first_shown,) = world.phone("Sam").shows("ask")
+    (tablet_shown,) = tablet.shows("ask")
+    assert first_shown["n"] == tablet_shown["n"], "one notice"
+    assert first_shown["a"] != tablet_shown["a"], "an attempt for each device"
     assert len(mina.reads("told", who="Sam")) == 1
 
 
@@ -86,7 +86,7 @@ def test_a_throttled_phone_is_left_alone_by_other_notices_too(world: World) -> N
     world.advance(seconds=60)
     # What was never seen isn't shown any more; that it's over may be.
     assert "ask" not in [
-        world.phone("Sam").event_of(one) for one in world.phone("Sam").new_pushes()
+        world.phone("Sam").event_of(push) for push in world.phone("Sam").new_pushes()
     ]
 
 
@@ -96,11 +96,11 @@ def test_a_broken_push_service_is_tried_again_and_the_ask_is_shown_once(world: W
     world.push.script(endpoint, BROKEN, CUT, BROKEN)
     mina.asks(now=True)
     world.phone("Sam").shows()
-    assert [one["shown"] for one in mina.sees()["asking"]] == [False]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [False]
     world.advance(minutes=1)
     assert len(world.push.received(endpoint)) == 4
     world.phone("Sam").shows("ask")
-    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [True]
     assert len(mina.reads("told", who="Sam", event="ask")) == 1
     assert mina.reads("not_delivered") == []
 
@@ -160,8 +160,8 @@ def test_a_refused_push_key_passes_whoever_cant_have_got_it_at_once(world: World
 
 
 def reachable(mina: Friend, name: str) -> str:
-    """What the person reads about a friend."""
-    members = {one["name"]: one for one in mina.get("/circles/{c}")["members"]}
+    """Whether a friend can be reached, as the person reads it."""
+    members = {member["name"]: member for member in mina.get("/circles/{c}")["members"]}
     return str(members[name]["reachable"])
 
 
@@ -204,7 +204,7 @@ def test_whatever_a_push_service_answers_tries_stay_bounded(world: World) -> Non
     world.push.always(endpoint, ACCEPT)
     mina.asks(now=True)
     world.advance(minutes=2, seconds=2)
-    assert "ask" in [world.phone("Sam").event_of(one) for one in world.phone("Sam").new_pushes()]
+    assert "ask" in [world.phone("Sam").event_of(push) for push in world.phone("Sam").new_pushes()]
 
 
 def test_shown_is_known_only_by_a_receipt_and_only_while_the_ask_is_open(world: World) -> None:
@@ -212,15 +212,15 @@ def test_shown_is_known_only_by_a_receipt_and_only_while_the_ask_is_open(world: 
     world.phone("Sam").sends_receipts = False
     mina.asks(now=True)
     (push,) = world.phone("Sam").shows("ask")
-    assert [one["shown"] for one in mina.sees()["asking"]] == [False]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [False]
     receipt = {"notice_id": push["n"], "attempt_id": push["a"], "what": "shown"}
     # Nobody can say so for another: a stranger's receipt changes nothing, and says nothing.
     ade = comes_in(world, mina, mina_keeps(world, "Ade"))
     assert ade.tries("POST", "/receipts", receipt).status_code == 204
-    assert [one["shown"] for one in mina.sees()["asking"]] == [False]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [False]
     for _ in range(2):
         assert world.friends["Sam"].tries("POST", "/receipts", receipt).status_code == 204
-    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [True]
     mina.does("stop")
     assert mina.sees()["asking"] == []
 
@@ -242,14 +242,14 @@ def test_the_lock_screen_says_nothing(world: World) -> None:
     sizes = set()
     for name in ("Sam", "Mina"):
         for push in world.phone(name).screen.pushes:
-            shown = push["notification"]
-            assert shown["title"] in {
+            notification = push["notification"]
+            assert notification["title"] in {
                 "Please look when you see this",
                 "Something to look at, any time today",
             }
-            assert [one["title"] for one in push["actions"]] == ["Open", "Later"]
-            assert set(shown) == {"title", "navigate", "tag", "lang", "silent"}
-            assert shown["navigate"] == f"{world.settings.public_url}/n#{push['n']}"
+            assert [action["title"] for action in push["actions"]] == ["Open", "Later"]
+            assert set(notification) == {"title", "navigate", "tag", "lang", "silent"}
+            assert notification["navigate"] == f"{world.settings.public_url}/n#{push['n']}"
         endpoint = world.phone(name).screen.endpoint
-        sizes |= {len(one.body) for one in world.push.received(endpoint)}
+        sizes |= {len(request.body) for request in world.push.received(endpoint)}
     assert len(sizes) == 1, "every push has one size"

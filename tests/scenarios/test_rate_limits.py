@@ -13,7 +13,7 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.main import make_worker
 from app.outbox.models import Channel
-from tests.channels.talk import Sinks, gives, open_sinks
+from tests.channels.offline_friends import Sinks, gives, open_sinks
 from tests.factories import comes_in, simple_circle
 from tests.world import Friend, Json, Link, World
 
@@ -22,12 +22,12 @@ ROSA, SAM, LEE = "+34612345678", "+16045550123", "+16045550124"
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
-def refusal(who: Friend, method: str, path: str, body: Json | None = None) -> tuple[int, str]:
-    answer = who.tries(method, path, {} if body is None else body)
+def refusal(friend: Friend, method: str, path: str, body: Json | None = None) -> tuple[int, str]:
+    answer = friend.tries(method, path, {} if body is None else body)
     return answer.status_code, str(answer.json()["type"]).removeprefix("/problems/")
 
 
@@ -40,9 +40,12 @@ def test_links_of_one_circle_are_counted_and_what_is_urgent_never_is(
         mina.invites("Ade")
         other = Link.new("invitation")
         body = {"id": other.id, "verifier": other.verifier, "member_id": mina.member("Ade")}
-        tried = mina.tries("POST", "/circles/{c}/invitations", body, key="k" * 22)
-        assert (tried.status_code, tried.json()["type"]) == (429, "/problems/too-many-invitations")
-        assert tried.json()["retry_after"] == 12 * 3600
+        answer = mina.tries("POST", "/circles/{c}/invitations", body, key="k" * 22)
+        assert (answer.status_code, answer.json()["type"]) == (
+            429,
+            "/problems/too-many-invitations",
+        )
+        assert answer.json()["retry_after"] == 12 * 3600
         # A refused one counts for nothing, and the same call goes through once there is room.
         world.advance(hours=12)
         assert mina.tries("POST", "/circles/{c}/invitations", body, key="k" * 22).is_success
@@ -61,34 +64,37 @@ def test_texts_go_to_numbers_and_people_that_the_server_is_for(
 ) -> None:
     with World(sqlite_url, tmp_path, sms_prefixes="+1, +44", **sinks.settings()) as world:
         mina = simple_circle(world)
-        wanted = {"id": new_id(), "channel": "sms", "to": "+34 612 34 56 78"}
+        sms_address = {"id": new_id(), "channel": "sms", "to": "+34 612 34 56 78"}
         for channel in ("sms", "voice"):
-            said = refusal(mina, "POST", "/me/addresses", wanted | {"channel": channel})
-            assert said == (422, "number-not-served")
+            refused = refusal(mina, "POST", "/me/addresses", sms_address | {"channel": channel})
+            assert refused == (422, "number-not-served")
         vouched: Json = {
             "id": new_id(),
             "account_id": new_id(),
             "name": "Rosa",
             "language": "es",
             "agreed": True,
-            "addresses": [wanted],
+            "addresses": [sms_address],
         }
         path = "/circles/{c}/friends-without-app"
         assert refusal(mina, "POST", path, vouched) == (422, "number-not-served")
         gives(world, sinks, mina, "sms", SAM)
         # What counts is the number, however it was written: as the country writes it, too.
-        written: Json = {"id": new_id(), "channel": "sms", "to": "+44 (0)20 7946 0018"}
-        mina.post("/me/addresses", written)
+        uk_address: Json = {"id": new_id(), "channel": "sms", "to": "+44 (0)20 7946 0018"}
+        mina.post("/me/addresses", uk_address)
         vouched["addresses"] = [{"id": new_id(), "channel": "sms", "to": "(604) 555-0126"}]
         mina.post(path, vouched)
         again = f"{path}/{vouched['id']}/addresses"
-        assert refusal(mina, "POST", again, wanted | {"agreed": True}) == (422, "number-not-served")
+        assert refusal(mina, "POST", again, sms_address | {"agreed": True}) == (
+            422,
+            "number-not-served",
+        )
 
         # Neither a text nor a mail nor a push for somebody in no circle; at a door, they may.
         lee = world.friend("Lee")
         address = {"id": new_id(), "channel": "sms", "to": LEE}
-        for one in (address, address | {"channel": "mail", "to": "lee@there.example"}):
-            assert refusal(lee, "POST", "/me/addresses", one) == (409, "no-circle-yet")
+        for body in (address, address | {"channel": "mail", "to": "lee@there.example"}):
+            assert refusal(lee, "POST", "/me/addresses", body) == (409, "no-circle-yet")
         assert refusal(lee, "POST", "/me/push/test") == (409, "no-circle-yet")
         world.settle()
         assert sinks.texts.to(LEE) == []
@@ -129,7 +135,7 @@ def test_when_the_days_texts_are_used_up_asks_still_go_and_the_rest_waits(
         world.clock.advance(timedelta(hours=2))
         # As a server looks when it runs on, and as these tests do.
         leased = world.worker._tick(seldom=True).leased
-        assert [one for one in leased if one.channel == Channel.SMS] == []
+        assert [notice for notice in leased if notice.channel == Channel.SMS] == []
         world.settle()
         assert "sms_ceiling" in _problems(world)
         # An ask goes out all the same, to both; its end does too.
@@ -143,8 +149,8 @@ def test_when_the_days_texts_are_used_up_asks_still_go_and_the_rest_waits(
 
 
 def _problems(world: World) -> list[str]:
-    found: list[str] = world.friends["Mina"].phone.http.get("/readyz").json()["problems"]
-    return found
+    problem_codes: list[str] = world.friends["Mina"].phone.http.get("/readyz").json()["problems"]
+    return problem_codes
 
 
 def test_settings_of_numbers_are_looked_at_when_the_server_starts() -> None:
@@ -162,8 +168,8 @@ def test_where_the_operator_wants_a_code_no_circle_begins_without_it(
         assert mina.get("/me")["circle_code"] is True
         body: Json = {"id": new_id(), "member_id": new_id(), "my_name": "Mina", "zone": "UTC"}
         for mode in ("own", "draft"):
-            said = refusal(mina, "POST", "/circles", body | {"mode": mode})
-            assert said == (422, "needs-circle-code")
+            refused = refusal(mina, "POST", "/circles", body | {"mode": mode})
+            assert refused == (422, "needs-circle-code")
         wrong = [
             refusal(mina, "POST", "/circles", body | {"mode": "own", "code": f"sesame {number}"})
             for number in range(12)

@@ -25,8 +25,8 @@ from tests.world import Friend, Json, Refused, World
 @pytest.fixture
 def small(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
     """For what the database has no part in; the others are told on both."""
-    with World(sqlite_url, tmp_path) as made:
-        yield made
+    with World(sqlite_url, tmp_path) as running_world:
+        yield running_world
 
 
 PLAN = [
@@ -51,15 +51,15 @@ def plan_for_sam(world: World, *friends: str) -> Friend:
     return mina
 
 
-def about(person: Friend, what: str) -> list[Json]:
-    found: list[Json] = person.get(f"/circles/{{c}}/record?limit=50&about={what}")["entries"]
-    return found
+def about(person: Friend, topic: str) -> list[Json]:
+    entries: list[Json] = person.get(f"/circles/{{c}}/record?limit=50&about={topic}")["entries"]
+    return entries
 
 
-def shown(person: Friend) -> list[tuple[str, str]]:
+def disclosures(person: Friend) -> list[tuple[str, str]]:
     return [
-        (one["who"]["name"], one["section"]["key"] if one["section"] else one["kind"])
-        for one in about(person, "shown")[::-1]
+        (entry["who"]["name"], entry["section"]["key"] if entry["section"] else entry["kind"])
+        for entry in about(person, "shown")[::-1]
     ]
 
 
@@ -67,8 +67,8 @@ def saved(person: Friend, code: PaperCode | None = None) -> Json:
     """The record as a file; whoever uses the app for longer than a day shows their code first."""
     if code is not None:
         person.post("/me/proof", {"code": code.token})
-    found: Json = person.get("/circles/{c}/record/export")
-    return found
+    saved_record: Json = person.get("/circles/{c}/record/export")
+    return saved_record
 
 
 # --- who was told, and why ------------------------------------------------------------------
@@ -77,22 +77,22 @@ def saved(person: Friend, code: PaperCode | None = None) -> Json:
 def test_the_grant_behind_each_word_can_be_read_when_it_has_ended_too(small: World) -> None:
     mina = plan_for_sam(small)
     mina.asks("company, please", now=True)
-    (told,) = mina.reads("told", who="Sam", event="ask")
-    assert told["grant"]["id"] == told["grant_id"]
-    assert (told["grant"]["event"], told["grant"]["tier"], told["outcome"]) == (
+    (entry,) = mina.reads("told", who="Sam", event="ask")
+    assert entry["grant"]["id"] == entry["grant_id"]
+    assert (entry["grant"]["event"], entry["grant"]["tier"], entry["outcome"]) == (
         "ask",
         3,
         "accepted",
     )
-    assert set(told["grant"]["sections"]) == {"arrive", "cat", "address"}
-    assert told["grant"]["ended_at"] is None
+    assert set(entry["grant"]["sections"]) == {"arrive", "cat", "address"}
+    assert entry["grant"]["ended_at"] is None
     mina.withdraws("Sam")
-    (told,) = mina.reads("told", who="Sam", event="ask")
-    assert told["grant"]["ended_at"] is not None
+    (entry,) = mina.reads("told", who="Sam", event="ask")
+    assert entry["grant"]["ended_at"] is not None
     # Changes of consent stand there with the words that were agreed to.
     changes = about(mina, "consent")
     assert changes[0]["kind"] == "withdrawn"
-    (first,) = [one for one in changes if one["grant_id"] == told["grant_id"]]
+    (first,) = [change for change in changes if change["grant_id"] == entry["grant_id"]]
     assert (first["kind"], first["words"]) == ("granted_later", "grant.says.3@2")
     assert first["by"]["name"] == "Mina"
 
@@ -107,18 +107,18 @@ def test_what_was_held_back_says_why_and_each_friend_by_themselves(world: World)
     mina.asks(now=True)
     mina.does("stop")
     world.settle()
-    held = about(mina, "held_back")
-    assert {(one["kind"], one["who"]["name"], one["reason"]) for one in held} == {
+    held_back = about(mina, "held_back")
+    assert {(entry["kind"], entry["who"]["name"], entry["reason"]) for entry in held_back} == {
         ("held_back", "Sam", "not_reachable")
     }
     # Which of a friend's own causes it was stands nowhere in what is kept.
     with world.parts.db.read() as tx:
-        kept = tx.s.exec(select(RecordEntry.facts)).all()
-    assert not {(facts or {}).get("reason") for facts in kept} & THEIRS
+        stored_facts = tx.s.exec(select(RecordEntry.facts)).all()
+    assert not {(facts or {}).get("reason") for facts in stored_facts} & THEIRS
     ade = mina.member("Ade")
     page = mina.get(f"/circles/{{c}}/record?limit=50&who={ade}")["entries"]
     assert page
-    assert all("Ade" in {(one[key] or {}).get("name") for key in ("who", "by")} for one in page)
+    assert all("Ade" in {(entry[key] or {}).get("name") for key in ("who", "by")} for entry in page)
     with pytest.raises(Refused):
         mina.get("/circles/{c}/record?about=everything")
 
@@ -131,11 +131,11 @@ def test_a_friends_sleep_is_recorded_as_out_of_reach_and_nothing_more(small: Wor
     mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
     small.friends["Sam"].put("/circles/{c}/capacity", {"level": "resting"})
     small.settle()
-    (held,) = about(mina, "held_back")
-    assert (held["event"], held["reason"]) == ("open_time", "not_reachable")
+    (held_back,) = about(mina, "held_back")
+    assert (held_back["event"], held_back["reason"]) == ("open_time", "not_reachable")
     with small.parts.db.read() as tx:
-        kept = tx.s.exec(select(RecordEntry.facts)).all()
-    assert not {(facts or {}).get("reason") for facts in kept} & THEIRS
+        stored_facts = tx.s.exec(select(RecordEntry.facts)).all()
+    assert not {(facts or {}).get("reason") for facts in stored_facts} & THEIRS
 
 
 def test_what_was_stopped_while_it_waited_is_told_of_too(small: World) -> None:
@@ -148,16 +148,16 @@ def test_what_was_stopped_while_it_waited_is_told_of_too(small: World) -> None:
     mina.removes("Ade")
     mina.post("/circles/{c}/pause", {"until_wall": None})
     small.settle()
-    held = [
-        (one["who"]["name"], one["event"], one["reason"], one["time"]["kind"])
-        for one in about(mina, "held_back")[::-1]
+    held_back = [
+        (entry["who"]["name"], entry["event"], entry["reason"], entry["time"]["kind"])
+        for entry in about(mina, "held_back")[::-1]
     ]
-    assert held == [
+    assert held_back == [
         ("Sam", "open_time", "denied", "company"),
         ("Ade", "open_time", "removed", "company"),
         ("Lee", "open_time", "paused", "company"),
     ]
-    assert {one["who"]["name"] for one in mina.reads("told")} == {"Mina"}
+    assert {entry["who"]["name"] for entry in mina.reads("told")} == {"Mina"}
 
 
 # --- first disclosures ----------------------------------------------------------------------
@@ -166,10 +166,13 @@ def test_what_was_stopped_while_it_waited_is_told_of_too(small: World) -> None:
 def test_a_part_of_the_plan_is_told_of_once_and_not_each_opening(world: World) -> None:
     mina = plan_for_sam(world)
     sam, ade = world.friends["Sam"], world.friends["Ade"]
-    assert shown(mina) == []
+    assert disclosures(mina) == []
     for _ in range(3):
-        assert {one["key"] for one in sam.get("/circles/{c}/plan")["sections"]} == {"arrive", "cat"}
-    assert shown(mina) == [("Sam", "arrive"), ("Sam", "cat")]
+        assert {section["key"] for section in sam.get("/circles/{c}/plan")["sections"]} == {
+            "arrive",
+            "cat",
+        }
+    assert disclosures(mina) == [("Sam", "arrive"), ("Sam", "cat")]
     (_, cat) = about(mina, "shown")[::-1]
     assert cat["section"] == {"key": "cat", "heading": "The cat"}
     # Mina reads their own, Ade is refused: nothing was shown to either.
@@ -180,15 +183,15 @@ def test_a_part_of_the_plan_is_told_of_once_and_not_each_opening(world: World) -
     mina.asks(now=True)
     assert sam.sees()["told"]["arrive"] == "Ring twice."
     sam.home()
-    assert len(shown(mina)) == 2
+    assert len(disclosures(mina)) == 2
     mina.does("stop")
     # Written anew, it is another text: told of once more when it is first shown.
     mina.put("/circles/{c}/plan", {"sections": [*PLAN[:1], dict(PLAN[1], text="Knock.")]})
-    assert len(shown(mina)) == 2
+    assert len(disclosures(mina)) == 2
     mina.asks(now=True)
     for _ in range(2):
         assert sam.sees()["told"]["arrive"] == "Knock."
-    assert shown(mina)[2:] == [("Sam", "arrive")]
+    assert disclosures(mina)[2:] == [("Sam", "arrive")]
     assert "Knock" not in json.dumps(mina.record())
 
 
@@ -197,12 +200,12 @@ def test_home_and_an_answer_are_first_showings_as_well(small: World) -> None:
     sam = small.friends["Sam"]
     mina.asks(now=True)
     assert sam.home()["supporter"]["asks"][0]["told"]["arrive"] == "Ring twice."
-    assert shown(mina) == [("Sam", "arrive")]
+    assert disclosures(mina) == [("Sam", "arrive")]
     mina.put("/circles/{c}/plan", {"sections": PLAN[1:]})
     mina.does("stop")
     mina.asks(now=True)
     assert sam.answers("coming", 10)["told"]["arrive"] == "Ring twice."
-    assert shown(mina) == [("Sam", "arrive"), ("Sam", "arrive")]
+    assert disclosures(mina) == [("Sam", "arrive"), ("Sam", "arrive")]
 
 
 # --- kept for so long, saved, forgotten -----------------------------------------------------
@@ -217,26 +220,26 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     mina.asks(now=True)
     mina.does("stop")
     world.settle()
-    whole = saved(mina, code)
-    assert verify(whole).whole
-    assert set(mina.circle.members.values()) <= set(whole["names"])
-    assert len(whole["entries"]) == whole["head"]["seq"] == len(mina.record())
-    head = Known(whole["head"]["seq"], whole["head"]["hash"])
+    saved_record = saved(mina, code)
+    assert verify(saved_record).whole
+    assert set(mina.circle.members.values()) <= set(saved_record["names"])
+    assert len(saved_record["entries"]) == saved_record["head"]["seq"] == len(mina.record())
+    head = Known(saved_record["head"]["seq"], saved_record["head"]["hash"])
     assert mina.get("/circles/{c}/record/keeping")["days"] == 365
     world.advance(hours=24 * 40)
-    kept = mina.put("/circles/{c}/record/keeping", {"days": 30})
-    assert kept["forgotten"] == head.seq
+    retention = mina.put("/circles/{c}/record/keeping", {"days": 30})
+    assert retention["forgotten"] == head.seq
     page = mina.get("/circles/{c}/record")
-    assert [one["kind"] for one in page["entries"]] == ["keeping_changed"]
+    assert [entry["kind"] for entry in page["entries"]] == ["keeping_changed"]
     assert (page["keep_days"], page["forgotten"], page["entries"][0]["days"]) == (30, head.seq, 30)
     later = saved(mina, code)
     assert verify(later, head).whole
-    assert [one["facts"] for one in later["entries"][: head.seq]] == [None] * head.seq
+    assert [entry["facts"] for entry in later["entries"][: head.seq]] == [None] * head.seq
     # At once, as well: what is to be forgotten later than now is forgotten until now.
     world.advance(seconds=1)
     until = (world.now + timedelta(days=9)).isoformat()
     mina.post("/circles/{c}/record/forget", {"before": until})
-    assert [one["kind"] for one in mina.record()] == ["forgotten_before"]
+    assert [entry["kind"] for entry in mina.record()] == ["forgotten_before"]
     assert verify(saved(mina, code), head).whole
 
 
@@ -249,7 +252,7 @@ def test_a_phone_follows_the_chain_from_where_it_was(small: World) -> None:
     proof = mina.get(f"/circles/{{c}}/record/proof?from_seq={seq}")
     assert len(proof["leaves"]) == proof["head"]["seq"] - seq > 0
     entries = saved(mina)["entries"]
-    assert proof["leaves"] == [one["leaf"] for one in entries[seq:]]
+    assert proof["leaves"] == [entry["leaf"] for entry in entries[seq:]]
     assert mina.get("/circles/{c}/record/proof?from_seq=99999")["leaves"] == []
 
 
@@ -259,13 +262,13 @@ def test_a_phone_follows_the_chain_from_where_it_was(small: World) -> None:
 def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> None:
     mina = plan_for_sam(world)
     sam = world.friends["Sam"]
-    gone = mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/block")
-    assert set(gone) == {"left", "may_have_left", "queued_stopped", "shifts_ended"}
-    assert gone["shifts_ended"] == [], "Sam held none"
+    blocked_place = mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/block")
+    assert set(blocked_place) == {"left", "may_have_left", "queued_stopped", "shifts_ended"}
+    assert blocked_place["shifts_ended"] == [], "Sam held none"
     assert sam.tries("GET", "/circles/{c}/home").status_code == 404
-    assert [(one["name"], one["blocked"]) for one in mina.get("/circles/{c}/former")["people"]] == [
-        ("Sam", True)
-    ]
+    assert [
+        (person["name"], person["blocked"]) for person in mina.get("/circles/{c}/former")["people"]
+    ] == [("Sam", True)]
     # A link that was meant for somebody else.
     mina.keeps_place("Rosa")
     sam.name = "Rosa"
@@ -274,12 +277,12 @@ def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> N
     knock = sam.knocks(link)
     assert (knock["state"], len(knock["code"])) == ("waiting", 6)
     assert sam.get(f"/knocks/{knock['id']}")["state"] == "waiting"
-    assert [one["state"] for one in sam.get("/me")["knocks"]] == ["waiting"]
+    assert [knock["state"] for knock in sam.get("/me")["knocks"]] == ["waiting"]
     sam.may_be_reached(knock)
     world.settle()
     world.phone("Mina").shows()
     assert mina.get("/circles/{c}/knocks")["knocks"] == []
-    (rosa,) = [one for one in mina.get("/circles/{c}")["members"] if one["name"] == "Rosa"]
+    (rosa,) = [member for member in mina.get("/circles/{c}")["members"] if member["name"] == "Rosa"]
     assert (rosa["state"], rosa["disclosure"]) == ("kept", None)
     assert mina.record() == before
     with world.parts.db.read() as tx:
@@ -302,8 +305,8 @@ def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> N
     sam.name = "Zoe"
     sam.knocks(mina.invites("Zoe"))
     assert mina.at_the_door("Zoe")
-    kinds = [one["kind"] for one in about(mina, "consent")]
-    assert [one for one in kinds if one.endswith("blocked")] == ["unblocked", "blocked"]
+    kinds = [entry["kind"] for entry in about(mina, "consent")]
+    assert [kind for kind in kinds if kind.endswith("blocked")] == ["unblocked", "blocked"]
 
 
 def test_a_knock_that_waits_is_hidden_when_its_account_is_blocked(small: World) -> None:
@@ -334,16 +337,20 @@ def test_what_a_former_friend_may_remember(world: World) -> None:
     mina.does("stop")
     world.settle()
     path = f"/circles/{{c}}/members/{mina.member('Sam')}/remembers"
-    here = mina.get(path)
-    assert here["here"]
+    member_now = mina.get(path)
+    assert member_now["here"]
     mina.removes("Sam")
-    found = mina.get(path)
-    assert found == here | {"here": False}
-    assert (found["name"], found["blocked"], found["names"]) == ("Sam", False, False)
-    assert [one["kind"] for one in found["times"]] == ["food"]
-    assert [one["key"] for one in found["sections"]] == ["arrive", "cat"]
-    assert (found["address"], len(found["address_at"])) == (True, 1)
-    assert (len(found["asks"]), found["saw_times"]) == (1, True)
+    former_member = mina.get(path)
+    assert former_member == member_now | {"here": False}
+    assert (former_member["name"], former_member["blocked"], former_member["names"]) == (
+        "Sam",
+        False,
+        False,
+    )
+    assert [time["kind"] for time in former_member["times"]] == ["food"]
+    assert [section["key"] for section in former_member["sections"]] == ["arrive", "cat"]
+    assert (former_member["address"], len(former_member["address_at"])) == (True, 1)
+    assert (len(former_member["asks"]), former_member["saw_times"]) == (1, True)
     # Nobody else can look, and nobody is told.
     assert ade.tries("GET", path).status_code == 403
     for other in (mina.member("Mina"), new_id()):
@@ -359,6 +366,6 @@ def test_what_a_former_friend_may_remember(world: World) -> None:
     # When it was goes with the record; that it was stays.
     world.advance(seconds=1)
     mina.post("/circles/{c}/record/forget", {"before": world.now.isoformat()})
-    left = mina.get(path)
-    assert (left["address"], left["address_at"], left["asks"]) == (True, [], [])
-    assert [one["key"] for one in left["sections"]] == ["arrive", "cat"]
+    remembered = mina.get(path)
+    assert (remembered["address"], remembered["address_at"], remembered["asks"]) == (True, [], [])
+    assert [section["key"] for section in remembered["sections"]] == ["arrive", "cat"]

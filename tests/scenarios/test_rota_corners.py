@@ -7,9 +7,9 @@ import pytest
 from app.core.ids import new_id
 from tests.cases.first_circle import FRI, MON, SAT, TUE, WED
 from tests.factories import simple_circle
-from tests.scenarios.test_rotations import EVERY_DAY, agrees, in_turn, said, taken
-from tests.scenarios.test_suggestions import mine as offered
+from tests.scenarios.test_rotations import EVERY_DAY, agrees, in_turn, refusal_of, takers
 from tests.scenarios.test_suggestions import offers as offers_time
+from tests.scenarios.test_suggestions import own_offers as offered
 from tests.scenarios.test_suggestions import suggested
 from tests.scenarios.test_swaps import offers, swaps
 from tests.world import Friend, World
@@ -29,30 +29,30 @@ def weeks_in_turn(world: World) -> tuple[Friend, str]:
     return mina, rotation
 
 
-@pytest.mark.parametrize("gone", ["removed", "left", "withdrawn"])
-def test_whoever_goes_leaves_the_turn_of_now_where_it_is(world: World, gone: str) -> None:
+@pytest.mark.parametrize("way_out", ["removed", "left", "withdrawn"])
+def test_whoever_goes_leaves_the_turn_of_now_where_it_is(world: World, way_out: str) -> None:
     """Counted over by two instead of three, the turns would jump to somebody else at once."""
     mina, _ = weeks_in_turn(world)
-    now = taken(mina, "Lunch", world.now.date().isoformat(), 7)
+    now = takers(mina, "Lunch", world.now.date().isoformat(), 7)
     current = now[4]
     after = [name for name in NAMES if name != current]
     order = NAMES[NAMES.index(current) :] + NAMES[: NAMES.index(current)]
     assert len(after) == 2
     # Neither who is on now, nor who is next.
     leaving = order[2]
-    if gone == "removed":
+    if way_out == "removed":
         mina.removes(leaving)
-    elif gone == "left":
+    elif way_out == "left":
         world.friends[leaving].delete(f"/circles/{{c}}/members/{mina.member(leaving)}")
-    withdrawn = mina.withdraws(leaving) if gone == "withdrawn" else None
+    withdrawn = mina.withdraws(leaving) if way_out == "withdrawn" else None
     world.settle()
     week = world.now.date().isoformat()
-    assert taken(mina, "Lunch", week, 7)[:5] == now[:5]
+    assert takers(mina, "Lunch", week, 7)[:5] == now[:5]
     if withdrawn is not None:
         path = f"/circles/{{c}}/members/{mina.member(leaving)}/undo"
         mina.post(path, {"withdrawn_id": withdrawn["withdrawn_id"]})
         world.settle()
-        assert taken(mina, "Lunch", week, 7)[:5] == now[:5]
+        assert takers(mina, "Lunch", week, 7)[:5] == now[:5]
 
 
 def test_who_was_removed_stands_in_no_rotation_and_blocks_no_time(world: World) -> None:
@@ -67,16 +67,16 @@ def test_who_was_removed_stands_in_no_rotation_and_blocks_no_time(world: World) 
     sam.post("/circles/{c}/rotations/mine", body)
     mina.removes("Sam")
     world.settle()
-    (left,) = mina.get("/circles/{c}/rotations")["rotations"]
-    assert [one["name"] for one in left["members"]] == ["Ade"]
-    (seen,) = ade.get("/circles/{c}/rotations")["rotations"]
-    assert seen["others"] == 0
+    (own_rotation,) = mina.get("/circles/{c}/rotations")["rotations"]
+    assert [member["name"] for member in own_rotation["members"]] == ["Ade"]
+    (ades_rotation,) = ade.get("/circles/{c}/rotations")["rotations"]
+    assert ades_rotation["others"] == 0
     # What the screen shows can be sent back, and Tuesdays are free to be taken.
     mina.patch(f"/circles/{{c}}/rotations/{rotation}", {
-        "members": [one["member_id"] for one in left["members"]],
+        "members": [member["member_id"] for member in own_rotation["members"]],
     })  # fmt: skip
     ade.post("/circles/{c}/rotations/mine", {**body, "id": new_id()})
-    assert taken(mina, "Evening", "2026-03-09", 7) == ["Ade"]
+    assert takers(mina, "Evening", "2026-03-09", 7) == ["Ade"]
 
 
 def test_the_turns_ahead_stay_whose_they_are_when_somebody_is_shut_out(world: World) -> None:
@@ -88,8 +88,8 @@ def test_the_turns_ahead_stay_whose_they_are_when_somebody_is_shut_out(world: Wo
     mina.withdraws("Ade")
 
     def ahead(friend: Friend) -> set[str | None]:
-        (seen,) = friend.get("/circles/{c}/rotations")["rotations"]
-        return {one["name"] for one in seen["next_turns"]}
+        (friends_rotation,) = friend.get("/circles/{c}/rotations")["rotations"]
+        return {next_turn["name"] for next_turn in friends_rotation["next_turns"]}
 
     assert ahead(mina) == {"Sam", "Ade"}, "until the person decides about them"
     assert len(ahead(world.friends["Ade"])) == 1, "Ade isn't told"
@@ -107,7 +107,9 @@ def test_a_trade_for_a_time_that_is_left_out_is_over_and_locks_nobody_out(world:
     mina.post(f"/circles/{{c}}/slots/{walk}/skip")
     world.settle()
     assert swaps(sam)["mine"] == swaps(ade)["for_me"] == []
-    assert said(ade, "POST", f"/circles/{{c}}/swaps/{trade['id']}/take", {}).code == "swap-over"
+    assert (
+        refusal_of(ade, "POST", f"/circles/{{c}}/swaps/{trade['id']}/take", {}).code == "swap-over"
+    )
     offers(sam, lunch)  # held still, and theirs to offer anew
 
 
@@ -119,15 +121,17 @@ def test_an_offered_turn_that_goes_on_to_another_is_offered_no_more(world: World
     for friend in (sam, ade):
         agrees(friend, rotation)
     days = ["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"]
-    day = next(one for one in days[1:] if taken(mina, "Evening", one) == ["Sam"])
+    day = next(day for day in days[1:] if takers(mina, "Evening", day) == ["Sam"])
     swap = offers(sam, mina.circle.slot("Evening", day))
     assert len(swaps(lee)["for_me"]) == 1
     sam.post(f"/circles/{{c}}/rotations/{rotation}/leave")
     world.settle()
-    assert taken(mina, "Evening", day) == ["Ade"]
+    assert takers(mina, "Evening", day) == ["Ade"]
     assert swaps(lee)["for_me"] == swaps(sam)["mine"] == []
     assert not lee.home()["supporter"]["offers"]
-    assert said(lee, "POST", f"/circles/{{c}}/swaps/{swap['id']}/take", {}).code == "swap-over"
+    assert (
+        refusal_of(lee, "POST", f"/circles/{{c}}/swaps/{swap['id']}/take", {}).code == "swap-over"
+    )
 
 
 def test_an_edit_keeps_what_was_let_go_and_what_was_offered(world: World) -> None:
@@ -137,19 +141,19 @@ def test_an_edit_keeps_what_was_let_go_and_what_was_offered(world: World) -> Non
     mina.offers("Evening", [MON, WED], "18:00", "20:00")
     rotation = in_turn(mina, "Evening", "Ade", hand_off="shift")
     agrees(ade, rotation)
-    gone = mina.circle.slot("Evening", "2026-03-09")
-    ade.releases(gone)
-    offers_time(mina, gone, "Sam")
-    offers_time(mina, gone, "Lee")
-    lee.post(f"/circles/{{c}}/slots/{gone}/pass")
+    given_up = mina.circle.slot("Evening", "2026-03-09")
+    ade.releases(given_up)
+    offers_time(mina, given_up, "Sam")
+    offers_time(mina, given_up, "Lee")
+    lee.post(f"/circles/{{c}}/slots/{given_up}/pass")
     change = {"id": new_id(), "weekdays": [MON, WED, SAT]}
-    made = mina.patch(f"/circles/{{c}}/patterns/{mina.circle.patterns['Evening']}", change)
-    mina.circle.patterns["More"] = made["id"]
+    pattern = mina.patch(f"/circles/{{c}}/patterns/{mina.circle.patterns['Evening']}", change)
+    mina.circle.patterns["More"] = pattern["id"]
     world.settle()
-    assert taken(mina, "More", "2026-03-09", 7) == ["", "Ade", "Ade"]
-    gone = mina.circle.slot("More", "2026-03-09")
-    assert [one["slot"]["id"] for one in offered(sam)] == [gone]
-    assert gone not in {one["id"] for one in lee.home()["supporter"]["open"]}
+    assert takers(mina, "More", "2026-03-09", 7) == ["", "Ade", "Ade"]
+    given_up = mina.circle.slot("More", "2026-03-09")
+    assert [offer["slot"]["id"] for offer in offered(sam)] == [given_up]
+    assert given_up not in {slot["id"] for slot in lee.home()["supporter"]["open"]}
 
 
 def test_an_offer_that_reached_nobody_looks_like_one_that_was_passed(world: World) -> None:
@@ -157,21 +161,21 @@ def test_an_offer_that_reached_nobody_looks_like_one_that_was_passed(world: Worl
     mina = simple_circle(world, *NAMES)
     sam, ade, _ = (world.friends[name] for name in NAMES)
     mina.offers("Supper", [MON], "18:00", "20:00")
-    held, passed = (mina.circle.slot("Supper", day) for day in ("2026-03-09", "2026-03-16"))
+    suppers, passed = (mina.circle.slot("Supper", day) for day in ("2026-03-09", "2026-03-16"))
     sam.put("/circles/{c}/capacity", {"level": "resting"})
-    offers_time(mina, held, "Sam")
+    offers_time(mina, suppers, "Sam")
     offers_time(mina, passed, "Ade")
     world.settle()
     ade.post(f"/circles/{{c}}/slots/{passed}/pass")
-    found = suggested(mina)
-    assert found.get(passed)
-    assert found.get(held), "nobody is being asked: somebody else is named"
+    suggestions = suggested(mina)
+    assert suggestions.get(passed)
+    assert suggestions.get(suppers), "nobody is being asked: somebody else is named"
     # Nor does somebody who is gone keep a time from being offered to others.
     offers_time(mina, passed, "Lee")
     world.settle()
     mina.removes("Lee")
     sam.put("/circles/{c}/capacity", {"level": "open"})
-    assert [one["name"] for one in suggested(mina)[passed]] == ["Sam"]
+    assert [person["name"] for person in suggested(mina)[passed]] == ["Sam"]
 
 
 def test_asking_somebody_shut_out_for_cover_says_nothing_of_it(world: World) -> None:
@@ -201,5 +205,7 @@ def test_nobody_gives_their_time_to_somebody_who_was_shut_out_since(world: World
     trade = offers(sam, lunch, for_slot_id=walk)
     mina.withdraws("Sam")
     assert swaps(ade)["for_me"] == []
-    assert said(ade, "POST", f"/circles/{{c}}/swaps/{trade['id']}/take", {}).code == "swap-over"
+    assert (
+        refusal_of(ade, "POST", f"/circles/{{c}}/swaps/{trade['id']}/take", {}).code == "swap-over"
+    )
     assert len(swaps(sam)["mine"]) == 1, "Sam isn't told"

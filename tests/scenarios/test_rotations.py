@@ -15,37 +15,37 @@ NEW_YORK = "America/New_York"
 EVERY_DAY = list(range(7))
 
 
-def in_turn(person: Friend, title: str, *names: str, **more: object) -> str:
+def in_turn(person: Friend, title: str, *names: str, **fields: object) -> str:
     """Asks friends to take a time in turn; gives the rotation's id."""
     body = {
         "id": new_id(),
         "pattern_id": person.circle.patterns[title],
         "members": [person.member(name) for name in names],
-        **more,
+        **fields,
     }
-    made: str = person.post("/circles/{c}/rotations", body)["id"]
-    return made
+    rotation_id: str = person.post("/circles/{c}/rotations", body)["id"]
+    return rotation_id
 
 
 def agrees(friend: Friend, rotation: str) -> Json:
-    said: Json = friend.post(f"/circles/{{c}}/rotations/{rotation}/agree")
-    return said
+    agreed_rotation: Json = friend.post(f"/circles/{{c}}/rotations/{rotation}/agree")
+    return agreed_rotation
 
 
-def taken(person: Friend, title: str, first: str, days: int = 7) -> list[str]:
-    """Who has the time on each of some days; "" where it is open."""
+def takers(person: Friend, title: str, first: str, days: int = 7) -> list[str]:
+    """The name of who holds the slot on each day; "" where it is open."""
     pattern = person.circle.patterns[title]
     return [
-        " ".join(one["name"] for one in slot["people"])
+        " ".join(person["name"] for person in slot["people"])
         for slot in person.week(first, days)
         if slot["pattern_id"] == pattern
     ]
 
 
-def said(friend: Friend, method: str, path: str, body: Any = None) -> Refused:
-    with pytest.raises(Refused) as found:
+def refusal_of(friend: Friend, method: str, path: str, body: Any = None) -> Refused:
+    with pytest.raises(Refused) as refusal:
         friend.call(method, path, body)
-    return found.value
+    return refusal.value
 
 
 def tomas(world: World, *friends: str) -> Friend:
@@ -63,13 +63,15 @@ def tomas(world: World, *friends: str) -> Friend:
 def test_the_second_circles_nights(world: World) -> None:
     """Inés, Ray and Nico take the nights in turn. Nico is resting: two nights are open."""
     person = tomas(world, "Inés", "Ray", "Nico")
-    ines, ray, nico = (world.friends[one] for one in ("Inés", "Ray", "Nico"))
+    ines, ray, nico = (world.friends[name] for name in ("Inés", "Ray", "Nico"))
     rotation = in_turn(person, "Night", "Inés", "Ray", "Nico", hand_off="shift")
     world.settle()
     for friend in (ines, ray, nico):
         friend.phone.shows("open_time")
-        (mine,) = friend.get("/circles/{c}/rotations")["rotations"]
-        assert (mine["mine"], mine["members"]) == ("asked", []), "names aren't theirs to read"
+        (own_rotation,) = friend.get("/circles/{c}/rotations")["rotations"]
+        assert (own_rotation["mine"], own_rotation["members"]) == ("asked", []), (
+            "names aren't theirs to read"
+        )
     for friend in (ray, ines, nico):
         assert agrees(friend, rotation)["mine"] == "agreed"
     nico.put("/circles/{c}/capacity", {"level": "resting"})
@@ -77,7 +79,7 @@ def test_the_second_circles_nights(world: World) -> None:
     switch = f"/circles/{{c}}/patterns/{person.circle.patterns['Night']}/switch"
     world.at("2026-03-02 18:00", NEW_YORK)
     assert person.put(switch, {"on": True})["on"]
-    assert taken(person, "Night", "2026-03-02") == ["Inés", "Ray", "", "Inés", "Ray", "", "Inés"]
+    assert takers(person, "Night", "2026-03-02") == ["Inés", "Ray", "", "Inés", "Ray", "", "Inés"]
     world.settle()
     ines.phone.shows("shift_changed")
     assert nico.phone.new_pushes() == [], "passed over without a word"
@@ -86,40 +88,40 @@ def test_the_second_circles_nights(world: World) -> None:
     world.at("2026-03-03 12:00", NEW_YORK)
     nico.put("/circles/{c}/capacity", {"level": "open"})
     world.settle()
-    assert taken(person, "Night", "2026-03-02") == [
+    assert takers(person, "Night", "2026-03-02") == [
         "Inés", "Ray", "Nico", "Inés", "Ray", "Nico", "Inés",
     ]  # fmt: skip
     nico.phone.shows("shift_changed")
     assert not person.put(switch, {"on": False})["on"]
-    assert taken(person, "Night", "2026-03-02") == ["Inés"], "what was stays as it was"
+    assert takers(person, "Night", "2026-03-02") == ["Inés"], "what was stays as it was"
     # A month later it begins with whoever is next.
     world.at("2026-04-06 18:00", NEW_YORK)
     person.put(switch, {"on": True})
-    assert taken(person, "Night", "2026-04-06", 4) == ["Ray", "Nico", "Inés", "Ray"]
+    assert takers(person, "Night", "2026-04-06", 4) == ["Ray", "Nico", "Inés", "Ray"]
 
 
 def test_a_turn_that_is_let_go_stays_open_and_the_next_ones_stay(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade", "Lee")
     mina.offers("Evening", [MON, WED], "18:00", "20:00")
     rotation = in_turn(mina, "Evening", "Sam", "Ade", "Lee", hand_off="week")
-    sam, ade, lee = (world.friends[one] for one in ("Sam", "Ade", "Lee"))
+    sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
     for friend in (sam, ade, lee):
         agrees(friend, rotation)
     weeks = ["2026-03-02", "2026-03-09", "2026-03-16"]
-    assert [taken(mina, "Evening", one) for one in weeks] == [
+    assert [takers(mina, "Evening", week) for week in weeks] == [
         ["Sam", "Sam"], ["Ade", "Ade"], ["Lee", "Lee"],
     ]  # fmt: skip
     ade.releases(mina.circle.slot("Evening", "2026-03-09"))
     world.advance(hours=24 * 6)
-    assert [taken(mina, "Evening", one) for one in weeks] == [
+    assert [takers(mina, "Evening", week) for week in weeks] == [
         ["Sam", "Sam"], ["", "Ade"], ["Lee", "Lee"],
     ]  # fmt: skip
     # Somebody takes it; the rotation leaves them there.
     lee.claims(mina.circle.slot("Evening", "2026-03-09"))
     mina.patch(f"/circles/{{c}}/rotations/{rotation}", {
-        "members": [mina.member(one) for one in ("Lee", "Sam", "Ade")],
+        "members": [mina.member(name) for name in ("Lee", "Sam", "Ade")],
     })  # fmt: skip
-    assert taken(mina, "Evening", "2026-03-09") == ["Lee", "Ade"]
+    assert takers(mina, "Evening", "2026-03-09") == ["Lee", "Ade"]
     assert len(mina.reads("rotation_changed")) == 1
 
 
@@ -128,20 +130,20 @@ def test_an_edit_of_the_roster_keeps_who_is_current(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade", "Lee")
     mina.offers("Lunch", EVERY_DAY, "12:00", "13:00")
     rotation = in_turn(mina, "Lunch", "Sam", "Ade", hand_off="week")
-    sam, ade, lee = (world.friends[one] for one in ("Sam", "Ade", "Lee"))
+    sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
     agrees(sam, rotation)
     agrees(ade, rotation)
-    began = world.now.date().isoformat()
+    first_day = world.now.date().isoformat()
     world.advance(hours=24 * 8)
     day = world.now.date().isoformat()
-    assert taken(mina, "Lunch", day, 4) == ["Ade"] * 4
-    members = [mina.member(one) for one in ("Lee", "Sam", "Ade")]
+    assert takers(mina, "Lunch", day, 4) == ["Ade"] * 4
+    members = [mina.member(name) for name in ("Lee", "Sam", "Ade")]
     mina.patch(f"/circles/{{c}}/rotations/{rotation}", {"members": members})
     world.settle()
     agrees(lee, rotation)
-    assert taken(mina, "Lunch", day, 4) == ["Ade"] * 4
-    names = [taken(mina, "Lunch", day, 14)[at] for at in (6, 13)]
-    assert names == ["Lee", "Sam"], f"after Ade, round the new order; it began on {began}"
+    assert takers(mina, "Lunch", day, 4) == ["Ade"] * 4
+    names = [takers(mina, "Lunch", day, 14)[at] for at in (6, 13)]
+    assert names == ["Lee", "Sam"], f"after Ade, round the new order; it began on {first_day}"
 
 
 def test_who_is_away_is_passed_over_and_gets_no_two_nights_in_a_row(world: World) -> None:
@@ -151,17 +153,17 @@ def test_who_is_away_is_passed_over_and_gets_no_two_nights_in_a_row(world: World
     for name in ("Sam", "Ade", "Lee", "Kit"):
         agrees(world.friends[name], rotation)
     week = "2026-03-09"
-    before = taken(mina, "Night", week, 14)
+    before = takers(mina, "Night", week, 14)
     at = before.index("Ade")
     day = f"2026-03-{9 + at:02}"
     world.friends["Ade"].phone.new_pushes()
     world.friends["Ade"].post("/circles/{c}/away", {"id": new_id(), "first": day, "last": day})
     world.settle()
-    after = taken(mina, "Night", week, 14)
+    after = takers(mina, "Night", week, 14)
     # Kit's own turns are farthest from it.
     assert after[at] == "Kit"
-    assert [one for one in after if one != "Kit"][:3] == [
-        one for index, one in enumerate(before) if index != at and one != "Kit"
+    assert [name for name in after if name != "Kit"][:3] == [
+        name for index, name in enumerate(before) if index != at and name != "Kit"
     ][:3], "nobody else's turns moved"
     assert "Ade" not in str(mina.reads("shift_off"))
 
@@ -176,11 +178,11 @@ def test_leaving_keeps_what_begins_soon_and_passes_the_rest_on(world: World) -> 
     world.settle()
     ade.phone.new_pushes()
     first = world.now.date().isoformat()
-    before = taken(mina, "Lunch", first, 14)
+    before = takers(mina, "Lunch", first, 14)
     sam.post(f"/circles/{{c}}/rotations/{rotation}/leave")
     sam.post(f"/circles/{{c}}/rotations/{rotation}/leave")
     world.settle()
-    after = taken(mina, "Lunch", first, 14)
+    after = takers(mina, "Lunch", first, 14)
     assert before.count("Sam") == 7
     assert 1 <= after.count("Sam") <= 3, "two days ahead it stays as it was"
     assert after[-5:] == ["Ade"] * 5
@@ -196,18 +198,18 @@ def test_a_removed_or_withdrawn_member_has_no_more_turns(world: World) -> None:
         agrees(world.friends[name], rotation)
     mina.removes("Sam")
     world.settle()
-    assert set(taken(mina, "Lunch", "2026-03-10", 7)) == {"Ade"}
+    assert set(takers(mina, "Lunch", "2026-03-10", 7)) == {"Ade"}
     mina.withdraws("Ade")
     world.settle()
     first, beyond = "2026-03-10", "2026-04-28"
-    assert set(taken(mina, "Lunch", first, 7)) == {"Ade"}, "what is written stays Ade's"
+    assert set(takers(mina, "Lunch", first, 7)) == {"Ade"}, "what is written stays Ade's"
     world.sleeps_through(hours=24 * 8)
     world.settle()
-    assert set(taken(mina, "Lunch", beyond, 7)) == {""}, "and nothing new is"
+    assert set(takers(mina, "Lunch", beyond, 7)) == {""}, "and nothing new is"
     turn = mina.get(f"/circles/{{c}}/members/{mina.member('Ade')}/shifts")["shifts"][0]
     path = f"/circles/{{c}}/members/{mina.member('Ade')}/shifts/{turn['slot_id']}/end"
     assert mina.post(path, {"later_turns": True})["shifts"] == []
-    assert set(taken(mina, "Lunch", world.now.date().isoformat(), 14)) == {""}
+    assert set(takers(mina, "Lunch", world.now.date().isoformat(), 14)) == {""}
 
 
 def test_every_tuesday_is_mine_until_i_say(world: World) -> None:
@@ -215,21 +217,21 @@ def test_every_tuesday_is_mine_until_i_say(world: World) -> None:
     mina.offers("Evening", [TUE, THU], "18:00", "20:00")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
     ade.claims(mina.circle.slot("Evening", "2026-03-10"))
-    mine = sam.post("/circles/{c}/rotations/mine", {
+    own_rotation = sam.post("/circles/{c}/rotations/mine", {
         "id": new_id(), "pattern_id": mina.circle.patterns["Evening"], "weekdays": [TUE],
     })  # fmt: skip
-    assert (mine["mine"], mine["alone"]) == ("agreed", True)
-    assert taken(mina, "Evening", "2026-03-03", 14) == ["Sam", "", "Ade", ""]
+    assert (own_rotation["mine"], own_rotation["alone"]) == ("agreed", True)
+    assert takers(mina, "Evening", "2026-03-03", 14) == ["Sam", "", "Ade", ""]
     # Weeks later it is still theirs, without anybody doing anything.
     world.sleeps_through(hours=24 * 60)
     world.settle()
     week = world.now.date().isoformat()
-    assert taken(mina, "Evening", week, 14).count("Sam") == 2
+    assert takers(mina, "Evening", week, 14).count("Sam") == 2
     also = {"id": new_id(), "pattern_id": mina.circle.patterns["Evening"], "weekdays": [TUE, THU]}
-    assert said(ade, "POST", "/circles/{c}/rotations/mine", also).code == "in-turn-already"
-    sam.post(f"/circles/{{c}}/rotations/{mine['id']}/leave")
+    assert refusal_of(ade, "POST", "/circles/{c}/rotations/mine", also).code == "in-turn-already"
+    sam.post(f"/circles/{{c}}/rotations/{own_rotation['id']}/leave")
     assert sam.get("/circles/{c}/rotations")["rotations"] == []
-    assert taken(mina, "Evening", week, 14).count("Sam") <= 1
+    assert takers(mina, "Evening", week, 14).count("Sam") <= 1
 
 
 def test_turns_go_along_when_a_time_is_changed_but_for_its_hours(world: World) -> None:
@@ -239,17 +241,17 @@ def test_turns_go_along_when_a_time_is_changed_but_for_its_hours(world: World) -
     for name in ("Sam", "Ade"):
         agrees(world.friends[name], rotation)
     path = f"/circles/{{c}}/patterns/{mina.circle.patterns['Evening']}"
-    before = taken(mina, "Evening", "2026-03-09", 7)
-    made = mina.patch(path, {"id": new_id(), "weekdays": [MON, WED, FRI]})
-    mina.circle.patterns["More"] = made["id"]
-    after = taken(mina, "More", "2026-03-09", 7)
+    before = takers(mina, "Evening", "2026-03-09", 7)
+    pattern = mina.patch(path, {"id": new_id(), "weekdays": [MON, WED, FRI]})
+    mina.circle.patterns["More"] = pattern["id"]
+    after = takers(mina, "More", "2026-03-09", 7)
     assert len(after) == 3
     assert set(after) == {"Sam", "Ade"}
     assert (after[0], after[1]) != ("", ""), before
-    path = f"/circles/{{c}}/patterns/{made['id']}"
-    made = mina.patch(path, {"id": new_id(), "start": "19:00", "end": "21:00"})
-    mina.circle.patterns["Later"] = made["id"]
-    assert set(taken(mina, "Later", "2026-03-09", 7)) == {""}, "nobody agreed to these hours"
+    path = f"/circles/{{c}}/patterns/{pattern['id']}"
+    pattern = mina.patch(path, {"id": new_id(), "start": "19:00", "end": "21:00"})
+    mina.circle.patterns["Later"] = pattern["id"]
+    assert set(takers(mina, "Later", "2026-03-09", 7)) == {""}, "nobody agreed to these hours"
     assert mina.get("/circles/{c}/rotations")["rotations"] == []
 
 
@@ -260,8 +262,8 @@ def test_what_cannot_be_taken_in_turn_is_said_kindly(world: World) -> None:
     sam = mina.member("Sam")
     body = {"id": new_id(), "pattern_id": pattern, "members": [sam]}
 
-    def refused(**more: object) -> str:
-        code = said(mina, "POST", "/circles/{c}/rotations", {**body, **more}).code
+    def refused(**fields: object) -> str:
+        code = refusal_of(mina, "POST", "/circles/{c}/rotations", {**body, **fields}).code
         assert mina.get("/circles/{c}/rotations")["rotations"] == []
         return code
 
@@ -273,32 +275,32 @@ def test_what_cannot_be_taken_in_turn_is_said_kindly(world: World) -> None:
     assert refused(until="2026-01-01") == "ends-before-start"
     mina.post("/circles/{c}/rotations", body)
     again = {**body, "id": new_id()}
-    assert said(mina, "POST", "/circles/{c}/rotations", again).code == "in-turn-already"
+    assert refusal_of(mina, "POST", "/circles/{c}/rotations", again).code == "in-turn-already"
     ade = world.friends["Ade"]
     path = f"/circles/{{c}}/rotations/{body['id']}/agree"
-    assert said(ade, "POST", path, {}).status == 404, "Ade wasn't asked"
+    assert refusal_of(ade, "POST", path, {}).status == 404, "Ade wasn't asked"
     mina.delete(f"/circles/{{c}}/rotations/{body['id']}")
-    assert said(world.friends["Sam"], "POST", path, {}).status == 404
+    assert refusal_of(world.friends["Sam"], "POST", path, {}).status == 404
 
 
 def test_a_fortnightly_shift_by_the_default_hand_off_is_everybodys_in_turn(world: World) -> None:
     """One of two had every turn: the other's weeks were those in which nothing comes."""
     mina = simple_circle(world, "Sam", "Ade")
-    sam, ade = (world.friends[one] for one in ("Sam", "Ade"))
+    sam, ade = (world.friends[name] for name in ("Sam", "Ade"))
     mina.offers("Walk", [WED], "10:00", "11:00", every=2)
     rotation = in_turn(mina, "Walk", "Sam", "Ade")
     agrees(sam, rotation)
     agrees(ade, rotation)
     fortnights = ["2026-03-02", "2026-03-16", "2026-03-30"]
-    holders = [taken(mina, "Walk", first, 14) for first in fortnights]
+    holders = [takers(mina, "Walk", first, 14) for first in fortnights]
     assert holders == [["Sam"], ["Ade"], ["Sam"]]
     # In a week without it the order is turned round: whoever is next stays next.
     world.at("2026-03-17 09:00", NEW_YORK)
     mina.patch(
         f"/circles/{{c}}/rotations/{rotation}",
-        {"members": [mina.member(one) for one in ("Ade", "Sam")]},
+        {"members": [mina.member(name) for name in ("Ade", "Sam")]},
     )
-    assert [taken(mina, "Walk", first, 14) for first in fortnights] == holders
+    assert [takers(mina, "Walk", first, 14) for first in fortnights] == holders
 
 
 def test_turns_handed_over_on_mondays_that_start_this_thursday(world: World) -> None:
@@ -309,20 +311,20 @@ def test_turns_handed_over_on_mondays_that_start_this_thursday(world: World) -> 
         (asked,) = world.friends[name].get("/circles/{c}/rotations")["rotations"]
         assert (asked["from"], asked["hand_over_on"]) == ("2026-03-05", 0)
         agrees(world.friends[name], rotation)
-    assert taken(mina, "Round the clock", "2026-03-05", 12) == [
+    assert takers(mina, "Round the clock", "2026-03-05", 12) == [
         *["Sam"] * 4, *["Ade"] * 7, "Sam",
     ]  # fmt: skip
     day = mina.week("2026-03-05", 1)[0]
     assert (day["starts_wall"], day["ends_wall"]) == ("2026-03-05T08:00", "2026-03-06T08:00")
     # It touches its neighbours and lies over none: another shift of its kind meets it.
     over = {"id": new_id(), "kind": "company", "weekdays": [MON], "start": "07:00", "end": "08:00"}
-    assert said(mina, "POST", "/circles/{c}/patterns", over).code == "overlaps"
+    assert refusal_of(mina, "POST", "/circles/{c}/patterns", over).code == "overlaps"
     for hand_off, on in (("week", 7), ("month", 0), ("day", 0), ("shift", 1)):
         body = {
             "id": new_id(), "pattern_id": mina.circle.patterns["Round the clock"],
             "members": [mina.member("Sam")], "hand_off": hand_off, "hand_over_on": on,
         }  # fmt: skip
-        refused = said(mina, "POST", "/circles/{c}/rotations", body)
+        refused = refusal_of(mina, "POST", "/circles/{c}/rotations", body)
         assert (refused.status, refused.code) == (422, "no-such-hand-over")
 
 

@@ -17,9 +17,9 @@ import pytest
 
 from app.core.ids import new_id
 from tests.cases import second_circle as case
-from tests.channels.talk import Sinks, gives, open_sinks, writes
-from tests.scenarios.test_gaps import alerts, coordinator, gaps_of, heard, pool
-from tests.scenarios.test_rotations import agrees, in_turn, taken
+from tests.channels.offline_friends import Sinks, gives, open_sinks, writes
+from tests.scenarios.test_gaps import alerts, coordinator, gaps_of, pool, told_by_way
+from tests.scenarios.test_rotations import agrees, in_turn, takers
 from tests.world import Friend, World, wall
 
 ROSAS = dict(case.ADDRESSES["Rosa"])["sms"]
@@ -28,16 +28,16 @@ CALLS_TOMAS = dict(case.ADDRESSES["Tomás"])["voice"]
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
 @pytest.fixture
 def world(database_url: str, tmp_path: Path, sinks: Sinks) -> Iterator[World]:
     """Thursday 26 February 2026, six in the evening in New York."""
-    began = ("2026-02-26 18:00", case.ZONE)
-    with World(database_url, tmp_path, *began, **sinks.settings()) as made:
-        yield made
+    start = ("2026-02-26 18:00", case.ZONE)
+    with World(database_url, tmp_path, *start, **sinks.settings()) as running_world:
+        yield running_world
 
 
 @pytest.mark.timeout(600)
@@ -86,8 +86,8 @@ def three_evenings(world: World, sinks: Sinks) -> Friend:
     at(world, "2026-02-27 19:00")
     sections = [{"key": key, "text": text} for key, text in case.SECTIONS.items()]
     words = {"sections": sections, "nobody_free": case.NOBODY_FREE}
-    written = tomas.put("/circles/{c}/plan", words, headers={"If-Match": '"1"'})
-    assert written["version"] == 2
+    plan = tomas.put("/circles/{c}/plan", words, headers={"If-Match": '"1"'})
+    assert plan["version"] == 2
     they_come_in(world, sinks, tomas)
 
     at(world, "2026-02-28 20:00")
@@ -98,9 +98,9 @@ def three_evenings(world: World, sinks: Sinks) -> Friend:
     # A text that was begun before the last change doesn't win over it.
     late = tomas.tries("PUT", "/circles/{c}/plan", steps, headers={"If-Match": '"1"'})
     assert late.status_code == 412
-    written = tomas.put("/circles/{c}/plan", steps, headers={"If-Match": '"2"'})
-    assert written["version"] == 3
-    assert [one["key"] for one in written["sections"]] == list(case.SECTIONS)
+    plan = tomas.put("/circles/{c}/plan", steps, headers={"If-Match": '"2"'})
+    assert plan["version"] == 3
+    assert [section["key"] for section in plan["sections"]] == list(case.SECTIONS)
     return tomas
 
 
@@ -151,10 +151,10 @@ def the_nights_begin(world: World, tomas: Friend) -> None:
     ines.post(f"/circles/{{c}}/swaps/{swap['id']}/take", {"anyway": True})
     ray.releases(sunday)
     ines.claims(sunday)
-    assert taken(tomas, "Night", "2026-03-02") == [
+    assert takers(tomas, "Night", "2026-03-02") == [
         case.NIGHTS.get(f"2026-03-0{day}", "") for day in range(2, 9)
     ]
-    assert [one["slot_ids"] for one in gaps_of(ines)] == [
+    assert [gap["slot_ids"] for gap in gaps_of(ines)] == [
         [tomas.circle.slot("Night", "2026-03-04")],
         [tomas.circle.slot("Night", "2026-03-07")],
     ]
@@ -171,7 +171,7 @@ def the_second_night(world: World, sinks: Sinks) -> None:
     before = heard_by(sinks)
     tomas = world.friends["Tomás"]
     at(world, "2026-03-04 02:30")
-    assert [one["name"] for one in tomas.home()["person"]["with_me"]] == ["Inés"]
+    assert [companion["name"] for companion in tomas.home()["person"]["with_me"]] == ["Inés"]
     at(world, "2026-03-04 05:00")
     silent(world, "Tomás", "Inés", "Ray", "Nico")
     assert heard_by(sinks) == before, "silence is not consent"
@@ -200,7 +200,7 @@ def the_third_night_is_seen_four_hours_ahead(world: World, sinks: Sinks, tomas: 
     (gap, _) = gaps_of(ines)
     assert gap["slot_ids"] == [night]
     # Nico is resting and Rosa's day ends at ten: neither is asked, and nobody hears why.
-    assert heard(gap) == {"asked": {"Ray"}, "told": {"Inés"}}
+    assert told_by_way(gap) == {"asked": {"Ray"}, "told": {"Inés"}}
     assert gap["next"] is None
     for unnamed in ("Nico", "Rosa"):
         assert unnamed not in str(gap)
@@ -226,9 +226,9 @@ def ten_past_three(world: World, sinks: Sinks, tomas: Friend) -> None:
     world.advance(seconds=1)
     # Nobody is on shift, so it is Inés, at any hour.
     world.phone("Inés").shows("ask")
-    told = world.friends["Inés"].sees()
-    assert told["told"]["what"] == "No puedo dormir. La radio habla de mí."
-    assert told["answers"] == ["coming", "not_now"]
+    ines_view = world.friends["Inés"].sees()
+    assert ines_view["told"]["what"] == "No puedo dormir. La radio habla de mí."
+    assert ines_view["answers"] == ["coming", "not_now"]
     world.friends["Inés"].answers("coming", minutes=40)
     world.settle()
     world.phone("Tomás").shows("ask")
@@ -241,10 +241,10 @@ def ten_past_three(world: World, sinks: Sinks, tomas: Friend) -> None:
     world.phone("Tomás").shows("nobody_answered")
     world.phone("Inés").shows("nobody_answered")
     silent(world, "Ray", "Nico")
-    seen = tomas.sees()
-    assert seen["phase"] == "nobody_yet"
-    assert [one["name"] for one in seen["yes"]] == ["Inés"], "Inés stays"
-    assert seen["nobody_free"] == case.NOBODY_FREE
+    view = tomas.sees()
+    assert view["phase"] == "nobody_yet"
+    assert [answer["name"] for answer in view["yes"]] == ["Inés"], "Inés stays"
+    assert view["nobody_free"] == case.NOBODY_FREE
     people = tomas.sees_people()
     assert (people["Inés"], people["Ray"], people["Rosa"]) == (
         "coming",
@@ -253,8 +253,8 @@ def ten_past_three(world: World, sinks: Sinks, tomas: Friend) -> None:
     )
     ask_id = tomas.circle.asks[-1]
     for name in ("Ray", "Rosa"):
-        held = tomas.reads("held_back", who=name, event="ask", subject_id=ask_id)
-        assert {one["reason"] for one in held} == {"not_reachable"}
+        held_back = tomas.reads("held_back", who=name, event="ask", subject_id=ask_id)
+        assert {entry["reason"] for entry in held_back} == {"not_reachable"}
         assert tomas.reads("told", who=name, event="ask") == []
     assert heard_by(sinks) == before, "Inés's phone showed it: no text, no call"
 
@@ -285,17 +285,20 @@ def at_six_rosa_answers_with_one_digit(world: World, sinks: Sinks, tomas: Friend
     assert tomas.sees()["phase"] == "asking"
     world.advance(seconds=90)
     calls = len(sinks.calls.got)
-    took = writes(world, " 1 ", ROSAS)
-    assert took == {"taken": True, "reply": "Anotado: puedes ir. Gracias. Si algo cambia, envía 0."}
+    reply = writes(world, " 1 ", ROSAS)
+    assert reply == {
+        "taken": True,
+        "reply": "Anotado: puedes ir. Gracias. Si algo cambia, envía 0.",
+    }
     world.settle()
     world.phone("Tomás").shows("ask")
-    seen = tomas.sees()
-    assert seen["phase"] == "covered"
-    assert {one["name"] for one in seen["yes"]} == {"Inés", "Rosa"}
+    view = tomas.sees()
+    assert view["phase"] == "covered"
+    assert {answer["name"] for answer in view["yes"]} == {"Inés", "Rosa"}
     (entry,) = tomas.reads("answered", who="Rosa")
     assert (entry["channel"], entry["outcome"], entry["by"]) == ("sms", "coming", None)
-    (told,) = tomas.reads("told", who="Rosa", event="ask")
-    assert (told["tier"], told["channel"]) == (1, "sms")
+    (told_entry,) = tomas.reads("told", who="Rosa", event="ask")
+    assert (told_entry["tier"], told_entry["channel"]) == (1, "sms")
     # No receipt in a minute: her yes reaches him by a call, in his language.
     assert len(sinks.calls.got) == calls
     world.advance(minutes=1)
@@ -328,15 +331,15 @@ def the_long_saturday(world: World, sinks: Sinks, tomas: Friend) -> None:
     silent(world, "Tomás", "Ray", "Nico")
     assert heard_by(sinks) == texts
     (gap,) = gaps_of(ines)
-    assert (gap["slot_ids"], heard(gap), gap["next"]) == ([night], {"told": {"Inés"}}, None)
+    assert (gap["slot_ids"], told_by_way(gap), gap["next"]) == ([night], {"told": {"Inés"}}, None)
     ines.claims(night)
     world.settle()
     assert gaps_of(ines) == []
     closed = tomas.reads("gap_closed", subject_id=night)
-    assert [one["reason"] for one in closed] == ["gap_filled"]
+    assert [entry["reason"] for entry in closed] == ["gap_filled"]
     ends = wall("2026-03-08 07:00", case.ZONE)
     assert ends - wall("2026-03-07 21:00", case.ZONE) == timedelta(hours=9)
     at(world, "2026-03-08 06:59")
-    assert [one["name"] for one in tomas.home()["person"]["with_me"]] == ["Inés"]
+    assert [companion["name"] for companion in tomas.home()["person"]["with_me"]] == ["Inés"]
     world.advance(minutes=1)
     assert tomas.home()["person"]["with_me"] == []

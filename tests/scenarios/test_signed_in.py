@@ -21,9 +21,9 @@ def visits(phone: Handset) -> httpx.Response:
     cookie = {"Cookie": f"__Host-showup={phone.token}"}
     answer = phone.http.get("/api/v1/me", headers=cookie)
     phone.http.cookies.clear()
-    found = re.search(r"__Host-showup=([^;]+)", answer.headers.get("set-cookie", ""))
-    if found and answer.status_code == 200:
-        phone.token = found[1]
+    cookie_match = re.search(r"__Host-showup=([^;]+)", answer.headers.get("set-cookie", ""))
+    if cookie_match and answer.status_code == 200:
+        phone.token = cookie_match[1]
     return answer
 
 
@@ -33,7 +33,7 @@ def is_in(friend: Friend) -> bool:
 
 def ended(friend: Friend) -> list[str]:
     """Why devices of somebody were signed out, as they read it on another one."""
-    return [one["why"] for one in friend.get("/me/devices")["ended"]]
+    return [device["why"] for device in friend.get("/me/devices")["ended"]]
 
 
 def test_daily_use_has_no_end(world: World) -> None:
@@ -67,7 +67,7 @@ def test_the_person_stays_in_and_an_idle_friend_is_told_before_they_are_signed_o
     tablet.shows("device")
     world.phone("Mina").shows()
     devices = tablet.call("GET", "/me/devices").json()["devices"]
-    ends = {one["this"]: one["signed_out_at"] for one in devices}
+    ends = {device["this"]: device["signed_out_at"] for device in devices}
     assert ends[False].startswith("2026-05-31")
     assert ends[True] is None
     assert mina.home()["person"]["order"][0]["reachable"] == "now"
@@ -79,7 +79,7 @@ def test_the_person_stays_in_and_an_idle_friend_is_told_before_they_are_signed_o
     sam.phones.reverse()
     assert ended(sam) == ["idle"]
     # Ade, whose only phone it was, can't be reached any more: at once, wherever it is read.
-    reachable = {one["name"]: one["reachable"] for one in mina.home()["person"]["order"]}
+    reachable = {friend["name"]: friend["reachable"] for friend in mina.home()["person"]["order"]}
     assert reachable == {"Sam": "now", "Ade": "not_now"}
     mina.asks(now=True)
     tablet.shows("ask")

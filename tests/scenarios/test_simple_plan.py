@@ -16,7 +16,9 @@ def test_friends_are_asked_one_by_one_until_one_says_yes(world: World) -> None:
     world.phone("Ade").shows()
     view = mina.sees()
     assert view["phase"] == "asking"
-    assert [(one["name"], one["shown"]) for one in view["asking"]] == [("Sam", True)]
+    assert [(asked_member["name"], asked_member["shown"]) for asked_member in view["asking"]] == [
+        ("Sam", True)
+    ]
     assert view["next"]["name"] == "Ade"
 
     world.advance(minutes=4, seconds=59)
@@ -35,7 +37,7 @@ def test_friends_are_asked_one_by_one_until_one_says_yes(world: World) -> None:
     world.phone("Ade").shows()
     view = mina.sees()
     assert view["phase"] == "covered"
-    assert [(one["name"], one["minutes"]) for one in view["yes"]] == [("Ade", 20)]
+    assert [(answer["name"], answer["minutes"]) for answer in view["yes"]] == [("Ade", 20)]
 
 
 def test_a_not_now_asks_the_next_one_at_once_and_costs_nothing(world: World) -> None:
@@ -63,7 +65,7 @@ def test_taken_back_within_ten_seconds_nobody_hears_of_it(world: World) -> None:
     world.advance(hours=6)
     for name in ("Mina", "Sam", "Ade"):
         world.phone(name).shows()
-    assert [one["kind"] for one in mina.record()][-2:] == ["asked", "taken_back"]
+    assert [entry["kind"] for entry in mina.record()][-2:] == ["asked", "taken_back"]
     # And they can ask again at any time.
     assert mina.asks()["phase"] == "held"
 
@@ -73,10 +75,10 @@ def test_after_ten_seconds_it_goes_on_with_the_screen_closed(world: World) -> No
     mina.asks()
     world.advance(seconds=10)
     world.phone("Sam").shows("ask")
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.does("take-back")
-    assert (said.value.status, said.value.code) == (409, "asked-already")
-    assert "stop" in said.value.problem["detail"]
+    assert (refusal.value.status, refusal.value.code) == (409, "asked-already")
+    assert "stop" in refusal.value.problem["detail"]
 
 
 def test_ask_now_does_not_wait_the_ten_seconds(world: World) -> None:
@@ -90,10 +92,10 @@ def test_ask_now_does_not_wait_the_ten_seconds(world: World) -> None:
 def test_a_second_ask_while_one_is_open_points_at_the_first(world: World) -> None:
     mina = simple_circle(world, "Sam")
     first = mina.asks()
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         mina.asks()
-    assert (said.value.status, said.value.code) == (409, "already-asking")
-    assert said.value.problem["ask_id"] == first["id"]
+    assert (refusal.value.status, refusal.value.code) == (409, "already-asking")
+    assert refusal.value.problem["ask_id"] == first["id"]
 
 
 # --- nobody -------------------------------------------------------------------------------------
@@ -114,7 +116,9 @@ def test_exhausted_it_stays_open_says_so_and_can_ask_again(world: World) -> None
     view = mina.sees()
     assert view["phase"] == "nobody_yet"
     assert view["nobody_free"] == "Call the warmline."
-    assert [(one["name"], one["number"]) for one in view["numbers"]] == [("Sam", "+1 604 555 0100")]
+    assert [(number["name"], number["number"]) for number in view["numbers"]] == [
+        ("Sam", "+1 604 555 0100")
+    ]
     assert view["closed"] is None
     assert "again" in view["may"]
     for name in ("Sam", "Ade"):
@@ -151,7 +155,7 @@ def test_an_ask_that_can_reach_nobody_is_taken_kept_and_says_so_at_once(world: W
     view = mina.sees()
     assert view["phase"] == "nobody_yet"
     assert view["closed"] is None
-    assert [one["state"] for one in view["steps"]] == ["skipped"]
+    assert [step["state"] for step in view["steps"]] == ["skipped"]
     # A friend comes in meanwhile: asked again, the ask reaches them.
     comes_in(world, mina, "Sam")
     mina.does("again")
@@ -176,7 +180,7 @@ def test_who_sleeps_is_skipped_and_the_person_reads_no_cause(world: World) -> No
     people = mina.sees_people()
     assert people.pop("Theo") == "asking"
     assert set(people.values()) == {"cant_be_reached"}, "sleep, rest and no pushes read alike"
-    reasons = {one["who"]["name"]: one["reason"] for one in mina.reads("held_back")}
+    reasons = {entry["who"]["name"]: entry["reason"] for entry in mina.reads("held_back")}
     assert reasons == dict.fromkeys(("Sam", "Ade", "Lee"), "not_reachable")
 
 

@@ -21,7 +21,7 @@ from tests.api.test_authorization import (
 )
 from tests.architecture.callgraph import routes_reaching
 from tests.cases.first_circle import WED
-from tests.channels.talk import Sinks, gives, open_sinks
+from tests.channels.offline_friends import Sinks, gives, open_sinks
 from tests.factories import simple_circle
 from tests.world import CircleHere, Json, World
 
@@ -37,8 +37,8 @@ OF_THEIR_OWN_PHONES = frozenset(
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
 def body_for(route: str, circle: CircleHere) -> Json:
@@ -51,7 +51,7 @@ def body_for(route: str, circle: CircleHere) -> Json:
 
 
 def test_the_routes_by_which_a_message_can_leave_are_known() -> None:
-    found = routes_reaching([QUEUE])
+    routes = routes_reaching([QUEUE])
     for sure in (
         "POST /api/v1/invitations/{invitation_id}/knock",
         "POST /api/v1/me/addresses",
@@ -60,8 +60,8 @@ def test_the_routes_by_which_a_message_can_leave_are_known() -> None:
         "POST /api/v1/circles/{circle_id}/open-times/tell",
         "POST /api/v1/inbound/text",
     ):
-        assert sure in found
-    assert len(found) > 50
+        assert sure in routes
+    assert len(routes) > 50
 
 
 def test_nothing_leaves_for_a_stranger(sqlite_url: str, tmp_path: Path, sinks: Sinks) -> None:
@@ -94,9 +94,9 @@ def test_nothing_leaves_for_a_stranger(sqlite_url: str, tmp_path: Path, sinks: S
         for route in sorted(routes | set(INSIDE)):
             method, path = split(route)
             for circle in (mina.circle, nothing):
-                own = path.replace("{address_id}", new_id())
-                where = filled(own, circle).removeprefix("/api/v1")
-                answer = kit.tries(method, where, body_for(route, circle))
+                own_path = path.replace("{address_id}", new_id())
+                route_path = filled(own_path, circle).removeprefix("/api/v1")
+                answer = kit.tries(method, route_path, body_for(route, circle))
                 is_refused = 400 <= answer.status_code < 500
                 is_done = answer.is_success and route in OF_THEIR_OWN_PHONES
                 assert is_refused or is_done, (route, answer.status_code)

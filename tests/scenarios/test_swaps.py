@@ -15,29 +15,29 @@ from tests.world import Friend, Json, Refused, World
 WEDNESDAY, FRIDAY, SATURDAY = "2026-03-04", "2026-03-06", "2026-03-07"
 
 
-def offers(friend: Friend, slot: str, **more: str) -> Json:
-    made: Json = friend.post("/circles/{c}/swaps", {"id": new_id(), "slot_id": slot, **more})
-    return made
+def offers(friend: Friend, slot: str, **fields: str) -> Json:
+    swap: Json = friend.post("/circles/{c}/swaps", {"id": new_id(), "slot_id": slot, **fields})
+    return swap
 
 
 def swaps(friend: Friend) -> Json:
-    found: Json = friend.get("/circles/{c}/swaps")
-    return found
+    swaps_page: Json = friend.get("/circles/{c}/swaps")
+    return swaps_page
 
 
-def takes(friend: Friend, swap: Json, **more: object) -> Json:
-    taken: Json = friend.post(f"/circles/{{c}}/swaps/{swap['id']}/take", more)
-    return taken
+def takes(friend: Friend, swap: Json, **body: object) -> Json:
+    taken_swap: Json = friend.post(f"/circles/{{c}}/swaps/{swap['id']}/take", body)
+    return taken_swap
 
 
-def mine(friend: Friend) -> set[str]:
+def own_slots(friend: Friend) -> set[str]:
     return {slot["id"] for slot in friend.home()["supporter"]["mine"]}
 
 
 def refused(friend: Friend, method: str, path: str, body: Json | None = None) -> Refused:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         friend.call(method, path, body if body is not None else {})
-    return said.value
+    return refusal.value
 
 
 def test_a_trade_then_a_cover_then_nobody_then_whoever_stands_by(world: World) -> None:
@@ -56,14 +56,18 @@ def test_a_trade_then_a_cover_then_nobody_then_whoever_stands_by(world: World) -
     opened = ade.get(f"/notices/{push['n']}")
     assert (opened["event"], opened["target"], opened["state"]) == ("open_time", "swaps", "live")
     world.phone("Lee").shows()
-    assert mine(sam) == {lunch}
+    assert own_slots(sam) == {lunch}
     assert swaps(lee)["for_me"] == []
-    (seen,) = swaps(ade)["for_me"]
-    assert (seen["slot"]["id"], seen["for_slot"]["id"], seen["by"]) == (lunch, walk, None)
+    (swap_for_me,) = swaps(ade)["for_me"]
+    assert (swap_for_me["slot"]["id"], swap_for_me["for_slot"]["id"], swap_for_me["by"]) == (
+        lunch,
+        walk,
+        None,
+    )
 
     # Ade takes it: both change hands at once. Sam hears of it; Mina reads it.
     takes(ade, trade)
-    assert (mine(sam), mine(ade)) == ({walk}, {lunch})
+    assert (own_slots(sam), own_slots(ade)) == ({walk}, {lunch})
     assert takes(ade, trade)["state"] == "taken", "twice is once"
     world.settle()
     world.phone("Sam").shows("shift_changed")
@@ -73,9 +77,9 @@ def test_a_trade_then_a_cover_then_nobody_then_whoever_stands_by(world: World) -
 
     # An edit that keeps the time keeps who has it now.
     change = {"id": new_id(), "scope": "all", "weekdays": [WED, SAT]}
-    kept = mina.patch(f"/circles/{{c}}/patterns/{mina.circle.patterns['Lunch']}", change)
-    lunch = f"{kept['id']}.{WEDNESDAY}"
-    assert mine(ade) == {lunch}
+    pattern = mina.patch(f"/circles/{{c}}/patterns/{mina.circle.patterns['Lunch']}", change)
+    lunch = f"{pattern['id']}.{WEDNESDAY}"
+    assert own_slots(ade) == {lunch}
 
     # Ade can't after all, and takes the question back before anyone answers.
     cover = offers(ade, lunch)
@@ -91,8 +95,8 @@ def test_a_trade_then_a_cover_then_nobody_then_whoever_stands_by(world: World) -
     assert refused(ade, "POST", f"/circles/{{c}}/swaps/{trade['id']}/back").status == 404
     assert refused(sam, "POST", f"/circles/{{c}}/swaps/{trade['id']}/back").code == "swap-taken"
     world.at(f"{WEDNESDAY} 09:59")
-    for one in (sam, ade, lee):
-        one.phone.new_pushes()
+    for friend in (sam, ade, lee):
+        friend.phone.new_pushes()
     world.at(f"{WEDNESDAY} 10:01")
     world.phone("Lee").shows("shift_reminder")
     world.phone("Ade").shows()
@@ -114,17 +118,19 @@ def test_who_stands_by_is_seen_by_coordinators_alone_and_asked_first_at_the_last
     assert ade.put(by, {}) == ade.put(by, {}) == {"slot_id": slot, "standing_by": True}
     alerts(lee, 72, 4)
     world.at(f"{WEDNESDAY} 07:58")
-    assert [one["name"] for one in gaps_of(lee)[0]["stand_by"]] == ["Ade"]
+    assert [member["name"] for member in gaps_of(lee)[0]["stand_by"]] == ["Ade"]
     assert gaps_of(mina)[0]["stand_by"] == []
     assert gaps_of(lee)[0]["next"]["name"] == "Ade"
     assert gaps_of(mina)[0]["next"] is None, "that Ade stands by is for coordinators to know"
-    assert [one["id"] for one in swaps(ade)["standing_by"]] == [slot]
+    assert [slot["id"] for slot in swaps(ade)["standing_by"]] == [slot]
     assert swaps(sam)["standing_by"] == []
-    assert not any(one for one in mina.reads("stand_by"))
+    assert not any(entry for entry in mina.reads("stand_by"))
     world.at(f"{WEDNESDAY} 08:01")
-    told = {one["name"]: one["how"] for one in gaps_of(lee)[0]["told"]}
-    assert told["Ade"] == "asked"
-    assert told.get("Sam") != "asked"
+    how_by_name = {
+        told_member["name"]: told_member["how"] for told_member in gaps_of(lee)[0]["told"]
+    }
+    assert how_by_name["Ade"] == "asked"
+    assert how_by_name.get("Sam") != "asked"
     ade.claims(slot)
     assert swaps(ade)["standing_by"] == [], "who does it needn't stand by"
     ade.delete(by)
@@ -138,14 +144,14 @@ def test_who_stood_by_is_forgotten_once_the_time_is_long_over(world: World) -> N
     for day in (WEDNESDAY, "2026-03-11"):
         sam.put(f"/circles/{{c}}/slots/{mina.circle.slot('Lunch', day)}/stand-by", {})
 
-    def kept() -> list[str]:
+    def stand_by_slots() -> list[str]:
         with world.parts.db.read() as tx:
             return sorted(tx.s.exec(select(StandBy.slot_id)))
 
     world.at(f"{WEDNESDAY} 13:00")
-    assert [one[-10:] for one in kept()] == [WEDNESDAY, "2026-03-11"]
+    assert [slot_id[-10:] for slot_id in stand_by_slots()] == [WEDNESDAY, "2026-03-11"]
     world.at("2026-03-09 12:00")
-    assert [one[-10:] for one in kept()] == ["2026-03-11"]
+    assert [slot_id[-10:] for slot_id in stand_by_slots()] == ["2026-03-11"]
 
 
 def test_what_a_time_meets_is_said_first_and_their_own_to_pass_over(world: World) -> None:
@@ -154,17 +160,17 @@ def test_what_a_time_meets_is_said_first_and_their_own_to_pass_over(world: World
     mina.offers("Lunch", [WED], "12:00", "14:00")
     mina.offers("Walk", [WED], "13:00", "15:00", kind="own")
     mina.offers("Night", [FRI, SAT], "21:00", "08:00", kind="overnight")
-    lunch, walk = (mina.circle.slot(one, WEDNESDAY) for one in ("Lunch", "Walk"))
+    lunch, walk = (mina.circle.slot(title, WEDNESDAY) for title in ("Lunch", "Walk"))
     friday, saturday = (mina.circle.slot("Night", day) for day in (FRIDAY, SATURDAY))
     sam.claims(lunch, anyway=False)
-    said = sam.tries("POST", f"/circles/{{c}}/slots/{walk}/claim", {})
-    assert said.status_code == 409
-    problem = said.json()
+    answer = sam.tries("POST", f"/circles/{{c}}/slots/{walk}/claim", {})
+    assert answer.status_code == 409
+    problem = answer.json()
     assert problem["type"] == "/problems/clashes"
     (clash,) = problem["clashes"]
-    assert (clash["kind"], [one["id"] for one in clash["slots"]]) == ("overlap", [lunch])
+    assert (clash["kind"], [slot["id"] for slot in clash["slots"]]) == ("overlap", [lunch])
     assert problem["detail"].startswith(clash["words"])
-    assert mine(sam) == {lunch}, "nothing was changed"
+    assert own_slots(sam) == {lunch}, "nothing was changed"
     assert sam.claims(walk)["mine"]
 
     # Several with one tap: what can be taken is, the rest says why.
@@ -174,16 +180,16 @@ def test_what_a_time_meets_is_said_first_and_their_own_to_pass_over(world: World
     assert ade.get("/circles/{c}/capacity")["weekly_shifts"] == 1, "left out: as it was"
     body = {"slot_ids": [lunch, friday, saturday]}
     key = new_id()
-    came = ade.post("/circles/{c}/claims", body, key=key)["came"]
-    assert [(one["taken"], one["why"]) for one in came] == [
+    claim_results = ade.post("/circles/{c}/claims", body, key=key)["came"]
+    assert [(result["taken"], result["why"]) for result in claim_results] == [
         (False, "taken"),
         (True, None),
         (False, "clashes"),
     ]
-    assert [one["kind"] for one in came[2]["clashes"]] == ["nights", "week"]
+    assert [clash["kind"] for clash in claim_results[2]["clashes"]] == ["nights", "week"]
     again = ade.post("/circles/{c}/claims", body, key=key)["came"]
-    assert [one["taken"] for one in again] == [False, True, False]
-    assert mine(ade) == {friday}
+    assert [result["taken"] for result in again] == [False, True, False]
+    assert own_slots(ade) == {friday}
     several: list[Json] = [{}, {"slot_ids": []}, {"slot_ids": ["x"]}, {"slot_ids": [lunch] * 21}]
     for rubbish in several:
         assert refused(ade, "POST", "/circles/{c}/claims", rubbish).status == 422
@@ -203,26 +209,29 @@ def test_offers_that_make_no_sense_change_nothing(world: World) -> None:
     later = mina.circle.slot("Lunch", "2026-03-11")
     sam.claims(lunch)
 
-    def said(friend: Friend, **body: object) -> tuple[int, str]:
+    def refusal_of(friend: Friend, **body: object) -> tuple[int, str]:
         problem = refused(friend, "POST", "/circles/{c}/swaps", {"id": new_id(), **body})
         return problem.status, problem.code
 
-    assert said(ade, slot_id=lunch) == (409, "not-held")
-    assert said(sam, slot_id=lunch, for_slot_id=lunch) == (422, "same-time")
-    assert said(sam, slot_id=lunch, for_slot_id=later) == (409, "nobody-holds")
-    assert said(sam, slot_id=lunch, for_slot_id=f"{new_id()}.{WEDNESDAY}") == (404, "not-found")
+    assert refusal_of(ade, slot_id=lunch) == (409, "not-held")
+    assert refusal_of(sam, slot_id=lunch, for_slot_id=lunch) == (422, "same-time")
+    assert refusal_of(sam, slot_id=lunch, for_slot_id=later) == (409, "nobody-holds")
+    assert refusal_of(sam, slot_id=lunch, for_slot_id=f"{new_id()}.{WEDNESDAY}") == (
+        404,
+        "not-found",
+    )
     for nobody in (new_id(), mina.member("Mina"), mina.member("Sam")):
-        assert said(sam, slot_id=lunch, to_id=nobody) == (422, "unknown-member")
-    made = offers(sam, lunch)
-    assert said(sam, slot_id=lunch, to_id=mina.member("Ade")) == (409, "swap-offered")
-    assert refused(sam, "POST", f"/circles/{{c}}/swaps/{made['id']}/take").code == "own-offer"
+        assert refusal_of(sam, slot_id=lunch, to_id=nobody) == (422, "unknown-member")
+    offer = offers(sam, lunch)
+    assert refusal_of(sam, slot_id=lunch, to_id=mina.member("Ade")) == (409, "swap-offered")
+    assert refused(sam, "POST", f"/circles/{{c}}/swaps/{offer['id']}/take").code == "own-offer"
     assert refused(ade, "POST", f"/circles/{{c}}/swaps/{new_id()}/take").status == 404
     # Who is shut out hears nothing more, and what others hold isn't there for them.
     mina.withdraws("Ade")
     assert swaps(ade)["for_me"] == []
-    assert refused(ade, "POST", f"/circles/{{c}}/swaps/{made['id']}/take").status == 404
+    assert refused(ade, "POST", f"/circles/{{c}}/swaps/{offer['id']}/take").status == 404
     world.at(f"{WEDNESDAY} 12:00")
     assert swaps(sam)["mine"] == []
-    assert said(sam, slot_id=lunch) == (409, "slot-begun")
+    assert refusal_of(sam, slot_id=lunch) == (409, "slot-begun")
     world.at(f"{WEDNESDAY} 14:00")
-    assert said(sam, slot_id=lunch) == (409, "slot-over")
+    assert refusal_of(sam, slot_id=lunch) == (409, "slot-over")

@@ -18,22 +18,25 @@ def with_nights(world: World, *friends: str) -> tuple[Friend, str, str]:
     mina = simple_circle(world, *friends)
     mina.patch("/circles/{c}", {"i_am": "a gardener", "solidarity": "sit with me"})
     mina.offers("Night", list(NIGHTS), "20:00", "07:00", kind="overnight")
-    taken = mina.circle.slot("Night", "2026-03-04")
-    world.friends["Sam"].claims(taken)
-    return mina, taken, mina.circle.slot("Night", "2026-03-06")
+    night = mina.circle.slot("Night", "2026-03-04")
+    world.friends["Sam"].claims(night)
+    return mina, night, mina.circle.slot("Night", "2026-03-06")
 
 
 def grants_of(mina: Friend, name: str) -> dict[str, str]:
     people = mina.get("/circles/{c}/consent")["people"]
     return {
-        one["event"]: one["id"] for who in people if who["name"] == name for one in who["grants"]
+        grant["event"]: grant["id"]
+        for person in people
+        if person["name"] == name
+        for grant in person["grants"]
     }
 
 
 def stops(mina: Friend, name: str, *events: str) -> None:
-    held = grants_of(mina, name)
+    grant_ids = grants_of(mina, name)
     for event in events:
-        mina.delete(f"/circles/{{c}}/grants/{held[event]}")
+        mina.delete(f"/circles/{{c}}/grants/{grant_ids[event]}")
 
 
 def gives(mina: Friend, event: str, **to: Any) -> str:
@@ -44,16 +47,18 @@ def gives(mina: Friend, event: str, **to: Any) -> str:
 
 
 def ids(slots: list[Json]) -> list[str]:
-    return [one["id"] for one in slots]
+    return [slot["id"] for slot in slots]
 
 
-def sees_only(friend: Friend, *own: str) -> None:
+def sees_only(friend: Friend, *own_slots: str) -> None:
     """Of the circle's times, a friend finds these shifts of theirs and nothing else, anywhere."""
-    assert ids(friend.week("2026-03-02")) == list(own)
+    assert ids(friend.week("2026-03-02")) == list(own_slots)
     days = friend.get("/circles/{c}/days?from=2026-03-02")["found"]
-    assert days == [{"on": one[-10:], "standing": "held", "mine": True} for one in own]
+    assert days == [
+        {"on": slot_id[-10:], "standing": "held", "mine": True} for slot_id in own_slots
+    ]
     home = friend.home()["supporter"]
-    assert (ids(home["mine"]), home["open"], home["offered"]) == (list(own), [], [])
+    assert (ids(home["mine"]), home["open"], home["offered"]) == (list(own_slots), [], [])
     assert friend.get("/circles/{c}/patterns") == {"patterns": []}
     assert friend.tries("GET", f"/circles/{{c}}/patterns/{pattern_of(friend)}").status_code == 404
     gaps = friend.get("/circles/{c}/gaps")
@@ -70,28 +75,30 @@ def cannot_act_on(friend: Friend, slot: str) -> None:
     """It isn't there: each way to it answers as for a time that nobody ever offered."""
     invented = f"{new_id()}.2026-03-06"
     rotation = {"id": new_id(), "pattern_id": slot.partition(".")[0]}
-    for there in (slot, invented):
+    for slot_id in (slot, invented):
         answers = [
-            friend.tries("POST", f"/circles/{{c}}/slots/{there}/claim", {"anyway": True}),
-            friend.tries("PUT", f"/circles/{{c}}/slots/{there}/stand-by", {}),
-            friend.tries("POST", f"/circles/{{c}}/slots/{there}/pass", {}),
+            friend.tries("POST", f"/circles/{{c}}/slots/{slot_id}/claim", {"anyway": True}),
+            friend.tries("PUT", f"/circles/{{c}}/slots/{slot_id}/stand-by", {}),
+            friend.tries("POST", f"/circles/{{c}}/slots/{slot_id}/pass", {}),
             friend.tries("POST", "/circles/{c}/rotations/mine", rotation),
         ]
-        assert {one.status_code for one in answers} == {404}
-        assert {one.json()["type"] for one in answers} == {"/problems/not-found"}
-        came = friend.post("/circles/{c}/claims", {"slot_ids": [there], "anyway": True})["came"]
-        assert [(one["taken"], one["why"], one["slot"]) for one in came] == [
+        assert {answer.status_code for answer in answers} == {404}
+        assert {answer.json()["type"] for answer in answers} == {"/problems/not-found"}
+        claim_results = friend.post("/circles/{c}/claims", {"slot_ids": [slot_id], "anyway": True})[
+            "came"
+        ]
+        assert [(result["taken"], result["why"], result["slot"]) for result in claim_results] == [
             (False, "not-found", None)
         ]
         rotation["pattern_id"] = new_id()
 
 
 def test_a_friend_without_a_grant_for_times_finds_their_own_shifts_alone(world: World) -> None:
-    mina, taken, free = with_nights(world, "Sam", "Ade")
+    mina, night, free = with_nights(world, "Sam", "Ade")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
     other = mina.circle.slot("Night", "2026-03-02")
     ade.claims(other)
-    swap = {"id": new_id(), "slot_id": other, "for_slot_id": taken}
+    swap = {"id": new_id(), "slot_id": other, "for_slot_id": night}
     ade.post("/circles/{c}/swaps", swap)
     assert ids(sam.get("/circles/{c}/swaps")["for_me"]) == [swap["id"]]
     calendar = link_token("calendar", new_id(), secrets.token_urlsafe(32))
@@ -106,26 +113,26 @@ def test_a_friend_without_a_grant_for_times_finds_their_own_shifts_alone(world: 
     mina.post(f"/circles/{{c}}/slots/{free}/offers", {"member_id": mina.member("Sam")})
     world.settle()
     pushed = [sam.get(f"/notices/{push['n']}") for push in sam.phone.new_pushes()]
-    (offered,) = [one for one in pushed if one["subject_id"] == free]
+    (offered,) = [notice for notice in pushed if notice["subject_id"] == free]
     assert (offered["target"], offered["state"]) == ("open_times", "live")
     assert len(sam.week("2026-03-02")) == 3
     assert calendar_entries() > 1
 
     stops(mina, "Sam", "open_time")
-    sees_only(sam, taken)
+    sees_only(sam, night)
     cannot_act_on(sam, free)
     assert sam.tries("POST", f"/circles/{{c}}/swaps/{swap['id']}/take", {}).status_code == 404
     assert calendar_entries() == 1
-    told = sam.get(f"/notices/{offered['id']}")
-    assert (told["state"], told["subject_id"]) == ("over", None)
+    own_notice = sam.get(f"/notices/{offered['id']}")
+    assert (own_notice["state"], own_notice["subject_id"]) == ("over", None)
     # The rest of what they were given stays, and so do the words of somebody whom they accompany.
     circle = sam.get("/circles/{c}")
     assert (circle["i_am"], circle["solidarity"]) == ("a gardener", "sit with me")
     assert sam.week("2026-03-02")[0]["title"] == "Night"
 
     # What is their own can be let go of, though it then isn't there for them any more.
-    let_go = sam.releases(taken)
-    assert (let_go["id"], let_go["mine"], let_go["may"]) == (taken, False, None)
+    let_go = sam.releases(night)
+    assert (let_go["id"], let_go["mine"], let_go["may"]) == (night, False, None)
     sees_only(sam)
 
     gives(mina, "gap", kind="member", member_id=mina.member("Sam"))
@@ -134,16 +141,16 @@ def test_a_friend_without_a_grant_for_times_finds_their_own_shifts_alone(world: 
 
 
 def test_each_audience_means_the_same_in_what_is_read_as_in_what_is_sent(world: World) -> None:
-    mina, taken, free = with_nights(world, "Sam", "Ade")
+    mina, night, free = with_nights(world, "Sam", "Ade")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
     for name in ("Sam", "Ade"):
         stops(mina, name, "open_time")
     gives(mina, "open_time", kind="on_shift")
-    sees_only(sam, taken)
+    sees_only(sam, night)
 
     world.at("2026-03-04 20:30")  # Sam's night has begun
-    for one in (sam, ade):
-        one.phone.new_pushes()
+    for friend in (sam, ade):
+        friend.phone.new_pushes()
     mina.post("/circles/{c}/open-times/tell", {"slot_ids": [free]})
     world.settle()
     assert free in ids(sam.week("2026-03-02"))
@@ -184,7 +191,7 @@ def test_the_rights_of_a_role_end_with_a_withdrawal_and_come_back_with_its_undoi
     home = lee.home()
     assert (home["coordinator"], home["me"]["roles"]) == (None, ["supporter"])
     assert lee.get("/me")["places"][0]["roles"] == ["supporter"]
-    names = {one["name"] for one in lee.get("/circles/{c}")["members"]}
+    names = {member["name"] for member in lee.get("/circles/{c}")["members"]}
     assert names == {"Mina", "Lee"}
     for path in ("/circles/{c}/suggestions", "/circles/{c}/friends-without-app"):
         assert lee.tries("GET", path).status_code == sam.tries("GET", path).status_code == 403

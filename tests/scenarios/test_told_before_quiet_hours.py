@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.cases.first_circle import WED
 from tests.factories import simple_circle
-from tests.scenarios.test_gaps import alerts, coordinator, may_hear, shown
+from tests.scenarios.test_gaps import alerts, coordinator, may_hear, shown_events
 from tests.world import EVERYTHING, World
 
 
@@ -29,15 +29,15 @@ def test_a_gap_before_morning_is_told_to_the_coordinator_the_evening_before(worl
     world.at("2026-03-03 17:59")
     world.phone("Lee").shows()
     world.advance(minutes=1)
-    assert "gap" in shown(world, "Lee")
+    assert "gap" in shown_events(world, "Lee")
     # Sam lets 06:00 go in the evening, and nobody takes it: it is told at once, not at 07:00.
     world.at("2026-03-03 21:00")
-    assert "shift_reminder" in shown(world, "Sam")
+    assert "shift_reminder" in shown_events(world, "Sam")
     sam.releases(mina.circle.slot("Early", "2026-03-04"))
     world.settle()
-    assert "gap" in shown(world, "Lee")
-    shown(world, "Ade")
-    shown(world, "Sam")
+    assert "gap" in shown_events(world, "Lee")
+    shown_events(world, "Ade")
+    shown_events(world, "Sam")
     # Nothing rings at night, and the shift at 08:00 can wait for the end of the quiet hours.
     world.at("2026-03-04 06:59")
     for name in ("Sam", "Lee", "Ade"):

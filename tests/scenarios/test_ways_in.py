@@ -35,9 +35,9 @@ def cookie(phone: Handset) -> dict[str, str]:
 
 
 def refused(friend: Friend, method: str, path: str, body: object = None) -> tuple[int, str]:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         friend.call(method, path, body)
-    return said.value.status, said.value.code
+    return refusal.value.status, refusal.value.code
 
 
 def test_another_phone_comes_in_when_the_first_one_says_yes(world: World) -> None:
@@ -48,13 +48,13 @@ def test_another_phone_comes_in_when_the_first_one_says_yes(world: World) -> Non
     assert look.json() == {"name": "Mina", "yours": False}
     assert mina.get("/me/devices")["asking"] == [], "looking asks nobody"
     # Somebody took a picture of the QR and is quicker. Mina sees another code than on the tablet.
-    theirs = uses_device_link(stranger, link).json()
+    sign_in = uses_device_link(stranger, link).json()
     assert uses_device_link(tablet, link).status_code == 409
     (asking,) = mina.get("/me/devices")["asking"]
-    assert asking["code"] == theirs["code"]
+    assert asking["code"] == sign_in["code"]
     world.settle()
     world.phone("Mina").shows("device")
-    says_mine(mina, mine=False)
+    says_mine(mina, is_mine=False)
     assert uses_device_link(stranger, link).status_code == 409
     assert not is_in(stranger)
     # Once more, with a new link.
@@ -122,15 +122,15 @@ def test_a_lost_phone_is_dead_once_its_owner_is_back_by_a_passkey(world: World) 
     assert mina.get("/me")["account"]["offer_ways"] is True
     passkey_id = makes_passkey(mina, keys)
     ways = mina.get("/me/ways-in")
-    assert [one["name"] for one in ways["passkeys"]] == ["My phone"]
+    assert [passkey["name"] for passkey in ways["passkeys"]] == ["My phone"]
     assert ways["offer"] is mina.get("/me")["account"]["offer_ways"] is False
     mina.patch(f"/me/passkeys/{passkey_id}", {"name": "Blue phone"})
     # More than a day later the phone is gone.
     world.advance(hours=30)
     world.phone("Mina").new_pushes()
     new = Handset(world, "Mina")
-    came = signs_in(new, keys, lost=True)
-    assert came == {
+    sign_in = signs_in(new, keys, lost=True)
+    assert sign_in == {
         "account_id": mina.account_id,
         "device_id": new.device_id,
         "others_signed_out": True,
@@ -138,7 +138,7 @@ def test_a_lost_phone_is_dead_once_its_owner_is_back_by_a_passkey(world: World) 
     }
     lost, mina.phones = mina.phone, [new]
     assert not is_in(lost)
-    assert [one["why"] for one in mina.get("/me/devices")["ended"]] == ["lost"]
+    assert [device["why"] for device in mina.get("/me/devices")["ended"]] == ["lost"]
     assert mina.get("/me/ways-in")["passkeys"][0]["name"] == "Blue phone"
     assert mina.get("/me/ways-in")["proof"]["state"] == "given"
     world.settle()
@@ -149,7 +149,7 @@ def test_a_lost_phone_is_dead_once_its_owner_is_back_by_a_passkey(world: World) 
     world.settle()
     new.shows("ask")
     assert lost.new_pushes() == []
-    assert [one["reason"] for one in mina.reads("came_back", who="Mina")] == ["passkey"]
+    assert [entry["reason"] for entry in mina.reads("came_back", who="Mina")] == ["passkey"]
     assert len(mina.reads("devices_signed_out", who="Mina")) == 1
     # What a lost phone does now is nobody's.
     for method, path in (
@@ -170,9 +170,9 @@ def test_a_code_on_paper_works_once_and_the_newest_alone(world: World) -> None:
     wrong = first.used_on(new)
     assert (wrong.status_code, wrong.json()["type"]) == (422, "/problems/no-such-code")
     assert PaperCode.new().used_on(new).json() == wrong.json()
-    came = second.used_on(new, lost=True)
-    assert (came.status_code, came.json()["others_signed_out"]) == (201, True)
-    assert second.used_on(new, lost=True).json() == came.json(), "its answer was lost"
+    sign_in = second.used_on(new, lost=True)
+    assert (sign_in.status_code, sign_in.json()["others_signed_out"]) == (201, True)
+    assert second.used_on(new, lost=True).json() == sign_in.json(), "its answer was lost"
     assert second.used_on(Handset(world, "?")).status_code == 422
     assert not is_in(mina.phone)
     mina.phones = [new]
@@ -188,17 +188,17 @@ def test_a_finder_of_an_open_phone_can_neither_stay_nor_shut_its_owner_out(world
     makes_passkey(mina, keys)
     makes_code(mina)
     world.advance(hours=48)
-    own = mina.get("/me/ways-in")
+    own_ways = mina.get("/me/ways-in")
     # The phone lies open, and somebody who isn't Mina has it.
     needs = (403, "proof-needed")
     assert refused(mina, "POST", "/me/passkeys/options", {"id": new_id()}) == needs
     body = {"id": new_id(), "verifier": PaperCode.new().verifier}
     assert refused(mina, "PUT", "/me/recovery-code", body) == needs
     assert refused(mina, "DELETE", "/me/recovery-code") == needs
-    assert refused(mina, "DELETE", f"/me/passkeys/{own['passkeys'][0]['id']}") == needs
+    assert refused(mina, "DELETE", f"/me/passkeys/{own_ways['passkeys'][0]['id']}") == needs
     assert refused(mina, "DELETE", "/circles/{c}") == needs
     assert refused(mina, "GET", "/circles/{c}/record/export") == needs
-    assert mina.get("/me/ways-in") == own
+    assert mina.get("/me/ways-in") == own_ways
     # What stops or narrows never needs it.
     mina.asks(now=True)
     mina.does("stop")
@@ -225,8 +225,8 @@ def test_without_a_passkey_and_a_code_it_takes_a_day_that_another_phone_can_end(
     tablet = second_device(world, "Mina")
     world.advance(hours=48)
     assert refused(mina, "DELETE", "/circles/{c}") == (403, "proof-waits")
-    begun = mina.put("/me/proof/wait", {})
-    assert (begun["state"], begun["waits_here"]) == ("wait", True)
+    wait = mina.put("/me/proof/wait", {})
+    assert (wait["state"], wait["waits_here"]) == ("wait", True)
     world.settle()
     tablet.shows("device")
     world.advance(hours=23)
@@ -251,8 +251,8 @@ def test_a_code_that_somebody_made_on_an_open_phone_is_worth_little_for_a_day(
     world.settle()
     tablet.shows("device")
     finder = Handset(world, "?")
-    came = code.used_on(finder, lost=True)
-    assert (came.status_code, came.json()["others_signed_out"]) == (201, False)
+    sign_in = code.used_on(finder, lost=True)
+    assert (sign_in.status_code, sign_in.json()["others_signed_out"]) == (201, False)
     world.settle()
     tablet.shows("device")
     assert is_in(mina.phone)
@@ -287,18 +287,18 @@ def test_an_eleventh_passkey_and_a_code_made_twice_are_refused(world: World) -> 
     mina = world.friend("Mina")
     keys = Authenticator(ORIGIN)
     offered = [mina.post("/me/passkeys/options", {"id": new_id()}) for _ in range(11)]
-    made = [
+    bodies = [
         {
             "id": new_id(),
-            "challenge_id": one["id"],
-            "credential": keys.makes(one["options"]),
+            "challenge_id": challenge["id"],
+            "credential": keys.makes(challenge["options"]),
             "name": None,
         }
-        for one in offered
+        for challenge in offered
     ]
-    for body in made[:10]:
+    for body in bodies[:10]:
         mina.post("/me/passkeys", body)
-    assert refused(mina, "POST", "/me/passkeys", made[10]) == (422, "too-many-passkeys")
+    assert refused(mina, "POST", "/me/passkeys", bodies[10]) == (422, "too-many-passkeys")
     assert len(mina.get("/me/ways-in")["passkeys"]) == 10
     code = makes_code(mina)
     again = {"id": new_id(), "verifier": code.verifier}

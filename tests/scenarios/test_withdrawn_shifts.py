@@ -17,30 +17,30 @@ def with_shifts(world: World) -> tuple[Friend, Friend, Friend, str, str]:
         sam.claims(slot)
     mina.put("/circles/{c}/gaps/alerts", {"on": True, "lead_hours": [168], "wait_minutes": 60})
     world.settle()
-    for one in (sam, ade):
-        one.phone.new_pushes()
+    for friend in (sam, ade):
+        friend.phone.new_pushes()
     return mina, sam, ade, first, second
 
 
-def path_of(mina: Friend, name: str, more: str = "") -> str:
-    return f"/circles/{{c}}/members/{mina.member(name)}{more}"
+def path_of(mina: Friend, name: str, suffix: str = "") -> str:
+    return f"/circles/{{c}}/members/{mina.member(name)}{suffix}"
 
 
-def chooses(mina: Friend, name: str, slot: str, what: str, **body: object) -> Json:
-    done: Json = mina.post(path_of(mina, name, f"/shifts/{slot}/{what}"), body)
+def chooses(mina: Friend, name: str, slot: str, choice: str, **body: object) -> Json:
+    done: Json = mina.post(path_of(mina, name, f"/shifts/{slot}/{choice}"), body)
     return done
 
 
 def slots_in(of: list[Json]) -> list[str]:
-    return [one["slot_id"] for one in of]
+    return [shift["slot_id"] for shift in of]
 
 
 def own_shifts(friend: Friend) -> list[Json]:
-    """What somebody reads of their own shifts, on each screen that shows them, but for titles."""
+    """A friend's own shifts on each screen that shows them, without titles."""
     home = friend.home()["supporter"]["mine"]
-    week = [one for one in friend.week("2026-03-02") if one["mine"]]
-    days = [one for one in friend.get("/circles/{c}/days?from=2026-03-02")["found"] if one["mine"]]
-    return [{**one, "title": None} for one in (*home, *week)] + days
+    week = [slot for slot in friend.week("2026-03-02") if slot["mine"]]
+    days = [day for day in friend.get("/circles/{c}/days?from=2026-03-02")["found"] if day["mine"]]
+    return [{**slot, "title": None} for slot in (*home, *week)] + days
 
 
 def open_now(mina: Friend) -> set[str]:
@@ -55,13 +55,13 @@ def test_a_withdrawal_leaves_shifts_as_they_are_until_the_person_decides(world: 
 
     receipt = mina.withdraws("Sam")
     assert slots_in(receipt["shifts"]) == [first, second]
-    assert {(one["name"], one["later_turns"]) for one in receipt["shifts"]} == {("Sam", 0)}
+    assert {(shift["name"], shift["later_turns"]) for shift in receipt["shifts"]} == {("Sam", 0)}
     world.settle()
     assert own_shifts(sam) == before, "word for word"
     sam.phone.shows()
     # For everybody else they count as before: nobody is asked about them, nobody can take one.
     assert len(ade.home()["supporter"]["open"]) == open_before
-    assert [one["taken"] for one in ade.week("2026-03-04", 3)] == [1, 1]
+    assert [slot["taken"] for slot in ade.week("2026-03-04", 3)] == [1, 1]
     assert not {first, second} & open_now(mina)
     refused = ade.tries("POST", f"/circles/{{c}}/slots/{first}/claim", {"anyway": True})
     assert refused.json()["type"].endswith("/taken")
@@ -78,18 +78,18 @@ def test_a_withdrawal_leaves_shifts_as_they_are_until_the_person_decides(world: 
         "stopped": True,
     }
 
-    left = chooses(mina, "Sam", first, "leave")
-    assert (left["stopped"], slots_in(left["shifts"])) == (True, [second])
+    receipt_left = chooses(mina, "Sam", first, "leave")
+    assert (receipt_left["stopped"], slots_in(receipt_left["shifts"])) == (True, [second])
     assert slots_in(chooses(mina, "Sam", first, "leave")["shifts"]) == [second]
     ended = chooses(mina, "Sam", second, "end")
     assert ended["shifts"] == []
     assert mina.home()["person"]["undecided"] == []
-    assert [one["id"] for one in sam.home()["supporter"]["mine"]] == [first]
-    assert [one["id"] for one in sam.week("2026-03-02")] == [first]
+    assert [slot["id"] for slot in sam.home()["supporter"]["mine"]] == [first]
+    assert [slot["id"] for slot in sam.week("2026-03-02")] == [first]
     world.settle()
     # One notice got through to Sam, and it says when; the evening is open, and looked after.
-    (came,) = sam.phone.shows("shift_changed")
-    notice = sam.get(f"/notices/{came['n']}")
+    (push,) = sam.phone.shows("shift_changed")
+    notice = sam.get(f"/notices/{push['n']}")
     assert (notice["target"], slots_in(notice["shifts_off"])) == ("shift", [second])
     assert notice["shifts_off"][0]["title"] is None
     assert second in open_now(mina)
@@ -101,12 +101,12 @@ def test_a_withdrawal_leaves_shifts_as_they_are_until_the_person_decides(world: 
     assert mina.reads("shift_kept", who="Sam", by="Mina", subject_id=first)
     assert len(mina.reads("shift_ended", who="Sam", by="Mina", subject_id=second)) == 1
     (word,) = mina.reads("last_word", who="Sam", subject_id=second)
-    (told,) = mina.reads("told", who="Sam", event="shift_changed")
-    assert told["grant_id"] == word["grant_id"]
+    (entry,) = mina.reads("told", who="Sam", event="shift_changed")
+    assert entry["grant_id"] == word["grant_id"]
 
     # What was chosen stays chosen; about what was left the person is asked once more.
     mina.post(path_of(mina, "Sam", "/undo"), {"withdrawn_id": receipt["withdrawn_id"]})
-    assert [one["id"] for one in sam.home()["supporter"]["mine"]] == [first]
+    assert [slot["id"] for slot in sam.home()["supporter"]["mine"]] == [first]
     assert len(sam.week("2026-03-02")) > 1
     assert mina.home()["person"]["undecided"] == []
     asked = mina.tries("POST", path_of(mina, "Sam", f"/shifts/{first}/end"), {})
@@ -117,8 +117,8 @@ def test_a_withdrawal_leaves_shifts_as_they_are_until_the_person_decides(world: 
 def test_each_way_to_stop_everything_asks_about_the_shifts(world: World) -> None:
     mina, sam, _, first, second = with_shifts(world)
     off = {"asks": False, "what_i_need": False, "open_times": False, "shift_reminders": False}
-    some = mina.put(path_of(mina, "Sam", "/consent"), {**off, "shift_reminders": True})
-    assert some["withdrawn"]["shifts"] == [], "they still hear of their own shifts"
+    some_consent = mina.put(path_of(mina, "Sam", "/consent"), {**off, "shift_reminders": True})
+    assert some_consent["withdrawn"]["shifts"] == [], "they still hear of their own shifts"
     everything = mina.put(path_of(mina, "Sam", "/consent"), off)
     assert slots_in(everything["withdrawn"]["shifts"]) == [first, second]
     mina.put(path_of(mina, "Sam", "/preset"), {"preset": "asks_and_times"})
@@ -127,9 +127,9 @@ def test_each_way_to_stop_everything_asks_about_the_shifts(world: World) -> None
     # One at a time: the last grant that ends asks.
     mina.put(path_of(mina, "Sam", "/preset"), {"preset": "asks"})
     people = mina.get("/circles/{c}/consent")["people"]
-    (grants,) = [one["grants"] for one in people if one["name"] == "Sam"]
-    receipts = [mina.delete(f"/circles/{{c}}/grants/{one['id']}") for one in grants]
-    assert [slots_in(one["shifts"]) for one in receipts[:-1]] == [[]] * (len(grants) - 1)
+    (grants,) = [person["grants"] for person in people if person["name"] == "Sam"]
+    receipts = [mina.delete(f"/circles/{{c}}/grants/{grant['id']}") for grant in grants]
+    assert [slots_in(receipt["shifts"]) for receipt in receipts[:-1]] == [[]] * (len(grants) - 1)
     assert slots_in(receipts[-1]["shifts"]) == [first, second]
     # Only the person chooses, only about who is in, only about shifts that are or were theirs.
     assert sam.tries("GET", path_of(mina, "Sam", "/shifts")).status_code == 403
@@ -153,8 +153,8 @@ def test_a_pause_and_a_limit_of_their_own_hold_the_last_word_too(world: World) -
     chooses(mina, "Sam", first, "end")
     world.settle()
     sam.phone.shows()
-    seen = mina.get(path_of(mina, "Sam", "/eyes"))
-    assert [slots_in(one["shifts"]) for one in seen["last_words"]] == [[first]]
+    view = mina.get(path_of(mina, "Sam", "/eyes"))
+    assert [slots_in(last_word["shifts"]) for last_word in view["last_words"]] == [[first]]
     world.advance(hours=5)  # their mute ends before the twelve hours do
     sam.phone.shows("shift_changed")
     assert mina.get(path_of(mina, "Sam", "/eyes"))["last_words"] == []
@@ -169,42 +169,44 @@ def test_a_pause_and_a_limit_of_their_own_hold_the_last_word_too(world: World) -
 
 def test_turns_of_a_rotation_are_one_line_and_end_with_one_tap(world: World) -> None:
     mina, sam, ade, *_ = with_shifts(world)
-    made = {
+    rotation_body = {
         "id": "rotation-of-two-people"[:22],
         "pattern_id": mina.offers("Night", [MON], "22:00", "07:00", kind="overnight")["id"],
         "members": [mina.member("Sam"), mina.member("Ade")],
         "hand_off": "shift",
     }
-    mina.post("/circles/{c}/rotations", made)
-    for one in (sam, ade):
-        one.post(f"/circles/{{c}}/rotations/{made['id']}/agree")
+    mina.post("/circles/{c}/rotations", rotation_body)
+    for friend in (sam, ade):
+        friend.post(f"/circles/{{c}}/rotations/{rotation_body['id']}/agree")
     world.settle()
-    for one in (sam, ade):
-        one.phone.new_pushes()
+    for friend in (sam, ade):
+        friend.phone.new_pushes()
     receipt = mina.withdraws("Sam")["shifts"]
-    (turn,) = [one for one in receipt if one["kind"] == "overnight"]
+    (turn,) = [shift for shift in receipt if shift["kind"] == "overnight"]
     assert turn["later_turns"] == 3
     before = sam.get("/circles/{c}/rotations")["rotations"]
-    assert [len(one["next_turns"]) for one in before] == [4]
+    assert [len(rotation["next_turns"]) for rotation in before] == [4]
     world.advance(hours=24 * 8)  # a week's roll gives Sam nothing new, and takes nothing away
-    (turn,) = [one for one in mina.home()["person"]["undecided"] if one["kind"] == "overnight"]
-    left = chooses(mina, "Sam", turn["slot_id"], "end", later_turns=True)
-    assert "overnight" not in {one["kind"] for one in left["shifts"]}
+    (turn,) = [
+        shift for shift in mina.home()["person"]["undecided"] if shift["kind"] == "overnight"
+    ]
+    receipt_left = chooses(mina, "Sam", turn["slot_id"], "end", later_turns=True)
+    assert "overnight" not in {shift["kind"] for shift in receipt_left["shifts"]}
     world.settle()
-    (came,) = sam.phone.shows("shift_changed")
-    off = sam.get(f"/notices/{came['n']}")["shifts_off"]
+    (push,) = sam.phone.shows("shift_changed")
+    off = sam.get(f"/notices/{push['n']}")["shifts_off"]
     assert len(off) == turn["later_turns"] + 1
-    assert not [one for one in sam.home()["supporter"]["mine"] if one["kind"] == "overnight"]
+    assert not [slot for slot in sam.home()["supporter"]["mine"] if slot["kind"] == "overnight"]
 
 
 def test_somebody_who_is_removed_reads_that_their_shifts_are_off_only_if_the_person_wants(
     world: World,
 ) -> None:
     mina, sam, ade, first, second = with_shifts(world)
-    held = mina.get(path_of(mina, "Sam", "/shifts"))
-    assert (held["stopped"], slots_in(held["shifts"])) == (False, [first, second])
-    gone = mina.call("DELETE", path_of(mina, "Sam"), {"tell_shifts": True})
-    assert slots_in(gone["shifts_ended"]) == [first, second]
+    held_shifts = mina.get(path_of(mina, "Sam", "/shifts"))
+    assert (held_shifts["stopped"], slots_in(held_shifts["shifts"])) == (False, [first, second])
+    answer = mina.call("DELETE", path_of(mina, "Sam"), {"tell_shifts": True})
+    assert slots_in(answer["shifts_ended"]) == [first, second]
     # Out at once, while one notice is still on its way to a phone that stays signed in for it.
     assert sam.tries("GET", "/circles/{c}/home").status_code == 404
     assert sam.get("/me")["places"] == []
@@ -233,8 +235,8 @@ def test_somebody_who_is_removed_reads_that_their_shifts_are_off_only_if_the_per
 def test_a_block_can_tell_too_and_leaves_nobody_signed_in_for_it(world: World) -> None:
     mina, sam, _, first, second = with_shifts(world)
     sam.put("/circles/{c}/reach", EVERYTHING | {"shift_reminders": False})
-    gone = mina.post(path_of(mina, "Sam", "/block"), {"tell_shifts": True})
-    assert slots_in(gone["shifts_ended"]) == [first, second]
+    blocked_place = mina.post(path_of(mina, "Sam", "/block"), {"tell_shifts": True})
+    assert slots_in(blocked_place["shifts_ended"]) == [first, second]
     world.settle()
     # They turned such notices off themselves: their own limits hold for it, too.
     assert sam.phone.new_pushes() == []

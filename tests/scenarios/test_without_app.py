@@ -20,9 +20,9 @@ from app.core.ids import new_id
 from app.delivery.fault_points import POINTS, Point
 from app.main import make_worker
 from tests.authenticator import makes_code
-from tests.channels import talk
-from tests.channels.post import MailServer, TextGateway
-from tests.channels.talk import KEY, MAIL_FROM, PUBLIC_URL, TOKEN, browser, link_in
+from tests.channels import offline_friends
+from tests.channels.loopback_servers import MailServer, TextGateway
+from tests.channels.offline_friends import KEY, MAIL_FROM, PUBLIC_URL, TOKEN, browser, link_in
 from tests.factories import simple_circle
 from tests.push.service import GONE
 from tests.rules.test_segments import LONG_HOST, room_left
@@ -58,11 +58,11 @@ def world(
         twilio_token=TOKEN,
         inbound_key=KEY,
         public_url=PUBLIC_URL,
-    ) as made:
-        yield made
+    ) as running_world:
+        yield running_world
 
 
-def takes_in(person: Friend, name: str, number: str | None = ROSA, **more: object) -> str:
+def takes_in(person: Friend, name: str, number: str | None = ROSA, **fields: object) -> str:
     """A friend without the app; they were asked by voice."""
     member_id = person.circle.members[name] = new_id()
     ways = [{"id": new_id(), "channel": "sms", "to": number}] if number else []
@@ -76,20 +76,20 @@ def takes_in(person: Friend, name: str, number: str | None = ROSA, **more: objec
             "agreed": True,
             "addresses": ways,
             "asks_any_hour": True,
-            **more,
+            **fields,
         },
     )
     return member_id
 
 
-def writes(world: World, text: str, number: str = ROSA, known: str | None = None) -> Json:
+def writes(world: World, text: str, number: str = ROSA, message_id: str | None = None) -> Json:
     """A text of Rosa's comes in."""
-    return talk.writes(world, text, number, known)
+    return offline_friends.writes(world, text, number, message_id)
 
 
-def posts(world: World, text: str, **more: Any) -> httpx.Response:
+def posts(world: World, text: str, **fields: Any) -> httpx.Response:
     """A text of Rosa's comes in, whatever comes of it."""
-    return talk.posts(world, text, ROSA, **more)
+    return offline_friends.posts(world, text, ROSA, **fields)
 
 
 def confirms_mail(world: World, mail: MailServer, friend: Friend, to: str) -> str:
@@ -101,16 +101,16 @@ def confirms_mail(world: World, mail: MailServer, friend: Friend, to: str) -> st
     path = f"/me/addresses/{address_id}/confirm"
     wrong = f"{(int(code[0]) + 1) % 1_000_000:06d}"
     assert friend.tries("POST", path, {"code": wrong}).status_code == 422
-    kept = friend.post(path, {"code": code[0]})["addresses"]
-    assert (to, "live") in [(one["to"], one["state"]) for one in kept]
+    addresses = friend.post(path, {"code": code[0]})["addresses"]
+    assert (to, "live") in [(address["to"], address["state"]) for address in addresses]
     # Whoever else holds a phone of theirs hears of it, and so do they.
     world.settle()
     friend.phone.shows("device")
     return address_id
 
 
-def says_nothing(*said: str) -> None:
-    for text in said:
+def says_nothing(*forbidden_texts: str) -> None:
+    for text in forbidden_texts:
         for word in NEVER:
             assert word.lower() not in text.lower(), f"{word!r} left: {text}"
 
@@ -130,9 +130,9 @@ def test_rosa_answers_a_text_in_spanish_with_one_digit(world: World, texts: Text
     assert room_left(text.replace(host[0], LONG_HOST)) >= 0, text
     says_nothing(*texts.raw)
     assert mina.sees_people()["Rosa"] == "asking"
-    said = writes(world, " 1. ")
-    assert said == {"taken": True, "reply": said["reply"]}
-    assert said["reply"].startswith("Anotado: puedes ir")
+    reply = writes(world, " 1. ")
+    assert reply == {"taken": True, "reply": reply["reply"]}
+    assert reply["reply"].startswith("Anotado: puedes ir")
     assert mina.sees()["phase"] == "covered"
     assert mina.reads("told", who="Rosa", event="ask")[0]["channel"] == "sms"
     assert mina.reads("answered", who="Rosa")[0]["channel"] == "sms"
@@ -173,8 +173,8 @@ def test_a_text_that_is_unsigned_old_repeated_unknown_or_rubbish_changes_nothing
         assert not writes(world, rubbish)["taken"]
     assert len(mina.record()) == before
     assert mina.sees()["phase"] == "asking"
-    assert writes(world, "2", known="a text")["taken"]
-    again = posts(world, "0", known="a text")
+    assert writes(world, "2", message_id="a text")["taken"]
+    again = posts(world, "0", message_id="a text")
     assert again.status_code == 409
     assert len(mina.reads("answered", who="Rosa")) == 1
 
@@ -201,9 +201,9 @@ def test_twilios_form_is_taken_once_and_only_signed(world: World, texts: TextGat
     assert comes([*fields[:2], ("Body", "0"), fields[3]], signed).status_code == 403
     assert comes([(f"f{at}", "1") for at in range(9_000)], signed).status_code in {413, 422}
     assert not mina.reads("answered")
-    took = comes(fields, signed)
-    assert took.status_code == 200, took.text
-    assert "<Response><Message>Anotado: puedes ir" in took.text
+    reply = comes(fields, signed)
+    assert reply.status_code == 200, reply.text
+    assert "<Response><Message>Anotado: puedes ir" in reply.text
     assert mina.sees()["phase"] == "covered"
     assert comes(fields, signed).status_code == 409
     assert len(mina.reads("answered")) == 1
@@ -222,9 +222,9 @@ def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: M
     world.advance(seconds=1)
     (letter,) = mail.to("sam@home.example")
     assert letter.subject == "Please look when you see this"
-    says_nothing(*(one.body + one.subject for one in mail.got))
-    told = mina.reads("told", who="Sam", event="ask")
-    assert [one["channel"] for one in told] == ["push", "mail"]
+    says_nothing(*(mail_message.body + mail_message.subject for mail_message in mail.got))
+    entries = mina.reads("told", who="Sam", event="ask")
+    assert [entry["channel"] for entry in entries] == ["push", "mail"]
     link_id, token = link_in(letter.body)
     # A preview fetches the page; the page itself only looks.
     assert httpx.get(f"{world.url}/a").status_code in {200, 404, 503}
@@ -232,26 +232,28 @@ def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: M
     assert look["ask"]["standing"] == "asked"
     assert look["ask"]["told"]["what"] == "Don't ring the bell"
     assert mina.sees()["phase"] == "asking"
-    assert [one["shown"] for one in mina.sees()["asking"]] == [False], "a scanner looks as well"
-    seen = browser(world, f"/answers/{link_id}/seen", {"token": token})
-    assert seen.status_code == 204
-    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [False], (
+        "a scanner looks as well"
+    )
+    link_view = browser(world, f"/answers/{link_id}/seen", {"token": token})
+    assert link_view.status_code == 204
+    assert [asked_member["shown"] for asked_member in mina.sees()["asking"]] == [True]
     wrong = browser(
         world, f"/answers/{link_id}", {"token": secrets.token_urlsafe(32), "kind": "coming"}
     )
     assert wrong.status_code == 404
     key = new_id()
     body = {"token": token, "kind": "coming", "minutes": 20}
-    took = browser(world, f"/answers/{link_id}", body, key)
-    assert took.status_code == 200, took.text
-    assert took.json()["ask"]["standing"] == "coming"
+    answer_view = browser(world, f"/answers/{link_id}", body, key)
+    assert answer_view.status_code == 200, answer_view.text
+    assert answer_view.json()["ask"]["standing"] == "coming"
     assert browser(world, f"/answers/{link_id}", body, key).json()["ask"]["standing"] == "coming"
     assert mina.sees()["phase"] == "covered"
     used = browser(world, f"/answers/{link_id}", {"token": token, "kind": "not_now"})
     assert used.status_code == 409
     assert "used once" in used.json()["detail"]
     assert mina.sees()["phase"] == "covered"
-    assert [one["channel"] for one in mina.reads("answered")] == ["mail"]
+    assert [entry["channel"] for entry in mina.reads("answered")] == ["mail"]
 
 
 def test_a_mail_scanner_that_opens_the_answer_page_doesnt_silence_the_text(
@@ -314,7 +316,9 @@ def test_without_a_push_the_next_channel_is_tried_at_once(world: World, mail: Ma
     assert mina.sees_people() == {"Sam": "asking", "Ade": "not_asked"}
     mina.does("stop")
     world.settle()
-    assert [one.subject for one in mail.got][1:] == ["Something to look at, any time today"]
+    assert [mail_message.subject for mail_message in mail.got][1:] == [
+        "Something to look at, any time today"
+    ]
     # The person is refused by their own mail server: gone, and the ladder goes on at once.
     mail.answers["sam@home.example"] = "550 5.1.1 no such user"
     mina.asks(now=True)
@@ -410,14 +414,14 @@ def test_a_friend_without_the_app_was_named_at_the_start_and_comes_once(
     # Nobody but the person says who is in a place to which they granted something.
     assert sam.tries("POST", path, entered).status_code == 409
     mina.post(path, entered)
-    states = [(one["name"], one["state"]) for one in mina.get("/circles/{c}")["members"]]
+    states = [(member["name"], member["state"]) for member in mina.get("/circles/{c}")["members"]]
     assert sorted(states) == [("Mina", "in"), ("Rosa", "in"), ("Sam", "in")]
     look = sam.phone.call("POST", f"/invitations/{link.id}/look", {"token": link.token})
     assert look.status_code == 409, "the link that nobody needs any more is over"
     home = mina.get("/circles/{c}/home")["person"]
-    numbers = [(one["name"], one["number"]) for one in home["numbers"]]
+    numbers = [(number["name"], number["number"]) for number in home["numbers"]]
     assert numbers == [("Rosa", "+1 347 555 0123")]
-    assert [one["name"] for one in home["order"]] == ["Sam", "Rosa"]
+    assert [friend["name"] for friend in home["order"]] == ["Sam", "Rosa"]
     mina.asks(now=True)
     world.advance(minutes=5)
     assert len(texts.to(ROSA)) == 1
@@ -477,7 +481,7 @@ def test_a_gateway_that_takes_a_text_and_never_says_so_doesnt_ring_all_night(
     monkeypatch.setattr("app.delivery.couriers.TIMEOUT_S", 0.2)
     mina = simple_circle(world, "Sam")
     takes_in(mina, "Rosa")
-    mina.put("/circles/{c}/plan/simple", {"order": [mina.member(one) for one in ("Rosa", "Sam")]})
+    mina.put("/circles/{c}/plan/simple", {"order": [mina.member(name) for name in ("Rosa", "Sam")]})
     texts.answers = threading.Event()
     mina.asks(now=True)
     world.advance(minutes=4)
@@ -529,12 +533,14 @@ def test_what_a_finder_added_ends_when_the_phone_is_said_to_be_taken(
     mina.asks(now=True)
     link_id, token = link_in(mail.to("else@where.example")[-1].body)
     new = Handset(world, "Sam")
-    came = code.used_on(new, lost=True)
-    assert (came.json()["others_signed_out"], came.json()["also_ended"]) == (True, True)
-    assert code.used_on(new, lost=True).json() == came.json(), "its answer was lost"
+    sign_in = code.used_on(new, lost=True)
+    assert (sign_in.json()["others_signed_out"], sign_in.json()["also_ended"]) == (True, True)
+    assert code.used_on(new, lost=True).json() == sign_in.json(), "its answer was lost"
     sam.phones = [new]
-    left = [(one["to"], one["state"]) for one in sam.get("/me/addresses")["addresses"]]
-    assert left == [("sam@home.example", "live")], "what Sam has used for longer stays"
+    addresses = [
+        (address["to"], address["state"]) for address in sam.get("/me/addresses")["addresses"]
+    ]
+    assert addresses == [("sam@home.example", "live")], "what Sam has used for longer stays"
     assert httpx.get(feed_url).status_code == 404
     answer = browser(world, f"/answers/{link_id}", {"token": token, "kind": "coming"})
     assert (answer.status_code, mina.sees()["phase"]) == (409, "asking")
@@ -542,7 +548,7 @@ def test_what_a_finder_added_ends_when_the_phone_is_said_to_be_taken(
     mail.got.clear()
     mina.asks(now=True)
     world.advance(minutes=2)
-    assert {one.to for one in mail.got} == {"sam@home.example"}
+    assert {mail_message.to for mail_message in mail.got} == {"sam@home.example"}
 
 
 class Died(Exception):
@@ -556,8 +562,8 @@ def test_a_worker_that_dies_at_any_point_loses_no_text(
     mina = simple_circle(world)
     takes_in(mina, "Rosa")
 
-    def dies(here: Point) -> None:
-        if here == point:
+    def dies(point_reached: Point) -> None:
+        if point_reached == point:
             raise Died
 
     asked = new_id()

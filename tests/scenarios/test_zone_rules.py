@@ -21,7 +21,7 @@ MADRID = "Europe/Madrid"
 
 
 def written_by_older_rules(world: World, circle_id: str, version: str = "2025b") -> None:
-    """What is to come stands an hour later, as rules with another offset would have written it."""
+    """Move coming slots an hour later, as zone rules with another offset would have it."""
     with world.parts.db.write() as tx:
         tx.s.get_one(Circle, circle_id).zone_rules = version
         for slot in tx.s.exec(select(Slot).where(Slot.circle_id == circle_id)):
@@ -66,10 +66,10 @@ def test_after_an_update_of_zone_data_home_and_on_shift_agree_and_who_lives_else
     as_it_is = rezone_service._reread
 
     def dies_at_the_second(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
-        found = as_it_is(tx, circle)
+        zone_rules = as_it_is(tx, circle)
         if circle.id == circles[1]:
             raise RuntimeError("killed")
-        return found
+        return zone_rules
 
     with monkeypatch.context() as patched:
         patched.setattr(rezone_service, "_reread", dies_at_the_second)
@@ -89,17 +89,20 @@ def test_after_an_update_of_zone_data_home_and_on_shift_agree_and_who_lives_else
     kit.phone.shows("shift_changed")
     assert sam.phone.new_pushes() == [], "for them nothing moved"
     with world.parts.db.read() as tx:
-        begun, to_come = (
-            tx.s.exec(select(Slot).where(col(Slot.id) == one)).one() for one in (over, ahead)
+        started_slot, to_come = (
+            tx.s.exec(select(Slot).where(col(Slot.id) == slot_id)).one()
+            for slot_id in (over, ahead)
         )
-        assert begun.starts_at.isoformat() == "2026-03-02T20:00:00+00:00", "what has begun stays"
+        assert started_slot.starts_at.isoformat() == "2026-03-02T20:00:00+00:00", (
+            "what has begun stays"
+        )
         assert to_come.starts_at.isoformat() == "2026-03-03T20:00:00+00:00"
     # The reminder comes by the new hour; then home and who is asked "on shift" say the same.
     world.at("2026-03-03 10:05")
     sam.phone.shows("shift_reminder")
     world.at("2026-03-03 12:15")
     home = mina.get("/circles/{c}/home")["person"]
-    assert {one["name"] for one in home["with_me"]} == {"Sam", "Ade"}
+    assert {companion["name"] for companion in home["with_me"]} == {"Sam", "Ade"}
     assert set(holders_now(world, mina)) == {mina.member("Sam"), mina.member("Ade")}
 
 
@@ -125,7 +128,7 @@ def test_a_new_zone_that_leaves_a_held_slot_no_time_lets_it_go_and_tells(world: 
     mina.patch("/circles/{c}", {"zone": "America/New_York"})
     world.settle()
     sam.phone.shows("shift_changed")
-    assert [one["id"] for one in mina.week("2026-03-08", 2)] == [next_night]
+    assert [slot["id"] for slot in mina.week("2026-03-08", 2)] == [next_night]
     (entry,) = mina.reads("shift_off")
     assert entry["who"]["name"] == "Sam"
     world.at("2026-03-08 06:00", "America/New_York")

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.consent.models import Level, ToKind
 from app.outbox.models import Event
-from tests.services.consent_machine import ConsentMachine, Given
+from tests.services.consent_machine import ConsentMachine, GrantChoice
 
 Story = Callable[[ConsentMachine], object]
 
@@ -20,15 +20,15 @@ NIGHT = (22 * 60, 6 * 60)
 DAY = (9 * 60 + 59, 22 * 60)
 
 
-def given(kind: ToKind = ToKind.MEMBER, **more: Any) -> Given:
+def given(kind: ToKind = ToKind.MEMBER, **grant_fields: Any) -> GrantChoice:
     """A grant to hear of gaps over pushes, at any hour, from now on."""
     usual = {"event": Event.GAP, "tier": 1, "over": ("push",), "within": None}
-    return Given(kind, **{**usual, "begins_in": None, "ends_in": None, **more})
+    return GrantChoice(kind, **{**usual, "begins_in": None, "ends_in": None, **grant_fields})
 
 
-def told(kind: ToKind = ToKind.MEMBER, who: int = ANA, **more: Any) -> Story:
+def told(kind: ToKind = ToKind.MEMBER, friend_index: int = ANA, **grant_fields: Any) -> Story:
     """A grant, and something to tell under it."""
-    return lambda m: m.grant_and_send(given(kind, **more), who, 0)
+    return lambda m: m.grant_and_send(given(kind, **grant_fields), friend_index, 0)
 
 
 def in_hand(change: Story) -> Story:
@@ -58,8 +58,8 @@ def gap(m: ConsentMachine) -> None:
     m.queue_and_send(Event.GAP)
 
 
-def withdraws(who: int = ANA, meanwhile: str = TIME) -> Story:
-    return lambda m: m.withdraw(who, meanwhile)
+def withdraws(friend_index: int = ANA, meanwhile: str = TIME) -> Story:
+    return lambda m: m.withdraw(friend_index, meanwhile)
 
 
 def alone_in_hand(m: ConsentMachine) -> None:
@@ -68,9 +68,9 @@ def alone_in_hand(m: ConsentMachine) -> None:
     for _ in range(5):
         m.lease(1, 0)
         for batch in list(m.in_hand[0]):
-            who = m.whose(batch.leased[0].notice_id)
-            if who is not None:
-                m.reach(who, set(), None, None, TIME)
+            friend_index = m.friend_index_of(batch.leased[0].notice_id)
+            if friend_index is not None:
+                m.reach(friend_index, set(), None, None, TIME)
         m.send_all()
 
 
@@ -81,7 +81,7 @@ QUEUED_IN_A_PAUSE = one_after_another(
     lambda m: m.resume_and_send(),
 )
 BY_KATHMANDUS_CLOCK = one_after_another(
-    lambda m: m.reach(BEN, {Event.GAP}, DAY, None, SENT), told(who=BEN)
+    lambda m: m.reach(BEN, {Event.GAP}, DAY, None, SENT), told(friend_index=BEN)
 )
 
 STORIES: dict[str, Story] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.core.db import Database
-from tests.services.building import HandClock, open_database
+from tests.services.service_fixtures import HandClock, open_database
 
 
 @pytest.fixture
@@ -16,6 +16,6 @@ def clock() -> HandClock:
 @pytest.fixture
 def db(database_url: str, clock: HandClock) -> Iterator[Database]:
     """A migrated database for this test alone, once on each engine, at the clock's time."""
-    made = open_database(database_url, clock)
-    yield made
-    made.close()
+    opened_db = open_database(database_url, clock)
+    yield opened_db
+    opened_db.close()

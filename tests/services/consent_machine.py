@@ -57,17 +57,17 @@ from app.stewardship import withdrawal_service as stewardship
 from app.worker.duties import ASKS, TAKE_BACK, note_unreached
 from app.worker.loop import Worker
 from tests.databases import copy_database
-from tests.services.building import (
+from tests.services.consent_oracle import ConsentOracle
+from tests.services.service_fixtures import (
     START,
-    Grown,
     HandClock,
     RecordingSender,
+    SeededCircle,
     add_reach,
     grow_circle,
     make_test_worker,
     open_database,
 )
-from tests.services.oracle import Oracle
 
 NAMES = ("Ana", "Ben", "Chi", "Dee")
 #: Neither zone is the circle's own.
@@ -115,8 +115,8 @@ def counted_ids(of: str) -> Iterator[None]:
     count = itertools.count()
 
     def token_urlsafe(size: int | None = None) -> str:
-        made = hashlib.sha256(f"{of} {next(count)}".encode()).digest()[: size or 32]
-        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+        digest = hashlib.sha256(f"{of} {next(count)}".encode()).digest()[: size or 32]
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
     put_back = _patched(secrets, "token_urlsafe", token_urlsafe)
     try:
@@ -125,24 +125,26 @@ def counted_ids(of: str) -> Iterator[None]:
         put_back()
 
 
-def template(url_of: Callable[[Path], str], path: Path) -> Grown:
+def template(url_of: Callable[[Path], str], path: Path) -> SeededCircle:
     """Grow the circle that every run starts from, into a migrated file."""
     # All of it is there when a run begins, which is a little before START.
     db = open_database(url_of(path), HandClock(START - timedelta(minutes=1)))
     try:
         with counted_ids("template"):
-            grown = grow_circle(db, *NAMES, zones=ZONES)
+            seeded = grow_circle(db, *NAMES, zones=ZONES)
             with db.write() as tx:
                 # Two begin with the grants of a new circle, two with none.
                 for name in ("Chi", "Dee"):
-                    consent.end_grants(tx, grown.circle_id, grown.friend(name).member_id, new_id())
-                outbox.cancel(tx, circle_id=grown.circle_id, reason="covered")
-        return grown
+                    consent.end_grants(
+                        tx, seeded.circle_id, seeded.friend(name).member_id, new_id()
+                    )
+                outbox.cancel(tx, circle_id=seeded.circle_id, reason="covered")
+        return seeded
     finally:
         db.close()
 
 
-class Given(NamedTuple):
+class GrantChoice(NamedTuple):
     """A grant as Hypothesis makes it: times are seconds from now."""
 
     kind: ToKind
@@ -155,7 +157,7 @@ class Given(NamedTuple):
 
 
 grants = st.builds(
-    Given,
+    GrantChoice,
     kind=st.sampled_from((ToKind.MEMBER, *ToKind)),
     event=some_event,
     tier=st.integers(0, 4),
@@ -166,7 +168,7 @@ grants = st.builds(
 )
 
 
-class _Said(NamedTuple):
+class _GrantTerms(NamedTuple):
     """A grant as the person gave it."""
 
     to_kind: ToKind
@@ -180,7 +182,7 @@ class _Said(NamedTuple):
     ends_at: datetime | None
 
     @classmethod
-    def of(cls, row: ConsentGrant) -> _Said:
+    def of(cls, row: ConsentGrant) -> _GrantTerms:
         return cls(
             ToKind(row.to_kind),
             row.member_id,
@@ -200,17 +202,17 @@ class _Withdrawal:
 
     id: str
     member_id: str
-    held: Counter[_Said]
+    ended_terms: Counter[_GrantTerms]
     undone: bool = False
 
 
 class ConsentMachine(RuleBasedStateMachine):
-    """Set `grown`, `db` and `restore` (which puts the database back as it was) before use.
+    """Set `seeded`, `db` and `restore` (which puts the database back as it was) before use.
 
     No rule has a precondition: a run is the same whatever the code under it does.
     """
 
-    grown: ClassVar[Grown]
+    seeded: ClassVar[SeededCircle]
     #: One engine for all runs: it keeps its compiled statements.
     db: ClassVar[Database]
     restore: ClassVar[Callable[[], None]]
@@ -223,7 +225,7 @@ class ConsentMachine(RuleBasedStateMachine):
         type(self).restore()
         self.clock = HandClock()
         self.db.clock = self.clock
-        self.oracle = Oracle(self.db)
+        self.oracle = ConsentOracle(self.db)
         self.sender = RecordingSender(self.clock, at_send=self._look)
         self.worker: Worker = make_test_worker(self.db, self.sender)
         self.in_hand: tuple[list[Batch], list[Batch]] = ([], [])
@@ -235,7 +237,7 @@ class ConsentMachine(RuleBasedStateMachine):
         self.withdrawals: list[_Withdrawal] = []
         self.shut_out: set[str] = set()
         self.breach = ""
-        self.gone: set[str] = set()
+        self.removed_ids: set[str] = set()
         # The small hours in one zone are office hours in another, and it is nearly ten here.
         self.clock.advance(-5)
 
@@ -254,7 +256,7 @@ class ConsentMachine(RuleBasedStateMachine):
         with self.db.read() as tx:
             member_id = tx.s.get_one(Notice, notice_id).member_id
         self._holds(member_id not in self.shut_out, "a notice left to who was shut out")
-        self._holds(member_id not in self.gone, "a notice left to who was removed")
+        self._holds(member_id not in self.removed_ids, "a notice left to who was removed")
 
     def _holds(self, holds: bool, otherwise: str) -> None:
         if not holds:
@@ -262,7 +264,7 @@ class ConsentMachine(RuleBasedStateMachine):
             raise PromiseBroken(otherwise)
 
     def _wait(self, until: Callable[[], bool], _seconds: float, _pause: float = 0.0) -> bool:
-        """What happens while somebody waits for the answer to a change."""
+        """Play what happens while somebody waits for the answer to a change."""
         if not until():
             if self.meanwhile == "it is sent":
                 self.send_all()
@@ -289,97 +291,103 @@ class ConsentMachine(RuleBasedStateMachine):
         finally:
             self.before_answer = set()
 
-    def whose(self, notice_id: str) -> int | None:
+    def friend_index_of(self, notice_id: str) -> int | None:
         """Which friend's a notice is; None: the person's."""
         with self.db.read() as tx:
             member_id = tx.s.get_one(Notice, notice_id).member_id
-        found = [at for at in range(len(NAMES)) if self._friend(at) == member_id]
-        return found[0] if found else None
+        indexes = [at for at in range(len(NAMES)) if self._friend(at) == member_id]
+        return indexes[0] if indexes else None
 
     def _friend(self, at: int) -> str:
-        return type(self).grown.friends[at].member_id
+        return type(self).seeded.friends[at].member_id
 
     @property
     def circle(self) -> str:
-        return type(self).grown.circle_id
+        return type(self).seeded.circle_id
 
     @property
     def person(self) -> str:
-        return type(self).grown.person.member_id
+        return type(self).seeded.person.member_id
 
     # --- the person's consent ---------------------------------------------------------------
 
-    @rule(given=grants, who=members)
-    def grant(self, given: Given, who: int) -> None:
+    @rule(choice=grants, friend_index=members)
+    def grant(self, choice: GrantChoice, friend_index: int) -> None:
         now = self.clock.now()
-        said = _Said(
-            to_kind=given.kind,
-            member_id=self._friend(who) if given.kind is ToKind.MEMBER else None,
-            event=given.event,
-            tier=given.tier,
-            channels=given.over,
-            from_minute=given.within[0] if given.within else None,
-            to_minute=given.within[1] if given.within else None,
-            starts_at=now + timedelta(seconds=given.begins_in or 0),
-            ends_at=now + timedelta(seconds=given.ends_in) if given.ends_in else None,
+        terms = _GrantTerms(
+            to_kind=choice.kind,
+            member_id=self._friend(friend_index) if choice.kind is ToKind.MEMBER else None,
+            event=choice.event,
+            tier=choice.tier,
+            channels=choice.over,
+            from_minute=choice.within[0] if choice.within else None,
+            to_minute=choice.within[1] if choice.within else None,
+            starts_at=now + timedelta(seconds=choice.begins_in or 0),
+            ends_at=now + timedelta(seconds=choice.ends_in) if choice.ends_in else None,
         )
         with self.db.write() as tx:
             consent.take(tx, self.circle)
-            made = consent.grant(tx, circle_id=self.circle, **said._asdict()).id
+            grant_id = consent.grant(tx, circle_id=self.circle, **terms._asdict()).id
         with self.db.read() as tx:
-            written = _Said.of(tx.s.get_one(ConsentGrant, made))
-        self._holds(written == said, "a grant isn't written down as it was given")
+            stored_terms = _GrantTerms.of(tx.s.get_one(ConsentGrant, grant_id))
+        self._holds(stored_terms == terms, "a grant isn't written down as it was given")
 
-    @rule(given=grants, who=members, hand=hands)
-    def grant_and_lease(self, given: Given, who: int, hand: int) -> None:
+    @rule(choice=grants, friend_index=members, hand=hands)
+    def grant_and_lease(self, choice: GrantChoice, friend_index: int, hand: int) -> None:
         """So that what is told often rests on a grant that was just given."""
         self.resume()
-        self.grant(given, who)
-        self.queue(given.event)
+        self.grant(choice, friend_index)
+        self.queue(choice.event)
         self.lease(32, hand)
 
-    @rule(given=grants, who=members, later=st.sampled_from((0, 0, 4, 9)))
-    def grant_and_send(self, given: Given, who: int, later: int) -> None:
+    @rule(choice=grants, friend_index=members, later=st.sampled_from((0, 0, 4, 9)))
+    def grant_and_send(self, choice: GrantChoice, friend_index: int, later: int) -> None:
         self.resume()
-        self.grant(given, who)
+        self.grant(choice, friend_index)
         self.clock.advance(later)
-        self.queue(given.event)
+        self.queue(choice.event)
         self.lease(32, 0)
         self.send_all()
 
-    @rule(given=grants, who=members, fails=failures)
-    def grant_and_fail(self, given: Given, who: int, fails: Outcome) -> None:
+    @rule(choice=grants, friend_index=members, fails=failures)
+    def grant_and_fail(self, choice: GrantChoice, friend_index: int, fails: Outcome) -> None:
         """So that changes often meet what is tried again."""
-        self.grant_and_lease(given, who, 0)
+        self.grant_and_lease(choice, friend_index, 0)
         self._send_first(0, fails)
         self.clock.advance(4)
         self.lease(32, 1)
 
-    def _named(self, member_id: str) -> Counter[_Said]:
+    def _named_grants(self, member_id: str) -> Counter[_GrantTerms]:
         """The live grants that name a member, but for when they began: an undo begins anew."""
         with self.db.read() as tx:
             live = consent.live_grants_of(tx, self.circle)
-            named = (one for one in live if one.member_id == member_id and not one.deny)
-            return Counter(_Said.of(one)._replace(starts_at=None) for one in named)
+            named_grants = (
+                grant for grant in live if grant.member_id == member_id and not grant.deny
+            )
+            return Counter(_GrantTerms.of(grant)._replace(starts_at=None) for grant in named_grants)
 
-    @rule(who=members, meanwhile=while_waiting)
-    def withdraw(self, who: int, meanwhile: str) -> None:
+    @rule(friend_index=members, meanwhile=while_waiting)
+    def withdraw(self, friend_index: int, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
-            held = self._named(self._friend(who))
+            terms_before = self._named_grants(self._friend(friend_index))
             with self.db.write() as tx:
-                done = stewardship.withdraw(tx, self.circle, self._friend(who), self.person)
-            self._holds(not self._queued_for(self._friend(who)), "queued is not cancelled")
+                done = stewardship.withdraw(
+                    tx, self.circle, self._friend(friend_index), self.person
+                )
+            self._holds(not self._queued_for(self._friend(friend_index)), "queued is not cancelled")
             stewardship.settled(self.db, done)
-            self.withdrawals.append(_Withdrawal(done.id, self._friend(who), held))
-            self.shut_out.add(self._friend(who))
-            self._holds(not self._named(self._friend(who)), "a withdrawal leaves a grant")
+            self.withdrawals.append(_Withdrawal(done.id, self._friend(friend_index), terms_before))
+            self.shut_out.add(self._friend(friend_index))
+            self._holds(
+                not self._named_grants(self._friend(friend_index)), "a withdrawal leaves a grant"
+            )
 
     def _queued_for(self, member_id: str) -> bool:
         with self.db.read() as tx:
-            wanted = select(Notice.id).where(
+            query = select(Notice.id).where(
                 Notice.member_id == member_id, Notice.state == NoticeState.QUEUED
             )
-            return tx.s.exec(wanted).first() is not None
+            return tx.s.exec(query).first() is not None
 
     @rule(ends_in=st.sampled_from((3, 8, 60, None)), meanwhile=while_waiting)
     def pause(self, ends_in: int | None, meanwhile: str) -> None:
@@ -387,13 +395,13 @@ class ConsentMachine(RuleBasedStateMachine):
             with self.db.write() as tx:
                 until = tx.now + timedelta(seconds=ends_in) if ends_in else None
                 pausing.pause(tx, self.circle, until, self.person)
-                since, held = tx.now, pausing.on_its_way(tx, self.circle)
-            receipt = pausing.left_behind(self.db, self.circle, since, held)
+                since, in_flight = tx.now, pausing.on_its_way(tx, self.circle)
+            receipt = pausing.left_behind(self.db, self.circle, since, in_flight)
             assert len(receipt.left) <= len(self.before_answer), "it tells of no others"
             with self.db.read() as tx:
-                written = consent.pause_of(tx, self.circle)
+                pause = consent.pause_of(tx, self.circle)
             over = until is not None and until <= self.clock.now()
-            self._holds(over or written == (since, until), "a pause isn't written down")
+            self._holds(over or pause == (since, until), "a pause isn't written down")
 
     @rule()
     def resume(self) -> None:
@@ -414,182 +422,190 @@ class ConsentMachine(RuleBasedStateMachine):
             if running is not None:
                 pausing.go_on(tx, self.circle, running.id)
 
-    @rule(which=st.integers(0, 100))
-    def undo(self, which: int) -> None:
+    @rule(index=st.integers(0, 100))
+    def undo(self, index: int) -> None:
         if not self.withdrawals:
             return
-        one = self.withdrawals[which % len(self.withdrawals)]
-        before = self._named(one.member_id)
+        withdrawal = self.withdrawals[index % len(self.withdrawals)]
+        before = self._named_grants(withdrawal.member_id)
         with contextlib.suppress(Problem):
             with self.db.write() as tx:
-                stewardship.undo(tx, self.circle, one.member_id, one.id, self.person)
+                stewardship.undo(tx, self.circle, withdrawal.member_id, withdrawal.id, self.person)
             now = self.clock.now()
             given_back = Counter(
-                said
-                for said in one.held.elements()
-                if not one.undone and (said.ends_at is None or said.ends_at > now)
+                terms
+                for terms in withdrawal.ended_terms.elements()
+                if not withdrawal.undone and (terms.ends_at is None or terms.ends_at > now)
             )
             self._holds(
-                self._named(one.member_id) == before + given_back,
+                self._named_grants(withdrawal.member_id) == before + given_back,
                 "an undo gives back something else than was taken",
             )
-            if not one.undone:
-                self.shut_out.discard(one.member_id)
-            one.undone = True
+            if not withdrawal.undone:
+                self.shut_out.discard(withdrawal.member_id)
+            withdrawal.undone = True
 
-    @rule(which=st.integers(0, 100), meanwhile=while_waiting)
-    def end_one_grant(self, which: int, meanwhile: str) -> None:
+    @rule(index=st.integers(0, 100), meanwhile=while_waiting)
+    def end_one_grant(self, index: int, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                wanted = select(ConsentGrant).where(
+                query = select(ConsentGrant).where(
                     ConsentGrant.circle_id == self.circle,
                     col(ConsentGrant.ended_at).is_(None),
                     col(ConsentGrant.deny).is_(False),
                 )
-                live = list(tx.s.exec(wanted))
+                live = list(tx.s.exec(query))
                 if not live:
                     return
-                live.sort(key=lambda one: (one.to_kind, one.event, one.tier))
-                grant_id = live[which % len(live)].id
+                live.sort(key=lambda grant: (grant.to_kind, grant.event, grant.tier))
+                grant_id = live[index % len(live)].id
                 done = stewardship.end_one_grant(tx, self.circle, grant_id, self.person)
             stewardship.settled(self.db, done)
             with self.db.read() as tx:
                 ended = tx.s.get_one(ConsentGrant, grant_id).ended_at is not None
             self._holds(ended, "a grant that was ended lives on")
 
-    @rule(who=members, meanwhile=while_waiting)
-    def remove(self, who: int, meanwhile: str) -> None:
+    @rule(friend_index=members, meanwhile=while_waiting)
+    def remove(self, friend_index: int, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                done = stewardship.remove(tx, self.circle, self._friend(who), self.person)
+                done = stewardship.remove(tx, self.circle, self._friend(friend_index), self.person)
             stewardship.settled(self.db, done)
-            self.gone.add(self._friend(who))
+            self.removed_ids.add(self._friend(friend_index))
             with self.db.read() as tx:
-                still = self._is_in(tx.s.get(Member, self._friend(who)))
-                reach = consent.reach_of(tx, self._friend(who))
+                still = self._is_in(tx.s.get(Member, self._friend(friend_index)))
+                reach = consent.reach_of(tx, self._friend(friend_index))
             self._holds(not still and not reach, "somebody removed is still there")
 
     @rule(
-        who=members,
+        friend_index=members,
         roles=st.sets(
             st.sampled_from((Role.SUPPORTER, Role.COORDINATOR, Role.COUNSELLOR)), min_size=1
         ),
         meanwhile=while_waiting,
     )
-    def give_roles(self, who: int, roles: set[Role], meanwhile: str) -> None:
+    def give_roles(self, friend_index: int, roles: set[Role], meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 consent.take(tx, self.circle)
-                set_roles(tx, self.circle, self._friend(who), roles)
-                held = stewardship.in_flight(tx, self.circle, self._friend(who))
-            stewardship.wait_until_left(self.db, held)
+                set_roles(tx, self.circle, self._friend(friend_index), roles)
+                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+            stewardship.wait_until_left(self.db, in_flight)
 
-    @rule(who=members, agrees=st.sampled_from((True, True, False)), meanwhile=while_waiting)
-    def pool(self, who: int, agrees: bool, meanwhile: str) -> None:
+    @rule(
+        friend_index=members, agrees=st.sampled_from((True, True, False)), meanwhile=while_waiting
+    )
+    def pool(self, friend_index: int, agrees: bool, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                if not self._is_in(tx.s.get(Member, self._friend(who))):
+                if not self._is_in(tx.s.get(Member, self._friend(friend_index))):
                     return
                 consent.take(tx, self.circle)
-                places = [one.member_id for one in consent.pool_of(tx, self.circle)]
-                if self._friend(who) not in places:
-                    consent.set_pool(tx, self.circle, [*places, self._friend(who)])
-                consent.agree_to_pool(tx, self.circle, self._friend(who), agrees)
-                held = stewardship.in_flight(tx, self.circle)
-            stewardship.wait_until_left(self.db, held)
+                places = [place.member_id for place in consent.pool_of(tx, self.circle)]
+                if self._friend(friend_index) not in places:
+                    consent.set_pool(tx, self.circle, [*places, self._friend(friend_index)])
+                consent.agree_to_pool(tx, self.circle, self._friend(friend_index), agrees)
+                in_flight = stewardship.in_flight(tx, self.circle)
+            stewardship.wait_until_left(self.db, in_flight)
             with self.db.read() as tx:
                 agreed = [
-                    one.agreed_at is not None
-                    for one in consent.pool_of(tx, self.circle)
-                    if one.member_id == self._friend(who)
+                    place.agreed_at is not None
+                    for place in consent.pool_of(tx, self.circle)
+                    if place.member_id == self._friend(friend_index)
                 ]
             self._holds(agreed == [agrees], "a no to the pool isn't written down")
 
     # --- a friend's own limits --------------------------------------------------------------
 
     @rule(
-        who=members,
-        said=st.sets(some_event, max_size=3),
+        friend_index=members,
+        chosen_events=st.sets(some_event, max_size=3),
         within=hours,
         over=over_most,
         meanwhile=while_waiting,
     )
     def reach(
         self,
-        who: int,
-        said: set[Event],
+        friend_index: int,
+        chosen_events: set[Event],
         within: tuple[int, int] | None,
         over: tuple[str, ...] | None,
         meanwhile: str,
     ) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                if not self._is_in(tx.s.get(Member, self._friend(who))):
+                if not self._is_in(tx.s.get(Member, self._friend(friend_index))):
                     return
                 consent.take(tx, self.circle)
-                consent.end_reach(tx, self._friend(who))
-                for event in sorted(said):
+                consent.end_reach(tx, self._friend(friend_index))
+                for event in sorted(chosen_events):
                     start, end = within if within else (None, None)
-                    add_reach(tx, self.circle, self._friend(who), event, start, end, over=over)
-                held = stewardship.in_flight(tx, self.circle, self._friend(who))
-            stewardship.wait_until_left(self.db, held)
+                    add_reach(
+                        tx, self.circle, self._friend(friend_index), event, start, end, over=over
+                    )
+                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+            stewardship.wait_until_left(self.db, in_flight)
             with self.db.read() as tx:
-                written = {one.event for one in consent.reach_of(tx, self._friend(who))}
-            self._holds(written == said, "a reach that was ended lives on")
+                stored_events = {
+                    reach.event for reach in consent.reach_of(tx, self._friend(friend_index))
+                }
+            self._holds(stored_events == chosen_events, "a reach that was ended lives on")
 
-    @rule(who=members, level=st.sampled_from(Level), ends_in=lasts, meanwhile=while_waiting)
-    def dial(self, who: int, level: Level, ends_in: int | None, meanwhile: str) -> None:
+    @rule(
+        friend_index=members, level=st.sampled_from(Level), ends_in=lasts, meanwhile=while_waiting
+    )
+    def dial(self, friend_index: int, level: Level, ends_in: int | None, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 consent.take(tx, self.circle)
                 until = tx.now + timedelta(seconds=ends_in) if ends_in else None
-                consent.set_capacity(tx, self._friend(who), level, until)
+                consent.set_capacity(tx, self._friend(friend_index), level, until)
                 tx.s.flush()
-                held = stewardship.in_flight(tx, self.circle, self._friend(who))
-                written = consent.capacity(tx, self._friend(who))
-            self._holds(written == (level, until), "the dial isn't where it was turned to")
-            stewardship.wait_until_left(self.db, held)
+                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+                capacity = consent.capacity(tx, self._friend(friend_index))
+            self._holds(capacity == (level, until), "the dial isn't where it was turned to")
+            stewardship.wait_until_left(self.db, in_flight)
 
-    @rule(who=members, on=st.booleans(), ends_in=lasts, meanwhile=while_waiting)
-    def mute(self, who: int, on: bool, ends_in: int | None, meanwhile: str) -> None:
+    @rule(friend_index=members, on=st.booleans(), ends_in=lasts, meanwhile=while_waiting)
+    def mute(self, friend_index: int, on: bool, ends_in: int | None, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 until = tx.now + timedelta(seconds=ends_in) if ends_in else None
-                muting.set_mute(tx, self.circle, self._friend(who), on=on, until=until)
-                written = muting.muted(tx, self._friend(who))
-                held = stewardship.in_flight(tx, self.circle, self._friend(who))
-            self._holds(written == on, "a mute isn't written down")
-            stewardship.wait_until_left(self.db, held)
+                muting.set_mute(tx, self.circle, self._friend(friend_index), on=on, until=until)
+                muted = muting.muted(tx, self._friend(friend_index))
+                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+            self._holds(muted == on, "a mute isn't written down")
+            stewardship.wait_until_left(self.db, in_flight)
 
-    @rule(who=members, paid=st.booleans(), reports=st.booleans(), meanwhile=while_waiting)
-    def disclose(self, who: int, paid: bool, reports: bool, meanwhile: str) -> None:
+    @rule(friend_index=members, paid=st.booleans(), reports=st.booleans(), meanwhile=while_waiting)
+    def disclose(self, friend_index: int, paid: bool, reports: bool, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 consent.take(tx, self.circle)
-                member = tx.s.get_one(Member, self._friend(who))
+                member = tx.s.get_one(Member, self._friend(friend_index))
                 member.paid, member.reports = paid, reports
                 tx.s.flush()
-                held = stewardship.in_flight(tx, self.circle, self._friend(who))
-            stewardship.wait_until_left(self.db, held)
+                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+            stewardship.wait_until_left(self.db, in_flight)
 
-    @rule(who=members, night=nights, meanwhile=while_waiting)
-    def limit(self, who: int, night: tuple[int, int] | None, meanwhile: str) -> None:
+    @rule(friend_index=members, night=nights, meanwhile=while_waiting)
+    def limit(self, friend_index: int, night: tuple[int, int] | None, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 limiting.set_limits(
-                    tx, self.circle, self._friend(who), SetLimits(night), by=self.person
+                    tx, self.circle, self._friend(friend_index), SetLimits(night), by=self.person
                 )
                 tx.s.flush()
-                held = stewardship.in_flight(tx, self.circle, self._friend(who))
-            stewardship.wait_until_left(self.db, held)
+                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+            stewardship.wait_until_left(self.db, in_flight)
 
-    @rule(who=members, day=st.integers(-1, 1))
-    def claim(self, who: int, day: int) -> None:
+    @rule(friend_index=members, day=st.integers(-1, 1))
+    def claim(self, friend_index: int, day: int) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
             circle = get_circle(tx, self.circle)
             on = week_queries.today(circle.zone, tx.now) + timedelta(days=day)
-            slot = slot_id(type(self).grown.pattern_id, on)
-            rota.claim(tx, circle=circle, member_id=self._friend(who), slot=slot)
+            slot = slot_id(type(self).seeded.pattern_id, on)
+            rota.claim(tx, circle=circle, member_id=self._friend(friend_index), slot=slot)
 
     # --- what there is to tell --------------------------------------------------------------
 
@@ -598,22 +614,22 @@ class ConsentMachine(RuleBasedStateMachine):
         """Something to tell everybody; who hears of it is not decided here."""
         with self.db.write() as tx:
             running = asks.running(tx, self.circle)
-            for one in (*type(self).grown.friends, type(self).grown.person):
+            for member in (*type(self).seeded.friends, type(self).seeded.person):
                 outbox.queue(
                     tx,
                     event=event,
-                    account_id=one.account_id,
+                    account_id=member.account_id,
                     circle_id=self.circle,
-                    member_id=one.member_id,
+                    member_id=member.member_id,
                     subject_id=running.id if running else None,
                     dedupe=new_id(),
                 )
 
-    @rule(event=some_event, most=st.sampled_from((2, 32)), hand=hands)
-    def queue_and_lease(self, event: Event, most: int, hand: int) -> None:
+    @rule(event=some_event, limit=st.sampled_from((2, 32)), hand=hands)
+    def queue_and_lease(self, event: Event, limit: int, hand: int) -> None:
         """So that changes often meet a notice in a worker's hand."""
         self.queue(event)
-        self.lease(most, hand)
+        self.lease(limit, hand)
 
     @rule(event=some_event)
     def queue_and_send(self, event: Event) -> None:
@@ -624,11 +640,13 @@ class ConsentMachine(RuleBasedStateMachine):
     @rule()
     def ask(self) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
-            made = asks.ask(tx, circle_id=self.circle, ask_id=new_id(), by=self.person, words=None)
-            asks.ask_now(tx, self.circle, made.id)
+            new_ask = asks.ask(
+                tx, circle_id=self.circle, ask_id=new_id(), by=self.person, words=None
+            )
+            asks.ask_now(tx, self.circle, new_ask.id)
 
-    @rule(who=members, kind=st.sampled_from(("coming", "call", "not_now")))
-    def answer(self, who: int, kind: str) -> None:
+    @rule(friend_index=members, kind=st.sampled_from(("coming", "call", "not_now")))
+    def answer(self, friend_index: int, kind: str) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
             running = asks.running(tx, self.circle)
             if running is not None:
@@ -636,7 +654,7 @@ class ConsentMachine(RuleBasedStateMachine):
                     tx,
                     circle_id=self.circle,
                     ask_id=running.id,
-                    member_id=self._friend(who),
+                    member_id=self._friend(friend_index),
                     kind=kind,
                     minutes=None,
                 )
@@ -661,9 +679,9 @@ class ConsentMachine(RuleBasedStateMachine):
         TAKE_BACK.run(self.db)
         ASKS.run(self.db)
 
-    @rule(most=st.sampled_from((1, 2, 32)), hand=hands)
-    def lease(self, most: int, hand: int) -> None:
-        batch = lease(self.db, limit=most)
+    @rule(limit=st.sampled_from((1, 2, 32)), hand=hands)
+    def lease(self, limit: int, hand: int) -> None:
+        batch = lease(self.db, limit=limit)
         note_unreached(self.db, batch.unreached)
         if batch.leased:
             self.in_hand[hand].append(batch)
@@ -691,7 +709,10 @@ class ConsentMachine(RuleBasedStateMachine):
             self.sender.script.append(fails)
 
         async def go() -> None:
-            finished = [await self.worker._send(self.sender, one) for one in batch.leased]  # type: ignore[arg-type]
+            finished = [
+                await self.worker._send(self.sender, leased)  # type: ignore[arg-type]
+                for leased in batch.leased
+            ]
             note_unreached(self.db, complete(self.db, finished))
 
         asyncio.run(go())
@@ -718,8 +739,8 @@ def _patched(module: Any, name: str, value: object) -> Callable[[], None]:
 def copy_of(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """A copy of a SQLite file and how to put it back; in memory where a machine has that."""
     shm = Path("/dev/shm")
-    where = str(shm) if shm.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="showup-consent-", dir=where) as folder:
+    shm_folder = str(shm) if shm.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="showup-consent-", dir=shm_folder) as folder:
         copy = Path(folder) / "showup.db"
 
         def restore() -> None:

@@ -26,7 +26,7 @@ from app.plans.texts import StepText
 from app.stewardship.transfer_service import delete_circle
 from app.stewardship.withdrawal_service import remove
 from app.worker.duties import ADVANCE_RULES, ASKS, TAKE_BACK, note_unreached
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle, open_database
 
 
 class Stage:
@@ -36,12 +36,12 @@ class Stage:
         self.url = url
         self.clock = HandClock()
         self.db = open_database(url, self.clock)
-        self.grown: Grown = grow_circle(self.db, "Ana", "Ben")
-        self.circle, self.rule, self.run = self.grown.circle_id, new_id(), new_id()
+        self.seeded: SeededCircle = grow_circle(self.db, "Ana", "Ben")
+        self.circle, self.rule, self.run = self.seeded.circle_id, new_id(), new_id()
         self.mina, self.ana, self.ben = (
-            self.grown.person.member_id,
-            self.grown.friend("Ana").member_id,
-            self.grown.friend("Ben").member_id,
+            self.seeded.person.member_id,
+            self.seeded.friend("Ana").member_id,
+            self.seeded.friend("Ben").member_id,
         )
         with self.db.write() as tx:
             consent.end_grants(tx, self.circle, self.ben, new_id())
@@ -65,10 +65,10 @@ class Stage:
                 by=self.mina,
             )
         self.clock.advance(COOLING.total_seconds())
-        for who in (self.ana, self.ben):
+        for member_id in (self.ana, self.ben):
             with self.db.write() as tx:
                 authoring_service.agree(
-                    tx, circle_id=self.circle, rule_id=self.rule, member_id=who, agreed=True
+                    tx, circle_id=self.circle, rule_id=self.rule, member_id=member_id, agreed=True
                 )
 
     @staticmethod
@@ -107,8 +107,8 @@ class Stage:
     def notices(self, to: str, event: Event) -> list[tuple[str, str | None]]:
         with self.db.read() as tx:
             return [
-                (one.state, one.reason)
-                for one in tx.s.exec(
+                (notice.state, notice.reason)
+                for notice in tx.s.exec(
                     select(Notice)
                     .where(Notice.member_id == to, Notice.event == event)
                     .order_by(col(Notice.created_at))
@@ -116,12 +116,12 @@ class Stage:
             ]
 
     def queue(self, to: str, subject_id: str, event: Event = Event.ASK) -> None:
-        who = next(one for one in self.grown.friends if one.member_id == to)
+        friend = next(friend for friend in self.seeded.friends if friend.member_id == to)
         with self.db.write() as tx:
             outbox.queue(
                 tx,
                 event=event,
-                account_id=who.account_id,
+                account_id=friend.account_id,
                 circle_id=self.circle,
                 member_id=to,
                 subject_id=subject_id,
@@ -130,17 +130,17 @@ class Stage:
 
     def leases(self) -> set[str]:
         """Members whose notices a worker takes now."""
-        taken = {one.notice_id for one in lease(self.db).leased}
+        leased_ids = {leased.notice_id for leased in lease(self.db).leased}
         with self.db.read() as tx:
-            found = select(Notice.member_id).where(col(Notice.id).in_(taken))
-            return {one for one in tx.s.exec(found) if one is not None}
+            query = select(Notice.member_id).where(col(Notice.id).in_(leased_ids))
+            return {member_id for member_id in tx.s.exec(query) if member_id is not None}
 
 
 @pytest.fixture
 def stage(database_url: str) -> Iterator[Stage]:
-    made = Stage(database_url)
-    yield made
-    made.db.close()
+    new_stage = Stage(database_url)
+    yield new_stage
+    new_stage.db.close()
 
 
 def test_what_a_rule_gives_is_for_its_ask_alone(stage: Stage) -> None:
@@ -168,18 +168,18 @@ def test_after_a_stop_nothing_leaves_by_it_but_that_it_is_over(stage: Stage) -> 
     assert {state for state, _ in stage.notices(stage.ben, Event.ASK)} == {NoticeState.HELD_BACK}
     assert stage.notices(stage.ben, Event.STAND_DOWN) == [(NoticeState.LEASED, None)]
     with stage.db.read() as tx:
-        assert {one.state for one in tx.s.exec(select(Ask))} == {"closed"}
+        assert {ask.state for ask in tx.s.exec(select(Ask))} == {"closed"}
 
 
-@pytest.mark.parametrize("how", ["the person's stop of the ask", "removed", "the rule ends"])
-def test_every_other_end_takes_it_away_too(sqlite_url: str, how: str) -> None:
+@pytest.mark.parametrize("ending", ["the person's stop of the ask", "removed", "the rule ends"])
+def test_every_other_end_takes_it_away_too(sqlite_url: str, ending: str) -> None:
     stage = Stage(sqlite_url)
     ask_id = stage.goes_on()
 
     def ends(tx: Tx) -> None:
-        if how == "removed":
+        if ending == "removed":
             remove(tx, stage.circle, stage.ben, stage.mina)
-        elif how == "the rule ends":
+        elif ending == "the rule ends":
             authoring_service.end(tx, stage.circle, stage.rule, stage.mina)
         else:
             assert confirmation_service.hold_before_stop(tx, stage.circle, ask_id) == []
@@ -232,7 +232,9 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
     others[1].close()
     with stage.db.read() as tx:
         assert len(tx.s.exec(select(Ask.id)).all()) == 1
-        assert [one.member_id for one in tx.s.exec(select(AskedMember))] == [stage.ben]
+        assert [asked_member.member_id for asked_member in tx.s.exec(select(AskedMember))] == [
+            stage.ben
+        ]
     assert [state for state, _ in stage.notices(stage.ben, Event.ASK)] == [NoticeState.QUEUED]
     assert len(stage.notices(stage.mina, Event.STEP_NEEDS_YES)) == 2
     # The server slept: one move a pass, no burst.

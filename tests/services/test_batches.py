@@ -23,10 +23,10 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.record import queries as record_queries
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
-from tests.services.building import (
-    Grown,
+from tests.services.service_fixtures import (
     HandClock,
     RecordingSender,
+    SeededCircle,
     grow_circle,
     make_test_worker,
     open_database,
@@ -37,36 +37,36 @@ FRIENDS = [f"F{number}" for number in range(12)]
 
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
-    made = open_database(database_url, HandClock())
-    yield made
-    made.close()
+    opened_db = open_database(database_url, HandClock())
+    yield opened_db
+    opened_db.close()
 
 
-def queue(db: Database, grown: Grown, how_many: int, in_s: float = 0.0) -> list[str]:
+def queue(db: Database, seeded: SeededCircle, how_many: int, in_s: float = 0.0) -> list[str]:
     """One ask's notices to so many friends."""
     subject_id = new_id()
     with db.write() as tx:
-        made = [
+        queued = [
             outbox.queue(
                 tx,
                 event=Event.ASK,
                 account_id=friend.account_id,
                 dedupe=new_id(),
-                circle_id=grown.circle_id,
+                circle_id=seeded.circle_id,
                 member_id=friend.member_id,
                 subject_id=subject_id,
                 due_at=tx.now + timedelta(seconds=in_s),
             )
-            for friend in grown.friends[:how_many]
+            for friend in seeded.friends[:how_many]
         ]
-    return [one for one in made if one is not None]
+    return [notice for notice in queued if notice is not None]
 
 
-def taken(batch: Batch) -> list[Done]:
+def outcomes_of(batch: Batch) -> list[Done]:
     """A push service took all of it."""
     return [
-        Done(one, tuple((target, Outcome("accepted", 201)) for target in one.targets))
-        for one in batch.leased
+        Done(leased, tuple((target, Outcome("accepted", 201)) for target in leased.targets))
+        for leased in batch.leased
     ]
 
 
@@ -79,57 +79,63 @@ def sends(db: Database) -> int:
         count += 1
 
     event.listen(db.engine, "before_cursor_execute", noted)
-    complete(db, taken(lease(db)))
+    complete(db, outcomes_of(lease(db)))
     event.remove(db.engine, "before_cursor_execute", noted)
     return count
 
 
 def test_many_notices_take_as_many_statements_as_few(db: Database) -> None:
-    grown = grow_circle(db, *FRIENDS)
+    seeded = grow_circle(db, *FRIENDS)
     lease(db)  # what the circle's own beginning queued
-    queue(db, grown, 2)
+    queue(db, seeded, 2)
     few = sends(db)
-    wanted = queue(db, grown, 12)
+    queued_ids = queue(db, seeded, 12)
     assert sends(db) == few
     with db.read() as tx:
-        notices = tx.s.exec(select(Notice).where(col(Notice.id).in_(wanted))).all()
-        tries = tx.s.exec(select(Attempt).where(col(Attempt.notice_id).in_(wanted))).all()
-    assert {one.state for one in notices} == {NoticeState.SENT}
-    assert {(one.lease_id, one.send_by, one.tries) for one in notices} == {(None, None, 1)}
-    assert all(one.grant_id and one.tier is not None and one.done_at for one in notices)
-    assert sorted(one.notice_id for one in tries) == sorted(wanted)
-    assert {(one.state, one.status) for one in tries} == {(AttemptState.ACCEPTED, 201)}
+        notices = tx.s.exec(select(Notice).where(col(Notice.id).in_(queued_ids))).all()
+        tries = tx.s.exec(select(Attempt).where(col(Attempt.notice_id).in_(queued_ids))).all()
+    assert {notice.state for notice in notices} == {NoticeState.SENT}
+    assert {(notice.lease_id, notice.send_by, notice.tries) for notice in notices} == {
+        (None, None, 1)
+    }
+    assert all(notice.grant_id and notice.tier is not None and notice.done_at for notice in notices)
+    assert sorted(attempt.notice_id for attempt in tries) == sorted(queued_ids)
+    assert {(attempt.state, attempt.status) for attempt in tries} == {(AttemptState.ACCEPTED, 201)}
 
 
 def test_each_is_told_of_once_and_the_chains_hold(db: Database) -> None:
     circles = [grow_circle(db, "Ana", "Ben"), grow_circle(db, "Cai")]
     lease(db)
-    wanted = [queue(db, one, 2) for one in circles]
+    queued_by_circle = [queue(db, circle, 2) for circle in circles]
     batch = lease(db)
-    assert {one.notice_id for one in batch.leased} == {one for some in wanted for one in some}
+    assert {leased.notice_id for leased in batch.leased} == {
+        leased for ids in queued_by_circle for leased in ids
+    }
     # Some together, one after them, and one of them again: it took so long that it was sent twice.
-    complete(db, taken(batch)[1:])
-    complete(db, taken(batch)[:1] + taken(batch)[1:2])
-    for grown, notices in zip(circles, wanted, strict=True):
+    complete(db, outcomes_of(batch)[1:])
+    complete(db, outcomes_of(batch)[:1] + outcomes_of(batch)[1:2])
+    for seeded, notices in zip(circles, queued_by_circle, strict=True):
         with db.read() as tx:
             entries = tx.s.exec(
                 select(RecordEntry)
-                .where(RecordEntry.circle_id == grown.circle_id)
+                .where(RecordEntry.circle_id == seeded.circle_id)
                 .order_by(col(RecordEntry.seq))
             ).all()
-            head = record_queries.head(tx, grown.circle_id)
-        told = [one for one in entries if one.facts and one.facts["kind"] == "told"]
-        assert len([one for one in told if one.facts and one.facts["event"] == "ask"]) == len(
-            notices
-        )
-        chain = [Entry(one.seq, one.salt, one.facts, one.leaf, one.hash) for one in entries]
+            head = record_queries.head(tx, seeded.circle_id)
+        told_entries = [entry for entry in entries if entry.facts and entry.facts["kind"] == "told"]
+        assert len(
+            [entry for entry in told_entries if entry.facts and entry.facts["event"] == "ask"]
+        ) == len(notices)
+        chain = [
+            Entry(entry.seq, entry.salt, entry.facts, entry.leaf, entry.hash) for entry in entries
+        ]
         assert broken_at(chain) is None
         assert (head.seq, head.hash) == (entries[-1].seq, entries[-1].hash)
 
 
 def test_rows_are_written_together_with_whatever_is_in_them(db: Database) -> None:
-    grown = grow_circle(db, "Ana")
-    (notice_id,) = queue(db, grown, 1)
+    seeded = grow_circle(db, "Ana")
+    (notice_id,) = queue(db, seeded, 1)
     rows = [
         {
             "id": new_id(),
@@ -157,17 +163,17 @@ def test_rows_are_written_together_with_whatever_is_in_them(db: Database) -> Non
         )
     with db.read() as tx:
         ids = [str(row["id"]) for row in rows]
-        found = {
-            one.id: one
-            for one in tx.s.exec(select(Attempt).where(among(tx.sqlite, col(Attempt.id), ids)))
+        attempts = {
+            attempt.id: attempt
+            for attempt in tx.s.exec(select(Attempt).where(among(tx.sqlite, col(Attempt.id), ids)))
         }
-        assert len(found) == 300
+        assert len(attempts) == 300
         assert not tx.s.exec(select(Attempt.id).where(among(tx.sqlite, col(Attempt.id), []))).all()
     for number, row in enumerate(rows[:299]):
-        one = found[str(row["id"])]
-        assert (one.state, one.status) == (AttemptState.ACCEPTED, number)
-        assert (one.subscription_id, one.at) == (row["subscription_id"], row["at"])
-    assert (found[ids[299]].state, found[ids[299]].status) == (AttemptState.LEASED, None)
+        stored = attempts[str(row["id"])]
+        assert (stored.state, stored.status) == (AttemptState.ACCEPTED, number)
+        assert (stored.subscription_id, stored.at) == (row["subscription_id"], row["at"])
+    assert (attempts[ids[299]].state, attempts[ids[299]].status) == (AttemptState.LEASED, None)
 
 
 def test_the_worker_looks_again_when_something_falls_due(
@@ -177,7 +183,7 @@ def test_the_worker_looks_again_when_something_falls_due(
     monkeypatch.setattr("app.worker.loop.TICK_S", 3_600.0)
     clock = SteadyClock()
     db = open_database(database_url, clock)
-    grown = grow_circle(db, "Ana")
+    seeded = grow_circle(db, "Ana")
     sender = RecordingSender(clock)
     sent = asyncio.Event()
 
@@ -185,20 +191,20 @@ def test_the_worker_looks_again_when_something_falls_due(
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
 
-        def left(_notice: str, _endpoint: str) -> None:
+        def on_send(_notice: str, _endpoint: str) -> None:
             loop.call_soon_threadsafe(sent.set)
 
-        sender.at_send = left
+        sender.at_send = on_send
         working = asyncio.create_task(make_test_worker(db, sender).run(stop))
         # What the circle's own beginning queued is gone first.
         await asyncio.wait_for(sent.wait(), 60)
         sent.clear()
-        (notice_id,) = await asyncio.to_thread(queue, db, grown, 1, 1.0)
-        began = time.monotonic()
-        while notice_id not in {one.notice_id for one in sender.sent}:
+        (notice_id,) = await asyncio.to_thread(queue, db, seeded, 1, 1.0)
+        started_s = time.monotonic()
+        while notice_id not in {sent.notice_id for sent in sender.sent}:
             await asyncio.wait_for(sent.wait(), 60)
             sent.clear()
-        assert time.monotonic() - began > 0.5, "not before it is due"
+        assert time.monotonic() - started_s > 0.5, "not before it is due"
         stop.set()
         await working
 

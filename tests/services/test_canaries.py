@@ -36,7 +36,7 @@ from app.operators.sealed_content import SEALED
 from tests.faults.conftest import ROOT
 from tests.push.phone import Phone
 from tests.push.service import PushService
-from tests.services.building import OPERATOR_KEY
+from tests.services.service_fixtures import OPERATOR_KEY
 from tests.services.test_command_line import run
 from tests.world import VANCOUVER, Friend, Handset, World
 
@@ -96,16 +96,16 @@ class Served:
         self.push.stop()
 
     def friend(self, name: str) -> Friend:
-        made = self.friends[name] = Friend(cast(World, self), name, VANCOUVER, "en", push=False)
-        made.phone.screen = Phone(self.push)
-        made.phone.turns_push_on()
-        return made
+        friend = self.friends[name] = Friend(cast(World, self), name, VANCOUVER, "en", push=False)
+        friend.phone.screen = Phone(self.push)
+        friend.phone.turns_push_on()
+        return friend
 
 
 def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
 
 
 class Canaries:
@@ -114,14 +114,14 @@ class Canaries:
     def __init__(self) -> None:
         self.sung: dict[str, str] = {}
 
-    def __call__(self, where: str) -> str:
-        return self.sung.setdefault(where, f"Canary{len(self.sung):02d}{secrets.token_hex(6)}")
+    def __call__(self, place: str) -> str:
+        return self.sung.setdefault(place, f"Canary{len(self.sung):02d}{secrets.token_hex(6)}")
 
     def found_in(self, raw: bytes) -> list[str]:
         low = raw.lower()
         return [
-            where
-            for where, song in self.sung.items()
+            place
+            for place, song in self.sung.items()
             if song.lower().encode() in low or song.lower().encode("utf-16-le") in low
         ]
 
@@ -158,8 +158,12 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     mina.offers(song("pattern"), [0, 1, 2, 3, 4, 5, 6], "00:00", "23:59", kind="own")
     plan = mina.get("/circles/{c}/plan")
     sections = [
-        {"key": one["key"], "heading": song(f"heading {one['key']}"), "text": song(one["key"])}
-        for one in plan["sections"]
+        {
+            "key": section["key"],
+            "heading": song(f"heading {section['key']}"),
+            "text": song(section["key"]),
+        }
+        for section in plan["sections"]
     ]
     mina.put(
         "/circles/{c}/plan",
@@ -219,17 +223,17 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[str], Served]]:
-    made: list[Served] = []
+    processes: list[Served] = []
 
     def start(url: str) -> Served:
         served = Served(url, tmp_path)
-        made.append(served)
+        processes.append(served)
         served.start()
         return served
 
     yield start
-    for one in made:
-        one.close()
+    for process in processes:
+        process.close()
 
 
 def test_nothing_that_people_write_can_be_read(
@@ -265,8 +269,8 @@ def back_up(served: Served) -> x25519.Identity:
     """Back the running server up; gives the key that opens the backup."""
     env = {key: value for key, value in served.environment.items() if key.startswith("SHOWUP_")}
     key = run("backup-key", env=env).stdout.split("\n")[2].strip()
-    made = run("backup", env=env)
-    assert made.returncode == 0, made.stderr
+    result = run("backup", env=env)
+    assert result.returncode == 0, result.stderr
     return x25519.Identity.from_str(key)
 
 
@@ -292,12 +296,12 @@ def _provoke(served: Served, database_url: str, mina: Friend) -> None:
 
 
 def _look_through(folder: Path, song: Canaries) -> set[str]:
-    seen = set()
+    names_seen = set()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             assert not song.found_in(path.read_bytes()), path.name
-            seen.add(path.name)
-    return seen
+            names_seen.add(path.name)
+    return names_seen
 
 
 def _everything_in(url: str) -> bytes:
@@ -309,7 +313,7 @@ def _everything_in(url: str) -> bytes:
             for table in inspect(engine).get_table_names()
         ]
     engine.dispose()
-    assert any("p0." in one for one in dump), "sealed content is in it"
+    assert any("p0." in line for line in dump), "sealed content is in it"
     return "\n".join(dump).encode()
 
 
@@ -343,22 +347,22 @@ def _unb64url_or_nothing(text: str) -> bytes:
 
 
 def _opened(sealed: set[bytes], keys: list[WrappedKey], circle_id: str) -> set[bytes]:
-    """What any of the keys opens of the texts that are bound to the circle's own row."""
+    """The texts of the circle's own row that any of the keys opens."""
     sealer = Sealer(OPERATOR_KEY)
     boxes = [AESGCM(sealer.unwrap(key.owner_id, key.wrapped)) for key in keys]
     places = [
-        f"p0\x1f{circle_id}\x1f{one.table.name}\x1f{column}\x1f{circle_id}".encode()
-        for one in SEALED
-        for column in one.columns
+        f"p0\x1f{circle_id}\x1f{sealed.table.name}\x1f{column}\x1f{circle_id}".encode()
+        for sealed in SEALED
+        for column in sealed.columns
     ]
-    found = set()
+    plaintexts = set()
     for value in sealed:
         # A page of a file may end in the middle of one.
         body = _unb64url_or_nothing(value[3:].decode())
         for box, place in product(boxes, places):
             with suppress(InvalidTag):
-                found.add(box.decrypt(body[:12], body[12:], place))
-    return found
+                plaintexts.add(box.decrypt(body[:12], body[12:], place))
+    return plaintexts
 
 
 def test_a_deleted_circle_can_be_opened_by_nobody_from_anything_that_is_left(
@@ -382,8 +386,8 @@ def test_a_deleted_circle_can_be_opened_by_nobody_from_anything_that_is_left(
     for path in everywhere:
         assert wrapped.wrapped in path.read_bytes(), f"{path.name} holds it before"
 
-    def keys_in_the_copy(where: str) -> list[WrappedKey]:
-        _, files = open_archive(key_copy, [identity], tmp_path / where)
+    def keys_in_the_copy(folder: str) -> list[WrappedKey]:
+        _, files = open_archive(key_copy, [identity], tmp_path / folder)
         return parse_wrapped_keys(files[WRAPPED_KEYS].read_bytes())
 
     _, files = open_archive(rows, [identity], tmp_path / "old-backup")

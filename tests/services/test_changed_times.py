@@ -33,7 +33,7 @@ from app.rota.schedule.recurrence import Repeats
 from app.rota.shifts import claim_service as rota
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals, keys_of
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle, open_database
 
 NAMES = ("Ana", "Ben", "Chi")
 ZONES = (
@@ -59,20 +59,20 @@ acts = st.tuples(
 class Story:
     """One circle, and what the model remembers of it."""
 
-    def __init__(self, db: Database, clock: HandClock, grown: Grown) -> None:
-        self.db, self.clock, self.grown = db, clock, grown
+    def __init__(self, db: Database, clock: HandClock, seeded: SeededCircle) -> None:
+        self.db, self.clock, self.seeded = db, clock, seeded
         self.agreed: dict[tuple[str, str], Agreed] = {}
         self.begun: dict[str, tuple[datetime, datetime, str, frozenset[str]]] = {}
         self.pauses: list[str] = []
 
-    def act(self, what: str, a: int, b: int) -> None:
-        before, told = dict(self.agreed), self.told()
+    def act(self, move: str, a: int, b: int) -> None:
+        before, told_before = dict(self.agreed), self.told()
         # A refusal is an answer too; it changes nothing.
         with suppress(Problem), self.db.write() as tx:
-            getattr(self, what)(tx, get_circle(tx, self.grown.circle_id), a, b)
-        if what == "wait":
+            getattr(self, move)(tx, get_circle(tx, self.seeded.circle_id), a, b)
+        if move == "wait":
             self.clock.advance((a % 40) * 3_600 + b % 3_600)
-        self.look(what, before, told)
+        self.look(move, before, told_before)
 
     # --- what may happen --------------------------------------------------------------------
 
@@ -81,29 +81,31 @@ class Story:
         return week_queries.slots_between(tx, circle.id, circle.zone, first, DAYS)
 
     def claim(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
-        coming = [one for one in self.slots(tx, circle) if one.starts_at > tx.now]
+        coming = [slot for slot in self.slots(tx, circle) if slot.starts_at > tx.now]
         if coming:
-            slot, who = coming[a % len(coming)], self.grown.friends[b % 3].member_id
-            rota.claim(tx, circle=circle, member_id=who, slot=slot.id)
+            slot, member_id = coming[a % len(coming)], self.seeded.friends[b % 3].member_id
+            rota.claim(tx, circle=circle, member_id=member_id, slot=slot.id)
 
     def release(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
-        held = [(one, who) for one in self.slots(tx, circle) for who in one.holders]
-        if held:
-            slot, who = held[a % len(held)]
+        holdings = [
+            (slot, member_id) for slot in self.slots(tx, circle) for member_id in slot.holders
+        ]
+        if holdings:
+            slot, holder_id = holdings[a % len(holdings)]
             if slot.starts_at > tx.now:
-                rota.release(tx, circle=circle, member_id=who, slot=slot.id)
-                self.agreed.pop((slot.id, who), None)
+                rota.release(tx, circle=circle, member_id=holder_id, slot=slot.id)
+                self.agreed.pop((slot.id, holder_id), None)
 
     def _slot(self, tx: Tx, circle: Circle, a: int) -> str:
-        found = self.slots(tx, circle)
-        return found[a % len(found)].id if found else f"{'x' * 22}.2026-03-08"
+        slots = self.slots(tx, circle)
+        return slots[a % len(slots)].id if slots else f"{'x' * 22}.2026-03-08"
 
     def _pattern(self, tx: Tx, circle: Circle, a: int) -> Pattern:
-        return (found := pattern_service.patterns_of(tx, circle.id))[a % len(found)]
+        return (patterns := pattern_service.patterns_of(tx, circle.id))[a % len(patterns)]
 
     @property
     def me(self) -> str:
-        return self.grown.person.member_id
+        return self.seeded.person.member_id
 
     def skip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         edit_service.skip(tx, circle, self._slot(tx, circle, a), self.me)
@@ -156,12 +158,12 @@ class Story:
             {"repeats": Repeats.MONTHLY_DATE, "month_day": 1 + b % 31},
             {"kind": "food" if facts.kind == "company" else "company"},
         ]
-        wanted = replace(facts, **changes[b % len(changes)])
+        edited = replace(facts, **changes[b % len(changes)])
         if scope == "this":
-            wanted = replace(wanted, from_date=day + timedelta(days=b // 7 % 2))
-        wanted = replace(wanted, id=new_id())
+            edited = replace(edited, from_date=day + timedelta(days=b // 7 % 2))
+        edited = replace(edited, id=new_id())
         edit_service.edit(
-            tx, circle, pattern_id=pattern_id, scope=scope, day=day, replacement=wanted, title=None,
+            tx, circle, pattern_id=pattern_id, scope=scope, day=day, replacement=edited, title=None,
             by=self.me,
         )  # fmt: skip
 
@@ -175,9 +177,9 @@ class Story:
         self, tx: Tx, circle: Circle, a: int, change: dict[str, Any], title: str | None
     ) -> None:
         pattern = self._pattern(tx, circle, a)
-        wanted = replace(pattern_service.facts_of(pattern), id=new_id(), **change)
+        edited = replace(pattern_service.facts_of(pattern), id=new_id(), **change)
         edit_service.edit(
-            tx, circle, pattern_id=pattern.id, scope="all", day=None, replacement=wanted,
+            tx, circle, pattern_id=pattern.id, scope="all", day=None, replacement=edited,
             title=title, by=self.me,
         )  # fmt: skip
 
@@ -206,80 +208,102 @@ class Story:
 
     def told(self) -> dict[str, int]:
         with self.db.read() as tx:
-            found = tx.s.exec(
+            member_ids = tx.s.exec(
                 select(Notice.member_id).where(Notice.event == Event.SHIFT_CHANGED)
             ).all()
-        return {one: found.count(one) for one in found if one}
+        return {member_id: member_ids.count(member_id) for member_id in member_ids if member_id}
 
-    def look(self, what: str, before: dict[tuple[str, str], Agreed], told: dict[str, int]) -> None:
+    def look(
+        self, move: str, before: dict[tuple[str, str], Agreed], told_before: dict[str, int]
+    ) -> None:
         with self.db.read() as tx:
-            circle = get_circle(tx, self.grown.circle_id)
+            circle = get_circle(tx, self.seeded.circle_id)
             first = week_queries.today(circle.zone, tx.now) - timedelta(days=60)
             slots = {
-                one.id: one
-                for one in week_queries.slots_between(tx, circle.id, circle.zone, first, 200)
+                slot.id: slot
+                for slot in week_queries.slots_between(tx, circle.id, circle.zone, first, 200)
             }
             live = tx.s.execute(
                 select(Shift, Slot)
                 .join(Slot, col(Slot.id) == col(Shift.slot_id))
                 .where(col(Shift.released_at).is_(None))
             ).all()
-            taken = {one.id: one.taken for one in tx.s.exec(select(Slot))}
-        now, held = self.clock.now(), dict[tuple[str, str], Agreed]()
+            taken_by_slot = {slot.id: slot.taken for slot in tx.s.exec(select(Slot))}
+        now, agreed_now = self.clock.now(), dict[tuple[str, str], Agreed]()
         for shift, row in live:
-            shown = slots.get(row.id)
-            assert shown is not None, f"after {what}, {row.id} is held and nowhere offered"
-            agreed = (shown.starts_at, shown.ends_at, shown.kind)
+            slot_shown = slots.get(row.id)
+            assert slot_shown is not None, f"after {move}, {row.id} is held and nowhere offered"
+            agreed = (slot_shown.starts_at, slot_shown.ends_at, slot_shown.kind)
             assert agreed[:2] == (row.starts_at, row.ends_at)
-            assert len(shown.holders) <= shown.places
-            held[row.id, shift.member_id] = agreed
-        counts = [slot for slot, _ in held]
-        assert taken == {slot: counts.count(slot) for slot in taken}
-        self._same_times(what, before, held)
-        self._told_once(before, held, told)
-        self.agreed = held
+            assert len(slot_shown.holders) <= slot_shown.places
+            agreed_now[row.id, shift.member_id] = agreed
+        counts = [slot for slot, _ in agreed_now]
+        assert taken_by_slot == {slot: counts.count(slot) for slot in taken_by_slot}
+        self._same_times(move, before, agreed_now)
+        self._told_once(before, agreed_now, told_before)
+        self.agreed = agreed_now
         # What has begun stays as it was, whatever is changed.
         for slot_id, was in self.begun.items():
-            one = slots.get(slot_id)
-            assert one is not None, f"{what} took away {slot_id}, which had begun"
-            assert (one.starts_at, one.ends_at, one.kind, frozenset(one.holders)) == was
-        for one in slots.values():
-            if one.starts_at <= now and one.id not in self.begun:
-                self.begun[one.id] = (
-                    one.starts_at, one.ends_at, one.kind, frozenset(one.holders),
-                )  # fmt: skip
+            offered_slot = slots.get(slot_id)
+            assert offered_slot is not None, f"{move} took away {slot_id}, which had begun"
+            assert (
+                offered_slot.starts_at,
+                offered_slot.ends_at,
+                offered_slot.kind,
+                frozenset(offered_slot.holders),
+            ) == was
+        for offered_slot in slots.values():
+            if offered_slot.starts_at <= now and offered_slot.id not in self.begun:
+                self.begun[offered_slot.id] = (
+                    offered_slot.starts_at,
+                    offered_slot.ends_at,
+                    offered_slot.kind,
+                    frozenset(offered_slot.holders),
+                )
 
     def _same_times(
-        self, what: str, before: dict[tuple[str, str], Agreed], held: dict[tuple[str, str], Agreed]
+        self,
+        move: str,
+        before: dict[tuple[str, str], Agreed],
+        held_now: dict[tuple[str, str], Agreed],
     ) -> None:
         """Nobody was moved: each holds what they held, or less. One more only by a claim."""
         of_each = [
-            sorted((who, agreed) for (_, who), agreed in those.items()) for those in (before, held)
+            sorted((member_id, agreed) for (_, member_id), agreed in agreements.items())
+            for agreements in (before, held_now)
         ]
-        if what == "claim":
+        if move == "claim":
             assert len(of_each[1]) <= len(of_each[0]) + 1
-            assert all(one in of_each[1] for one in of_each[0])
+            assert all(pair in of_each[1] for pair in of_each[0])
         else:
-            assert all(one in of_each[0] for one in of_each[1]), f"{what} gave somebody a time"
+            assert all(pair in of_each[0] for pair in of_each[1]), f"{move} gave somebody a time"
 
     def _told_once(
         self,
         before: dict[tuple[str, str], Agreed],
-        held: dict[tuple[str, str], Agreed],
-        told: dict[str, int],
+        held_now: dict[tuple[str, str], Agreed],
+        told_before: dict[str, int],
     ) -> None:
-        """Who lost one is told, once; nobody else is."""
+        """Check that whoever lost a shift was told once, and nobody else."""
 
-        def times(those: dict[tuple[str, str], Agreed], member_id: str) -> int:
-            return sum(who == member_id for _, who in those)
+        def times(agreements: dict[tuple[str, str], Agreed], member_id: str) -> int:
+            return sum(holder_id == member_id for _, holder_id in agreements)
 
         # A release pops its own from `agreed` before this is looked at.
-        gone = {who for _, who in before if times(held, who) < times(before, who)}
-        gone &= {who for _, who in self.agreed if times(held, who) < times(self.agreed, who)}
+        losers = {
+            holder_id
+            for _, holder_id in before
+            if times(held_now, holder_id) < times(before, holder_id)
+        }
+        losers &= {
+            holder_id
+            for _, holder_id in self.agreed
+            if times(held_now, holder_id) < times(self.agreed, holder_id)
+        }
         now = self.told()
-        for friend in self.grown.friends:
-            more = now.get(friend.member_id, 0) - told.get(friend.member_id, 0)
-            assert more == int(friend.member_id in gone), friend.name
+        for friend in self.seeded.friends:
+            new_notices = now.get(friend.member_id, 0) - told_before.get(friend.member_id, 0)
+            assert new_notices == int(friend.member_id in losers), friend.name
 
 
 @pytest.fixture(scope="module")
@@ -287,10 +311,10 @@ def grown_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     path = tmp_path_factory.mktemp("times") / "showup.db"
     copy_database(sqlite_template, path)
     database = open_database(sqlite_url_of(path), HandClock())
-    grown = grow_circle(database, *NAMES, places=2)
+    seeded = grow_circle(database, *NAMES, places=2)
     database.close()
     empty_wals(path)
-    return path, grown
+    return path, seeded
 
 
 @settings(
@@ -314,16 +338,16 @@ def test_nobody_holds_what_they_did_not_agree_to(
     zone: str,
     story: list[tuple[str, int, int]],
 ) -> None:
-    template, grown = grown_file
+    template, seeded = grown_file
     path = tmp_path_factory.mktemp("times") / "showup.db"
     copy_database(template, path)
     clock = HandClock()
     with closing(open_database(sqlite_url_of(path), clock)) as database:
         with database.write() as tx:
-            get_circle(tx, grown.circle_id).zone = ZoneInfo(zone).key
-        told = Story(database, clock, grown)
-        taken = [("claim", number * 2, number) for number in range(9)]
-        for what, a, b in taken + story:
-            told.act(what, a, b)
+            get_circle(tx, seeded.circle_id).zone = ZoneInfo(zone).key
+        running_story = Story(database, clock, seeded)
+        opening_moves = [("claim", number * 2, number) for number in range(9)]
+        for move, a, b in opening_moves + story:
+            running_story.act(move, a, b)
     path.unlink()
     keys_of(path).unlink()

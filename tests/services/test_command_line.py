@@ -29,7 +29,7 @@ from app.record import queries as record_queries
 from app.record.hash_chain import START, leaf_of, link
 from app.record.verify import FORMAT
 from tests.postgres import Cluster
-from tests.services.building import grow_circle
+from tests.services.service_fixtures import grow_circle
 
 runner = CliRunner()
 
@@ -54,11 +54,11 @@ def showup(
         stderr=subprocess.STDOUT,
         text=True,
     )
-    said: list[str] = []
+    output_lines: list[str] = []
     try:
         if port is not None:
             wait_until_up(process, port)
-        yield process, said
+        yield process, output_lines
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -66,7 +66,7 @@ def showup(
         except subprocess.TimeoutExpired:
             process.kill()
             rest, _ = process.communicate()
-        said.append(rest)
+        output_lines.append(rest)
 
 
 def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
@@ -99,13 +99,13 @@ def test_the_first_start_makes_keys_and_schema(tmp_path: Path) -> None:
     with showup("serve", env=env, port=port):
         ready = httpx.get(f"http://127.0.0.1:{port}/readyz")
         assert ready.json() == {"ready": True, "problems": [], "help": {}}
-    made = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()}
-    assert {name: made[name] for name in ("content.key", "vapid.pem", "session.key")} == {
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()}
+    assert {name: modes[name] for name in ("content.key", "vapid.pem", "session.key")} == {
         "content.key": 0o600,
         "vapid.pem": 0o600,
         "session.key": 0o600,
     }
-    assert made["showup.db"] == 0o600
+    assert modes["showup.db"] == 0o600
 
 
 def test_a_start_on_an_older_schema_backs_up_first(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_a_start_on_an_older_schema_backs_up_first(tmp_path: Path) -> None:
     command.upgrade(_alembic(f"sqlite:///{folder / 'showup.db'}"), "0001")
     port = free_port()
     env = {"SHOWUP_DATA": str(folder), "SHOWUP_PORT": str(port)}
-    with showup("serve", env=env, port=port) as (_, said):
+    with showup("serve", env=env, port=port) as (_, output_lines):
         pass
-    assert "Copied to" in said[0]
+    assert "Copied to" in output_lines[0]
     assert len(list((folder / "backups").glob("before-migration-*.db"))) == 1
 
 
@@ -189,9 +189,9 @@ def showup_starts(env: dict[str, str], port: int) -> bool:
 
 
 def _identity(folder: Path) -> Path:
-    said = run("backup-key", env={"SHOWUP_DATA": str(folder / "keys")}).stdout
+    output = run("backup-key", env={"SHOWUP_DATA": str(folder / "keys")}).stdout
     file = folder / "identity"
-    file.write_text(said.split("\n")[2].strip(), encoding="ascii")
+    file.write_text(output.split("\n")[2].strip(), encoding="ascii")
     return file
 
 
@@ -203,8 +203,8 @@ def test_a_setting_may_be_a_file(tmp_path: Path) -> None:
     ended = run("serve", env=env)
     assert "SHOWUP_DATABASE_URL starts with" in ended.stderr
     # The environment comes first; an empty variable is as good as none.
-    more = {"SHOWUP_DATABASE_URL": "postgresql://y", "SHOWUP_PORT": ""}
-    assert "SHOWUP_DATABASE_URL starts with" in run("serve", env=env | more).stderr
+    extra = {"SHOWUP_DATABASE_URL": "postgresql://y", "SHOWUP_PORT": ""}
+    assert "SHOWUP_DATABASE_URL starts with" in run("serve", env=env | extra).stderr
     (secrets / "showup_database_url").unlink()
     (secrets / "showup_port").write_text("many", encoding="utf-8")
     assert "SHOWUP_PORT" in run("serve", env=env).stderr
@@ -231,10 +231,10 @@ def test_a_bad_setting_is_one_sentence(tmp_path: Path, name: str, value: str, sa
 
 
 def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.listen()
+        port = str(sock.getsockname()[1])
         folder = tmp_path / "data"
         ended = run("serve", env={"SHOWUP_DATA": str(folder), "SHOWUP_PORT": port})
     assert ended.returncode == 1
@@ -270,8 +270,8 @@ class Window:
 
     def home(self) -> dict[str, object]:
         (place,) = self.http.get("/me").json()["places"]
-        found: dict[str, object] = self.http.get(f"/circles/{place['circle_id']}/home").json()
-        return found
+        body: dict[str, object] = self.http.get(f"/circles/{place['circle_id']}/home").json()
+        return body
 
 
 @contextmanager
@@ -287,9 +287,11 @@ def demo_windows(folder: Path, *extra: str) -> Iterator[dict[str, Window]]:
             text += process.stdout.readline()
         # It is said once it listens, so whoever opens a link at once gets the page.
         assert httpx.get(f"http://localhost:{port}/healthz").json() == {"alive": True}
-        found = _LINK.findall(text)
-        assert [name for name, *_ in found] == ["Mina", "Sam", "Lee"], text
-        windows = {name: Window(origin, one, secret) for name, origin, one, secret in found}
+        matches = _LINK.findall(text)
+        assert [name for name, *_ in matches] == ["Mina", "Sam", "Lee"], text
+        windows = {
+            name: Window(origin, link_id, secret) for name, origin, link_id, secret in matches
+        }
         try:
             yield windows
         finally:
@@ -336,21 +338,21 @@ def test_a_saved_record_is_looked_over(tmp_path: Path) -> None:
     }
     file = tmp_path / "record.json"
     file.write_text(json.dumps(record))
-    looked = runner.invoke(cli, ["verify-record", str(file), "--head", f"1:{entry['hash']}"])
-    assert (looked.exit_code, looked.output) == (0, "Whole: every entry fits.\n")
-    for more, said in (
+    result = runner.invoke(cli, ["verify-record", str(file), "--head", f"1:{entry['hash']}"])
+    assert (result.exit_code, result.output) == (0, "Whole: every entry fits.\n")
+    for options, message in (
         (["--head", f"2:{entry['hash']}"], "The end is missing, from entry 2 on."),
         (["--head", f"1:{leaf}"], "not the record that the phone knew at entry 1"),
         (["--head", "one"], "NUMBER:HASH"),
     ):
-        looked = runner.invoke(cli, ["verify-record", str(file), *more])
-        assert looked.exit_code == 1
-        assert said in looked.output
+        result = runner.invoke(cli, ["verify-record", str(file), *options])
+        assert result.exit_code == 1
+        assert message in result.output
     file.write_text(json.dumps(record | {"entries": [entry | {"facts": {"kind": "other"}}]}))
-    looked = runner.invoke(cli, ["verify-record", str(file)])
-    assert (looked.exit_code, "Entry 1 doesn't fit" in looked.output) == (1, True)
-    looked = runner.invoke(cli, ["verify-record", str(tmp_path / "nothing")])
-    assert (looked.exit_code, "can't be read" in looked.output) == (1, True)
+    result = runner.invoke(cli, ["verify-record", str(file)])
+    assert (result.exit_code, "Entry 1 doesn't fit" in result.output) == (1, True)
+    result = runner.invoke(cli, ["verify-record", str(tmp_path / "nothing")])
+    assert (result.exit_code, "can't be read" in result.output) == (1, True)
 
 
 def test_a_restore_is_declared_by_a_copy_itself_and_by_a_command(
@@ -362,7 +364,7 @@ def test_a_restore_is_declared_by_a_copy_itself_and_by_a_command(
     assert runner.invoke(cli, ["declare-restore"]).output.endswith("Declared in 0 records.\n")
     parts = make_parts(read_settings())
     declare_copy(parts.db)
-    grown = grow_circle(parts.db, "Ana")
+    seeded = grow_circle(parts.db, "Ana")
     settings: Settings = parts.settings
     copy = copy_before_migration(settings.url, data / "backups", parts.clock.now(), 7)
     assert copy is not None
@@ -374,7 +376,7 @@ def test_a_restore_is_declared_by_a_copy_itself_and_by_a_command(
     declare_copy(parts.db)
     declare_copy(parts.db)
     with parts.db.read() as tx:
-        began = record_queries.epochs(tx, grown.circle_id)
-    assert len(began) == 2
+        epochs = record_queries.epochs(tx, seeded.circle_id)
+    assert len(epochs) == 2
     parts.db.close()
     assert "Declared in 1 records." in runner.invoke(cli, ["declare-restore"]).output

@@ -22,7 +22,7 @@ from app.delivery.whole_try import WholeTry
 from app.outbox.models import Channel
 from app.outbox.rules import GRACE, UNCLEAR, WRONG_TARGET
 
-SAID = Words("Please look when you see this", "Please look when you see this.", "known")
+WORDS = Words("Please look when you see this", "Please look when you see this.", "known")
 #: Seconds within which a try has surely ended; without its limit it would go on for ever.
 ENDS_S = 60
 SID, TOKEN = "AC" + "a" * 32, "b" * 32
@@ -33,7 +33,7 @@ SINCH = f"sinch://{'a' * 32}:{TOKEN}@15005550006/{{to}}"
 def send(couriers: Couriers, channel: Channel, to: str) -> Outcome:
     """One try, with time enough to begin."""
     try:
-        return asyncio.run(couriers.send(channel, to, SAID, send_by=time.monotonic() + 10))
+        return asyncio.run(couriers.send(channel, to, WORDS, send_by=time.monotonic() + 10))
     finally:
         couriers.close()
 
@@ -100,7 +100,7 @@ def test_no_gateway_is_ever_given_an_emergency_number(to: str) -> None:
 
 @contextmanager
 def dripping(
-    first: bytes, drop: bytes, *, request_ends: bytes = b"", begun: threading.Event | None = None
+    first: bytes, drop: bytes, *, request_ends: bytes = b"", started: threading.Event | None = None
 ) -> Iterator[int]:
     """A server that begins an answer, and sends a little more of it for ever; gives its port.
 
@@ -116,8 +116,8 @@ def dripping(
                 while not request.endswith(request_ends):
                     request += connection.recv(65536)
                 connection.sendall(first)
-                if begun is not None:
-                    begun.set()
+                if started is not None:
+                    started.set()
                 while not ended.wait(0.05):
                     connection.sendall(drop)
             except OSError:
@@ -161,17 +161,17 @@ def test_a_gateway_that_drips_its_answer_doesnt_hold_a_thread(
     first: bytes, ends: tuple[str, int | None]
 ) -> None:
     with dripping(first, b"0") as port:
-        began = time.monotonic()
+        started_s = time.monotonic()
         couriers = Couriers(gateways={Channel.SMS: f"json://127.0.0.1:{port}/{{to}}"})
         outcome = send(couriers, Channel.SMS, "+16045550100")
-        assert time.monotonic() - began < ENDS_S, "each read is quick, and the try has to end"
+        assert time.monotonic() - started_s < ENDS_S, "each read is quick, and the try has to end"
     assert (outcome.kind, outcome.status) == ends
 
 
 def test_a_gateway_whose_status_came_before_the_limit_took_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun = threading.Event()
+    started = threading.Event()
 
     class OverOnceBegun(WholeTry):
         """Over as soon as the status was sent: by the clock alone it may be over before that."""
@@ -181,16 +181,16 @@ def test_a_gateway_whose_status_came_before_the_limit_took_it(
             threading.Thread(target=self._end_once_begun, daemon=True).start()
 
         def _end_once_begun(self) -> None:
-            begun.wait(60)
+            started.wait(60)
             self._end()
 
     monkeypatch.setattr("app.delivery.couriers.WHOLE_TRY_S", 60)
     monkeypatch.setattr("app.delivery.couriers.WholeTry", OverOnceBegun)
     first = b"HTTP/1.1 200 OK\r\nX-Slow: "
-    with dripping(first, b"0", request_ends=b"}", begun=begun) as port:
+    with dripping(first, b"0", request_ends=b"}", started=started) as port:
         couriers = Couriers(gateways={Channel.SMS: f"json://127.0.0.1:{port}/{{to}}"})
         outcome = send(couriers, Channel.SMS, "+16045550100")
-        assert begun.is_set()
+        assert started.is_set()
     assert (outcome.kind, outcome.status) == ("accepted", None)
 
 
@@ -204,9 +204,9 @@ def test_a_gateway_whose_status_came_before_the_limit_took_it(
 )
 def test_a_mail_server_that_drips_doesnt_either(scheme: str, first: bytes, drop: bytes) -> None:
     with dripping(first, drop) as port:
-        began = time.monotonic()
+        started_s = time.monotonic()
         query = "" if scheme == "smtps" else "?tls=no"
         account = mail_account(f"{scheme}://127.0.0.1:{port}{query}", "post@server.example")
         outcome = send(Couriers(account), Channel.MAIL, "sam@home.example")
-        assert time.monotonic() - began < ENDS_S
+        assert time.monotonic() - started_s < ENDS_S
     assert outcome.kind == "retry"

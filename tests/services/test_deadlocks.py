@@ -54,21 +54,26 @@ from app.stewardship.transfer_service import delete_circle
 from app.stewardship.withdrawal_service import end_one_grant, remove, settled, undo, withdraw
 from app.worker.duties import ASKS, LAST_WORDS, note_unreached
 from tests.postgres import Cluster
-from tests.services.building import Grown, RecordingSender, grow_circle, open_database
-from tests.services.test_race import Ring
+from tests.services.service_fixtures import (
+    RecordingSender,
+    SeededCircle,
+    grow_circle,
+    open_database,
+)
+from tests.services.test_lease_race import Ring
 
 FRIENDS = ("Ana", "Ben", "Chi", "Dee", "Eli")
 
 
 class Crowd:
-    """What people and workers may do to a circle in the same instant."""
+    """The acts of people and workers on one circle that may meet in one instant."""
 
     def __init__(self, url: str) -> None:
         self.clock = SteadyClock()
         self.db = open_database(url, self.clock)
         self.workers = [open_database(url, self.clock) for _ in range(2)]
         self.sender = RecordingSender(self.clock)
-        self.grown: Grown = grow_circle(self.db, *FRIENDS, places=3)
+        self.seeded: SeededCircle = grow_circle(self.db, *FRIENDS, places=3)
         self.ask_id = ""
         self.may_see_address("Ana")
         self.writes_address()
@@ -84,18 +89,18 @@ class Crowd:
 
     @property
     def circle(self) -> str:
-        return self.grown.circle_id
+        return self.seeded.circle_id
 
     @property
     def person(self) -> str:
-        return self.grown.person.member_id
+        return self.seeded.person.member_id
 
     def who(self, name: str) -> str:
-        return self.grown.friend(name).member_id
+        return self.seeded.friend(name).member_id
 
     def slot(self, tx_now: object) -> str:
         day = (self.clock.now() + timedelta(days=1)).date()
-        return slot_id(self.grown.pattern_id, day)
+        return slot_id(self.seeded.pattern_id, day)
 
     def may_see_address(self, name: str) -> None:
         with self.db.write() as tx:
@@ -119,19 +124,19 @@ class Crowd:
             asks.ask(tx, circle_id=self.circle, ask_id=self.ask_id, by=self.person, words=None)
             asks.ask_now(tx, self.circle, self.ask_id)
             asks.ask_next(tx, self.circle, self.ask_id)
-            for one in self.grown.friends:
+            for friend in self.seeded.friends:
                 for event in (Event.OPEN_TIME, Event.SHIFT_REMINDER):
                     outbox.queue(
                         tx,
                         event=event,
-                        account_id=one.account_id,
+                        account_id=friend.account_id,
                         circle_id=self.circle,
-                        member_id=one.member_id,
+                        member_id=friend.member_id,
                         subject_id=self.slot(tx.now) if event == Event.SHIFT_REMINDER else None,
                         dedupe=new_id(),
                     )
         for name in ("Ben", "Chi"):
-            self.kindly(lambda who=name: self.claim(who))  # type: ignore[misc]
+            self.kindly(lambda member=name: self.claim(member))  # type: ignore[misc]
 
     @staticmethod
     def kindly(act: Callable[[], None]) -> None:
@@ -140,11 +145,11 @@ class Crowd:
 
     def takes_turns(self, *names: str) -> str:
         with self.db.write() as tx:
-            made = rotation_service.make(
+            new_rotation_id = rotation_service.make(
                 tx,
                 get_circle(tx, self.circle),
                 rotation_id=new_id(),
-                pattern_id=self.grown.pattern_id,
+                pattern_id=self.seeded.pattern_id,
                 hand_off="day",
                 every=1,
                 weekdays=127,
@@ -156,8 +161,10 @@ class Crowd:
             ).id
         for name in names:
             with self.db.write() as tx:
-                rotation_service.agree(tx, get_circle(tx, self.circle), made, self.who(name))
-        return made
+                rotation_service.agree(
+                    tx, get_circle(tx, self.circle), new_rotation_id, self.who(name)
+                )
+        return new_rotation_id
 
     # --- acts -------------------------------------------------------------------------------
 
@@ -185,13 +192,18 @@ class Crowd:
             done = withdraw(tx, self.circle, self.who(name), self.person)
         settled(self.db, done)
         with self.db.read() as tx:
-            held = held_shift_service.held_from_now(tx, self.circle, [self.who(name)])
-        for one, choose in zip(
-            held[:3], (held_shift_service.leave, *[held_shift_service.end] * 2), strict=False
+            held_shifts = held_shift_service.held_from_now(tx, self.circle, [self.who(name)])
+        for held_shift, choose in zip(
+            held_shifts[:3], (held_shift_service.leave, *[held_shift_service.end] * 2), strict=False
         ):
             with self.db.write() as tx:
                 choose(
-                    tx, self.circle, one.member_id, one.slot_id, with_later=False, by=self.person
+                    tx,
+                    self.circle,
+                    held_shift.member_id,
+                    held_shift.slot_id,
+                    with_later=False,
+                    by=self.person,
                 )
         with self.db.write() as tx:
             undo(tx, self.circle, self.who(name), done.id, self.person)
@@ -211,18 +223,18 @@ class Crowd:
             agreed = Consent(asks=asks_on)
             giver = Giver(self.person, "")
             ended = set_switches(tx, self.circle, self.who(name), agreed, (), giver)
-        for one in ended:
-            settled(self.db, one)
+        for withdrawal in ended:
+            settled(self.db, withdrawal)
 
     def end_grant(self, name: str) -> None:
         with self.db.write() as tx:
-            mine = [
-                one.id
-                for one in consent.live_grants_of(tx, self.circle)
-                if one.member_id == self.who(name) and not one.deny and one.event == Event.ASK
+            grant_ids = [
+                grant.id
+                for grant in consent.live_grants_of(tx, self.circle)
+                if grant.member_id == self.who(name) and not grant.deny and grant.event == Event.ASK
             ]
-            if mine:
-                end_one_grant(tx, self.circle, mine[0], self.person)
+            if grant_ids:
+                end_one_grant(tx, self.circle, grant_ids[0], self.person)
 
     def dial(self, name: str) -> None:
         with self.db.write() as tx:
@@ -241,7 +253,7 @@ class Crowd:
 
     def end_pattern(self) -> None:
         with self.db.write() as tx:
-            edit_service.end_pattern(tx, self.circle, self.grown.pattern_id, self.person)
+            edit_service.end_pattern(tx, self.circle, self.seeded.pattern_id, self.person)
 
     def agrees(self, name: str) -> None:
         with self.db.write() as tx:
@@ -270,7 +282,7 @@ class Crowd:
 
     def skips(self, *, again: bool) -> None:
         with self.db.write() as tx:
-            slot = slot_id(self.grown.pattern_id, (self.clock.now() + timedelta(days=3)).date())
+            slot = slot_id(self.seeded.pattern_id, (self.clock.now() + timedelta(days=3)).date())
             do = edit_service.unskip if again else edit_service.skip
             do(tx, get_circle(tx, self.circle), slot, self.person)
 
@@ -346,14 +358,14 @@ class Crowd:
 
     def work(self, at: int) -> None:
         db = self.workers[at]
-        ring = Ring(db, db, None, self.grown, self.sender, None)  # type: ignore[arg-type]
+        ring = Ring(db, db, None, self.seeded, self.sender, None)  # type: ignore[arg-type]
         for _ in range(3):
             batch = lease(db, limit=6)
             ring.sends(batch)
             note_unreached(db, batch.unreached)
 
     def endings(self) -> list[Callable[[], None]]:
-        """What can't be done twice."""
+        """Acts that can't be done twice."""
         return [
             lambda: self.remove("Chi", tell_shifts=True),
             lambda: self.remove("Dee"),
@@ -425,38 +437,38 @@ def _at_once(acts: list[Callable[[], None]], threads: ThreadPoolExecutor) -> lis
             return problem
         return None
 
-    found = [one.result(60) for one in [threads.submit(run, act) for act in acts]]
-    return [one for one in found if one is not None]
+    results = [future.result(60) for future in [threads.submit(run, act) for act in acts]]
+    return [result for result in results if result is not None]
 
 
-def _whole(db: Database, circle_id: str) -> None:
+def _check_whole(db: Database, circle_id: str) -> None:
     with db.read() as tx:
         rows = tx.s.exec(
             select(RecordEntry).where(RecordEntry.circle_id == circle_id).order_by(RecordEntry.seq)  # type: ignore[arg-type]
         ).all()
         assert broken_at(Entry(r.seq, r.salt, r.facts, r.leaf, r.hash) for r in rows) is None
         for slot in tx.s.exec(select(Slot).where(Slot.circle_id == circle_id)):
-            held = tx.s.exec(
+            shifts = tx.s.exec(
                 select(Shift).where(Shift.slot_id == slot.id, Shift.released_at == None)  # noqa: E711
             ).all()
-            assert slot.taken == len(held)
-        gone = {
-            one.id
-            for one in tx.s.exec(select(Member).where(Member.circle_id == circle_id))
-            if one.state == MemberState.ENDED
+            assert slot.taken == len(shifts)
+        gone_ids = {
+            member.id
+            for member in tx.s.exec(select(Member).where(Member.circle_id == circle_id))
+            if member.state == MemberState.ENDED
         }
         for shift in tx.s.exec(select(Shift).where(Shift.circle_id == circle_id)):
-            assert shift.released_at is not None or shift.member_id not in gone
+            assert shift.released_at is not None or shift.member_id not in gone_ids
         running = tx.s.exec(
             select(Ask).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
         ).all()
         for ask in running:
             for answer in tx.s.exec(select(Answer).where(Answer.ask_id == ask.id)):
-                assert answer.standing != Standing.YES or answer.member_id not in gone
+                assert answer.standing != Standing.YES or answer.member_id not in gone_ids
 
 
 def _server_says(postgres: Cluster | None) -> str:
-    """What PostgreSQL logged about a deadlock: the statements that waited for each other."""
+    """PostgreSQL's log of a deadlock: the statements that waited for each other."""
     if postgres is None:
         return ""
     lines = postgres.log().splitlines()
@@ -477,7 +489,7 @@ def _rounds(url: str, rounds: int, seed: int, postgres: Cluster | None = None) -
                         acts += crowd.endings()
                     problems = _at_once(acts, threads)
                     assert not problems, f"round {number}: {problems!r}\n{_server_says(postgres)}"
-                    _whole(crowd.db, crowd.circle)
+                    _check_whole(crowd.db, crowd.circle)
 
 
 @pytest.mark.timeout(600)

@@ -29,7 +29,7 @@ from app.stewardship.closing_service import closed_circles, delete_closed
 from app.stewardship.retention_queries import EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM
 from app.worker.duty import all_in_one_write, run
-from tests.services.building import Grown, grow_circle
+from tests.services.service_fixtures import SeededCircle, grow_circle
 
 #: Statements of a pass with nothing due: one for each duty, and a second one for requests. Raise it
 #: knowingly: every server runs those of `OFTEN` four times a second, for ever.
@@ -40,7 +40,7 @@ PAST = timedelta(minutes=1)
 
 @dataclass
 class Counted:
-    """What a stretch of work cost the database."""
+    """Counts the statements of a stretch of work."""
 
     reads: int = 0
     writes: int = 0
@@ -49,43 +49,43 @@ class Counted:
 
 
 @pytest.fixture
-def grown(db: Database) -> Grown:
+def seeded(db: Database) -> SeededCircle:
     """A circle in which nothing is due any more."""
-    made = grow_circle(db, "Ana", "Ben")
+    seeded_circle = grow_circle(db, "Ana", "Ben")
     with db.write() as tx:
         tx.s.execute(update(Notice).values(state=NoticeState.SENT))
     while run(db, (*OFTEN, *SELDOM)):
         pass
-    return made
+    return seeded_circle
 
 
 @pytest.fixture
 def counted(db: Database, monkeypatch: pytest.MonkeyPatch) -> Counted:
-    found = Counted()
+    counter = Counted()
 
     @event.listens_for(db.engine, "begin")
     def _begin(connection: Connection) -> None:
         if connection.get_execution_options().get("showup_writes", False):
-            found.writes += 1
+            counter.writes += 1
         else:
-            found.reads += 1
+            counter.reads += 1
 
     @event.listens_for(db.engine, "before_cursor_execute")
-    def _other(_c: object, _k: object, statement: str, *_more: object) -> None:
+    def _other(_c: object, _k: object, statement: str, *_rest: object) -> None:
         if not statement.startswith(("BEGIN", "SELECT 1 FROM keystore")):
-            found.others.append(statement)
+            counter.others.append(statement)
 
     runs = Prepared.run
 
     def counting(self: Prepared[Any], connection: Connection, values: Mapping[str, object]) -> Any:
-        found.prepared += 1
+        counter.prepared += 1
         return runs(self, connection, values)
 
     monkeypatch.setattr(Prepared, "run", counting)
-    return found
+    return counter
 
 
-@pytest.mark.usefixtures("grown")
+@pytest.mark.usefixtures("seeded")
 def test_a_pass_with_nothing_due_is_one_read(db: Database, counted: Counted) -> None:
     assert run(db, OFTEN) == 0
     assert counted == Counted(reads=1, prepared=OFTEN_STATEMENTS)
@@ -106,7 +106,7 @@ def test_a_duty_that_fails_keeps_no_other_from_being_done(db: Database) -> None:
         acted.extend(keys)
         return len(keys)
 
-    def fail(_: object, *_more: object) -> Any:
+    def fail(_: object, *_rest: object) -> Any:
         raise ValueError("a mistake of ours")
 
     duties = (
@@ -123,71 +123,71 @@ def test_a_duty_that_fails_keeps_no_other_from_being_done(db: Database) -> None:
     assert acted == ["first", "second", "third"]
 
 
-def test_a_duty_sees_what_one_before_it_changed(db: Database, grown: Grown) -> None:
+def test_a_duty_sees_what_one_before_it_changed(db: Database, seeded: SeededCircle) -> None:
     """So nothing waits for the next pass, and nothing leaves that it would have stopped."""
 
     def close(tx: Tx, circle_ids: Any) -> int:
         tx.s.get_one(Circle, circle_ids[0]).delete_at = tx.now - PAST
         return 1
 
-    seen: list[str] = []
+    seen_ids: list[str] = []
 
     def see(_: Tx, circle_ids: Any) -> int:
-        seen.extend(circle_ids)
+        seen_ids.extend(circle_ids)
         return len(circle_ids)
 
     run(
         db,
         (
-            all_in_one_write("closing", lambda _: [grown.circle_id], close),
+            all_in_one_write("closing", lambda _: [seeded.circle_id], close),
             all_in_one_write("deleting", closed_circles, see),
         ),
     )
-    assert seen == [grown.circle_id]
+    assert seen_ids == [seeded.circle_id]
 
 
-def test_what_is_due_no_more_is_left_alone(db: Database, grown: Grown) -> None:
+def test_what_is_due_no_more_is_left_alone(db: Database, seeded: SeededCircle) -> None:
     """Between a look and the act somebody else was quicker."""
     with db.write() as tx:
-        shift_id, swap_id, notice_id = _make_all_due(tx, grown)
+        shift_id, swap_id, notice_id = _make_all_due(tx, seeded)
     with db.read() as tx:
-        shifts, said = due_reminders(tx), presence_service.said_of_over(tx)
+        shifts, ended_presence = due_reminders(tx), presence_service.said_of_over(tx)
         swaps, circles, lost = begun_offers(tx), closed_circles(tx), lost_leases(tx)
-    assert (shifts, said, swaps) == ([shift_id], [shift_id], [swap_id])
-    assert (circles, lost) == ([grown.circle_id], [notice_id])
+    assert (shifts, ended_presence, swaps) == ([shift_id], [shift_id], [swap_id])
+    assert (circles, lost) == ([seeded.circle_id], [notice_id])
     with db.write() as tx:
         shift = tx.s.get_one(Shift, shift_id)
         shift.remind_at = shift.presence = None
         tx.s.get_one(Swap, swap_id).state = SwapState.BACK
-        circle = tx.s.get_one(Circle, grown.circle_id)
+        circle = tx.s.get_one(Circle, seeded.circle_id)
         # Alive, and a draft once: the end that it had then ends nothing now.
         circle.delete_at, circle.draft_ends_at = None, tx.now - PAST
         tx.s.get_one(Notice, notice_id).state = NoticeState.SENT
     with db.write() as tx:
         assert remind_due(tx, shifts) == 0
-        assert presence_service.wipe(tx, said) == 0
+        assert presence_service.wipe(tx, ended_presence) == 0
         assert end_begun(tx, swaps) == 0
         assert delete_closed(tx, circles) == 0
         assert delete_closed(tx, [new_id()]) == 0  # another worker deleted it
         assert take_back(tx, lost) == 0
     with db.read() as tx:
-        assert tx.s.get(Circle, grown.circle_id) is not None
+        assert tx.s.get(Circle, seeded.circle_id) is not None
         assert tx.s.get_one(Notice, notice_id).state == NoticeState.SENT
         assert tx.s.get_one(Swap, swap_id).state == SwapState.BACK
         reminders = select(Notice.id).where(col(Notice.event) == Event.SHIFT_REMINDER)
         assert not tx.s.exec(reminders).all()
 
 
-def _make_all_due(tx: Tx, grown: Grown) -> tuple[str, str, str]:
+def _make_all_due(tx: Tx, seeded: SeededCircle) -> tuple[str, str, str]:
     """A shift that is over, its offer, a lost lease, a closed circle: ids of the first three."""
-    ana, now = grown.friend("Ana"), tx.now
+    ana, now = seeded.friend("Ana"), tx.now
     day = (now - timedelta(days=1)).date()
-    slot_id = f"{grown.pattern_id}.{day.isoformat()}"
+    slot_id = f"{seeded.pattern_id}.{day.isoformat()}"
     tx.s.add(
         Slot(
             id=slot_id,
-            circle_id=grown.circle_id,
-            pattern_id=grown.pattern_id,
+            circle_id=seeded.circle_id,
+            pattern_id=seeded.pattern_id,
             on_date=day,
             places=1,
             taken=1,
@@ -198,7 +198,7 @@ def _make_all_due(tx: Tx, grown: Grown) -> tuple[str, str, str]:
     tx.s.flush()
     shift = Shift(
         id=new_id(),
-        circle_id=grown.circle_id,
+        circle_id=seeded.circle_id,
         slot_id=slot_id,
         member_id=ana.member_id,
         claimed_at=now - timedelta(days=1),
@@ -209,14 +209,14 @@ def _make_all_due(tx: Tx, grown: Grown) -> tuple[str, str, str]:
     tx.s.flush()
     swap = Swap(
         id=new_id(),
-        circle_id=grown.circle_id,
+        circle_id=seeded.circle_id,
         shift_id=shift.id,
         slot_id=slot_id,
         member_id=ana.member_id,
         at=now - timedelta(days=1),
     )
     tx.s.add(swap)
-    tx.s.get_one(Circle, grown.circle_id).delete_at = now - PAST
+    tx.s.get_one(Circle, seeded.circle_id).delete_at = now - PAST
     notice_id = queue(tx, event=Event.TEST, account_id=ana.account_id, dedupe="lost")
     assert notice_id is not None
     notice = tx.s.get_one(Notice, notice_id)

@@ -25,13 +25,19 @@ from app.rota.models import Shift, Slot
 from app.rota.rotations import rotation_service
 from app.stewardship.overdue import delivery_queries, people_queries
 from app.stewardship.retention_queries import EVERY, STEPS
-from tests.services.building import Grown, HandClock, grow_circle, open_database, token_of
+from tests.services.service_fixtures import (
+    HandClock,
+    SeededCircle,
+    grow_circle,
+    open_database,
+    token_of,
+)
 
 DAY = 24 * 3600.0
 
 
 @pytest.fixture
-def grown(db: Database) -> Grown:
+def seeded(db: Database) -> SeededCircle:
     return grow_circle(db, "Ana")
 
 
@@ -53,9 +59,9 @@ def test_a_look_does_a_few_batches_and_the_next_goes_on_from_there(
     forgetter = Forgetter(db, STEPS, EVERY)
     forgetter.look()
     clock.advance(8 * DAY)
-    for left in (BATCH + 10, 10, 0):
+    for remaining in (BATCH + 10, 10, 0):
         forgetter.look(1)
-        assert count(db, Repeat) == left
+        assert count(db, Repeat) == remaining
     with db.write() as tx:
         calls(tx, 5)
     clock.advance(8 * DAY)
@@ -118,16 +124,16 @@ def test_rows_that_somebody_holds_wait_for_the_next_round(
 
 
 def test_nothing_goes_while_a_request_runs_that_needs_it(
-    db: Database, grown: Grown, clock: HandClock
+    db: Database, seeded: SeededCircle, clock: HandClock
 ) -> None:
-    ana = grown.friend("Ana")
+    ana = seeded.friend("Ana")
     ask_id = new_id()
     with db.write() as tx:
         asks.ask(
             tx,
-            circle_id=grown.circle_id,
+            circle_id=seeded.circle_id,
             ask_id=ask_id,
-            by=grown.person.member_id,
+            by=seeded.person.member_id,
             words=None,
         )
         for subject, state in ((ask_id, NoticeState.CANCELLED), ("x" * 22, NoticeState.SENT)):
@@ -135,7 +141,7 @@ def test_nothing_goes_while_a_request_runs_that_needs_it(
                 tx,
                 event=Event.ASK,
                 account_id=ana.account_id,
-                circle_id=grown.circle_id,
+                circle_id=seeded.circle_id,
                 member_id=ana.member_id,
                 subject_id=subject,
                 dedupe=new_id(),
@@ -151,11 +157,11 @@ def test_nothing_goes_while_a_request_runs_that_needs_it(
     forgetter = Forgetter(db, STEPS, EVERY)
     forgetter.look()
     with db.read() as tx:
-        (kept,) = tx.s.exec(select(Notice).where(Notice.event == Event.ASK)).all()
-        assert kept.subject_id == ask_id, "the ladder looks whether it ever left"
+        (notice,) = tx.s.exec(select(Notice).where(Notice.event == Event.ASK)).all()
+        assert notice.subject_id == ask_id, "the ladder looks whether it ever left"
         assert tx.s.exec(select(Attempt.shown_at)).one() is not None
     with db.write() as tx:
-        asks.stop(tx, grown.circle_id, ask_id, grown.person.member_id)
+        asks.stop(tx, seeded.circle_id, ask_id, seeded.person.member_id)
     with db.read() as tx:
         assert DeleteRows(Attempt, delivery_queries.receipts).find_due(tx)
     clock.advance(EVERY.total_seconds())
@@ -165,25 +171,27 @@ def test_nothing_goes_while_a_request_runs_that_needs_it(
     assert (count(db, Attempt), count(db, Ask)) == (0, 1)
 
 
-def test_a_rotations_newest_shift_stays(db: Database, grown: Grown, clock: HandClock) -> None:
+def test_a_rotations_newest_shift_stays(
+    db: Database, seeded: SeededCircle, clock: HandClock
+) -> None:
     """When it begins anew after months, whoever is next comes after whoever was last."""
-    ana = grown.friend("Ana")
+    ana = seeded.friend("Ana")
     with db.write() as tx:
-        circle = get_circle(tx, grown.circle_id)
+        circle = get_circle(tx, seeded.circle_id)
         rotation = rotation_service.make(
-            tx, circle, rotation_id=new_id(), pattern_id=grown.pattern_id,
+            tx, circle, rotation_id=new_id(), pattern_id=seeded.pattern_id,
             members=[ana.member_id], hand_off="shift", every=1, weekdays=127, first=None,
-            until=None, by=grown.person.member_id, alone=False,
+            until=None, by=seeded.person.member_id, alone=False,
         )  # fmt: skip
         rotation_service.agree(tx, circle, rotation.id, ana.member_id)
-    written = count(db, Shift)
-    assert written > 40
+    shift_count = count(db, Shift)
+    assert shift_count > 40
     clock.advance(200 * DAY)
     Forgetter(db, STEPS, EVERY).look()
     with db.read() as tx:
-        (left,) = tx.s.exec(select(Shift.slot_id)).all()
-        assert left == tx.s.exec(select(Slot.id)).one()
-        assert left.endswith("2026-04-19"), "seven weeks ahead"
+        (slot_id,) = tx.s.exec(select(Shift.slot_id)).all()
+        assert slot_id == tx.s.exec(select(Slot.id)).one()
+        assert slot_id.endswith("2026-04-19"), "seven weeks ahead"
 
 
 def comes_with(db: Database, token: str) -> SignedIn:
@@ -193,10 +201,10 @@ def comes_with(db: Database, token: str) -> SignedIn:
 
 
 def test_a_sessions_tokens_are_bounded_and_a_stolen_one_is_still_known(
-    db: Database, grown: Grown, clock: HandClock
+    db: Database, seeded: SeededCircle, clock: HandClock
 ) -> None:
     """A day, a token: whoever comes with a replaced one ends the session, as long as they could."""
-    first, quiet = token_of(grown.friend("Ana")), token_of(grown.person)
+    first, quiet = token_of(seeded.friend("Ana")), token_of(seeded.person)
     tokens = [first]
     forgetter = Forgetter(db, STEPS, EVERY)
     clock.advance(DAY + 60)
@@ -208,8 +216,8 @@ def test_a_sessions_tokens_are_bounded_and_a_stolen_one_is_still_known(
             forgetter.look()
     with db.read() as tx:
         sessions = tx.s.exec(select(SignInToken.sign_in_id)).all()
-    most = max(sessions.count(one) for one in set(sessions))
-    assert IDLE.days < most < 135
+    most_tokens = max(sessions.count(session) for session in set(sessions))
+    assert IDLE.days < most_tokens < 135
     # The answer with the next token was lost, and half a year was quiet: it is handed over again.
     assert comes_with(db, quiet).new_token == handed_over is not None
     with pytest.raises(NotSignedIn):

@@ -27,7 +27,7 @@ from app.operators.running import Role, running_roles, sole
 from app.operators.sealed_content import SEALED
 from app.stewardship.key_owner_queries import owners_of_keys
 from app.stewardship.transfer_service import delete_circle
-from tests.services.building import Grown, HandClock, grow_circle
+from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def installation(database_url: str, tmp_path: Path) -> Installation:
 
 @pytest.fixture
 def db(installation: Installation) -> Iterator[Database]:
-    with closing(installation.process()) as made:
-        yield made
+    with closing(installation.process()) as process:
+        yield process
 
 
 @pytest.fixture
@@ -63,10 +63,10 @@ def processes(installation: Installation) -> Iterator[Callable[[], Database]]:
         yield lambda: stack.enter_context(closing(installation.process()))
 
 
-def name_of(db: Database, grown: Grown) -> str:
+def name_of(db: Database, seeded: SeededCircle) -> str:
     with db.read() as tx:
-        sealed = get_circle(tx, grown.circle_id).name
-        return tx.box(grown.circle_id).open(sealed, "circle", "name", grown.circle_id)
+        sealed = get_circle(tx, seeded.circle_id).name
+        return tx.box(seeded.circle_id).open(sealed, "circle", "name", seeded.circle_id)
 
 
 def owners(db: Database) -> set[str]:
@@ -75,7 +75,7 @@ def owners(db: Database) -> set[str]:
 
 
 class PowerCut(Exception):
-    """What ends a transaction in the middle."""
+    """Ends a transaction in the middle."""
 
 
 # --- a crash in between ------------------------------------------------------------------------
@@ -84,7 +84,7 @@ class PowerCut(Exception):
 def test_a_rolled_back_beginning_leaves_a_key_of_nobody_that_is_swept(
     installation: Installation, db: Database
 ) -> None:
-    grown = grow_circle(db, "Ana")
+    seeded = grow_circle(db, "Ana")
     living = owners(db)
     circle_id = new_id()
     with suppress(PowerCut), db.write() as tx:
@@ -100,7 +100,7 @@ def test_a_rolled_back_beginning_leaves_a_key_of_nobody_that_is_swept(
     with closing(installation.process()) as started_again:
         started_again.sweep_keys(owners_of_keys)
         assert owners(started_again) == (living if db.sqlite else living | {circle_id})
-        assert name_of(started_again, grown) == "Mina"
+        assert name_of(started_again, seeded) == "Mina"
         assert started_again.sweep_keys(owners_of_keys) == 0
 
 
@@ -109,7 +109,7 @@ def test_a_key_that_could_not_be_destroyed_goes_with_the_next_sweep(
 ) -> None:
     if db.key_file is None:
         return  # rows and keys go in one transaction
-    grown, kept = grow_circle(db, "Ana"), grow_circle(db, "Ben")
+    seeded, kept_circle = grow_circle(db, "Ana"), grow_circle(db, "Ben")
 
     def is_full(_self: KeyFile, _act: object) -> None:
         raise OperationalError("DELETE", {}, Exception("disk full"))
@@ -117,29 +117,29 @@ def test_a_key_that_could_not_be_destroyed_goes_with_the_next_sweep(
     with monkeypatch.context() as patch:
         patch.setattr(KeyFile, "write", is_full)
         with db.write() as tx:
-            delete_circle(tx, grown.circle_id)
-    assert grown.circle_id in owners(db)
+            delete_circle(tx, seeded.circle_id)
+    assert seeded.circle_id in owners(db)
     # This process knows that something is left, and so does one that starts later.
     for process in (installation.process(), db):
         assert process.to_sweep
         process.sweep_keys(owners_of_keys)
         process.bury()
-        assert grown.circle_id not in owners(process)
+        assert seeded.circle_id not in owners(process)
         assert not process.to_bury
         process.close()
-    assert name_of(db, kept) == "Mina"
+    assert name_of(db, kept_circle) == "Mina"
 
 
 def test_who_began_to_read_before_a_circle_ended_reads_on(db: Database) -> None:
-    grown = grow_circle(db, "Ana")
+    seeded = grow_circle(db, "Ana")
     with db.read() as tx:
-        name = get_circle(tx, grown.circle_id).name
+        name = get_circle(tx, seeded.circle_id).name
         with db.write() as ends:
-            delete_circle(ends, grown.circle_id)
-        box = tx.box(grown.circle_id)
-        assert box.open(name, "circle", "name", grown.circle_id) == "Mina"
+            delete_circle(ends, seeded.circle_id)
+        box = tx.box(seeded.circle_id)
+        assert box.open(name, "circle", "name", seeded.circle_id) == "Mina"
     with db.read() as tx, pytest.raises(NotOpened, match="gone"):
-        tx.box(grown.circle_id)
+        tx.box(seeded.circle_id)
 
 
 # --- the operator's key changes ----------------------------------------------------------------
@@ -148,20 +148,20 @@ def test_who_began_to_read_before_a_circle_ended_reads_on(db: Database) -> None:
 def test_the_operators_key_changes_while_people_go_on(
     installation: Installation, db: Database, processes: Callable[[], Database]
 ) -> None:
-    grown = grow_circle(db, "Ana")
+    seeded = grow_circle(db, "Ana")
     asleep = processes()  # sees nothing of the change until it is over
     (old,) = installation.keys().content
     mark = db.mark("address", "+16045550187")
     places = [("circle", "name", new_id()), ("circle", "name", new_id())]
-    begun: list[str] = []
+    sealed_texts: list[str] = []
     is_begun, may_end = threading.Event(), threading.Event()
 
     def begins_meanwhile() -> None:
         with db.write() as tx:
-            begun.append(tx.new_box(places[0][-1]).seal("rice", *places[0]))
+            sealed_texts.append(tx.new_box(places[0][-1]).seal("rice", *places[0]))
             is_begun.set()
             may_end.wait(60)
-            begun.append(tx.new_box(places[1][-1]).seal("rice", *places[1]))
+            sealed_texts.append(tx.new_box(places[1][-1]).seal("rice", *places[1]))
 
     other = threading.Thread(target=begins_meanwhile)
     with ThreadPoolExecutor(1) as commands, closing(installation.process()) as command:
@@ -182,9 +182,9 @@ def test_the_operators_key_changes_while_people_go_on(
     assert new != old
     for process in (db, asleep, later):
         assert process.mark("address", "+16045550187") == mark
-        assert name_of(process, grown) == "Mina"
+        assert name_of(process, seeded) == "Mina"
         with process.read() as tx:
-            for sealed, place in zip(begun, places, strict=True):
+            for sealed, place in zip(sealed_texts, places, strict=True):
                 assert tx.box(place[-1]).open(sealed, *place) == "rice"
             for key in wrapped_keys(tx.s.connection()):
                 Sealer(new).unwrap(key.owner_id, key.wrapped)
@@ -197,7 +197,7 @@ def test_the_operators_key_changes_while_people_go_on(
 
 
 def test_a_change_that_was_killed_is_gone_on_with(installation: Installation, db: Database) -> None:
-    grown = grow_circle(db, "Ana")
+    seeded = grow_circle(db, "Ana")
     path = installation.settings.data / "content.key"
     half_way = new_key_text()
     write_key_file(path, half_way + b"\n" + path.read_bytes())
@@ -205,7 +205,7 @@ def test_a_change_that_was_killed_is_gone_on_with(installation: Installation, db
     rotate_operator_key(db, installation.keys(), installation.settings)
     assert path.read_bytes() == half_way + b"\n"
     with closing(installation.process()) as process:
-        assert [name_of(process, one) for one in (grown, later)] == ["Mina", "Mina"]
+        assert [name_of(process, circle) for circle in (seeded, later)] == ["Mina", "Mina"]
 
 
 def test_two_changes_at_once_never_run_on_any_database(installation: Installation) -> None:
@@ -224,7 +224,7 @@ def test_two_changes_at_once_never_run_on_any_database(installation: Installatio
 def test_keys_that_are_settings_change_by_restarts(
     installation: Installation, db: Database, tmp_path: Path
 ) -> None:
-    grown = grow_circle(db, "Ana")
+    seeded = grow_circle(db, "Ana")
     old, new = b64url(*installation.keys().content), new_key_text().decode()
     plain = {"data": tmp_path / "data", "database_url": installation.settings.database_url}
 
@@ -239,59 +239,61 @@ def test_keys_that_are_settings_change_by_restarts(
         later = grow_circle(process, "Ben")
         rotate_operator_key(process, both.keys(), both.settings)
     with closing(started(content_key=new).process()) as process:
-        assert [name_of(process, one) for one in (grown, later)] == ["Mina", "Mina"]
+        assert [name_of(process, circle) for circle in (seeded, later)] == ["Mina", "Mina"]
 
 
 def test_a_key_file_that_somebody_replaced_wraps_nothing(
     installation: Installation, db: Database
 ) -> None:
-    grown = grow_circle(db, "Ana")
+    seeded = grow_circle(db, "Ana")
     path = installation.settings.data / "content.key"
     right = path.read_bytes()
     write_key_file(path, new_key_text())
     later = grow_circle(db, "Ben")
     write_key_file(path, right)
     with closing(installation.process()) as process:
-        assert [name_of(process, one) for one in (grown, later)] == ["Mina", "Mina"]
+        assert [name_of(process, circle) for circle in (seeded, later)] == ["Mina", "Mina"]
 
 
 # --- content is sealed anew --------------------------------------------------------------------
 
 
 def test_content_is_sealed_anew_while_it_changes(installation: Installation, db: Database) -> None:
-    grown, other = grow_circle(db, "Ana", "Ben"), grow_circle(db, "Kim")
+    seeded, other = grow_circle(db, "Ana", "Ben"), grow_circle(db, "Kim")
     with db.read() as tx:
         old = {key.owner_id: key for key in wrapped_keys(tx.s.connection())}
     done = threading.Event()
-    written = [0]
+    round_count = [0]
 
     def go_on() -> None:
         while not done.is_set():
             with db.write() as tx:
-                circle = get_circle(tx, grown.circle_id)
+                circle = get_circle(tx, seeded.circle_id)
                 box = tx.box(circle.id)
-                circle.i_am = box.seal(f"I am {written[0]}", "circle", "i_am", circle.id)
-            written[0] += 1
+                circle.i_am = box.seal(f"I am {round_count[0]}", "circle", "i_am", circle.id)
+            round_count[0] += 1
 
     others = threading.Thread(target=go_on)
     others.start()
     try:
         with closing(installation.process()) as command:
-            while not written[0]:
+            while not round_count[0]:
                 done.wait(0.01)
-            assert reseal(command, grown.circle_id) >= 5
+            assert reseal(command, seeded.circle_id) >= 5
             with pytest.raises(RotationProblem, match="no circle or account"):
                 reseal(command, new_id())
     finally:
         done.set()
         others.join(60)
     sealer = Sealer(*installation.keys().content)
-    held = old[grown.circle_id]
-    old_box = sealer.box(grown.circle_id, held.wrapped)
-    seen = 0
+    sealed_before = old[seeded.circle_id]
+    old_box = sealer.box(seeded.circle_id, sealed_before.wrapped)
+    rounds_seen = 0
     with db.read() as tx:
-        (now,) = [key for key in wrapped_keys(tx.s.connection()) if key.owner_id == grown.circle_id]
-        assert now.generation == held.generation + 1
+        (now,) = [
+            key for key in wrapped_keys(tx.s.connection()) if key.owner_id == seeded.circle_id
+        ]
+        assert now.generation == sealed_before.generation + 1
         for sealed in SEALED:
             key = [column.name for column in sealed.table.primary_key.columns]
             for row in tx.s.execute(select(sealed.table)).mappings():
@@ -301,7 +303,7 @@ def test_content_is_sealed_anew_while_it_changes(installation: Installation, db:
                         continue
                     with pytest.raises(NotOpened):
                         old_box.open(value, sealed.table.name, column, place)
-                    seen += 1
-    assert seen >= 6
-    assert name_of(db, grown) == name_of(db, other) == "Mina"
+                    rounds_seen += 1
+    assert rounds_seen >= 6
+    assert name_of(db, seeded) == name_of(db, other) == "Mina"
     assert sorted(owners(db)) == sealed_owners(db)

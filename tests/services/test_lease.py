@@ -19,9 +19,9 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
-from tests.services.building import (
-    Grown,
+from tests.services.service_fixtures import (
     HandClock,
+    SeededCircle,
     add_reach,
     grow_circle,
     open_database,
@@ -34,22 +34,22 @@ class Setting:
     def __init__(self, url: str) -> None:
         self.clock = HandClock()
         self.db: Database = open_database(url, self.clock)
-        self.grown: Grown = grow_circle(self.db, "Ana")
-        self.ana = self.grown.friend("Ana")
+        self.seeded: SeededCircle = grow_circle(self.db, "Ana")
+        self.ana = self.seeded.friend("Ana")
         with self.db.write() as tx:
-            consent.end_grants(tx, self.grown.circle_id, self.ana.member_id, new_id())
-            outbox.cancel(tx, circle_id=self.grown.circle_id, reason="covered")
+            consent.end_grants(tx, self.seeded.circle_id, self.ana.member_id, new_id())
+            outbox.cancel(tx, circle_id=self.seeded.circle_id, reason="covered")
 
-    def grant(self, **more: object) -> None:
-        given: dict[str, object] = {
-            "circle_id": self.grown.circle_id,
+    def grant(self, **fields: object) -> None:
+        grant_fields: dict[str, object] = {
+            "circle_id": self.seeded.circle_id,
             "to_kind": ToKind.MEMBER,
             "member_id": self.ana.member_id,
             "event": Event.GAP,
             "tier": 1,
         }
         with self.db.write() as tx:
-            consent.grant(tx, **{**given, **more})  # type: ignore[arg-type]
+            consent.grant(tx, **{**grant_fields, **fields})  # type: ignore[arg-type]
 
     def queue(self) -> None:
         with self.db.write() as tx:
@@ -57,28 +57,28 @@ class Setting:
                 tx,
                 event=Event.GAP,
                 account_id=self.ana.account_id,
-                circle_id=self.grown.circle_id,
+                circle_id=self.seeded.circle_id,
                 member_id=self.ana.member_id,
                 dedupe=new_id(),
             )
 
     def lease_lasts(self) -> float:
         """Seconds for which the one notice may leave."""
-        began = self.clock.monotonic()
+        started_s = self.clock.monotonic()
         (leased,) = lease(self.db).leased
         with self.db.read() as tx:
             notice = tx.s.exec(select(Notice).where(Notice.state == NoticeState.LEASED)).one()
             assert notice.send_by is not None
             by_wall = (notice.send_by - self.clock.now()).total_seconds()
-        assert by_wall == pytest.approx(leased.deadline - began, abs=0.001)
+        assert by_wall == pytest.approx(leased.deadline - started_s, abs=0.001)
         return by_wall
 
 
 @pytest.fixture
 def setting(sqlite_url: str) -> Iterator[Setting]:
-    made = Setting(sqlite_url)
-    yield made
-    made.db.close()
+    new_setting = Setting(sqlite_url)
+    yield new_setting
+    new_setting.db.close()
 
 
 def test_ten_seconds_when_nothing_ends(setting: Setting) -> None:
@@ -104,7 +104,7 @@ def test_until_the_reachs_hours_end(setting: Setting) -> None:
     setting.grant()
     with setting.db.write() as tx:
         consent.end_reach(tx, setting.ana.member_id)
-        add_reach(tx, setting.grown.circle_id, setting.ana.member_id, Event.GAP, 0, 10 * 60 + 1)
+        add_reach(tx, setting.seeded.circle_id, setting.ana.member_id, Event.GAP, 0, 10 * 60 + 1)
     setting.clock.advance(58)
     setting.queue()
     assert setting.lease_lasts() == pytest.approx(2, abs=0.02)
@@ -120,10 +120,10 @@ def test_another_grant_goes_on(setting: Setting) -> None:
 def test_whose_shift_ends_before_the_lease_is_not_on_shift_for_it(setting: Setting) -> None:
     setting.grant(to_kind=ToKind.ON_SHIFT, member_id=None)
     with setting.db.write() as tx:
-        circle = get_circle(tx, setting.grown.circle_id)
-        slot = slot_id(setting.grown.pattern_id, week_queries.today(circle.zone, tx.now))
-        who = setting.ana.member_id
-        rota.take_shown(tx, circle=circle, member_id=who, slot=slot, anyway=True)
+        circle = get_circle(tx, setting.seeded.circle_id)
+        slot = slot_id(setting.seeded.pattern_id, week_queries.today(circle.zone, tx.now))
+        member_id = setting.ana.member_id
+        rota.take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=True)
     setting.clock.advance(11 * 3600 - 30)  # the slot ends at 21:00
     setting.queue()
     assert setting.lease_lasts() == 10
@@ -135,7 +135,7 @@ def test_whose_shift_ends_before_the_lease_is_not_on_shift_for_it(setting: Setti
 def test_a_notice_without_a_member_goes_nowhere(setting: Setting) -> None:
     """Only what one sends oneself needs no member: a notice of a circle never passes ungated."""
     with setting.db.write() as tx:
-        for event, circle_id in ((Event.ASK, setting.grown.circle_id), (Event.ASK, None)):
+        for event, circle_id in ((Event.ASK, setting.seeded.circle_id), (Event.ASK, None)):
             outbox.queue(
                 tx,
                 event=event,

@@ -33,7 +33,7 @@ ORDER = (
 @contextmanager
 def locks() -> Iterator[list[str]]:
     """Tables in which rows were held, in the order in which each came for the first time."""
-    held: list[str] = []
+    tables_locked: list[str] = []
 
     def note(state: ORMExecuteState) -> None:
         statement = state.statement
@@ -45,37 +45,37 @@ def locks() -> Iterator[list[str]]:
             )
         else:
             return
-        if table in ORDER and table not in held:
-            held.append(table)
+        if table in ORDER and table not in tables_locked:
+            tables_locked.append(table)
 
     event.listen(Session, "do_orm_execute", note)
     try:
-        yield held
+        yield tables_locked
     finally:
         event.remove(Session, "do_orm_execute", note)
 
 
 @pytest.fixture
 def stage(sqlite_url: str) -> Iterator[Stage]:
-    there = Stage(sqlite_url)
-    with there.db.write() as tx:
+    new_stage = Stage(sqlite_url)
+    with new_stage.db.write() as tx:
         alert_settings_service.set_alerts(
-            tx, there.grown.circle_id, on=True, lead_hours=[72], wait_minutes=60,
-            by=there.grown.person.member_id,
+            tx, new_stage.seeded.circle_id, on=True, lead_hours=[72], wait_minutes=60,
+            by=new_stage.seeded.person.member_id,
         )  # fmt: skip
-    yield there
-    there.db.close()
+    yield new_stage
+    new_stage.db.close()
 
 
 def in_order(stage: Stage, work: Callable[[Tx], object]) -> None:
-    with locks() as held, stage.db.write() as tx:
+    with locks() as tables_locked, stage.db.write() as tx:
         work(tx)
-    assert held == sorted(held, key=ORDER.index), held
-    assert held
+    assert tables_locked == sorted(tables_locked, key=ORDER.index), tables_locked
+    assert tables_locked
 
 
 def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
-    circle, person = stage.grown.circle_id, stage.grown.person.member_id
+    circle, person = stage.seeded.circle_id, stage.seeded.person.member_id
     lunch, walk, late, far = (stage.slot(days) for days in (1, 2, 3, 5))
     stage.claims(stage.ana, lunch)
     stage.claims(stage.bo, walk)
@@ -102,16 +102,16 @@ def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
 
 
 def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
-    circle, person = stage.grown.circle_id, stage.grown.person.member_id
+    circle, person = stage.seeded.circle_id, stage.seeded.person.member_id
     rotation = new_id()
     in_order(stage, lambda tx: rotation_service.make(
-        tx, get_circle(tx, circle), rotation_id=rotation, pattern_id=stage.grown.pattern_id,
+        tx, get_circle(tx, circle), rotation_id=rotation, pattern_id=stage.seeded.pattern_id,
         hand_off="day", every=1, weekdays=127, first=None, until=None,
         members=[stage.ana, stage.bo, stage.cy], alone=False, by=person,
     ))  # fmt: skip
-    for who in (stage.ana, stage.bo, stage.cy):
-        in_order(stage, lambda tx, who=who: rotation_service.agree(  # type: ignore[misc]
-            tx, get_circle(tx, circle), rotation, who,
+    for member_id in (stage.ana, stage.bo, stage.cy):
+        in_order(stage, lambda tx, member_id=member_id: rotation_service.agree(  # type: ignore[misc]
+            tx, get_circle(tx, circle), rotation, member_id,
         ))  # fmt: skip
     turn = next(
         slot for slot in (stage.slot(days) for days in range(7, 14))
@@ -124,35 +124,36 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     with stage.db.write() as tx:
         turn_again(tx, circle)
     in_order(stage, lambda tx: fill_due(tx, rotation))
-    gone: list[str] = []
-    in_order(stage, lambda tx: gone.append(withdraw(tx, circle, stage.bo, person).id))
+    withdrawal_ids: list[str] = []
+    in_order(stage, lambda tx: withdrawal_ids.append(withdraw(tx, circle, stage.bo, person).id))
     with stage.db.read() as tx:
         first, second, *_ = held_shift_service.held_from_now(tx, circle, [stage.bo])
-    for one, choose in ((first, held_shift_service.leave), (second, held_shift_service.end)):
-        in_order(stage, lambda tx, one=one, choose=choose: choose(  # type: ignore[misc]
-            tx, circle, stage.bo, one.slot_id, with_later=False, by=person,
+    for held_shift, choose in ((first, held_shift_service.leave), (second, held_shift_service.end)):
+        in_order(stage, lambda tx, held_shift=held_shift, choose=choose: choose(  # type: ignore[misc]
+            tx, circle, stage.bo, held_shift.slot_id, with_later=False, by=person,
         ))  # fmt: skip
-    in_order(stage, lambda tx: undo(tx, circle, stage.bo, gone[0], person))
+    in_order(stage, lambda tx: undo(tx, circle, stage.bo, withdrawal_ids[0], person))
     in_order(stage, lambda tx: remove(tx, circle, stage.bo, person, tell_shifts=True))
     in_order(stage, lambda tx: rotation_service.end(tx, get_circle(tx, circle), rotation, person))
 
 
 def test_runs_of_an_advance_rule_are_held_in_order(stage: Stage) -> None:
-    circle, person = stage.grown.circle_id, stage.grown.person.member_id
+    circle, person = stage.seeded.circle_id, stage.seeded.person.member_id
     rule, run = new_id(), new_id()
-    wanted = authoring_service.Wanted((stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12)
+    rule_terms = authoring_service.Wanted((stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12)
     in_order(stage, lambda tx: authoring_service.write(
-        tx, circle_id=circle, rule_id=rule, words="awake", draft=wanted, expected=None, by=person,
+        tx, circle_id=circle, rule_id=rule, words="awake", draft=rule_terms, expected=None,
+        by=person,
     ))  # fmt: skip
     stage.clock.advance(86_400)
-    named = (stage.ana, stage.bo, stage.cy)
-    for who in named:
-        in_order(stage, lambda tx, who=who: authoring_service.agree(  # type: ignore[misc]
-            tx, circle_id=circle, rule_id=rule, member_id=who, agreed=True,
+    named_ids = (stage.ana, stage.bo, stage.cy)
+    for member_id in named_ids:
+        in_order(stage, lambda tx, member_id=member_id: authoring_service.agree(  # type: ignore[misc]
+            tx, circle_id=circle, rule_id=rule, member_id=member_id, agreed=True,
         ))  # fmt: skip
-    for who in (stage.ana, stage.bo):
-        in_order(stage, lambda tx, who=who: confirmation_service.say(  # type: ignore[misc]
-            tx, circle_id=circle, rule_id=rule, run_id=run, member_id=who,
+    for member_id in (stage.ana, stage.bo):
+        in_order(stage, lambda tx, member_id=member_id: confirmation_service.say(  # type: ignore[misc]
+            tx, circle_id=circle, rule_id=rule, run_id=run, member_id=member_id,
         ))  # fmt: skip
     stage.clock.advance(60)
     in_order(stage, lambda tx: run_service.move(tx, run))

@@ -25,7 +25,7 @@ from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database
 from tests.factories import simple_circle
-from tests.services.kept_world import KeptWorld, SqliteFile, filled, get_routes
+from tests.services.restorable_world import RestorableWorld, SqliteFile, filled, get_routes
 from tests.world import Friend, Json, Refused, World
 
 #: A rule written ahead that names Kim and Ade.
@@ -36,7 +36,7 @@ OTHERS_SECTION = "worse"
 
 
 @dataclass
-class Pair(KeptWorld):
+class Pair(RestorableWorld):
     """A world as it was, and as it is after a change; Sam looks at both."""
 
     #: What a changing part of a story has to remember until the world is as it was.
@@ -47,20 +47,20 @@ class Pair(KeptWorld):
     def seen_by(self, name: str) -> dict[str, tuple[int, str, str]]:
         """Status, ETag and body of everything that can be asked for, by path."""
         friend = self.friend(name)
-        found = {}
+        answers = {}
         for path in self.paths(friend):
             answer = friend.tries("GET", path)
-            found[path] = (answer.status_code, answer.headers.get("etag", ""), answer.text)
+            answers[path] = (answer.status_code, answer.headers.get("etag", ""), answer.text)
         for path in ("/circles/{c}/arrival/look", "/circles/{c}/notes/look"):
             answer = friend.tries("POST", path, {})
-            found[path] = (answer.status_code, "", answer.text)
-        return found
+            answers[path] = (answer.status_code, "", answer.text)
+        return answers
 
     def paths(self, friend: Friend) -> list[str]:
         """Every GET of the API but the stream and what tells of the server, with ids filled in."""
         with self.world.parts.db.read() as tx:
-            mine = tx.s.exec(select(Notice.id).where(Notice.account_id == friend.account_id))
-            notices = sorted(mine)
+            notice_ids = tx.s.exec(select(Notice.id).where(Notice.account_id == friend.account_id))
+            notices = sorted(notice_ids)
         ids = {
             "circle_id": ["{c}"],
             "ask_id": self.mina.circle.asks[-1:],
@@ -85,14 +85,18 @@ def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
     mina, ade, kim, pat = (pair.friend(name) for name in ("Mina", "Ade", "Kim", "Pat"))
 
     def plan(**changed: object) -> Json:
-        there = mina.get("/circles/{c}/plan")
-        sections = {one["key"]: one["text"] for one in there["sections"]} | changed
+        current_plan = mina.get("/circles/{c}/plan")
+        sections = {
+            section["key"]: section["text"] for section in current_plan["sections"]
+        } | changed
         body = {"sections": [{"key": key, "text": text} for key, text in sections.items()]}
-        written: Json = mina.put("/circles/{c}/plan", body, headers={"If-Match": there["etag"]})
-        return written
+        saved_plan: Json = mina.put(
+            "/circles/{c}/plan", body, headers={"If-Match": current_plan["etag"]}
+        )
+        return saved_plan
 
-    def member(name: str, more: str = "") -> str:
-        return f"/circles/{{c}}/members/{mina.member(name)}{more}"
+    def member(name: str, suffix: str = "") -> str:
+        return f"/circles/{{c}}/members/{mina.member(name)}{suffix}"
 
     def grant(to: Json, event: str, tier: int, sections: list[str] | None = None) -> None:
         body = {"id": new_id(), "to": to, "event": event, "tier": tier, "sections": sections}
@@ -222,9 +226,9 @@ QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 def test_sam_has_something_to_look_at(pair: Pair) -> None:
     pair.back()
-    seen = pair.seen_by("Sam")
-    assert len(seen) > 25
-    fetched = {path for path, (status, _, _) in seen.items() if status == 200}
+    views = pair.seen_by("Sam")
+    assert len(views) > 25
+    fetched = {path for path, (status, _, _) in views.items() if status == 200}
     assert {
         "/me",
         "/circles/{c}",
@@ -232,7 +236,7 @@ def test_sam_has_something_to_look_at(pair: Pair) -> None:
         "/circles/{c}/plan",
         "/circles/{c}/week",
     } <= fetched
-    everything = "".join(text for _, _, text in seen.values())
+    everything = "".join(text for _, _, text in views.values())
     assert SECTIONS[SAMS_SECTION] in everything
     assert "Can't sleep" in everything
     assert SECTIONS[OTHERS_SECTION] not in everything
@@ -244,28 +248,28 @@ def test_each_change_outside_what_sam_may_know_changes_nothing_for_sam(pair: Pai
 
 
 #: What somebody who was removed a change ago is told.
-GONE = frozenset({401, 403, 404, 409})
+GONE_STATUSES = frozenset({401, 403, 404, 409})
 
 
-def some(most: int) -> st.SearchStrategy[list[int]]:
+def some_indexes(limit: int) -> st.SearchStrategy[list[int]]:
     """Some changes, by their numbers, in some order."""
-    return st.lists(st.integers(0, 26), min_size=1, max_size=most, unique=True)
+    return st.lists(st.integers(0, 26), min_size=1, max_size=limit, unique=True)
 
 
 @settings(max_examples=5, deadline=None, database=None, suppress_health_check=QUIET)
-@given(some(3))
+@given(some_indexes(3))
 def test_in_whatever_order_they_come(pair: Pair, numbers: list[int]) -> None:
     names = list(outsides(pair))
-    looked_at(pair, [names[number] for number in numbers], GONE)
+    looked_at(pair, [names[number] for number in numbers], GONE_STATUSES)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @settings(max_examples=150, deadline=None, database=None, suppress_health_check=QUIET)
-@given(some(8))
+@given(some_indexes(8))
 def test_in_many_orders(pair: Pair, numbers: list[int]) -> None:
     names = list(outsides(pair))
-    looked_at(pair, [names[number] for number in numbers], GONE)
+    looked_at(pair, [names[number] for number in numbers], GONE_STATUSES)
 
 
 def test_what_lies_inside_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +279,7 @@ def test_what_lies_inside_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch
     pair.mina.does("stop")
     assert pair.seen_by("Sam") != before
     pair.back()
-    every = Sight(3, "g", frozenset(SECTIONS))
-    monkeypatch.setattr("app.api.views.plans.sight_of", lambda *_: every)
+    full_sight = Sight(3, "g", frozenset(SECTIONS))
+    monkeypatch.setattr("app.api.views.plans.sight_of", lambda *_: full_sight)
     with pytest.raises(AssertionError, match="another section"):
         looked_at(pair, ["another section"])

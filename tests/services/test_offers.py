@@ -18,14 +18,14 @@ from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
 from app.rota.shifts import offer_service
-from tests.services.building import Grown, circle_of, grow_circle, open_database
+from tests.services.service_fixtures import SeededCircle, circle_of, grow_circle, open_database
 
 
-def _slots(db: Database, grown: Grown, count: int) -> list[str]:
+def _slots(db: Database, seeded: SeededCircle, count: int) -> list[str]:
     with db.read() as tx:
         day = week_queries.today("America/Vancouver", tx.now)
         return [
-            slot_id(grown.pattern_id, day + timedelta(days=1 + number)) for number in range(count)
+            slot_id(seeded.pattern_id, day + timedelta(days=1 + number)) for number in range(count)
         ]
 
 
@@ -40,51 +40,51 @@ def _at_once(*works: Callable[[], str]) -> list[str]:
             return problem.code
 
     with ThreadPoolExecutor(len(works)) as threads:
-        return [one.result(60) for one in [threads.submit(each, work) for work in works]]
+        return [future.result(60) for future in [threads.submit(each, work) for work in works]]
 
 
 def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
     db = open_database(database_url, SteadyClock())
-    grown = grow_circle(db, "Sam", "Ade", "Lee")
-    sam, ade, lee = (grown.friend(name).member_id for name in ("Sam", "Ade", "Lee"))
-    twice, raced, ended = _slots(db, grown, 3)
+    seeded = grow_circle(db, "Sam", "Ade", "Lee")
+    sam, ade, lee = (seeded.friend(name).member_id for name in ("Sam", "Ade", "Lee"))
+    twice, raced, ended = _slots(db, seeded, 3)
 
     def offer(slot: str, to: str = sam) -> str:
         with db.write() as tx:
-            offer_service.offer(tx, circle=circle_of(tx, grown), slot=slot, to=to, by=lee)
+            offer_service.offer(tx, circle=circle_of(tx, seeded), slot=slot, to=to, by=lee)
         return "offered"
 
-    def claim(slot: str, who: str) -> str:
+    def claim(slot: str, member_id: str) -> str:
         with db.write() as tx:
-            rota.claim(tx, circle=circle_of(tx, grown), member_id=who, slot=slot)
+            rota.claim(tx, circle=circle_of(tx, seeded), member_id=member_id, slot=slot)
         return "claimed"
 
     def passes(slot: str) -> str:
         with db.write() as tx:
-            offer_service.pass_on(tx, circle=circle_of(tx, grown), slot=slot, member_id=sam)
+            offer_service.pass_on(tx, circle=circle_of(tx, seeded), slot=slot, member_id=sam)
         return "passed"
 
     def state(slot: str) -> str:
         with db.read() as tx:
             return tx.s.get_one(Offer, (slot, sam)).state
 
-    came = _at_once(*([lambda: offer(twice)] * 4))
-    assert sorted(came) == ["offered", *["offered-already"] * 3]
+    outcomes = _at_once(*([lambda: offer(twice)] * 4))
+    assert sorted(outcomes) == ["offered", *["offered-already"] * 3]
     with db.read() as tx:
-        told = tx.s.exec(select(Notice).where(Notice.event == Event.OPEN_TIME)).all()
-        assert [one.member_id for one in told] == [sam]
+        notices = tx.s.exec(select(Notice).where(Notice.event == Event.OPEN_TIME)).all()
+        assert [notice.member_id for notice in notices] == [sam]
 
     # Somebody takes it while it is being offered: no offer of a time that is full stays open.
-    came = _at_once(lambda: offer(raced), lambda: claim(raced, ade))
-    assert came[1] == "claimed"
-    assert came[0] in {"offered", "nobody-missing"}
+    outcomes = _at_once(lambda: offer(raced), lambda: claim(raced, ade))
+    assert outcomes[1] == "claimed"
+    assert outcomes[0] in {"offered", "nobody-missing"}
     with db.read() as tx:
-        held = tx.s.get(Offer, (raced, sam))
-        assert (held.state if held is not None else "over") == "over"
+        raced_offer = tx.s.get(Offer, (raced, sam))
+        assert (raced_offer.state if raced_offer is not None else "over") == "over"
         assert tx.s.get_one(Slot, raced).taken == 1
         assert all(
-            one.state != NoticeState.QUEUED
-            for one in tx.s.exec(select(Notice).where(Notice.subject_id == raced))
+            notice.state != NoticeState.QUEUED
+            for notice in tx.s.exec(select(Notice).where(Notice.subject_id == raced))
         )
 
     # Taken with one thumb and passed with the other: one of the two ends it.
@@ -92,5 +92,5 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
     assert set(_at_once(lambda: claim(ended, sam), lambda: passes(ended))) == {"claimed", "passed"}
     assert state(ended) in {"taken", "passed"}
     with db.read() as tx:
-        assert offer_service.offered_to(tx, grown.circle_id, sam) == [twice]
+        assert offer_service.offered_to(tx, seeded.circle_id, sam) == [twice]
     db.close()

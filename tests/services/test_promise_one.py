@@ -20,9 +20,14 @@ from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
 from tests.services.bug_stories import ANA, SENT, STORIES, Story, given
-from tests.services.building import Grown, open_database
-from tests.services.consent_machine import ConsentMachine, PromiseBroken, copy_of, template
+from tests.services.consent_machine import (
+    ConsentMachine,
+    PromiseBroken,
+    copy_of,
+    template,
+)
 from tests.services.seeded_bugs import BUGS, Bug, NotThere, changed, seeded
+from tests.services.service_fixtures import SeededCircle, open_database
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -30,23 +35,23 @@ CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_t
 @pytest.fixture(scope="module")
 def circle_file(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Grown]:
+) -> tuple[Path, SeededCircle]:
     """A migrated SQLite file with a circle in it."""
     path = tmp_path_factory.mktemp("consent") / "showup.db"
     copy_database(sqlite_template, path)
-    grown = template(sqlite_url_of, path)
+    template_circle = template(sqlite_url_of, path)
     empty_wals(path)
-    return path, grown
+    return path, template_circle
 
 
 @pytest.fixture(scope="module")
-def machine(circle_file: tuple[Path, Grown]) -> Iterator[type[ConsentMachine]]:
+def machine(circle_file: tuple[Path, SeededCircle]) -> Iterator[type[ConsentMachine]]:
     """The machine on a copy of that file; one engine for all, it keeps its compiled statements."""
-    path, there = circle_file
+    path, template_circle = circle_file
     with copy_of(path) as (url, put_back):
 
         class OnSqlite(ConsentMachine):
-            grown = there
+            seeded = template_circle
             db = open_database(url)
             restore = staticmethod(put_back)
 
@@ -54,7 +59,7 @@ def machine(circle_file: tuple[Path, Grown]) -> Iterator[type[ConsentMachine]]:
         OnSqlite.db.close()
 
 
-def run(machine: type[ConsentMachine], runs: int, steps: int, **more: Any) -> None:
+def run(machine: type[ConsentMachine], runs: int, steps: int, **limits: Any) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -63,7 +68,7 @@ def run(machine: type[ConsentMachine], runs: int, steps: int, **more: Any) -> No
             deadline=None,
             database=None,
             suppress_health_check=CHECKS,
-            **more,
+            **limits,
         ),
     )
 
@@ -86,7 +91,7 @@ def test_nobody_hears_anything_in_five_thousand_long_runs(machine: type[ConsentM
 @pytest.mark.timeout(600)
 def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_template: str) -> None:
     name = postgres.create(postgres_template)
-    there = template(lambda _: postgres.url(name), Path())
+    template_circle = template(lambda _: postgres.url(name), Path())
 
     copies = [postgres.create(name)]
 
@@ -96,7 +101,7 @@ def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_templat
         OnPostgresql.db.engine = make_engine(postgres.url(copies[-1]))
 
     class OnPostgresql(ConsentMachine):
-        grown = there
+        seeded = template_circle
         db = open_database(postgres.url(copies[0]))
         restore = staticmethod(put_back)
 
@@ -113,14 +118,14 @@ def test_what_was_over_meanwhile_isnt_given_back(machine: type[ConsentMachine]) 
         m.time_passes(300)
         m.undo(0)
         with m.db.read() as tx:
-            wanted = select(ConsentGrant).where(
+            query = select(ConsentGrant).where(
                 ConsentGrant.member_id == m.withdrawals[0].member_id,
                 col(ConsentGrant.ended_at).is_(None),
                 col(ConsentGrant.ends_at).is_not(None),
             )
-            assert tx.s.exec(wanted).all() == []
+            assert tx.s.exec(query).all() == []
 
-    told(machine, story)
+    play_story(machine, story)
 
 
 def test_an_ask_that_runs_out_is_not_told_to_whom_it_ran_out_with(
@@ -137,7 +142,7 @@ def test_an_ask_that_runs_out_is_not_told_to_whom_it_ran_out_with(
         m.answer(ANA, "coming")
         m.withdraw(ANA, SENT)  # it looks itself whether anything is queued for them
 
-    told(machine, story)
+    play_story(machine, story)
 
 
 # --- the test can fail ----------------------------------------------------------------------
@@ -165,22 +170,22 @@ def test_the_known_story_of_each_bug_finds_it_and_nothing_without_it(
     """What the machine found once, played again: each bug in seconds, in each run."""
     assert set(STORIES) == {bug.name for bug in BUGS}
     for bug in BUGS:
-        told(machine, STORIES[bug.name])
+        play_story(machine, STORIES[bug.name])
         with seeded(bug):
             try:
-                told(machine, STORIES[bug.name])
+                play_story(machine, STORIES[bug.name])
             except PromiseBroken:
                 continue
         pytest.fail(f"{bug.name}: its story finds nothing")
 
 
-def told(machine: type[ConsentMachine], story: Story) -> None:
+def play_story(machine: type[ConsentMachine], story: Story) -> None:
     """One story of the machine's own rules. Raises PromiseBroken."""
-    begun = machine()
+    running_machine = machine()
     try:
-        story(begun)
+        story(running_machine)
     finally:
-        begun.teardown()
+        running_machine.teardown()
 
 
 @pytest.mark.long
@@ -203,8 +208,8 @@ def test_each_bug_is_one_line_that_is_there() -> None:
 
 
 def test_a_line_that_is_gone_is_noticed() -> None:
-    gone = replace(BUGS[0], line="and (grant.ends_at is None or grant.ends_at > now)")
-    with pytest.raises(NotThere), seeded(gone):
+    missing_line_bug = replace(BUGS[0], line="and (grant.ends_at is None or grant.ends_at > now)")
+    with pytest.raises(NotThere), seeded(missing_line_bug):
         pass
     twice = replace(BUGS[0], function="live_grants", line="continue")
     with pytest.raises(NotThere), seeded(twice):

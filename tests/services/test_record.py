@@ -15,18 +15,18 @@ from app.record import queries as record_queries
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry, RecordHead
 from app.stewardship.transfer_service import delete_circle
-from tests.services.building import Grown, grow_circle, open_database
+from tests.services.service_fixtures import SeededCircle, grow_circle, open_database
 
 
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
-    made = open_database(database_url)
-    yield made
-    made.close()
+    opened_db = open_database(database_url)
+    yield opened_db
+    opened_db.close()
 
 
 @pytest.fixture
-def grown(db: Database) -> Grown:
+def seeded(db: Database) -> SeededCircle:
     return grow_circle(db, "Ana", "Ben")
 
 
@@ -38,35 +38,35 @@ def entries(db: Database, circle_id: str) -> list[Entry]:
     return [Entry(row.seq, row.salt, row.facts, row.leaf, row.hash) for row in rows]
 
 
-def test_it_is_whole_and_ends_at_its_head(db: Database, grown: Grown) -> None:
-    found = entries(db, grown.circle_id)
-    assert len(found) > 10
-    assert broken_at(found) is None
+def test_it_is_whole_and_ends_at_its_head(db: Database, seeded: SeededCircle) -> None:
+    chain = entries(db, seeded.circle_id)
+    assert len(chain) > 10
+    assert broken_at(chain) is None
     with db.read() as tx:
-        head = record_queries.head(tx, grown.circle_id)
+        head = record_queries.head(tx, seeded.circle_id)
     # A cut-off end shows by the head, which phones keep.
-    assert (found[-1].seq, found[-1].hash) == (head.seq, head.hash)
+    assert (chain[-1].seq, chain[-1].hash) == (head.seq, head.hash)
 
 
-def test_tampering_shows(db: Database, grown: Grown) -> None:
-    found = entries(db, grown.circle_id)
+def test_tampering_shows(db: Database, seeded: SeededCircle) -> None:
+    chain = entries(db, seeded.circle_id)
     at = 4
-    victim = found[at]
+    victim = chain[at]
     changed = replace(victim, facts={**(victim.facts or {}), "who": "somebody else"})
-    forged = replace(victim, leaf=found[at - 1].leaf)
+    forged = replace(victim, leaf=chain[at - 1].leaf)
     for bad, broken in (
-        ([*found[:at], changed, *found[at + 1 :]], victim.seq),
-        ([*found[:at], forged, *found[at + 1 :]], victim.seq),
-        ([*found[:at], *found[at + 1 :]], victim.seq),
-        ([*found[: at - 1], found[at], found[at - 1], *found[at + 1 :]], found[at - 1].seq),
-        ([*found[:at], replace(victim, salt="x" * 43), *found[at + 1 :]], victim.seq),
-        (found[1:], 1),
+        ([*chain[:at], changed, *chain[at + 1 :]], victim.seq),
+        ([*chain[:at], forged, *chain[at + 1 :]], victim.seq),
+        ([*chain[:at], *chain[at + 1 :]], victim.seq),
+        ([*chain[: at - 1], chain[at], chain[at - 1], *chain[at + 1 :]], chain[at - 1].seq),
+        ([*chain[:at], replace(victim, salt="x" * 43), *chain[at + 1 :]], victim.seq),
+        (chain[1:], 1),
     ):
         assert broken_at(bad) == broken
 
 
 def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
-    db: Database, grown: Grown
+    db: Database, seeded: SeededCircle
 ) -> None:
     with db.write() as tx:
         tx.s.execute(
@@ -74,11 +74,11 @@ def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
                 "UPDATE record_entry SET at = NULL, salt = NULL, facts = NULL"
                 " WHERE circle_id = :c AND seq > 2"
             ),
-            {"c": grown.circle_id},
+            {"c": seeded.circle_id},
         )
-    found = entries(db, grown.circle_id)
-    assert [one.facts for one in found[2:]] == [None] * (len(found) - 2)
-    assert broken_at(found) is None
+    chain = entries(db, seeded.circle_id)
+    assert [entry.facts for entry in chain[2:]] == [None] * (len(chain) - 2)
+    assert broken_at(chain) is None
 
 
 @pytest.mark.parametrize(
@@ -97,19 +97,19 @@ def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
     ],
 )
 def test_the_database_itself_refuses_to_rewrite_it(
-    db: Database, grown: Grown, statement: str
+    db: Database, seeded: SeededCircle, statement: str
 ) -> None:
-    before = entries(db, grown.circle_id)
+    before = entries(db, seeded.circle_id)
     with pytest.raises(DatabaseError, match="record"), db.write() as tx:
-        tx.s.execute(text(statement), {"c": grown.circle_id})
-    assert entries(db, grown.circle_id) == before
+        tx.s.execute(text(statement), {"c": seeded.circle_id})
+    assert entries(db, seeded.circle_id) == before
 
 
-def test_it_ends_with_its_circle(db: Database, grown: Grown) -> None:
+def test_it_ends_with_its_circle(db: Database, seeded: SeededCircle) -> None:
     other = grow_circle(db, "Chi")
     with db.write() as tx:
-        delete_circle(tx, grown.circle_id)
-    assert entries(db, grown.circle_id) == []
+        delete_circle(tx, seeded.circle_id)
+    assert entries(db, seeded.circle_id) == []
     with db.read() as tx:
-        assert tx.s.get(RecordHead, grown.circle_id) is None
+        assert tx.s.get(RecordHead, seeded.circle_id) is None
     assert broken_at(entries(db, other.circle_id)) is None

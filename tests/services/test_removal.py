@@ -20,7 +20,7 @@ from app.identity.models import Account
 from app.tables import metadata
 from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases.first_circle import FRI, MON, WED
-from tests.channels.talk import gives, link_in, open_sinks
+from tests.channels.offline_friends import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
 from tests.world import Friend, Handset, Link, World
 
@@ -42,7 +42,7 @@ class Stays:
     why: str
 
 
-def gone(_: Row) -> bool:
+def is_gone(_: Row) -> bool:
     return False
 
 
@@ -59,13 +59,13 @@ TABLES: dict[str, Over | Stays] = {
     "advance_place": Stays("the rule rests until the person changes it: tested below"),
     "advance_said": Stays("part of a run that is over"),
     "advance_run": Over(in_state("ended")),
-    "ally": Over(gone),
+    "ally": Over(is_gone),
     "answer": Stays("what was answered; no answer of theirs counts: tested below"),
     "answer_link": Stays("opens for members who are in alone: tested below"),
     "arrival_shown": Stays("what they may remember"),
     "asked_member": Over(lambda row: row["outcome"] != "open"),
-    "availability": Over(gone),
-    "away": Over(gone),
+    "availability": Over(is_gone),
+    "away": Over(is_gone),
     "bring_back": Over(ended("ended_at")),
     "blocked": Stays("shuts them out"),
     "calendar_feed": Over(ended("ended_at")),
@@ -79,22 +79,22 @@ TABLES: dict[str, Over | Stays] = {
     "handover_note": Stays("the next one's to read, and deleted with its time"),
     "invitation": Over(lambda row: row["used_at"] is not None or row["ended_at"] is not None),
     "knock": Over(in_state("let_in", "refused", "ended")),
-    "kept_shift": Over(gone),
+    "kept_shift": Over(is_gone),
     "last_word": Over(ended("closed_at")),
-    "member_limit": Over(gone),
-    "member_role": Over(gone),
+    "member_limit": Over(is_gone),
+    "member_role": Over(is_gone),
     "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),
     "offer": Over(lambda row: row["state"] != "open"),
     "plan_draft": Stays("who wrote it; the person's alone to use"),
     "plan_shown": Stays("what they may remember"),
     "plan_version": Stays("who wrote it"),
-    "pool_place": Over(gone),
+    "pool_place": Over(is_gone),
     "reach": Over(ended("ended_at")),
     "role_handover": Over(ended("ended_at")),
     "rotation": Stays("who made it"),
     "rotation_place": Over(ended("left_at")),
     "shift": Over(lambda row: row["released_at"] is not None and row["remind_at"] is None),
-    "stand_by": Over(gone),
+    "stand_by": Over(is_gone),
     "stand_in": Over(ended("ended_at")),
     "swap": Over(lambda row: row["state"] != "open"),
     "withdrawal": Stays("the person's way to know what was ended"),
@@ -119,8 +119,10 @@ def names_a_member(table: Table) -> bool:
 
 
 def test_every_table_that_names_a_member_is_declared() -> None:
-    named = {name for name, table in metadata.tables.items() if names_a_member(table)}
-    assert named - set(TABLES) == set(), "say what becomes of these rows when a member is removed"
+    tables_naming = {name for name, table in metadata.tables.items() if names_a_member(table)}
+    assert tables_naming - set(TABLES) == set(), (
+        "say what becomes of these rows when a member is removed"
+    )
 
 
 @pytest.fixture
@@ -160,8 +162,8 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         calendar = Link.new("calendar")
         sam.post("/circles/{c}/calendar", {"id": new_id(), "verifier": calendar.verifier})
         for friend in (sam, lee):
-            chosen = {"start": True, "bring_back": True}
-            mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", chosen)
+            choices = {"start": True, "bring_back": True}
+            mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", choices)
             friend.put("/circles/{c}/allies/mine", {"agreed": True})
         makes_code(sam)
         makes_passkey(sam, Authenticator(world.settings.public_url))
@@ -196,7 +198,7 @@ def rows_of(world: World, friend: Friend, member_id: str, table: Table) -> list[
     with world.parts.db.read() as tx:
         rows = [dict(row._mapping) for row in tx.s.execute(table.select())]
     devices = {phone.device_id for phone in friend.phones}
-    mine = {member_id, friend.account_id, *devices}
+    own_ids = {member_id, friend.account_id, *devices}
     by = [
         column.name
         for column in table.columns
@@ -206,51 +208,51 @@ def rows_of(world: World, friend: Friend, member_id: str, table: Table) -> list[
         by = ["account_id"]
     if table.name == "advance_run":
         return rows
-    found = [row for row in rows if any(row[column] in mine for column in by)]
-    for row in found:
+    own_rows = [row for row in rows if any(row[column] in own_ids for column in by)]
+    for row in own_rows:
         row["is_past"] = "expires_at" in row and row["expires_at"] <= world.now
-    return found
+    return own_rows
 
 
 def test_nothing_of_a_removed_member_does_anything(sam_is_everywhere: Any) -> None:
-    world, mina, sam, made = sam_is_everywhere
+    world, mina, sam, traces = sam_is_everywhere
     me = mina.member("Sam")
-    over = {name: one for name, one in TABLES.items() if isinstance(one, Over)}
+    over = {name: rule for name, rule in TABLES.items() if isinstance(rule, Over)}
     before = {name: rows_of(world, sam, me, metadata.tables[name]) for name in over}
-    tried = {
+    tried_tables = {
         name for name, rows in before.items() if any(not over[name].is_over(row) for row in rows)
     }
     # The link that Sam came by, and the knock, were over before. What is kept or told of a shift
     # when everything was stopped has its own stories (test_withdrawn_shifts).
     never = {"invitation", "knock", "notice", "advance_grant", "kept_shift", "last_word"}
-    assert set(over) - tried <= never
+    assert set(over) - tried_tables <= never
 
     for phone in sam.phones:
         phone.new_pushes()
     mina.removes("Sam")
-    left = {
+    rows_left = {
         name: [
-            row for row in rows_of(world, sam, me, metadata.tables[name]) if not one.is_over(row)
+            row for row in rows_of(world, sam, me, metadata.tables[name]) if not rule.is_over(row)
         ]
-        for name, one in over.items()
+        for name, rule in over.items()
     }
-    assert {name: rows for name, rows in left.items() if rows} == {}
-    _no_way_back(world, mina, made)
+    assert {name: rows for name, rows in rows_left.items() if rows} == {}
+    _no_way_back(world, mina, traces)
 
 
-def _no_way_back(world: World, mina: Friend, made: dict[str, Any]) -> None:
-    device = made["device"]
+def _no_way_back(world: World, mina: Friend, traces: dict[str, Any]) -> None:
+    device = traces["device"]
     other = Handset(world, "Sam")
     body = {"token": device.token, "device_id": other.device_id, "session_token": other.token}
-    tried = other.call("POST", f"/device-links/{device.id}/use", body)
-    assert (tried.status_code, tried.json()["type"]) == (409, "/problems/link-over")
-    link_id, token = made["answer"]
+    answer = other.call("POST", f"/device-links/{device.id}/use", body)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/link-over")
+    link_id, token = traces["answer"]
     for path in ("look", ""):
-        where = f"/answers/{link_id}/{path}".rstrip("/")
-        more = {} if path else {"kind": "coming", "minutes": 5}
-        assert other.call("POST", where, {"token": token, **more}).status_code == 404
+        answer_path = f"/answers/{link_id}/{path}".rstrip("/")
+        extra = {} if path else {"kind": "coming", "minutes": 5}
+        assert other.call("POST", answer_path, {"token": token, **extra}).status_code == 404
     rules = mina.get("/circles/{c}/advance-rules")["rules"]
-    assert [one["id"] for one in rules] == [made["rule"]]
+    assert [rule["id"] for rule in rules] == [traces["rule"]]
     assert "Sam" not in mina.sees_people()
     plan = mina.get("/circles/{c}/plan")
     assert mina.member("Sam") not in str(plan["ladder"])
@@ -282,9 +284,9 @@ def test_a_place_that_nobody_has_yet_leaves_no_link_and_no_knock(
 # --- nobody is made a ghost -------------------------------------------------------------------
 
 
-def leaves_by(world: World, name: str, how: str) -> tuple[Friend, Callable[[], object]]:
+def leaves_by(world: World, name: str, ending: str) -> tuple[Friend, Callable[[], object]]:
     """Somebody whose only circle it is, and what ends that."""
-    if how == "declined":
+    if ending == "declined":
         friend, other = world.friend(name), world.friend(f"{name}'s person", push=False)
         friend.drafts_circle("Ola", "Kit")
         handed = friend.hands_over()
@@ -293,7 +295,7 @@ def leaves_by(world: World, name: str, how: str) -> tuple[Friend, Callable[[], o
     mina = world.friend(f"{name}'s Mina", push=False)
     mina.begins_circle(name)
     friend = comes_in(world, mina, name)
-    if how == "removed":
+    if ending == "removed":
         return friend, lambda: mina.removes(name)
     return friend, lambda: mina.delete("/circles/{c}")
 
@@ -304,26 +306,26 @@ def test_who_stands_at_another_door_stays_signed_in(sqlite_url: str, tmp_path: P
         noor = world.friend("Noor")
         noor.begins_circle("Nobody")
         everywhere = ("knocks", "looks", "looked long ago")
-        for how, doors in (
+        for ending, doors in (
             ("removed", everywhere),
             ("deleted", ("looks",)),
             ("declined", ("looks",)),
         ):
-            for where in doors:
-                name = f"{how} {where}"
-                friend, goes = leaves_by(world, name, how)
+            for door in doors:
+                name = f"{ending} {door}"
+                friend, goes = leaves_by(world, name, ending)
                 noor.keeps_place(name)
                 link = noor.invites(name)
                 friend.post(f"/invitations/{link.id}/look", {"token": link.token})
-                if where == "knocks":
+                if door == "knocks":
                     friend.knocks(link)
-                if where == "looked long ago":
+                if door == "looked long ago":
                     world.clock.advance(timedelta(hours=2))
                 goes()
-                if where == "looked long ago":
+                if door == "looked long ago":
                     assert friend.tries("GET", "/me").status_code == 401, name
                     continue
-                if where == "looks":
+                if door == "looks":
                     friend.knocks(link)
                 noor.lets_in(name)
                 assert friend.home()["supporter"]["person_name"] == "Noor", name

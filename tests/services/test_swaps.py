@@ -23,7 +23,7 @@ from app.rota.shifts import claim_service as rota
 from app.rota.shifts import swap_service
 from app.rota.shifts.bulk_claim_service import claim_many
 from app.rota.shifts.conflict_queries import Clashes
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle, open_database
 
 ROUNDS = 6
 
@@ -34,45 +34,47 @@ class Stage:
     def __init__(self, url: str) -> None:
         self.clock = HandClock()
         self.db: Database = open_database(url, self.clock)
-        self.grown: Grown = grow_circle(self.db, "Ana", "Bo", "Cy")
-        self.ana, self.bo, self.cy = self.grown.member_ids
+        self.seeded: SeededCircle = grow_circle(self.db, "Ana", "Bo", "Cy")
+        self.ana, self.bo, self.cy = self.seeded.member_ids
 
     def slot(self, days: int) -> str:
         with self.db.read() as tx:
             day = week_queries.today("America/Vancouver", tx.now) + timedelta(days=days)
-        return slot_id(self.grown.pattern_id, day)
+        return slot_id(self.seeded.pattern_id, day)
 
     def does(self, work: Callable[..., object], **facts: object) -> str:
-        """What came of something: "done", or a problem's code."""
+        """Do something; returns "done", or the problem's code."""
         try:
             with self.db.write() as tx:
-                work(tx, circle=get_circle(tx, self.grown.circle_id), **facts)
+                work(tx, circle=get_circle(tx, self.seeded.circle_id), **facts)
         except (Conflict, NotFound) as problem:
             return problem.code
         return "done"
 
-    def claims(self, who: str, slot: str, *, anyway: bool = True) -> str:
-        return self.does(rota.claim, member_id=who, slot=slot, anyway=anyway)
+    def claims(self, member_id: str, slot: str, *, anyway: bool = True) -> str:
+        return self.does(rota.claim, member_id=member_id, slot=slot, anyway=anyway)
 
-    def offers(self, who: str, slot: str, **more: str | None) -> str:
+    def offers(self, member_id: str, slot: str, **fields: str | None) -> str:
         swap_id = new_id()
-        said = self.does(swap_service.offer, member_id=who, swap_id=swap_id, slot=slot, **more)
-        assert said == "done", said
+        outcome = self.does(
+            swap_service.offer, member_id=member_id, swap_id=swap_id, slot=slot, **fields
+        )
+        assert outcome == "done", outcome
         return swap_id
 
-    def takes(self, who: str, swap_id: str) -> str:
-        return self.does(swap_service.take, member_id=who, swap_id=swap_id)
+    def takes(self, member_id: str, swap_id: str) -> str:
+        return self.does(swap_service.take, member_id=member_id, swap_id=swap_id)
 
     def holders(self, slot: str) -> list[str]:
         with self.db.read() as tx:
-            held = tx.s.exec(
+            member_ids = tx.s.exec(
                 select(Shift.member_id).where(
                     Shift.slot_id == slot, col(Shift.released_at).is_(None)
                 )
             ).all()
             row = tx.s.get(Slot, slot)
-            assert (row.taken if row else 0) == len(held)
-            return list(held)
+            assert (row.taken if row else 0) == len(member_ids)
+            return list(member_ids)
 
     def state(self, swap_id: str) -> str:
         with self.db.read() as tx:
@@ -81,20 +83,20 @@ class Stage:
 
 @pytest.fixture
 def stage(database_url: str) -> Iterator[Stage]:
-    there = Stage(database_url)
-    yield there
-    there.db.close()
+    new_stage = Stage(database_url)
+    yield new_stage
+    new_stage.db.close()
 
 
 def at_once(*work: Callable[[], str]) -> list[str]:
     start = threading.Barrier(len(work))
 
-    def one(each: Callable[[], str]) -> str:
+    def run_one(each: Callable[[], str]) -> str:
         start.wait(20)
         return each()
 
     with ThreadPoolExecutor(len(work)) as threads:
-        return list(threads.map(one, work))
+        return list(threads.map(run_one, work))
 
 
 def test_of_two_takers_one_has_it(stage: Stage) -> None:
@@ -102,12 +104,12 @@ def test_of_two_takers_one_has_it(stage: Stage) -> None:
         slot = stage.slot(day)
         stage.claims(stage.ana, slot)
         swap = stage.offers(stage.ana, slot)
-        came = at_once(
+        outcomes = at_once(
             lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
             lambda swap=swap: stage.takes(stage.cy, swap),  # type: ignore[misc]
         )
-        assert sorted(came) == ["done", "swap-over"]
-        assert stage.holders(slot) == [stage.bo if came[0] == "done" else stage.cy]
+        assert sorted(outcomes) == ["done", "swap-over"]
+        assert stage.holders(slot) == [stage.bo if outcomes[0] == "done" else stage.cy]
 
 
 def test_taking_against_letting_go_and_against_taking_back(stage: Stage) -> None:
@@ -115,47 +117,47 @@ def test_taking_against_letting_go_and_against_taking_back(stage: Stage) -> None
         slot = stage.slot(day)
         stage.claims(stage.ana, slot)
         swap = stage.offers(stage.ana, slot)
-        came = at_once(
+        outcomes = at_once(
             lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
             lambda slot=slot: stage.does(rota.release, member_id=stage.ana, slot=slot),  # type: ignore[misc]
         )
-        assert came in (["done", "not-held"], ["swap-over", "done"])
-        assert stage.holders(slot) == ([stage.bo] if came[0] == "done" else [])
-        assert stage.state(swap) == ("taken" if came[0] == "done" else "over")
+        assert outcomes in (["done", "not-held"], ["swap-over", "done"])
+        assert stage.holders(slot) == ([stage.bo] if outcomes[0] == "done" else [])
+        assert stage.state(swap) == ("taken" if outcomes[0] == "done" else "over")
     for day in range(ROUNDS, 2 * ROUNDS):
         slot = stage.slot(day)
         stage.claims(stage.ana, slot)
         swap = stage.offers(stage.ana, slot)
-        came = at_once(
+        outcomes = at_once(
             lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
             lambda swap=swap: stage.does(swap_service.take_back, member_id=stage.ana, swap_id=swap),  # type: ignore[misc]
         )
-        assert came in (["done", "swap-taken"], ["swap-over", "done"])
-        assert stage.holders(slot) == [stage.bo if came[0] == "done" else stage.ana]
+        assert outcomes in (["done", "swap-taken"], ["swap-over", "done"])
+        assert stage.holders(slot) == [stage.bo if outcomes[0] == "done" else stage.ana]
 
 
 def test_a_trade_moves_both_or_none_with_reminder_and_without_rotation(stage: Stage) -> None:
-    mine, theirs = stage.slot(2), stage.slot(3)
-    stage.claims(stage.ana, mine)
-    stage.claims(stage.bo, theirs)
+    own_slot, other_slot = stage.slot(2), stage.slot(3)
+    stage.claims(stage.ana, own_slot)
+    stage.claims(stage.bo, other_slot)
     with stage.db.write() as tx:
         for shift in tx.s.exec(select(Shift)).all():
             shift.rotation_id = "r" * 22
-    swap = stage.offers(stage.ana, mine, for_slot=theirs)
+    swap = stage.offers(stage.ana, own_slot, for_slot=other_slot)
     assert stage.takes(stage.cy, swap) == "not-found", "it is for whoever holds the other one"
     assert stage.takes(stage.bo, swap) == "done"
     assert stage.takes(stage.bo, swap) == "done", "twice is once"
-    assert (stage.holders(mine), stage.holders(theirs)) == ([stage.bo], [stage.ana])
+    assert (stage.holders(own_slot), stage.holders(other_slot)) == ([stage.bo], [stage.ana])
     with stage.db.read() as tx:
         rows = tx.s.exec(select(Shift)).all()
-        given = [one for one in rows if one.released_at is not None]
-        taken = [one for one in rows if one.released_at is None]
-        assert {one.rotation_id for one in given} == {"r" * 22}
-        assert {one.rotation_id for one in taken} == {None}
-        assert all(one.remind_at is None for one in given)
-        assert all(one.remind_at is not None for one in taken)
-        told = tx.s.exec(select(Notice).where(Notice.event == Event.SHIFT_CHANGED)).all()
-        assert [one.member_id for one in told] == [stage.ana]
+        released = [row for row in rows if row.released_at is not None]
+        claimed = [row for row in rows if row.released_at is None]
+        assert {shift.rotation_id for shift in released} == {"r" * 22}
+        assert {shift.rotation_id for shift in claimed} == {None}
+        assert all(shift.remind_at is None for shift in released)
+        assert all(shift.remind_at is not None for shift in claimed)
+        notices = tx.s.exec(select(Notice).where(Notice.event == Event.SHIFT_CHANGED)).all()
+        assert [notice.member_id for notice in notices] == [stage.ana]
 
 
 def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Stage) -> None:
@@ -168,7 +170,7 @@ def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Sta
     stage.does(swap_service.take_back, member_id=stage.ana, swap_id=first)
     with stage.db.read() as tx:
         asked = tx.s.exec(select(Notice).where(Notice.subject_id == first)).all()
-        assert [(one.member_id, one.state) for one in asked] == [(stage.bo, "cancelled")]
+        assert [(row.member_id, row.state) for row in asked] == [(stage.bo, "cancelled")]
     second = stage.offers(stage.ana, slot)
     stage.clock.advance(3 * 86400)
     assert stage.takes(stage.bo, second) in {"slot-begun", "slot-over"}
@@ -184,14 +186,14 @@ def test_many_at_once_takes_what_it_can_and_says_what_not(stage: Stage) -> None:
     never = f"{'x' * 22}.2026-03-04"
 
     def takes(tx: Tx, *, circle: object, anyway: bool = False) -> None:
-        came = claim_many(
+        results = claim_many(
             tx,
-            circle=get_circle(tx, stage.grown.circle_id),
+            circle=get_circle(tx, stage.seeded.circle_id),
             member_id=stage.ana,
             slots=[*days, never, days[0]],
             anyway=anyway,
         )
-        assert [(one.slot_id, one.taken, one.why) for one in came] == [
+        assert [(result.slot_id, result.taken, result.why) for result in results] == [
             (days[0], True, None),
             (days[1], False, "taken"),
             (days[2], True, None),
@@ -205,16 +207,16 @@ def test_many_at_once_takes_what_it_can_and_says_what_not(stage: Stage) -> None:
 def test_many_by_two_in_opposite_order_never_wait_for_each_other(stage: Stage) -> None:
     days = [stage.slot(day) for day in range(1, 9)]
 
-    def many(who: str, slots: list[str]) -> str:
-        return stage.does(claim_many, member_id=who, slots=slots, anyway=True)
+    def claim_days(member_id: str, slots: list[str]) -> str:
+        return stage.does(claim_many, member_id=member_id, slots=slots, anyway=True)
 
-    came = at_once(
-        lambda: many(stage.ana, days),
-        lambda: many(stage.bo, days[::-1]),
-        lambda: many(stage.cy, days),
+    outcomes = at_once(
+        lambda: claim_days(stage.ana, days),
+        lambda: claim_days(stage.bo, days[::-1]),
+        lambda: claim_days(stage.cy, days),
     )
-    assert came == ["done"] * 3
-    assert all(len(stage.holders(one)) == 1 for one in days)
+    assert outcomes == ["done"] * 3
+    assert all(len(stage.holders(day)) == 1 for day in days)
 
 
 def test_a_clash_takes_nothing(stage: Stage) -> None:

@@ -101,17 +101,17 @@ def test_the_headers_that_push_services_read(service: PushService) -> None:
 
     send(service, push_to(phone))
 
-    (got,) = service.received(phone.endpoint)
-    assert got.headers["ttl"] == "3600"
-    assert got.headers["urgency"] == "high"
-    assert got.headers["topic"] == "t1"
-    assert got.headers["content-encoding"] == "aes128gcm"
-    assert got.headers["content-length"] == str(BODY_BYTES)
-    assert "transfer-encoding" not in got.headers
-    assert "cookie" not in got.headers
-    assert got.headers["user-agent"] == "ShowUp"
-    assert got.claims["aud"] == service.origin
-    assert got.claims["sub"] == SUBJECT
+    (request,) = service.received(phone.endpoint)
+    assert request.headers["ttl"] == "3600"
+    assert request.headers["urgency"] == "high"
+    assert request.headers["topic"] == "t1"
+    assert request.headers["content-encoding"] == "aes128gcm"
+    assert request.headers["content-length"] == str(BODY_BYTES)
+    assert "transfer-encoding" not in request.headers
+    assert "cookie" not in request.headers
+    assert request.headers["user-agent"] == "ShowUp"
+    assert request.claims["aud"] == service.origin
+    assert request.claims["sub"] == SUBJECT
 
 
 def test_every_body_has_one_size_whatever_it_says(service: PushService) -> None:
@@ -432,7 +432,9 @@ def test_rebinding_does_not_pass() -> None:
 
     async def main() -> None:
         resolver = PublicOnlyResolver(frozenset(), names=names)
-        assert [one["host"] for one in await resolver.resolve("x.example", 443)] == ["1.1.1.1"]
+        assert [address["host"] for address in await resolver.resolve("x.example", 443)] == [
+            "1.1.1.1"
+        ]
         with pytest.raises(AddressRefusedError):
             await resolver.resolve("x.example", 443)
         await resolver.close()

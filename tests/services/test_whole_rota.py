@@ -3,7 +3,7 @@
 Patterns of every shape in a zone by lot, a rotation on some, and then whatever people do: claims,
 releases, days left out, pauses and their end, edits of this one, later ones and all, the end,
 time going on. After each move the app's week, its gaps and its written turns are the model's
-(slow_rota.py), which shares no code with it.
+(rota_oracle.py), which shares no code with it.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from app.rota.schedule.recurrence import Repeats
 from app.rota.shifts import claim_service as rota
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
-from tests.services import slow_rota
-from tests.services.building import Grown, HandClock, grow_circle, open_database
-from tests.services.slow_rota import DAY, ZERO, Pattern, Rule, SlowRota, Turns
+from tests.services import rota_oracle
+from tests.services.rota_oracle import DAY, ZERO, Pattern, RotaOracle, Rule, Turns
+from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle, open_database
 
 NAMES = ("Ana", "Ben", "Chi")
 SPRING = datetime(2026, 3, 2, 18, 0, 30, tzinfo=UTC)
@@ -74,31 +74,31 @@ def minutes(at: datetime) -> int:
 
 
 class Chain:
-    """The same moves in the app and in the model."""
+    """Makes each move in the app and in the model, and compares them."""
 
-    def __init__(self, db: Database, clock: HandClock, grown: Grown, zone: str) -> None:
-        self.db, self.clock, self.grown, self.zone = db, clock, grown, zone
-        self.model = SlowRota(zone, minutes(clock.now()))
+    def __init__(self, db: Database, clock: HandClock, seeded: SeededCircle, zone: str) -> None:
+        self.db, self.clock, self.seeded, self.zone = db, clock, seeded, zone
+        self.model = RotaOracle(zone, minutes(clock.now()))
         self.pauses: list[str] = []
         self.rotations: list[str] = []  # the app's id of the model's, by number
         with db.read() as tx:
-            facts = pattern_service.facts_of(pattern_service.patterns_of(tx, grown.circle_id)[0])
+            facts = pattern_service.facts_of(pattern_service.patterns_of(tx, seeded.circle_id)[0])
         self.model.add(pattern_of(facts))
 
     @property
     def me(self) -> str:
-        return self.grown.person.member_id
+        return self.seeded.person.member_id
 
-    def move(self, what: str, a: int, b: int) -> None:
-        getattr(self, what)(a, b)
+    def move(self, move: str, a: int, b: int) -> None:
+        getattr(self, move)(a, b)
         self.model.rest()
-        self.look(what)
+        self.look(move)
 
     def tries(self, act: Any) -> str | None:
         """Do it in the app; the problem's code when it is refused."""
         try:
             with self.db.write() as tx:
-                act(tx, get_circle(tx, self.grown.circle_id))
+                act(tx, get_circle(tx, self.seeded.circle_id))
         except Problem as problem:
             return str(problem.code)
         return None
@@ -109,62 +109,66 @@ class Chain:
 
     # --- which one ---------------------------------------------------------------------------
 
-    def _slots(self, *, begun: bool = True, days: int = 25) -> list[slow_rota.Slot]:
+    def _slots(self, *, include_begun: bool = True, days: int = 25) -> list[rota_oracle.Slot]:
         now = self.model.now
         return sorted(
             (
-                one
-                for one in self.model.slots()
-                if one.end > now
-                and (begun or one.start > now)
-                and one.day < self.model.today + days * DAY
+                slot
+                for slot in self.model.slots()
+                if slot.end > now
+                and (include_begun or slot.start > now)
+                and slot.day < self.model.today + days * DAY
             ),
-            key=lambda one: (one.start, self.model.patterns.index(one.pattern)),
+            key=lambda slot: (slot.start, self.model.patterns.index(slot.pattern)),
         )
 
     def _going(self, *, repeats: bool = True) -> list[Pattern]:
         return [
-            one
-            for one in self.model.patterns
-            if not one.over and not (repeats and one.rule.repeats == "once")
+            pattern
+            for pattern in self.model.patterns
+            if not pattern.over and not (repeats and pattern.rule.repeats == "once")
         ]
 
     def _turns(self) -> list[Turns]:
-        return [one for one in self.model.turns if not one.over and not one.pattern.over]
+        return [turn for turn in self.model.turns if not turn.over and not turn.pattern.over]
 
     # --- what people do ----------------------------------------------------------------------
 
     def claim(self, a: int, b: int) -> None:
-        if found := self._slots():
-            slot, who = found[a % len(found)], self.grown.friends[b % 3].member_id
+        if slots := self._slots():
+            slot, member_id = slots[a % len(slots)], self.seeded.friends[b % 3].member_id
             refused = self.tries(
-                lambda tx, circle: rota.claim(tx, circle=circle, member_id=who, slot=slot.id)
+                lambda tx, circle: rota.claim(tx, circle=circle, member_id=member_id, slot=slot.id)
             )
-            assert refused == (None if self.model.claim(slot, who) else "taken")
+            assert refused == (None if self.model.claim(slot, member_id) else "taken")
 
     def release(self, a: int, b: int) -> None:
-        if found := [(one, who) for one in self._slots() for who in sorted(one.holders)]:
-            slot, who = found[a % len(found)]
+        if holdings := [
+            (slot, member_id) for slot in self._slots() for member_id in sorted(slot.holders)
+        ]:
+            slot, holder_id = holdings[a % len(holdings)]
             self.does(
-                lambda tx, circle: rota.release(tx, circle=circle, member_id=who, slot=slot.id)
+                lambda tx, circle: rota.release(
+                    tx, circle=circle, member_id=holder_id, slot=slot.id
+                )
             )
-            self.model.release(slot, who)
+            self.model.release(slot, holder_id)
 
     def skip(self, a: int, b: int) -> None:
-        if found := self._slots(begun=False):
-            slot = found[a % len(found)]
+        if slots := self._slots(include_begun=False):
+            slot = slots[a % len(slots)]
             self.does(lambda tx, circle: edit_service.skip(tx, circle, slot.id, self.me))
             self.model.skip(slot)
 
     def unskip(self, a: int, b: int) -> None:
-        found = [
-            one
+        skipped_slots = [
+            slot
             for pattern in self._going()
-            for one in pattern.slots
-            if one.skipped and not one.gone and one.start > self.model.now
+            for slot in pattern.slots
+            if slot.skipped and not slot.is_removed and slot.start > self.model.now
         ]
-        if found:
-            slot = found[a % len(found)]
+        if skipped_slots:
+            slot = skipped_slots[a % len(skipped_slots)]
             refused = self.tries(
                 lambda tx, circle: edit_service.unskip(tx, circle, slot.id, self.me)
             )
@@ -176,17 +180,17 @@ class Chain:
         going = self._going(repeats=False)
         if not going:
             return
-        one = going[a % len(going)] if b % 3 else None
+        pattern = going[a % len(going)] if b % 3 else None
         first, name = self.model.today + a % 4 * DAY, new_id()
         last = first + b % 9 * DAY
         self.does(
             lambda tx, circle: edit_service.pause(
-                tx, circle, pause_id=name, pattern_id=one.id if one else None, first=first,
+                tx, circle, pause_id=name, pattern_id=pattern.id if pattern else None, first=first,
                 last=last, by=self.me,
             )
         )  # fmt: skip
         self.pauses.append(name)
-        self.model.pause(name, [one] if one else going, first, last)
+        self.model.pause(name, [pattern] if pattern else going, first, last)
 
     def resume(self, a: int, b: int) -> None:
         if self.pauses:
@@ -197,9 +201,11 @@ class Chain:
     def end(self, a: int, b: int) -> None:
         going = self._going(repeats=False)
         if len(going) > 1:
-            one = going[a % len(going)]
-            self.does(lambda tx, circle: edit_service.end_pattern(tx, circle.id, one.id, self.me))
-            self.model.end(one)
+            pattern = going[a % len(going)]
+            self.does(
+                lambda tx, circle: edit_service.end_pattern(tx, circle.id, pattern.id, self.me)
+            )
+            self.model.end(pattern)
 
     def add(self, a: int, b: int) -> None:
         first = self.model.today + b % 3 * DAY
@@ -232,37 +238,41 @@ class Chain:
 
     def wait(self, a: int, b: int) -> None:
         far = (a % 72 * 60 + b % 60) if b % 4 else (6 + a % 4) * 1440
-        if self.model.today + far * slow_rota.MINUTE > self.model.begin + 50 * DAY:
+        if self.model.today + far * rota_oracle.MINUTE > self.model.begin + 50 * DAY:
             return  # what is written out ends
         self.clock.advance(far * 60)
         with self.db.write() as tx:
             due = tx.s.exec(
                 select(Rotation.id).where(
-                    Rotation.circle_id == self.grown.circle_id, col(Rotation.due_at) <= tx.now
+                    Rotation.circle_id == self.seeded.circle_id, col(Rotation.due_at) <= tx.now
                 )
             ).all()
-        for one in due:
+        for moment in due:
             with self.db.write() as tx:
-                fill_due(tx, one)
+                fill_due(tx, moment)
         self.model.wait(far)
 
     # --- edits ----------------------------------------------------------------------------------
 
     def places(self, a: int, b: int) -> None:
         if going := self._going(repeats=False):
-            one = going[a % len(going)]
-            self._edit(one, "all", None, {"places": 1 + b % 3})
+            pattern = going[a % len(going)]
+            self._edit(pattern, "all", None, {"places": 1 + b % 3})
 
     def this(self, a: int, b: int) -> None:
-        if found := [one for one in self._slots(begun=False) if one.pattern.rule.repeats != "once"]:
-            slot = found[a % len(found)]
+        if recurring_slots := [
+            slot for slot in self._slots(include_begun=False) if slot.pattern.rule.repeats != "once"
+        ]:
+            slot = recurring_slots[a % len(recurring_slots)]
             day = slot.day + b % 2 * DAY
             change = ({"start_minute": b * 15 % 1440}, {"places": 1 + b % 3})[b // 2 % 2]
             self._edit(slot.pattern, "this", slot.day, {"from_date": day, **change})
 
     def later(self, a: int, b: int) -> None:
-        if found := [one for one in self._slots(begun=False) if one.pattern.rule.repeats != "once"]:
-            slot = found[a % len(found)]
+        if recurring_slots := [
+            slot for slot in self._slots(include_begun=False) if slot.pattern.rule.repeats != "once"
+        ]:
+            slot = recurring_slots[a % len(recurring_slots)]
             self._edit(slot.pattern, "later", slot.day, self._change(b))
 
     def all(self, a: int, b: int) -> None:
@@ -282,49 +292,49 @@ class Chain:
     def _edit(
         self, old: Pattern, scope: edit_service.Scope, day: date | None, change: dict[str, Any]
     ) -> None:
-        made: list[PatternFacts] = []
+        edited_facts: list[PatternFacts] = []
 
         def edit(tx: Tx, circle: Circle) -> None:
             facts = pattern_service.facts_of(edit_service.hold(tx, circle.id, old.id))
-            wanted = replace(facts, id=new_id(), **change)
+            new_facts = replace(facts, id=new_id(), **change)
             row = edit_service.edit(
-                tx, circle, pattern_id=old.id, scope=scope, day=day, replacement=wanted, title=None,
-                by=self.me,
+                tx, circle, pattern_id=old.id, scope=scope, day=day, replacement=new_facts,
+                title=None, by=self.me,
             )  # fmt: skip
-            made[:] = [pattern_service.facts_of(row)]
+            edited_facts[:] = [pattern_service.facts_of(row)]
 
-        going = [one for one in self.model.turns if one.pattern is old and not one.over]
+        going = [turn for turn in self.model.turns if turn.pattern is old and not turn.over]
         refused = self.tries(edit)
         assert refused in {None, *REFUSED}
         if refused is not None:
             return
-        if made[0].id == old.id:
-            self.model.set_places(old, made[0].places)
+        if edited_facts[0].id == old.id:
+            self.model.set_places(old, edited_facts[0].places)
             return
         rule = old.rule
-        repeats, every = change.get("repeats", rule.repeats), change.get("every", rule.every)
+        repeats, interval = change.get("repeats", rule.repeats), change.get("every", rule.every)
         start = change.get("start_minute", rule.start)
-        wanted = replace(
+        new_rule = replace(
             rule,
             start=start,
             places=change.get("places", old.places),
             repeats=str(repeats),
             weekdays=change.get("weekdays", rule.weekdays),
-            every=every,
+            every=interval,
             month_day=change.get("month_day", rule.month_day),
         )
         until = old.until
         if scope == "this":
             first = until = change["from_date"]
-            wanted = replace(wanted, repeats="once", anchor=first)
+            new_rule = replace(new_rule, repeats="once", anchor=first)
         elif scope == "later":
             assert day is not None
             first = day
         else:
-            first = self.model.first_of_all(old, wanted)
-        if scope != "this" and (str(repeats), every) != (rule.repeats, rule.every):
-            wanted = replace(wanted, anchor=first)
-        new = Pattern(made[0].id, wanted, first, until, wanted.places)
+            first = self.model.first_of_all(old, new_rule)
+        if scope != "this" and (str(repeats), interval) != (rule.repeats, rule.every):
+            new_rule = replace(new_rule, anchor=first)
+        new = Pattern(edited_facts[0].id, new_rule, first, until, new_rule.places)
         self.model.edit(old, new, scope, day or first)
         if len(self.model.turns) > len(self.rotations):
             self.rotations.append(self._rotation_on(new.id))
@@ -337,21 +347,21 @@ class Chain:
     # --- turns ----------------------------------------------------------------------------------
 
     def make(self, a: int, b: int) -> None:
-        taken = [one.pattern for one in self.model.turns if not one.over]
-        free = [one for one in self._going() if one not in taken]
+        taken_patterns = [turn.pattern for turn in self.model.turns if not turn.over]
+        free = [pattern for pattern in self._going() if pattern not in taken_patterns]
         if not free:
             return
         pattern = free[a % len(free)]
-        hand_off, every = ("shift", "day", "week", "month")[b % 4], 1 + b // 4 % 2
+        hand_off, interval = ("shift", "day", "week", "month")[b % 4], 1 + b // 4 % 2
         weekdays = 127 if hand_off == "shift" or b % 3 else 1 + a % 127
         first = max(self.model.today + a % 5 * DAY, pattern.first)
-        order = [one.member_id for one in self.grown.friends]
+        order = [friend.member_id for friend in self.seeded.friends]
         order = (order[a % 3 :] + order[: a % 3])[: 1 + b % 3]
         name = new_id()
         refused = self.tries(
             lambda tx, circle: rotation_service.make(
                 tx, circle, rotation_id=name, pattern_id=pattern.id, hand_off=hand_off,
-                every=every, weekdays=weekdays, first=first, until=None, members=order,
+                every=interval, weekdays=weekdays, first=first, until=None, members=order,
                 alone=False, by=self.me,
             )
         )  # fmt: skip
@@ -360,7 +370,7 @@ class Chain:
             self.rotations.append(name)
             self.model.turns.append(
                 Turns(
-                    len(self.model.turns), pattern, order, hand_off, every, weekdays, first,
+                    len(self.model.turns), pattern, order, hand_off, interval, weekdays, first,
                     None, 1 << 60,
                 )
             )  # fmt: skip
@@ -368,21 +378,28 @@ class Chain:
                 self._agree(self.model.turns[-1], order[-1 - turn])
 
     def agree(self, a: int, b: int) -> None:
-        asked = [(one, who) for one in self._turns() for who in one.order if who not in one.yes]
+        asked = [
+            (turns, member_id)
+            for turns in self._turns()
+            for member_id in turns.order
+            if member_id not in turns.yes
+        ]
         if asked:
             self._agree(*asked[a % len(asked)])
 
-    def _agree(self, turns: Turns, who: str) -> None:
+    def _agree(self, turns: Turns, member_id: str) -> None:
         name = self.rotations[turns.number]
-        self.does(lambda tx, circle: rotation_service.agree(tx, circle, name, who))
-        self.model.regroup(turns, turns.yes | {who})
+        self.does(lambda tx, circle: rotation_service.agree(tx, circle, name, member_id))
+        self.model.regroup(turns, turns.yes | {member_id})
 
     def leave(self, a: int, b: int) -> None:
-        if there := [(one, who) for one in self._turns() for who in one.order]:
-            turns, who = there[a % len(there)]
+        if memberships := [
+            (turns, member_id) for turns in self._turns() for member_id in turns.order
+        ]:
+            turns, leaver_id = memberships[a % len(memberships)]
             name = self.rotations[turns.number]
-            self.does(lambda tx, circle: rotation_service.leave(tx, circle, name, who))
-            self.model.leave(turns, who)
+            self.does(lambda tx, circle: rotation_service.leave(tx, circle, name, leaver_id))
+            self.model.leave(turns, leaver_id)
 
     def end_turns(self, a: int, b: int) -> None:
         if going := self._turns():
@@ -393,14 +410,14 @@ class Chain:
 
     # --- what holds always ------------------------------------------------------------------
 
-    def look(self, what: str) -> None:
+    def look(self, move: str) -> None:
         with self.db.read() as tx:
-            circle = get_circle(tx, self.grown.circle_id)
+            circle = get_circle(tx, self.seeded.circle_id)
             first = week_queries.today(circle.zone, tx.now) - BACK * DAY
             slots = week_queries.slots_between(tx, circle.id, circle.zone, first, DAYS)
             gaps = open_gaps(slots, tx.now)
-            ids = {one.id for one in slots}
-            written = {
+            ids = {slot.id for slot in slots}
+            stored_holders = {
                 (slot, member)
                 for slot, member in tx.s.execute(
                     select(Shift.slot_id, Shift.member_id)
@@ -413,30 +430,32 @@ class Chain:
                     )
                 )
             }
-        seen = {
-            one.id: (
-                minutes(one.starts_at), minutes(one.ends_at), one.kind, one.places,
-                frozenset(one.holders),
+        stored_slots = {
+            slot.id: (
+                minutes(slot.starts_at), minutes(slot.ends_at), slot.kind, slot.places,
+                frozenset(slot.holders),
             )
-            for one in slots
+            for slot in slots
         }  # fmt: skip
-        wanted = self.model.seen(BACK, DAYS)
-        assert seen == wanted, (what, differing(seen, wanted))
+        model_slots = self.model.expected_slots(BACK, DAYS)
+        assert stored_slots == model_slots, (move, differing(stored_slots, model_slots))
         assert {
-            (one.group, minutes(one.starts_at), minutes(one.ends_at), frozenset(one.slot_ids))
-            for one in gaps
-        } == self.model.gaps(BACK, DAYS), what
-        assert {one for one in written if one[0] in ids} == {
-            one for one in self.model.written() if one[0] in ids
-        }, what
-        assert {slot for slot, _ in written} <= ids, "a turn is written for what isn't offered"
+            (gap.group, minutes(gap.starts_at), minutes(gap.ends_at), frozenset(gap.slot_ids))
+            for gap in gaps
+        } == self.model.gaps(BACK, DAYS), move
+        assert {pair for pair in stored_holders if pair[0] in ids} == {
+            pair for pair in self.model.expected_shifts() if pair[0] in ids
+        }, move
+        assert {slot for slot, _ in stored_holders} <= ids, (
+            "a turn is written for what isn't offered"
+        )
 
 
 def differing(app: dict[str, Any], model: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {
-        one: (app.get(one), model.get(one))
-        for one in sorted(app.keys() | model.keys())
-        if app.get(one) != model.get(one)
+        key: (app.get(key), model.get(key))
+        for key in sorted(app.keys() | model.keys())
+        if app.get(key) != model.get(key)
     }
 
 
@@ -448,17 +467,17 @@ def pattern_of(facts: PatternFacts) -> Pattern:
     return Pattern(facts.id, rule, facts.from_date, facts.until_date, facts.places)
 
 
-def play(db: Database, grown: Grown, zone: str, story: list[tuple[str, int, int]]) -> None:
+def play(db: Database, seeded: SeededCircle, zone: str, story: list[tuple[str, int, int]]) -> None:
     clock = HandClock(BEGIN[zone])
     db.clock = clock
     with db.write() as tx:
-        get_circle(tx, grown.circle_id).zone = zone
-    chain = Chain(db, clock, grown, zone)
-    for what, a, b in story:
-        chain.move(what, a, b)
+        get_circle(tx, seeded.circle_id).zone = zone
+    chain = Chain(db, clock, seeded, zone)
+    for move, a, b in story:
+        chain.move(move, a, b)
 
 
-def grow(db: Database, zone: str) -> Grown:
+def grow(db: Database, zone: str) -> SeededCircle:
     db.clock = HandClock(BEGIN[zone])
     return grow_circle(db, *NAMES, places=2)
 
@@ -467,25 +486,25 @@ class Desk:
     """One SQLite file in which a circle of each beginning grew, put back before each story."""
 
     def __init__(self, template: Path, folder: Path) -> None:
-        self.path, self.kept = folder / "showup.db", folder / "kept.db"
+        self.path, self.copy = folder / "showup.db", folder / "kept.db"
         copy_database(template, self.path)
         self.db = open_database(sqlite_url_of(self.path))
-        self.grown = {at: grow(self.db, zone) for zone, at in BEGIN.items()}
+        self.seeded = {at: grow(self.db, zone) for zone, at in BEGIN.items()}
         self.db.close()
         empty_wals(self.path)
-        copy_database(self.path, self.kept)
+        copy_database(self.path, self.copy)
 
     def play(self, zone: str, story: list[tuple[str, int, int]]) -> None:
         self.db.close()
-        copy_database(self.kept, self.path)
-        play(self.db, self.grown[BEGIN[zone]], zone, story)
+        copy_database(self.copy, self.path)
+        play(self.db, self.seeded[BEGIN[zone]], zone, story)
 
 
 @pytest.fixture(scope="module")
 def desk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = Desk(sqlite_template, tmp_path_factory.mktemp("rota"))
-    yield made
-    made.db.close()
+    new_desk = Desk(sqlite_template, tmp_path_factory.mktemp("rota"))
+    yield new_desk
+    new_desk.db.close()
 
 
 def test_fewer_places_stay_fewer_once_somebody_lets_theirs_go(desk: Desk) -> None:
@@ -497,8 +516,8 @@ def test_fewer_places_stay_fewer_once_somebody_lets_theirs_go(desk: Desk) -> Non
 
 def test_a_time_nobody_holds_has_its_patterns_places(desk: Desk) -> None:
     """It was taken and let go before there were more places, and it has begun."""
-    more = [("claim", 0, 0), ("release", 0, 0), ("places", 0, 2)]
-    desk.play("America/New_York", [*more, ("claim", 0, 1), ("claim", 0, 2), ("claim", 0, 0)])
+    first_moves = [("claim", 0, 0), ("release", 0, 0), ("places", 0, 2)]
+    desk.play("America/New_York", [*first_moves, ("claim", 0, 1), ("claim", 0, 2), ("claim", 0, 0)])
 
 
 def test_a_turn_that_was_let_go_stays_so_when_the_days_change(desk: Desk) -> None:

@@ -29,7 +29,7 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.worker.duties import note_unreached
 from tests.factories import simple_circle
 from tests.push.service import ACCEPT, slow_down
-from tests.services.building import RecordingSender, add_reach, make_test_worker
+from tests.services.service_fixtures import RecordingSender, add_reach, make_test_worker
 from tests.world import EVERYTHING, Friend, World
 
 PATIENCE_S = 60.0
@@ -51,11 +51,11 @@ class Slow:
         self.sender = RecordingSender(world.clock)
         self.batch = Batch()
 
-    def leases(self, most: int = 32) -> list[str]:
+    def leases(self, limit: int = 32) -> list[str]:
         """Takes what is due in its hand; the notices' ids."""
-        self.batch = lease(self.db, limit=most)
+        self.batch = lease(self.db, limit=limit)
         note_unreached(self.db, self.batch.unreached)
-        return [one.notice_id for one in self.batch.leased]
+        return [leased.notice_id for leased in self.batch.leased]
 
     def sends(self) -> list[str]:
         """Sends what it holds; the endpoints to which something left."""
@@ -63,24 +63,24 @@ class Slow:
         before = len(self.sender.sent)
 
         async def go() -> None:
-            done = [await worker._send(self.sender, one) for one in self.batch.leased]  # type: ignore[arg-type]
+            done = [await worker._send(self.sender, leased) for leased in self.batch.leased]  # type: ignore[arg-type]
             note_unreached(self.db, complete(self.db, done))
 
         asyncio.run(go())
-        return [one.endpoint for one in self.sender.sent[before:]]
+        return [push.endpoint for push in self.sender.sent[before:]]
 
 
 @pytest.fixture
 def world(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setattr("tests.world.SetClock", WholeClock)
-    with World(database_url, tmp_path) as made:
-        yield made
+    with World(database_url, tmp_path) as running_world:
+        yield running_world
 
 
 @pytest.fixture
 def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(4) as made:
-        yield made
+    with ThreadPoolExecutor(4) as executor:
+        yield executor
 
 
 def tell(world: World, mina: Friend, name: str, event: Event = Event.ASK) -> None:
@@ -98,14 +98,14 @@ def tell(world: World, mina: Friend, name: str, event: Event = Event.ASK) -> Non
 
 def epoch(world: World, mina: Friend) -> int:
     with world.parts.db.read() as tx:
-        wanted = select(ConsentEpoch.epoch).where(ConsentEpoch.circle_id == mina.circle.id)
-        return tx.s.exec(wanted).one()
+        query = select(ConsentEpoch.epoch).where(ConsentEpoch.circle_id == mina.circle.id)
+        return tx.s.exec(query).one()
 
 
-def until(holds: Callable[[], bool], what: str) -> None:
+def until(holds: Callable[[], bool], condition: str) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not holds():
-        assert time.monotonic() < deadline, f"never: {what}"
+        assert time.monotonic() < deadline, f"never: {condition}"
         time.sleep(0.005)
 
 
@@ -131,16 +131,16 @@ class Call:
 def narrowings(mina: Friend, world: World) -> list[tuple[str, Friend, str, str, object]]:
     """Everything that narrows what a friend hears: who does it to whom, over which route."""
 
-    def path(name: str, more: str = "") -> str:
-        return f"/circles/{{c}}/members/{mina.member(name)}{more}"
+    def path(name: str, suffix: str = "") -> str:
+        return f"/circles/{{c}}/members/{mina.member(name)}{suffix}"
 
     def ask_grant(name: str) -> str:
         people = mina.get("/circles/{c}/consent")["people"]
-        (row,) = (one for one in people if one["member_id"] == mina.member(name))
-        return next(str(one["id"]) for one in row["grants"] if one["event"] == "ask")
+        (row,) = (person for person in people if person["member_id"] == mina.member(name))
+        return next(str(grant["id"]) for grant in row["grants"] if grant["event"] == "ask")
 
     off = {"asks": False, "what_i_need": False, "open_times": True, "shift_reminders": True}
-    told = {"paid": True, "reports": True, "duty": "a child at risk"}
+    disclosure = {"paid": True, "reports": True, "duty": "a child at risk"}
     friend = world.friends
     return [
         ("Ana", mina, "POST", path("Ana", "/withdraw"), {}),
@@ -150,7 +150,7 @@ def narrowings(mina: Friend, world: World) -> list[tuple[str, Friend, str, str, 
         ("Eli", friend["Eli"], "PUT", "/circles/{c}/reach", EVERYTHING | {"asks": False}),
         ("Fay", friend["Fay"], "PUT", "/circles/{c}/capacity", {"level": "resting"}),
         ("Gus", mina, "PUT", path("Gus", "/roles"), {"roles": ["supporter"]}),
-        ("Hal", friend["Hal"], "PATCH", "/circles/{c}/me", {"disclosure": told}),
+        ("Hal", friend["Hal"], "PATCH", "/circles/{c}/me", {"disclosure": disclosure}),
         ("Ivo", friend["Ivo"], "PUT", "/circles/{c}/pool/mine", {"agreed": False}),
         ("Kim", mina, "POST", path("Kim", "/block"), {}),
         ("Lea", friend["Lea"], "PUT", "/circles/{c}/mute", {"on": True}),
@@ -201,8 +201,8 @@ def test_whatever_narrows_waits_and_so_does_its_repetition(
         assert not first.done(), f"{method} {path} is answered while it may still leave"
         assert not again.done(), f"{method} {path}, asked again, is answered before"
         world.clock.advance(timedelta(seconds=LEASE_IS_OVER_S))
-        answers = [one.result(PATIENCE_S) for one in (first, again)]
-        assert [one.status_code for one in answers] == [200, 200], answers[0].text
+        answers = [future.result(PATIENCE_S) for future in (first, again)]
+        assert [answer.status_code for answer in answers] == [200, 200], answers[0].text
         assert slow.sends() == [], "the worker comes too late"
         world.advance(minutes=20)
         world.phone(name).shows()
@@ -222,8 +222,8 @@ def test_between_two_workers_nothing_starts_after_the_answer(
     first, second = Slow(world), Slow(world, other)
     for event in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
         tell(world, mina, "Sam", event)
-    assert len(first.leases(most=1)) == 1
-    assert len(second.leases(most=1)) == 1
+    assert len(first.leases(limit=1)) == 1
+    assert len(second.leases(limit=1)) == 1
     withdrawing = Call(
         threads, mina, "POST", f"/circles/{{c}}/members/{mina.member('Sam')}/withdraw", {}
     ).start()
@@ -232,12 +232,12 @@ def test_between_two_workers_nothing_starts_after_the_answer(
     time.sleep(0.06)
     assert not withdrawing.done(), "the first still holds one"
     world.clock.advance(timedelta(seconds=LEASE_IS_OVER_S))
-    told = withdrawing.result(PATIENCE_S).json()
-    assert ([one["event"] for one in told["left"]], told["may_have_left"]) == (
+    body = withdrawing.result(PATIENCE_S).json()
+    assert ([notice["event"] for notice in body["left"]], body["may_have_left"]) == (
         ["stand_down"],
         ["ask"],
     )
-    assert told["queued_stopped"] == 1
+    assert body["queued_stopped"] == 1
     assert first.sends() == []
     # Given up, taken back, looked at anew by the other process: still nothing.
     for _ in range(3):
@@ -249,10 +249,10 @@ def test_between_two_workers_nothing_starts_after_the_answer(
 
 def queued(world: World, mina: Friend, name: str) -> bool:
     with world.parts.db.read() as tx:
-        wanted = select(Notice.id).where(
+        query = select(Notice.id).where(
             Notice.member_id == mina.member(name), Notice.state == NoticeState.QUEUED
         )
-        return tx.s.exec(wanted).first() is not None
+        return tx.s.exec(query).first() is not None
 
 
 def withdraws(threads: ThreadPoolExecutor, mina: Friend, name: str) -> Future[httpx.Response]:
@@ -298,7 +298,7 @@ def test_between_two_tries_there_is_no_third(world: World, threads: ThreadPoolEx
     mina.does("stop")
     world.settle()
     assert len(world.push.received(sams)) == tries
-    assert [one["who"]["name"] for one in mina.reads("told", event="ask")] == ["Ade"]
+    assert [entry["who"]["name"] for entry in mina.reads("told", event="ask")] == ["Ade"]
 
 
 def test_a_try_that_fails_while_the_answer_waits_is_the_last(
@@ -317,12 +317,12 @@ def test_a_try_that_fails_while_the_answer_waits_is_the_last(
     world_waits(world, mina)
     assert not answering.done()
     slow.sends()
-    told = answering.result(PATIENCE_S).json()
-    assert (told["left"], told["may_have_left"]) == ([], [])
+    body = answering.result(PATIENCE_S).json()
+    assert (body["left"], body["may_have_left"]) == ([], [])
     assert queued(world, mina, "Sam"), "it waits for its third try"
     world.advance(hours=1)
     world.phone("Sam").shows()
-    assert [one["reason"] for one in mina.reads("held_back", who="Sam")] == ["denied"]
+    assert [entry["reason"] for entry in mina.reads("held_back", who="Sam")] == ["denied"]
 
 
 def world_waits(world: World, mina: Friend) -> None:

@@ -1,7 +1,7 @@
 """Every screen that a member can open, as it answers them, for the person to look at.
 
 One field for each GET inside a circle, filled by the function that answers that GET itself. A test
-holds a literal table of all GET routes to this (tests/services/test_eyes_are_theirs.py), so a new
+holds a literal table of all GET routes to this (tests/services/test_view_as_matches.py), so a new
 one can't be forgotten. What is a member's alone is in none of it.
 """
 

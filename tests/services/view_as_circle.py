@@ -1,0 +1,524 @@
+"""A circle to look at through its members' eyes: what each route answers, and what it may hold.
+
+Two things are held. What the person's see-as shows is what the member's own calls return, field by
+field, over every GET route (`ROUTES`: a route that isn't in it fails). And nothing of any answer
+goes beyond the grants, as they are reckoned here anew: by words of the circle that are looked for
+in everything that the member can fetch, and by the ids of slots.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import select, update
+
+from app.asks.models import AskedMember
+from app.circles.disclosure_service import Told, disclose, put_card
+from app.circles.models import Member, MemberRole, Role
+from app.consent import service as consent
+from app.consent.models import ConsentGrant, ToKind
+from app.core.ids import new_id
+from app.outbox.models import Event, Notice, NoticeState
+from app.rota.models import Shift, Slot
+from tests.cases.first_circle import FRI, MON, WED
+from tests.factories import simple_circle
+from tests.services.restorable_world import RestorableWorld, filled
+from tests.world import Friend, Json, World
+
+#: Words that stand in one place each, so that wherever they turn up is known.
+I_AM, SOLIDARITY, TITLE = "wordsofme", "wordsofsolidarity", "wordsofatime"
+ASKED = "wordsofanask"
+SECTIONS = {"helps": "wordsofhelp", "worse": "wordsofworse", "arrive": "wordsofarriving"}
+FRIENDS = ("Samuel", "Adeola", "Leonie", "Jovana")
+RULE = "a-rule-that-names-othe"
+NIGHTS = (MON, WED, FRI)
+
+#: Of a home, what is the friend's alone: through another's eyes it reads as on anybody's.
+THEIRS_OF_HOME = ("capacity", "rests_until", "fit", "offered", "push_on", "muted")
+
+
+def grown_circle(world: World) -> Friend:
+    """Mina's circle: nights, a swap, a rotation, a note, an address, a rule, an ask that runs."""
+    mina = simple_circle(world, *FRIENDS, "Kim")
+    sam, ade, lee, jo = (world.friends[name] for name in FRIENDS)
+    mina.patch("/circles/{c}", {"i_am": I_AM, "solidarity": SOLIDARITY})
+    step = {
+        "audience": [
+            {"kind": "member", "member_id": mina.member(friend.name)} for friend in (sam, ade)
+        ],
+        "mode": "together",
+        "answers": ["coming", "call"],
+        "needed": 2,
+        "wait_minutes": 240,
+    }
+    body = {
+        "sections": [{"key": key, "text": text} for key, text in SECTIONS.items()],
+        "ladder": [
+            step,
+            {
+                **step,
+                "audience": [{"kind": "member", "member_id": mina.member("Kim")}],
+                "needed": 1,
+                "needs_my_yes": True,
+            },
+        ],
+    }
+    mina.put("/circles/{c}/plan", body, headers={"If-Match": '"1"'})
+    mina.put("/circles/{c}/arrival", {"address": "4 Elm Street", "notes": None})
+    world.widens_at_once(mina.circle)
+    mina.offers(TITLE, list(NIGHTS), "22:00", "07:00", kind="own", places=2)
+    mina.offers("Walk", [MON, FRI], "10:00", "11:00", kind="company")
+    for friend, day in ((sam, "2026-03-02"), (ade, "2026-03-04"), (lee, "2026-03-06")):
+        friend.claims(mina.circle.slot(TITLE, day))
+    # Before Sam's first shift is over, Ade's wants to change hands; Jo takes Mondays.
+    swap = {"id": new_id(), "slot_id": mina.circle.slot(TITLE, "2026-03-04")}
+    ade.post("/circles/{c}/swaps", swap)
+    jo.post(
+        "/circles/{c}/rotations/mine",
+        {"id": new_id(), "pattern_id": mina.circle.patterns["Walk"], "weekdays": [MON]},
+    )
+    rule = {"words": "not eaten", "says": [mina.member("Jovana")], "step": 1, "tier": 1}
+    mina.put(f"/circles/{{c}}/advance-rules/{RULE}", rule)
+    world.at("2026-03-02 22:30")  # Sam's night
+    sam.put(f"/circles/{{c}}/slots/{mina.circle.slot(TITLE, '2026-03-02')}/note", {"text": "slept"})
+    mina.post(
+        "/circles/{c}/open-times/tell", {"slot_ids": [mina.circle.slot("Walk", "2026-03-06")]}
+    )
+    mina.asks(ASKED, now=True)
+    world.settle()
+    return mina
+
+
+@dataclass(frozen=True)
+class GrantChoice:
+    """One grant of a circle; hours from now on say when it begins and ends."""
+
+    to_kind: str
+    to: str | None  # a name, for `member`
+    event: str
+    tier: int = 1
+    sections: tuple[str, ...] = ()
+    begins: int = -1
+    ends: int | None = None
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Everything that the person says about a circle's members, and the moment of the look."""
+
+    grants: tuple[GrantChoice, ...] = ()
+    denied: frozenset[str] = frozenset()
+    pool: frozenset[str] = frozenset()
+    paid: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()  # whose changed card waits for the person's answer
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    hours: int = 0  # from the ask on
+
+
+def apply(kept_world: RestorableWorld, agreed_consent: Consent) -> None:
+    """Let a circle have just this consent, as of its moment."""
+    kept_world.back()
+    world, circle_id = kept_world.world, kept_world.mina.circle.id
+    world.clock.advance(timedelta(hours=agreed_consent.hours))
+    member = kept_world.mina.member
+    with world.parts.db.write() as tx:
+        consent.take(tx, circle_id)
+        tx.s.execute(update(ConsentGrant).values(ended_at=tx.now))
+        for grant in agreed_consent.grants:
+            consent.grant(
+                tx,
+                circle_id=circle_id,
+                to_kind=ToKind(grant.to_kind),
+                event=Event(grant.event),
+                tier=grant.tier,
+                member_id=member(grant.to) if grant.to else None,
+                sections=list(grant.sections) or None,
+                starts_at=tx.now + timedelta(hours=grant.begins),
+                ends_at=tx.now + timedelta(hours=grant.ends) if grant.ends is not None else None,
+            )
+        for name in sorted(agreed_consent.denied):
+            consent.deny(tx, circle_id, member(name), new_id())
+        consent.set_pool(tx, circle_id, [member(name) for name in sorted(agreed_consent.pool)])
+        for name in sorted(agreed_consent.pool):
+            consent.agree_to_pool(tx, circle_id, member(name), agreed=True)
+        for name in sorted(agreed_consent.unseen):
+            card = disclose(tx, circle_id, member(name), Told(paid=False, reports=False))
+            put_card(tx.s.get_one(Member, member(name)), card)
+        for name in sorted(agreed_consent.paid):
+            tx.s.get_one(Member, member(name)).paid = True
+        for name, roles in agreed_consent.roles.items():
+            for row in tx.s.exec(select(MemberRole).where(MemberRole.member_id == member(name))):
+                tx.s.delete(row)
+            tx.s.flush()
+            for role in sorted(roles):
+                tx.s.add(MemberRole(member_id=member(name), role=Role(role)))
+
+
+# --- what may be read, reckoned anew --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a member may read of a circle."""
+
+    times: bool
+    words: bool
+    names: bool
+    ask: bool  # that there was one, and whose it is
+    asked: bool
+    sections: frozenset[str]
+    own_slots: frozenset[str]
+
+
+def reckoned(kept_world: RestorableWorld, agreed_consent: Consent, name: str) -> Allowed:
+    """What a member may read, from the consent as it was given and from rows of the rota."""
+    now, me = kept_world.world.now, kept_world.mina.member(name)
+    with kept_world.world.parts.db.read() as tx:
+        slots = {slot.id: slot for slot in tx.s.exec(select(Slot))}
+        shifts = [shift for shift in tx.s.exec(select(Shift)) if shift.member_id == me]
+        asked_at = [
+            asked_member.at
+            for asked_member in tx.s.exec(select(AskedMember))
+            if asked_member.member_id == me
+        ]
+    own_slots = {shift.slot_id for shift in shifts if shift.released_at is None}
+
+    def on_at(at: datetime) -> bool:
+        return any(
+            slots[shift.slot_id].starts_at <= at < slots[shift.slot_id].ends_at for shift in shifts
+        )
+
+    roles = agreed_consent.roles.get(name, frozenset({"supporter"}))
+    denied, has_to_be_named = name in agreed_consent.denied, name in agreed_consent.paid
+
+    def means(grant: GrantChoice, *, of_ask: bool) -> bool:
+        if grant.begins > 0 or (grant.ends is not None and grant.ends <= 0):
+            return False
+        match grant.to_kind:
+            case "member":
+                return grant.to == name
+            case "pool":
+                return name in agreed_consent.pool
+            case "told":
+                return of_ask and bool(asked_at)
+            case "on_shift":
+                was_on = of_ask and any(on_at(at) for at in asked_at)
+                return (on_at(now) or was_on) and not has_to_be_named
+        return grant.to_kind.removesuffix("s") in roles and not has_to_be_named
+
+    def live(*events: str, of_ask: bool = False) -> list[GrantChoice]:
+        if denied:
+            return []
+        return [
+            grant
+            for grant in agreed_consent.grants
+            if (not events or grant.event in events) and means(grant, of_ask=of_ask)
+        ]
+
+    if name in agreed_consent.unseen:
+        # No more than "please open the app", and what is theirs.
+        return Allowed(False, False, False, False, False, frozenset(), frozenset(own_slots))
+    coordinates = "coordinator" in roles and not denied
+    asks = live("ask")
+    return Allowed(
+        times=coordinates or bool(live("open_time", "gap")),
+        words=coordinates or bool(live()),
+        names=coordinates,
+        ask=bool(asked_at and live("ask", of_ask=True)),
+        asked=bool(asked_at) and any(grant.tier >= 2 for grant in live("ask", of_ask=True)),
+        # What arrives with an ask is read with it, and so is what the plan's screen shows.
+        sections=frozenset(
+            key
+            for grant in (*asks, *(live("ask", of_ask=True) if asked_at else ()))
+            if grant.tier >= 3
+            for key in grant.sections
+        ),
+        own_slots=frozenset(own_slots),
+    )
+
+
+def beyond(
+    kept_world: RestorableWorld, allowed: Allowed, name: str, texts: Mapping[str, str]
+) -> list[str]:
+    """One line for each thing that a member fetched and may not read."""
+    shown_texts = {path: text for path, text in texts.items() if text}
+    breaches: list[str] = []
+
+    def looked_for(word: str, label: str, among: Mapping[str, str] = shown_texts) -> None:
+        breaches.extend(f"{label} in {path}" for path, text in among.items() if word in text)
+
+    if not allowed.words:
+        # Who may read an ask reads with it who asks.
+        looked_for(
+            I_AM, "who the person is", without_asks(shown_texts) if allowed.ask else shown_texts
+        )
+        looked_for(SOLIDARITY, "the person's values")
+        looked_for(TITLE, "the title of a time")
+    if not allowed.asked:
+        looked_for(ASKED, "the words of an ask")
+    for key, text in SECTIONS.items():
+        if key not in allowed.sections:
+            looked_for(text, f"the section {key}")
+    if not allowed.names:
+        for other in FRIENDS:
+            if other != name:
+                looked_for(other, f"the name {other}")
+    if not allowed.times:
+        with kept_world.world.parts.db.read() as tx:
+            slot_ids = set(tx.s.exec(select(Slot.id)))
+        days = [f"2026-03-{day:02d}" for day in range(1, 29)]
+        slots = slot_ids | {
+            f"{pattern}.{day}"
+            for pattern in kept_world.mina.circle.patterns.values()
+            for day in days
+        }
+        for slot in slots - allowed.own_slots:
+            looked_for(slot, f"the time {slot[-10:]}")
+    return breaches
+
+
+def without_asks(texts: Mapping[str, str]) -> dict[str, str]:
+    """Answers by path, without what they tell of an ask."""
+    other_texts = {path: text for path, text in texts.items() if "/asks/" not in path}
+    for path in (path for path in other_texts if path.endswith("/home")):
+        home = json.loads(other_texts[path])
+        if home.get("supporter"):
+            home["supporter"]["asks"] = []
+        other_texts[path] = json.dumps(home)
+    return other_texts
+
+
+# --- what each route answers ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShownIn:
+    """Where in the see-as a route's answer stands: for each path, its body or why it isn't there.
+
+    `missing`: the status where it isn't.
+    """
+
+    of: Callable[[Json, str], Any]
+    missing: int = 404
+    made: Callable[[Any], Any] = lambda answer: answer
+
+
+@dataclass(frozen=True)
+class OutsideViewAs:
+    """A route that isn't in the see-as, and why. `status`: what every member is answered."""
+
+    reason: str
+    status: int | None = None
+
+
+def _id(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _one_of(rows: Sequence[Json], path: str) -> Json | None:
+    return next((row for row in rows if row["id"] == _id(path)), None)
+
+
+def without_theirs(answer: Json) -> Json:
+    """A home without what is its owner's alone, and without the instant it was read at."""
+    supporter = answer["supporter"]
+    if supporter is not None:
+        supporter = {key: each for key, each in supporter.items() if key not in THEIRS_OF_HOME}
+    return {**answer, "at": None, "supporter": supporter}
+
+
+def _asked(screens: Json, path: str) -> Json | None:
+    ask_row = _one_of(screens["asks"], path)
+    return {"person": None, "me": ask_row} if ask_row is not None else None
+
+
+THEIRS_ALONE = "theirs alone"
+PERSON = "the person's: refused to every member"
+SERVER = "tells of the server"
+STREAM = "a stream of hints: which circle changed, and no more"
+
+#: Every GET route, and where its answer stands in the see-as; or why it doesn't.
+ROUTES: dict[str, ShownIn | OutsideViewAs] = {
+    "/me": ShownIn(
+        lambda screens, _: [screens["place"]],
+        made=lambda answer: answer["places"],
+    ),
+    "/me/circles-to-look-after": ShownIn(
+        lambda screens, _: [look for look in (screens["look_after"],) if look],
+        made=lambda answer: answer["circles"],
+    ),
+    "/me/devices": OutsideViewAs(THEIRS_ALONE),
+    "/me/ways-in": OutsideViewAs(THEIRS_ALONE),
+    "/me/addresses": OutsideViewAs(THEIRS_ALONE),
+    "/me/export": OutsideViewAs("theirs alone: what they wrote, set and did"),
+    "/notices/{notice_id}": ShownIn(lambda screens, path: _one_of(screens["notices"], path)),
+    "/knocks/{knock_id}": OutsideViewAs("theirs alone: of before they were in"),
+    "/calendar/{secret}.ics": OutsideViewAs(
+        "an address that they alone know: times of `week`, no word"
+    ),
+    "/circles/{circle_id}": ShownIn(lambda screens, _: screens["circle"]),
+    "/circles/{circle_id}/home": ShownIn(
+        lambda screens, _: without_theirs(screens["home"]), made=without_theirs
+    ),
+    "/circles/{circle_id}/week": ShownIn(lambda screens, _: screens["week"]),
+    "/circles/{circle_id}/days": ShownIn(lambda screens, _: screens["days"]),
+    "/circles/{circle_id}/patterns": ShownIn(lambda screens, _: screens["patterns"]),
+    "/circles/{circle_id}/patterns/{pattern_id}": ShownIn(
+        lambda screens, path: _one_of(screens["pattern_pages"], path)
+    ),
+    "/circles/{circle_id}/rotations": ShownIn(lambda screens, _: screens["rotations"]),
+    "/circles/{circle_id}/swaps": ShownIn(
+        lambda screens, _: screens["swaps"],
+        missing=403,
+        made=lambda answer: {**answer, "standing_by": []},  # that is theirs alone
+    ),
+    "/circles/{circle_id}/gaps": ShownIn(lambda screens, _: screens["gaps"]),
+    "/circles/{circle_id}/nights": ShownIn(lambda screens, _: screens["nights"]),
+    "/circles/{circle_id}/suggestions": ShownIn(
+        lambda screens, _: True if screens["suggestions"] else None,
+        missing=403,
+        # What it says is worked out by a solver, from the screens above; the person has it, too.
+        made=bool,
+    ),
+    "/circles/{circle_id}/friends-without-app": ShownIn(
+        lambda screens, _: screens["friends_without_app"], missing=403
+    ),
+    "/circles/{circle_id}/role-handovers": ShownIn(lambda screens, _: screens["role_handovers"]),
+    "/circles/{circle_id}/plan": ShownIn(lambda screens, _: screens["plan"], missing=403),
+    "/circles/{circle_id}/asks/{ask_id}": ShownIn(_asked),
+    "/circles/{circle_id}/advance-rules": ShownIn(lambda screens, _: screens["rules"]),
+    "/circles/{circle_id}/advance-rules/{rule_id}": ShownIn(
+        lambda screens, path: _one_of(screens["rules"]["rules"], path)
+    ),
+    "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
+    "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
+    "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
+    "/circles/{circle_id}/me": OutsideViewAs(
+        "theirs alone: what they tell is on the person's own screens"
+    ),
+    "/circles/{circle_id}/reach": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/reach/events": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/capacity": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/mute": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/availability": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/calendar": OutsideViewAs(
+        "theirs alone: whether they have a calendar address"
+    ),
+    "/circles/{circle_id}/knocks": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/pool": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/cards": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/limits": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/consent": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/widening": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/eyes": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/shifts": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/remembers": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/plan/draft": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record/proof": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record/export": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/record/keeping": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/former": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/arrival": OutsideViewAs(PERSON, 403),
+    "/live": OutsideViewAs(STREAM),
+    "/healthz": OutsideViewAs(SERVER),
+    "/readyz": OutsideViewAs(SERVER),
+}
+
+#: Screens that a member opens with a POST, as the record notes that they did.
+LOOKS: dict[str, str] = {"notes/look": "notes_for_them", "arrival/look": "arrival"}
+
+
+def ids_of(
+    kept_world: RestorableWorld, name: str, screens: Json | None = None
+) -> dict[str, list[str]]:
+    """Values for the routes' parameters, as a member could know or guess them."""
+    friend = kept_world.friend(name)
+    with kept_world.world.parts.db.read() as tx:
+        notice_ids = tx.s.exec(
+            select(Notice.id).where(
+                Notice.account_id == friend.account_id,
+                Notice.circle_id == friend.circle.id,
+                Notice.state == NoticeState.SENT,
+            )
+        ).all()
+    return {
+        "circle_id": ["{c}"],
+        "ask_id": kept_world.mina.circle.asks[-1:],
+        "pattern_id": list(kept_world.mina.circle.patterns.values()),
+        "rule_id": [RULE],
+        "member_id": [kept_world.mina.member(name)],
+        "notice_id": [notice["id"] for notice in screens["notices"]]
+        if screens
+        else list(notice_ids),
+        "knock_id": [],
+        "secret": [],
+    }
+
+
+def eyes_of(kept_world: RestorableWorld, name: str) -> Json:
+    """The see-as of a member, for the person."""
+    view: Json = kept_world.mina.get(f"/circles/{{c}}/members/{kept_world.mina.member(name)}/eyes")
+    return view
+
+
+def differences(kept_world: RestorableWorld, name: str) -> tuple[list[str], dict[str, str]]:
+    """Where the view-as and the member's own calls differ, and the text of each call."""
+    screens, friend = eyes_of(kept_world, name)["screens"], kept_world.friend(name)
+    ids = ids_of(kept_world, name, screens)
+    faults, texts = [], {}
+    for route, entry in ROUTES.items():
+        if isinstance(entry, OutsideViewAs) and entry.reason in {SERVER, STREAM}:
+            continue
+        for path in filled(route, ids):
+            answer = friend.tries("GET", path)
+            texts[path] = answer.text
+            if isinstance(entry, OutsideViewAs):
+                if entry.status not in {None, answer.status_code}:
+                    faults.append(f"{path}: {answer.status_code}, not {entry.status}")
+                continue
+            shown_value = entry.of(screens, path)
+            if shown_value is None:
+                if answer.status_code != entry.missing:
+                    faults.append(f"{path}: {answer.status_code}, and the see-as has none of it")
+            elif answer.status_code != 200:
+                faults.append(f"{path}: {answer.status_code}, and the see-as has it")
+            else:
+                faults += differing(path, shown_value, entry.made(answer.json()))
+    for path, look_name in LOOKS.items():
+        answer = friend.tries("POST", f"/circles/{{c}}/{path}", {})
+        texts[path] = answer.text if path != "arrival/look" else ""
+        returned = answer.json() if answer.status_code == 200 else None
+        if look_name == "notes_for_them":
+            texts[path] = ""  # whose note it is comes with it
+        faults += differing(path, screens[look_name], returned)
+    return faults, texts
+
+
+def differing(place: str, shown_value: Any, returned: Any) -> list[str]:
+    """One line for each field in which two answers differ."""
+    if isinstance(shown_value, dict) and isinstance(returned, dict):
+        return [
+            line
+            for key in sorted({*shown_value, *returned})
+            for line in differing(f"{place} {key}", shown_value.get(key), returned.get(key))
+        ]
+    if (
+        isinstance(shown_value, list)
+        and isinstance(returned, list)
+        and len(shown_value) == len(returned)
+    ):
+        return [
+            line
+            for at, (shown_item, other) in enumerate(zip(shown_value, returned, strict=True))
+            for line in differing(f"{place}[{at}]", shown_item, other)
+        ]
+    return (
+        []
+        if shown_value == returned
+        else [f"{place}: shown {shown_value!r}, returned {returned!r}"]
+    )
