@@ -30,7 +30,10 @@ PROMISES = 11
 _DECISION = re.compile(r"\bdecision (\d+)|docs/decisions/(\d{4})")
 _PROMISE = re.compile(r"\bpromise (\d+)|\bpromises (\d+) and (\d+)", re.IGNORECASE)
 _PAGE = re.compile(r"\bdocs/[\w/-]+\.md\b")
-_FILE = re.compile(r"\b(?:app|pwa/src|migrations)/[\w/-]+\.(?:py|tsx?|css|json)\b")
+_FILE = re.compile(
+    r"(?<![\w/.])(?:app|migrations)/[\w/-]+\.py\b|\bpwa/src/[\w./-]+\.(?:tsx?|css|json)\b"
+)
+_PARAMETER = re.compile(r":\w+")
 # Written apart, so that this file doesn't find itself.
 _ELSEWHERE = "DESIGN" + ".md"
 #: This file, with its samples of what must be found.
@@ -151,10 +154,10 @@ def test_the_glossary_names_tables_and_screens_that_exist() -> None:
     rows = dict(cells(page("docs/GLOSSARY.md").text))
     assert len(rows) > 60
     tables = {one.name for one in metadata.tables.values()}
-    addresses = set(routes())
+    addresses = {_PARAMETER.sub(":", one) for one in routes()}
     for word, (_, in_tables, _, on_screens) in rows.items():
         assert set(ticked(in_tables)) <= tables, word
-        assert set(ticked(on_screens)) <= addresses, word
+        assert {_PARAMETER.sub(":", one) for one in ticked(on_screens)} <= addresses, word
     named = {name for columns in rows.values() for name in ticked(columns[1])}
     assert tables - named == set(), "say in docs/GLOSSARY.md what these tables are"
 
