@@ -19,6 +19,7 @@ _FOLDERS = r"(?:app|pwa|tests|docs|migrations|benchmarks|findings|requirements|\
 _PATH = re.compile(rf"{_FOLDERS}/[\w.*/-]*(?:::\w+)?")
 #: A language that isn't there yet, in the how-to that adds one.
 _EXAMPLE = re.compile(r"/xx\.json$")
+_BESIDE = re.compile(r"`([\w./-]+\.(?:py|tsx?))`, `(\w+)`")
 _BY_NUMBER = re.compile(r"docs/decisions/\d{4}")
 _IN_TYPESCRIPT = r"\b(?:function|const|let|class|interface|type)\s+{name}\b"
 
@@ -72,6 +73,11 @@ def ticked(text: str) -> list[str]:
 def paths_in(text: str) -> list[str]:
     """The paths of this repository that a text names between backticks, as they are written."""
     return [one for one in ticked(text) if _PATH.fullmatch(one) and _EXAMPLE.search(one) is None]
+
+
+def lists_in(text: str) -> list[str]:
+    """What a how-to says of a file and a name in it, side by side, as `folder/file.py::name`."""
+    return [f"{path}::{name}" for path, name in _BESIDE.findall(text)]
 
 
 def why_no_path(path: str) -> str | None:

@@ -13,6 +13,7 @@ from tests.architecture.markdown import (
     Page,
     anchor_of,
     links_in,
+    lists_in,
     page,
     pages,
     paths_in,
@@ -169,6 +170,7 @@ def test_a_howto_is_a_numbered_list_of_files(path: str) -> None:
     assert steps == [str(number) for number in range(1, len(steps) + 1)]
     assert len(steps) >= 3
     assert len(set(paths_in(text))) >= len(steps) // 2
+    assert [why for one in lists_in(text) if (why := why_no_path(one))] == []
 
 
 def test_what_is_broken_is_found() -> None:
@@ -176,6 +178,7 @@ def test_what_is_broken_is_found() -> None:
     assert [why_no_link(one, link) is None for link in links_in(one)] == [False, False]
     assert why_no_link(one, "api.md#the-wire") is None
     assert paths_in(one.text) == ["app/gone.py"]
+    assert lists_in("`app/gone.py`, `Gone`: a step") == ["app/gone.py::Gone"]
     assert why_no_path("app/gone.py") is not None
     assert why_no_path("app/core/db.py::Gone") is not None
     assert why_no_path("app/core/db.py::Database") is None
