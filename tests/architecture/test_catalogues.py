@@ -1,12 +1,15 @@
-"""Each sentence has a key of its own: of two under one key, one would be said for both."""
+"""Each sentence has a key of its own, and each language says what the others say."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from pathlib import Path
+from string import Formatter
 
 import pytest
+
+from app.messages.catalogue import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = sorted(
@@ -30,3 +33,22 @@ def test_no_key_is_there_twice(catalogue: str) -> None:
 
 def test_there_are_catalogues() -> None:
     assert len(CATALOGUES) >= 4
+
+
+def _server(language: str) -> dict[str, str]:
+    sentences: dict[str, str] = json.loads(
+        (ROOT / "app" / "messages" / f"{language}.json").read_text("utf-8")
+    )
+    return sentences
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_server_says_the_same_things_in_each_language(language: str) -> None:
+    english, other = _server("en"), _server(language)
+    assert sorted(english.keys() ^ other.keys()) == []
+    differing = [key for key, said in english.items() if _params(said) != _params(other[key])]
+    assert differing == []
+
+
+def _params(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}

@@ -1,0 +1,190 @@
+"""What pages and code refer to is there: files, names, promises, decisions, tables, screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.tables import metadata
+from tests.architecture.markdown import (
+    Page,
+    anchor_of,
+    links_in,
+    lists_in,
+    page,
+    pages,
+    paths_in,
+    ticked,
+    why_no_link,
+    why_no_path,
+)
+from tests.architecture.source import ROOT
+from tests.architecture.test_layers import DRAWN
+from tests.architecture.test_repository import texts
+from tests.browser.routes import routes
+
+PROMISES = 11
+
+_DECISION = re.compile(r"\bdecision (\d+)|docs/decisions/(\d{4})")
+_PROMISE = re.compile(r"\bpromise (\d+)|\bpromises (\d+) and (\d+)", re.IGNORECASE)
+_PAGE = re.compile(r"\bdocs/[\w/-]+\.md\b")
+_FILE = re.compile(
+    r"(?<![\w/.])(?:app|migrations)/[\w/-]+\.py\b|\bpwa/src/[\w./-]+\.(?:tsx?|css|json)\b"
+)
+_PARAMETER = re.compile(r":\w+")
+# Written apart, so that this file doesn't find itself.
+_ELSEWHERE = "DESIGN" + ".md"
+#: This file, with its samples of what must be found.
+_HERE = Path(__file__).relative_to(ROOT).as_posix()
+#: Whose samples name files that aren't there.
+_SAMPLES = ("tests/architecture/", "tests/ops/")
+
+HOWTOS = sorted(one.path.as_posix() for one in pages() if one.path.parent.name == "howto")
+
+
+def decisions() -> set[int]:
+    return {int(one.name[:4]) for one in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
+
+
+def promises() -> list[int]:
+    return [
+        int(words.partition(".")[0])
+        for rank, words in page("docs/PROMISES.md").headings()
+        if rank == 2
+    ]
+
+
+def broken_citations(text: str) -> list[str]:
+    """The decisions, promises and pages that a text cites and that aren't there."""
+    numbers, promised = decisions(), set(promises())
+    found = [
+        match.group() for match in _DECISION.finditer(text)
+        if int(match[1] or match[2]) not in numbers
+    ]  # fmt: skip
+    found += [
+        match.group() for match in _PROMISE.finditer(text)
+        if not {int(one) for one in match.groups() if one} <= promised
+    ]  # fmt: skip
+    return found + [path for path in _PAGE.findall(text) if not (ROOT / path).exists()]
+
+
+def kept_texts() -> Iterator[tuple[str, str]]:
+    for path, text in texts():
+        if path.name != "package-lock.json":
+            yield path.as_posix(), text
+
+
+def test_every_link_leads_somewhere() -> None:
+    broken = [why for one in pages() for link in links_in(one) if (why := why_no_link(one, link))]
+    assert broken == []
+
+
+def test_every_path_on_a_page_is_there() -> None:
+    broken = [
+        f"{one.path}: {why}"
+        for one in pages()
+        for path in paths_in(one.text)
+        if (why := why_no_path(path))
+    ]
+    assert broken == []
+
+
+def test_every_citation_is_of_something() -> None:
+    broken = [
+        f"{path}: {one}"
+        for path, text in kept_texts()
+        if path != _HERE
+        for one in broken_citations(text)
+    ]
+    assert broken == []
+
+
+def test_nothing_cites_a_paper_that_is_not_here() -> None:
+    assert [path for path, text in kept_texts() if _ELSEWHERE in text] == []
+
+
+def test_every_file_that_code_names_is_there() -> None:
+    broken = [
+        f"{path}: {name}"
+        for path, text in kept_texts()
+        if not path.endswith(".md") and not path.startswith(_SAMPLES)
+        for name in _FILE.findall(text)
+        if not (ROOT / name).exists()
+    ]
+    assert broken == []
+
+
+def test_promises_are_numbered_and_each_names_its_tests() -> None:
+    assert promises() == list(range(1, PROMISES + 1))
+    there = page("docs/PROMISES.md")
+    for rank, words in there.headings():
+        if rank == 2:
+            held_by = [one for one in paths_in(there.section(words)) if one.startswith("tests/")]
+            assert held_by, f"promise {words} names no test"
+
+
+def test_the_layers_are_drawn_as_they_are() -> None:
+    drawn = " ".join(page("docs/ARCHITECTURE.md").text.split())
+    assert DRAWN in drawn, f"draw in docs/ARCHITECTURE.md: {DRAWN}"
+
+
+def test_every_package_and_folder_is_explained() -> None:
+    named = set(paths_in(page("docs/ARCHITECTURE.md").text))
+    there = {
+        f"{one.relative_to(ROOT).as_posix()}/"
+        for parent in ("app", "pwa/src")
+        for one in (ROOT / parent).iterdir()
+        if any(one.rglob("*.py")) or any(one.rglob("*.ts*"))
+    }
+    assert there - named == set(), "say in docs/ARCHITECTURE.md what these are"
+
+
+def cells(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each row of the glossary's tables: the word, and its other cells."""
+    for line in text.splitlines():
+        columns = [one.strip() for one in line.strip("|").split(" | ")]
+        if line.startswith("| ") and len(columns) == 5 and columns[0] not in {"word", "---"}:
+            yield columns[0].strip(), [one.strip() for one in columns[1:]]
+
+
+def test_the_glossary_names_tables_and_screens_that_exist() -> None:
+    """Its routes are looked at by test_docs, like those of every page."""
+    rows = dict(cells(page("docs/GLOSSARY.md").text))
+    assert len(rows) > 60
+    tables = {one.name for one in metadata.tables.values()}
+    addresses = {_PARAMETER.sub(":", one) for one in routes()}
+    for word, (_, in_tables, _, on_screens) in rows.items():
+        assert set(ticked(in_tables)) <= tables, word
+        assert {_PARAMETER.sub(":", one) for one in ticked(on_screens)} <= addresses, word
+    named = {name for columns in rows.values() for name in ticked(columns[1])}
+    assert tables - named == set(), "say in docs/GLOSSARY.md what these tables are"
+
+
+@pytest.mark.parametrize("path", HOWTOS)
+def test_a_howto_is_a_numbered_list_of_files(path: str) -> None:
+    text = page(path).text
+    steps = re.findall(r"^(\d+)\. ", text, re.MULTILINE)
+    assert steps == [str(number) for number in range(1, len(steps) + 1)]
+    assert len(steps) >= 3
+    assert len(set(paths_in(text))) >= len(steps) // 2
+    assert [why for one in lists_in(text) if (why := why_no_path(one))] == []
+
+
+def test_what_is_broken_is_found() -> None:
+    one = Page(Path("docs/sample.md"), "# Sample\n[a](gone.md) [b](api.md#gone) `app/gone.py`")
+    assert [why_no_link(one, link) is None for link in links_in(one)] == [False, False]
+    assert why_no_link(one, "api.md#the-wire") is None
+    assert paths_in(one.text) == ["app/gone.py"]
+    assert lists_in("`app/gone.py`, `Gone`: a step") == ["app/gone.py::Gone"]
+    assert why_no_path("app/gone.py") is not None
+    assert why_no_path("app/core/db.py::Gone") is not None
+    assert why_no_path("app/core/db.py::Database") is None
+    assert why_no_path("pwa/src/act.ts::gone") is not None
+    assert broken_citations("decision 900, promise 12, docs/gone.md, docs/decisions/0900") == [
+        "decision 900", "docs/decisions/0900", "promise 12", "docs/gone.md",
+    ]  # fmt: skip
+    assert broken_citations("RFC 8030 promises 4,096 bytes; promise 1; docs/api.md") == []
+    assert anchor_of("4. No police") == "4-no-police"
