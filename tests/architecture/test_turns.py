@@ -23,7 +23,7 @@ def test_other_stories_wait_on_sqlite_and_nothing_else_does() -> None:
     assert is_left_to_the_long_run("tests/scenarios/test_pause.py::test_all[sqlite]")
     assert is_left_to_the_long_run("tests/scenarios/test_pause.py::test_all[6-sqlite]")
     assert not is_left_to_the_long_run("tests/scenarios/test_pause.py::test_on_sqlite")
-    assert not is_left_to_the_long_run("tests/services/test_race.py::test_all[sqlite]")
+    assert not is_left_to_the_long_run("tests/services/test_lease_race.py::test_all[sqlite]")
 
 
 def test_the_files_that_are_always_played_on_both_are_there() -> None:
