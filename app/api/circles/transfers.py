@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.access.membership import membership
-from app.api.http.guards import LATER, Act, AnyoneDoor, Inside, Needs, SignedInDoor
+from app.api.http.guards import Act, AnyoneDoor, Inside, Needs, SignedInDoor
 from app.api.http.headers import idempotency_key
 from app.api.http.rates import Kind
 from app.api.http.wire import (
@@ -286,7 +286,8 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
     """It is mine: the circle goes live, or goes on, and the one before keeps what I grant."""
     door.count_try(Kind.TRANSFER_USE)
     on_its_way: list[str] = []
-    with door.act(body, leads_to=LATER) as act:
+    # A wrong code leads to nothing, and its count of tries has to stay.
+    with door.act(body, leads_to=None) as act:
         view: CircleOut | None = None
         refusal: Problem = BadInput("wrong-code")
         if act.fresh:
