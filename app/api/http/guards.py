@@ -47,7 +47,7 @@ from app.stewardship.device_service import end_reused
 
 
 class Later(Enum):
-    """For `leads_to`: known only when the change is made, which says it by `Act.led_to`."""
+    """For `leads_to`: the change knows it first, and has to say it by `Act.led_to`."""
 
     LATER = auto()
 
@@ -239,9 +239,9 @@ class SignedIn(Anyone):
     def act(self, body: BaseModel | None = None, *, leads_to: str | Later | None) -> Iterator[Act]:
         """Change something as the caller, once for each idempotency key.
 
-        `leads_to` is the id of what it makes or changes, for who repeats it; None where a repeat
-        needs nothing to be shown the same. Whatever it is may make them reachable: open asks of
-        their circles are looked at again.
+        `leads_to` is the id of what it makes or changes, for who repeats it; LATER when only the
+        change knows it; None when a repeat needs no id, or `Act.led_to` may say one. Whatever it
+        is may make them reachable: open asks of their circles are looked at again.
         """
         caller = self._read_caller()
         with self.services.db.write() as tx:
