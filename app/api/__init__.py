@@ -1,1 +1,1 @@
-"""The wire: one router for each capability, guards, the error shape."""
+"""The wire: http serves every route, views say how rows look, rooms hold the routers."""
