@@ -9,6 +9,8 @@ one day passes on the next.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 #: Files of tests/scenarios that are played on both databases in each run.
@@ -44,14 +46,15 @@ def is_left_to_the_long_run(nodeid: str) -> bool:
     return file.removesuffix(".py") not in BOTH
 
 
-def is_asked_for(config: pytest.Config) -> bool:
-    """Whether somebody asked for SQLite by `-k sqlite`, or for one test by its name."""
-    return "sqlite" in config.option.keyword or any("[sqlite" in name for name in config.args)
+def is_asked_for(keyword: str, names: Sequence[str]) -> bool:
+    """Whether `-k` or the name of a test asks for SQLite."""
+    asks = "sqlite" in keyword or "not postgresql" in keyword
+    return asks or any("[sqlite" in name or "-sqlite]" in name for name in names)
 
 
 def leave_to_the_long_run(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark as long the stories that each run plays on PostgreSQL alone, unless asked for."""
-    if is_asked_for(config):
+    if is_asked_for(config.option.keyword, config.args):
         return
     for item in items:
         if is_left_to_the_long_run(item.nodeid) and item.get_closest_marker("long") is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.turns import BOTH, is_left_to_the_long_run
+from tests.turns import BOTH, is_asked_for, is_left_to_the_long_run
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
@@ -24,6 +24,14 @@ def test_other_stories_wait_on_sqlite_and_nothing_else_does() -> None:
     assert is_left_to_the_long_run("tests/scenarios/test_pause.py::test_all[6-sqlite]")
     assert not is_left_to_the_long_run("tests/scenarios/test_pause.py::test_on_sqlite")
     assert not is_left_to_the_long_run("tests/services/test_lease_race.py::test_all[sqlite]")
+
+
+def test_whoever_asks_for_sqlite_gets_it() -> None:
+    assert is_asked_for("pause and sqlite", ["tests"])
+    assert is_asked_for("not postgresql", ["tests"])
+    assert is_asked_for("", ["tests/scenarios/test_pause.py::test_all[sqlite]"])
+    assert not is_asked_for("", ["tests"])
+    assert not is_asked_for("postgresql", ["tests/scenarios/test_pause.py"])
 
 
 def test_the_files_that_are_always_played_on_both_are_there() -> None:
