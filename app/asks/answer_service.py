@@ -112,8 +112,8 @@ def answer(
     before = live_answer(tx, ask_id, member_id)
     if ask.state == AskState.CLOSED:
         return
-    comes = before is not None and before.standing == Standing.YES
-    if not comes and not may_know(tx, circle_id, member_id, Event.ASK, ask.id):
+    is_coming = before is not None and before.standing == Standing.YES
+    if not is_coming and not may_know(tx, circle_id, member_id, Event.ASK, ask.id):
         return  # the person took it back from them: to them it is over
     if before is not None and before.standing == Standing.YES:
         if kind == "not_now":
@@ -130,10 +130,12 @@ def answer(
             return
     if before is not None and before.standing == Standing.SET_ASIDE:
         return
-    full = ask.state == AskState.COVERED
-    standing = Standing.NOT_NOW if kind == "not_now" else Standing.EXTRA if full else Standing.YES
+    was_covered = ask.state == AskState.COVERED
+    standing = (
+        Standing.NOT_NOW if kind == "not_now" else Standing.EXTRA if was_covered else Standing.YES
+    )
     if before is not None:
-        if full and before.standing == Standing.YES:
+        if was_covered and before.standing == Standing.YES:
             standing = Standing.YES  # coming instead of calling, or the other way round
         before.standing = Standing.CHANGED
         tx.s.flush()
@@ -181,7 +183,7 @@ def answer(
         if was_exhausted and standing == Standing.NOT_NOW:
             return
         move(tx, ask)
-    elif full and before is not None and not is_covered(scene(tx, ask).snapshot):
+    elif was_covered and before is not None and not is_covered(scene(tx, ask).snapshot):
         reopen(tx, ask, ask.position, "changed")
 
 

@@ -28,24 +28,26 @@ def eligible(
         for asked_member in snapshot.asked
         if _is_asked(snapshot, step, asked_member, now)
     }
-    out = {answer.member_id for answer in snapshot.answers if _excludes(snapshot, step, answer)}
-    out |= snapshot.passed_by
+    excluded = {
+        answer.member_id for answer in snapshot.answers if _excludes(snapshot, step, answer)
+    }
+    excluded |= snapshot.passed_by
     ordered = dict.fromkeys(
         member for audience in audiences for member in snapshot.audiences.get(audience, ())
     )
     members = [
         member
         for member in ordered
-        if member in snapshot.reachable and member not in asked and member not in out
+        if member in snapshot.reachable and member not in asked and member not in excluded
     ]
     # A step that goes on after a yes fell away, or for one more: somebody else first, then those
     # who were asked in it before.
-    before = {
+    asked_in_step = {
         asked_member.member_id
         for asked_member in snapshot.asked
         if asked_member.position == step.position
     }
-    return sorted(members, key=before.__contains__)
+    return sorted(members, key=asked_in_step.__contains__)
 
 
 def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bool:

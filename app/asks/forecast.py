@@ -79,8 +79,8 @@ def hearing(
     facts = {True: as_on_shift(circle, {member_id}), False: as_on_shift(circle, ())}
     reachable = []
     for start, end in pairwise(_edges(circle, member_id, shifts, during)):
-        on = any(shift.starts_at <= start < shift.ends_at for shift in shifts)
-        verdict = may_send(facts[on], member_id, "ask", start)
+        is_on_shift = any(shift.starts_at <= start < shift.ends_at for shift in shifts)
+        verdict = may_send(facts[is_on_shift], member_id, "ask", start)
         if isinstance(verdict, Send) and verdict.channels & ways:
             reachable.append(Span(start, end))
     return joined(reachable)
@@ -241,24 +241,24 @@ def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
     )
     warns = _silence(None, week_gaps, ahead)
     for position, step in enumerate(steps):
-        people = set(by_step[position])
+        member_ids = set(by_step[position])
         # With one step, or the same hours, the whole ladder has said it already.
         if len(steps) > 1 and gaps[position] != week_gaps:
             warns += _silence(position, gaps[position], ahead)
-        if not people:
+        if not member_ids:
             continue
         # A yes given before counts, if its kind is one that this step lists.
-        before = (
+        earlier = (
             set(by_step[number])
             for number in range(position)
             if steps[number].answers & step.answers
         )
-        could = len(people.union(*before))
-        if could < step.needed:
-            warns.append(Warn("too_few", position, people=could, needed=step.needed))
-        at_most = len(people) * step.wait
-        if step.one_by_one and at_most > LONG:
-            warns.append(Warn("long", position, minutes=int(at_most.total_seconds() // 60)))
+        askable_count = len(member_ids.union(*earlier))
+        if askable_count < step.needed:
+            warns.append(Warn("too_few", position, people=askable_count, needed=step.needed))
+        longest = len(member_ids) * step.wait
+        if step.one_by_one and longest > LONG:
+            warns.append(Warn("long", position, minutes=int(longest.total_seconds() // 60)))
     return warns
 
 

@@ -72,14 +72,16 @@ def covering(snapshot: Snapshot) -> Step | None:
     step = counting(snapshot)
     if _is_enough(snapshot, step):
         return step
-    on = snapshot.steps[snapshot.position]
-    late = snapshot.ran_out and not snapshot.exhausted and snapshot.step_state == "asking"
+    current_step = snapshot.steps[snapshot.position]
+    is_late = snapshot.ran_out and not snapshot.exhausted and snapshot.step_state == "asking"
     # Asked late in a step, somebody answers what that step asks: its own number is enough, if it
     # was reached by those whom it asked.
-    step_answers = [answer for answer in snapshot.answers if answer.position == on.position]
-    if late and _is_enough(snapshot, on):
+    step_answers = [
+        answer for answer in snapshot.answers if answer.position == current_step.position
+    ]
+    if is_late and _is_enough(snapshot, current_step):
         within_step = replace(snapshot, answers=tuple(step_answers))
-        return on if yes_count(within_step, on) >= on.needed else None
+        return current_step if yes_count(within_step, current_step) >= current_step.needed else None
     return None
 
 
@@ -106,9 +108,9 @@ def advance(snapshot: Snapshot, now: datetime) -> Actions:
         first = (Release(),)
     if snapshot.position < 0:
         return first + _go_on(snapshot, 0, now)
-    enough = covering(snapshot)
-    if enough is not None:
-        return (*first, Cover(enough.position), Wait(None))
+    covered_step = covering(snapshot)
+    if covered_step is not None:
+        return (*first, Cover(covered_step.position), Wait(None))
     step = snapshot.steps[snapshot.position]
     if snapshot.step_state == "needs_yes":
         if snapshot.step_due_at is not None and now < snapshot.step_due_at:
@@ -202,9 +204,9 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
             return (*actions, Begin(step.position, True, due), Wait(due))
         return (*actions, *start(snapshot, step, following, now))
     # Its time counts from this moment on.
-    out = replace(snapshot, ran_out=True, ended=ended, ends_at=None)
-    passed_by = _passed_by(out, now)
-    late = _ask_late(replace(out, passed_by=passed_by), now)
+    run_out = replace(snapshot, ran_out=True, ended=ended, ends_at=None)
+    passed_by = _passed_by(run_out, now)
+    late = _ask_late(replace(run_out, passed_by=passed_by), now)
     return (*actions, RunOut(passed_by), *(late or (Exhaust(), Wait(None))))
 
 

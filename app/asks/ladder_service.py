@@ -320,12 +320,12 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
     unsent = never_left(tx, ask)
     for row in tx.s.exec(query.order_by(col(AskedMember.at))).all():
         standing = answers.get(row.member_id)
-        over = ask.state == AskState.CLOSED or only is not None
-        if standing == Standing.YES and not over:
+        is_over = ask.state == AskState.CLOSED or only is not None
+        if standing == Standing.YES and not is_over:
             continue
         if standing in {Standing.NOT_NOW, Standing.DROPPED, Standing.EXTRA}:
             continue
-        if row.outcome == Outcome.ANSWERED and not over:
+        if row.outcome == Outcome.ANSWERED and not is_over:
             continue
         row.outcome = Outcome.STOOD_DOWN
         if row.notice_id in unsent:

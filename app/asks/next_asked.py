@@ -48,12 +48,12 @@ def _wakes(snapshot: Snapshot, ahead: Ahead) -> Iterator[Wake]:
 
 def _instants(snapshot: Snapshot, ahead: Ahead) -> list[datetime]:
     """Every coming instant at which somebody may become askable; more do no harm."""
-    begin = {span.starts_at for spans in ahead.hears.values() for span in spans}
-    begin |= {span.starts_at for spans in ahead.on_shift.values() for span in spans}
+    instants = {span.starts_at for spans in ahead.hears.values() for span in spans}
+    instants |= {span.starts_at for spans in ahead.on_shift.values() for span in spans}
     # A step's others are asked when its own people are no more: somebody's shift is over.
-    begin |= {span.ends_at for spans in ahead.on_shift.values() for span in spans}
-    begin |= {asked.retry_at for asked in snapshot.asked if asked.retry_at is not None}
-    return sorted(at for at in begin if ahead.during.starts_at < at < ahead.during.ends_at)
+    instants |= {span.ends_at for spans in ahead.on_shift.values() for span in spans}
+    instants |= {asked.retry_at for asked in snapshot.asked if asked.retry_at is not None}
+    return sorted(at for at in instants if ahead.during.starts_at < at < ahead.during.ends_at)
 
 
 def _as_it_will_be(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
@@ -63,13 +63,13 @@ def _as_it_will_be(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
     audiences = dict(snapshot.audiences)
     if on_shift in audiences:
         # Whoever is on shift by then comes after whoever is now: they claimed in that order.
-        now = [member_id for member_id in audiences[on_shift] if member_id in on_shift_ids]
-        audiences[on_shift] = tuple(dict.fromkeys((*now, *on_shift_ids)))
+        on_shift_now = [member_id for member_id in audiences[on_shift] if member_id in on_shift_ids]
+        audiences[on_shift] = tuple(dict.fromkeys((*on_shift_now, *on_shift_ids)))
     reachable = frozenset(
         member_id for member_id, spans in ahead.hears.items() if _holds(spans, at)
     )
     # Who was passed by, and falls asleep, isn't passed by any more when they wake.
-    all_along = frozenset(
+    passed_all_along = frozenset(
         member_id
         for member_id in snapshot.passed_by
         if any(
@@ -77,7 +77,7 @@ def _as_it_will_be(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
             for span in ahead.hears.get(member_id, ())
         )
     )
-    return replace(snapshot, audiences=audiences, reachable=reachable, passed_by=all_along)
+    return replace(snapshot, audiences=audiences, reachable=reachable, passed_by=passed_all_along)
 
 
 def _holds(spans: Spans, at: datetime) -> bool:

@@ -131,24 +131,24 @@ def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
         raise Conflict("ask-over")
     if ask.state != AskState.PAUSED:
         return
-    since = tx.s.exec(select(Circle.paused_at).where(Circle.id == circle_id)).one() or tx.now
+    paused_at = tx.s.exec(select(Circle.paused_at).where(Circle.id == circle_id)).one() or tx.now
     unpause(tx, ask)
-    stood = tx.now - since
+    paused_for = tx.now - paused_at
     ask.state = AskState.OPEN
     ask.version += 1
     tx.hint(circle_id)
     record.append(tx, circle_id, "asked", subject_id=ask_id, reason="went_on")
-    if stood > SOON or ask.position < 0:
+    if paused_for > SOON or ask.position < 0:
         _from_the_start(tx, ask)
     else:
         if ask.step_due_at is not None:
-            ask.step_due_at += stood
+            ask.step_due_at += paused_for
         for row in tx.s.exec(
             select(AskedMember).where(
                 AskedMember.ask_id == ask_id, AskedMember.outcome == Outcome.OPEN
             )
         ):
-            row.until = row.until + stood if row.until is not None else None
+            row.until = row.until + paused_for if row.until is not None else None
         tx.s.flush()
     move(tx, ask)
 

@@ -73,14 +73,14 @@ def reachability(
     on_shift_ids = on_shift(tx, circle_id)
     facts = as_unpaused(load_facts(tx, circle_id, subject_id=ask_id))
     members = {member.id: member for member in members_of(tx, circle_id)}
-    inside = {
+    accounts = {
         member.id: member.account_id
         for member in members.values()
         if member.state == MemberState.IN and member.account_id
     }
-    accounts = sorted(set(inside.values()))
-    ways = live_ways(tx, accounts)
-    ready = ready_ways(tx, accounts, longest_pause(Event.ASK))
+    account_ids = sorted(set(accounts.values()))
+    ways = live_ways(tx, account_ids)
+    ready = ready_ways(tx, account_ids, longest_pause(Event.ASK))
     unreached: dict[str, str] = {}
     for member_id in members:
         verdict = may_send(facts, member_id, Event.ASK, tx.now)
@@ -88,9 +88,9 @@ def reachability(
             unreached[member_id] = verdict.reason
         elif not isinstance(verdict, Send):
             unreached[member_id] = "quiet_hours"
-        elif not verdict.channels & ways.get(inside.get(member_id, ""), frozenset()):
+        elif not verdict.channels & ways.get(accounts.get(member_id, ""), frozenset()):
             unreached[member_id] = "no_device"
-        elif not verdict.channels & ready.get(inside.get(member_id, ""), frozenset()):
+        elif not verdict.channels & ready.get(accounts.get(member_id, ""), frozenset()):
             unreached[member_id] = HELD
     return facts, unreached, members, on_shift_ids
 
@@ -194,7 +194,9 @@ def scene(tx: Tx, ask: Ask) -> Scene:
         if place.agreed_at is not None
     )
     rules = _rule_steps(tx, ask.id)
-    people = {member_id for member_id, member in facts.members.items() if "person" in member.roles}
+    person_ids = {
+        member_id for member_id, member in facts.members.items() if "person" in member.roles
+    }
     audiences: dict[Audience, tuple[str, ...]] = {}
     steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
     for step in steps:
@@ -208,13 +210,13 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             else:
                 member_ids = tuple(supporters(tx, ask.circle_id))
             audiences[audience] = tuple(
-                member_id for member_id in member_ids if member_id not in people
+                member_id for member_id in member_ids if member_id not in person_ids
             )
     # Whose phone is held back for a moment is asked all the same: the notice is tried again
     # while it is their turn.
     reachable = (
         frozenset(member_id for member_id in members if unreached.get(member_id) in {None, HELD})
-        - people
+        - person_ids
     )
     return Scene(
         Snapshot(
@@ -274,7 +276,7 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     }
     ways = live_ways(tx, sorted(set(accounts.values())))
     contactable = {member_id for member_id, account in accounts.items() if ways.get(account)}
-    over = {member_id: ways[accounts[member_id]] for member_id in contactable}
+    channels = {member_id: ways[accounts[member_id]] for member_id in contactable}
     first = today(circle.zone, tx.now) - timedelta(days=1)
     shifts = [
         shift for shift in slots_between(tx, circle_id, circle.zone, first, 9) if shift.holders
@@ -316,7 +318,7 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
         if "person" in member.roles:
             return False
         verdict = may_send(facts[on_shift_ids], member_id, Event.ASK, at)
-        return isinstance(verdict, Send) and not over[member_id].isdisjoint(verdict.channels)
+        return isinstance(verdict, Send) and not channels[member_id].isdisjoint(verdict.channels)
 
     return holes(tx.now, members_at=members_at, hears=hears)
 

@@ -74,43 +74,47 @@ def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patte
     """
     zone, facts, remaining = ZoneInfo(circle.zone), facts_of(new), facts_of(old)
     for slot in _coming(tx, [old.id]):
-        was = occurrence(before, slot.on_date, zone)
-        now = occurrence(facts, slot.on_date, zone)
-        if was is None or now is None or occurrence(remaining, slot.on_date, zone) is not None:
+        old_slot = occurrence(before, slot.on_date, zone)
+        new_slot = occurrence(facts, slot.on_date, zone)
+        if (
+            old_slot is None
+            or new_slot is None
+            or occurrence(remaining, slot.on_date, zone) is not None
+        ):
             continue
         shifts = tx.s.exec(select(Shift).where(Shift.slot_id == slot.id)).all()
-        if not shifts or (was.starts_at, was.ends_at, was.kind) != (
-            now.starts_at,
-            now.ends_at,
-            now.kind,
+        if not shifts or (old_slot.starts_at, old_slot.ends_at, old_slot.kind) != (
+            new_slot.starts_at,
+            new_slot.ends_at,
+            new_slot.kind,
         ):
             continue
         tx.insert_new(
             Slot,
-            id=now.slot_id,
+            id=new_slot.slot_id,
             circle_id=circle.id,
             pattern_id=new.id,
-            on_date=now.on_date,
-            starts_at=now.starts_at,
-            ends_at=now.ends_at,
-            places=max(now.places, slot.taken),
+            on_date=new_slot.on_date,
+            starts_at=new_slot.starts_at,
+            ends_at=new_slot.ends_at,
+            places=max(new_slot.places, slot.taken),
             taken=slot.taken,
         )
         # Those that were let go too: what somebody gave back isn't theirs again, nor asked of them.
         for shift in shifts:
-            shift.slot_id = now.slot_id
-        _carry_offers(tx, slot.id, now.slot_id)
+            shift.slot_id = new_slot.slot_id
+        _carry_offers(tx, slot.id, new_slot.slot_id)
         slot.taken = 0
-        _carry_notices(tx, circle.id, slot.id, now.slot_id)
+        _carry_notices(tx, circle.id, slot.id, new_slot.slot_id)
     _carry_for_members(tx, circle, remaining, before, facts)
     tx.s.flush()
 
 
 def _carry_offers(tx: Tx, old: str, new: str) -> None:
     """Move open swaps of a slot's shifts along with them."""
-    still = col(Swap.state) == SwapState.OPEN
-    tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, still).values(slot_id=new))
-    tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, still).values(for_slot_id=new))
+    is_open = col(Swap.state) == SwapState.OPEN
+    tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, is_open).values(slot_id=new))
+    tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, is_open).values(for_slot_id=new))
 
 
 def _carry_for_members(
@@ -123,12 +127,16 @@ def _carry_for_members(
     zone = ZoneInfo(circle.zone)
     for row in _about(tx, circle.id, before.id):
         day = date.fromisoformat(row.slot_id.partition(".")[2])
-        was, now = occurrence(before, day, zone), occurrence(new, day, zone)
-        if was is None or now is None or occurrence(remaining, day, zone) is not None:
+        old_slot, new_slot = occurrence(before, day, zone), occurrence(new, day, zone)
+        if old_slot is None or new_slot is None or occurrence(remaining, day, zone) is not None:
             continue
-        if (was.starts_at, was.ends_at, was.kind) == (now.starts_at, now.ends_at, now.kind):
-            _carry_notices(tx, circle.id, row.slot_id, now.slot_id)
-            row.slot_id = now.slot_id
+        if (old_slot.starts_at, old_slot.ends_at, old_slot.kind) == (
+            new_slot.starts_at,
+            new_slot.ends_at,
+            new_slot.kind,
+        ):
+            _carry_notices(tx, circle.id, row.slot_id, new_slot.slot_id)
+            row.slot_id = new_slot.slot_id
 
 
 def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:

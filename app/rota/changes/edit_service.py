@@ -280,9 +280,11 @@ def _new_facts(
             tx, replacement, first, zone
         ):
             first += timedelta(days=1)
-    same = (facts.repeats, facts.every) == (replacement.repeats, replacement.every)
+    has_same_cycle = (facts.repeats, facts.every) == (replacement.repeats, replacement.every)
     return replace(
-        replacement, from_date=first, anchor=(facts.anchor or facts.from_date) if same else first
+        replacement,
+        from_date=first,
+        anchor=(facts.anchor or facts.from_date) if has_same_cycle else first,
     )
 
 

@@ -103,28 +103,28 @@ def _reread(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
         .execution_options(populate_existing=True)
     ).all()
     zone = ZoneInfo(circle.zone)
-    moved, dropped_slots = [], []
+    moved_slots, dropped_slots = [], []
     for slot in slots:
         new_slot = occurrence(facts[slot.pattern_id], slot.on_date, zone)
         if new_slot is None:
             dropped_slots.append(slot.id)
         elif (new_slot.starts_at, new_slot.ends_at) != (slot.starts_at, slot.ends_at):
             slot.starts_at, slot.ends_at = new_slot.starts_at, new_slot.ends_at
-            moved.append(slot.id)
+            moved_slots.append(slot.id)
     tx.s.flush()
     look_again(tx, circle.id)
-    off = [shift for shift, _ in shifts_of(tx, dropped_slots)]
-    let_go_all(tx, off)
+    dropped_shifts = [shift for shift, _ in shifts_of(tx, dropped_slots)]
+    let_go_all(tx, dropped_shifts)
     swaps_over(tx, circle.id, col(Swap.for_slot_id).in_(dropped_slots))
-    for shift in off:
+    for shift in dropped_shifts:
         record.append(tx, circle.id, "shift_off", who=shift.member_id, subject_id=shift.slot_id)
-    moved_shifts = shifts_of(tx, moved)
+    moved_shifts = shifts_of(tx, moved_slots)
     for shift, starts_at in moved_shifts:
         shift.remind_at = reminder_look(starts_at, tx.now)
     for rotation in rotations:
         fill(tx, circle, rotation)
     look_again(tx, circle.id)
-    return [shift for shift, _ in moved_shifts], off
+    return [shift for shift, _ in moved_shifts], dropped_shifts
 
 
 def _held_patterns(tx: Tx, circle_id: str) -> dict[str, PatternFacts]:

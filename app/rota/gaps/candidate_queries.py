@@ -56,10 +56,10 @@ def ahead(tx: Tx, circle: Circle) -> Ahead:
     spans = {slot.id: _span(slot, circle.zone) for slot in views}
     offer_states = heard_of(tx, circle.id)
     # As the board has it: an offer that didn't reach its member keeps nobody else from being named.
-    asked = Counter(offer.slot_id for offer, _ in offers_of(tx, circle.id))
+    offer_counts = Counter(offer.slot_id for offer, _ in offers_of(tx, circle.id))
     times = []
     for slot in views:
-        open_places = slot.places - len(slot.holders) - asked[slot.id]
+        open_places = slot.places - len(slot.holders) - offer_counts[slot.id]
         if slot.starts_at > tx.now and open_places > 0:
             times.append(Open(spans[slot.id], open_places))
     return Ahead(
@@ -86,7 +86,7 @@ def _people(
 ) -> list[Candidate]:
     """Members who may hear of open times now, with what each can give, by id."""
     facts = load_facts(tx, circle.id, event=Event.OPEN_TIME)
-    asked = [
+    eligible = [
         member
         for member in facts.members.values()
         if member.active
@@ -97,19 +97,19 @@ def _people(
     dials = {
         capacity.member_id: capacity
         for capacity in tx.s.exec(
-            select(Capacity).where(col(Capacity.member_id).in_([member.id for member in asked]))
+            select(Capacity).where(col(Capacity.member_id).in_([member.id for member in eligible]))
         )
     }
     hours, away = hours_of(tx, circle.id), away_of(tx, circle.id)
-    back = gave_back(tx, circle.id)
+    declined = gave_back(tx, circle.id)
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
     candidates = []
-    for member in sorted(asked, key=lambda each: each.id):
+    for member in sorted(eligible, key=lambda each: each.id):
         dial = dials.get(member.id)
-        small = dial is not None and dial.level == Level.SMALL
-        ended = dial is not None and dial.until is not None and dial.until <= tx.now
+        is_small = dial is not None and dial.level == Level.SMALL
+        has_ended = dial is not None and dial.until is not None and dial.until <= tx.now
         own_slots = [slot for slot in slots.values() if slot.held_by(member.id)]
-        waiting = {
+        offered_ids = {
             slot_id for slot_id, states in offer_states.items() if states.get(member.id) == "open"
         }
         candidates.append(
@@ -118,16 +118,16 @@ def _people(
                 zone=member.zone,
                 hours=tuple(hours.get(member.id, ())),
                 away=tuple(away.get(member.id, ())),
-                small_only=small and not ended,
+                small_only=is_small and not has_ended,
                 weekly=_fewer(dial.weekly_shifts if dial else None, limits.weekly(member.id)),
                 held=tuple(
                     spans[slot.id]
                     for slot in slots.values()
-                    if slot.ends_at > tx.now and (slot.held_by(member.id) or slot.id in waiting)
+                    if slot.ends_at > tx.now and (slot.held_by(member.id) or slot.id in offered_ids)
                 ),
                 past=tuple(spans[slot.id] for slot in own_slots if slot.ends_at <= tx.now),
                 not_again=frozenset(
-                    {slot_id for slot_id, member_ids in back.items() if member.id in member_ids}
+                    {slot_id for slot_id, member_ids in declined.items() if member.id in member_ids}
                     | {slot_id for slot_id, states in offer_states.items() if member.id in states}
                     | {
                         slot.id

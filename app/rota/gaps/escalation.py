@@ -102,11 +102,11 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
     """What a gap needs now. `ask_now`: somebody tapped "ask the next one now"."""
     if now >= matter.ends_at:
         return Moves((), None, (), matter.ends_at)
-    later = [matter.ends_at]
+    due_times = [matter.ends_at]
     offer, offered_later = _due(matter.friends, matter.offered, matter.starts_at, leads.offer, now)
     tell, told_later = _due(matter.coordinators, matter.told, matter.starts_at, leads.tell, now)
     _, standing_by_later = _due(matter.stand_by, matter.asked, matter.starts_at, leads.tell, now)
-    later += offered_later + told_later + standing_by_later
+    due_times += offered_later + told_later + standing_by_later
     ask = None
     askable = _askable(matter, leads, now)
     at = _pool_at(askable, matter, leads, now)
@@ -116,10 +116,10 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
             askable.remove(ask)
             opens = now + _wait(askable, matter, leads, now) if askable else None
         if opens is not None:
-            later.append(opens)
+            due_times.append(opens)
     elif askable:
-        later.append(at)
-    return Moves(offer, ask, tell, min(instant for instant in later if instant > now))
+        due_times.append(at)
+    return Moves(offer, ask, tell, min(instant for instant in due_times if instant > now))
 
 
 def _due(
@@ -145,8 +145,8 @@ def _askable(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
     """
     ready, _ = _due(matter.stand_by, frozenset(), matter.starts_at, leads.tell, now)
     ready_ids = {friend.member_id for friend in ready}
-    line = (*ready, *(friend for friend in matter.pool if friend.member_id not in ready_ids))
-    return [friend for friend in line if friend.member_id not in matter.asked]
+    queue = (*ready, *(friend for friend in matter.pool if friend.member_id not in ready_ids))
+    return [friend for friend in queue if friend.member_id not in matter.asked]
 
 
 def _pool_at(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) -> datetime:

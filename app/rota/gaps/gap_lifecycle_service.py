@@ -52,20 +52,29 @@ def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> 
     offered at all, so that one which is offered no longer doesn't count as filled.
     """
     open_rows = open_matters(tx, circle_id)
-    closed = _closed_matters(tx, circle_id) if gaps else ()
-    used: set[str] = set()
+    closed_rows = _closed_matters(tx, circle_id) if gaps else ()
+    used_ids: set[str] = set()
     current: list[GapMatter] = []
     for gap in gaps:
         slots = set(gap.slot_ids)
         matter = next(
-            (row for row in open_rows if row.id not in used and slots.intersection(row.slot_ids)),
+            (
+                row
+                for row in open_rows
+                if row.id not in used_ids and slots.intersection(row.slot_ids)
+            ),
             None,
         )
-        before = next(
-            (row for row in (*open_rows, *closed) if slots.intersection(row.slot_ids)), None
+        earlier = next(
+            (row for row in (*open_rows, *closed_rows) if slots.intersection(row.slot_ids)), None
         )
-        if matter is None and before is not None and before.closed_at and before.id not in used:
-            matter, before.closed_at, before.closed_by = before, None, None
+        if (
+            matter is None
+            and earlier is not None
+            and earlier.closed_at
+            and earlier.id not in used_ids
+        ):
+            matter, earlier.closed_at, earlier.closed_by = earlier, None, None
             matter.round += 1
             matter.lead = 0
             matter.opened_at = tx.now
@@ -82,16 +91,16 @@ def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> 
             )
             tx.s.add(matter)
             tx.s.flush()
-            if before is not None:
-                _share(tx, before, matter)
+            if earlier is not None:
+                _share(tx, earlier, matter)
             record.append(tx, circle_id, "gap_opened", subject_id=gap.slot_ids[0])
         if matter.slot_ids != list(gap.slot_ids):
             matter.slot_ids = list(gap.slot_ids)
         matter.starts_at, matter.ends_at = gap.starts_at, gap.ends_at
-        used.add(matter.id)
+        used_ids.add(matter.id)
         current.append(matter)
     for row in open_rows:
-        if row.id not in used:
+        if row.id not in used_ids:
             if not any(slot in offered for slot in row.slot_ids) and row.ends_at > tx.now:
                 close(tx, row, "off", "gap_gone")  # left out, paused or ended meanwhile
             else:

@@ -72,17 +72,20 @@ def look(tx: Tx, circle_id: str) -> bool:
     alerts, around = alerts_of(tx, circle_id), around_now(tx, circle)
     gaps = open_gaps(around, tx.now)
     first_lead = alerts.leads.offer
-    near = [gap for gap in gaps if gap.starts_at - first_lead <= tx.now]
-    ahead = [gap for gap in gaps if gap.starts_at - first_lead > tx.now]
-    perhaps = [gap for gap in ahead if gap.starts_at - _earliest(alerts.leads) <= tx.now]
+    near_gaps = [gap for gap in gaps if gap.starts_at - first_lead <= tx.now]
+    later_gaps = [gap for gap in gaps if gap.starts_at - first_lead > tx.now]
+    early_candidates = [
+        gap for gap in later_gaps if gap.starts_at - _earliest(alerts.leads) <= tx.now
+    ]
     # In most circles nothing is open soon: who may hear of it needn't be read.
-    context = scene(tx, circle, alerts, around) if near or perhaps else None
-    dues = [gap.starts_at - first_lead for gap in ahead[:1]]
-    dues += [at for gap in ahead if (at := gap.starts_at - _earliest(alerts.leads)) > tx.now][:1]
-    if context is not None and perhaps:
-        early_gaps, later = _begun_early(tx, context, perhaps)
-        near, dues = near + early_gaps, dues + later
-    matters = follow(tx, circle_id, near, {slot.id for slot in around})
+    context = scene(tx, circle, alerts, around) if near_gaps or early_candidates else None
+    dues = [gap.starts_at - first_lead for gap in later_gaps[:1]]
+    early_looks = [gap.starts_at - _earliest(alerts.leads) for gap in later_gaps]
+    dues += [at for at in early_looks if at > tx.now][:1]
+    if context is not None and early_candidates:
+        early_gaps, later_dues = _begun_early(tx, context, early_candidates)
+        near_gaps, dues = near_gaps + early_gaps, dues + later_dues
+    matters = follow(tx, circle_id, near_gaps, {slot.id for slot in around})
     if context is not None:
         for matter in matters:
             _act(tx, context, matter)

@@ -136,7 +136,7 @@ def matter_of(tx: Tx, context: Scene, matter: GapMatter) -> tuple[Matter, bool]:
     notices = states_of(tx, contacts)
     unsent, asked_at = False, None
     # Somebody takes it and lets it go again: whom it was offered to today knows of it.
-    lately = tx.s.exec(
+    lately_offered = tx.s.exec(
         select(GapTold.member_id)
         .join(Notice, col(Notice.id) == col(GapTold.notice_id))
         .where(
@@ -160,7 +160,7 @@ def matter_of(tx: Tx, context: Scene, matter: GapMatter) -> tuple[Matter, bool]:
         contact_kind: frozenset(row.member_id for row in contacts if row.how == contact_kind)
         for contact_kind in (OFFERED, ASKED, TOLD)
     }
-    contacted = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately)}
+    contacted = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately_offered)}
     return people_of(tx, context, matter, contacted, asked_at), unsent
 
 

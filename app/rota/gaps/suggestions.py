@@ -132,7 +132,7 @@ def problem_of(text: str) -> Problem:
 def solved_of(text: str) -> Solved:
     """The solution in a solver's text. Raises ValueError."""
     indexes, gap = json.loads(text)
-    return Solved(tuple(int(at) for at in indexes), float(gap))
+    return Solved(tuple(int(pair_index) for pair_index in indexes), float(gap))
 
 
 class Suggestion(NamedTuple):
@@ -198,10 +198,10 @@ def pose(times: Sequence[Open], people: Sequence[Candidate]) -> Problem:
     ]
     limits: list[tuple[int, tuple[int, ...]]] = []
     of_member: dict[int, list[int]] = {}
-    for at, pair in enumerate(pairs):
-        of_member.setdefault(pair.member, []).append(at)
+    for pair_index, pair in enumerate(pairs):
+        of_member.setdefault(pair.member, []).append(pair_index)
     for member, indexes in of_member.items():
-        spans = {at: times[pairs[at].slot].span for at in indexes}
+        spans = {pair_index: times[pairs[pair_index].slot].span for pair_index in indexes}
         limits += ((1, clique) for clique in _cliques(spans))
         limits += _weekly(people[member], spans)
     return Problem(
@@ -220,13 +220,18 @@ def _cliques(spans: Mapping[int, Span]) -> Iterator[tuple[int, ...]]:
     or two nights in a row.
     """
     days: dict[date, list[int]] = {}
-    for at, span in spans.items():
-        days.setdefault(span.day, []).append(at)
+    for pair_index, span in spans.items():
+        days.setdefault(span.day, []).append(pair_index)
     yield from (tuple(indexes) for indexes in days.values() if len(indexes) > 1)
-    yield from _crowds({at: (span.starts_at, span.ends_at) for at, span in spans.items()})
-    nights = {at: span for at, span in spans.items() if span.kind == "overnight"}
     yield from _crowds(
-        {at: (span.starts_at, span.starts_at + NIGHTS_APART) for at, span in nights.items()}
+        {pair_index: (span.starts_at, span.ends_at) for pair_index, span in spans.items()}
+    )
+    nights = {pair_index: span for pair_index, span in spans.items() if span.kind == "overnight"}
+    yield from _crowds(
+        {
+            pair_index: (span.starts_at, span.starts_at + NIGHTS_APART)
+            for pair_index, span in nights.items()
+        }
     )
 
 
@@ -234,15 +239,17 @@ def _crowds(stretches: Mapping[int, tuple[datetime, datetime]]) -> Iterator[tupl
     """The largest sets of stretches that share an instant: together they hold every pair
     that overlaps.
     """
-    going: list[int] = []
+    overlapping: list[int] = []
     has_grown = False
     for at in sorted(stretches, key=lambda index: stretches[index][0]):
-        still = [index for index in going if stretches[index][1] > stretches[at][0]]
-        if has_grown and len(still) < len(going) and len(going) > 1:
-            yield tuple(going)
-        going, has_grown = [*still, at], True
-    if len(going) > 1:
-        yield tuple(going)
+        still_overlapping = [
+            index for index in overlapping if stretches[index][1] > stretches[at][0]
+        ]
+        if has_grown and len(still_overlapping) < len(overlapping) and len(overlapping) > 1:
+            yield tuple(overlapping)
+        overlapping, has_grown = [*still_overlapping, at], True
+    if len(overlapping) > 1:
+        yield tuple(overlapping)
 
 
 def _weekly(
@@ -254,8 +261,8 @@ def _weekly(
     if candidate.weekly is None:
         return
     weeks: dict[date, list[int]] = {}
-    for at, span in spans.items():
-        weeks.setdefault(_week(span), []).append(at)
+    for pair_index, span in spans.items():
+        weeks.setdefault(_week(span), []).append(pair_index)
     for indexes in weeks.values():
         remaining = candidate.weekly - _in_week(candidate, spans[indexes[0]])
         if remaining < len(indexes):
@@ -272,14 +279,17 @@ def value(problem: Problem, choice: Iterable[int]) -> int | None:
     filled = [0] * len(problem.wanted)
     load = [0] * len(problem.before)
     worth = 0
-    for at in indexes:
-        pair = problem.pairs[at]
+    for pair_index in indexes:
+        pair = problem.pairs[pair_index]
         filled[pair.slot] += 1
         load[pair.member] += pair.load
         worth += pair.worth
     if any(count > maximum for count, maximum in zip(filled, problem.wanted, strict=True)):
         return None
-    if any(sum(at in indexes for at in limited) > maximum for maximum, limited in problem.limits):
+    if any(
+        sum(pair_index in indexes for pair_index in limited) > maximum
+        for maximum, limited in problem.limits
+    ):
         return None
     return worth - sum(
         weight(before + step)
@@ -298,28 +308,32 @@ def at_hand(problem: Problem) -> tuple[int, ...]:
     load = list(problem.before)
     room = [maximum for maximum, _ in problem.limits]
     limits_of: dict[int, list[int]] = {}
-    for number, (_, limited) in enumerate(problem.limits):
-        for at in limited:
-            limits_of.setdefault(at, []).append(number)
+    for limit_index, (_, limited) in enumerate(problem.limits):
+        for pair_index in limited:
+            limits_of.setdefault(pair_index, []).append(limit_index)
     of_slot: dict[int, list[int]] = {}
-    for at, pair in enumerate(problem.pairs):
-        of_slot.setdefault(pair.slot, []).append(at)
+    for pair_index, pair in enumerate(problem.pairs):
+        of_slot.setdefault(pair.slot, []).append(pair_index)
     for slot in sorted(of_slot, key=lambda slot_index: (len(of_slot[slot_index]), slot_index)):
         free_pairs = of_slot[slot]
         while filled[slot] < problem.wanted[slot]:
             free_pairs = [
-                at for at in free_pairs if all(room[limit] > 0 for limit in limits_of.get(at, ()))
+                pair_index
+                for pair_index in free_pairs
+                if all(room[limit_index] > 0 for limit_index in limits_of.get(pair_index, ()))
             ]
             if not free_pairs:
                 break
-            at = min(free_pairs, key=lambda index: (load[problem.pairs[index].member], index))
-            free_pairs.remove(at)
-            pair = problem.pairs[at]
-            choice.append(at)
+            pair_index = min(
+                free_pairs, key=lambda index: (load[problem.pairs[index].member], index)
+            )
+            free_pairs.remove(pair_index)
+            pair = problem.pairs[pair_index]
+            choice.append(pair_index)
             filled[slot] += 1
             load[pair.member] += pair.load
-            for limit in limits_of.get(at, ()):
-                room[limit] -= 1
+            for limit_index in limits_of.get(pair_index, ()):
+                room[limit_index] -= 1
     return tuple(choice)
 
 
@@ -333,9 +347,15 @@ def read(
 ) -> list[Suggestion]:
     """The suggestions of a solver's choice, soonest first; none at all if it breaks a limit."""
     indexes = list(choice)
-    if any(not 0 <= at < len(problem.pairs) for at in indexes) or value(problem, indexes) is None:
+    if (
+        any(not 0 <= pair_index < len(problem.pairs) for pair_index in indexes)
+        or value(problem, indexes) is None
+    ):
         return []
-    pairs = sorted((problem.pairs[at].slot, problem.pairs[at].member) for at in set(indexes))
+    pairs = sorted(
+        (problem.pairs[pair_index].slot, problem.pairs[pair_index].member)
+        for pair_index in set(indexes)
+    )
     return [
         Suggestion(
             times[slot].span.slot_id,

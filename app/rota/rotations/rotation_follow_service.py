@@ -24,7 +24,7 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
     Members agreed to these hours: at other hours the rotation ends. `day`: the first day of the new
     pattern, where the old one goes on before it. The circle's rotations are locked already.
     """
-    same = (old.start_minute, old.end_minute, old.kind) == (
+    has_same_times = (old.start_minute, old.end_minute, old.kind) == (
         new.start_minute,
         new.end_minute,
         new.kind,
@@ -32,7 +32,7 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
     for rotation in hold_turns(tx, circle.id):
         if rotation.pattern_id != old.id:
             continue
-        if same and day is None:
+        if has_same_times and day is None:
             first, current = _goes_on(tx, circle, rotation, old, new, new.from_date)
             if rotation.hand_off == "shift":
                 rotation.anchor = first
@@ -43,7 +43,7 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
             rotation.ended_at, rotation.due_at = tx.now, None
             record.append(tx, circle.id, "rotation_ended", by=by, subject_id=rotation.id)
         else:
-            if same:
+            if has_same_times:
                 _copy(tx, circle, rotation, old, new, day)
             until = day - timedelta(days=1)
             rotation.until_date = min(rotation.until_date or until, until)

@@ -62,7 +62,7 @@ def make(
     _hold(tx, circle, by)
     if alone and not sees_times(tx, circle.id, by):
         raise NotFound
-    going = hold_turns(tx, circle.id)
+    rotations = hold_turns(tx, circle.id)
     pattern = _pattern(tx, circle.id, pattern_id)
     if tx.s.get(Rotation, rotation_id) is not None:
         raise Conflict("exists-already")
@@ -74,7 +74,7 @@ def make(
         raise BadInput("no-such-days")
     others = [
         other
-        for other in going
+        for other in rotations
         if other.pattern_id == pattern_id
         and other.weekdays & weekdays
         and (other.until_date is None or other.until_date >= first)
@@ -150,10 +150,10 @@ def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
     """
     if len(set(members)) != len(members) or not 1 <= len(members) <= MOST_MEMBERS:
         raise BadInput("who-in-turn")
-    there_are = select(Member.id, Member.account_id).where(
+    members_query = select(Member.id, Member.account_id).where(
         Member.circle_id == rotation.circle_id, Member.state == MemberState.IN
     )
-    accounts = {member_id: account_id for member_id, account_id in tx.s.execute(there_are)}  # noqa: C416
+    accounts = {member_id: account_id for member_id, account_id in tx.s.execute(members_query)}  # noqa: C416
     if any(member_id not in accounts for member_id in members):
         raise NotFound
     if any(Role.PERSON in roles for roles in roles_of(tx, list(members)).values()):
@@ -288,8 +288,8 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
             .order_by(col(Slot.starts_at).desc())
             .limit(1)
         ).first()
-        at = roster.index(last) + 1 if last in roster else 0
-        rotation.current_id = roster[at % len(roster)]
+        index = roster.index(last) + 1 if last in roster else 0
+        rotation.current_id = roster[index % len(roster)]
         rotation.turn_on = slots[0].on_date
     tx.s.flush()
 
@@ -373,10 +373,10 @@ def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
 
     The caller has locked the circle's consent, so that no pattern changes meanwhile.
     """
-    going = hold_turns(tx, circle.id)
-    before = {rotation.id: _facts_and_pattern(tx, rotation) for rotation in going}
+    rotations = hold_turns(tx, circle.id)
+    before = {rotation.id: _facts_and_pattern(tx, rotation) for rotation in rotations}
     yield
-    for rotation in going:
+    for rotation in rotations:
         old, pattern = before[rotation.id]
         if roster_of(tx, rotation) != old.roster:
             _rebase(tx, circle, rotation, pattern, old)

@@ -93,36 +93,40 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
     shifts_by_slot, given_back = _written_shifts(tx, rotation)
     others = _others(tx, circle, rotation, roster, slots, shifts_by_slot)
     turns_by_slot = turns(facts(rotation, roster), facts_of(pattern), slots, others)
-    silent = blocked_members(tx, circle.id)
+    blocked = blocked_members(tx, circle.id)
     slots_by_id = {slot.slot_id: slot for slot in slots}
-    off = _to_take_off(tx, turns_by_slot, slots_by_id, shifts_by_slot, others)
+    removed = _to_take_off(tx, turns_by_slot, slots_by_id, shifts_by_slot, others)
     # Nobody is given new turns whom the person shut out, and nothing is taken from them that they
     # could see: what they have stays theirs until the person decides about it.
-    off = [shift for shift in off if shift.member_id not in silent]
-    soon = [shift for shift in off if slots_by_id[shift.slot_id].starts_at < tx.now + SOON]
-    later = [shift for shift in off if shift not in soon]
-    given_back |= {shift.slot_id for shift in soon}
+    removed = [shift for shift in removed if shift.member_id not in blocked]
+    removed_soon = [
+        shift for shift in removed if slots_by_id[shift.slot_id].starts_at < tx.now + SOON
+    ]
+    removed_later = [shift for shift in removed if shift not in removed_soon]
+    given_back |= {shift.slot_id for shift in removed_soon}
     holders_by_slot = {slot: shift.member_id for slot, shift in shifts_by_slot.items()}
-    for shift in later:
+    for shift in removed_later:
         del holders_by_slot[shift.slot_id]
-    new = _to_write(tx, turns_by_slot, slots_by_id, holders_by_slot, given_back)
-    _touch(tx, circle.id, [slot for slot, _ in new])
-    rows = hold_slots(tx, {shift.slot_id for shift in off} | {slot.slot_id for slot, _ in new})
-    if off or new:
+    new_turns = _to_write(tx, turns_by_slot, slots_by_id, holders_by_slot, given_back)
+    _touch(tx, circle.id, [slot for slot, _ in new_turns])
+    slot_rows = hold_slots(
+        tx, {shift.slot_id for shift in removed} | {slot.slot_id for slot, _ in new_turns}
+    )
+    if removed or new_turns:
         look_again(tx, circle.id)
-    let_go_all(tx, soon, turns=True)
-    _pass_on(tx, later, rows)
-    new_shifts = _take(tx, circle.id, rotation.id, new, rows)
+    let_go_all(tx, removed_soon, turns=True)
+    _pass_on(tx, removed_later, slot_rows)
+    new_shifts = _take(tx, circle.id, rotation.id, new_turns, slot_rows)
     rotation.due_at = tx.now + ROLL
     tx.s.flush()
-    if off or new_shifts:
+    if removed or new_shifts:
         for shift in new_shifts:
             if slots_by_id[shift.slot_id].starts_at < tx.now + OFFERED:
                 follow_claim(tx, shift.slot_id, shift.member_id)
         _tell(
             tx,
             circle.id,
-            [shift for shift in (*off, *new_shifts) if shift.member_id != by],
+            [shift for shift in (*removed, *new_shifts) if shift.member_id != by],
             slots_by_id,
         )
         tx.hint(circle.id)
@@ -166,7 +170,7 @@ def _to_take_off(
 
     So whoever leaves a rotation keeps what begins soon, as a claim that they can let go of.
     """
-    off = []
+    removed = []
     for slot, shift in sorted(shifts_by_slot.items()):
         if slot not in slots_by_id or (
             slot in turns_by_slot and turns_by_slot[slot].member_id == shift.member_id
@@ -176,8 +180,8 @@ def _to_take_off(
             meets(others.away.get(shift.member_id, ()), slots_by_id[slot])
             or slots_by_id[slot].starts_at >= tx.now + SOON
         ):
-            off.append(shift)
-    return off
+            removed.append(shift)
+    return removed
 
 
 def _to_write(
@@ -218,14 +222,14 @@ def _touch(tx: Tx, circle_id: str, slots: Sequence[Occurrence]) -> None:
             touch(tx, circle_id, slot)
 
 
-def _pass_on(tx: Tx, shifts: Sequence[Shift], rows: Mapping[str, Slot]) -> None:
+def _pass_on(tx: Tx, shifts: Sequence[Shift], slot_rows: Mapping[str, Slot]) -> None:
     """Take shifts far ahead from their holders: no reminder of these is on its way yet."""
-    still = select(Shift).where(
+    query = select(Shift).where(
         col(Shift.id).in_([shift.id for shift in shifts]), col(Shift.released_at).is_(None)
     )
-    for shift in tx.s.exec(still.execution_options(populate_existing=True)):
+    for shift in tx.s.exec(query.execution_options(populate_existing=True)):
         shift.released_at, shift.remind_at, shift.rotation_id = tx.now, None, None
-        rows[shift.slot_id].taken -= 1
+        slot_rows[shift.slot_id].taken -= 1
         swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     tx.s.flush()
     room_again(tx, sorted({shift.slot_id for shift in shifts}))
@@ -235,15 +239,15 @@ def _take(
     tx: Tx,
     circle_id: str,
     rotation_id: str,
-    new: Sequence[tuple[Occurrence, str]],
-    rows: Mapping[str, Slot],
+    new_turns: Sequence[tuple[Occurrence, str]],
+    slot_rows: Mapping[str, Slot],
 ) -> list[Shift]:
     """Write shifts for turns; the slots are locked, so that many can be written at once."""
     shifts = []
-    for slot, member_id in new:
-        row = rows[slot.slot_id]
-        if row.taken < row.places:
-            row.taken += 1
+    for slot, member_id in new_turns:
+        slot_row = slot_rows[slot.slot_id]
+        if slot_row.taken < slot_row.places:
+            slot_row.taken += 1
             shifts.append(shift_of(tx, circle_id, slot, member_id, rotation_id))
     tx.s.add_all(shifts)
     tx.s.flush()

@@ -142,17 +142,17 @@ def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Call
     if rotation.hand_off == "shift":
         interval, days = rotation.every, days_taken(rotation, pattern, last.toordinal())
         return lambda day: max(0, bisect_right(days, day) - 1) // interval
-    stretch = stretch_counter(rotation)
+    stretch_number = stretch_counter(rotation)
     if _comes_in_each_stretch(rotation, pattern):
         begins = next_day_taken(rotation, pattern, rotation.anchor) or rotation.anchor
-        first = stretch(begins.toordinal())
-        return lambda day: max(0, stretch(day) - first)
+        first = stretch_number(begins.toordinal())
+        return lambda day: max(0, stretch_number(day) - first)
     # The whole of the last stretch is looked at: its turn begins before its first slot does.
     ahead = 31 * rotation.every if rotation.hand_off == "month" else 7 * rotation.every
     days = days_taken(rotation, pattern, min(last.toordinal() + ahead, _NEVER))
     # Stretches come in order, so those that hold a day are counted by looking among them.
-    coming = list(dict.fromkeys(map(stretch, days)))
-    return lambda day: max(0, bisect_right(coming, stretch(day)) - 1)
+    coming = list(dict.fromkeys(map(stretch_number, days)))
+    return lambda day: max(0, bisect_right(coming, stretch_number(day)) - 1)
 
 
 def _comes_in_each_stretch(rotation: RotationFacts, pattern: PatternFacts) -> bool:
@@ -173,16 +173,16 @@ def holder_on(rotation: RotationFacts, pattern: PatternFacts, day: date) -> str 
     """Whose turn a day lies in, by the roster alone; None without anybody."""
     if not rotation.roster:
         return None
-    turn = _counter(rotation, pattern, day)
-    at = turn(max(day, rotation.anchor).toordinal())
-    return rotation.roster[(_base(rotation, turn) + at) % len(rotation.roster)]
+    turn_number = _counter(rotation, pattern, day)
+    index = turn_number(max(day, rotation.anchor).toordinal())
+    return rotation.roster[(_base(rotation, turn_number) + index) % len(rotation.roster)]
 
 
-def _base(rotation: RotationFacts, turn: Callable[[int], int]) -> int:
+def _base(rotation: RotationFacts, turn_number: Callable[[int], int]) -> int:
     """The roster index of the first turn of all."""
     if rotation.current is None or rotation.current not in rotation.roster:
         return 0
-    current_turn = turn(max(rotation.turn_on, rotation.anchor).toordinal())
+    current_turn = turn_number(max(rotation.turn_on, rotation.anchor).toordinal())
     return rotation.roster.index(rotation.current) - current_turn
 
 
@@ -197,8 +197,8 @@ def turns(
     if not roster or not slots:
         return {}
     count = len(roster)
-    turn = _counter(rotation, pattern, slots[-1].on_date)
-    base = _base(rotation, turn)
+    turn_number = _counter(rotation, pattern, slots[-1].on_date)
+    base = _base(rotation, turn_number)
     # A circle's schedule is some thousand slots: nothing is made or asked for each of them that
     # is the same for all.
     first, weekdays = rotation.anchor.toordinal(), rotation.weekdays
@@ -220,19 +220,19 @@ def turns(
         day = slot.on_date.toordinal()
         if not (first <= day <= last and weekdays >> (day + 6) % 7 & 1):
             continue
-        place = (base + turn(day)) % count
-        own_turn, absences = own_turns[place]
+        index = (base + turn_number(day)) % count
+        own_turn, absences = own_turns[index]
         if (absences and meets(absences, slot)) or (
             own_turn.member_id in others.limits
             and not _within_limits(own_turn.member_id, slot, starts, others)
         ):
-            passed.append((place, slot))
+            passed.append((index, slot))
         else:
             turns_by_slot[slot.slot_id] = own_turn
             if own_turn.member_id in starts:
                 starts[own_turn.member_id][slot.slot_id] = slot.starts_at
-    for place, slot in passed:
-        member = _instead(roster, place, slot, turns_by_slot, slots, others, starts)
+    for index, slot in passed:
+        member = _instead(roster, index, slot, turns_by_slot, slots, others, starts)
         if member is not None:
             turns_by_slot[slot.slot_id] = Turn(member, passed=True)
             if member in starts:
@@ -268,7 +268,7 @@ def _within_limits(
 
 def _instead(
     roster: tuple[str, ...],
-    place: int,
+    index: int,
     slot: Occurrence,
     turns_by_slot: Mapping[str, Turn],
     slots: Sequence[Occurrence],
@@ -277,9 +277,9 @@ def _instead(
 ) -> str | None:
     """The id of the member who takes a turn whose own member isn't there; None: nobody can."""
     count = len(roster)
-    order = sorted(range(1, count), key=lambda on: (-min(on, count - on), on))
-    for on in order:
-        member = roster[(place + on) % count]
+    offsets = sorted(range(1, count), key=lambda offset: (-min(offset, count - offset), offset))
+    for offset in offsets:
+        member = roster[(index + offset) % count]
         if meets(others.away.get(member, ()), slot):
             continue
         if slot.slot_id in others.barred.get(member, frozenset()):
@@ -312,15 +312,15 @@ def rebased(
     is left of that turn, or in the next one where nothing of it is left.
     """
     day = max(today, rotation.anchor)
-    now = holder_on(rotation, pattern, day)
-    if now is not None and now not in roster:
+    holder = holder_on(rotation, pattern, day)
+    if holder is not None and holder not in roster:
         day = next_day_taken(rotation, pattern, day) or day
-        now = holder_on(rotation, pattern, day)
-    if now is None:
+        holder = holder_on(rotation, pattern, day)
+    if holder is None:
         current = roster[0] if roster else None
     else:
-        at = rotation.roster.index(now)
-        order = rotation.roster[at:] + rotation.roster[:at]
+        index = rotation.roster.index(holder)
+        order = rotation.roster[index:] + rotation.roster[:index]
         current = next(
             (member_id for member_id in order if member_id in roster), roster[0] if roster else None
         )
@@ -352,18 +352,19 @@ def next_holder(
         return None
     days_before = days_taken(rotation, pattern, changed_on.toordinal() - 1)
     if rotation.hand_off == "shift":
-        at = len(days_before) // rotation.every
+        index = len(days_before) // rotation.every
     else:
-        stretch = stretch_counter(rotation)
-        coming = list(dict.fromkeys(map(stretch, days_before)))
-        at = bisect_left(coming, stretch(first.toordinal()))
+        stretch_number = stretch_counter(rotation)
+        coming = list(dict.fromkeys(map(stretch_number, days_before)))
+        index = bisect_left(coming, stretch_number(first.toordinal()))
     base = _base(rotation, _counter(rotation, pattern, changed_on))
-    return rotation.roster[(base + at) % len(rotation.roster)]
+    return rotation.roster[(base + index) % len(rotation.roster)]
 
 
 def first_of_turn(rotation: RotationFacts, pattern: PatternFacts, day: date) -> date:
     """The day on which the turn that a day lies in began."""
-    turn, first = _counter(rotation, pattern, day), day.toordinal()
-    while first > rotation.anchor.toordinal() and turn(first - 1) == turn(day.toordinal()):
+    turn_number, first = _counter(rotation, pattern, day), day.toordinal()
+    turn = turn_number(first)
+    while first > rotation.anchor.toordinal() and turn_number(first - 1) == turn:
         first -= 1
     return date.fromordinal(first)

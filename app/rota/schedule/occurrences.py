@@ -120,7 +120,8 @@ def _days_of(first: date, days: int, zone: str) -> _Days:
         dates,
         tuple(f".{day.isoformat()}" for day in dates),
         tuple(
-            walls[at].astimezone(UTC) if same[at] and same[at + 1] else None for at in range(days)
+            walls[index].astimezone(UTC) if same[index] and same[index + 1] else None
+            for index in range(days)
         ),
     )
 
@@ -140,17 +141,17 @@ def occurrences(
         ends = timedelta(minutes=pattern.start_minute + pattern.length)
         plain = pattern.ended_at is None and pattern.spans is NONE
         for ordinal in pattern.rule.ordinals(low, high):
-            at = ordinal - begin
-            midnight = around.midnights[at]
+            index = ordinal - begin
+            midnight = around.midnights[index]
             if midnight is None or not plain:
-                slot = occurrence(pattern, around.dates[at], tz, sure=True)
+                slot = occurrence(pattern, around.dates[index], tz, sure=True)
                 if slot is not None:
                     yield slot
                 continue
             yield Occurrence(
-                pattern.id + around.names[at],
+                pattern.id + around.names[index],
                 pattern.id,
-                around.dates[at],
+                around.dates[index],
                 midnight + starts,
                 midnight + ends,
                 pattern.places,

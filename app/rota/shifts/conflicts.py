@@ -54,13 +54,13 @@ def clashes(
     """What a slot clashes with, the plainest first; empty when it fits."""
     others = [other for other in held_times if other.slot_id != time.slot_id]
     conflicts: list[Clash] = []
-    over = [
+    overlapping = [
         other
         for other in others
         if other.starts_at < time.ends_at and time.starts_at < other.ends_at
     ]
-    if over:
-        conflicts.append(Clash("overlap", _ids(over)))
+    if overlapping:
+        conflicts.append(Clash("overlap", _ids(overlapping)))
     nights = [
         other
         for other in others
@@ -72,9 +72,9 @@ def clashes(
         conflicts.append(Clash("quiet"))
     if limits.weekly is not None:
         week = week_of(time.starts_at, circle_zone)
-        same = [other for other in others if week_of(other.starts_at, circle_zone) == week]
-        if len(same) >= limits.weekly:
-            conflicts.append(Clash("week", _ids(same)))
+        same_week = [other for other in others if week_of(other.starts_at, circle_zone) == week]
+        if len(same_week) >= limits.weekly:
+            conflicts.append(Clash("week", _ids(same_week)))
     return conflicts
 
 
@@ -88,11 +88,12 @@ def _quiet(time: Time, limits: Limits) -> bool:
     """Whether any of a time is quiet: at its start, or from where some hours end within it."""
     if not limits.hours or any(None in hours for hours in limits.hours):
         return False
-    ends = {time.starts_at}
+    instants = {time.starts_at}
     for _, to in limits.hours:
         at = time.starts_at - timedelta(seconds=1)
         while to is not None and (at := opens_at(to, at, limits.zone)) < time.ends_at:
-            ends.add(max(at, time.starts_at))
+            instants.add(max(at, time.starts_at))
     return any(
-        not any(within(*hours, minute_of(at, limits.zone)) for hours in limits.hours) for at in ends
+        not any(within(*hours, minute_of(at, limits.zone)) for hours in limits.hours)
+        for at in instants
     )

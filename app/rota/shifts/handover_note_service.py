@@ -187,12 +187,12 @@ def _notes_for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
     if any_note_id is None:
         return []
     held_shifts = held_around(tx, circle_id)
-    out = blocked_members(tx, circle_id)
+    blocked = blocked_members(tx, circle_id)
     notes = [
         row
         for row, slot in _live_notes(tx, circle_id, held_shifts)
         if row.member_id != member_id
-        and row.member_id not in out
+        and row.member_id not in blocked
         and member_id in note_is_for(slot.starts_at, slot.ends_at, held_shifts, tx.now)
     ]
     if not notes:

@@ -72,7 +72,7 @@ def beyond_limits(
     """Which of a member's limits a shift is beyond; None: it is within them."""
     if not limits:
         return None
-    others: list[datetime] = []
+    other_starts: list[datetime] = []
     if limits.weekly is not None:
         starts = starts_held(
             tx,
@@ -81,12 +81,12 @@ def beyond_limits(
             times.starts_at - _WEEK_AROUND,
             times.starts_at + _WEEK_AROUND,
         )
-        others = [
+        other_starts = [
             at
             for other_id, at in starts.get(member_id, {}).items()
             if other_id not in {slot_id, giving}
         ]
-    return why_not(limits, times.starts_at, times.ends_at, others, circle.zone)
+    return why_not(limits, times.starts_at, times.ends_at, other_starts, circle.zone)
 
 
 def refusal(tx: Tx, circle: Circle, limits: SetLimits, reason: WhyNot) -> BeyondLimits:
@@ -155,9 +155,9 @@ class LimitsNow:
         limits = self._limits.get(member_id)
         if limits is None:
             return True
-        others: Iterable[datetime] = (
+        other_starts: Iterable[datetime] = (
             at
             for other_id, at in self._held_starts.get(member_id, {}).items()
             if other_id != slot_id
         )
-        return why_not(limits, times.starts_at, times.ends_at, others, self._zone) is None
+        return why_not(limits, times.starts_at, times.ends_at, other_starts, self._zone) is None

@@ -114,7 +114,7 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
             limits.allows(member.id, slot, occurrence) for slot, occurrence in occurrences.items()
         ):
             continue
-        queued = outbox.queue(
+        notice_id = outbox.queue(
             tx,
             event=Event.OPEN_TIME,
             account_id=member.account_id,
@@ -123,5 +123,5 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
             subject_id=slots[0] if len(slots) == 1 else None,
             dedupe=f"open:{circle.id}:{member.id}:{day}:{outbox.thread_of(*sorted(slots))}",
         )
-        queued_count += queued is not None
+        queued_count += notice_id is not None
     return queued_count

@@ -61,11 +61,11 @@ def offer(
     member isn't asked, and it waits for the hours in which such asks may reach them. An offer that
     is made twice is one. Raises NotFound, BadInput, Conflict.
     """
-    both = [slot] if for_slot is None else [slot, for_slot]
-    need_shown(tx, circle.id, member_id, *both)
-    hold_still(tx, *both)
-    occurrences = {slot_id: _ahead(tx, circle, slot_id) for slot_id in both}
-    hold_slots(tx, both)
+    slot_ids = [slot] if for_slot is None else [slot, for_slot]
+    need_shown(tx, circle.id, member_id, *slot_ids)
+    hold_still(tx, *slot_ids)
+    occurrences = {slot_id: _ahead(tx, circle, slot_id) for slot_id in slot_ids}
+    hold_slots(tx, slot_ids)
     shift = live_shift(tx, slot, member_id)
     if shift is None:
         raise Conflict("not-held")
@@ -186,23 +186,23 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
     own_swaps = tuple(swap for swap in rows if swap.member_id == member_id)
     if len(own_swaps) == len(rows) or not sees_times(tx, circle.id, member_id):
         return Offers(own_swaps, ())
-    out = blocked_members(tx, circle.id)
+    blocked = blocked_members(tx, circle.id)
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
     return Offers(
         own_swaps,
         tuple(
             swap
             for swap in rows
-            if _fair(swap, member_id, out)
+            if _fair(swap, member_id, blocked)
             and _can_take(tx, swap, member_id)
             and limits.allows(member_id, swap.slot_id, _slot(tx, swap))
         ),
     )
 
 
-def _fair(swap: Swap, taker: str, out: frozenset[str]) -> bool:
+def _fair(swap: Swap, taker: str, blocked: frozenset[str]) -> bool:
     """Whether neither side of a swap would get a new shift though the person shut them out."""
-    return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
+    return taker not in blocked and (swap.for_slot_id is None or swap.member_id not in blocked)
 
 
 def _slot(tx: Tx, swap: Swap) -> Slot:
@@ -265,8 +265,8 @@ def _lock_swap(tx: Tx, circle_id: str, swap_id: str) -> Swap:
     for _ in range(3):
         if swap is None or swap.circle_id != circle_id:
             raise NotFound
-        both = (swap.slot_id, swap.for_slot_id)
-        slots = [slot for slot in both if slot is not None]
+        slot_pair = (swap.slot_id, swap.for_slot_id)
+        slots = [slot for slot in slot_pair if slot is not None]
         hold_still(tx, *slots)
         hold_slots(tx, slots)
         swap = tx.s.exec(
@@ -275,7 +275,7 @@ def _lock_swap(tx: Tx, circle_id: str, swap_id: str) -> Swap:
             .with_for_update()
             .execution_options(populate_existing=True)
         ).one()
-        if both == (swap.slot_id, swap.for_slot_id):
+        if slot_pair == (swap.slot_id, swap.for_slot_id):
             return swap
         # A change of the pattern took the shift along into a new one meanwhile.
     raise Conflict("swap-over")
@@ -354,11 +354,11 @@ def _holders(tx: Tx, slot: str) -> set[str]:
 
 def _tell_of(tx: Tx, circle: Circle, swap: Swap, occurrence: Occurrence) -> None:
     circle_id = circle.id
-    out = blocked_members(tx, circle_id)
+    blocked = blocked_members(tx, circle_id)
     limits = LimitsNow.of_circle(tx, circle_id, circle.zone)
     helpers = _helpers(tx, circle_id, but_for=swap.member_id)
     recipients = {
-        helper_id: account for helper_id, account in helpers.items() if helper_id not in out
+        helper_id: account for helper_id, account in helpers.items() if helper_id not in blocked
     }
     if swap.to_id is not None:
         recipients = {
@@ -371,9 +371,9 @@ def _tell_of(tx: Tx, circle: Circle, swap: Swap, occurrence: Occurrence) -> None
         recipients = {
             helper_id: account for helper_id, account in recipients.items() if helper_id in holders
         }
-    already = _holders(tx, swap.slot_id)
+    current_holders = _holders(tx, swap.slot_id)
     for member_id, account_id in sorted(recipients.items()):
-        if member_id not in already and limits.allows(member_id, swap.slot_id, occurrence):
+        if member_id not in current_holders and limits.allows(member_id, swap.slot_id, occurrence):
             outbox.queue(
                 tx,
                 event=Event.OPEN_TIME,
