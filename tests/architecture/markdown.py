@@ -51,12 +51,12 @@ class Page(NamedTuple):
 def pages() -> tuple[Page, ...]:
     """Every page that a reader may open: README, CONTRIBUTING, and docs/."""
     paths = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    return tuple(Page(one.relative_to(ROOT), one.read_text(encoding="utf-8")) for one in paths)
+    return tuple(Page(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in paths)
 
 
 def page(path: str) -> Page:
     """The page at a path below the root. Raises StopIteration."""
-    return next(one for one in pages() if one.path.as_posix() == path)
+    return next(candidate for candidate in pages() if candidate.path.as_posix() == path)
 
 
 def anchor_of(heading: str) -> str:
@@ -72,7 +72,11 @@ def ticked(text: str) -> list[str]:
 
 def paths_in(text: str) -> list[str]:
     """The paths of this repository that a text names between backticks, as they are written."""
-    return [one for one in ticked(text) if _PATH.fullmatch(one) and _EXAMPLE.search(one) is None]
+    return [
+        ticked_text
+        for ticked_text in ticked(text)
+        if _PATH.fullmatch(ticked_text) and _EXAMPLE.search(ticked_text) is None
+    ]
 
 
 def lists_in(text: str) -> list[str]:
@@ -85,10 +89,10 @@ def why_no_path(path: str) -> str | None:
     file, _, name = path.partition("::")
     # A decision may be named by its number alone.
     pattern = f"{file}-*" if _BY_NUMBER.fullmatch(file) else file.rstrip("/")
-    found = list(ROOT.glob(pattern))
-    if not found:
+    files = list(ROOT.glob(pattern))
+    if not files:
         return f"{path}: there is no {file}"
-    if name and not any(name in names_of(one) for one in found):
+    if name and not any(name in names_of(matching_file) for matching_file in files):
         return f"{path}: nothing there is called {name}"
     return None
 
@@ -107,7 +111,7 @@ def _defined(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign):
-            yield from (one.id for one in node.targets if isinstance(one, ast.Name))
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
 
@@ -121,12 +125,12 @@ def why_no_link(source: Page, link: str) -> str | None:
     if not target.exists():
         return f"{source.path}: {link}: there is no such file"
     if fragment and target.suffix == ".md":
-        there = Page(target.relative_to(ROOT), target.read_text(encoding="utf-8"))
-        if fragment not in {anchor_of(words) for _, words in there.headings()}:
+        target_page = Page(target.relative_to(ROOT), target.read_text(encoding="utf-8"))
+        if fragment not in {anchor_of(words) for _, words in target_page.headings()}:
             return f"{source.path}: {link}: there is no such heading"
     return None
 
 
-def links_in(one: Page) -> list[str]:
+def links_in(source: Page) -> list[str]:
     """The targets of a page's links."""
-    return _LINK.findall(one.prose)
+    return _LINK.findall(source.prose)

@@ -47,19 +47,19 @@ def _part(name: str, holding_routes: frozenset[str]) -> int:
 def backwards(all_modules: Iterable[Module], holding_routes: frozenset[str]) -> list[str]:
     """A sentence for each import within app.api that goes the wrong way."""
     names = {module.name for module in modules()}
-    found = []
+    problems = []
     for module in all_modules:
         if not module.name.startswith(API) or module.name == LIST:
             continue
-        own = _part(module.name, holding_routes)
+        own_part = _part(module.name, holding_routes)
         for imported in imports(module):
             target = imported.full if imported.full in names else imported.module
             if not target.startswith(API):
                 continue
             part = _part(target, holding_routes)
-            if part > own or part == 3:
-                found.append(f"{module.name}:{imported.line} imports {target}")
-    return found
+            if part > own_part or part == 3:
+                problems.append(f"{module.name}:{imported.line} imports {target}")
+    return problems
 
 
 def changing_functions() -> frozenset[tuple[str, str]]:

@@ -46,7 +46,9 @@ def _server(language: str) -> dict[str, str]:
 def test_the_server_says_the_same_things_in_each_language(language: str) -> None:
     english, other = _server("en"), _server(language)
     assert sorted(english.keys() ^ other.keys()) == []
-    differing = [key for key, said in english.items() if _params(said) != _params(other[key])]
+    differing = [
+        key for key, sentence in english.items() if _params(sentence) != _params(other[key])
+    ]
     assert differing == []
 
 

@@ -18,23 +18,24 @@ _HEAD = re.compile(
 )
 
 DECISIONS = {
-    one.path.stem: one
-    for one in pages()
-    if re.match(r"docs/decisions/\d{4}-", one.path.as_posix()) and one.path.as_posix() != TEMPLATE
+    decision.path.stem: decision
+    for decision in pages()
+    if re.match(r"docs/decisions/\d{4}-", decision.path.as_posix())
+    and decision.path.as_posix() != TEMPLATE
 }
 
 
-def why_not_in_form(one: Page) -> str | None:
+def why_not_in_form(decision: Page) -> str | None:
     """What a decision lacks; None when it has the form of the template."""
-    head = _HEAD.match(one.text)
+    head = _HEAD.match(decision.text)
     if head is None:
         return "it begins otherwise than the template"
-    if int(head[1]) != int(one.path.name[:4]):
+    if int(head[1]) != int(decision.path.name[:4]):
         return "its heading has another number"
-    parts = [words for rank, words in one.headings() if rank == 2]
+    parts = [words for rank, words in decision.headings() if rank == 2]
     if parts != PARTS:
         return f"its parts are {', '.join(parts)}"
-    empty = [part for part in PARTS if not one.section(part).strip()]
+    empty = [part for part in PARTS if not decision.section(part).strip()]
     return f"nothing stands under {empty[0]}" if empty else None
 
 
@@ -46,10 +47,12 @@ def test_a_decision_has_the_form(name: str) -> None:
 def test_numbers_follow_each_other_and_all_are_listed() -> None:
     numbers = [int(name[:4]) for name in DECISIONS]
     assert numbers == list(range(1, len(numbers) + 1))
-    listed = re.findall(r"^(\d+)\. \[(.+)\]\((.+)\)$", page("docs/decisions/README.md").text, re.M)
-    titles = [(str(int(name[:4])), one.headings()[0][1]) for name, one in DECISIONS.items()]
-    assert [(number, f"{number}. {title}") for number, title, _ in listed] == titles
-    assert [file for _, _, file in listed] == [f"{name}.md" for name in DECISIONS]
+    links = re.findall(r"^(\d+)\. \[(.+)\]\((.+)\)$", page("docs/decisions/README.md").text, re.M)
+    titles = [
+        (str(int(name[:4])), decision.headings()[0][1]) for name, decision in DECISIONS.items()
+    ]
+    assert [(number, f"{number}. {title}") for number, title, _ in links] == titles
+    assert [file for _, _, file in links] == [f"{name}.md" for name in DECISIONS]
 
 
 def test_the_template_has_the_parts() -> None:
@@ -61,5 +64,5 @@ def test_the_template_has_the_parts() -> None:
     [("- Date: 20", "- Dated: 20"), ("## Alternatives", "## Others"), ("# 3.", "# 4.")],
 )
 def test_another_form_is_found(old: str, new: str) -> None:
-    one = DECISIONS["0003-consent-at-the-lease"]
-    assert why_not_in_form(one._replace(text=one.text.replace(old, new, 1))) is not None
+    decision = DECISIONS["0003-consent-at-the-lease"]
+    assert why_not_in_form(decision._replace(text=decision.text.replace(old, new, 1))) is not None

@@ -509,8 +509,12 @@ def test_another_way_to_content_is_found(name: str, source: str) -> None:
 
 
 def test_a_gate_that_is_taken_away_is_found() -> None:
-    there = [module for module in modules() if module.name != "app.api.views.ask_for_member"]
+    other_modules = [
+        module for module in modules() if module.name != "app.api.views.ask_for_member"
+    ]
     bare = Module.of(
         "app.api.views.ask_for_member", "def ask_for_me(box):\n    box.open(1, 'a', 'b', 2)"
     )
-    assert ("app.api.views.ask_for_member", "ask_for_me") in without_the_gate([*there, bare])
+    assert ("app.api.views.ask_for_member", "ask_for_me") in without_the_gate(
+        [*other_modules, bare]
+    )

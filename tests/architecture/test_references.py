@@ -46,7 +46,7 @@ HOWTOS = sorted(one.path.as_posix() for one in pages() if one.path.parent.name =
 
 
 def decisions() -> set[int]:
-    return {int(one.name[:4]) for one in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
+    return {int(file.name[:4]) for file in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
 
 
 def promises() -> list[int]:
@@ -60,15 +60,15 @@ def promises() -> list[int]:
 def broken_citations(text: str) -> list[str]:
     """The decisions, promises and pages that a text cites and that aren't there."""
     numbers, promised = decisions(), set(promises())
-    found = [
+    broken = [
         match.group() for match in _DECISION.finditer(text)
         if int(match[1] or match[2]) not in numbers
     ]  # fmt: skip
-    found += [
+    broken += [
         match.group() for match in _PROMISE.finditer(text)
-        if not {int(one) for one in match.groups() if one} <= promised
+        if not {int(number) for number in match.groups() if number} <= promised
     ]  # fmt: skip
-    return found + [path for path in _PAGE.findall(text) if not (ROOT / path).exists()]
+    return broken + [path for path in _PAGE.findall(text) if not (ROOT / path).exists()]
 
 
 def kept_texts() -> Iterator[tuple[str, str]]:
@@ -78,26 +78,31 @@ def kept_texts() -> Iterator[tuple[str, str]]:
 
 
 def test_every_link_leads_somewhere() -> None:
-    broken = [why for one in pages() for link in links_in(one) if (why := why_no_link(one, link))]
+    broken = [
+        problem
+        for source in pages()
+        for link in links_in(source)
+        if (problem := why_no_link(source, link))
+    ]
     assert broken == []
 
 
 def test_every_path_on_a_page_is_there() -> None:
     broken = [
-        f"{one.path}: {why}"
-        for one in pages()
-        for path in paths_in(one.text)
-        if (why := why_no_path(path))
+        f"{source.path}: {problem}"
+        for source in pages()
+        for path in paths_in(source.text)
+        if (problem := why_no_path(path))
     ]
     assert broken == []
 
 
 def test_every_citation_is_of_something() -> None:
     broken = [
-        f"{path}: {one}"
+        f"{path}: {citation}"
         for path, text in kept_texts()
         if path != _HERE
-        for one in broken_citations(text)
+        for citation in broken_citations(text)
     ]
     assert broken == []
 
@@ -119,10 +124,12 @@ def test_every_file_that_code_names_is_there() -> None:
 
 def test_promises_are_numbered_and_each_names_its_tests() -> None:
     assert promises() == list(range(1, PROMISES + 1))
-    there = page("docs/PROMISES.md")
-    for rank, words in there.headings():
+    promises_page = page("docs/PROMISES.md")
+    for rank, words in promises_page.headings():
         if rank == 2:
-            held_by = [one for one in paths_in(there.section(words)) if one.startswith("tests/")]
+            held_by = [
+                path for path in paths_in(promises_page.section(words)) if path.startswith("tests/")
+            ]
             assert held_by, f"promise {words} names no test"
 
 
@@ -132,35 +139,35 @@ def test_the_layers_are_drawn_as_they_are() -> None:
 
 
 def test_every_package_and_folder_is_explained() -> None:
-    named = set(paths_in(page("docs/ARCHITECTURE.md").text))
-    there = {
-        f"{one.relative_to(ROOT).as_posix()}/"
+    explained = set(paths_in(page("docs/ARCHITECTURE.md").text))
+    folders = {
+        f"{folder.relative_to(ROOT).as_posix()}/"
         for parent in ("app", "pwa/src")
-        for one in (ROOT / parent).iterdir()
-        if any(one.rglob("*.py")) or any(one.rglob("*.ts*"))
+        for folder in (ROOT / parent).iterdir()
+        if any(folder.rglob("*.py")) or any(folder.rglob("*.ts*"))
     }
-    assert there - named == set(), "say in docs/ARCHITECTURE.md what these are"
+    assert folders - explained == set(), "say in docs/ARCHITECTURE.md what these are"
 
 
 def cells(text: str) -> Iterator[tuple[str, list[str]]]:
     """Each row of the glossary's tables: the word, and its other cells."""
     for line in text.splitlines():
-        columns = [one.strip() for one in line.strip("|").split(" | ")]
+        columns = [cell.strip() for cell in line.strip("|").split(" | ")]
         if line.startswith("| ") and len(columns) == 5 and columns[0] not in {"word", "---"}:
-            yield columns[0].strip(), [one.strip() for one in columns[1:]]
+            yield columns[0].strip(), [cell.strip() for cell in columns[1:]]
 
 
 def test_the_glossary_names_tables_and_screens_that_exist() -> None:
     """Its routes are looked at by test_docs, like those of every page."""
     rows = dict(cells(page("docs/GLOSSARY.md").text))
     assert len(rows) > 60
-    tables = {one.name for one in metadata.tables.values()}
-    addresses = {_PARAMETER.sub(":", one) for one in routes()}
+    tables = {table.name for table in metadata.tables.values()}
+    addresses = {_PARAMETER.sub(":", route) for route in routes()}
     for word, (_, in_tables, _, on_screens) in rows.items():
         assert set(ticked(in_tables)) <= tables, word
-        assert {_PARAMETER.sub(":", one) for one in ticked(on_screens)} <= addresses, word
-    named = {name for columns in rows.values() for name in ticked(columns[1])}
-    assert tables - named == set(), "say in docs/GLOSSARY.md what these tables are"
+        assert {_PARAMETER.sub(":", screen) for screen in ticked(on_screens)} <= addresses, word
+    glossary_tables = {name for columns in rows.values() for name in ticked(columns[1])}
+    assert tables - glossary_tables == set(), "say in docs/GLOSSARY.md what these tables are"
 
 
 @pytest.mark.parametrize("path", HOWTOS)
@@ -170,14 +177,16 @@ def test_a_howto_is_a_numbered_list_of_files(path: str) -> None:
     assert steps == [str(number) for number in range(1, len(steps) + 1)]
     assert len(steps) >= 3
     assert len(set(paths_in(text))) >= len(steps) // 2
-    assert [why for one in lists_in(text) if (why := why_no_path(one))] == []
+    assert [
+        problem for listed_path in lists_in(text) if (problem := why_no_path(listed_path))
+    ] == []
 
 
 def test_what_is_broken_is_found() -> None:
-    one = Page(Path("docs/sample.md"), "# Sample\n[a](gone.md) [b](api.md#gone) `app/gone.py`")
-    assert [why_no_link(one, link) is None for link in links_in(one)] == [False, False]
-    assert why_no_link(one, "api.md#the-wire") is None
-    assert paths_in(one.text) == ["app/gone.py"]
+    sample = Page(Path("docs/sample.md"), "# Sample\n[a](gone.md) [b](api.md#gone) `app/gone.py`")
+    assert [why_no_link(sample, link) is None for link in links_in(sample)] == [False, False]
+    assert why_no_link(sample, "api.md#the-wire") is None
+    assert paths_in(sample.text) == ["app/gone.py"]
     assert lists_in("`app/gone.py`, `Gone`: a step") == ["app/gone.py::Gone"]
     assert why_no_path("app/gone.py") is not None
     assert why_no_path("app/core/db.py::Gone") is not None

@@ -118,7 +118,7 @@ def test_another_way_to_write_is_found(source: str) -> None:
 
 
 def test_a_door_that_wakes_nobody_is_found() -> None:
-    others = [one for one in modules() if one.name != "app.api.http.guards"]
+    others = [module for module in modules() if module.name != "app.api.http.guards"]
     bare = Module.of(
         "app.api.http.guards",
         "class SignedIn:\n"
