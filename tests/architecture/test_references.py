@@ -34,6 +34,9 @@ _PAGE = re.compile(r"\bdocs/[\w/-]+\.md\b")
 _FILE = re.compile(
     r"(?<![\w/.])(?:app|migrations)/[\w/-]+\.py\b|\bpwa/src/[\w./-]+\.(?:tsx?|css|json)\b"
 )
+#: A command between backticks, or at the start of a line of a block.
+_MAKE = re.compile(r"(?:`|^)make ([a-z][a-z-]*)", re.MULTILINE)
+_TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 _PARAMETER = re.compile(r":\w+")
 # Written apart, so that this file doesn't find itself.
 _ELSEWHERE = "DESIGN" + ".md"
@@ -95,6 +98,14 @@ def test_every_path_on_a_page_is_there() -> None:
         if (problem := why_no_path(path))
     ]
     assert broken == []
+
+
+def test_every_target_of_make_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(_TARGET.findall(makefile))
+    told = {(one.path.as_posix(), name) for one in pages() for name in _MAKE.findall(one.text)}
+    assert len(told) > 10
+    assert {one for one in told if one[1] not in targets} == set()
 
 
 def test_every_citation_is_of_something() -> None:
