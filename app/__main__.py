@@ -14,7 +14,7 @@ from app.core.port_check import refuse_taken_port
 from app.core.settings import Settings
 from app.operators.commands import commands
 from app.operators.console import fail, plain_words, read_settings, say
-from app.operators.running import Role, sole
+from app.operators.running import Role, hold_roles
 
 if TYPE_CHECKING:
     from app.core.db import Database
@@ -109,7 +109,7 @@ def serve(
     settings = read_settings()
     refuse_taken_port(settings.host, settings.port)
     roles = (Role.API,) if no_worker else (Role.API, Role.WORKER)
-    with plain_words(), sole(settings, *roles):
+    with plain_words(), hold_roles(settings, *roles):
         prepare(settings)
         run_server(settings, with_worker=not no_worker)
 
@@ -119,7 +119,7 @@ def worker() -> None:
     """Do the work alone: due asks, reminders, sending. Several may run on one PostgreSQL."""
     _logging()
     settings = read_settings()
-    with plain_words(), sole(settings, Role.WORKER):
+    with plain_words(), hold_roles(settings, Role.WORKER):
         prepare(settings)
         run_worker(settings)
 
@@ -195,14 +195,14 @@ def verify_record(
     ] = None,
 ) -> None:
     """Look whether a saved record is whole, or at which entry it doesn't fit."""
-    from app.record.verify import Known, read_document, verify, wording
+    from app.record.verify import KnownHead, read_document, verify, wording
 
     known_head = None
     if head is not None:
         seq, _, head_hash = head.partition(":")
         if not (seq.isascii() and seq.isdigit() and head_hash):
             raise fail("A head is written as NUMBER:HASH.")
-        known_head = Known(int(seq), head_hash.strip())
+        known_head = KnownHead(int(seq), head_hash.strip())
     try:
         raw = file.read_bytes()
     except OSError as problem:
@@ -224,7 +224,7 @@ def demo(
 
     _logging()
     settings = read_settings(data=data, database_url="", port=port)
-    with plain_words(), sole(settings, Role.API, Role.WORKER):
+    with plain_words(), hold_roles(settings, Role.API, Role.WORKER):
         run_demo(settings, reset=reset)
 
 

@@ -28,15 +28,15 @@ from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.migrations import is_unused, newest_revision
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
-from app.delivery.couriers import Couriers, MailAccount, gateway, mail_account
+from app.delivery.couriers import Couriers, MailAccount, check_gateway, parse_mail_account
 from app.delivery.endpoints import check_endpoint
-from app.delivery.fault_points import Trace, silent
+from app.delivery.fault_points import Trace, no_trace
 from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.operators.key_copy import KeyCopy
 from app.outbox.ceiling_queries import ceilings_of
 from app.outbox.models import Channel
-from app.suggest.solver_client import Desk
+from app.suggest.solver_client import SolverClient
 from app.worker.alarms import Alarms
 from app.worker.health import Health
 from app.worker.loop import Worker, WorkerThread
@@ -98,20 +98,24 @@ def sender_maker(parts: Parts, tls: ssl.SSLContext | None = None) -> Callable[[]
 
 
 def _mail(settings: Settings) -> MailAccount | None:
-    return mail_account(secret_of(settings.smtp_url), settings.mail_from) if settings.mail else None
+    return (
+        parse_mail_account(secret_of(settings.smtp_url), settings.mail_from)
+        if settings.mail
+        else None
+    )
 
 
 def make_couriers(settings: Settings) -> Couriers:
     """A worker's mail, SMS and calls. Raises ValueError for accounts that can't be used."""
     gateways = {
-        channel: gateway(f"SHOWUP_{channel.value.upper()}_URL", secret_of(url))
+        channel: check_gateway(f"SHOWUP_{channel.value.upper()}_URL", secret_of(url))
         for channel, url in ((Channel.SMS, settings.sms_url), (Channel.VOICE, settings.voice_url))
         if secret_of(url)
     }
     return Couriers(_mail(settings), gateways, prefixes=settings.number_prefixes)
 
 
-def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None = None) -> Worker:
+def make_worker(parts: Parts, trace: Trace = no_trace, tls: ssl.SSLContext | None = None) -> Worker:
     """A worker over the same database."""
     return Worker(
         parts.db,
@@ -143,7 +147,7 @@ def create_app(
     server_parts = parts or make_parts(settings, clock)
     hub = Hub(server_parts.db, settings.live_streams)
     alarms = make_alarms(server_parts, worker)
-    desk = Desk()
+    desk = SolverClient()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.asks import address_service, answer_service, arrival_service
 from app.asks import service as asks
-from app.circles.disclosure_service import Told
+from app.circles.disclosure_service import CardContent
 from app.circles.invitation_service import invite, knock, refuse
 from app.circles.service import get_circle
 from app.consent import away_service
@@ -30,7 +30,7 @@ from app.core.errors import Problem
 from app.core.ids import digest, new_id
 from app.delivery.webpush import Outcome, Push
 from app.identity.device_link_service import make_device_link, use_device_link
-from app.identity.idempotency_service import once
+from app.identity.idempotency_service import begin_call
 from app.identity.models import Device, DeviceEnd
 from app.identity.service import end_device, subscribe
 from app.identity.session_service import Caller, sign_in
@@ -154,11 +154,13 @@ class Circle:
             self._sign_in_anew(tx, next(iter(self.tokens)))
         for call in range(CALLS):
             scope = list(self.tokens)[call % len(self.tokens)]
-            once(tx, scope=scope, key=new_id(), body_hash=digest(str(call)), leads_to=new_id())
+            begin_call(
+                tx, scope=scope, key=new_id(), body_hash=digest(str(call)), leads_to=new_id()
+            )
 
     def _sign_in_anew(self, tx: Tx, old_id: str) -> None:
         """Somebody has a new phone, by a link; the old one is signed out."""
-        account_id = tx.s.get_one(Device, old_id).account_id
+        account_id = tx.session.get_one(Device, old_id).account_id
         link, token, device_id, session = new_id(), digest(new_id()), new_id(), digest(new_id())
         make_device_link(tx, account_id, link_id=link, verifier=digest(token), needs_yes=False)
         use_device_link(
@@ -183,10 +185,12 @@ class Circle:
             release(tx, circle=circle, member_id=self._friend(n), slot=slot)
             claim(tx, circle=circle, member_id=self._friend(n + 1), slot=slot)
         if n % 7 == 1:
-            swap = swap_service.offer(
+            swap = swap_service.offer_shift(
                 tx, circle=circle, member_id=self._friend(n), swap_id=new_id(), slot=slot
             )
-            swap_service.take(tx, circle=circle, member_id=self._friend(n + 2), swap_id=swap.id)
+            swap_service.take_swap(
+                tx, circle=circle, member_id=self._friend(n + 2), swap_id=swap.id
+            )
 
     def _be_there(self, tx: Tx) -> None:
         circle_id = self.grown_circle.circle_id
@@ -194,10 +198,10 @@ class Circle:
         if not members_on_shift:
             return
         slot, member_id = self._slot(tx), members_on_shift[0]
-        presence_service.say(
+        presence_service.set_presence(
             tx, circle_id=circle_id, member_id=member_id, slot=slot, presence="here"
         )
-        handover_note_service.write(
+        handover_note_service.write_note(
             tx, circle_id=circle_id, member_id=member_id, zone=ZONE, slot=slot, text=WORDS[:200]
         )
 
@@ -206,14 +210,16 @@ class Circle:
         circle_id, ask_id = self.grown_circle.circle_id, new_id()
         person = self.grown_circle.person.member_id
         self._write(
-            lambda tx: asks.ask(tx, circle_id=circle_id, ask_id=ask_id, by=person, words=WORDS)
+            lambda tx: asks.start_ask(
+                tx, circle_id=circle_id, ask_id=ask_id, by=person, words=WORDS
+            )
         )
         self._write(lambda tx: asks.ask_now(tx, circle_id, ask_id))
         self._work()
         self._write(self._show_pushes)
         member_id = self._friend(0)
         self._write(
-            lambda tx: answer_service.answer(
+            lambda tx: answer_service.take_answer(
                 tx,
                 circle_id=circle_id,
                 ask_id=ask_id,
@@ -222,18 +228,18 @@ class Circle:
                 minutes=20,
             )
         )
-        self._write(lambda tx: address_service.look(tx, circle_id, member_id))
+        self._write(lambda tx: address_service.show_address(tx, circle_id, member_id))
         self._go_to(8.5)
-        self._write(lambda tx: arrival_service.at_door(tx, circle_id, ask_id, member_id))
+        self._write(lambda tx: arrival_service.note_at_door(tx, circle_id, ask_id, member_id))
         self._work()
         self._go_to(9.5)
-        self._write(lambda tx: asks.stop(tx, circle_id, ask_id, person))
+        self._write(lambda tx: asks.stop_ask(tx, circle_id, ask_id, person))
 
     def _show_pushes(self, tx: Tx) -> None:
         rows = select(Attempt.id, Notice.id, Notice.account_id).join(
             Notice, col(Notice.id) == col(Attempt.notice_id)
         )
-        for attempt_id, notice_id, account_id in tx.s.execute(
+        for attempt_id, notice_id, account_id in tx.session.execute(
             rows.where(col(Attempt.shown_at).is_(None), Notice.event == Event.ASK)
         ).all():
             _receipt(tx, account_id, notice_id, attempt_id)
@@ -260,14 +266,14 @@ class Circle:
     def _offer_one(self, tx: Tx) -> None:
         circle, slot = get_circle(tx, self.grown_circle.circle_id), self._slot(tx, 3)
         member_id = self._friend(self.days)
-        offer_service.offer(
+        offer_service.offer_slot(
             tx, circle=circle, slot=slot, to=member_id, by=self.grown_circle.person.member_id
         )
-        offer_service.pass_on(tx, circle=circle, slot=slot, member_id=member_id)
+        offer_service.decline_offer(tx, circle=circle, slot=slot, member_id=member_id)
 
     def _skip_one(self, tx: Tx) -> None:
         circle = get_circle(tx, self.grown_circle.circle_id)
-        edit_service.skip(tx, circle, self._slot(tx, 4), self.grown_circle.person.member_id)
+        edit_service.skip_slot(tx, circle, self._slot(tx, 4), self.grown_circle.person.member_id)
 
     def _change_reach(self, tx: Tx) -> None:
         member_id = self._friend(self.days // 7)
@@ -347,7 +353,7 @@ class Circle:
         new_knock = knock(
             tx, invitation_id=link, token=token, knock_id=new_id(), name="Gus",
             account_id=stranger.account_id,
-            card_content=Told(paid=False, reports=False, stands=WORDS),
+            card_content=CardContent(paid=False, reports=False, stands=WORDS),
         )  # fmt: skip
         refuse(tx, circle_id=circle_id, knock_id=new_knock.id, by=person)
         remove(tx, circle_id, stranger.member_id, person)
@@ -358,7 +364,7 @@ class Circle:
         former_friend = self.friends.pop()
         remove(tx, circle_id, former_friend.member_id, person.member_id)
         for device_id in list(self.tokens):
-            if tx.s.get_one(Device, device_id).account_id == former_friend.account_id:
+            if tx.session.get_one(Device, device_id).account_id == former_friend.account_id:
                 self.tokens.pop(device_id)
         new = add_account(tx, "Hal")
         _keep_place(tx, circle_id, new)
@@ -376,7 +382,7 @@ def _keep_place(tx: Tx, circle_id: str, friend: SeededMember) -> None:
 
 
 def _receipt(tx: Tx, account_id: str, notice_id: str, attempt_id: str) -> None:
-    outbox.receipt(
+    outbox.note_receipt(
         tx, account_id, notice_id, attempt_id, "shown", is_awaited=lambda _tx, _subject: True
     )
 
@@ -392,18 +398,18 @@ def begin(db: Database, clock: HandClock) -> Circle:
             kind="overnight", from_date=today(ZONE, tx.now), until_date=None,
         )  # fmt: skip
         add_pattern(tx, circle_id=circle.id, by=person, facts=night, title="Night")
-        rotation = rotation_service.make(
+        rotation = rotation_service.create_rotation(
             tx, circle, rotation_id=new_id(), pattern_id=night.id, hand_off="day", every=1,
             weekdays=127, first=None, until=None, members=grown_circle.member_ids[:4], alone=False,
             by=person,
         )  # fmt: skip
         for member_id in grown_circle.member_ids[:4]:
-            rotation_service.agree(tx, circle, rotation.id, member_id)
+            rotation_service.agree_to_turns(tx, circle, rotation.id, member_id)
         alert_settings_service.set_alerts(
             tx, circle.id, on=True, lead_hours=[24], wait_minutes=60, by=person
         )
-        address_service.write(tx, circle.id, WORDS[:80], WORDS[:80], person)
-        consent.grant(
+        address_service.write_address(tx, circle.id, WORDS[:80], WORDS[:80], person)
+        consent.add_grant(
             tx, circle_id=circle.id, to_kind=ToKind.MEMBER, member_id=grown_circle.member_ids[0],
             event=Event.ASK, tier=3, sections=[ADDRESS],
         )  # fmt: skip

@@ -17,8 +17,8 @@ import icalendar
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 
-from app.rota.gaps.coverage import Gap, Places, gaps
-from app.rota.rotations.turns import RotationFacts, turns
+from app.rota.gaps.coverage import Gap, SlotCoverage, find_gaps
+from app.rota.rotations.turns import RotationFacts, assign_turns
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrences
 from benchmarks.table import Row, against, at_most
 
@@ -46,11 +46,11 @@ def patterns() -> tuple[PatternFacts, ...]:
     )  # fmt: skip
 
 
-def places(days: int) -> list[Places]:
+def places(days: int) -> list[SlotCoverage]:
     """The slots with who holds them: the members take turns, and the one after them is nobody."""
     slots = sorted(occurrences(patterns(), FIRST, days, ZONE), key=lambda slot: slot.starts_at)
     return [
-        Places(
+        SlotCoverage(
             slot.slot_id, slot.kind, slot.starts_at, slot.ends_at, slot.places,
             int(number % (MEMBERS + 1) < MEMBERS),
         )
@@ -92,16 +92,16 @@ def schedule(
     all_places, number = [], 0
     for pattern, rotation in zip(weekly, rotating, strict=True):
         slots = slots_by_pattern[pattern.id]
-        turns_by_slot = turns(rotation, pattern, slots)
+        turns_by_slot = assign_turns(rotation, pattern, slots)
         for slot in slots:
             number += 1
             is_held = slot.slot_id in turns_by_slot and number % (members + 1) > 0
             all_places.append(
-                Places(
+                SlotCoverage(
                     slot.slot_id, slot.kind, slot.starts_at, slot.ends_at, slot.places, int(is_held)
                 )
             )
-    return gaps(all_places, all_places[0].starts_at)
+    return find_gaps(all_places, all_places[0].starts_at)
 
 
 def whole_schedule() -> list[Row]:
@@ -131,17 +131,17 @@ def rows() -> list[Row]:
     """The figure against its limit, its growth, and what expanding the patterns costs."""
     slots, more_slots = places(DAYS), places(4 * DAYS)
     start = slots[0].starts_at
-    open_gaps: list[Gap] = gaps(slots, start)
+    open_gaps: list[Gap] = find_gaps(slots, start)
     if len(open_gaps) < len(slots) // (MEMBERS + 1):
         raise AssertionError("gaps were lost")
     once, fourfold = (
-        _milliseconds(lambda: gaps(slots, start)),
-        _milliseconds(lambda: gaps(more_slots, start)),
+        _milliseconds(lambda: find_gaps(slots, start)),
+        _milliseconds(lambda: find_gaps(more_slots, start)),
     )
     empty_slots = [
-        Places(slot.slot_id, slot.group, slot.starts_at, slot.ends_at, 1, 0) for slot in slots
+        SlotCoverage(slot.slot_id, slot.group, slot.starts_at, slot.ends_at, 1, 0) for slot in slots
     ]
-    nobody = _milliseconds(lambda: gaps(empty_slots, start))
+    nobody = _milliseconds(lambda: find_gaps(empty_slots, start))
     weekly = patterns()
     expanded = _milliseconds(lambda: list(occurrences(weekly, FIRST, DAYS, ZONE)))
     quarter = len(slots)

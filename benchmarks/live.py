@@ -94,7 +94,7 @@ def _members(data: Path, circle_id: str) -> list[str]:
     parts = make_parts(Settings(data=Path(env["SHOWUP_DATA"])), SteadyClock())
     tokens = []
     with parts.db.write() as tx:
-        name = tx.box(circle_id)
+        name = tx.cipher(circle_id)
         for _ in range(PHONES):
             account, member, token = new_id(), new_id(), b64url(secrets.token_bytes(32))
             start_account(
@@ -106,7 +106,7 @@ def _members(data: Path, circle_id: str) -> list[str]:
                 zone="America/Vancouver",
                 label=None,
             )
-            tx.s.add(
+            tx.session.add(
                 Member(
                     id=member,
                     circle_id=circle_id,
@@ -117,8 +117,8 @@ def _members(data: Path, circle_id: str) -> list[str]:
                     in_at=tx.now,
                 )
             )
-            tx.s.flush()
-            tx.s.add(MemberRole(member_id=member, role=Role.SUPPORTER))
+            tx.session.flush()
+            tx.session.add(MemberRole(member_id=member, role=Role.SUPPORTER))
             tokens.append(token)
     parts.db.close()
     return tokens

@@ -37,7 +37,7 @@ from app.rota.gaps.alert_settings_service import LEAD_HOURS, WAIT_MINUTES, set_a
 from app.rota.gaps.gap_service import SELDOM, due_circles
 from app.rota.models import GapMatter, GapWatch, Kind, Pattern, Shift, Slot
 from app.rota.schedule.occurrences import PatternFacts, slot_id
-from app.rota.schedule.pattern_service import offer
+from app.rota.schedule.pattern_service import insert_pattern
 from app.rota.shifts.claim_service import claim
 from app.worker.duties import GAPS
 from benchmarks.start import rss_mib
@@ -75,7 +75,7 @@ def _measure(name: str, url: str) -> list[Row]:
     floor, _, _ = _run("floor", url)
     db = _open(url)
     with db.write() as tx:
-        tx.s.execute(update(GapWatch).values(due_at=START))
+        tx.session.execute(update(GapWatch).values(due_at=START))
     seconds, busy, memory_mib = _run("look", url)
     with db.read() as tx:
         _right(tx)
@@ -99,8 +99,8 @@ def _run(side: str, url: str) -> tuple[float, float, float]:
 
 def _right(tx: Tx) -> None:
     """Raises AssertionError when a gap was missed, made up, or nobody was told of it."""
-    opened = tx.s.exec(select(func.count(col(GapMatter.id)))).one()
-    told_circles = tx.s.exec(
+    opened = tx.session.exec(select(func.count(col(GapMatter.id)))).one()
+    told_circles = tx.session.exec(
         select(func.count(col(Notice.circle_id).distinct())).where(
             col(Notice.event).in_([Event.GAP, Event.OPEN_TIME])
         )
@@ -123,16 +123,16 @@ def fill(url: str) -> None:
             (soon, [number for number in range(2, CIRCLES) if number % SOON == 0]),
             (quiet, [number for number in range(2, CIRCLES) if number % SOON]),
         ):
-            tx.s.execute(text("CREATE TABLE number (x INTEGER)"))
-            tx.s.execute(
+            tx.session.execute(text("CREATE TABLE number (x INTEGER)"))
+            tx.session.execute(
                 text("INSERT INTO number VALUES (:x)"),
                 [{"x": 100_000 + number} for number in numbers],
             )
             for model in _TABLES:
                 _again(tx, model, example)
-            tx.s.execute(text("DROP TABLE number"))
+            tx.session.execute(text("DROP TABLE number"))
     with db.write() as tx:
-        tx.s.execute(text("ANALYZE"))
+        tx.session.execute(text("ANALYZE"))
     db.close()
 
 
@@ -140,7 +140,7 @@ def _grow(db: Database, *, open_soon: bool) -> SeededCircle:
     """A circle with a pool and a few weekly times, the one of tomorrow claimed."""
     circle = grow_circle(db, *(f"F{number}" for number in range(FRIENDS)))
     with db.write() as tx:
-        tx.s.delete(tx.s.get_one(Pattern, circle.pattern_id))
+        tx.session.delete(tx.session.get_one(Pattern, circle.pattern_id))
         # It is a Monday: what is open on a Friday lies beyond the first lead time.
         tuesday = _offer(tx, circle, 1, 18, 20, Kind.COMPANY)
         _offer(tx, circle, 4, 18, 20, Kind.COMPANY)
@@ -155,9 +155,9 @@ def _grow(db: Database, *, open_soon: bool) -> SeededCircle:
             slot=slot_id(tuesday, START.date() + timedelta(days=1)),
         )
         for kind in (ToKind.POOL, ToKind.COORDINATORS):
-            tx.s.add(_gap_grant(tx, circle.circle_id, kind))
+            tx.session.add(_gap_grant(tx, circle.circle_id, kind))
         for at, member_id in enumerate(circle.member_ids[1:3]):
-            tx.s.add(
+            tx.session.add(
                 PoolPlace(
                     member_id=member_id, circle_id=circle.circle_id, position=at, agreed_at=tx.now
                 )
@@ -176,7 +176,7 @@ def _grow(db: Database, *, open_soon: bool) -> SeededCircle:
 def _offer(tx: Tx, circle: SeededCircle, weekday: int, start: int, end: int, kind: Kind) -> str:
     first = START.date() - timedelta(days=2)
     facts = PatternFacts(new_id(), 1 << weekday, start * 60, end * 60, 1, kind, first, None)
-    return offer(tx, circle.circle_id, facts, None).id
+    return insert_pattern(tx, circle.circle_id, facts, None).id
 
 
 def _gap_grant(tx: Tx, circle_id: str, kind: ToKind) -> ConsentGrant:
@@ -214,7 +214,9 @@ def _again(tx: Tx, model: type[SQLModel], example: SeededCircle) -> None:
         for table_column in table.c
     ]
     again = select(*columns).select_from(table.join(number, true())).where(is_of_example)
-    tx.s.execute(table.insert().from_select([table_column.name for table_column in table.c], again))
+    tx.session.execute(
+        table.insert().from_select([table_column.name for table_column in table.c], again)
+    )
 
 
 def _is_id(name: str) -> bool:
@@ -234,7 +236,7 @@ def _write_due(db: Database) -> int:
         due = due_circles(tx)
     for circle_id in due:
         with db.write() as tx:
-            watch = tx.s.exec(
+            watch = tx.session.exec(
                 select(GapWatch)
                 .where(GapWatch.circle_id == circle_id)
                 .with_for_update(skip_locked=True)

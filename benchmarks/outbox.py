@@ -116,7 +116,7 @@ def make_backlog(cluster: Cluster) -> Backlog:
 
 
 def _forget(tx: Tx) -> None:
-    tx.s.execute(Notice.__table__.delete())  # type: ignore[attr-defined]
+    tx.session.execute(Notice.__table__.delete())  # type: ignore[attr-defined]
 
 
 def _queue(
@@ -205,7 +205,7 @@ async def _run_showup(url: str) -> tuple[float, float, int]:
 
 def _notices_in_flight(db: Database) -> int:
     with db.read() as tx:
-        return tx.s.exec(
+        return tx.session.exec(
             select(func.count())
             .select_from(Notice)
             .where(col(Notice.state).in_([NoticeState.QUEUED, NoticeState.LEASED]))

@@ -8,7 +8,15 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from app.rota.gaps.suggestions import Candidate, Open, Problem, Span, pose, text_of, value
+from app.rota.gaps.suggestions import (
+    Candidate,
+    OpenSlot,
+    Problem,
+    Span,
+    build_problem,
+    dump_json,
+    solution_value,
+)
 from app.rota.schedule.availability import Free
 from app.suggest.solver_client import TIME_LIMIT_S, in_its_own_process
 from benchmarks.table import Row, at_most
@@ -19,7 +27,7 @@ ROUNDS = 5
 MOST_MB = 256
 
 
-def case(seed: int) -> tuple[list[Open], list[Candidate]]:
+def case(seed: int) -> tuple[list[OpenSlot], list[Candidate]]:
     """Open times round the clock; people with hours, days away, caps and a past of their own."""
     pick = Random(seed)
     times = []
@@ -28,7 +36,7 @@ def case(seed: int) -> tuple[list[Open], list[Candidate]]:
             begins = START + timedelta(days=day, hours=2 * number)
             ends = begins + timedelta(hours=2)
             span = Span(f"{number}.{day}", str(number), "company", begins, ends, begins.date())
-            times.append(Open(span, 1))
+            times.append(OpenSlot(span, 1))
     return times, [_somebody(pick, number) for number in range(PEOPLE)]
 
 
@@ -62,13 +70,13 @@ def rows() -> list[Row]:
     for seed in range(ROUNDS):
         times, people = case(seed)
         started = perf_counter()
-        problem: Problem = pose(times, people)
+        problem: Problem = build_problem(times, people)
         posed = perf_counter()
-        solved = in_its_own_process(text_of(problem))
+        solved = in_its_own_process(dump_json(problem))
         seconds.append(perf_counter() - started)
         posing.append((posed - started) * 1000)
         gaps.append(solved.gap * 100)
-        if value(problem, solved.chosen) is None or not solved.chosen:
+        if solution_value(problem, solved.chosen) is None or not solved.chosen:
             raise AssertionError("a choice that breaks a limit")
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return [

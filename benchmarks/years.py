@@ -48,10 +48,10 @@ def sizes(db: Database) -> Sizes:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM FULL"))
     with db.read() as tx:
-        bytes_by_table = dict(tx.s.execute(text(_SQLITE if db.sqlite else _POSTGRESQL)).all())
+        bytes_by_table = dict(tx.session.execute(text(_SQLITE if db.sqlite else _POSTGRESQL)).all())
         return {
             name: (
-                tx.s.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one(),
+                tx.session.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one(),
                 bytes_by_table[name],
             )
             for name in metadata.tables

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from app.core.readable_names import Unreadable, alike, readable
+from app.core.readable_names import Unreadable, are_alike, readable
 from tests.architecture.application import wired
 
 Schema = dict[str, Any]
@@ -98,7 +98,7 @@ class Blindfold(Open):
 
     def _can_be_told(self, name: str) -> bool:
         """Whether a name can be read as it is, and taken for no other text of the story."""
-        return _is_readable(name) and not any(alike(name, other) for other in self._back)
+        return _is_readable(name) and not any(are_alike(name, other) for other in self._back)
 
     def reads(self, answer: httpx.Response) -> httpx.Response:
         if not answer.content or "json" not in answer.headers.get("content-type", ""):

@@ -15,7 +15,7 @@ from app.asks.models import Ask, AskState
 from app.circles.models import Circle
 from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.db import Database
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
 from app.stewardship.models import BringBack
@@ -39,7 +39,7 @@ _TIMERS = union_all(
     _timer(Circle.delete_at),
     _timer(BringBack.due_at),
 ).subquery()
-_NEXT_DUE: Prepared[datetime | None] = Prepared(select(func.min(_TIMERS.c.due_at)))
+_NEXT_DUE: PreparedQuery[datetime | None] = PreparedQuery(select(func.min(_TIMERS.c.due_at)))
 
 
 def next_due(db: Database) -> datetime | None:

@@ -588,7 +588,7 @@ class World:
     def widens_at_once(self, circle: CircleHere) -> None:
         """Let grants that open the plan count at once, for a story about something else."""
         with self.parts.db.write() as tx:
-            tx.s.get_one(Circle, circle.id).widen_hours = 0
+            tx.session.get_one(Circle, circle.id).widen_hours = 0
 
     def advance(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Let time pass: the worker runs at every due time on the way, in order."""

@@ -25,7 +25,7 @@ from app.access.statements import (
     GRANTS_OF,
     GRANTS_TO,
     LONGEST_SHIFT,
-    MEANT_COLUMNS,
+    MEMBER_COLUMN_COUNT,
     PLACE,
     PLACE_OF_ACCOUNT,
     REACHES,
@@ -33,7 +33,7 @@ from app.access.statements import (
     Rows,
 )
 from app.access.subjects import NOTHING, Subject, read_subjects
-from app.circles.date_ranges import lasts
+from app.circles.date_ranges import covers
 from app.circles.member_limits import SetLimits, limits_of_row
 from app.circles.models import CircleState, MemberState, Role
 from app.consent.gate import reaches
@@ -167,7 +167,7 @@ def _read_grants_and_members(
     state, zone, paused_at, paused_until, closed_at, lost_at = rows[0][:6]
     members: dict[str, MemberFacts] = {}
     for member_rows in _by_member(row[6:] for row in rows):
-        own_zone, level, rests_until, muted, muted_until = member_rows[0][MEANT_COLUMNS:]
+        own_zone, level, rests_until, muted, muted_until = member_rows[0][MEMBER_COLUMN_COUNT:]
         member = _member(member_rows, zone, tx.now)
         members[member.id] = replace(
             member,
@@ -327,7 +327,7 @@ def _member(rows: list[_Row], zone: str, now: datetime) -> MemberFacts:
     """A member from their rows, in the order of `_MEMBER_COLUMNS`; without reach or own dials."""
     member_id, state, paid, reports, card_unseen, agreed_at, on_shift = rows[0][:7]
     roles = {row[7] for row in rows if row[7]}
-    if any(row[8] is not None and lasts(row[8], row[9], zone, now) for row in rows):
+    if any(row[8] is not None and covers(row[8], row[9], zone, now) for row in rows):
         roles.add(Role.COORDINATOR)  # for these days
     return MemberFacts(
         id=member_id,

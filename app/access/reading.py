@@ -8,7 +8,7 @@ from app.access.facts import load_facts_for
 from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import gate, gate_facts
-from app.consent.gate import Sight
+from app.consent.gate import ReadAccess
 from app.core.db import Tx
 
 
@@ -21,13 +21,13 @@ class Reads(NamedTuple):
 
 def sight_of(
     tx: Tx, circle_id: str, member_id: str, event: str, *, subject_id: str | None = None
-) -> Sight | None:
+) -> ReadAccess | None:
     """What a member may read of an event, about one subject or none; None: nothing."""
     facts = load_facts_for(tx, circle_id, member_id, subject_id=subject_id)
     return gate.may_see(facts, member_id, event, tx.now)
 
 
-def sight_once_told(tx: Tx, circle_id: str, member_id: str, event: str) -> Sight | None:
+def sight_once_told(tx: Tx, circle_id: str, member_id: str, event: str) -> ReadAccess | None:
     """What a member would read of something that comes to them now; None: it doesn't come."""
     facts = load_facts_for(tx, circle_id, member_id)
     if gate.may_see(facts, member_id, event, tx.now) is None:

@@ -21,11 +21,11 @@ from app.circles.models import (
 )
 from app.circles.service import CARD_UNSEEN, LIMITS, STANDS_IN
 from app.consent.models import Capacity, ConsentGrant, PoolPlace, Reach
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.identity.models import Account
 from app.rota.models import Shift, Slot
 
-Rows = Prepared[*tuple[Any, ...]]
+Rows = PreparedQuery[*tuple[Any, ...]]
 
 #: No shift is longer (a day's wall clock, with a clock that changes in it); one that is on began
 #: within this. So the index on (circle, start) finds it among years of others.
@@ -56,7 +56,7 @@ _MEMBER_COLUMNS = (
     col(StandIn.last),
     *LIMITS,
 )
-MEANT_COLUMNS = len(_MEMBER_COLUMNS)
+MEMBER_COLUMN_COUNT = len(_MEMBER_COLUMNS)
 #: What a member said of themselves.
 _SAID_OF_THEMSELVES = (
     col(Account.zone),
@@ -88,7 +88,7 @@ def _of_members(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-EVERYBODY: Rows = Prepared(
+EVERYBODY: Rows = PreparedQuery(
     _of_members(
         col(Circle.state),
         col(Circle.zone),
@@ -111,13 +111,13 @@ _A_PLACE = _of_members(
     _SHUT_OUT,
     *_MEMBER_COLUMNS,
 )
-PLACE: Rows = Prepared(_A_PLACE.where(col(Member.id) == bindparam("member")))
-PLACE_OF_ACCOUNT: Rows = Prepared(
+PLACE: Rows = PreparedQuery(_A_PLACE.where(col(Member.id) == bindparam("member")))
+PLACE_OF_ACCOUNT: Rows = PreparedQuery(
     _A_PLACE.where(
         col(Member.account_id) == bindparam("account"), col(Member.state) == MemberState.IN
     )
 )
-BLOCKED: Rows = Prepared(sa_select(col(ConsentGrant.member_id)).where(*_DENY))
+BLOCKED: Rows = PreparedQuery(sa_select(col(ConsentGrant.member_id)).where(*_DENY))
 _LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(
     col(ConsentGrant.id),
     col(ConsentGrant.to_kind),
@@ -135,13 +135,13 @@ _LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(
     col(ConsentGrant.circle_id) == bindparam("circle"),
     col(ConsentGrant.ended_at).is_(None),
 )
-GRANTS: Rows = Prepared(_LIVE_GRANTS)
-GRANTS_OF: Rows = Prepared(
+GRANTS: Rows = PreparedQuery(_LIVE_GRANTS)
+GRANTS_OF: Rows = PreparedQuery(
     _LIVE_GRANTS.where(
         or_(col(ConsentGrant.event) == bindparam("event"), col(ConsentGrant.event) == "any")
     )
 )
-GRANTS_TO: Rows = Prepared(
+GRANTS_TO: Rows = PreparedQuery(
     _LIVE_GRANTS.where(
         or_(
             col(ConsentGrant.member_id).is_(None),
@@ -157,5 +157,5 @@ _LIVE_REACHES: Select[*tuple[Any, ...]] = sa_select(
     col(Reach.to_minute),
     col(Reach.starts_at),
 ).where(col(Reach.circle_id) == bindparam("circle"), col(Reach.ended_at).is_(None))
-REACHES: Rows = Prepared(_LIVE_REACHES)
-REACHES_OF: Rows = Prepared(_LIVE_REACHES.where(col(Reach.event) == bindparam("event")))
+REACHES: Rows = PreparedQuery(_LIVE_REACHES)
+REACHES_OF: Rows = PreparedQuery(_LIVE_REACHES.where(col(Reach.event) == bindparam("event")))

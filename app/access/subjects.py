@@ -53,7 +53,7 @@ def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]
         )
         .exists()
     )
-    for ask_id, member_id, was_on_shift in tx.s.execute(
+    for ask_id, member_id, was_on_shift in tx.session.execute(
         sa_select(col(AskedMember.ask_id), col(AskedMember.member_id), asked_on_shift).where(
             col(AskedMember.ask_id).in_(sorted_ids)
         )
@@ -76,7 +76,7 @@ def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]
 def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
     """What may still be told once: a pause still wins, a deny doesn't."""
     words_by_subject: dict[str, tuple[GrantFacts, ...]] = {}
-    for word in tx.s.exec(
+    for word in tx.session.exec(
         select(LastWord)
         .where(
             col(LastWord.subject_id).in_(subject_ids),
@@ -95,7 +95,7 @@ def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, .
 def _temporary_grants(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
     """What advance rules give now. A deny and a pause still win."""
     grants_by_subject: dict[str, tuple[GrantFacts, ...]] = {}
-    for grant in tx.s.exec(
+    for grant in tx.session.exec(
         select(AdvanceGrant)
         .where(col(AdvanceGrant.subject_id).in_(subject_ids), col(AdvanceGrant.ended_at).is_(None))
         .order_by(col(AdvanceGrant.id))

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from app.asks.answer_service import live_answer, set_aside
 from app.asks.ladder import begin_step, pass_step
-from app.asks.ladder_service import carry_out, move, stand_down
+from app.asks.ladder_service import advance_ask, apply_actions, stand_down
 from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing
-from app.asks.service import close, new_round
-from app.asks.snapshot import given, scene
+from app.asks.service import close_ask, new_round
+from app.asks.snapshot import load_answers, load_ask_context
 from app.core.db import Tx
 from app.plans.service import current
 
@@ -30,8 +30,8 @@ def make(tx: Tx, circle_id: str, ask_id: str) -> Ask:
         due_at=tx.now,
         again_at=tx.now,
     )
-    tx.s.add(ask)
-    tx.s.flush()
+    tx.session.add(ask)
+    tx.session.flush()
     tx.hint(circle_id)
     return ask
 
@@ -43,15 +43,15 @@ def set_going(tx: Tx, ask: Ask, position: int | None) -> None:
     """
     if position is None:
         if ask.position < 0 or ask.exhausted:
-            move(tx, ask)  # or there is nobody to ask but whom the rule named
+            advance_ask(tx, ask)  # or there is nobody to ask but whom the rule named
         return
     is_waiting = ask.step_state == "needs_yes" and ask.position == position
     if not is_waiting and ask.position == position and not ask.exhausted:
         return
     if not is_waiting and ask.position >= 0:
         new_round(tx, ask, position=position)
-    context = scene(tx, ask)
-    carry_out(tx, ask, context, begin_step(context.snapshot, position, tx.now))
+    context = load_ask_context(tx, ask)
+    apply_actions(tx, ask, context, begin_step(context.snapshot, position, tx.now))
 
 
 def leave(tx: Tx, ask: Ask, position: int | None) -> None:
@@ -72,22 +72,24 @@ def leave(tx: Tx, ask: Ask, position: int | None) -> None:
         AskedMember.position == position,
         col(AskedMember.outcome).in_([Outcome.OPEN, Outcome.PASSED, Outcome.ANSWERED]),
     )
-    for member_id in tx.s.exec(query.order_by(col(AskedMember.at), col(AskedMember.id))).all():
+    for member_id in tx.session.exec(
+        query.order_by(col(AskedMember.at), col(AskedMember.id))
+    ).all():
         answer = live_answer(tx, ask.id, member_id)
         if answer is not None and answer.standing == Standing.YES:
             set_aside(tx, ask, answer)
         stand_down(tx, ask, only=member_id)
-    if any(fact.standing == Standing.YES for fact in given(tx, ask.id)):
+    if any(fact.standing == Standing.YES for fact in load_answers(tx, ask.id)):
         ask.state, ask.due_at, ask.step_due_at = AskState.COVERED, None, None
-        tx.s.flush()
+        tx.session.flush()
         return
     new_round(tx, ask, position=position)
-    context = scene(tx, ask)
-    carry_out(tx, ask, context, pass_step(context.snapshot, position, tx.now))
+    context = load_ask_context(tx, ask)
+    apply_actions(tx, ask, context, pass_step(context.snapshot, position, tx.now))
 
 
 def end(tx: Tx, ask: Ask) -> None:
     """End an ask that a rule began. Who was asked hears that it is over, and no reason."""
     if ask.state != AskState.CLOSED:
-        close(tx, ask, "ahead_over")
+        close_ask(tx, ask, "ahead_over")
         stand_down(tx, ask)

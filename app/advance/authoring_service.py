@@ -17,7 +17,15 @@ from sqlmodel import col, select
 
 from app.access.facts import blocked_members
 from app.advance import run_service
-from app.advance.rules import COOLING, Named, Standing, Terms, narrows, rests_until, standing
+from app.advance.rules import (
+    COOLING,
+    NamedMember,
+    Standing,
+    Terms,
+    is_narrower_than,
+    resting_until,
+    rule_state,
+)
 from app.asks.ladder_state import Step
 from app.asks.snapshot import step_of
 from app.circles.models import Member, MemberState, Role
@@ -33,7 +41,7 @@ from app.consent.models import (
 )
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.plans.service import current, steps_of
@@ -43,7 +51,7 @@ MOST_RULES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RuleDraft:
     """What the person writes. `step`: its position in the plan in use; none: the whole plan."""
 
     says: tuple[str, ...]
@@ -59,7 +67,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RuleAsSeen:
     """A rule with everything that its screens and its start depend on.
 
     `said`: ids of the members who have started the live run, in the order in which they did.
@@ -67,24 +75,24 @@ class Seen:
     """
 
     row: AdvanceRule
-    named: tuple[Named, ...]
+    named: tuple[NamedMember, ...]
     plan_fits: bool
     standing: Standing
     run: AdvanceRun | None
     said: tuple[str, ...]
     rests_until: datetime | None
 
-    def place_of(self, member_id: str) -> Named | None:
+    def place_of(self, member_id: str) -> NamedMember | None:
         return next((member for member in self.named if member.member_id == member_id), None)
 
 
-def write(
+def write_rule(
     tx: Tx,
     *,
     circle_id: str,
     rule_id: str,
     words: str | None,
-    draft: Wanted,
+    draft: RuleDraft,
     expected: int | None,
     by: str,
 ) -> list[str]:
@@ -94,8 +102,8 @@ def write(
     about anew. What runs under the rule ends; returns ids of notices of it that a worker holds,
     and the answer waits for them. Raises BadInput, Stale, Conflict, NotFound.
     """
-    run_service.hold(tx, circle_id)
-    rule = tx.s.get(AdvanceRule, rule_id)
+    run_service.lock_run(tx, circle_id)
+    rule = tx.session.get(AdvanceRule, rule_id)
     if rule is not None and (rule.circle_id != circle_id or rule.ended_at is not None):
         raise Conflict("exists-already")
     if rule is not None and expected != rule.revision:
@@ -120,15 +128,15 @@ def write(
         consent.refuse_wider(tx, circle_id)
         _add_rule(tx, circle_id, rule_id, words, terms, by)
         return []
-    on_its_way = run_service.on_its_way(tx, rule)
-    is_narrower = words is None and narrows(terms_of(tx, rule), terms)
+    on_its_way = run_service.notices_in_flight(tx, rule)
+    is_narrower = words is None and is_narrower_than(terms_of(tx, rule), terms)
     if not is_narrower:
         consent.refuse_wider(tx, circle_id)
-    run_service.end_of_rule(tx, rule, "rewritten", by)
+    run_service.end_runs_of_rule(tx, rule, "rewritten", by)
     rule.revision += 1
     _fill_rule(tx, rule, terms)
     if words is not None:
-        rule.words = tx.box(circle_id).seal(words, "advance_rule", "words", rule_id)
+        rule.words = tx.cipher(circle_id).seal(words, "advance_rule", "words", rule_id)
     if not is_narrower:
         rule.starts_at = rule.due_at = tx.now + COOLING
     _set_named_members(tx, rule, terms, keep=is_narrower)
@@ -171,7 +179,11 @@ def _read_step(
         raise BadInput("step-needs-no-yes")
     asked = _named_members([steps[position]], members)
     # Unchanged in a newer plan, it stays the step of the version that everybody agreed to.
-    if rule is not None and rule.position == position and run_service.fits(tx, rule, version_id):
+    if (
+        rule is not None
+        and rule.position == position
+        and run_service.is_within_rule(tx, rule, version_id)
+    ):
         return (rule.version_id or "", position), asked
     return (version_id, position), asked
 
@@ -191,12 +203,12 @@ def _add_rule(
 ) -> None:
     if not words:
         raise BadInput("rule-needs-words")
-    if len(live(tx, circle_id)) >= MOST_RULES:
+    if len(live_rules(tx, circle_id)) >= MOST_RULES:
         raise BadInput("too-many-rules")
     rule = AdvanceRule(
         id=rule_id,
         circle_id=circle_id,
-        words=tx.box(circle_id).seal(words, "advance_rule", "words", rule_id),
+        words=tx.cipher(circle_id).seal(words, "advance_rule", "words", rule_id),
         needs_all=terms.needs_all,
         tries=terms.tries,
         between_minutes=1,
@@ -209,8 +221,8 @@ def _add_rule(
         due_at=tx.now + COOLING,
     )
     _fill_rule(tx, rule, terms)
-    tx.s.add(rule)
-    tx.s.flush()
+    tx.session.add(rule)
+    tx.session.flush()
     _set_named_members(tx, rule, terms, keep=False)
     record.append(tx, circle_id, "rule_written", by=by, subject_id=rule_id)
 
@@ -230,7 +242,7 @@ def _set_named_members(tx: Tx, rule: AdvanceRule, terms: Terms, *, keep: bool) -
     named_ids = terms.says | terms.asked
     for member_id, place in places_by_member.items():
         if member_id not in named_ids:
-            tx.s.delete(place)
+            tx.session.delete(place)
             outbox.cancel(
                 tx,
                 circle_id=rule.circle_id,
@@ -242,7 +254,7 @@ def _set_named_members(tx: Tx, rule: AdvanceRule, terms: Terms, *, keep: bool) -
         says, asked = member_id in terms.says, member_id in terms.asked
         named_place = places_by_member.get(member_id)
         if named_place is None:
-            tx.s.add(
+            tx.session.add(
                 AdvancePlace(
                     rule_id=rule.id,
                     member_id=member_id,
@@ -255,61 +267,63 @@ def _set_named_members(tx: Tx, rule: AdvanceRule, terms: Terms, *, keep: bool) -
         named_place.says, named_place.asked = says, asked
         if not keep:
             named_place.agreed_at = named_place.declined_at = None
-    tx.s.flush()
+    tx.session.flush()
 
 
-def end(tx: Tx, circle_id: str, rule_id: str, by: str) -> list[str]:
+def end_rule(tx: Tx, circle_id: str, rule_id: str, by: str) -> list[str]:
     """End a rule at once, and what runs under it. Twice is once.
 
     Returns ids of notices that a worker holds: the answer waits for them. Raises NotFound.
     """
-    run_service.hold(tx, circle_id)
-    rule = get(tx, circle_id, rule_id)
-    on_its_way = run_service.on_its_way(tx, rule)
+    run_service.lock_run(tx, circle_id)
+    rule = get_rule(tx, circle_id, rule_id)
+    on_its_way = run_service.notices_in_flight(tx, rule)
     if rule.ended_at is None:
-        run_service.end_of_rule(tx, rule, "rule_ended", by)
+        run_service.end_runs_of_rule(tx, rule, "rule_ended", by)
         rule.ended_at, rule.due_at = tx.now, None
-        tx.s.flush()
+        tx.session.flush()
         outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=rule_id)
         record.append(tx, circle_id, "rule_ended", by=by, subject_id=rule_id)
     return on_its_way
 
 
-def agree(tx: Tx, *, circle_id: str, rule_id: str, member_id: str, agreed: bool) -> list[str]:
+def agree_to_rule(
+    tx: Tx, *, circle_id: str, rule_id: str, member_id: str, agreed: bool
+) -> list[str]:
     """A named member's own yes or no, at any time. Twice is once; nobody is asked why.
 
     Returns ids of notices that a worker holds: a no waits for them. Raises NotFound.
     """
-    run_service.hold(tx, circle_id)
-    rule = for_member(tx, circle_id, rule_id, member_id).row
-    place = tx.s.get_one(AdvancePlace, (rule_id, member_id))
-    tx.s.refresh(place)
-    on_its_way = [] if agreed else run_service.on_its_way(tx, rule, member_id)
+    run_service.lock_run(tx, circle_id)
+    rule = rules_for_member(tx, circle_id, rule_id, member_id).row
+    place = tx.session.get_one(AdvancePlace, (rule_id, member_id))
+    tx.session.refresh(place)
+    on_its_way = [] if agreed else run_service.notices_in_flight(tx, rule, member_id)
     answered_at = place.agreed_at if agreed else place.declined_at
     if answered_at is not None:
         return on_its_way
     place.agreed_at, place.declined_at = (tx.now, None) if agreed else (None, tx.now)
-    tx.s.flush()
+    tx.session.flush()
     outbox.cancel(
         tx, circle_id=circle_id, reason="answered", member_id=member_id, subject_id=rule_id
     )
     kind = "rule_agreed" if agreed else "rule_declined"
     record.append(tx, circle_id, kind, who=member_id, subject_id=rule_id)
     if not agreed:
-        run_service.member_gone(tx, circle_id, member_id, rule_id=rule_id)
+        run_service.end_runs_of_member(tx, circle_id, member_id, rule_id=rule_id)
     return on_its_way
 
 
-def show(tx: Tx, rule_id: str) -> None:
+def announce_rule(tx: Tx, rule_id: str) -> None:
     """Tell those whom a rule names that there is something to read: its day is over.
 
     By a notice of an open time: something to take on or to pass, under that grant and reach.
     """
-    rule = tx.s.get(AdvanceRule, rule_id)
+    rule = tx.session.get(AdvanceRule, rule_id)
     if rule is None:
         return
-    consent.take(tx, rule.circle_id)
-    tx.s.refresh(rule)
+    consent.lock_exclusive(tx, rule.circle_id)
+    tx.session.refresh(rule)
     if rule.due_at is None or rule.due_at > tx.now or rule.ended_at is not None:
         return
     rule.due_at = None
@@ -326,11 +340,11 @@ def show(tx: Tx, rule_id: str) -> None:
                 subject_id=rule_id,
                 dedupe=f"rule:{rule_id}:{rule.revision}:{place.member_id}",
             )
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(rule.circle_id)
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(AdvanceRule.id))
     .where(col(AdvanceRule.due_at) <= bindparam("now"))
     .order_by(col(AdvanceRule.due_at), col(AdvanceRule.id))
@@ -346,12 +360,12 @@ def due_rules(tx: Tx) -> list[str]:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def get(tx: Tx, circle_id: str, rule_id: str) -> AdvanceRule:
+def get_rule(tx: Tx, circle_id: str, rule_id: str) -> AdvanceRule:
     """A rule of this circle, also one that ended and isn't emptied yet. Raises NotFound."""
-    rule = tx.s.get(AdvanceRule, rule_id)
+    rule = tx.session.get(AdvanceRule, rule_id)
     if rule is None or rule.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(rule)
+    tx.session.refresh(rule)
     if not rule.words:
         raise NotFound
     return rule
@@ -360,7 +374,7 @@ def get(tx: Tx, circle_id: str, rule_id: str) -> AdvanceRule:
 def places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
     """Whom a rule names, in the order of their ids."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(AdvancePlace)
             .where(AdvancePlace.rule_id == rule_id)
             .order_by(col(AdvancePlace.member_id))
@@ -387,10 +401,10 @@ def terms_of(tx: Tx, rule: AdvanceRule) -> Terms:
     )
 
 
-def live(tx: Tx, circle_id: str) -> list[AdvanceRule]:
+def live_rules(tx: Tx, circle_id: str) -> list[AdvanceRule]:
     """A circle's rules, oldest first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(AdvanceRule)
             .where(AdvanceRule.circle_id == circle_id, col(AdvanceRule.ended_at).is_(None))
             .order_by(col(AdvanceRule.written_at), col(AdvanceRule.id))
@@ -398,12 +412,12 @@ def live(tx: Tx, circle_id: str) -> list[AdvanceRule]:
     )
 
 
-def seen(tx: Tx, rule: AdvanceRule) -> Seen:
+def view_rule(tx: Tx, rule: AdvanceRule) -> RuleAsSeen:
     """A rule as it stands now."""
     inside_ids = {member.id for member in members_of(tx, rule.circle_id) if _is_inside(member)}
     blocked_ids = blocked_members(tx, rule.circle_id)
     named_members = tuple(
-        Named(
+        NamedMember(
             place.member_id,
             place.says,
             place.asked,
@@ -414,19 +428,19 @@ def seen(tx: Tx, rule: AdvanceRule) -> Seen:
         )
         for place in places(tx, rule.id)
     )
-    plan_fits = run_service.fits(tx, rule, current(tx, rule.circle_id).id)
-    runs = tx.s.exec(select(AdvanceRun).where(AdvanceRun.rule_id == rule.id)).all()
+    plan_fits = run_service.is_within_rule(tx, rule, current(tx, rule.circle_id).id)
+    runs = tx.session.exec(select(AdvanceRun).where(AdvanceRun.rule_id == rule.id)).all()
     live_run = next((run for run in runs if run.state != RunState.ENDED), None)
     ends = [(run.reason, run.ended_at) for run in runs if run.ended_at is not None]
     query = select(AdvanceSaid.member_id).where(
         AdvanceSaid.run_id == (live_run.id if live_run else "")
     )
-    until = rests_until(ends, timedelta(hours=rule.rest_hours))
-    return Seen(
+    until = resting_until(ends, timedelta(hours=rule.rest_hours))
+    return RuleAsSeen(
         rule,
         named_members,
         plan_fits,
-        standing(
+        rule_state(
             ended=rule.ended_at is not None,
             starts_at=rule.starts_at,
             named_members=named_members,
@@ -434,32 +448,32 @@ def seen(tx: Tx, rule: AdvanceRule) -> Seen:
             now=tx.now,
         ),
         live_run,
-        tuple(tx.s.exec(query.order_by(col(AdvanceSaid.at), col(AdvanceSaid.member_id)))),
+        tuple(tx.session.exec(query.order_by(col(AdvanceSaid.at), col(AdvanceSaid.member_id)))),
         until if until is not None and until > tx.now else None,
     )
 
 
-def naming(tx: Tx, circle_id: str, member_id: str) -> list[Seen]:
+def rules_naming(tx: Tx, circle_id: str, member_id: str) -> list[RuleAsSeen]:
     """The rules that a member may read: those that name them, once their day is over."""
     query = select(AdvancePlace.rule_id).where(
         AdvancePlace.circle_id == circle_id, AdvancePlace.member_id == member_id
     )
-    rule_ids = set(tx.s.exec(query))
+    rule_ids = set(tx.session.exec(query))
     if not rule_ids:
         return []
-    views = (seen(tx, rule) for rule in live(tx, circle_id) if rule.id in rule_ids)
+    views = (view_rule(tx, rule) for rule in live_rules(tx, circle_id) if rule.id in rule_ids)
     return [view for view in views if _is_shown_to(view, member_id)]
 
 
-def for_member(tx: Tx, circle_id: str, rule_id: str, member_id: str) -> Seen:
+def rules_for_member(tx: Tx, circle_id: str, rule_id: str, member_id: str) -> RuleAsSeen:
     """One rule that a member may read (`naming`). Raises NotFound, whatever the reason is."""
-    view = seen(tx, get(tx, circle_id, rule_id))
+    view = view_rule(tx, get_rule(tx, circle_id, rule_id))
     if not _is_shown_to(view, member_id):
         raise NotFound
     return view
 
 
-def _is_shown_to(view: Seen, member_id: str) -> bool:
+def _is_shown_to(view: RuleAsSeen, member_id: str) -> bool:
     place = view.place_of(member_id)
     return (
         place is not None

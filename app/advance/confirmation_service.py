@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from app.advance import authoring_service, run_service
-from app.advance.rules import enough
+from app.advance.rules import has_enough_sayers
 from app.consent import service as consent
 from app.consent import temporary_grant_service
 from app.consent.models import AdvanceRule, AdvanceRun, AdvanceSaid, RunState
@@ -16,14 +16,14 @@ from app.outbox.models import Notice, NoticeState
 from app.record import service as record
 
 
-def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) -> AdvanceRun:
+def confirm(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) -> AdvanceRun:
     """A named member says that it's so. With enough of them the person is asked. Twice is once.
 
     Raises NotFound for whoever may not say so, and Conflict: rule-not-ready, rule-rests (it was
     started a while ago, or everything is paused: the member isn't told which).
     """
-    run_service.hold(tx, circle_id)
-    view = authoring_service.for_member(tx, circle_id, rule_id, member_id)
+    run_service.lock_run(tx, circle_id)
+    view = authoring_service.rules_for_member(tx, circle_id, rule_id, member_id)
     place = view.place_of(member_id)
     if place is None or not place.says:
         raise NotFound
@@ -42,9 +42,9 @@ def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) ->
     record.append(tx, circle_id, "rule_said", who=member_id, subject_id=run.id)
     confirmers = [member.member_id for member in view.named if member.says]
     confirmed_by = list(
-        tx.s.exec(select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == run.id))
+        tx.session.exec(select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == run.id))
     )
-    if enough(confirmers, confirmed_by, needs_all=view.row.needs_all):
+    if has_enough_sayers(confirmers, confirmed_by, needs_all=view.row.needs_all):
         run_service.ask_person(tx, view.row, run)
     elif len(confirmed_by) == 1:
         others = [confirmer_id for confirmer_id in confirmers if confirmer_id != member_id]
@@ -53,13 +53,15 @@ def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) ->
     return run
 
 
-def _begin_run(tx: Tx, view: authoring_service.Seen, run_id: str, member_id: str) -> AdvanceRun:
+def _begin_run(
+    tx: Tx, view: authoring_service.RuleAsSeen, run_id: str, member_id: str
+) -> AdvanceRun:
     circle_id = view.row.circle_id
     if view.standing != "ready":
         raise Conflict("rule-not-ready")
     if view.rests_until is not None or consent.pause_of(tx, circle_id) is not None:
         raise Conflict("rule-rests")
-    if tx.s.get(AdvanceRun, run_id) is not None:
+    if tx.session.get(AdvanceRun, run_id) is not None:
         raise Conflict("exists-already")
     run = AdvanceRun(
         id=run_id,
@@ -69,23 +71,23 @@ def _begin_run(tx: Tx, view: authoring_service.Seen, run_id: str, member_id: str
         begun_by=member_id,
         begun_at=tx.now,
     )
-    tx.s.add(run)
-    tx.s.flush()
+    tx.session.add(run)
+    tx.session.flush()
     return run
 
 
-def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRun:
+def approve(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRun:
     """The person says yes, go on. Twice is once. Raises NotFound, Conflict when it is over."""
-    run_service.hold(tx, circle_id)
-    run = run_service.get(tx, circle_id, run_id)
+    run_service.lock_run(tx, circle_id)
+    run = run_service.get_run(tx, circle_id, run_id)
     if run.state == RunState.GOING or not fresh:
         return run
     if run.state == RunState.ENDED:
         raise Conflict("rule-over")
-    rule = tx.s.get_one(AdvanceRule, run.rule_id)
+    rule = tx.session.get_one(AdvanceRule, run.rule_id)
     if run.state == RunState.SAYING:
         raise Conflict("rule-not-ready")
-    run_service.go_on(tx, rule, run, "yes")
+    run_service.resume_run(tx, rule, run, "yes")
     return run
 
 
@@ -95,11 +97,11 @@ def stop(tx: Tx, circle_id: str, run_id: str, by: str) -> tuple[str, list[str]]:
     Returns the rule's id, and ids of notices that a worker holds: the answer waits for them.
     Raises NotFound.
     """
-    run_service.hold(tx, circle_id)
-    run = run_service.get(tx, circle_id, run_id)
-    rule = tx.s.get_one(AdvanceRule, run.rule_id)
-    on_its_way = run_service.on_its_way(tx, rule)
-    run_service.end(tx, run, "stopped", by)
+    run_service.lock_run(tx, circle_id)
+    run = run_service.get_run(tx, circle_id, run_id)
+    rule = tx.session.get_one(AdvanceRule, run.rule_id)
+    on_its_way = run_service.notices_in_flight(tx, rule)
+    run_service.end_run(tx, run, "stopped", by)
     return rule.id, on_its_way
 
 
@@ -110,9 +112,9 @@ def hold_before_stop(tx: Tx, circle_id: str, ask_id: str) -> list[str]:
     """
     if not temporary_grant_service.live_of_ask(tx, ask_id):
         return []
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Notice.id).where(
                 Notice.subject_id == ask_id, col(Notice.state) == NoticeState.LEASED
             )

@@ -38,7 +38,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedMember:
     """A member whom a rule names, as it stands with them now."""
 
     member_id: str
@@ -55,7 +55,7 @@ class Named:
         return self.declined or self.denied or not self.inside
 
 
-def narrows(old: Terms, new: Terms) -> bool:
+def is_narrower_than(old: Terms, new: Terms) -> bool:
     """Whether new terms allow nothing that the old ones didn't: nobody has to think again."""
     return (
         _has_narrower_confirmers(old, new)
@@ -80,11 +80,11 @@ def _has_narrower_confirmers(old: Terms, new: Terms) -> bool:
     return new.says == old.says and (new.needs_all or len(new.says) == 1)
 
 
-def standing(
+def rule_state(
     *,
     ended: bool,
     starts_at: datetime,
-    named_members: Collection[Named],
+    named_members: Collection[NamedMember],
     plan_fits: bool,
     now: datetime,
 ) -> Standing:
@@ -99,7 +99,9 @@ def standing(
     return "ready" if all(member.agreed for member in named_members) else "agreeing"
 
 
-def rests_until(ends: Collection[tuple[str | None, datetime]], rest: timedelta) -> datetime | None:
+def resting_until(
+    ends: Collection[tuple[str | None, datetime]], rest: timedelta
+) -> datetime | None:
     """Until when a rule can't be started again after runs with these reasons and ends.
 
     A run that too few said so of leaves nothing behind: the person was never asked.
@@ -107,7 +109,9 @@ def rests_until(ends: Collection[tuple[str | None, datetime]], rest: timedelta) 
     return max((at + rest for reason, at in ends if reason != "too_few"), default=None)
 
 
-def enough(confirmers: Collection[str], confirmed_by: Collection[str], *, needs_all: bool) -> bool:
+def has_enough_sayers(
+    confirmers: Collection[str], confirmed_by: Collection[str], *, needs_all: bool
+) -> bool:
     """Whether enough of those who may say so have."""
     if needs_all:
         return bool(confirmers) and set(confirmers) <= set(confirmed_by)

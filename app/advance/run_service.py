@@ -18,7 +18,7 @@ from app.advance import ask_binding_service
 from app.advance.rules import SAYING, next_look
 from app.asks import answer_service
 from app.asks import service as asks
-from app.asks.ladder_service import lock, tell_person
+from app.asks.ladder_service import lock_ask_row, tell_person
 from app.asks.models import Ask, AskState
 from app.asks.snapshot import step_of
 from app.circles.models import MemberState
@@ -29,41 +29,41 @@ from app.consent.models import AdvancePlace, AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans.service import current, steps_of
 from app.record import service as record
 
 
-def hold(tx: Tx, circle_id: str) -> None:
+def lock_run(tx: Tx, circle_id: str) -> None:
     """Take the circle's consent, then its running ask. Raises NotFound."""
-    consent.take(tx, circle_id)
-    asks.hold_running(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
+    asks.lock_running(tx, circle_id)
 
 
 def live_run(tx: Tx, rule_id: str) -> AdvanceRun | None:
     """The run of a rule that isn't over."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(AdvanceRun)
         .where(AdvanceRun.rule_id == rule_id, AdvanceRun.state != RunState.ENDED)
         .execution_options(populate_existing=True)
     ).one_or_none()
 
 
-def get(tx: Tx, circle_id: str, run_id: str) -> AdvanceRun:
+def get_run(tx: Tx, circle_id: str, run_id: str) -> AdvanceRun:
     """A run of this circle. Raises NotFound."""
-    run = tx.s.get(AdvanceRun, run_id)
+    run = tx.session.get(AdvanceRun, run_id)
     if run is None or run.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(run)
+    tx.session.refresh(run)
     return run
 
 
 def live_in(tx: Tx, circle_id: str) -> list[AdvanceRun]:
     """Every run of a circle that isn't over, oldest first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(AdvanceRun)
             .where(AdvanceRun.circle_id == circle_id, AdvanceRun.state != RunState.ENDED)
             .order_by(col(AdvanceRun.begun_at), col(AdvanceRun.id))
@@ -72,7 +72,7 @@ def live_in(tx: Tx, circle_id: str) -> list[AdvanceRun]:
     )
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(AdvanceRun.id))
     .where(col(AdvanceRun.state) != RunState.ENDED, col(AdvanceRun.due_at) <= bindparam("now"))
     .order_by(col(AdvanceRun.due_at), col(AdvanceRun.id))
@@ -92,7 +92,9 @@ def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, other_ids: l
     """Ask the others who may say so to look, for some hours: not enough have."""
     until = tx.now + SAYING
     run.due_at = until
-    temporary_grant_service.give(tx, run, other_ids, Event.ASK, subject_id=run.id, ends_at=until)
+    temporary_grant_service.give_temporary_grants(
+        tx, run, other_ids, Event.ASK, subject_id=run.id, ends_at=until
+    )
     members = {member.id: member for member in members_of(tx, rule.circle_id)}
     for member_id in other_ids:
         member = members.get(member_id)
@@ -106,7 +108,7 @@ def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, other_ids: l
                 subject_id=run.id,
                 dedupe=f"say:{run.id}:{member_id}",
             )
-    tx.s.flush()
+    tx.session.flush()
 
 
 def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
@@ -114,7 +116,7 @@ def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
     person = person_of(tx, rule.circle_id)
     if run.state == RunState.SAYING:
         run.state = RunState.ASKING
-        temporary_grant_service.take_away(tx, run.id)
+        temporary_grant_service.revoke_temporary_grants(tx, run.id)
         outbox.cancel(tx, circle_id=run.circle_id, reason="answered", subject_id=run.id)
     run.tries += 1
     run.due_at = tx.now + next_look(
@@ -123,7 +125,7 @@ def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
         timedelta(minutes=rule.between_minutes),
         timedelta(minutes=rule.wait_minutes),
     )
-    tx.s.flush()
+    tx.session.flush()
     if person.account_id:
         outbox.queue(
             tx,
@@ -137,41 +139,41 @@ def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
     record.append(tx, run.circle_id, "rule_asked", who=person.id, subject_id=run.id, step=run.tries)
 
 
-def move(tx: Tx, run_id: str) -> None:
+def advance_run(tx: Tx, run_id: str) -> None:
     """One move of a run whose time has come. After downtime it moves once a pass: no burst."""
-    run = tx.s.get(AdvanceRun, run_id)
+    run = tx.session.get(AdvanceRun, run_id)
     if run is None:
         return
-    hold(tx, run.circle_id)
-    tx.s.refresh(run)
+    lock_run(tx, run.circle_id)
+    tx.session.refresh(run)
     if run.state == RunState.ENDED or run.due_at is None or run.due_at > tx.now:
         return
-    rule = tx.s.get_one(AdvanceRule, run.rule_id)
-    tx.s.refresh(rule)
+    rule = tx.session.get_one(AdvanceRule, run.rule_id)
+    tx.session.refresh(rule)
     if run.state == RunState.SAYING:
-        end(tx, run, "too_few")
+        end_run(tx, run, "too_few")
     elif run.state == RunState.GOING:
-        end(tx, run, "time")
+        end_run(tx, run, "time")
     elif run.went_on is not None or run.tries >= rule.tries:
-        go_on(tx, rule, run, run.went_on or "silence")
+        resume_run(tx, rule, run, run.went_on or "silence")
     else:
         ask_person(tx, rule, run)
 
 
-def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
+def resume_run(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
     """Let a run go on as the person wrote, by their yes or after every try without an answer.
 
     `cause`: "yes" or "silence".
     """
-    ask = asks.running(tx, run.circle_id)
+    ask = asks.find_running(tx, run.circle_id)
     run.went_on = cause
     if ask is not None and ask.held_until is not None and ask.held_until > tx.now:
         run.due_at = ask.held_until  # the person asks this moment, and may take it back
-        tx.s.flush()
+        tx.session.flush()
         return
     version_id = ask.version_id if ask is not None else current(tx, run.circle_id).id
-    if not fits(tx, rule, version_id):
-        end(tx, run, "rests")
+    if not is_within_rule(tx, rule, version_id):
+        end_run(tx, run, "rests")
         return
     if ask is None:
         ask = ask_binding_service.make(tx, run.circle_id, new_id())
@@ -183,7 +185,7 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
     asked_ids = [
         place.member_id for place in _places(tx, rule.id) if place.asked and place.agreed_at
     ]
-    temporary_grant_service.give(
+    temporary_grant_service.give_temporary_grants(
         tx,
         run,
         asked_ids,
@@ -193,7 +195,9 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
         sections=rule.sections,
         ends_at=until,
     )
-    temporary_grant_service.give(tx, run, asked_ids, Event.STAND_DOWN, subject_id=ask.id)
+    temporary_grant_service.give_temporary_grants(
+        tx, run, asked_ids, Event.STAND_DOWN, subject_id=ask.id
+    )
     outbox.cancel(tx, circle_id=run.circle_id, reason="answered", subject_id=run.id)
     record.append(
         tx, run.circle_id, "rule_went_on", subject_id=ask.id, step=rule.position, reason=cause
@@ -201,11 +205,11 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
     ask_binding_service.set_going(tx, ask, rule.position)
     if cause != "yes":
         tell_person(tx, ask, Event.ASK, f"rule-on:{run.id}")
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(run.circle_id)
 
 
-def fits(tx: Tx, rule: AdvanceRule, version_id: str) -> bool:
+def is_within_rule(tx: Tx, rule: AdvanceRule, version_id: str) -> bool:
     """Whether a version's step still is the one that the rule was written about."""
     if rule.position is None or rule.version_id is None or rule.version_id == version_id:
         return True
@@ -218,7 +222,7 @@ def fits(tx: Tx, rule: AdvanceRule, version_id: str) -> bool:
 
 def _places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(AdvancePlace)
             .where(AdvancePlace.rule_id == rule_id)
             .order_by(col(AdvancePlace.member_id))
@@ -229,16 +233,16 @@ def _places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
 # --- ends -----------------------------------------------------------------------------------------
 
 
-def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
+def end_run(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
     """End a run, what it gave and what it began. Nobody hears a reason. Twice is once."""
     if run.state == RunState.ENDED:
         return
-    rule = tx.s.get_one(AdvanceRule, run.rule_id)
-    ask = lock(tx, run.ask_id) if run.ask_id is not None else None
+    rule = tx.session.get_one(AdvanceRule, run.rule_id)
+    ask = lock_ask_row(tx, run.ask_id) if run.ask_id is not None else None
     was_going = run.state == RunState.GOING
     if was_going and ask is not None and not run.own_ask:
         ask_binding_service.leave(tx, ask, rule.position)
-    temporary_grant_service.close(tx, run, reason)
+    temporary_grant_service.close_temporary_grants(tx, run, reason)
     outbox.cancel(tx, circle_id=run.circle_id, reason="stopped", subject_id=run.id)
     kind = "rule_stopped" if reason == "stopped" else "rule_over"
     record.append(tx, run.circle_id, kind, by=by, subject_id=run.id, reason=reason)
@@ -262,20 +266,22 @@ def _can_hear(tx: Tx, ask: Ask, member_id: str) -> bool:
     return may_know(tx, ask.circle_id, member_id, Event.ASK, ask.id)
 
 
-def end_of_rule(tx: Tx, rule: AdvanceRule, reason: str, by: str) -> None:
+def end_runs_of_rule(tx: Tx, rule: AdvanceRule, reason: str, by: str) -> None:
     """End what runs under a rule."""
     run = live_run(tx, rule.id)
     if run is not None:
-        end(tx, run, reason, by)
+        end_run(tx, run, reason, by)
 
 
-def end_all(tx: Tx, circle_id: str, reason: str, by: str) -> None:
+def end_all_runs(tx: Tx, circle_id: str, reason: str, by: str) -> None:
     """End every run of a circle. The caller holds its consent and its running ask."""
     for run in live_in(tx, circle_id):
-        end(tx, run, reason, by)
+        end_run(tx, run, reason, by)
 
 
-def member_gone(tx: Tx, circle_id: str, member_id: str, *, rule_id: str | None = None) -> None:
+def end_runs_of_member(
+    tx: Tx, circle_id: str, member_id: str, *, rule_id: str | None = None
+) -> None:
     """Take a named member out of what runs: by the person's word, by theirs, or gone.
 
     What still asks ends; what goes on does so without them. The caller holds the circle's
@@ -284,18 +290,18 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, *, rule_id: str | None =
     for run in live_in(tx, circle_id):
         if rule_id is not None and run.rule_id != rule_id:
             continue
-        if tx.s.get(AdvancePlace, (run.rule_id, member_id)) is None:
+        if tx.session.get(AdvancePlace, (run.rule_id, member_id)) is None:
             continue
         if run.state != RunState.GOING:
-            end(tx, run, "rests")
+            end_run(tx, run, "rests")
             continue
-        temporary_grant_service.take_away(tx, run.id, member_id=member_id)
-        ask = lock(tx, run.ask_id or "")
+        temporary_grant_service.revoke_temporary_grants(tx, run.id, member_id=member_id)
+        ask = lock_ask_row(tx, run.ask_id or "")
         if ask is not None and ask.state != AskState.CLOSED:
             _leave_ask(tx, ask, member_id)
 
 
-def on_its_way(tx: Tx, rule: AdvanceRule, member_id: str | None = None) -> list[str]:
+def notices_in_flight(tx: Tx, rule: AdvanceRule, member_id: str | None = None) -> list[str]:
     """Ids of notices of a rule's run that a worker holds right now, but for the person's.
 
     With a `member_id`: of those to this member alone.
@@ -314,4 +320,4 @@ def on_its_way(tx: Tx, rule: AdvanceRule, member_id: str | None = None) -> list[
     )
     if member_id is not None:
         query = query.where(Notice.member_id == member_id)
-    return list(tx.s.exec(query))
+    return list(tx.session.exec(query))

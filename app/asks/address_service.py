@@ -43,9 +43,9 @@ class Window:
     until: datetime | None
 
 
-def own(tx: Tx, circle_id: str) -> Way:
+def own_address(tx: Tx, circle_id: str) -> Way:
     """The address and notes that the person wrote."""
-    return _opened(tx.box(circle_id), tx.s.get(Arrival, circle_id))
+    return _opened(tx.cipher(circle_id), tx.session.get(Arrival, circle_id))
 
 
 def _opened(box: Box, row: Arrival | None, until: datetime | None = None) -> Way:
@@ -59,22 +59,24 @@ def _opened(box: Box, row: Arrival | None, until: datetime | None = None) -> Way
     )
 
 
-def write(tx: Tx, circle_id: str, address: str | None, notes: str | None, by: str) -> None:
+def write_address(tx: Tx, circle_id: str, address: str | None, notes: str | None, by: str) -> None:
     """Set the address and notes; None wipes one of them."""
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     tx.insert_new(Arrival, circle_id=circle_id, changed_at=tx.now)
-    row = tx.s.exec(select(Arrival).where(Arrival.circle_id == circle_id).with_for_update()).one()
+    row = tx.session.exec(
+        select(Arrival).where(Arrival.circle_id == circle_id).with_for_update()
+    ).one()
     row.address = box.seal(address, "arrival", "address", circle_id) if address else None
     row.notes = box.seal(notes, "arrival", "notes", circle_id) if notes else None
     row.changed_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "arrival_changed", by=by)
     tx.hint(circle_id)
 
 
 def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
     """The running ask that a member is coming to, else their shift around now; None: neither."""
-    ask_id = tx.s.exec(
+    ask_id = tx.session.exec(
         select(Ask.id)
         .join(Answer, col(Answer.ask_id) == col(Ask.id))
         .where(
@@ -87,7 +89,7 @@ def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
     ).first()
     if ask_id is not None:
         return Window(ask_id, None)
-    for slot_id, starts_at, ends_at, kind in tx.s.execute(
+    for slot_id, starts_at, ends_at, kind in tx.session.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at, Pattern.kind)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
         .join(Pattern, col(Pattern.id) == col(Slot.pattern_id))
@@ -107,7 +109,7 @@ def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
 
 def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] | None:
     """What is written, and for which ask or shift a member may see it now; None: they may not."""
-    row = tx.s.get(Arrival, circle_id)
+    row = tx.session.get(Arrival, circle_id)
     if row is None or not (row.address or row.notes):
         return None
     window = _window(tx, circle_id, member_id)
@@ -119,27 +121,27 @@ def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] |
     return row, window
 
 
-def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
+def has_address_for(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether there is something to show a member now."""
     return _open_to(tx, circle_id, member_id) is not None
 
 
-def as_shown(tx: Tx, circle_id: str, member_id: str) -> Way | None:
+def preview_address(tx: Tx, circle_id: str, member_id: str) -> Way | None:
     """What a member would be shown now, for the person's look through their eyes."""
     visible = _open_to(tx, circle_id, member_id)
     if visible is None:
         return None
     row, window = visible
-    return _opened(tx.box(circle_id), row, window.until)
+    return _opened(tx.cipher(circle_id), row, window.until)
 
 
-def look(tx: Tx, circle_id: str, member_id: str) -> Way:
+def show_address(tx: Tx, circle_id: str, member_id: str) -> Way:
     """Show it to a member, and say so in the record the first time.
 
     A withdrawal waits for this look, or is seen by it. Raises NotFound: there is nothing for
     them, whether nothing was written, granted, or to come to.
     """
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
     visible = _open_to(tx, circle_id, member_id)
@@ -154,4 +156,4 @@ def look(tx: Tx, circle_id: str, member_id: str) -> Way:
     )
     if first:
         record.append(tx, circle_id, "address_shown", who=member_id, subject_id=window.subject_id)
-    return _opened(tx.box(circle_id), row, window.until)
+    return _opened(tx.cipher(circle_id), row, window.until)

@@ -10,7 +10,7 @@ from app.asks.models import AnswerLink, Ask, AskedMember, AskState
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.core.ids import digest, link_token, new_id, same, short_link_id
+from app.core.ids import digest, is_same_digest, link_token, new_id, short_link_id
 from app.outbox.models import Attempt, Event
 from app.plans.service import steps_of
 
@@ -26,8 +26,8 @@ def answer_link(
 
     None for somebody whom this ask never came to.
     """
-    ask = tx.s.get(Ask, ask_id)
-    asked = tx.s.exec(
+    ask = tx.session.get(Ask, ask_id)
+    asked = tx.session.exec(
         select(AskedMember.position)
         .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
         .order_by(col(AskedMember.at).desc())
@@ -36,7 +36,7 @@ def answer_link(
         return None
     secret = new_id()
     link_id = short_link_id("answer", secret)
-    tx.s.add(
+    tx.session.add(
         AnswerLink(
             id=link_id,
             ask_id=ask_id,
@@ -47,18 +47,18 @@ def answer_link(
             expires_at=tx.now + LASTS,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     steps = steps_of(tx, ask.version_id)
     answers = tuple(steps[asked].answers) if asked < len(steps) else ("coming",)
     return secret, answers
 
 
-def use(tx: Tx, link_id: str, token: str) -> AnswerLink:
+def verify_link(tx: Tx, link_id: str, token: str) -> AnswerLink:
     """A link that still opens, held. Raises NotFound for a wrong one, Conflict for an old one."""
-    link = tx.s.exec(
+    link = tx.session.exec(
         select(AnswerLink).where(AnswerLink.id == link_id).with_for_update()
     ).one_or_none()
-    if link is None or not same(link.verifier, digest(token)):
+    if link is None or not is_same_digest(link.verifier, digest(token)):
         raise NotFound
     if tx.now >= link.expires_at:
         raise Conflict("link-over")
@@ -66,13 +66,13 @@ def use(tx: Tx, link_id: str, token: str) -> AnswerLink:
     return link
 
 
-def seen(tx: Tx, link: AnswerLink) -> None:
+def mark_seen(tx: Tx, link: AnswerLink) -> None:
     """Note that the page behind a link was touched: a receipt while its ask runs. It answers
     nothing.
 
     That the link was opened isn't noted: mail scanners open links, and run what stands behind them.
     """
-    ask, attempt = tx.s.get(Ask, link.ask_id), tx.s.get(Attempt, link.attempt_id)
+    ask, attempt = tx.session.get(Ask, link.ask_id), tx.session.get(Attempt, link.attempt_id)
     if ask is None or ask.state == AskState.CLOSED:
         return
     if attempt is not None and attempt.shown_at is None:

@@ -7,11 +7,11 @@ from sqlmodel import col, select
 from app.access.reading import may_know
 from app.asks.arrival_queries import plan_question
 from app.asks.arrival_rules import arrives_at
-from app.asks.ladder import covered as is_covered
-from app.asks.ladder_service import lock, move, stand_down, stay_open, tell_person
+from app.asks.ladder import is_covered as is_covered
+from app.asks.ladder_service import advance_ask, lock_ask_row, stand_down, stay_open, tell_person
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing
-from app.asks.service import UNANSWERED, held, reopen, running, running_ask
-from app.asks.snapshot import scene
+from app.asks.service import UNANSWERED, find_running, lock_ask, lock_running_ask, reopen
+from app.asks.snapshot import load_ask_context
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
@@ -23,7 +23,7 @@ from app.record import service as record
 
 def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     """ "Not them, keep asking": they get the ordinary stand-down, and no reason."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     answer = live_answer(tx, ask_id, member_id)
     if answer is None or answer.standing != Standing.YES:
         raise Conflict("no-yes-from-them")
@@ -37,7 +37,7 @@ def set_aside(tx: Tx, ask: Ask, answer: Answer) -> None:
     _one_less(ask, answer)
     answer.standing = Standing.SET_ASIDE
     ask.version += 1
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _one_less(ask: Ask, answer: Answer) -> None:
@@ -51,18 +51,18 @@ def _go_on_if_short(tx: Tx, ask: Ask, reason: str) -> None:
     if ask.state == AskState.CLOSED or ask.held_until is not None:
         return
     if ask.state == AskState.COVERED:
-        if is_covered(scene(tx, ask).snapshot):
+        if is_covered(load_ask_context(tx, ask).snapshot):
             return
         # The step that the ask is on: that is the one which counted their yes.
         reopen(tx, ask, ask.position, reason)
         return
     if not ask.exhausted:
-        move(tx, ask)
+        advance_ask(tx, ask)
 
 
 def live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
     """A member's newest answer to an ask; None: they gave none."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(Answer).where(
             Answer.ask_id == ask_id,
             Answer.member_id == member_id,
@@ -73,7 +73,7 @@ def live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
 
 def newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
     """The newest time that an ask came to a member; None: it never did."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(AskedMember)
         .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
         .order_by(
@@ -85,7 +85,7 @@ def newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
     ).first()
 
 
-def answer(
+def take_answer(
     tx: Tx,
     *,
     circle_id: str,
@@ -105,7 +105,7 @@ def answer(
     NotFound for somebody whom this ask never came to.
     """
     still_in(tx, member_id)
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     asked = newest_asked(tx, ask_id, member_id)
     if asked is None:
         raise NotFound
@@ -138,7 +138,7 @@ def answer(
         if was_covered and before.standing == Standing.YES:
             standing = Standing.YES  # coming instead of calling, or the other way round
         before.standing = Standing.CHANGED
-        tx.s.flush()
+        tx.session.flush()
     new_answer = Answer(
         id=new_id(),
         ask_id=ask_id,
@@ -150,7 +150,7 @@ def answer(
         at=tx.now,
         standing=standing,
     )
-    tx.s.add(new_answer)
+    tx.session.add(new_answer)
     asked.outcome = Outcome.ANSWERED
     outbox.cancel(
         tx,
@@ -160,7 +160,7 @@ def answer(
         subject_id=ask_id,
         event=Event.ASK,
     )
-    tx.s.flush()
+    tx.session.flush()
     record.append(
         tx,
         circle_id,
@@ -182,12 +182,12 @@ def answer(
         was_exhausted = ask.exhausted
         if was_exhausted and standing == Standing.NOT_NOW:
             return
-        move(tx, ask)
-    elif was_covered and before is not None and not is_covered(scene(tx, ask).snapshot):
+        advance_ask(tx, ask)
+    elif was_covered and before is not None and not is_covered(load_ask_context(tx, ask).snapshot):
         reopen(tx, ask, ask.position, "changed")
 
 
-def spoken(
+def take_spoken_answer(
     tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None, by: str
 ) -> None:
     """Take what a friend without the app said by voice, written down by `by` and marked so.
@@ -196,11 +196,11 @@ def spoken(
     Conflict.
     """
     still_in(tx, member_id)
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if ask.held_until is not None:
         raise Conflict("not-asked-yet")
     if newest_asked(tx, ask_id, member_id) is None:
-        tx.s.add(
+        tx.session.add(
             AskedMember(
                 id=new_id(),
                 ask_id=ask_id,
@@ -210,8 +210,8 @@ def spoken(
                 at=tx.now,
             )
         )
-        tx.s.flush()
-    answer(
+        tx.session.flush()
+    take_answer(
         tx,
         circle_id=circle_id,
         ask_id=ask_id,
@@ -225,7 +225,7 @@ def spoken(
 
 def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
     """A member who said yes can't after all: their step reopens. Raises NotFound, Conflict."""
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     before = live_answer(tx, ask_id, member_id)
     if before is None:
         raise NotFound
@@ -241,7 +241,7 @@ def _drop(tx: Tx, ask: Ask, before: Answer) -> None:
     _one_less(ask, before)
     before.standing = Standing.DROPPED
     before.at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, ask.circle_id, "dropped_out", who=before.member_id, subject_id=ask.id)
     ask.version += 1
     tx.hint(ask.circle_id)
@@ -253,13 +253,13 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
     """A member was removed, left or lost their grants: their yes counts no more, and the
     ask goes on.
     """
-    unlocked_ask = running(tx, circle_id)
+    unlocked_ask = find_running(tx, circle_id)
     if unlocked_ask is None:
         return
-    ask = lock(tx, unlocked_ask.id)
+    ask = lock_ask_row(tx, unlocked_ask.id)
     if ask is None or ask.state == AskState.CLOSED:
         return
-    for row in tx.s.exec(
+    for row in tx.session.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask.id,
             AskedMember.member_id == member_id,
@@ -273,21 +273,23 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
         _go_on_if_short(tx, ask, reason)
     elif ask.state == AskState.OPEN and not ask.exhausted and ask.held_until is None:
         ask.due_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(circle_id)
 
 
-def unreached(tx: Tx, notice_id: str, reason: str) -> None:
+def note_ask_unreached(tx: Tx, notice_id: str, reason: str) -> None:
     """A notice of an ask didn't get to its member: the ladder doesn't wait for them."""
-    row = tx.s.exec(select(AskedMember).where(AskedMember.notice_id == notice_id)).one_or_none()
+    row = tx.session.exec(
+        select(AskedMember).where(AskedMember.notice_id == notice_id)
+    ).one_or_none()
     if row is None or row.outcome not in UNANSWERED:
         return
-    ask = lock(tx, row.ask_id)
-    tx.s.refresh(row)
+    ask = lock_ask_row(tx, row.ask_id)
+    tx.session.refresh(row)
     if ask is None or row.outcome not in UNANSWERED or row.notice_id != notice_id:
         return
     row.outcome, row.reason = Outcome.UNREACHED, reason
     if ask.state == AskState.OPEN:
         ask.due_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(ask.circle_id)

@@ -7,18 +7,18 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from app.asks.arrival_rules import Coming, arrives_at, is_with_you, unanswered
+from app.asks.arrival_rules import ComingAnswer, arrivals_without_answer, arrives_at, is_with_you
 from app.asks.ladder_service import tell_person
 from app.asks.models import Answer, Ask, AskState, Standing
 from app.core.db import Tx
 from app.outbox.models import Event
 
 
-def coming(tx: Tx, ask_id: str) -> list[Coming]:
+def load_coming(tx: Tx, ask_id: str) -> list[ComingAnswer]:
     """The live yeses of those who come."""
     return [
-        Coming(answer.at, answer.arrives_at or arrives_at(answer.at, answer.minutes))
-        for answer in tx.s.exec(
+        ComingAnswer(answer.at, answer.arrives_at or arrives_at(answer.at, answer.minutes))
+        for answer in tx.session.exec(
             select(Answer).where(
                 Answer.ask_id == ask_id,
                 Answer.standing == Standing.YES,
@@ -37,12 +37,12 @@ class Arriving:
     with_you: bool
 
 
-def arriving(tx: Tx, ask: Ask) -> Arriving:
+def load_arriving(tx: Tx, ask: Ask) -> Arriving:
     """Whether somebody comes or is there, and whether the person is asked, as of now."""
     if ask.state == AskState.CLOSED:
         return Arriving(False, False, False)
-    expected = coming(tx, ask.id)
-    open_since = unanswered(expected, ask.with_you_at, ask.not_yet_at)
+    expected = load_coming(tx, ask.id)
+    open_since = arrivals_without_answer(expected, ask.with_you_at, ask.not_yet_at)
     return Arriving(
         anybody=bool(expected),
         question=bool(open_since) and open_since[0] <= tx.now,
@@ -56,10 +56,12 @@ def plan_question(tx: Tx, ask: Ask) -> list[datetime]:
     An arrival that is now comes with a notice of its own ("I can come", "at the door"). Who
     doesn't come after all needs no call: the timer looks again before it asks.
     """
-    tx.s.flush()
-    open_arrivals = unanswered(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
+    tx.session.flush()
+    open_arrivals = arrivals_without_answer(
+        load_coming(tx, ask.id), ask.with_you_at, ask.not_yet_at
+    )
     ask.question_at = next((at for at in open_arrivals if at > tx.now), None)
-    tx.s.flush()
+    tx.session.flush()
     return open_arrivals
 
 
@@ -71,5 +73,5 @@ def ask_question(tx: Tx, ask: Ask) -> None:
         return
     ask.version += 1
     tell_person(tx, ask, Event.ASK, f"with-you:{ask.id}:{due[-1].isoformat()}")
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(ask.circle_id)

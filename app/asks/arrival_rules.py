@@ -20,7 +20,7 @@ COMES = frozenset({"company", "food", "ride", "overnight", "own"})
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class ComingAnswer:
     """A live yes of somebody who comes."""
 
     said_at: datetime
@@ -32,8 +32,8 @@ def arrives_at(said_at: datetime, minutes: int | None) -> datetime:
     return said_at + (UNSAID if minutes is None else timedelta(minutes=minutes))
 
 
-def unanswered(
-    coming: Iterable[Coming], with_you_at: datetime | None, not_yet_at: datetime | None
+def arrivals_without_answer(
+    coming: Iterable[ComingAnswer], with_you_at: datetime | None, not_yet_at: datetime | None
 ) -> list[datetime]:
     """The arrivals for which "Is someone with you?" wasn't answered, soonest first.
 
@@ -48,7 +48,7 @@ def unanswered(
     )
 
 
-def is_with_you(coming: Iterable[Coming], with_you_at: datetime | None) -> bool:
+def is_with_you(coming: Iterable[ComingAnswer], with_you_at: datetime | None) -> bool:
     """Whether the person's yes still holds: somebody who came by then hasn't gone since."""
     return with_you_at is not None and any(arrival.said_at <= with_you_at for arrival in coming)
 

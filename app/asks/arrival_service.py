@@ -7,12 +7,12 @@ in the person's own record, and only as what that friend said themself.
 from __future__ import annotations
 
 from app.asks.answer_service import live_answer, newest_asked
-from app.asks.arrival_queries import coming, plan_question
+from app.asks.arrival_queries import load_coming, plan_question
 from app.asks.arrival_rules import arrives_at
-from app.asks.ladder_service import move, stay_open, tell_person
+from app.asks.ladder_service import advance_ask, stay_open, tell_person
 from app.asks.models import Answer, Ask, AskState, Standing
-from app.asks.service import held, reopen, running_ask
-from app.asks.snapshot import given
+from app.asks.service import lock_ask, lock_running_ask, reopen
+from app.asks.snapshot import load_answers
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
@@ -30,7 +30,7 @@ def _on_the_way(
     coming.
     """
     still_in(tx, member_id)
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     if newest_asked(tx, ask_id, member_id) is None:
         raise NotFound
     if ask.state == AskState.CLOSED:
@@ -43,7 +43,7 @@ def _on_the_way(
     return ask, answer
 
 
-def at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
+def note_at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     """A friend is at the door: the person is told, once. Raises NotFound, Conflict."""
     ask, answer = _on_the_way(tx, circle_id, ask_id, member_id)
     if answer is None or answer.at_door_at is not None:
@@ -55,7 +55,7 @@ def at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     _changed(tx, ask, "at_door", member_id)
 
 
-def running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: int) -> None:
+def note_running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: int) -> None:
     """A friend comes later, in so many minutes from now: the person is told, and the question
     moves along. Raises NotFound, Conflict.
     """
@@ -72,20 +72,20 @@ def running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: i
 
 def _changed(tx: Tx, ask: Ask, kind: str, member_id: str) -> None:
     ask.version += 1
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, ask.circle_id, kind, who=member_id, subject_id=ask.id)
     tx.hint(ask.circle_id)
 
 
 def _asked_about(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     """A running ask to which somebody comes, its row locked. Raises NotFound, Conflict."""
-    ask = running_ask(tx, circle_id, ask_id)
-    if not coming(tx, ask_id):
+    ask = lock_running_ask(tx, circle_id, ask_id)
+    if not load_coming(tx, ask_id):
         raise Conflict("nobody-coming")
     return ask
 
 
-def someone_is_here(tx: Tx, circle_id: str, ask_id: str) -> None:
+def note_company(tx: Tx, circle_id: str, ask_id: str) -> None:
     """ "Is someone with you?" Yes: the question is over, and who was asked because of a "not
     yet" isn't needed any more. Raises NotFound, Conflict.
     """
@@ -98,11 +98,11 @@ def someone_is_here(tx: Tx, circle_id: str, ask_id: str) -> None:
     record.append(tx, circle_id, "with_you", subject_id=ask_id)
     if before is not None and ask.state == AskState.OPEN:
         ask.want = before
-        move(tx, ask)
+        advance_ask(tx, ask)
     tx.hint(circle_id)
 
 
-def not_yet(tx: Tx, circle_id: str, ask_id: str) -> None:
+def note_nobody_yet(tx: Tx, circle_id: str, ask_id: str) -> None:
     """ "Not yet": the ask goes on with the next ones. Who is on the way stays so, and hears
     nothing of it. Raises NotFound, Conflict.
     """
@@ -112,6 +112,6 @@ def not_yet(tx: Tx, circle_id: str, ask_id: str) -> None:
     ask.version += 1
     if ask.state == AskState.COVERED:
         ask.want_before = ask.want
-        ask.want = 1 + sum(answer.standing == Standing.YES for answer in given(tx, ask_id))
+        ask.want = 1 + sum(answer.standing == Standing.YES for answer in load_answers(tx, ask_id))
         reopen(tx, ask, ask.position, "not_yet")
     tx.hint(circle_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.asks.ladder_state import Asked, Audience, Given, Snapshot, Step
+from app.asks.ladder_state import AnswerFact, Asked, Audience, Snapshot, Step
 
 
 def candidates(snapshot: Snapshot, step: Step, now: datetime) -> list[str]:
@@ -59,7 +59,7 @@ def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bo
     return asked.at >= snapshot.again_at
 
 
-def _excludes(snapshot: Snapshot, step: Step, answer: Given) -> bool:
+def _excludes(snapshot: Snapshot, step: Step, answer: AnswerFact) -> bool:
     """Whether a member's answer keeps a step from asking them."""
     if answer.standing == "set_aside":
         return True
@@ -72,10 +72,10 @@ def _excludes(snapshot: Snapshot, step: Step, answer: Given) -> bool:
         return True
     if answer.standing != "not_now":
         return False
-    asks_again = step.position > answer.position and names(step, answer.member_id)
+    asks_again = step.position > answer.position and names_member(step, answer.member_id)
     return snapshot.ran_out or not asks_again
 
 
-def names(step: Step, member_id: str) -> bool:
+def names_member(step: Step, member_id: str) -> bool:
     """Whether a step means a member by name, and not by what they do in the circle."""
     return Audience("member", member_id) in (*step.audience, *step.otherwise)

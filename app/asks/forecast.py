@@ -15,7 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.asks.ladder_state import Audience, Step
-from app.consent.gate import Send, may_send
+from app.consent.gate import Allow, may_send
 from app.consent.gate_facts import CircleFacts, as_on_shift
 
 DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ class Span:
 Spans = tuple[Span, ...]
 
 
-def joined(spans: Iterable[Span]) -> Spans:
+def merge_spans(spans: Iterable[Span]) -> Spans:
     """Spans in order, those that touch or overlap made one."""
     merged: list[Span] = []
     for span in sorted(spans, key=lambda span: span.starts_at):
@@ -50,7 +50,7 @@ def joined(spans: Iterable[Span]) -> Spans:
     return tuple(merged)
 
 
-def rest(spans: Spans, within: Span) -> Spans:
+def uncovered_spans(spans: Spans, within: Span) -> Spans:
     """The time of `within` that lies in none of `spans`, which are in order, without overlaps."""
     edges = [within.starts_at]
     for span in spans:
@@ -60,16 +60,16 @@ def rest(spans: Spans, within: Span) -> Spans:
     return tuple(span for span in uncovered if span.starts_at < span.ends_at)
 
 
-def both(spans: Spans, other_spans: Spans) -> Spans:
+def intersect_spans(spans: Spans, other_spans: Spans) -> Spans:
     """The time that lies in both of two lists of spans, joined."""
-    return joined(
+    return merge_spans(
         Span(max(a.starts_at, b.starts_at), min(a.ends_at, b.ends_at))
         for a in spans
         for b in other_spans
     )
 
 
-def hearing(
+def reachable_spans(
     circle: CircleFacts, member_id: str, *, ways: frozenset[str], shifts: Spans, during: Span
 ) -> Spans:
     """When an ask could reach a member, over one of the `ways` that they have."""
@@ -81,9 +81,9 @@ def hearing(
     for start, end in pairwise(_edges(circle, member_id, shifts, during)):
         is_on_shift = any(shift.starts_at <= start < shift.ends_at for shift in shifts)
         verdict = may_send(facts[is_on_shift], member_id, "ask", start)
-        if isinstance(verdict, Send) and verdict.channels & ways:
+        if isinstance(verdict, Allow) and verdict.channels & ways:
             reachable.append(Span(start, end))
-    return joined(reachable)
+    return merge_spans(reachable)
 
 
 def _edges(circle: CircleFacts, member_id: str, shifts: Spans, during: Span) -> list[datetime]:
@@ -163,7 +163,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
-class Warn:
+class LadderWarning:
     """One plain thing to know about a step, or about the whole ladder (`position` None).
 
     nobody: it reaches nobody this week · hours: not at `gaps` · too_few: it waits for `needed`
@@ -182,7 +182,7 @@ def _members_of(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]
     """Members of an audience with when each could hear an ask."""
     if audience.kind == "on_shift":
         return [
-            (member, both(shifts, ahead.hears.get(member, ())))
+            (member, intersect_spans(shifts, ahead.hears.get(member, ())))
             for member, shifts in ahead.on_shift.items()
         ]
     members_by_kind = {"pool": ahead.pool, "supporters": ahead.supporters}
@@ -190,24 +190,24 @@ def _members_of(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]
     return [(member, ahead.hears.get(member, ())) for member in members]
 
 
-def reached(step: Step, ahead: Ahead) -> dict[str, Spans]:
+def reachable_by_member(step: Step, ahead: Ahead) -> dict[str, Spans]:
     """Member id → when a step could reach them. Members who can never be reached aren't in it."""
     spans_by_member: dict[str, Spans] = {}
     for audience in (*step.audience, *step.otherwise):
         for member, spans in _members_of(audience, ahead):
             if spans:
-                spans_by_member[member] = joined((*spans_by_member.get(member, ()), *spans))
+                spans_by_member[member] = merge_spans((*spans_by_member.get(member, ()), *spans))
     return spans_by_member
 
 
 def _gaps(spans: Iterable[Span], ahead: Ahead) -> Spans:
     """The gaps between spans that begin within the coming week."""
     week = ahead.during.starts_at + WEEK
-    gaps = rest(joined(spans), ahead.during)
+    gaps = uncovered_spans(merge_spans(spans), ahead.during)
     return tuple(span for span in gaps if span.starts_at < week)
 
 
-def _silence(position: int | None, gaps: Spans, ahead: Ahead) -> list[Warn]:
+def _silence(position: int | None, gaps: Spans, ahead: Ahead) -> list[LadderWarning]:
     """The warning about gaps of a step, or of the whole ladder (position None), if there
     are any.
     """
@@ -216,16 +216,20 @@ def _silence(position: int | None, gaps: Spans, ahead: Ahead) -> list[Warn]:
     is_whole_week = gaps[0].starts_at == ahead.during.starts_at and (
         gaps[0].ends_at >= ahead.during.starts_at + WEEK
     )
-    return [Warn("nobody", position) if is_whole_week else Warn("hours", position, gaps)]
+    return [
+        LadderWarning("nobody", position)
+        if is_whole_week
+        else LadderWarning("hours", position, gaps)
+    ]
 
 
-def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
+def find_warnings(steps: Sequence[Step], ahead: Ahead) -> list[LadderWarning]:
     """What there is to know about a ladder, first about all of it, then step by step.
 
     Only what is certain: people are counted who could be asked at some time of the week, each of
     them with time for a yes.
     """
-    by_step = [reached(step, ahead) for step in steps]
+    by_step = [reachable_by_member(step, ahead) for step in steps]
     gaps = [
         _gaps((span for spans in spans_by_member.values() for span in spans), ahead)
         for spans_by_member in by_step
@@ -255,10 +259,14 @@ def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
         )
         askable_count = len(member_ids.union(*earlier))
         if askable_count < step.needed:
-            warns.append(Warn("too_few", position, people=askable_count, needed=step.needed))
+            warns.append(
+                LadderWarning("too_few", position, people=askable_count, needed=step.needed)
+            )
         longest = len(member_ids) * step.wait
         if step.one_by_one and longest > LONG:
-            warns.append(Warn("long", position, minutes=int(longest.total_seconds() // 60)))
+            warns.append(
+                LadderWarning("long", position, minutes=int(longest.total_seconds() // 60))
+            )
     return warns
 
 
@@ -275,7 +283,7 @@ class Window:
     later: int
 
 
-def windows(gaps: Spans, during: Span, zone: str) -> list[Window]:
+def weekly_windows(gaps: Spans, during: Span, zone: str) -> list[Window]:
     """Gaps as hours of the week, the earliest weekday and hour first."""
     tz = ZoneInfo(zone)
     days_by_hours: dict[tuple[int, int | None, int], set[int]] = {}

@@ -6,10 +6,19 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from app.access.facts import load_facts
-from app.asks.forecast import AHEAD, Ahead, Span, Spans, Warn, hearing, joined, warnings
+from app.asks.forecast import (
+    AHEAD,
+    Ahead,
+    LadderWarning,
+    Span,
+    Spans,
+    find_warnings,
+    merge_spans,
+    reachable_spans,
+)
 from app.asks.ladder_state import Audience, Step
 from app.asks.models import Ask
-from app.asks.snapshot import Scene
+from app.asks.snapshot import AskContext
 from app.circles.models import CircleState, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import service as consent
@@ -21,12 +30,12 @@ from app.plans.texts import StepText
 from app.rota.schedule.week_queries import slots_between, today
 
 
-def ahead(tx: Tx, circle_id: str) -> Ahead:
+def load_ahead(tx: Tx, circle_id: str) -> Ahead:
     """The coming days of a circle, as grants, reach and shifts stand now."""
     return _ahead(tx, load_facts(tx, circle_id), Span(tx.now, tx.now + AHEAD))
 
 
-def ahead_of(tx: Tx, ask: Ask, context: Scene) -> Ahead:
+def load_ahead_of(tx: Tx, ask: Ask, context: AskContext) -> Ahead:
     """The days ahead of a running ask until its end, by the consent that holds for it."""
     return _ahead(tx, context.consent, Span(tx.now, ask.ends_at or tx.now + AHEAD))
 
@@ -41,7 +50,9 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
         for member_id in slot.holders:
             start, end = max(slot.starts_at, during.starts_at), min(slot.ends_at, during.ends_at)
             shifts.setdefault(member_id, []).append(Span(start, end))
-    on_shift: dict[str, Spans] = {member_id: joined(spans) for member_id, spans in shifts.items()}
+    on_shift: dict[str, Spans] = {
+        member_id: merge_spans(spans) for member_id, spans in shifts.items()
+    }
     accounts = {
         member.id: member.account_id
         for member in members_of(tx, circle_id)
@@ -51,7 +62,7 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
     return Ahead(
         during=during,
         hears={
-            member_id: hearing(
+            member_id: reachable_spans(
                 facts,
                 member_id,
                 ways=ways.get(account, frozenset()),
@@ -68,12 +79,16 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
     )
 
 
-def foresee(tx: Tx, circle_id: str, ladder: Iterable[StepText]) -> tuple[Ahead, list[Warn]]:
+def foresee(
+    tx: Tx, circle_id: str, ladder: Iterable[StepText]
+) -> tuple[Ahead, list[LadderWarning]]:
     """The coming days, and the warnings about a ladder; none in a circle that isn't live yet."""
-    coming_days = ahead(tx, circle_id)
+    coming_days = load_ahead(tx, circle_id)
     if get_circle(tx, circle_id).state != CircleState.LIVE:
         return coming_days, []
-    return coming_days, warnings([_step(at, text) for at, text in enumerate(ladder)], coming_days)
+    return coming_days, find_warnings(
+        [_step(at, text) for at, text in enumerate(ladder)], coming_days
+    )
 
 
 def _step(position: int, text: StepText) -> Step:

@@ -21,12 +21,12 @@ from app.asks.ladder_state import (
     Begin,
     Cover,
     EndStep,
-    Exhaust,
-    Pass,
+    MarkExhausted,
     Release,
     RunOut,
     Snapshot,
     Step,
+    Timeout,
     Wait,
 )
 
@@ -45,12 +45,12 @@ def yes_count(snapshot: Snapshot, step: Step) -> int:
     )
 
 
-def target(snapshot: Snapshot, step: Step) -> int:
+def needed_yeses(snapshot: Snapshot, step: Step) -> int:
     """How many yeses cover a step: its own number, or more when the person wants more."""
     return max(step.needed, snapshot.want)
 
 
-def counting(snapshot: Snapshot) -> Step:
+def counting_step(snapshot: Snapshot) -> Step:
     """The step whose numbers decide whether it is covered: the one that the ask is on.
 
     A step that waits for the person's yes hasn't begun, and when all have passed none is on:
@@ -65,11 +65,11 @@ def counting(snapshot: Snapshot) -> Step:
     return snapshot.steps[position]
 
 
-def covering(snapshot: Snapshot) -> Step | None:
+def covering_step(snapshot: Snapshot) -> Step | None:
     """The step for which enough have said yes; None: not enough have."""
     if not 0 <= snapshot.position < len(snapshot.steps):
         return None
-    step = counting(snapshot)
+    step = counting_step(snapshot)
     if _is_enough(snapshot, step):
         return step
     current_step = snapshot.steps[snapshot.position]
@@ -85,13 +85,13 @@ def covering(snapshot: Snapshot) -> Step | None:
     return None
 
 
-def covered(snapshot: Snapshot) -> bool:
+def is_covered(snapshot: Snapshot) -> bool:
     """Whether enough have said yes for the step that counts."""
-    return covering(snapshot) is not None
+    return covering_step(snapshot) is not None
 
 
 def _is_enough(snapshot: Snapshot, step: Step) -> bool:
-    return yes_count(snapshot, step) >= target(snapshot, step)
+    return yes_count(snapshot, step) >= needed_yeses(snapshot, step)
 
 
 # --- one pass -----------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def advance(snapshot: Snapshot, now: datetime) -> Actions:
         first = (Release(),)
     if snapshot.position < 0:
         return first + _go_on(snapshot, 0, now)
-    covered_step = covering(snapshot)
+    covered_step = covering_step(snapshot)
     if covered_step is not None:
         return (*first, Cover(covered_step.position), Wait(None))
     step = snapshot.steps[snapshot.position]
@@ -145,7 +145,7 @@ def _one_by_one(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
     waiting = []
     for asked in _waiting(snapshot, step):
         if asked.until is not None and now >= asked.until:
-            actions.append(Pass(asked.member_id, step.position))
+            actions.append(Timeout(asked.member_id, step.position))
         else:
             waiting.append(asked)
     if waiting:
@@ -167,7 +167,7 @@ def _together(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
         asks = tuple(AskMember(member, step.position, due) for member in newcomers)
         if asks or waiting:
             return (*asks, Wait(_earliest(due, snapshot.next_shift_at)))
-    passed = tuple(Pass(asked.member_id, step.position) for asked in waiting)
+    passed = tuple(Timeout(asked.member_id, step.position) for asked in waiting)
     ended = EndStep(step.position, skipped=False, reason="no_yes")
     return (*passed, ended, *_after(snapshot, step, now))
 
@@ -182,7 +182,7 @@ def _newcomers(snapshot: Snapshot, step: Step, waiting: list[Asked], now: dateti
 def _after(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
     """The actions after a step: the next one, or whoever is asked late."""
     if snapshot.ran_out:
-        return _ask_late(snapshot, now) or (Exhaust(), Wait(None))
+        return _ask_late(snapshot, now) or (MarkExhausted(), Wait(None))
     over = frozenset({step.position}) - snapshot.declined
     return _go_on(replace(snapshot, ended=snapshot.ended | over), step.position + 1, now)
 
@@ -202,12 +202,12 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
         due = now + step.wait
         if step.needs_my_yes:
             return (*actions, Begin(step.position, True, due), Wait(due))
-        return (*actions, *start(snapshot, step, following, now))
+        return (*actions, *start_step(snapshot, step, following, now))
     # Its time counts from this moment on.
     run_out = replace(snapshot, ran_out=True, ended=ended, ends_at=None)
     passed_by = _passed_by(run_out, now)
     late = _ask_late(replace(run_out, passed_by=passed_by), now)
-    return (*actions, RunOut(passed_by), *(late or (Exhaust(), Wait(None))))
+    return (*actions, RunOut(passed_by), *(late or (MarkExhausted(), Wait(None))))
 
 
 def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
@@ -223,7 +223,7 @@ def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
     return frozenset(others - missed)
 
 
-def start(snapshot: Snapshot, step: Step, following: list[str], now: datetime) -> Actions:
+def start_step(snapshot: Snapshot, step: Step, following: list[str], now: datetime) -> Actions:
     """Begin asking in a step."""
     due = now + step.wait
     members = following[:1] if step.one_by_one else following
@@ -239,7 +239,7 @@ def begin_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
         return (Begin(position, False, now), Cover(position), Wait(None))
     following = candidates(snapshot, step, now)
     if following:
-        return start(snapshot, step, following, now)
+        return start_step(snapshot, step, following, now)
     skipped = EndStep(position, skipped=True, reason="nobody_reachable")
     return (skipped, *_after(snapshot, step, now))
 
@@ -255,7 +255,7 @@ def pass_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LateStep:
     """Members whom an ask that ran out can ask now in one step, perhaps with the person's
     yes first.
     """
@@ -265,7 +265,7 @@ class Late:
     needs_yes: bool
 
 
-def late_steps(snapshot: Snapshot, now: datetime) -> Iterator[Late]:
+def late_steps(snapshot: Snapshot, now: datetime) -> Iterator[LateStep]:
     """The steps that can ask somebody who wasn't asked yet, in the ladder's order.
 
     A step that got the person's yes goes on asking; one that was refused it is passed over until
@@ -278,7 +278,9 @@ def late_steps(snapshot: Snapshot, now: datetime) -> Iterator[Late]:
             continue
         members = candidates(snapshot, step, now)
         if members:
-            yield Late(step, members, step.needs_my_yes and step.position not in snapshot.agreed)
+            yield LateStep(
+                step, members, step.needs_my_yes and step.position not in snapshot.agreed
+            )
 
 
 def _ask_late(snapshot: Snapshot, now: datetime) -> Actions:
@@ -289,13 +291,13 @@ def _ask_late(snapshot: Snapshot, now: datetime) -> Actions:
     if first.needs_yes:
         due = now + first.step.wait
         return (Begin(first.step.position, True, due), Wait(due))
-    return start(snapshot, first.step, first.members, now)
+    return start_step(snapshot, first.step, first.members, now)
 
 
 # --- what can be foreseen -----------------------------------------------------------------------
 
 
-def next_name(snapshot: Snapshot, now: datetime) -> str | None:
+def next_member_id(snapshot: Snapshot, now: datetime) -> str | None:
     """The id of the member whom the ask would come to next; before it began, the first.
 
     None: it can't be foreseen.

@@ -10,7 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import and_, col, or_, select
 
 from app.access.facts import blocked_members
-from app.asks.forecast_queries import ahead_of
+from app.asks.forecast_queries import load_ahead_of
 from app.asks.ladder import advance
 from app.asks.ladder_state import (
     Action,
@@ -18,22 +18,22 @@ from app.asks.ladder_state import (
     Begin,
     Cover,
     EndStep,
-    Exhaust,
-    Pass,
+    MarkExhausted,
     Release,
     RunOut,
+    Timeout,
     Wait,
 )
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.next_asked import next_wake
 from app.asks.open_until import stays_until
-from app.asks.snapshot import HELD, Scene, scene
+from app.asks.snapshot import PHONE_RESTS, AskContext, load_ask_context
 from app.circles.models import MemberState, Role
 from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
@@ -43,34 +43,34 @@ from app.record.entry_kinds import reason_told
 LOOK = timedelta(minutes=5)
 
 
-def lock(tx: Tx, ask_id: str) -> Ask | None:
+def lock_ask_row(tx: Tx, ask_id: str) -> Ask | None:
     """An ask's row, locked: answers, the timer and the person take turns. None: there is
     no such ask.
     """
-    ask = tx.s.exec(select(Ask).where(Ask.id == ask_id).with_for_update()).one_or_none()
+    ask = tx.session.exec(select(Ask).where(Ask.id == ask_id).with_for_update()).one_or_none()
     if ask is not None:
-        tx.s.refresh(ask, with_for_update=not tx.sqlite or None)
+        tx.session.refresh(ask, with_for_update=not tx.sqlite or None)
     return ask
 
 
-def move(tx: Tx, ask: Ask) -> None:
+def advance_ask(tx: Tx, ask: Ask) -> None:
     """Run one pass of the ladder over an ask that the caller has locked.
 
     Asking ends a pause: not at the tap, which can be taken back, but when its seconds are over.
     """
     if ask.state == AskState.OPEN and ask.held_until is not None and ask.held_until <= tx.now:
-        unpause(tx, ask)
-    context = scene(tx, ask)
-    carry_out(tx, ask, context, advance(context.snapshot, tx.now))
+        end_pause(tx, ask)
+    context = load_ask_context(tx, ask)
+    apply_actions(tx, ask, context, advance(context.snapshot, tx.now))
 
 
-def unpause(tx: Tx, ask: Ask) -> None:
+def end_pause(tx: Tx, ask: Ask) -> None:
     """End the circle's pause, as the person asks."""
     if consent.end_pause(tx, ask.circle_id):
         record.append(tx, ask.circle_id, "resumed", subject_id=ask.id, reason="asked")
 
 
-def carry_out(tx: Tx, ask: Ask, context: Scene, actions: tuple[Action, ...]) -> None:
+def apply_actions(tx: Tx, ask: Ask, context: AskContext, actions: tuple[Action, ...]) -> None:
     """Write what the rules decided, and when the ask is due again."""
     for action in actions:
         match action:
@@ -81,7 +81,7 @@ def carry_out(tx: Tx, ask: Ask, context: Scene, actions: tuple[Action, ...]) -> 
                 ask.step_due_at = due_at
             case AskMember():
                 _ask_member(tx, ask, context, action)
-            case Pass(member_id, position):
+            case Timeout(member_id, position):
                 _pass(tx, ask, member_id, position)
             case EndStep(position, skipped, reason):
                 _end_step(tx, ask, context, position, skipped, reason)
@@ -90,14 +90,14 @@ def carry_out(tx: Tx, ask: Ask, context: Scene, actions: tuple[Action, ...]) -> 
             case RunOut(passed_by):
                 ask.ran_out, ask.passed_by = True, sorted(passed_by) or None
                 stay_open(tx, ask, tx.now)
-            case Exhaust():
+            case MarkExhausted():
                 _exhaust(tx, ask)
             case Wait(until):
                 ask.due_at = until
     if any(not isinstance(action, Wait) for action in actions):
         ask.version += 1
         tx.hint(ask.circle_id)
-    tx.s.flush()
+    tx.session.flush()
     ask.look_at = None
     if ask.exhausted and ask.state == AskState.OPEN:
         _plan_wake(tx, ask)
@@ -105,13 +105,13 @@ def carry_out(tx: Tx, ask: Ask, context: Scene, actions: tuple[Action, ...]) -> 
 
 def _plan_wake(tx: Tx, ask: Ask) -> None:
     """Make an exhausted ask due when the next member becomes reachable, as far as it's foreseen."""
-    context = scene(tx, ask)
+    context = load_ask_context(tx, ask)
     # Who can't be reached any more, and then can again, isn't passed by.
     ask.passed_by = sorted(context.snapshot.passed_by & context.snapshot.reachable) or None
-    wake = next_wake(context.snapshot, ahead_of(tx, ask, context))
+    wake = next_wake(context.snapshot, load_ahead_of(tx, ask, context))
     ask.due_at = wake.at if wake is not None else None
     ask.look_at = tx.now + LOOK
-    tx.s.flush()
+    tx.session.flush()
 
 
 def stay_open(tx: Tx, ask: Ask, since: datetime) -> None:
@@ -120,22 +120,24 @@ def stay_open(tx: Tx, ask: Ask, since: datetime) -> None:
     ask.ends_at = stays_until(ask.ends_at, since, hours)
 
 
-def mark(tx: Tx, ask: Ask, position: int, state: str, reason: str | None = None) -> None:
+def mark_step(tx: Tx, ask: Ask, position: int, state: str, reason: str | None = None) -> None:
     """Note what became of a step; only the person reads it."""
-    step_mark = tx.s.get(StepMark, (ask.id, position))
+    step_mark = tx.session.get(StepMark, (ask.id, position))
     if step_mark is None:
-        tx.s.add(StepMark(ask_id=ask.id, position=position, state=state, reason=reason, at=tx.now))
+        tx.session.add(
+            StepMark(ask_id=ask.id, position=position, state=state, reason=reason, at=tx.now)
+        )
     else:
         step_mark.state, step_mark.reason, step_mark.at = state, reason, tx.now
-    tx.s.flush()
+    tx.session.flush()
 
 
-def _begin(tx: Tx, ask: Ask, context: Scene, position: int, needs_yes: bool) -> None:
+def _begin(tx: Tx, ask: Ask, context: AskContext, position: int, needs_yes: bool) -> None:
     ask.position = position
     ask.step_state = "needs_yes" if needs_yes else "asking"
     ask.exhausted = False
     ask.state = AskState.OPEN
-    mark(tx, ask, position, ask.step_state)
+    mark_step(tx, ask, position, ask.step_state)
     if needs_yes:
         tell_person(tx, ask, Event.STEP_NEEDS_YES, f"yes:{ask.id}:{ask.round}:{position}")
     else:
@@ -143,7 +145,7 @@ def _begin(tx: Tx, ask: Ask, context: Scene, position: int, needs_yes: bool) -> 
         _note_unreached(tx, ask, context, position)
 
 
-def _ask_member(tx: Tx, ask: Ask, context: Scene, action: AskMember) -> None:
+def _ask_member(tx: Tx, ask: Ask, context: AskContext, action: AskMember) -> None:
     member = context.members[action.member_id]
     row = _asked_row(tx, ask, action)
     if member.account_id:
@@ -160,7 +162,7 @@ def _ask_member(tx: Tx, ask: Ask, context: Scene, action: AskMember) -> None:
 
 def _asked_row(tx: Tx, ask: Ask, action: AskMember) -> AskedMember:
     """The row of asking a member, open again if the ask didn't reach them in this step before."""
-    row = tx.s.exec(
+    row = tx.session.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask.id,
             AskedMember.round == ask.round,
@@ -178,15 +180,15 @@ def _asked_row(tx: Tx, ask: Ask, action: AskMember) -> AskedMember:
             at=tx.now,
             until=action.until,
         )
-        tx.s.add(row)
+        tx.session.add(row)
     else:
         row.at, row.until, row.outcome, row.reason = tx.now, action.until, Outcome.OPEN, None
-    tx.s.flush()
+    tx.session.flush()
     return row
 
 
 def _pass(tx: Tx, ask: Ask, member_id: str, position: int) -> None:
-    for row in tx.s.exec(
+    for row in tx.session.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask.id,
             AskedMember.member_id == member_id,
@@ -198,9 +200,11 @@ def _pass(tx: Tx, ask: Ask, member_id: str, position: int) -> None:
         row.outcome = Outcome.PASSED
 
 
-def _end_step(tx: Tx, ask: Ask, context: Scene, position: int, skipped: bool, reason: str) -> None:
+def _end_step(
+    tx: Tx, ask: Ask, context: AskContext, position: int, skipped: bool, reason: str
+) -> None:
     ask.position = max(ask.position, position)
-    mark(tx, ask, position, "skipped" if skipped else "passed", reason)
+    mark_step(tx, ask, position, "skipped" if skipped else "passed", reason)
     record.append(
         tx,
         ask.circle_id,
@@ -213,13 +217,13 @@ def _end_step(tx: Tx, ask: Ask, context: Scene, position: int, skipped: bool, re
         _note_unreached(tx, ask, context, position)
 
 
-def _note_unreached(tx: Tx, ask: Ask, context: Scene, position: int) -> None:
+def _note_unreached(tx: Tx, ask: Ask, context: AskContext, position: int) -> None:
     """Note who of a step wasn't asked, and why; only the person reads it."""
     step = context.snapshot.steps[position]
     for audience in (*step.audience, *step.otherwise):
         for member_id in context.snapshot.audiences[audience]:
             reason = context.unreached.get(member_id)
-            if reason is not None and reason != HELD:
+            if reason is not None and reason != PHONE_RESTS:
                 record.append(
                     tx,
                     ask.circle_id,
@@ -233,13 +237,13 @@ def _note_unreached(tx: Tx, ask: Ask, context: Scene, position: int) -> None:
 
 def _cover(tx: Tx, ask: Ask, position: int) -> None:
     if ask.step_state == "needs_yes":
-        mark(tx, ask, ask.position, "skipped", "covered")  # it isn't needed any more
+        mark_step(tx, ask, ask.position, "skipped", "covered")  # it isn't needed any more
     ask.position = position
     ask.step_state = "asking"
     ask.state = AskState.COVERED
     ask.exhausted = False
     ask.step_due_at = None
-    mark(tx, ask, ask.position, "done")
+    mark_step(tx, ask, ask.position, "done")
     record.append(tx, ask.circle_id, "covered", subject_id=ask.id, step=ask.position)
     stand_down(tx, ask)
 
@@ -306,7 +310,7 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
     )
     answers = {
         answer.member_id: answer.standing
-        for answer in tx.s.exec(
+        for answer in tx.session.exec(
             select(Answer).where(Answer.ask_id == ask.id, Answer.standing != Standing.CHANGED)
         )
     }
@@ -317,8 +321,8 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
     if only is not None:
         query = query.where(AskedMember.member_id == only)
     members = {member.id: member for member in members_of(tx, ask.circle_id)}
-    unsent = never_left(tx, ask)
-    for row in tx.s.exec(query.order_by(col(AskedMember.at))).all():
+    unsent = unsent_notice_ids(tx, ask)
+    for row in tx.session.exec(query.order_by(col(AskedMember.at))).all():
         standing = answers.get(row.member_id)
         is_over = ask.state == AskState.CLOSED or only is not None
         if standing == Standing.YES and not is_over:
@@ -344,12 +348,12 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
         )
 
 
-def never_left(tx: Tx, ask: Ask) -> set[str]:
+def unsent_notice_ids(tx: Tx, ask: Ask) -> set[str]:
     """Ids of an ask's notices that were cancelled before any try: their members don't
     know of it.
     """
     return set(
-        tx.s.exec(
+        tx.session.exec(
             select(Notice.id).where(
                 Notice.subject_id == ask.id,
                 Notice.state == NoticeState.CANCELLED,
@@ -359,7 +363,7 @@ def never_left(tx: Tx, ask: Ask) -> set[str]:
     )
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Ask.id))
     .where(
         or_(

@@ -47,7 +47,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerFact:
     """A member's newest answer."""
 
     member_id: str
@@ -80,7 +80,7 @@ class Snapshot:
     again_at: datetime
     steps: tuple[Step, ...]
     asked: tuple[Asked, ...]
-    answers: tuple[Given, ...]
+    answers: tuple[AnswerFact, ...]
     audiences: Mapping[Audience, tuple[str, ...]]
     reachable: frozenset[str]
     next_shift_at: datetime | None = None
@@ -120,7 +120,7 @@ class AskMember:
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class Timeout:
     """A member's time is up without a yes; they may still answer."""
 
     member_id: str
@@ -151,7 +151,7 @@ class RunOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Exhaust:
+class MarkExhausted:
     """Nobody is left to ask for now; the ask stays open, and due."""
 
 
@@ -162,4 +162,4 @@ class Wait:
     until: datetime | None
 
 
-Action = Release | Begin | AskMember | Pass | EndStep | Cover | RunOut | Exhaust | Wait
+Action = Release | Begin | AskMember | Timeout | EndStep | Cover | RunOut | MarkExhausted | Wait

@@ -23,7 +23,7 @@ class Part(StrEnum):
     STOOD_DOWN = "stood_down"
 
 
-class Came(Protocol):
+class AskedFact(Protocol):
     """The newest time that an ask came to somebody."""
 
     @property
@@ -56,7 +56,7 @@ _OF_ANSWER = {
 }
 
 
-def part_of(asked: Came | None, answered: Answered | None) -> Part:
+def part_of(asked: AskedFact | None, answered: Answered | None) -> Part:
     """Where somebody stands, by the newest of what happened.
 
     Who said not now, or couldn't after all, and is asked again since, is being asked: a step that
@@ -73,7 +73,7 @@ def part_of(asked: Came | None, answered: Answered | None) -> Part:
     return _OF_ASKING.get(asked.outcome, Part.NO_ANSWER)
 
 
-What = Literal[
+StatusForPerson = Literal[
     "asking",
     "coming",
     "call",
@@ -84,7 +84,7 @@ What = Literal[
     "not_asked",
 ]
 
-_TO_PERSON: dict[Part, What] = {
+_TO_PERSON: dict[Part, StatusForPerson] = {
     Part.NOT_ASKED: "not_asked",
     Part.ASKED: "asking",
     Part.NO_ANSWER: "no_yes_yet",
@@ -99,7 +99,7 @@ _TO_PERSON: dict[Part, What] = {
 }
 
 
-def to_person(part: Part, *, is_open: bool, reachable: bool) -> What:
+def to_person(part: Part, *, is_open: bool, reachable: bool) -> StatusForPerson:
     """What the person reads about a friend. Why one can't be reached is in none of it."""
     if part is Part.ASKED and not is_open:
         return "no_yes_yet"  # it is paused, or over

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import one_of
+from app.core.columns import check_one_of
 
 
 class AskState(StrEnum):
@@ -44,8 +44,8 @@ class Ask(SQLModel, table=True):
 
     __tablename__ = "ask"
     __table_args__ = (
-        one_of("state", AskState),
-        one_of("step_state", ("waiting", "asking", "needs_yes")),
+        check_one_of("state", AskState),
+        check_one_of("step_state", ("waiting", "asking", "needs_yes")),
         CheckConstraint("state = 'closed' OR closed_reason IS NULL", name="closed_reason"),
         Index(
             "uq_ask_circle_running",
@@ -103,7 +103,7 @@ class AskedMember(SQLModel, table=True):
 
     __tablename__ = "asked_member"
     __table_args__ = (
-        one_of("outcome", Outcome),
+        check_one_of("outcome", Outcome),
         UniqueConstraint("ask_id", "round", "position", "member_id"),
     )
 
@@ -124,8 +124,8 @@ class Answer(SQLModel, table=True):
 
     __tablename__ = "answer"
     __table_args__ = (
-        one_of("kind", ("coming", "call", "not_now")),
-        one_of("standing", Standing),
+        check_one_of("kind", ("coming", "call", "not_now")),
+        check_one_of("standing", Standing),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -144,7 +144,7 @@ class StepMark(SQLModel, table=True):
     """What became of a step in a round: passed, skipped, done. For the person's eyes."""
 
     __tablename__ = "step_mark"
-    __table_args__ = (one_of("state", ("asking", "needs_yes", "passed", "skipped", "done")),)
+    __table_args__ = (check_one_of("state", ("asking", "needs_yes", "passed", "skipped", "done")),)
 
     ask_id: str = Field(primary_key=True, foreign_key="ask.id", max_length=22)
     position: int = Field(primary_key=True)

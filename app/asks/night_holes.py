@@ -22,7 +22,7 @@ class Hole:
     ends_at: datetime
 
 
-def holes(
+def find_holes(
     now: datetime,
     *,
     members_at: Callable[[datetime], Iterable[str]],

@@ -12,25 +12,25 @@ from sqlmodel import col, select
 from app.asks.ladder_service import stand_down, tell_person
 from app.asks.models import Ask, AskLook, AskState
 from app.asks.open_until import is_over, kept_until
-from app.asks.service import close, held
+from app.asks.service import close_ask, lock_ask
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.core.ids import new_id
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Event
 from app.record import service as record
 
 #: For so long the person's home says that the time of their ask was over.
 SAID_FOR = timedelta(hours=72)
 
-_OPEN_IN: Prepared[*tuple[Any, ...]] = Prepared(
+_OPEN_IN: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Ask.id)).where(
         col(Ask.circle_id) == bindparam("circle_id"), col(Ask.state) == AskState.OPEN
     )
 )
-_OPEN_FOR: Prepared[*tuple[Any, ...]] = Prepared(
+_OPEN_FOR: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Ask.id))
     .join(Member, col(Member.circle_id) == col(Ask.circle_id))
     .where(
@@ -61,7 +61,7 @@ def _look_at(tx: Tx, ask_ids: list[str]) -> None:
         tx.hint()
 
 
-_TO_LOOK_AT: Prepared[*tuple[Any, ...]] = Prepared(
+_TO_LOOK_AT: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(AskLook.ask_id)).order_by(col(AskLook.at)).limit(50)
 )
 
@@ -76,11 +76,11 @@ def take_looks(tx: Tx, ask_id: str) -> bool:
 
     What is noted by then has happened by then: it is seen by whatever is read from here on.
     """
-    done = tx.s.execute(delete(AskLook).where(col(AskLook.ask_id) == ask_id))
+    done = tx.session.execute(delete(AskLook).where(col(AskLook.ask_id) == ask_id))
     return int(done.rowcount) > 0  # type: ignore[attr-defined]
 
 
-_UNLOOKED_AT: Prepared[*tuple[Any, ...]] = Prepared(
+_UNLOOKED_AT: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Ask.id))
     .where(
         col(Ask.state) == AskState.OPEN,
@@ -99,7 +99,7 @@ def unlooked_at(tx: Tx) -> list[str]:
 
 def keep_open(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person keeps an ask open longer, by the time that they set. Raises NotFound, Conflict."""
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
     if ask.ends_at is None:
@@ -109,14 +109,14 @@ def keep_open(tx: Tx, circle_id: str, ask_id: str) -> None:
         raise Conflict("open-long-enough")
     ask.ends_at = until
     ask.version += 1
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "kept_open", subject_id=ask_id)
     tx.hint(circle_id)
 
 
 def lately_over(tx: Tx, circle_id: str) -> Ask | None:
     """The circle's newest ask, if its time was over a short while ago: home says so."""
-    newest = tx.s.exec(
+    newest = tx.session.exec(
         select(Ask).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc()).limit(1)
     ).first()
     if newest is None or newest.closed_reason != "time_over" or newest.closed_at is None:
@@ -124,7 +124,7 @@ def lately_over(tx: Tx, circle_id: str) -> Ask | None:
     return newest if tx.now < newest.closed_at + SAID_FOR else None
 
 
-_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+_OVER: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Ask.id))
     .where(
         col(Ask.ends_at) <= bindparam("now"),
@@ -149,10 +149,10 @@ def end_by_time(tx: Tx, circle_id: str, ask_id: str) -> None:
 
     Whoever calls holds the circle's consent: what an advance rule gave for the ask ends with it.
     """
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     if not is_over(ask.state, exhausted=ask.exhausted, ends_at=ask.ends_at, now=tx.now):
         return
     record.append(tx, circle_id, "time_over", subject_id=ask_id)
-    close(tx, ask, "time_over")
+    close_ask(tx, ask, "time_over")
     stand_down(tx, ask)
     tell_person(tx, ask, Event.STAND_DOWN, f"over:{ask_id}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 #: A closed ask is deleted so long after its end, unless the person keeps it.
-KEPT = timedelta(days=14)
+KEPT_FOR = timedelta(days=14)
 #: One that the person lets go is there for so long still: it may have been a slip.
 SLIP = timedelta(days=1)
 
@@ -26,9 +26,9 @@ def is_gone(forget_at: datetime | None, now: datetime) -> bool:
 
 def is_gone_for_friends(closed_at: datetime | None, now: datetime) -> bool:
     """`is_gone` for anyone but the person: an ask that the person keeps is theirs alone to read."""
-    return closed_at is not None and closed_at + KEPT <= now
+    return closed_at is not None and closed_at + KEPT_FOR <= now
 
 
 def goes_at(closed_at: datetime, now: datetime) -> datetime:
     """When an ask that is let go is deleted."""
-    return max(closed_at + KEPT, now + SLIP)
+    return max(closed_at + KEPT_FOR, now + SLIP)

@@ -8,17 +8,17 @@ from sqlmodel import select
 
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder_service import (
-    carry_out,
-    lock,
-    move,
-    never_left,
+    advance_ask,
+    apply_actions,
+    end_pause,
+    lock_ask_row,
     stand_down,
     stay_open,
-    unpause,
+    unsent_notice_ids,
 )
 from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing, StepMark
-from app.asks.retention import KEPT
-from app.asks.snapshot import scene
+from app.asks.retention import KEPT_FOR
+from app.asks.snapshot import load_ask_context
 from app.circles.models import Circle
 from app.consent import temporary_grant_service
 from app.core.db import Tx
@@ -32,61 +32,61 @@ UNANSWERED = frozenset({Outcome.OPEN, Outcome.PASSED})
 SOON = timedelta(minutes=10)
 
 
-def running(tx: Tx, circle_id: str) -> Ask | None:
+def find_running(tx: Tx, circle_id: str) -> Ask | None:
     """The circle's ask that isn't closed, if there is one."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(Ask).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
     ).one_or_none()
 
 
-def hold_running(tx: Tx, circle_id: str) -> None:
+def lock_running(tx: Tx, circle_id: str) -> None:
     """Lock the circle's running ask; everyone locks it before notices and the record."""
-    ask = running(tx, circle_id)
+    ask = find_running(tx, circle_id)
     if ask is not None:
-        lock(tx, ask.id)
+        lock_ask_row(tx, ask.id)
 
 
-def held(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+def lock_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     """An ask of this circle, its row locked. Raises NotFound."""
-    ask = lock(tx, ask_id)
+    ask = lock_ask_row(tx, ask_id)
     if ask is None or ask.circle_id != circle_id:
         raise NotFound
     return ask
 
 
-def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> Ask:
+def start_ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> Ask:
     """The person asks. The ask is held for ten seconds, then the ladder runs.
 
     One that can reach nobody is taken and kept too. Raises Conflict while another runs.
     """
-    other_ask = running(tx, circle_id)
+    other_ask = find_running(tx, circle_id)
     if other_ask is not None:
         raise Conflict("already-asking", extra={"ask_id": other_ask.id})
-    if tx.s.get(Ask, ask_id) is not None:
+    if tx.session.get(Ask, ask_id) is not None:
         raise Conflict("exists-already")
     until = tx.now + HOLD
     new_ask = Ask(
         id=ask_id,
         circle_id=circle_id,
         version_id=current(tx, circle_id).id,
-        words=tx.box(circle_id).seal(words, "ask", "words", ask_id) if words else None,
+        words=tx.cipher(circle_id).seal(words, "ask", "words", ask_id) if words else None,
         asked_at=tx.now,
         held_until=until,
         due_at=until,
         again_at=tx.now,
     )
-    tx.s.add(new_ask)
-    tx.s.flush()
+    tx.session.add(new_ask)
+    tx.session.flush()
     record.append(tx, circle_id, "asked", who=by, subject_id=ask_id)
     tx.hint(circle_id)
     return new_ask
 
 
-def running_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+def lock_running_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     """An ask of this circle that isn't closed or paused, its row locked. Raises NotFound,
     Conflict.
     """
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
     if ask.state == AskState.PAUSED:
@@ -101,7 +101,7 @@ def pause_running(tx: Tx, circle_id: str) -> str | None:
     there is one. Locking its row and the circle's consent, and cancelling notices, is for the
     caller.
     """
-    ask = running(tx, circle_id)
+    ask = find_running(tx, circle_id)
     if ask is None:
         return None
     if ask.state != AskState.PAUSED:
@@ -109,30 +109,32 @@ def pause_running(tx: Tx, circle_id: str) -> str | None:
         ask.look_at = None
         stay_open(tx, ask, tx.now)
         ask.version += 1
-    unsent = never_left(tx, ask)
-    for row in tx.s.exec(
+    unsent = unsent_notice_ids(tx, ask)
+    for row in tx.session.exec(
         select(AskedMember).where(AskedMember.ask_id == ask.id, AskedMember.outcome == Outcome.OPEN)
     ).all():
         if row.notice_id in unsent:
-            tx.s.delete(row)
-    tx.s.flush()
+            tx.session.delete(row)
+    tx.session.flush()
     tx.hint(circle_id)
     return ask.id
 
 
-def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
+def resume_ask(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person's tap: a paused ask goes on, and nothing is paused any more.
 
     Soon after the pause it goes on where it stood; later, from its first step. A yes that came
     meanwhile counts.
     """
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
     if ask.state != AskState.PAUSED:
         return
-    paused_at = tx.s.exec(select(Circle.paused_at).where(Circle.id == circle_id)).one() or tx.now
-    unpause(tx, ask)
+    paused_at = (
+        tx.session.exec(select(Circle.paused_at).where(Circle.id == circle_id)).one() or tx.now
+    )
+    end_pause(tx, ask)
     paused_for = tx.now - paused_at
     ask.state = AskState.OPEN
     ask.version += 1
@@ -143,67 +145,67 @@ def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
     else:
         if ask.step_due_at is not None:
             ask.step_due_at += paused_for
-        for row in tx.s.exec(
+        for row in tx.session.exec(
             select(AskedMember).where(
                 AskedMember.ask_id == ask_id, AskedMember.outcome == Outcome.OPEN
             )
         ):
             row.until = row.until + paused_for if row.until is not None else None
-        tx.s.flush()
-    move(tx, ask)
+        tx.session.flush()
+    advance_ask(tx, ask)
 
 
 def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Ask at once: the person doesn't wait for the ten seconds. Raises NotFound, Conflict."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if ask.held_until is not None:
         ask.held_until = tx.now
-        move(tx, ask)
+        advance_ask(tx, ask)
 
 
-def take_back(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
+def withdraw_ask(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
     """Take an ask back within the ten seconds: nobody hears of it. Raises NotFound, Conflict."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if ask.held_until is None:
         raise Conflict("asked-already")
     record.append(tx, circle_id, "taken_back", who=by, subject_id=ask_id)
-    close(tx, ask, "taken_back")
+    close_ask(tx, ask, "taken_back")
 
 
-def stop(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
+def stop_ask(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
     """The person ends an ask. Whoever was told, and may still hear it, hears that it's over."""
-    ask = held(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         return
     record.append(tx, circle_id, "stopped", who=by, subject_id=ask_id)
-    close(tx, ask, "stopped")
+    close_ask(tx, ask, "stopped")
     stand_down(tx, ask)
 
 
-def close(tx: Tx, ask: Ask, reason: str) -> None:
+def close_ask(tx: Tx, ask: Ask, reason: str) -> None:
     """Close an ask that the caller has locked, and end what an advance rule gave for it."""
     ask.state = AskState.CLOSED
     ask.exhausted = False
     ask.closed_at = tx.now
     ask.closed_reason = reason
-    ask.forget_at = tx.now + KEPT
+    ask.forget_at = tx.now + KEPT_FOR
     ask.due_at = None
     ask.look_at = None
     ask.question_at = None
     ask.held_until = None
     ask.step_due_at = None
     ask.version += 1
-    tx.s.flush()
-    temporary_grant_service.ask_over(tx, ask.id, reason)
+    tx.session.flush()
+    temporary_grant_service.end_with_ask(tx, ask.id, reason)
     tx.hint(ask.circle_id)
 
 
 def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person doesn't wait for whoever is being asked. Raises NotFound, Conflict (nobody is)."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if ask.state != AskState.OPEN or ask.held_until is not None or ask.exhausted:
         raise Conflict("nothing-to-skip")
-    for row in tx.s.exec(
+    for row in tx.session.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask_id,
             AskedMember.round == ask.round,
@@ -213,18 +215,18 @@ def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
     ):
         row.until = tx.now
     ask.step_due_at = tx.now
-    tx.s.flush()
-    move(tx, ask)
+    tx.session.flush()
+    advance_ask(tx, ask)
 
 
 def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Ask from the first step once more, those too who couldn't. Raises NotFound, Conflict."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if not ask.exhausted:
         raise Conflict("still-asking")
     _from_the_start(tx, ask)
     record.append(tx, circle_id, "asked", subject_id=ask_id, reason="again")
-    move(tx, ask)
+    advance_ask(tx, ask)
 
 
 def _from_the_start(tx: Tx, ask: Ask) -> None:
@@ -232,14 +234,14 @@ def _from_the_start(tx: Tx, ask: Ask) -> None:
     new_round(tx, ask, position=-1)
     ask.again_at = tx.now
     ask.exhausted = False
-    for step in tx.s.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all():
-        tx.s.delete(step)
-    tx.s.flush()
+    for step in tx.session.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all():
+        tx.session.delete(step)
+    tx.session.flush()
 
 
 def new_round(tx: Tx, ask: Ask, *, position: int) -> None:
     """Begin a step anew, or the whole ladder (position -1); nobody's time to answer runs on."""
-    for row in tx.s.exec(
+    for row in tx.session.exec(
         select(AskedMember).where(AskedMember.ask_id == ask.id, AskedMember.outcome == Outcome.OPEN)
     ):
         row.outcome = Outcome.PASSED
@@ -251,7 +253,7 @@ def new_round(tx: Tx, ask: Ask, *, position: int) -> None:
     ask.exhausted = False
     ask.ran_out, ask.passed_by = False, None
     ask.due_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
 
 
 def reopen(tx: Tx, ask: Ask, position: int, reason: str) -> None:
@@ -260,16 +262,16 @@ def reopen(tx: Tx, ask: Ask, position: int, reason: str) -> None:
     record.append(
         tx, ask.circle_id, "reopened", subject_id=ask.id, step=ask.position, reason=reason
     )
-    context = scene(tx, ask)
-    carry_out(tx, ask, context, begin_step(context.snapshot, ask.position, tx.now))
+    context = load_ask_context(tx, ask)
+    apply_actions(tx, ask, context, begin_step(context.snapshot, ask.position, tx.now))
 
 
 def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
     """ "Ask someone else too": want one yes more than there are. Raises NotFound, Conflict."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if ask.state != AskState.COVERED:
         raise Conflict("not-covered-yet")
-    context = scene(tx, ask)
+    context = load_ask_context(tx, ask)
     ask.want = 1 + sum(1 for answer in context.snapshot.answers if answer.standing == Standing.YES)
     ask.want_before = None  # a wish of its own: "someone is with me" doesn't take it back
     reopen(tx, ask, ask.position, "another")
@@ -277,7 +279,7 @@ def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     """The person's yes to a step that needs it, or to going on to a later one."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if not 0 <= position < len(steps_of(tx, ask.version_id)):
         raise NotFound
     if ask.held_until is not None:
@@ -287,17 +289,17 @@ def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
         raise Conflict("step-begun")
     if not waiting:
         new_round(tx, ask, position=position)
-    context = scene(tx, ask)
-    carry_out(tx, ask, context, begin_step(context.snapshot, position, tx.now))
-    tx.s.get_one(StepMark, (ask_id, position)).agreed = True
-    tx.s.flush()
+    context = load_ask_context(tx, ask)
+    apply_actions(tx, ask, context, begin_step(context.snapshot, position, tx.now))
+    tx.session.get_one(StepMark, (ask_id, position)).agreed = True
+    tx.session.flush()
 
 
 def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     """The person's no: the step is passed over at once. Raises NotFound, Conflict."""
-    ask = running_ask(tx, circle_id, ask_id)
+    ask = lock_running_ask(tx, circle_id, ask_id)
     if ask.step_state != "needs_yes" or ask.position != position:
         raise Conflict("step-begun")
     ask.step_due_at = tx.now
-    tx.s.flush()
-    move(tx, ask)
+    tx.session.flush()
+    advance_ask(tx, ask)

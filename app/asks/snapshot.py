@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from app.access.facts import load_facts
-from app.asks.ladder_state import Asked, Audience, Given, Snapshot, Step
+from app.asks.ladder_state import AnswerFact, Asked, Audience, Snapshot, Step
 from app.asks.models import Answer, Ask, AskedMember, Outcome, Standing, StepMark
-from app.asks.night_holes import Hole, holes
+from app.asks.night_holes import Hole, find_holes
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import service as consent
-from app.consent.gate import Refuse, Send, may_send
+from app.consent.gate import Allow, Deny, may_send
 from app.consent.gate_facts import CircleFacts, as_on_shift, as_unpaused
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
@@ -26,7 +26,7 @@ from app.plans.service import current, steps_of, supporters
 from app.rota.schedule.week_queries import next_start, on_shift, slots_between, today
 
 #: A push service asked us to leave their phone alone for a while.
-HELD = "held"
+PHONE_RESTS = "held"
 #: Why a notice came to nothing on its way, and not by anybody's consent.
 NOT_DELIVERED = frozenset({"no_device", "expired"})
 #: Why a step that needs the person's yes is over without it.
@@ -34,7 +34,7 @@ REFUSED = frozenset({"no_yes_from_person", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class AskContext:
     """An ask's snapshot with the consent and the members behind it."""
 
     snapshot: Snapshot
@@ -84,14 +84,14 @@ def reachability(
     unreached: dict[str, str] = {}
     for member_id in members:
         verdict = may_send(facts, member_id, Event.ASK, tx.now)
-        if isinstance(verdict, Refuse):
+        if isinstance(verdict, Deny):
             unreached[member_id] = verdict.reason
-        elif not isinstance(verdict, Send):
+        elif not isinstance(verdict, Allow):
             unreached[member_id] = "quiet_hours"
         elif not verdict.channels & ways.get(accounts.get(member_id, ""), frozenset()):
             unreached[member_id] = "no_device"
         elif not verdict.channels & ready.get(accounts.get(member_id, ""), frozenset()):
-            unreached[member_id] = HELD
+            unreached[member_id] = PHONE_RESTS
     return facts, unreached, members, on_shift_ids
 
 
@@ -103,7 +103,7 @@ def _asked(tx: Tx, ask_id: str) -> tuple[Asked, ...]:
     """The members whom an ask came to, oldest first, each with when they may be asked
     anew, if the ask never got to them.
     """
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(AskedMember).where(AskedMember.ask_id == ask_id).order_by(col(AskedMember.at))
     ).all()
     unreached = {row.member_id for row in rows if row.outcome == Outcome.UNREACHED}
@@ -141,7 +141,7 @@ def _reachable_since(tx: Tx, member_ids: set[str]) -> dict[str, datetime]:
         return {}
     accounts = {
         member_id: account_id
-        for member_id, account_id in tx.s.execute(
+        for member_id, account_id in tx.session.execute(
             select(Member.id, Member.account_id).where(col(Member.id).in_(member_ids))
         )
         if account_id is not None
@@ -169,7 +169,7 @@ class RuleSteps:
 def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
     """What advance rules have to do with an ask's steps."""
     agreed, first = set[int](), 0
-    for position, state, own_ask in tx.s.execute(
+    for position, state, own_ask in tx.session.execute(
         select(AdvanceRule.position, AdvanceRun.state, AdvanceRun.own_ask)
         .join(AdvanceRun, col(AdvanceRun.rule_id) == col(AdvanceRule.id))
         .where(AdvanceRun.ask_id == ask_id)
@@ -183,10 +183,10 @@ def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
     return RuleSteps(frozenset(agreed), first)
 
 
-def scene(tx: Tx, ask: Ask) -> Scene:
+def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
     """Everything that an ask's next move depends on, as of now."""
     asked = _asked(tx, ask.id)
-    marks = tx.s.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
+    marks = tx.session.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
     facts, unreached, members, on_shift_ids = reachability(tx, ask.circle_id, ask.id or None)
     pool = tuple(
         place.member_id
@@ -215,10 +215,12 @@ def scene(tx: Tx, ask: Ask) -> Scene:
     # Whose phone is held back for a moment is asked all the same: the notice is tried again
     # while it is their turn.
     reachable = (
-        frozenset(member_id for member_id in members if unreached.get(member_id) in {None, HELD})
+        frozenset(
+            member_id for member_id in members if unreached.get(member_id) in {None, PHONE_RESTS}
+        )
         - person_ids
     )
-    return Scene(
+    return AskContext(
         Snapshot(
             state=ask.state,
             held_until=ask.held_until,
@@ -231,7 +233,7 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             again_at=ask.again_at,
             steps=steps,
             asked=asked,
-            answers=tuple(given(tx, ask.id)),
+            answers=tuple(load_answers(tx, ask.id)),
             audiences=audiences,
             reachable=reachable,
             next_shift_at=next_start(tx, ask.circle_id),
@@ -253,11 +255,11 @@ def scene(tx: Tx, ask: Ask) -> Scene:
     )
 
 
-def given(tx: Tx, ask_id: str) -> list[Given]:
+def load_answers(tx: Tx, ask_id: str) -> list[AnswerFact]:
     """Every member's newest answer to an ask, oldest first."""
     return [
-        Given(answer.member_id, answer.kind, answer.standing, answer.position, answer.at)
-        for answer in tx.s.exec(
+        AnswerFact(answer.member_id, answer.kind, answer.standing, answer.position, answer.at)
+        for answer in tx.session.exec(
             select(Answer)
             .where(Answer.ask_id == ask_id, Answer.standing != Standing.CHANGED)
             .order_by(col(Answer.at), col(Answer.id))
@@ -318,14 +320,14 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
         if "person" in member.roles:
             return False
         verdict = may_send(facts[on_shift_ids], member_id, Event.ASK, at)
-        return isinstance(verdict, Send) and not channels[member_id].isdisjoint(verdict.channels)
+        return isinstance(verdict, Allow) and not channels[member_id].isdisjoint(verdict.channels)
 
-    return holes(tx.now, members_at=members_at, hears=hears)
+    return find_holes(tx.now, members_at=members_at, hears=hears)
 
 
-def preview(tx: Tx, circle_id: str) -> Scene:
+def preview_context(tx: Tx, circle_id: str) -> AskContext:
     """What an ask would find if it were made now; nothing is written."""
-    return scene(
+    return load_ask_context(
         tx,
         Ask(
             id="",

@@ -16,7 +16,7 @@ from app.record import service as record
 
 def is_blocked(tx: Tx, circle_id: str, account_id: str) -> bool:
     """Whether an account is blocked in a circle."""
-    blocked_id = tx.s.exec(
+    blocked_id = tx.session.exec(
         select(Blocked.member_id).where(
             Blocked.circle_id == circle_id,
             Blocked.account_id == account_id,
@@ -32,13 +32,13 @@ def former(tx: Tx, circle_id: str) -> list[tuple[Member, bool]]:
     Places that nobody ever had aren't among them.
     """
     blocked_ids = set(
-        tx.s.exec(
+        tx.session.exec(
             select(Blocked.member_id).where(
                 Blocked.circle_id == circle_id, col(Blocked.ended_at).is_(None)
             )
         )
     )
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(Member)
         .where(
             Member.circle_id == circle_id,
@@ -52,7 +52,7 @@ def former(tx: Tx, circle_id: str) -> list[tuple[Member, bool]]:
 
 def former_member(tx: Tx, circle_id: str, member_id: str) -> Member:
     """A member who was in and isn't any more. Raises NotFound."""
-    member = tx.s.get(Member, member_id)
+    member = tx.session.get(Member, member_id)
     if (
         member is None
         or member.circle_id != circle_id
@@ -79,13 +79,15 @@ def block(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
         at=tx.now,
         ended_at=tx.now,
     )
-    row = tx.s.exec(select(Blocked).where(Blocked.member_id == member_id).with_for_update()).one()
+    row = tx.session.exec(
+        select(Blocked).where(Blocked.member_id == member_id).with_for_update()
+    ).one()
     if row.ended_at is None:
         return
     row.at, row.ended_at = tx.now, None
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "blocked", who=member_id, by=by)
-    tx.s.execute(
+    tx.session.execute(
         update(Knock)
         .where(
             col(Knock.circle_id) == circle_id,
@@ -100,12 +102,12 @@ def block(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 def unblock(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     """Let an account knock again. Nobody is told. Raises NotFound."""
     former_member(tx, circle_id, member_id)
-    row = tx.s.exec(
+    row = tx.session.exec(
         select(Blocked).where(Blocked.member_id == member_id).with_for_update()
     ).one_or_none()
     if row is None or row.ended_at is not None:
         return
     row.ended_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "unblocked", who=member_id, by=by)
     tx.hint(circle_id)

@@ -20,7 +20,7 @@ from app.core.sealing import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CardContent:
     """What somebody tells: whether they are paid, whom they must report to and what about, under
     which conditions they come, and about themselves."""
 
@@ -54,13 +54,13 @@ def disclose(
     tx: Tx,
     circle_id: str,
     member_id: str,
-    card_content: Told,
+    card_content: CardContent,
     *,
     seen_at: datetime | None = None,
     instead_of: str | None = None,
 ) -> Disclosure:
     """Write down what a member tells. The cards before it stay."""
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     disclosure_id = new_id()
 
     def sealed(column: str, text: str | None) -> str | None:
@@ -80,18 +80,18 @@ def disclose(
         seen_at=seen_at,
         instead_of=instead_of,
     )
-    tx.s.add(disclosure)
-    tx.s.flush()
+    tx.session.add(disclosure)
+    tx.session.flush()
     return disclosure
 
 
-def told_on(box: Box, card: Disclosure) -> Told:
+def open_card(box: Box, card: Disclosure) -> CardContent:
     """A card in clear."""
 
     def opened(column: str, sealed: str | None) -> str | None:
         return box.open(sealed, "disclosure", column, card.id) if sealed else None
 
-    return Told(
+    return CardContent(
         paid=card.paid,
         reports=card.reports,
         reports_to=opened("reports_to", card.reports_to),
@@ -119,25 +119,25 @@ def newest_cards(tx: Tx, members: Collection[Member]) -> dict[str, Disclosure]:
         return {}
     return {
         card.member_id: card
-        for card in tx.s.exec(select(Disclosure).where(col(Disclosure.id).in_(card_ids)))
+        for card in tx.session.exec(select(Disclosure).where(col(Disclosure.id).in_(card_ids)))
     }
 
 
 def newest_card(tx: Tx, member: Member) -> Disclosure | None:
     """A member's newest card."""
-    return tx.s.get(Disclosure, member.card_id) if member.card_id is not None else None
+    return tx.session.get(Disclosure, member.card_id) if member.card_id is not None else None
 
 
 def seen_before(tx: Tx, card: Disclosure | None) -> Disclosure | None:
     """The card that the person saw last, of a member whose newest one this is."""
     if card is None or card.seen_at is not None:
         return card
-    return tx.s.get(Disclosure, card.instead_of) if card.instead_of is not None else None
+    return tx.session.get(Disclosure, card.instead_of) if card.instead_of is not None else None
 
 
 def card_questions(tx: Tx, circle_id: str) -> list[CardQuestion]:
     """The cards of a circle that wait for the person's answer, oldest first."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Member, Disclosure)
         .join(Disclosure, col(Disclosure.id) == col(Member.card_id))
         .where(
@@ -155,7 +155,7 @@ def members_with_unseen_cards(tx: Tx, member_ids: Collection[str]) -> frozenset[
     if not member_ids:
         return frozenset()
     return frozenset(
-        tx.s.exec(
+        tx.session.exec(
             select(Member.id)
             .join(Disclosure, col(Disclosure.id) == col(Member.card_id))
             .where(col(Member.id).in_(member_ids), col(Disclosure.seen_at).is_(None))

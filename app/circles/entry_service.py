@@ -38,7 +38,7 @@ def note_look(tx: Tx, invitation: Invitation, account_id: str | None) -> None:
     """Note that somebody signed in opened an invitation: their session stays good meanwhile."""
     if account_id is not None:
         invitation.looked_by, invitation.looked_at = account_id, tx.now
-        tx.s.flush()
+        tx.session.flush()
 
 
 def _is_knocking(tx: Tx, account_id: str, but_for: str | None) -> bool:
@@ -46,7 +46,7 @@ def _is_knocking(tx: Tx, account_id: str, but_for: str | None) -> bool:
     query = select(Knock.id).where(Knock.account_id == account_id, Knock.state == "waiting")
     if but_for is not None:
         query = query.where(Knock.circle_id != but_for)
-    return tx.s.exec(query.limit(1)).first() is not None
+    return tx.session.exec(query.limit(1)).first() is not None
 
 
 def _is_looking(tx: Tx, account_id: str, but_for: str | None) -> bool:
@@ -59,4 +59,4 @@ def _is_looking(tx: Tx, account_id: str, but_for: str | None) -> bool:
     )
     if but_for is not None:
         query = query.where(Invitation.circle_id != but_for)
-    return tx.s.exec(query.limit(1)).first() is not None
+    return tx.session.exec(query.limit(1)).first() is not None

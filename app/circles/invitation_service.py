@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.blocking_service import is_blocked
-from app.circles.disclosure_service import Told, disclose, put_card
+from app.circles.disclosure_service import CardContent, disclose, put_card
 from app.circles.models import (
     Circle,
     CircleState,
@@ -22,7 +22,7 @@ from app.circles.name_service import need_distinct_from_all, need_distinct_from_
 from app.circles.service import get_circle, get_member, person_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.core.ids import digest, same, six_digits
+from app.core.ids import digest, is_same_digest, six_digits
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
@@ -46,7 +46,7 @@ def invite(
         raise Conflict("in-already")
     if get_circle(tx, circle_id).state != CircleState.LIVE:
         raise Conflict("draft-notifies-nobody")
-    if tx.s.get(Invitation, invitation_id) is not None:
+    if tx.session.get(Invitation, invitation_id) is not None:
         raise Conflict("exists-already")
     end_invitations(tx, member_id)
     invitation = Invitation(
@@ -58,8 +58,8 @@ def invite(
         created_at=tx.now,
         expires_at=tx.now + LASTS[kind],
     )
-    tx.s.add(invitation)
-    tx.s.flush()
+    tx.session.add(invitation)
+    tx.session.flush()
     record.append(tx, circle_id, "invited", who=member_id, by=by, subject_id=invitation_id)
     tx.hint(circle_id)
     return invitation
@@ -67,7 +67,7 @@ def invite(
 
 def end_invitations(tx: Tx, member_id: str) -> None:
     """End a place's unused links and waiting knocks."""
-    tx.s.execute(
+    tx.session.execute(
         update(Invitation)
         .where(
             col(Invitation.member_id) == member_id,
@@ -76,7 +76,7 @@ def end_invitations(tx: Tx, member_id: str) -> None:
         )
         .values(ended_at=tx.now)
     )
-    tx.s.execute(
+    tx.session.execute(
         update(Knock)
         .where(col(Knock.member_id) == member_id, col(Knock.state) == "waiting")
         .values(state="ended", done_at=tx.now)
@@ -85,10 +85,10 @@ def end_invitations(tx: Tx, member_id: str) -> None:
 
 def open_invitation(tx: Tx, invitation_id: str, token: str) -> Invitation:
     """A link that still works. Raises NotFound for a wrong one, Conflict for one that is over."""
-    invitation = tx.s.exec(
+    invitation = tx.session.exec(
         select(Invitation).where(Invitation.id == invitation_id).with_for_update()
     ).one_or_none()
-    if invitation is None or not same(invitation.verifier, digest(token)):
+    if invitation is None or not is_same_digest(invitation.verifier, digest(token)):
         raise NotFound
     if invitation.used_at or invitation.ended_at or tx.now >= invitation.expires_at:
         raise Conflict("link-over")
@@ -97,10 +97,10 @@ def open_invitation(tx: Tx, invitation_id: str, token: str) -> Invitation:
 
 def own_knock(tx: Tx, invitation_id: str, token: str, account_id: str) -> Knock:
     """The knock that an account made by a link. Raises NotFound for every other link."""
-    invitation = tx.s.get(Invitation, invitation_id)
-    if invitation is None or not same(invitation.verifier, digest(token)):
+    invitation = tx.session.get(Invitation, invitation_id)
+    if invitation is None or not is_same_digest(invitation.verifier, digest(token)):
         raise NotFound
-    knock = tx.s.exec(
+    knock = tx.session.exec(
         select(Knock).where(
             Knock.invitation_id == invitation_id,
             Knock.account_id == account_id,
@@ -120,7 +120,7 @@ def knock(
     knock_id: str,
     account_id: str,
     name: str,
-    card_content: Told,
+    card_content: CardContent,
 ) -> Knock:
     """Ask to come in. Consumes the link; the person is told.
 
@@ -128,9 +128,9 @@ def knock(
     """
     invitation = open_invitation(tx, invitation_id, token)
     circle_id = invitation.circle_id
-    if tx.s.get(Knock, knock_id) is not None:
+    if tx.session.get(Knock, knock_id) is not None:
         raise Conflict("exists-already")
-    present_member_id = tx.s.exec(
+    present_member_id = tx.session.exec(
         select(Member.id).where(
             Member.circle_id == circle_id,
             Member.account_id == account_id,
@@ -142,7 +142,7 @@ def knock(
     need_distinct_from_person(tx, circle_id, name, but_for=invitation.member_id)
     hidden = is_blocked(tx, circle_id, account_id)
     invitation.used_at = tx.now
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     # A card that nobody reads stands on nobody's place.
     disclosure = disclose(tx, circle_id, knock_id if hidden else invitation.member_id, card_content)
     new_knock = Knock(
@@ -157,8 +157,8 @@ def knock(
         at=tx.now,
         hidden=hidden,
     )
-    tx.s.add(new_knock)
-    tx.s.flush()
+    tx.session.add(new_knock)
+    tx.session.flush()
     if hidden:
         return new_knock
     record.append(tx, circle_id, "knocked", who=invitation.member_id, subject_id=knock_id)
@@ -183,7 +183,7 @@ def knock(
 def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
     """Who is at the door, first come first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Knock)
             .where(
                 Knock.circle_id == circle_id,
@@ -197,7 +197,9 @@ def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
 
 def waiting_knock(tx: Tx, circle_id: str, knock_id: str) -> Knock:
     """One knock that still waits, held. Raises NotFound, Conflict when it was answered."""
-    knock = tx.s.exec(select(Knock).where(Knock.id == knock_id).with_for_update()).one_or_none()
+    knock = tx.session.exec(
+        select(Knock).where(Knock.id == knock_id).with_for_update()
+    ).one_or_none()
     if knock is None or knock.circle_id != circle_id or knock.hidden:
         raise NotFound
     if knock.state != "waiting":
@@ -225,8 +227,8 @@ def let_in(
     member = get_member(tx, circle_id, knock.member_id)
     if member.state != MemberState.KEPT:
         raise Conflict("in-already")
-    box = tx.box(circle_id)
-    card = tx.s.get_one(Disclosure, disclosure_id)
+    box = tx.cipher(circle_id)
+    card = tx.session.get_one(Disclosure, disclosure_id)
     card.seen_at = tx.now
     member.account_id = knock.account_id
     member.state = MemberState.IN
@@ -236,7 +238,7 @@ def let_in(
     need_distinct_from_all(tx, circle_id, new_name, but_for=member.id)
     member.name = box.seal(new_name, "member", "name", member.id)
     knock.state, knock.done_at = "let_in", tx.now
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)
     tx.hint(circle_id)
     return member
@@ -253,4 +255,4 @@ def refuse(tx: Tx, *, circle_id: str, knock_id: str, by: str) -> None:
 def person_name(tx: Tx, circle: Circle) -> str:
     """How the person is called by their friends."""
     person = person_of(tx, circle.id)
-    return tx.box(circle.id).open(person.name, "member", "name", person.id)
+    return tx.cipher(circle.id).open(person.name, "member", "name", person.id)

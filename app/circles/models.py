@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import one_of
+from app.core.columns import check_one_of
 
 
 class CircleState(StrEnum):
@@ -38,7 +38,7 @@ class Circle(SQLModel, table=True):
 
     __tablename__ = "circle"
     __table_args__ = (
-        one_of("state", CircleState),
+        check_one_of("state", CircleState),
         CheckConstraint("widen_hours BETWEEN 0 AND 168", name="widen_hours"),
         CheckConstraint("widen_next BETWEEN 0 AND 168", name="widen_next"),
         CheckConstraint("ask_hours BETWEEN 1 AND 168", name="ask_hours"),
@@ -83,7 +83,7 @@ class Member(SQLModel, table=True):
 
     __tablename__ = "member"
     __table_args__ = (
-        one_of("state", MemberState),
+        check_one_of("state", MemberState),
         Index(
             "uq_member_circle_account",
             "circle_id",
@@ -116,7 +116,7 @@ class MemberRole(SQLModel, table=True):
     """One role of one member."""
 
     __tablename__ = "member_role"
-    __table_args__ = (one_of("role", Role),)
+    __table_args__ = (check_one_of("role", Role),)
 
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
     role: str = Field(primary_key=True, max_length=12)
@@ -149,7 +149,7 @@ class Invitation(SQLModel, table=True):
     """A link that lets somebody ask to come in, to one kept place."""
 
     __tablename__ = "invitation"
-    __table_args__ = (one_of("kind", ("link", "qr")),)
+    __table_args__ = (check_one_of("kind", ("link", "qr")),)
 
     id: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
@@ -170,7 +170,7 @@ class Knock(SQLModel, table=True):
 
     __tablename__ = "knock"
     __table_args__ = (
-        one_of("state", ("waiting", "let_in", "refused", "ended")),
+        check_one_of("state", ("waiting", "let_in", "refused", "ended")),
         UniqueConstraint("invitation_id"),
     )
 

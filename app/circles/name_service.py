@@ -14,7 +14,7 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, members_of, person_of
 from app.core.db import Tx
 from app.core.errors import Conflict
-from app.core.readable_names import alike
+from app.core.readable_names import are_alike
 
 
 def need_distinct(tx: Tx, me: Membership, name: str, *, but_for: str | None = None) -> None:
@@ -46,20 +46,20 @@ def need_distinct_from_person(tx: Tx, circle_id: str, name: str, *, but_for: str
 
 
 def _is_called(tx: Tx, circle_id: str, member_id: str, name: str) -> bool:
-    member = tx.s.get(Member, member_id)
+    member = tx.session.get(Member, member_id)
     if member is None or member.circle_id != circle_id:
         return False
-    return tx.box(circle_id).open(member.name, "member", "name", member.id) == name
+    return tx.cipher(circle_id).open(member.name, "member", "name", member.id) == name
 
 
 def _refuse_lookalike(
     tx: Tx, circle_id: str, name: str, readable: Iterable[Member], but_for: str | None
 ) -> None:
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     for member in readable:
         if member.id != but_for:
             other_name = box.open(member.name, "member", "name", member.id)
-            if alike(name, other_name):
+            if are_alike(name, other_name):
                 raise Conflict("name-taken", name=other_name)
 
 
@@ -67,7 +67,7 @@ def need_told_apart(names: Sequence[str]) -> None:
     """Raise Conflict when two names that are given together look alike."""
     for position, name in enumerate(names):
         for earlier_name in names[:position]:
-            if alike(name, earlier_name):
+            if are_alike(name, earlier_name):
                 raise Conflict("name-taken", name=earlier_name)
 
 
@@ -77,7 +77,7 @@ def looking_alike(names: dict[str, str]) -> frozenset[str]:
         member_id
         for member_id, name in names.items()
         if any(
-            other_id != member_id and alike(name, other_name)
+            other_id != member_id and are_alike(name, other_name)
             for other_id, other_name in names.items()
         )
     )

@@ -18,6 +18,6 @@ def keep_number(
     countries = countries_of(zone, circle_zone)
     number = read_number(typed, countries, sure=sure).e164 if typed else None
     sealed = (
-        tx.box(member.circle_id).seal(number, "member", "number", member.id) if number else None
+        tx.cipher(member.circle_id).seal(number, "member", "number", member.id) if number else None
     )
     member.number, member.number_reading = sealed, READING

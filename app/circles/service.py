@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, delete, func
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.circles.date_ranges import lasts
+from app.circles.date_ranges import covers
 from app.circles.disclosure_service import Tag, tags_of
 from app.circles.member_limits import NO_LIMITS, SetLimits, limits_of_row
 from app.circles.models import (
@@ -29,7 +29,7 @@ from app.circles.models import (
 from app.circles.permissions import Permission, allowed
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.core.sealing import Box
 from app.core.zones import RULES_VERSION
 
@@ -77,7 +77,7 @@ CARD_UNSEEN = and_(col(Disclosure.id).is_not(None), col(Disclosure.seen_at).is_(
 # Beside a member, with what the person set for them joined; none of it set without a row.
 LIMITS = (col(MemberLimit.night_from), col(MemberLimit.night_to), col(MemberLimit.weekly_shifts))
 
-_EVERYBODY_IN = Prepared(
+_EVERYBODY_IN = PreparedQuery(
     sa_select(
         col(Circle.state),
         col(Circle.drafter_id),
@@ -90,7 +90,7 @@ _EVERYBODY_IN = Prepared(
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
     .where(col(Circle.id) == bindparam("circle_id"), col(Member.state) == MemberState.IN)
 )
-_CIRCLES_OF = Prepared(
+_CIRCLES_OF = PreparedQuery(
     sa_select(col(Member.circle_id))
     .join(Circle, col(Circle.id) == col(Member.circle_id))
     .where(
@@ -126,7 +126,7 @@ def circles_of(tx: Tx, account_id: str) -> frozenset[str]:
 
 def get_circle(tx: Tx, circle_id: str) -> Circle:
     """A circle's row. Raises NotFound."""
-    circle = tx.s.get(Circle, circle_id)
+    circle = tx.session.get(Circle, circle_id)
     if circle is None:
         raise NotFound
     return circle
@@ -134,7 +134,9 @@ def get_circle(tx: Tx, circle_id: str) -> Circle:
 
 def lock_circle(tx: Tx, circle_id: str) -> Circle:
     """A circle's row, held until the transaction ends. Raises NotFound."""
-    circle = tx.s.exec(select(Circle).where(Circle.id == circle_id).with_for_update()).one_or_none()
+    circle = tx.session.exec(
+        select(Circle).where(Circle.id == circle_id).with_for_update()
+    ).one_or_none()
     if circle is None:
         raise NotFound
     return circle
@@ -144,7 +146,7 @@ def make_circle(
     tx: Tx, *, circle_id: str, state: CircleState, zone: str, name: str, wait_minutes: int
 ) -> tuple[Circle, Box]:
     """Make a circle's row, with its own key."""
-    if tx.s.get(Circle, circle_id) is not None:
+    if tx.session.get(Circle, circle_id) is not None:
         raise Conflict("exists-already")
     box = tx.new_box(circle_id)
     circle = Circle(
@@ -158,8 +160,8 @@ def make_circle(
         draft_ends_at=tx.now + DRAFT_LASTS if state is CircleState.DRAFT else None,
         wait_minutes=wait_minutes,
     )
-    tx.s.add(circle)
-    tx.s.flush()
+    tx.session.add(circle)
+    tx.session.flush()
     return circle, box
 
 
@@ -174,9 +176,9 @@ def add_member(
     max_places: int,
 ) -> Member:
     """Add a place to a circle: kept, or at once for an account."""
-    if tx.s.get(Member, member_id) is not None:
+    if tx.session.get(Member, member_id) is not None:
         raise Conflict("exists-already")
-    count = tx.s.exec(
+    count = tx.session.exec(
         select(func.count())
         .select_from(Member)
         .where(Member.circle_id == circle_id, Member.state != MemberState.ENDED)
@@ -189,21 +191,21 @@ def add_member(
         account_id=account_id,
         state=MemberState.IN if account_id else MemberState.KEPT,
         position=count,
-        name=tx.box(circle_id).seal(name, "member", "name", member_id),
+        name=tx.cipher(circle_id).seal(name, "member", "name", member_id),
         created_at=tx.now,
         in_at=tx.now if account_id else None,
     )
-    tx.s.add(member)
-    tx.s.flush()
+    tx.session.add(member)
+    tx.session.flush()
     _write_roles(tx, member_id, roles)
     return member
 
 
 def _write_roles(tx: Tx, member_id: str, roles: Iterable[Role]) -> None:
-    tx.s.execute(delete(MemberRole).where(col(MemberRole.member_id) == member_id))
+    tx.session.execute(delete(MemberRole).where(col(MemberRole.member_id) == member_id))
     for role in sorted(set(roles)):
-        tx.s.add(MemberRole(member_id=member_id, role=role))
-    tx.s.flush()
+        tx.session.add(MemberRole(member_id=member_id, role=role))
+    tx.session.flush()
 
 
 def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> None:
@@ -235,7 +237,7 @@ def held_roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
     """Every member's own roles, as the person gave them: without standing in."""
     roles_by_member: dict[str, set[Role]] = {member_id: set() for member_id in member_ids}
     if member_ids:
-        for member_id, role in tx.s.execute(
+        for member_id, role in tx.session.execute(
             select(MemberRole.member_id, MemberRole.role).where(
                 col(MemberRole.member_id).in_(member_ids)
             )
@@ -248,18 +250,18 @@ def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
     """Every member's roles now; who stands in coordinates for these days."""
     roles_by_member = held_roles_of(tx, member_ids)
     if member_ids:
-        for member_id, first, last, zone in tx.s.execute(
+        for member_id, first, last, zone in tx.session.execute(
             sa_select(col(Member.id), col(StandIn.first), col(StandIn.last), col(Circle.zone))
             .join(StandIn, STANDS_IN)
             .join(Circle, col(Circle.id) == col(Member.circle_id))
             .where(col(Member.id).in_(member_ids))
         ):
-            if lasts(first, last, zone, tx.now):
+            if covers(first, last, zone, tx.now):
                 roles_by_member[member_id] |= {Role.COORDINATOR}
     return roles_by_member
 
 
-_LIMITS_IN: Prepared[*tuple[Any, ...]] = Prepared(
+_LIMITS_IN: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(MemberLimit.member_id), *LIMITS).where(
         col(MemberLimit.circle_id) == bindparam("circle_id")
     )
@@ -276,7 +278,7 @@ def limits_in(tx: Tx, circle_id: str) -> dict[str, SetLimits]:
 
 def get_member(tx: Tx, circle_id: str, member_id: str) -> Member:
     """A member or kept place of this circle that hasn't ended. Raises NotFound."""
-    member = tx.s.get(Member, member_id)
+    member = tx.session.get(Member, member_id)
     if member is None or member.circle_id != circle_id or member.state == MemberState.ENDED:
         raise NotFound
     return member
@@ -287,7 +289,7 @@ def still_in(tx: Tx, member_id: str) -> None:
 
     Raises NotFound for a place that ended.
     """
-    state = tx.s.exec(
+    state = tx.session.exec(
         select(Member.state).where(Member.id == member_id).with_for_update(read=True)
     ).one_or_none()
     if state != MemberState.IN:
@@ -297,13 +299,15 @@ def still_in(tx: Tx, member_id: str) -> None:
 def hold_member(tx: Tx, member_id: str) -> None:
     """Hold a place for a change: waits for what its member is doing (`still_in`)."""
     # Without the key itself: rows that point at the member don't wait.
-    tx.s.exec(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True)).one()
+    tx.session.exec(
+        select(Member.id).where(Member.id == member_id).with_for_update(key_share=True)
+    ).one()
 
 
 def members_of(tx: Tx, circle_id: str) -> list[Member]:
     """Members and kept places, in the person's order."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Member)
             .where(Member.circle_id == circle_id, Member.state != MemberState.ENDED)
             .order_by(col(Member.position), col(Member.created_at), col(Member.id))
@@ -313,7 +317,7 @@ def members_of(tx: Tx, circle_id: str) -> list[Member]:
 
 def person_of(tx: Tx, circle_id: str) -> Member:
     """The person's place in their circle."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(Member)
         .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
         .where(
@@ -324,7 +328,7 @@ def person_of(tx: Tx, circle_id: str) -> Member:
     ).one()
 
 
-_NAMES = Prepared(
+_NAMES = PreparedQuery(
     sa_select(col(Member.id), col(Member.name), col(Member.paid), col(Member.reports)).where(
         col(Member.circle_id) == bindparam("circle_id")
     )
@@ -332,21 +336,21 @@ _NAMES = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class NameWithTags:
     """What a member is called in a circle, and the tags that stand beside the name."""
 
     name: str
     tags: list[Tag]
 
 
-def called(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, Called]:
+def names_with_tags(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, NameWithTags]:
     """Names and tags of some members, ended ones too. Who may not read a name sees no tag."""
     wanted_ids = set(member_ids)
     if not wanted_ids:
         return {}
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     return {
-        member_id: Called(
+        member_id: NameWithTags(
             box.open(name, "member", "name", member_id), tags_of(paid=paid, reports=reports)
         )
         for member_id, name, paid, reports in tx.rows(_NAMES, circle_id=circle_id)
@@ -358,7 +362,7 @@ def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str
     """What members are called in this circle, ended ones too."""
     return {
         member_id: called_as.name
-        for member_id, called_as in called(tx, circle_id, member_ids).items()
+        for member_id, called_as in names_with_tags(tx, circle_id, member_ids).items()
     }
 
 

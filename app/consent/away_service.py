@@ -20,7 +20,9 @@ from app.identity.models import Account
 MOST_SPANS = 20  # spans that aren't over
 LONGEST = timedelta(days=366)
 FURTHEST = timedelta(days=731)
-KEPT = timedelta(days=35)  # a span that is over so long ago says nothing any more: it is deleted
+AWAY_KEPT = timedelta(
+    days=35
+)  # a span that is over so long ago says nothing any more: it is deleted
 
 
 def away_of(tx: Tx, circle_id: str) -> dict[str, list[tuple[datetime, datetime]]]:
@@ -29,7 +31,7 @@ def away_of(tx: Tx, circle_id: str) -> dict[str, list[tuple[datetime, datetime]]
     For rules alone. Nobody but the member reads it, nor what could only follow from it.
     """
     spans_by_member: dict[str, list[tuple[datetime, datetime]]] = {}
-    for member_id, first, last, own_zone, zone in tx.s.execute(
+    for member_id, first, last, own_zone, zone in tx.session.execute(
         _SPANS.where(col(Away.circle_id) == circle_id)
     ):
         spans_by_member.setdefault(member_id, []).append(_span(first, last, own_zone or zone))
@@ -40,7 +42,7 @@ def spans_of(tx: Tx, member_id: str) -> list[tuple[datetime, datetime]]:
     """When one member isn't there: half-open UTC spans, ended ones left out."""
     return [
         _span(first, last, own_zone or zone)
-        for _, first, last, own_zone, zone in tx.s.execute(
+        for _, first, last, own_zone, zone in tx.session.execute(
             _SPANS.where(col(Away.member_id) == member_id)
         )
     ]
@@ -66,7 +68,7 @@ def own_days(tx: Tx, member_id: str, zone: str) -> list[Away]:
     """A member's own days that aren't over, soonest first."""
     today = tx.now.astimezone(ZoneInfo(zone)).date()
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Away)
             .where(
                 Away.member_id == member_id, col(Away.ended_at).is_(None), col(Away.last) >= today
@@ -92,7 +94,7 @@ def add(
     Conflict for an id that is another's.
     """
     still_in(tx, member_id)
-    stored = tx.s.get(Away, away_id)
+    stored = tx.session.get(Away, away_id)
     if stored is not None:
         if stored.member_id == member_id and (stored.first, stored.last) == (first, last):
             return
@@ -100,13 +102,13 @@ def add(
     today = tx.now.astimezone(ZoneInfo(zone)).date()
     if last < first or last < today or last - first > LONGEST or last - today > FURTHEST:
         raise BadInput("bad-days")
-    own_spans = tx.s.exec(select(Away).where(Away.member_id == member_id)).all()
+    own_spans = tx.session.exec(select(Away).where(Away.member_id == member_id)).all()
     for span in own_spans:
-        if today - span.last > KEPT:
-            tx.s.delete(span)
+        if today - span.last > AWAY_KEPT:
+            tx.session.delete(span)
     if sum(span.ended_at is None and span.last >= today for span in own_spans) >= MOST_SPANS:
         raise BadInput("too-many-days")
-    tx.s.add(
+    tx.session.add(
         Away(
             id=away_id,
             circle_id=circle_id,
@@ -116,19 +118,19 @@ def add(
             since=tx.now,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
 
 
 def forget(tx: Tx, member_id: str) -> None:
     """Delete the days of a member who is gone: they were theirs alone."""
-    tx.s.execute(delete(Away).where(col(Away.member_id) == member_id))
+    tx.session.execute(delete(Away).where(col(Away.member_id) == member_id))
 
 
 def end(tx: Tx, *, member_id: str, away_id: str) -> None:
     """End one's own days before their end. Twice is once. Raises NotFound for another's."""
-    away = tx.s.get(Away, away_id)
+    away = tx.session.get(Away, away_id)
     if away is None or away.member_id != member_id:
         raise NotFound
     if away.ended_at is None:
         away.ended_at = tx.now
-        tx.s.flush()
+        tx.session.flush()

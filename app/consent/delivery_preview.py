@@ -11,23 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from app.consent.gate import CHANNELS, Hold, Send, live_grants, may_send, tier_of
+from app.consent.gate import CHANNELS, Allow, Defer, live_grants, may_send, tier_of
 from app.consent.gate_facts import CircleFacts, MemberFacts, ReachFacts, as_unpaused
 
 #: Whatever stops a notice for everybody reads alike here.
 STOPPED = frozenset({"paused", "phone_lost"})
-How = Literal["goes", "later", "not_now", "paused", "no"]
+DeliveryOutcome = Literal["goes", "later", "not_now", "paused", "no"]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrives:
+class DeliveryPreview:
     """goes: as soon as their own limits let it · later: from `until` on, by the grant's hours ·
     not_now: an ask outside those · paused · no: nothing is granted.
 
     `tier` and `ways` are the grant's; None and none where nothing would ever go.
     """
 
-    how: How
+    how: DeliveryOutcome
     until: datetime | None
     tier: int | None
     ways: frozenset[str]
@@ -39,19 +39,21 @@ def _unlimited(circle: CircleFacts, member: MemberFacts, event: str, now: dateti
     return replace(circle, members={**circle.members, member.id: open_})
 
 
-def arrives(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Arrives:
+def preview_delivery(
+    circle: CircleFacts, member_id: str, event: str, now: datetime
+) -> DeliveryPreview:
     """How a notice of an event would come to a member, as far as it is the person's to say."""
     member = circle.members[member_id]
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
-        return Arrives("no", None, None, frozenset())
+        return DeliveryPreview("no", None, None, frozenset())
     tier = max(tier_of(member, grant) for grant in grants)
     ways = frozenset(way for grant in grants for way in grant.channels)
     if event == "ask":
         circle = as_unpaused(circle)
     verdict = may_send(_unlimited(circle, member, event, now), member_id, event, now)
-    if isinstance(verdict, Send):
-        return Arrives("goes", None, verdict.tier, verdict.channels)
-    if isinstance(verdict, Hold):
-        return Arrives("later", verdict.until, tier, ways)
-    return Arrives("paused" if verdict.reason in STOPPED else "not_now", None, tier, ways)
+    if isinstance(verdict, Allow):
+        return DeliveryPreview("goes", None, verdict.tier, verdict.channels)
+    if isinstance(verdict, Defer):
+        return DeliveryPreview("later", verdict.until, tier, ways)
+    return DeliveryPreview("paused" if verdict.reason in STOPPED else "not_now", None, tier, ways)

@@ -48,7 +48,7 @@ ASKING = frozenset({"ask", "open_time", "gap", "need"})
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
+class Allow:
     """It may go: at this tier, under this grant, over these channels."""
 
     tier: int
@@ -57,20 +57,20 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Defer:
     """Not in these hours; it may be looked at again then."""
 
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Refuse:
+class Deny:
     """It may not go, and why."""
 
     reason: Reason
 
 
-Verdict = Send | Hold | Refuse
+Verdict = Allow | Defer | Deny
 
 _TO_ROLE = {"supporters": "supporter", "coordinators": "coordinator", "counsellors": "counsellor"}
 
@@ -206,37 +206,37 @@ def may_send(
     """
     member = circle.members.get(member_id)
     if member is None:
-        return Refuse("ended")
+        return Deny("ended")
     if circle.closed and event != OF_CLOSING:
-        return Refuse("closed")
+        return Deny("closed")
     if member.active and circle.live and "person" in member.roles:
-        return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
+        return Allow(tier=4, grant_id=None, channels=frozenset(CHANNELS))
     can_be_told = member.active or _last_word(circle, member, event, now) is not None
     if circle.live and can_be_told and paused(circle, queued_at or now):
-        return Refuse("paused")
+        return Deny("paused")
     if circle.live and member.active and circle.lost_at is not None and event in RESTS_WHEN_LOST:
-        return Refuse("phone_lost")
+        return Deny("phone_lost")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
-        return Refuse(reason)
+        return Deny(reason)
     reaches = [
         reach
         for reach in member.reach
         if reach.event == event and not reach.ended and reach.starts_at <= now
     ]
     if not reaches:
-        return Refuse("no_reach")
+        return Deny("no_reach")
     if _is_resting(member, now) and event in ASKING:
-        return Refuse("resting")
+        return Deny("resting")
     if _is_muted(member, now):
         if event in NEVER_HELD or member.muted_until is None:
-            return Refuse("muted")
-        return Hold(member.muted_until)
+            return Deny("muted")
+        return Defer(member.muted_until)
     circle_minute = minute_of(now, circle.zone)
     if member.night is not None and within(*member.night, circle_minute):
         if event in NEVER_HELD:
-            return Refuse("quiet_hours")
-        return Hold(opens_at(member.night[1], now, circle.zone))
+            return Deny("quiet_hours")
+        return Defer(opens_at(member.night[1], now, circle.zone))
     member_minute = minute_of(now, member.zone)
     open_grants = [
         grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)
@@ -244,24 +244,26 @@ def may_send(
     open_reaches = [
         reach for reach in reaches if within(reach.from_minute, reach.to_minute, member_minute)
     ]
-    best: Send | None = None
+    best: Allow | None = None
     for grant in sorted(open_grants, key=_width, reverse=True):
         for reach in open_reaches:
             channels = frozenset(grant.channels) & frozenset(reach.channels)
             if channels and best is None:
-                best = Send(tier_of(member, grant), grant.id, channels)
+                best = Allow(tier_of(member, grant), grant.id, channels)
             elif channels and best is not None:
-                best = Send(best.tier, best.grant_id, best.channels | channels)
+                best = Allow(best.tier, best.grant_id, best.channels | channels)
     if best is not None:
         return best
     if open_grants and open_reaches:
-        return Refuse("no_reach")  # no channel that both agreed to
+        return Deny("no_reach")  # no channel that both agreed to
     if event in NEVER_HELD:
-        return Refuse("quiet_hours")
-    return Hold(_next_opening(circle, member, grants, reaches, now))
+        return Deny("quiet_hours")
+    return Defer(_next_opening(circle, member, grants, reaches, now))
 
 
-def order_of(circle: CircleFacts, member_id: str, event: str, ways: frozenset[str]) -> list[str]:
+def verdict_order(
+    circle: CircleFacts, member_id: str, event: str, ways: frozenset[str]
+) -> list[str]:
     """Ways that a verdict allows, in the order that the member set for this event."""
     member = circle.members.get(member_id)
     preferred = [
@@ -293,7 +295,7 @@ def _next_opening(
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ReadAccess:
     """What a member may read of an event: its tier, and which sections of the plan.
 
     `words`: also who the person is, in their own words; not while a changed card waits.
@@ -305,21 +307,21 @@ class Sight:
     words: bool = True
 
 
-def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Sight | None:
+def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> ReadAccess | None:
     """What a member may read now; None: nothing. Reads need no reach and no hours."""
     member = circle.members.get(member_id)
     if member is None:
         return None
     if member.active and "person" in member.roles and circle.live:
-        return Sight(4, None, frozenset({"*"}))
+        return ReadAccess(4, None, frozenset({"*"}))
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return None
     best = max(grants, key=_width)
     if member.card_unseen:
-        return Sight(tier_of(member, best), best.id, frozenset(), words=False)
+        return ReadAccess(tier_of(member, best), best.id, frozenset(), words=False)
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
-    return Sight(best.tier, best.id, sections)
+    return ReadAccess(best.tier, best.id, sections)
 
 
 def is_shut_out(circle: CircleFacts, member_id: str, now: datetime) -> bool:

@@ -19,7 +19,7 @@ LONGEST = 168  # hours: a week
 USUAL = 24
 
 
-def opens(tier: int, sections: Iterable[str] | None) -> frozenset[str]:
+def opened_content(tier: int, sections: Iterable[str] | None) -> frozenset[str]:
     """What of the plan and the health card a grant lets somebody read.
 
     The address and the notes between shifts are no part of the plan: they show only while
@@ -45,7 +45,7 @@ class Terms:
 
     @property
     def opens(self) -> frozenset[str]:
-        return opens(self.tier, self.sections)
+        return opened_content(self.tier, self.sections)
 
 
 def _outlasts(end: datetime | None, other_end: datetime | None) -> bool:
@@ -127,7 +127,7 @@ def steps(
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class WideningDelay:
     """How long a wider grant waits, in hours; a shorter wait counts from `next_at` on."""
 
     hours: int
@@ -141,12 +141,12 @@ class Pause:
         )
         return self.next_hours if is_next_due and self.next_hours is not None else self.hours
 
-    def changed(self, hours: int, now: datetime) -> Pause:
+    def changed(self, hours: int, now: datetime) -> WideningDelay:
         """After the person set it: longer at once, shorter once the old one is over."""
         current = self.at(now)
         if hours >= current:
-            return Pause(hours)
-        return Pause(current, hours, now + timedelta(hours=current))
+            return WideningDelay(hours)
+        return WideningDelay(current, hours, now + timedelta(hours=current))
 
 
 def own_since(device_at: datetime, account_at: datetime, pause: timedelta) -> datetime:

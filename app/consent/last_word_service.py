@@ -18,7 +18,7 @@ from app.circles.models import Member
 from app.consent.models import LastWord
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Event, Notice, NoticeState
 
 #: It tells when, and nothing more.
@@ -45,14 +45,14 @@ def give(
         ends_at=tx.now + LASTS,
         signs_out=signs_out,
     )
-    tx.s.add(last_word)
-    tx.s.flush()
+    tx.session.add(last_word)
+    tx.session.flush()
     return last_word
 
 
-def told(tx: Tx, notice_ids: Collection[str]) -> None:
+def use_up(tx: Tx, notice_ids: Collection[str]) -> None:
     """Use up the last words that let some notices through: they arrived."""
-    tx.s.execute(
+    tx.session.execute(
         update(LastWord)
         .where(col(LastWord.notice_id).in_(notice_ids), col(LastWord.told_at).is_(None))
         .values(told_at=tx.now)
@@ -61,7 +61,7 @@ def told(tx: Tx, notice_ids: Collection[str]) -> None:
 
 def of_notice(tx: Tx, notice_id: str) -> LastWord | None:
     """The last word that let a notice through, while it can be read; None: none, or it is over."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(LastWord).where(LastWord.notice_id == notice_id, col(LastWord.ends_at) > tx.now)
     ).first()
 
@@ -69,7 +69,7 @@ def of_notice(tx: Tx, notice_id: str) -> LastWord | None:
 def waiting_for(tx: Tx, circle_id: str, member_id: str) -> list[LastWord]:
     """The last words that may still be told to a member, oldest first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(LastWord)
             .where(
                 LastWord.circle_id == circle_id,
@@ -82,10 +82,10 @@ def waiting_for(tx: Tx, circle_id: str, member_id: str) -> list[LastWord]:
     )
 
 
-def among(tx: Tx, circle_id: str, ids: Collection[str]) -> frozenset[str]:
+def last_word_ids_among(tx: Tx, circle_id: str, ids: Collection[str]) -> frozenset[str]:
     """Those of some ids that are a last word's."""
     query = select(LastWord.id).where(LastWord.circle_id == circle_id, col(LastWord.id).in_(ids))
-    return frozenset(tx.s.exec(query)) if ids else frozenset()
+    return frozenset(tx.session.exec(query)) if ids else frozenset()
 
 
 _NOT_TOLD = (
@@ -100,7 +100,7 @@ _NOT_TOLD = (
     )
     .exists()
 )
-_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+_OVER: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(LastWord.id))
     .where(
         col(LastWord.closed_at).is_(None),
@@ -127,12 +127,12 @@ def is_open_for_account(tx: Tx, account_id: str) -> bool:
             col(LastWord.signs_out).is_(True),
         )
     )
-    return tx.s.exec(query.limit(1)).first() is not None
+    return tx.session.exec(query.limit(1)).first() is not None
 
 
 def end_all_in(tx: Tx, circle_id: str) -> None:
     """End every last word of a circle that is deleted: nobody is told any more."""
-    tx.s.execute(
+    tx.session.execute(
         update(LastWord)
         .where(col(LastWord.circle_id) == circle_id, col(LastWord.closed_at).is_(None))
         .values(ends_at=tx.now, closed_at=tx.now)
@@ -141,7 +141,7 @@ def end_all_in(tx: Tx, circle_id: str) -> None:
 
 def end_all_of(tx: Tx, member_id: str) -> None:
     """End a member's last words: everything is stopped for them anew."""
-    tx.s.execute(
+    tx.session.execute(
         update(LastWord)
         .where(col(LastWord.member_id) == member_id, col(LastWord.closed_at).is_(None))
         .values(ends_at=tx.now, closed_at=tx.now)

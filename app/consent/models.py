@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import one_of
+from app.core.columns import check_one_of
 from app.outbox.models import CIRCLE_EVENTS, Event
 
 
@@ -44,8 +44,8 @@ class ConsentGrant(SQLModel, table=True):
 
     __tablename__ = "consent_grant"
     __table_args__ = (
-        one_of("to_kind", ToKind),
-        one_of("event", (*CIRCLE_EVENTS, "any")),
+        check_one_of("to_kind", ToKind),
+        check_one_of("event", (*CIRCLE_EVENTS, "any")),
         CheckConstraint("tier BETWEEN 0 AND 4", name="tier"),
         CheckConstraint("(to_kind = 'member') = (member_id IS NOT NULL)", name="to_one"),
         CheckConstraint("NOT deny OR to_kind = 'member'", name="deny_names"),
@@ -78,7 +78,7 @@ class Reach(SQLModel, table=True):
 
     __tablename__ = "reach"
     __table_args__ = (
-        one_of("event", CIRCLE_EVENTS),
+        check_one_of("event", CIRCLE_EVENTS),
         Index(
             "uq_reach_member_event",
             "member_id",
@@ -107,7 +107,7 @@ class Capacity(SQLModel, table=True):
 
     __tablename__ = "capacity"
     __table_args__ = (
-        one_of("level", Level),
+        check_one_of("level", Level),
         CheckConstraint("weekly_shifts BETWEEN 1 AND 50", name="weekly_shifts"),
     )
 
@@ -138,7 +138,7 @@ class LastWord(SQLModel, table=True):
 
     __tablename__ = "last_word"
     __table_args__ = (
-        one_of("event", (Event.SHIFT_CHANGED,)),
+        check_one_of("event", (Event.SHIFT_CHANGED,)),
         Index(
             "ix_last_word_open",
             "ends_at",
@@ -240,7 +240,7 @@ class AdvanceRun(SQLModel, table=True):
 
     __tablename__ = "advance_run"
     __table_args__ = (
-        one_of("state", RunState),
+        check_one_of("state", RunState),
         Index(
             "uq_advance_run_rule_live",
             "rule_id",
@@ -286,7 +286,7 @@ class AdvanceGrant(SQLModel, table=True):
 
     __tablename__ = "advance_grant"
     __table_args__ = (
-        one_of("event", (Event.ASK, Event.STAND_DOWN)),
+        check_one_of("event", (Event.ASK, Event.STAND_DOWN)),
         CheckConstraint("tier BETWEEN 0 AND 4", name="tier"),
         Index("ix_advance_grant_subject", "subject_id", "ended_at"),
     )

@@ -42,18 +42,18 @@ def set_mute(
     """
     if on and until is not None and until > tx.now + LONGEST:
         raise BadInput("bad-end")
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     still_in(tx, member_id)
-    capacity = tx.s.get(Capacity, member_id)
+    capacity = tx.session.get(Capacity, member_id)
     if capacity is None:
         capacity = Capacity(member_id=member_id, level=Level.OPEN)
-        tx.s.add(capacity)
+        tx.session.add(capacity)
     previous_end = capacity.muted_until if capacity.muted else None
     capacity.muted = on and (until is None or until > tx.now)
     capacity.muted_until = until if capacity.muted else None
-    tx.s.flush()
+    tx.session.flush()
     if previous_end is not None and previous_end != capacity.muted_until and previous_end > tx.now:
-        tx.s.execute(
+        tx.session.execute(
             update(Notice)
             .where(
                 col(Notice.member_id) == member_id,
@@ -67,7 +67,7 @@ def set_mute(
 
 def muted(tx: Tx, member_id: str) -> bool:
     """Whether a member muted their circle, as it stands now."""
-    capacity = tx.s.get(Capacity, member_id)
+    capacity = tx.session.get(Capacity, member_id)
     if capacity is None or not capacity.muted:
         return False
     return capacity.muted_until is None or tx.now < capacity.muted_until
@@ -77,7 +77,7 @@ def mutes_of(tx: Tx, account_id: str) -> list[Mute]:
     """The circles that an account has muted now."""
     return [
         Mute(*row)
-        for row in tx.s.execute(
+        for row in tx.session.execute(
             sa_select(col(Circle.id), col(Circle.name), col(Capacity.muted_until))
             .join(Member, col(Member.circle_id) == col(Circle.id))
             .join(Capacity, col(Capacity.member_id) == col(Member.id))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
-from app.consent.gate import Send, may_send
+from app.consent.gate import Allow, may_send
 from app.consent.gate_facts import CircleFacts
 from app.consent.hours import clock_changes, opens_at
 
@@ -29,7 +29,7 @@ def open_hours(
         tuple(
             (start, end)
             for start, end in zip(edges, (*edges[1:], last), strict=True)
-            if start < end and isinstance(may_send(circle, member_id, event, start), Send)
+            if start < end and isinstance(may_send(circle, member_id, event, start), Allow)
         )
     )
 

@@ -9,14 +9,20 @@ from app.circles.service import still_in
 from app.consent import service as consent
 from app.consent.grantable import SENT_TO_FRIENDS, why_not_offered
 from app.consent.models import PoolPlace
-from app.consent.switches import Hours, ReachSwitches, reach_switches_of, turn, usual_hours
+from app.consent.switches import (
+    Hours,
+    ReachSwitches,
+    apply_switches,
+    reach_switches_of,
+    usual_hours,
+)
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.outbox.models import Event
 
 
 @dataclass(frozen=True, slots=True)
-class OfEvent:
+class EventReach:
     """Whether one event may reach a member, in which hours of theirs, over what in which order."""
 
     event: Event
@@ -44,11 +50,11 @@ def set_reach(
 ) -> None:
     """Set a member's simple switches: what may reach them, in which hours, over what in which
     order. Without `channels` that stays as it was; what an event has of its own stays (`turn`)."""
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     order = list(channels) if channels is not None else list(consent.channels_of(tx, member_id))
     reach_by_event = {Event(row.event): row for row in consent.reach_of(tx, member_id)}
-    place = tx.s.get(PoolPlace, member_id)
-    turned = turn(
+    place = tx.session.get(PoolPlace, member_id)
+    turned = apply_switches(
         {event: row.own for event, row in reach_by_event.items()},
         switches_of(tx, member_id),
         switches,
@@ -56,20 +62,20 @@ def set_reach(
     )
     for event in turned.ended:
         reach_by_event[event].ended_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     for event, hours in turned.begun.items():
         consent.add_reach(tx, circle_id, member_id, event, hours, order)
-    tx.s.flush()
+    tx.session.flush()
 
 
-def events_of(tx: Tx, member_id: str) -> list[OfEvent]:
+def events_of(tx: Tx, member_id: str) -> list[EventReach]:
     """Every event that a friend can be told of, as it may reach a member."""
     reach_by_event = {row.event: row for row in consent.reach_of(tx, member_id)}
     switches, order = switches_of(tx, member_id), consent.channels_of(tx, member_id)
     return [
-        OfEvent(event, True, row.own, (row.from_minute, row.to_minute), tuple(row.channels))
+        EventReach(event, True, row.own, (row.from_minute, row.to_minute), tuple(row.channels))
         if (row := reach_by_event.get(event)) is not None
-        else OfEvent(event, False, False, usual_hours(event, switches), order)
+        else EventReach(event, False, False, usual_hours(event, switches), order)
         for event in SENT_TO_FRIENDS
     ]
 
@@ -89,7 +95,7 @@ def set_event(
     """
     if (code := why_not_offered(event)) is not None:
         raise BadInput(code)
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     still_in(tx, member_id)
     hours, order = own_terms or (
         usual_hours(event, switches_of(tx, member_id)),
@@ -98,10 +104,10 @@ def set_event(
     for row in consent.reach_of(tx, member_id):
         if row.event == event:
             row.ended_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     if on:
         ways = list(order)
         consent.add_reach(
             tx, circle_id, member_id, event, hours, ways, has_own_hours=own_terms is not None
         )
-    tx.s.flush()
+    tx.session.flush()

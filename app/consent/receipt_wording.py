@@ -9,7 +9,7 @@ from __future__ import annotations
 VERSION = 2
 #: The words of the screens of consent as a whole.
 SCREENS = f"consent.{VERSION}"
-KEPT = f"widening.keep@{VERSION}"
+CONSENT_KEPT = f"widening.keep@{VERSION}"
 STOPPED = f"grant.stop@{VERSION}"
 UNDONE = f"consent.undo@{VERSION}"
 PAUSE = f"widening.hours@{VERSION}"

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from app.consent.grant_delay import opens
+from app.consent.grant_delay import opened_content
 
 ASKED_AGAIN = timedelta(days=60)
 
 
 def review_at(tier: int, sections: Iterable[str] | None, starts_at: datetime) -> datetime | None:
     """When the person is asked whether to keep a grant; None: never."""
-    return starts_at + ASKED_AGAIN if opens(tier, sections) else None
+    return starts_at + ASKED_AGAIN if opened_content(tier, sections) else None
 
 
 def to_review(at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:

@@ -27,7 +27,7 @@ from app.consent.switches import Hours, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Channel, Event
 
 ALL_CHANNELS = tuple(Channel)
@@ -35,24 +35,24 @@ ALL_CHANNELS = tuple(Channel)
 
 def start(tx: Tx, circle_id: str) -> None:
     """Start a circle's consent."""
-    tx.s.add(ConsentEpoch(circle_id=circle_id))
-    tx.s.flush()
+    tx.session.add(ConsentEpoch(circle_id=circle_id))
+    tx.session.flush()
 
 
-def share(tx: Tx, circle_id: str) -> bool:
+def lock_shared(tx: Tx, circle_id: str) -> bool:
     """Hold a circle's consent as it is until this transaction ends (a lease).
 
     False when the circle was deleted meanwhile.
     """
-    return bool(share_all(tx, [circle_id]))
+    return bool(lock_all_shared(tx, [circle_id]))
 
 
-def share_all(tx: Tx, circles: Collection[str]) -> list[str]:
+def lock_all_shared(tx: Tx, circles: Collection[str]) -> list[str]:
     """Hold the consent of some circles (`share`), in id order; returns those still there."""
     if not circles:
         return []
     return list(
-        tx.s.execute(
+        tx.session.execute(
             select(ConsentEpoch.circle_id)
             .where(col(ConsentEpoch.circle_id).in_(circles))
             .order_by(col(ConsentEpoch.circle_id))
@@ -61,21 +61,21 @@ def share_all(tx: Tx, circles: Collection[str]) -> list[str]:
     )
 
 
-def take(tx: Tx, circle_id: str) -> int:
+def lock_exclusive(tx: Tx, circle_id: str) -> int:
     """Take a circle's consent whole, for a change; waits for leases under way. Raises NotFound."""
-    epoch = tx.s.exec(
+    epoch = tx.session.exec(
         select(ConsentEpoch).where(ConsentEpoch.circle_id == circle_id).with_for_update()
     ).one_or_none()
     if epoch is None:
         raise NotFound  # the circle was deleted a moment ago
-    tx.s.refresh(epoch, with_for_update=not tx.sqlite or None)
+    tx.session.refresh(epoch, with_for_update=not tx.sqlite or None)
     epoch.epoch += 1
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(circle_id)
     return epoch.epoch
 
 
-_RESTS: Prepared[*tuple[Any, ...]] = Prepared(
+_RESTS: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Circle.paused_at), col(Circle.paused_until), col(Circle.lost_at)).where(
         col(Circle.id) == bindparam("circle")
     )
@@ -113,7 +113,7 @@ def refuse_wider(tx: Tx, circle_id: str) -> None:
 
 def set_pause(tx: Tx, circle_id: str, until: datetime | None) -> None:
     """Pause everything from now on. Whoever calls holds the circle's consent and its ask."""
-    tx.s.execute(
+    tx.session.execute(
         update(Circle)
         .where(col(Circle.id) == circle_id)
         .values(paused_at=tx.now, paused_until=until)
@@ -125,12 +125,14 @@ def end_pause(tx: Tx, circle_id: str) -> bool:
     """End the pause, if there is one. Its end stays known: what was queued before never goes."""
     if pause_of(tx, circle_id) is None:
         return False
-    tx.s.execute(update(Circle).where(col(Circle.id) == circle_id).values(paused_until=tx.now))
+    tx.session.execute(
+        update(Circle).where(col(Circle.id) == circle_id).values(paused_until=tx.now)
+    )
     tx.hint(circle_id)
     return True
 
 
-def grant(
+def add_grant(
     tx: Tx,
     *,
     circle_id: str,
@@ -174,13 +176,13 @@ def grant(
         to_minute=to_minute,
         starts_at=begins,
         ends_at=ends_at,
-        why=tx.box(circle_id).seal(why, "consent_grant", "why", grant_id) if why else None,
+        why=tx.cipher(circle_id).seal(why, "consent_grant", "why", grant_id) if why else None,
         words=words_of(tier, bool(sections)),
         review_at=asked_again or review_at(tier, sections, begins),
         created_at=tx.now,
     )
-    tx.s.add(new_grant)
-    tx.s.flush()
+    tx.session.add(new_grant)
+    tx.session.flush()
     return new_grant
 
 
@@ -210,7 +212,7 @@ def terms_of(grant: ConsentGrant) -> Terms:
 
 def deny(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str) -> None:
     """Shut a member out of everything: grants to their roles or the pool no longer reach them."""
-    tx.s.add(
+    tx.session.add(
         ConsentGrant(
             id=new_id(),
             circle_id=circle_id,
@@ -226,13 +228,13 @@ def deny(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str) -> None:
             words=f"w:{withdrawal_id}",
         )
     )
-    tx.s.flush()
+    tx.session.flush()
 
 
 def end_grants(tx: Tx, circle_id: str, member_id: str, by: str) -> list[ConsentGrant]:
     """End every grant that names a member; returns them."""
     live_grants = list(
-        tx.s.exec(
+        tx.session.exec(
             select(ConsentGrant).where(
                 ConsentGrant.circle_id == circle_id,
                 ConsentGrant.member_id == member_id,
@@ -243,13 +245,13 @@ def end_grants(tx: Tx, circle_id: str, member_id: str, by: str) -> list[ConsentG
     )
     for grant in live_grants:
         grant.ended_at, grant.ended_by = tx.now, by
-    tx.s.flush()
+    tx.session.flush()
     return live_grants
 
 
 def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
     """End every deny of a member."""
-    tx.s.execute(
+    tx.session.execute(
         update(ConsentGrant)
         .where(
             col(ConsentGrant.circle_id) == circle_id,
@@ -264,7 +266,7 @@ def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
 def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
     """Every grant and deny of a circle that isn't over, oldest first; some may begin later."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(ConsentGrant)
             .where(
                 ConsentGrant.circle_id == circle_id,
@@ -278,7 +280,7 @@ def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
 
 def sections_granted(tx: Tx, circle_id: str) -> bool:
     """Whether any live grant names sections of the plan: a quick look before the gate's."""
-    grant_id = tx.s.exec(
+    grant_id = tx.session.exec(
         select(ConsentGrant.id)
         .where(
             ConsentGrant.circle_id == circle_id,
@@ -293,7 +295,7 @@ def sections_granted(tx: Tx, circle_id: str) -> bool:
 
 def end_reach(tx: Tx, member_id: str, *, but_for: Event | None = None) -> None:
     """End a member's reach in this circle, `but_for` one event."""
-    tx.s.execute(
+    tx.session.execute(
         update(Reach)
         .where(
             col(Reach.member_id) == member_id,
@@ -315,7 +317,7 @@ def add_reach(
     has_own_hours: bool = False,
 ) -> None:
     """Add one consent of a member; `has_own_hours`: hours and channels of this event alone."""
-    tx.s.add(
+    tx.session.add(
         Reach(
             id=new_id(),
             circle_id=circle_id,
@@ -339,7 +341,9 @@ def _pool_hours(hours_by_event: dict[str, Hours], own_events: Collection[str] = 
 def reach_of(tx: Tx, member_id: str) -> list[Reach]:
     """A member's live reach."""
     return list(
-        tx.s.exec(select(Reach).where(Reach.member_id == member_id, col(Reach.ended_at).is_(None)))
+        tx.session.exec(
+            select(Reach).where(Reach.member_id == member_id, col(Reach.ended_at).is_(None))
+        )
     )
 
 
@@ -351,9 +355,9 @@ def channels_of(tx: Tx, member_id: str) -> tuple[str, ...]:
 
 def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = None) -> None:
     """Turn a member's own dial; a rest may end by itself."""
-    capacity = tx.s.get(Capacity, member_id)
+    capacity = tx.session.get(Capacity, member_id)
     if capacity is None:
-        tx.s.add(Capacity(member_id=member_id, level=level, until=until))
+        tx.session.add(Capacity(member_id=member_id, level=level, until=until))
     else:
         capacity.level, capacity.until = level, until
     tx.hint()
@@ -361,24 +365,24 @@ def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = 
 
 def set_weekly(tx: Tx, member_id: str, weekly_shifts: int | None) -> None:
     """The most times that a member wants in a week; None: they leave it open."""
-    capacity = tx.s.get(Capacity, member_id)
+    capacity = tx.session.get(Capacity, member_id)
     if capacity is None:
-        tx.s.add(Capacity(member_id=member_id, level=Level.OPEN, weekly_shifts=weekly_shifts))
+        tx.session.add(Capacity(member_id=member_id, level=Level.OPEN, weekly_shifts=weekly_shifts))
     else:
         capacity.weekly_shifts = weekly_shifts
-    tx.s.flush()
+    tx.session.flush()
     tx.hint()
 
 
-def weekly(tx: Tx, member_id: str) -> int | None:
+def weekly_shifts_of(tx: Tx, member_id: str) -> int | None:
     """The most times that a member wants in a week, if they said so."""
-    capacity = tx.s.get(Capacity, member_id)
+    capacity = tx.session.get(Capacity, member_id)
     return capacity.weekly_shifts if capacity is not None else None
 
 
-def capacity(tx: Tx, member_id: str) -> tuple[Level, datetime | None]:
+def capacity_of(tx: Tx, member_id: str) -> tuple[Level, datetime | None]:
     """A member's own dial, and when their rest ends if it does so by itself."""
-    capacity = tx.s.get(Capacity, member_id)
+    capacity = tx.session.get(Capacity, member_id)
     if capacity is None or (capacity.until is not None and capacity.until <= tx.now):
         return Level.OPEN, None
     return Level(capacity.level), capacity.until
@@ -387,7 +391,7 @@ def capacity(tx: Tx, member_id: str) -> tuple[Level, datetime | None]:
 def pool_of(tx: Tx, circle_id: str) -> list[PoolPlace]:
     """The backup pool in the person's order, also those who haven't agreed yet."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(PoolPlace)
             .where(PoolPlace.circle_id == circle_id)
             .order_by(col(PoolPlace.position))
@@ -402,13 +406,13 @@ def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
         refuse_wider(tx, circle_id)
     for member_id, place in places.items():
         if member_id not in member_ids:
-            tx.s.delete(place)
+            tx.session.delete(place)
     for position, member_id in enumerate(member_ids):
         if member_id in places:
             places[member_id].position = position
         else:
-            tx.s.add(PoolPlace(member_id=member_id, circle_id=circle_id, position=position))
-    tx.s.flush()
+            tx.session.add(PoolPlace(member_id=member_id, circle_id=circle_id, position=position))
+    tx.session.flush()
     tx.hint(circle_id)
 
 
@@ -417,7 +421,7 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
 
     Raises Conflict for a new yes while the person's phone is said to be lost.
     """
-    place = tx.s.get(PoolPlace, member_id)
+    place = tx.session.get(PoolPlace, member_id)
     if place is None or place.circle_id != circle_id:
         return False
     if agreed and place.agreed_at is None:
@@ -433,14 +437,14 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
         add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours, own_events), order)
     elif not agreed and Event.GAP in reach_by_event and Event.NOBODY_ANSWERED not in reach_by_event:
         reach_by_event[Event.GAP].ended_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(circle_id)
     return True
 
 
 def leave_pool(tx: Tx, member_id: str) -> None:
     """End a member's place in the pool."""
-    place = tx.s.get(PoolPlace, member_id)
+    place = tx.session.get(PoolPlace, member_id)
     if place is not None:
-        tx.s.delete(place)
-        tx.s.flush()
+        tx.session.delete(place)
+        tx.session.flush()

@@ -148,20 +148,20 @@ def _keeps_own(event: Event, before: ReachSwitches, after: ReachSwitches) -> boo
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class SwitchDiff:
     """What setting the switches does: rows that end, and rows that begin, with their hours."""
 
     ended: frozenset[Event]
     begun: dict[Event, Hours]
 
 
-def turn(
+def apply_switches(
     own_by_event: Mapping[Event, bool],
     before: ReachSwitches,
     after: ReachSwitches,
     *,
     in_pool: bool,
-) -> Turned:
+) -> SwitchDiff:
     """Set the switches of a member. `own_by_event`: the events that may reach them now, and
     whether each has hours of its own.
 
@@ -185,4 +185,4 @@ def turn(
                 new_hours[event] = hours_after[Event.OPEN_TIME]
         if event in own_by_event:
             ended.add(event)
-    return Turned(frozenset(ended), new_hours)
+    return SwitchDiff(frozenset(ended), new_hours)

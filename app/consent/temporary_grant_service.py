@@ -21,7 +21,7 @@ from app.outbox.models import Event
 AFTERWARDS = timedelta(hours=12)
 
 
-def give(
+def give_temporary_grants(
     tx: Tx,
     run: AdvanceRun,
     members: Iterable[str],
@@ -34,7 +34,7 @@ def give(
 ) -> None:
     """Give some members what a rule says, for one subject. The caller holds the consent."""
     for member_id in members:
-        tx.s.add(
+        tx.session.add(
             AdvanceGrant(
                 id=new_id(),
                 circle_id=run.circle_id,
@@ -48,10 +48,12 @@ def give(
                 ends_at=ends_at,
             )
         )
-    tx.s.flush()
+    tx.session.flush()
 
 
-def take_away(tx: Tx, run_id: str, *, member_id: str | None = None, over: bool = False) -> None:
+def revoke_temporary_grants(
+    tx: Tx, run_id: str, *, member_id: str | None = None, over: bool = False
+) -> None:
     """End what a run gave, to one member or to all.
 
     `over`: that it is over may still be told for a while to those who were asked.
@@ -62,18 +64,18 @@ def take_away(tx: Tx, run_id: str, *, member_id: str | None = None, over: bool =
     if member_id is not None:
         statement = statement.where(col(AdvanceGrant.member_id) == member_id)
     if over:
-        tx.s.execute(
+        tx.session.execute(
             statement.where(col(AdvanceGrant.event) == Event.STAND_DOWN).values(
                 ends_at=tx.now + AFTERWARDS
             )
         )
         statement = statement.where(col(AdvanceGrant.event) != Event.STAND_DOWN)
-    tx.s.execute(statement.values(ended_at=tx.now))
+    tx.session.execute(statement.values(ended_at=tx.now))
 
 
 def run_of_ask(tx: Tx, ask_id: str) -> AdvanceRun | None:
     """The run under which an ask goes on, or went on last; None: the person's own alone."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(AdvanceRun)
         .where(AdvanceRun.ask_id == ask_id)
         .order_by(col(AdvanceRun.begun_at).desc(), col(AdvanceRun.id))
@@ -81,7 +83,7 @@ def run_of_ask(tx: Tx, ask_id: str) -> AdvanceRun | None:
     ).one_or_none()
 
 
-def asked_ahead(tx: Tx, ask_id: str, member_id: str) -> bool:
+def was_asked_by_rule(tx: Tx, ask_id: str, member_id: str) -> bool:
     """Whether a rule began an ask, or the step of it that names this member."""
     run = run_of_ask(tx, ask_id)
     if run is None or run.own_ask:
@@ -89,13 +91,13 @@ def asked_ahead(tx: Tx, ask_id: str, member_id: str) -> bool:
     query = select(AdvanceGrant.id).where(
         AdvanceGrant.run_id == run.id, AdvanceGrant.member_id == member_id
     )
-    return tx.s.exec(query.limit(1)).first() is not None
+    return tx.session.exec(query.limit(1)).first() is not None
 
 
 def live_of_ask(tx: Tx, ask_id: str) -> list[AdvanceRun]:
     """Runs that go on with an ask."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(AdvanceRun).where(
                 AdvanceRun.ask_id == ask_id, AdvanceRun.state == RunState.GOING
             )
@@ -103,15 +105,15 @@ def live_of_ask(tx: Tx, ask_id: str) -> list[AdvanceRun]:
     )
 
 
-def close(tx: Tx, run: AdvanceRun, reason: str) -> None:
+def close_temporary_grants(tx: Tx, run: AdvanceRun, reason: str) -> None:
     """End a run, and with it what it gave."""
     run.state, run.ended_at, run.due_at, run.reason = RunState.ENDED, tx.now, None, reason
-    tx.s.flush()
-    take_away(tx, run.id, over=True)
+    tx.session.flush()
+    revoke_temporary_grants(tx, run.id, over=True)
     tx.hint(run.circle_id)
 
 
-def ask_over(tx: Tx, ask_id: str, reason: str) -> None:
+def end_with_ask(tx: Tx, ask_id: str, reason: str) -> None:
     """End the runs that go on with an ask that is closed. The caller holds the ask."""
     for run in live_of_ask(tx, ask_id):
-        close(tx, run, reason)
+        close_temporary_grants(tx, run, reason)

@@ -17,19 +17,19 @@ from sqlmodel import col
 
 from app.core.db import Tx
 from app.core.models import RateBucket
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.core.rates import Rate, micros, wait
 
 #: A row says nothing any more when this long has passed: no rate refills over a longer time.
-KEPT = timedelta(days=1)
+ROWS_KEPT = timedelta(days=1)
 
 
 def bucket_key(tx: Tx, *parts: str) -> str:
     """What a bucket is found by: a keyed hash, so that the table tells of nobody and nothing."""
-    return tx.mark("rate", "\n".join(parts))
+    return tx.blind_index("rate", "\n".join(parts))
 
 
-def take_from(tx: Tx, key: str, rate: Rate) -> timedelta | None:
+def count_in(tx: Tx, key: str, rate: Rate) -> timedelta | None:
     """Count one more time; None when there was room, else how long until there is."""
     now = micros(tx.now)
     stored_full_at = col(RateBucket.full_at)
@@ -47,27 +47,27 @@ def take_from(tx: Tx, key: str, rate: Rate) -> timedelta | None:
         )
         .returning(col(RateBucket.full_at))
     )
-    if tx.s.execute(counted).first() is not None:
+    if tx.session.execute(counted).first() is not None:
         return None
     return max(room_in(tx, key, rate), timedelta(seconds=1))
 
 
 def room_in(tx: Tx, key: str, rate: Rate) -> timedelta:
     """How long until a bucket has room, without counting; zero: it has."""
-    bucket = tx.s.get(RateBucket, key, populate_existing=True)
+    bucket = tx.session.get(RateBucket, key, populate_existing=True)
     return wait(bucket.full_at if bucket is not None else None, micros(tx.now), rate)
 
 
 _FULL = or_(
     col(RateBucket.full_at) <= bindparam("now"), col(RateBucket.full_at) > bindparam("too_far")
 )
-_SOME_FULL: Prepared[*tuple[Any, ...]] = Prepared(
+_SOME_FULL: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(RateBucket.key)).where(_FULL).limit(1)
 )
 
 
 def _instants(tx: Tx) -> dict[str, int]:
-    return {"now": micros(tx.now), "too_far": micros(tx.now + KEPT)}
+    return {"now": micros(tx.now), "too_far": micros(tx.now + ROWS_KEPT)}
 
 
 def find_full(tx: Tx) -> list[str]:
@@ -77,5 +77,5 @@ def find_full(tx: Tx) -> list[str]:
 
 def forget_full(tx: Tx) -> int:
     """Drop all buckets that are full, or count as full: no row says the same. Returns how many."""
-    done = tx.s.execute(delete(RateBucket).where(_FULL), _instants(tx))
+    done = tx.session.execute(delete(RateBucket).where(_FULL), _instants(tx))
     return int(done.rowcount)  # type: ignore[attr-defined]

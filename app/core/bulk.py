@@ -40,7 +40,7 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
-def among(
+def in_list(
     sqlite: bool, column: SQLColumnExpression[str], texts: Collection[str]
 ) -> ColumnElement[bool]:
     """Whether a column holds one of some texts."""
@@ -49,7 +49,7 @@ def among(
     return column == any_(literal(list(texts), ARRAY(Text)))
 
 
-def insert_many(connection: Connection, table: Table, rows: Rows) -> None:
+def bulk_insert(connection: Connection, table: Table, rows: Rows) -> None:
     """Insert rows that all name the same columns."""
     if not rows:
         return
@@ -60,7 +60,7 @@ def insert_many(connection: Connection, table: Table, rows: Rows) -> None:
     connection.execute(insert(table).from_select(list(rows[0]), select(source)), arrays)
 
 
-def update_many(connection: Connection, table: Table, rows: Rows) -> None:
+def bulk_update(connection: Connection, table: Table, rows: Rows) -> None:
     """Set columns of rows that are named by their primary key; all rows name the same columns."""
     if not rows:
         return

@@ -20,7 +20,7 @@ SQLModel.metadata.naming_convention = NAMES
 metadata: MetaData = SQLModel.metadata
 
 
-def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:
+def check_one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:
     """A CHECK that a text column holds one of a closed list."""
     quoted_values = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({quoted_values})", name=column)

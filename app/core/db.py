@@ -33,7 +33,7 @@ from app.core.keystore import (
     wrapped_keys,
 )
 from app.core.models import ContentKey
-from app.core.prepared_statement import Prepared, Ts
+from app.core.prepared_statement import PreparedQuery, Ts
 from app.core.sealing import MARKS, Box, NotOpened, Sealer
 from app.core.sqlite_copy import empty_wal
 
@@ -41,7 +41,7 @@ log = logging.getLogger("showup.database")
 
 T = TypeVar("T")
 
-_WRAPPED_KEYS = Prepared(
+_WRAPPED_KEYS = PreparedQuery(
     select(ContentKey.wrapped)
     .where(col(ContentKey.owner_id) == bindparam("owner_id"))
     .order_by(col(ContentKey.generation).desc())
@@ -80,7 +80,7 @@ class Tx:
         self._destroyed: list[WrappedKey] = []
 
     @property
-    def s(self) -> Session:
+    def session(self) -> Session:
         """The session, for objects; a transaction that only reads makes it when it is asked for."""
         if self._session is None:
             self._session = Session(bind=self._connection, expire_on_commit=False, autoflush=False)
@@ -95,7 +95,7 @@ class Tx:
         """What makes and unwraps data keys."""
         return self._sealer
 
-    def rows(self, prepared: Prepared[*Ts], **values: object) -> list[tuple[*Ts]]:
+    def rows(self, prepared: PreparedQuery[*Ts], **values: object) -> list[tuple[*Ts]]:
         """The rows of a prepared statement, with its `bindparam`s filled in."""
         if self._session is None:
             return prepared.run(self._connection, values)
@@ -123,7 +123,7 @@ class Tx:
         """
         insert = sqlite_insert if self.sqlite else pg_insert
         statement = insert(table).values(values).on_conflict_do_nothing()
-        inserted = self.s.execute(statement.returning(inspect(table).primary_key[0]))
+        inserted = self.session.execute(statement.returning(inspect(table).primary_key[0]))
         return inserted.first() is not None
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Tx:
         """The circles in which something changed."""
         return frozenset(self._hinted)
 
-    def also(self, act: Callable[[Tx], None]) -> None:
+    def before_commit(self, act: Callable[[Tx], None]) -> None:
         """Add an act that writes before the answer leaves: here, or after a read in its own change.
 
         For what a read has to note (a first disclosure). When that can't be written, the answer
@@ -175,15 +175,15 @@ class Tx:
         """Make an owner's data key and return the box that seals with it."""
         wrapped = self._sealer.new_key(owner, self._mark_key())
         if self._key_file is None:
-            add_key(self.s.connection(), owner, wrapped)
+            add_key(self.session.connection(), owner, wrapped)
         else:
             # Before the rows that it seals: a crash may leave a key of nobody, never content
             # without its key.
             self._key_file.write(lambda keys: add_key(keys, owner, wrapped))
             self._new_keys[owner] = wrapped
-        return self.box(owner)
+        return self.cipher(owner)
 
-    def box(self, owner: str) -> Box:
+    def cipher(self, owner: str) -> Box:
         """The owner's box. Raises NotOpened when its key was destroyed."""
         rows = self.read_once(("key", owner), lambda: self.rows(_WRAPPED_KEYS, owner_id=owner))
         keys = [bytes(row[0]) for row in rows]
@@ -191,9 +191,9 @@ class Tx:
             keys.insert(0, self._new_keys[owner])
         if not keys:
             raise NotOpened("the key of this content is gone")
-        return self._sealer.box(owner, *keys)
+        return self._sealer.cipher(owner, *keys)
 
-    def mark(self, purpose: str, text: str) -> str:
+    def blind_index(self, purpose: str, text: str) -> str:
         """A keyed hash of a text, to look it up by."""
         return self._sealer.mark(purpose, text, self._mark_key())
 
@@ -203,9 +203,9 @@ class Tx:
 
     def destroy_box(self, owner: str) -> None:
         """Destroy an owner's keys: what they sealed can't be read again, by anyone."""
-        keys = wrapped_keys(self.s.connection(), owner)
+        keys = wrapped_keys(self.session.connection(), owner)
         if self._key_file is None:
-            delete_keys(self.s.connection(), keys)
+            delete_keys(self.session.connection(), keys)
         self._destroyed += keys
         self.after_commit(lambda: self._sealer.forget(owner))
 
@@ -293,7 +293,7 @@ class Database:
             self.to_bury = True
             if self.key_file is not None:
                 self._destroy(self.key_file, tx.destroyed)
-            self.bury()
+            self.destroy_key()
         if tx.changed:
             self.signal.fire(tx.hinted)
 
@@ -317,7 +317,9 @@ class Database:
         with self.write() as tx:
             living_owners = living(tx) | {MARKS}
             of_nobody = [
-                key for key in wrapped_keys(tx.s.connection()) if key.owner_id not in living_owners
+                key
+                for key in wrapped_keys(tx.session.connection())
+                if key.owner_id not in living_owners
             ]
             self.to_sweep = False
             if of_nobody:
@@ -330,9 +332,9 @@ class Database:
             self.key_file.write(act)
             return
         with self.write() as tx:
-            act(tx.s.connection())
+            act(tx.session.connection())
 
-    def bury(self) -> None:
+    def destroy_key(self) -> None:
         """Leave nothing of destroyed keys: not beside the backups, not in SQLite's WALs.
 
         When someone reads just then, or the disk is full, `to_bury` stays set and the worker
@@ -343,17 +345,17 @@ class Database:
         buried = True
         if self.key_copy is not None:
             with self.read() as tx:
-                keys = wrapped_keys(tx.s.connection())
+                keys = wrapped_keys(tx.session.connection())
             buried = self.key_copy.renew(keys)
         if self.sqlite:
             for path in (sqlite_path(self.url), keystore_path(self.url)):
                 buried = empty_wal(path) and buried
         self.to_bury = not buried
 
-    def mark(self, purpose: str, text: str) -> str:
+    def blind_index(self, purpose: str, text: str) -> str:
         """A keyed hash of a text, outside a transaction."""
         with self.read() as tx:
-            return tx.mark(purpose, text)
+            return tx.blind_index(purpose, text)
 
     def close(self) -> None:
         """Return every connection."""

@@ -32,7 +32,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from app.core.bulk import table_of
 from app.core.db import Database, Tx
 from app.core.due_finder import skip_idle
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 
 log = logging.getLogger("showup.forgetting")
 
@@ -115,7 +115,7 @@ class OverdueRows:
         self.key = tuple(key) or primary_key(table)
         self._overdue = overdue(self._ago)
         keys_query = sa_select(*self.key).where(self._overdue)
-        self._find: Prepared[*tuple[Any, ...]] = Prepared(
+        self._find: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
             (keys_query.distinct() if key else keys_query)
             .order_by(*(order or self.key))
             .limit(batch)
@@ -130,7 +130,7 @@ class OverdueRows:
 
     def hold(self, tx: Tx, keys: Sequence[Key]) -> list[Key]:
         """Lock those of `keys` that are still overdue and nobody else holds; returns them."""
-        rows = tx.s.execute(
+        rows = tx.session.execute(
             sa_select(*self.key)
             .where(tuple_(*self.key).in_([tuple(key) for key in keys]), self._overdue)
             .order_by(*self.key)
@@ -156,7 +156,9 @@ class DeleteRows:
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
         locked_keys = self._rows.hold(tx, keys)
         if locked_keys:
-            tx.s.execute(delete(self._rows.table).where(tuple_(*self._rows.key).in_(locked_keys)))
+            tx.session.execute(
+                delete(self._rows.table).where(tuple_(*self._rows.key).in_(locked_keys))
+            )
         return len(locked_keys)
 
 

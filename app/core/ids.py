@@ -40,7 +40,7 @@ def digest(text: str) -> str:
     return b64url(hashlib.sha256(text.encode("utf-8")).digest())
 
 
-def same(first: str, second: str) -> bool:
+def is_same_digest(first: str, second: str) -> bool:
     """Compare two digests in constant time."""
     return hmac.compare_digest(first.encode("utf-8"), second.encode("utf-8"))
 

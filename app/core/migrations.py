@@ -74,5 +74,5 @@ def holds_revision(tx: Tx, revision: str) -> bool:
 
     Raises sqlalchemy.exc.ProgrammingError on PostgreSQL when there is no schema at all.
     """
-    revisions = tx.s.execute(text("SELECT version_num FROM alembic_version")).scalars()
+    revisions = tx.session.execute(text("SELECT version_num FROM alembic_version")).scalars()
     return list(revisions) == [revision]

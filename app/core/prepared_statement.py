@@ -23,7 +23,7 @@ class _Compiled:
     read: tuple[Callable[[Any], Any] | None, ...]  # empty: nothing to change
 
 
-class Prepared(Generic[*Ts]):
+class PreparedQuery(Generic[*Ts]):
     """A SELECT with `bindparam`s, none of them a list.
 
     It runs on the driver's own cursor: for a small answer SQLAlchemy's part costs several times

@@ -101,7 +101,7 @@ def _joins(sign: str) -> bool:
     return bool(sign) and unicodedata.bidirectional(sign) in {"AL", "NSM"}
 
 
-def alike(name: str, other_name: str) -> bool:
+def are_alike(name: str, other_name: str) -> bool:
     """Whether two names could be taken for each other."""
     return bool(skeletons(name) & skeletons(other_name))
 

@@ -166,7 +166,7 @@ class Sealer:
         """Whether the operator's newest key wrapped this data key, and not an older one."""
         return _unwrap(self._operator_keys[:1], owner, wrapped) is not None
 
-    def box(self, owner: str, *wrapped: bytes) -> Box:
+    def cipher(self, owner: str, *wrapped: bytes) -> Box:
         """The owner's box, of keys from the newest on.
 
         Raises NotOpened when another operator's key wrapped one of them.

@@ -22,7 +22,7 @@ def copied_at(url: str) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def no_copy_any_more(url: str) -> None:
+def clear_copy_mark(url: str) -> None:
     """Clear the mark of a copy: from here on this is the database in use."""
     with closing(sqlite3.connect(sqlite_path(url), isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version=0")

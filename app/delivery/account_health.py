@@ -16,7 +16,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Channel, Refusal
 
 #: A service that nobody's phone uses any more never takes a message again.
@@ -29,12 +29,12 @@ _WRONG_TARGET = ":number"
 WRONG_FOR = timedelta(days=1)
 
 
-_ACCOUNTS: Prepared[*tuple[Any, ...]] = Prepared(sa_select(col(Refusal.account)))
+_ACCOUNTS: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(sa_select(col(Refusal.account)))
 
 
-def refused(tx: Tx) -> frozenset[Channel]:
+def refused_channels(tx: Tx) -> frozenset[Channel]:
     """The channels over which an account was refused and not taken since."""
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(Refusal.channel)
         .where(
             col(Refusal.at) > tx.now - FORGOTTEN_AFTER,
@@ -45,9 +45,9 @@ def refused(tx: Tx) -> frozenset[Channel]:
     return frozenset(Channel(channel) for channel in rows)
 
 
-def wrong_targets(tx: Tx) -> frozenset[Channel]:
+def channels_with_wrong_target(tx: Tx) -> frozenset[Channel]:
     """The channels whose gateway couldn't send to a number that it was given, in the last day."""
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(Refusal.channel)
         .where(
             col(Refusal.at) > tx.now - WRONG_FOR,
@@ -58,7 +58,7 @@ def wrong_targets(tx: Tx) -> frozenset[Channel]:
     return frozenset(Channel(channel) for channel in rows)
 
 
-class Refusals:
+class AccountRefusals:
     """What one worker knows of refused accounts. `note` may be called from any thread."""
 
     def __init__(self, db: Database) -> None:
@@ -95,7 +95,7 @@ class Refusals:
         if news:
             with self._db.write() as tx:
                 for account, (channel, is_refused) in sorted(news.items()):
-                    tx.s.execute(delete(Refusal).where(col(Refusal.account) == account))
+                    tx.session.execute(delete(Refusal).where(col(Refusal.account) == account))
                     if is_refused:
                         tx.insert_new(Refusal, account=account, channel=channel.value, at=tx.now)
         with self._db.read() as tx:
@@ -111,4 +111,4 @@ class Refusals:
             return channel.value
         parts = urlsplit(endpoint)
         # A self-hosted push service may be one friend's own: its name is nothing to keep.
-        return self._db.mark("push_service", f"{parts.scheme}://{parts.netloc}")
+        return self._db.blind_index("push_service", f"{parts.scheme}://{parts.netloc}")

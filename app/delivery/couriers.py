@@ -23,9 +23,9 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from app.core.phone_numbers import is_dialable
 from app.delivery.gateway_targets import holds_number
-from app.delivery.message_text import Words
+from app.delivery.message_text import RenderedMessage
 from app.delivery.webpush import Outcome
-from app.delivery.whole_try import WholeTry, time_is_over, watched
+from app.delivery.whole_try import WholeTry, is_time_over, watch_connections
 from app.identity.address_service import is_served
 from app.outbox.models import Channel
 from app.outbox.rules import UNCLEAR, WRONG_TARGET
@@ -63,7 +63,7 @@ class MailAccount:
         return self.sender.rpartition("@")[2].rstrip("> ")
 
 
-def mail_account(url: str, sender: str) -> MailAccount:
+def parse_mail_account(url: str, sender: str) -> MailAccount:
     """Read SHOWUP_SMTP_URL. Raises ValueError with a sentence for what can't be used."""
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/"):
@@ -85,7 +85,7 @@ def mail_account(url: str, sender: str) -> MailAccount:
     )
 
 
-def gateway(name: str, url: str) -> str:
+def check_gateway(name: str, url: str) -> str:
     """Check an Apprise address with `{to}` in it. Raises ValueError."""
     if "://" not in url or "{to}" not in url:
         raise ValueError(f"{name} is an Apprise address with {{to}} where the number goes")
@@ -110,7 +110,13 @@ class Couriers:
         self._threads: ThreadPoolExecutor | None = None
 
     async def send(
-        self, channel: Channel, to: str, message: Words, *, send_by: float, unclear: bool = False
+        self,
+        channel: Channel,
+        to: str,
+        message: RenderedMessage,
+        *,
+        send_by: float,
+        unclear: bool = False,
     ) -> Outcome:
         """Try once. `send_by` is on `time.monotonic()`.
 
@@ -121,7 +127,9 @@ class Couriers:
             return Outcome("refused", status=UNCLEAR, reason="unclear")
         return outcome
 
-    async def _try_once(self, channel: Channel, to: str, message: Words, send_by: float) -> Outcome:
+    async def _try_once(
+        self, channel: Channel, to: str, message: RenderedMessage, send_by: float
+    ) -> Outcome:
         if channel == Channel.MAIL and self._mail is not None:
             mail = self._mail
             return await self._run_in_thread(lambda: self._send_mail(mail, to, message, send_by))
@@ -154,7 +162,9 @@ class Couriers:
             self._threads.shutdown(wait=True)
             self._threads = None
 
-    def _send_mail(self, mail: MailAccount, to: str, message: Words, send_by: float) -> Outcome:
+    def _send_mail(
+        self, mail: MailAccount, to: str, message: RenderedMessage, send_by: float
+    ) -> Outcome:
         if time.monotonic() >= send_by:
             return Outcome("late", reason="late")
         try:
@@ -213,7 +223,7 @@ class _Smtp(smtplib.SMTP):
         return self._tls.wrap_socket(connection, server_hostname=host)
 
 
-_connect = watched(socket.create_connection)
+_connect = watch_connections(socket.create_connection)
 
 
 def _require_greeting(answer: tuple[int, bytes]) -> None:
@@ -221,7 +231,7 @@ def _require_greeting(answer: tuple[int, bytes]) -> None:
         raise smtplib.SMTPConnectError(*answer)
 
 
-def _build_email(mail: MailAccount, to: str, message: Words) -> EmailMessage:
+def _build_email(mail: MailAccount, to: str, message: RenderedMessage) -> EmailMessage:
     email = EmailMessage()
     email["From"] = mail.sender
     email["To"] = to
@@ -251,11 +261,11 @@ def _load_apprise() -> Any:
     import apprise
     from urllib3.util import connection
 
-    connection.create_connection = watched(connection.create_connection)
+    connection.create_connection = watch_connections(connection.create_connection)
     return apprise.Apprise
 
 
-def _send_to_gateway(url: str, to: str, message: Words, send_by: float) -> Outcome:
+def _send_to_gateway(url: str, to: str, message: RenderedMessage, send_by: float) -> Outcome:
     """Hand a text to a gateway. Apprise says yes or no and never why: a no is tried again."""
     if to and not is_dialable(to):
         return Outcome("refused", reason="not_a_number")
@@ -276,5 +286,5 @@ def _send_to_gateway(url: str, to: str, message: Words, send_by: float) -> Outco
         return Outcome("retry", reason=type(problem).__name__)
     if is_accepted:
         return Outcome("accepted")
-    waited = time_is_over() or time.monotonic() - started >= TIMEOUT_S
+    waited = is_time_over() or time.monotonic() - started >= TIMEOUT_S
     return Outcome("retry", UNCLEAR if waited else None, reason="gateway")

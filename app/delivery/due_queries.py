@@ -11,9 +11,9 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.asks.models import Ask, AskState
-from app.core.bulk import among
+from app.core.bulk import in_list
 from app.core.db import Tx
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.outbox.rules import GRACE
 
@@ -50,20 +50,20 @@ _DUE = sa_select(
 )
 
 
-_DUE_NOW: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE_NOW: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Notice.id), col(Notice.circle_id))
     .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) <= bindparam("now"))
     .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
     .limit(bindparam("limit"))
 )
-_LOST: Prepared[*tuple[Any, ...]] = Prepared(
+_LOST: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Notice.id)).where(
         col(Notice.state) == NoticeState.LEASED, col(Notice.send_by) < bindparam("before")
     )
 )
 
 
-def due_now(tx: Tx, limit: int) -> list[tuple[str, str | None]]:
+def due_notice_ids(tx: Tx, limit: int) -> list[tuple[str, str | None]]:
     """Queued notices that may leave now, at most so many, asks first: their ids and circles."""
     return [(row[0], row[1]) for row in tx.rows(_DUE_NOW, now=tx.now, limit=limit)]
 
@@ -73,11 +73,11 @@ def lost_leases(tx: Tx) -> list[str]:
     return [notice_id for (notice_id,) in tx.rows(_LOST, before=tx.now - GRACE)]
 
 
-def take(tx: Tx, notice_ids: list[str]) -> list[Due]:
+def lock_queued(tx: Tx, notice_ids: list[str]) -> list[Due]:
     """Lock those of some notices that are still queued, but for what somebody else holds."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         _DUE.where(
-            among(tx.sqlite, col(Notice.id), notice_ids), col(Notice.state) == NoticeState.QUEUED
+            in_list(tx.sqlite, col(Notice.id), notice_ids), col(Notice.state) == NoticeState.QUEUED
         )
         .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
         .with_for_update(skip_locked=True)
@@ -85,7 +85,7 @@ def take(tx: Tx, notice_ids: list[str]) -> list[Due]:
     return [Due(*row) for row in rows]
 
 
-_NEXT: Prepared[*tuple[Any, ...]] = Prepared(
+_NEXT: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(
         sa_select(func.min(col(Notice.due_at)))
         .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) > bindparam("now"))
@@ -103,11 +103,11 @@ def next_due(tx: Tx) -> datetime | None:
     return min((at for at in times if at is not None), default=None)
 
 
-def tried_of(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
+def attempts_of(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
     """What was tried before for some notices, oldest first."""
     attempts_by_notice: dict[str, list[Attempt]] = {}
     if notice_ids:
-        for attempt in tx.s.exec(
+        for attempt in tx.session.exec(
             select(Attempt).where(col(Attempt.notice_id).in_(notice_ids)).order_by(col(Attempt.at))
         ):
             attempts_by_notice.setdefault(attempt.notice_id, []).append(attempt)

@@ -26,5 +26,5 @@ POINTS: tuple[Point, ...] = (
 )
 
 
-def silent(_point: Point) -> None:
+def no_trace(_point: Point) -> None:
     """What production does at every point: nothing."""

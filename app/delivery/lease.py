@@ -17,19 +17,19 @@ from sqlmodel import col, select
 from app.access.facts import FactsBySubject
 from app.asks.answer_link_service import OF_ASKS, answer_link
 from app.consent import service as consent
-from app.consent.gate import Hold, Refuse, Send, may_send, order_of
-from app.core.bulk import among, insert_many, table_of, update_many
+from app.consent.gate import Allow, Defer, Deny, may_send, verdict_order
+from app.core.bulk import bulk_insert, bulk_update, in_list, table_of
 from app.core.db import Database, Tx
 from app.core.ids import new_id
-from app.delivery.due_queries import Due, due_now, next_due, take, tried_of
-from app.delivery.fault_points import Trace, silent
-from app.delivery.leased_messages import Leased, Letter, Target
-from app.identity.address_service import code_of, live_addresses, opened
+from app.delivery.due_queries import Due, attempts_of, due_notice_ids, lock_queued, next_due
+from app.delivery.fault_points import Trace, no_trace
+from app.delivery.leased_messages import Leased, Message, PushTarget
+from app.identity.address_service import code_of, live_addresses, open_address
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
 from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
-from app.outbox.channel_fallback import Go, Line, Rest, choose
+from app.outbox.channel_fallback import ChannelState, SendNow, WaitUntil, next_channel_move
 from app.outbox.dismissal_service import phones_reached, replaced
 from app.outbox.models import OWN_EVENTS, Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
@@ -49,13 +49,13 @@ def _line_of(
     attempts: list[Attempt],
     pending_places: list[Place],
     now: datetime,
-) -> Line:
+) -> ChannelState:
     """A channel as the rule reads it; `pending_places` is where this notice hasn't arrived yet."""
     places = [place for place in pending_places if _channel_of(place) == channel]
     channel_attempts = [attempt for attempt in attempts if attempt.channel == channel]
     longest = longest_pause(event)
     held_until = [ready for place in places if (ready := ready_at(place, longest)) is not None]
-    return Line(
+    return ChannelState(
         channel=channel,
         first=channel_attempts[0].at if channel_attempts else None,
         accepted=any(attempt.state == AttemptState.ACCEPTED for attempt in channel_attempts),
@@ -84,10 +84,10 @@ class Batch:
     next_at: datetime | None = None  # when the next notice or ask falls due, if nothing is now
 
 
-def take_back(tx: Tx, notice_ids: Sequence[str]) -> int:
+def requeue_expired(tx: Tx, notice_ids: Sequence[str]) -> int:
     """Queue those of some notices again that a worker leased and never finished: better twice
     than silence. Returns how many."""
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(Notice)
         .where(
             col(Notice.id).in_(notice_ids),
@@ -97,7 +97,7 @@ def take_back(tx: Tx, notice_ids: Sequence[str]) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for notice in rows:
-        tx.s.execute(
+        tx.session.execute(
             update(Attempt)
             .where(
                 col(Attempt.notice_id) == notice.id,
@@ -114,7 +114,7 @@ def take_back(tx: Tx, notice_ids: Sequence[str]) -> int:
 
 def lease(
     db: Database,
-    trace: Trace = silent,
+    trace: Trace = no_trace,
     limit: int = BATCH,
     *,
     ceilings: Ceilings = NO_CEILINGS,
@@ -122,16 +122,16 @@ def lease(
     """Lease what is due: gate, lease rows, commit. Small batches, asks first."""
     batch = Batch()
     with db.read() as tx:
-        due = due_now(tx, limit)
+        due = due_notice_ids(tx, limit)
         if not due:
             batch.next_at = next_due(tx)
     if not due:
         return batch
     with db.write() as tx:
         # A circle that was deleted meanwhile took its notices along.
-        circles = consent.share_all(tx, {circle_id for _, circle_id in due if circle_id})
+        circles = consent.lock_all_shared(tx, {circle_id for _, circle_id in due if circle_id})
         record.hold(tx, circles)
-        notices = take(tx, [notice_id for notice_id, _ in due])
+        notices = lock_queued(tx, [notice_id for notice_id, _ in due])
         batch.looked_at = len(notices)
         # `now` as it is once the locks are held: waiting for them may have taken a while, and
         # what was granted meanwhile counts. The sender's deadline is read first, so that it is
@@ -157,14 +157,14 @@ class _Lease:
         self.changes: dict[tuple[tuple[str, object], ...], list[str]] = {}
         self.leases: list[dict[str, object]] = []
         self.attempts: list[dict[str, object]] = []
-        self.entries: list[record.Said] = []
+        self.entries: list[record.EntryDraft] = []
 
     def run(self, notices: list[Due]) -> None:
         accounts = sorted({notice.account_id for notice in notices})
         phones = live_subscriptions(self.tx, accounts)
         addresses = live_addresses(self.tx, accounts)
         languages = dict(
-            self.tx.s.execute(
+            self.tx.session.execute(
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
             ).all()
         )
@@ -172,20 +172,20 @@ class _Lease:
         # Under the circles' locks. Whose shift ends before the lease does isn't on shift for it.
         self.facts = FactsBySubject(self.tx, subjects, LEASE)
         # A first try has nothing before it.
-        self.past_attempts = tried_of(self.tx, [notice.id for notice in notices if notice.tries])
+        self.past_attempts = attempts_of(self.tx, [notice.id for notice in notices if notice.tries])
         for notice in notices:
             places: list[Place] = [*phones[notice.account_id], *addresses[notice.account_id]]
             self._lease_notice(notice, places, languages.get(notice.account_id, "en"))
         self._write()
 
     def _write(self) -> None:
-        connection = self.tx.s.connection()
-        insert_many(connection, table_of(Attempt), self.attempts)
-        update_many(connection, table_of(Notice), self.leases)
+        connection = self.tx.session.connection()
+        bulk_insert(connection, table_of(Attempt), self.attempts)
+        bulk_update(connection, table_of(Notice), self.leases)
         for values, notice_ids in self.changes.items():
             connection.execute(
                 update(Notice)
-                .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
+                .where(in_list(self.tx.sqlite, col(Notice.id), notice_ids))
                 .values(dict(values))
             )
         record.append_all(self.tx, self.entries)
@@ -199,10 +199,10 @@ class _Lease:
             self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "expired")
             return
         verdict = self._verdict(notice)
-        if isinstance(verdict, Refuse):
+        if isinstance(verdict, Deny):
             self._end(notice, NoticeState.HELD_BACK, "held_back", verdict.reason)
             return
-        if isinstance(verdict, Hold):
+        if isinstance(verdict, Defer):
             if verdict.until >= notice.expires_at or notice.done_at is not None:
                 self._end(notice, NoticeState.HELD_BACK, "held_back", "quiet_hours")
             else:
@@ -213,7 +213,7 @@ class _Lease:
             order = list(dict.fromkeys(_channel_of(place) for place in places))
         else:
             facts = self.facts.of(notice.circle_id, notice.event, notice.subject_id)
-            ways = order_of(facts, notice.member_id or "", notice.event, verdict.channels)
+            ways = verdict_order(facts, notice.member_id or "", notice.event, verdict.channels)
             order = [Channel(way) for way in ways]
             if self._person_is_away(notice):
                 order = [channel for channel in order if channel == Channel.MAIL]
@@ -249,16 +249,16 @@ class _Lease:
             ]
         if notice.event == Event.DEVICE:
             return [place for place in phones if place.device_id == notice.subject_id]
-        address = self.tx.s.get(Address, notice.subject_id)
+        address = self.tx.session.get(Address, notice.subject_id)
         if address is None or address.account_id != notice.account_id or address.code is None:
             return []
         return [address]
 
-    def _verdict(self, notice: Due, at: datetime | None = None) -> Send | Hold | Refuse:
+    def _verdict(self, notice: Due, at: datetime | None = None) -> Allow | Defer | Deny:
         if notice.circle_id is None and notice.event in {Event.TEST, *OWN_EVENTS}:
-            return Send(tier=0, grant_id=None, channels=frozenset(Channel))
+            return Allow(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
-            return Refuse("ended")
+            return Deny("ended")
         return may_send(
             self.facts.of(notice.circle_id or "", notice.event, notice.subject_id),
             notice.member_id,
@@ -282,7 +282,7 @@ class _Lease:
 
     def _may_go(self, notice: Due, channel: Channel, at: datetime) -> bool:
         verdict = self._verdict(notice, at)
-        return isinstance(verdict, Send) and channel in verdict.channels
+        return isinstance(verdict, Allow) and channel in verdict.channels
 
     def _lease(
         self,
@@ -304,14 +304,14 @@ class _Lease:
         event = Event(notice.event)
         lines = [_line_of(channel, event, attempts, pending_places, now) for channel in order]
         move = self._choose(lines, event, is_shown)
-        if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
+        if move is None or (isinstance(move, WaitUntil) and move.until >= notice.expires_at):
             if any(attempt.state == AttemptState.ACCEPTED for attempt in attempts):
                 ended = notice.done_at or now
                 self._change(notice, state=NoticeState.SENT, done_at=ended, **under)
             else:
                 self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "no_device", **under)
             return
-        if isinstance(move, Rest):
+        if isinstance(move, WaitUntil):
             self._change(notice, due_at=move.until, **under)
             return
         valid_for = self._valid_for(notice, move.channel)
@@ -346,22 +346,24 @@ class _Lease:
             )
         )
 
-    def _choose(self, lines: list[Line], event: Event, is_shown: bool) -> Go | Rest | None:
+    def _choose(
+        self, lines: list[ChannelState], event: Event, is_shown: bool
+    ) -> SendNow | WaitUntil | None:
         """The next move, over a channel that has room in its day; without one it waits for room.
 
         A message that may leave is counted here.
         """
         now = self.tx.now
         full_until: list[datetime] = []
-        while isinstance(move := choose(lines, event, is_shown, now), Go):
+        while isinstance(move := next_channel_move(lines, event, is_shown, now), SendNow):
             wait = self.ceilings.take(self.tx, move.channel, event)
             if wait is None:
                 return move
             full_until.append(now + wait)
             lines = [line for line in lines if line.channel != move.channel]
-        return Rest(min(full_until)) if move is None and full_until else move
+        return WaitUntil(min(full_until)) if move is None and full_until else move
 
-    def _build_target(self, notice: Due, place: Place, unclear: bool) -> Target | Letter:
+    def _build_target(self, notice: Due, place: Place, unclear: bool) -> PushTarget | Message:
         attempt_id, is_push = new_id(), isinstance(place, PushSubscription)
         self.attempts.append(
             {
@@ -375,7 +377,7 @@ class _Lease:
             }
         )
         if isinstance(place, PushSubscription):
-            return Target(
+            return PushTarget(
                 attempt_id,
                 place.id,
                 place.endpoint,
@@ -383,7 +385,7 @@ class _Lease:
                 place.auth,
                 is_held=place.not_before is not None,
             )
-        clear = opened(self.tx, place)
+        clear = open_address(self.tx, place)
         link: str | None = None
         answers: tuple[str, ...] = ()
         if notice.member_id is not None and notice.event in OF_ASKS:
@@ -392,7 +394,7 @@ class _Lease:
             )
             if link_and_answers is not None:
                 link, answers = link_and_answers
-        return Letter(
+        return Message(
             attempt_id=attempt_id,
             address_id=place.id,
             channel=Channel(place.channel),
@@ -423,4 +425,4 @@ class _Lease:
                     reason, own_phone=reason == "no_device" and under.get("grant_id") is None
                 ),
             }
-            self.entries.append(record.Said(notice.circle_id, kind, facts))
+            self.entries.append(record.EntryDraft(notice.circle_id, kind, facts))

@@ -9,7 +9,7 @@ from app.outbox.models import Channel, Event
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PushTarget:
     """One attempt: where it goes."""
 
     attempt_id: str
@@ -21,7 +21,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     """One attempt over mail, SMS or voice: to whom, and what only this message holds."""
 
     attempt_id: str
@@ -49,7 +49,7 @@ class Leased:
     thread: str
     expires_at: datetime
     deadline: float
-    targets: tuple[Target | Letter, ...]
+    targets: tuple[PushTarget | Message, ...]
     channel: Channel = Channel.PUSH
     next_at: datetime | None = None
     replaces: str | None = None  # the notice in whose place it is shown

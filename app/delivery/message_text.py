@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.ids import digest
-from app.delivery.leased_messages import Leased, Letter
+from app.delivery.leased_messages import Leased, Message
 from app.messages.catalogue import text
 from app.messages.lines import letter_lines, lock_line
 from app.outbox.rules import URGENT
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RenderedMessage:
     """A message as it leaves: a subject for mail, its lines, and an opaque name of its notice."""
 
     subject: str
@@ -20,12 +20,12 @@ class Words:
     known_as: str
 
 
-def words(leased: Leased, letter: Letter, public_url: str) -> Words:
+def render_message(leased: Leased, letter: Message, public_url: str) -> RenderedMessage:
     """The words of one attempt, without a name, a circle or a word of why."""
     language, known_as = leased.language, digest(f"letter:{leased.notice_id}")
     if letter.code is not None:
         line = text(language, "line.code", digits=letter.code)
-        return Words(text(language, "line.code_subject"), line, known_as)
+        return RenderedMessage(text(language, "line.code_subject"), line, known_as)
     urgent = leased.event in URGENT
     page = f"/a#{letter.link}" if letter.link else f"/n#{leased.notice_id}"
     body = letter_lines(
@@ -35,4 +35,4 @@ def words(leased: Leased, letter: Letter, public_url: str) -> Words:
         answers=letter.answers,
         page=f"{public_url}{page}",
     )
-    return Words(lock_line(language, urgent=urgent), body, known_as)
+    return RenderedMessage(lock_line(language, urgent=urgent), body, known_as)

@@ -8,7 +8,7 @@ import ssl
 import time
 
 from app.delivery.couriers import Couriers, MailAccount
-from app.delivery.message_text import Words
+from app.delivery.message_text import RenderedMessage
 from app.delivery.webpush import Outcome
 from app.outbox.models import Channel
 
@@ -38,7 +38,7 @@ class OperatorLine:
         """Whether there is anywhere to send to."""
         return bool(self._addresses or self._urls)
 
-    def send(self, message: Words) -> bool:
+    def send(self, message: RenderedMessage) -> bool:
         """Send to every address; True when at least one took it. Blocks, 30 s at most or so."""
         outcomes = asyncio.run(self._send_all(message))
         for outcome in outcomes:
@@ -48,7 +48,7 @@ class OperatorLine:
                 )
         return any(outcome.kind == "accepted" for outcome in outcomes)
 
-    async def _send_all(self, message: Words) -> list[Outcome]:
+    async def _send_all(self, message: RenderedMessage) -> list[Outcome]:
         by = time.monotonic() + PATIENCE_S
         post = Couriers(self._mail, tls=self._tls)
         # An operator's own address has its place in it already: nothing takes the number's.

@@ -12,10 +12,10 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.consent import last_word_service
-from app.core.bulk import among
+from app.core.bulk import in_list
 from app.core.db import Database, Tx
-from app.delivery.fault_points import Trace, silent
-from app.delivery.leased_messages import Leased, Letter, Target
+from app.delivery.fault_points import Trace, no_trace
+from app.delivery.leased_messages import Leased, Message, PushTarget
 from app.delivery.webpush import Outcome
 from app.identity.models import Address, PushSubscription
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
@@ -43,11 +43,11 @@ class Done:
     """A leased notice with the outcome of each of its attempts."""
 
     leased: Leased
-    outcomes: tuple[tuple[Target | Letter, Outcome], ...]
+    outcomes: tuple[tuple[PushTarget | Message, Outcome], ...]
 
 
 def complete(
-    db: Database, finished: Iterable[Done], trace: Trace = silent
+    db: Database, finished: Iterable[Done], trace: Trace = no_trace
 ) -> list[tuple[str, str]]:
     """Write the outcomes of some notices; returns the asks' notices that didn't get there."""
     with db.write() as tx:
@@ -103,7 +103,7 @@ class _Completion:
         self.accepted: set[tuple[str, str]] = set()
         self.attempts: dict[tuple[AttemptState, int | None], list[str]] = {}
         self.changes: dict[str, dict[str, object]] = {}
-        self.entries: list[record.Said] = []
+        self.entries: list[record.EntryDraft] = []
         self.arrived_changes: list[str] = []  # notices of a changed shift that arrived
 
     def run(self, finished: list[Done]) -> list[tuple[str, str]]:
@@ -120,9 +120,11 @@ class _Completion:
         return unreached
 
     def _lock_rows(self, finished: list[Done]) -> None:
-        rows = self.tx.s.execute(
+        rows = self.tx.session.execute(
             _SENT.where(
-                among(self.tx.sqlite, col(Notice.id), {done.leased.notice_id for done in finished})
+                in_list(
+                    self.tx.sqlite, col(Notice.id), {done.leased.notice_id for done in finished}
+                )
             )
             .order_by(col(Notice.id))
             .with_for_update()
@@ -135,14 +137,14 @@ class _Completion:
             if outcome.kind != "accepted" or target.is_held
         ]
         for table, places in (
-            (Address, {target.address_id for target in touched if isinstance(target, Letter)}),
+            (Address, {target.address_id for target in touched if isinstance(target, Message)}),
             (
                 PushSubscription,
-                {target.subscription_id for target in touched if isinstance(target, Target)},
+                {target.subscription_id for target in touched if isinstance(target, PushTarget)},
             ),
         ):
             if places:
-                self.tx.s.execute(
+                self.tx.session.execute(
                     select(table.id)
                     .where(col(table.id).in_(places))
                     .order_by(col(table.id))
@@ -153,7 +155,7 @@ class _Completion:
             notice.id for notice in self.notices.values() if notice.tries > 1 or notice.done_at
         ]
         if again:
-            accepted_rows = self.tx.s.execute(
+            accepted_rows = self.tx.session.execute(
                 select(Attempt.notice_id, Attempt.channel).where(
                     col(Attempt.notice_id).in_(again), Attempt.state == AttemptState.ACCEPTED
                 )
@@ -161,11 +163,11 @@ class _Completion:
             self.accepted = {(notice_id, channel) for notice_id, channel in accepted_rows}
 
     def _write(self) -> None:
-        connection = self.tx.s.connection()
+        connection = self.tx.session.connection()
         for (state, status), attempt_ids in self.attempts.items():
             connection.execute(
                 update(Attempt)
-                .where(among(self.tx.sqlite, col(Attempt.id), attempt_ids))
+                .where(in_list(self.tx.sqlite, col(Attempt.id), attempt_ids))
                 .values(state=state, status=status, done_at=self.tx.now)
             )
         # What ends alike is written in one statement: nearly all of it, as a rule.
@@ -175,11 +177,11 @@ class _Completion:
         for ended, notice_ids in alike.items():
             connection.execute(
                 update(Notice)
-                .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
+                .where(in_list(self.tx.sqlite, col(Notice.id), notice_ids))
                 .values(dict(ended))
             )
         if self.arrived_changes:
-            last_word_service.told(self.tx, self.arrived_changes)
+            last_word_service.use_up(self.tx, self.arrived_changes)
         record.append_all(self.tx, self.entries)
 
     def _change(self, notice: _Sent, **values: object) -> None:
@@ -195,7 +197,7 @@ class _Completion:
                 self.accepted.add((notice.id, channel))
                 if target.is_held:
                     self._release_place(target)
-            elif isinstance(target, Target):
+            elif isinstance(target, PushTarget):
                 self._note_subscription(notice, target, outcome)
             else:
                 self._note_address(notice, target, outcome)
@@ -253,8 +255,8 @@ class _Completion:
         self._record(notice, "not_delivered", channel, reason=reason_for_record)
         return reason if notice.event == Event.ASK else None
 
-    def _note_subscription(self, notice: _Sent, target: Target, outcome: Outcome) -> None:
-        phone = self.tx.s.get(PushSubscription, target.subscription_id)
+    def _note_subscription(self, notice: _Sent, target: PushTarget, outcome: Outcome) -> None:
+        phone = self.tx.session.get(PushSubscription, target.subscription_id)
         if phone is None:
             return
         if outcome.kind == "gone" and phone.state == "live" and phone.endpoint == target.endpoint:
@@ -269,18 +271,18 @@ class _Completion:
             place.held_at = self.tx.now
             place.not_before = self.tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
 
-    def _release_place(self, target: Target | Letter) -> None:
+    def _release_place(self, target: PushTarget | Message) -> None:
         """End the hold on a phone or an address that took something after all."""
         place = (
-            self.tx.s.get(PushSubscription, target.subscription_id)
-            if isinstance(target, Target)
-            else self.tx.s.get(Address, target.address_id)
+            self.tx.session.get(PushSubscription, target.subscription_id)
+            if isinstance(target, PushTarget)
+            else self.tx.session.get(Address, target.address_id)
         )
         if place is not None:
             place.not_before = place.held_at = None
 
-    def _note_address(self, notice: _Sent, letter: Letter, outcome: Outcome) -> None:
-        address = self.tx.s.get(Address, letter.address_id)
+    def _note_address(self, notice: _Sent, letter: Message, outcome: Outcome) -> None:
+        address = self.tx.session.get(Address, letter.address_id)
         if address is None:
             return
         if outcome.kind == "gone" and address.state in {"live", "waiting"}:
@@ -302,7 +304,7 @@ class _Completion:
             "channel": channel,
             "grant_id": notice.grant_id,
         }
-        self.entries.append(record.Said(notice.circle_id, kind, {**notice_facts, **facts}))
+        self.entries.append(record.EntryDraft(notice.circle_id, kind, {**notice_facts, **facts}))
 
 
 def _next_pause(event: Event, tries: int, outcome: Outcome) -> timedelta:

@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractStreamWriter
 from yarl import URL
 
 from app.delivery.endpoints import Problem
-from app.delivery.push_response import Answer, NotAnsweredError
+from app.delivery.push_response import NotAnsweredError, PushAnswer
 from app.delivery.resolver import AddressRefusedError, PublicOnlyResolver
 
 TOTAL_TIMEOUT_S = 10.0
@@ -47,7 +47,9 @@ class PushClient:
             trust_env=False,  # a proxy would resolve names out of our sight
         )
 
-    async def post(self, url: str, value: bytes, headers: dict[str, str], send_by: float) -> Answer:
+    async def post(
+        self, url: str, value: bytes, headers: dict[str, str], send_by: float
+    ) -> PushAnswer:
         """Post once, beginning before `send_by` (on `time.monotonic()`).
 
         Raises NotAnsweredError, and nothing else, for what a network or a push service can do.
@@ -59,7 +61,7 @@ class PushClient:
                 URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
             ) as response:
                 body_start = await _start_of(response)
-                return Answer(response.status, response.headers.get("Retry-After"), body_start)
+                return PushAnswer(response.status, response.headers.get("Retry-After"), body_start)
         except (aiohttp.ClientError, OSError, ValueError) as error:  # a timeout is an OSError
             raise _broken(body, error) from error
 

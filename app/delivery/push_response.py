@@ -5,7 +5,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PushAnswer:
     """What a push service said: its status, its Retry-After, and the start of its body."""
 
     status: int

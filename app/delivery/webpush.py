@@ -33,7 +33,7 @@ __all__ = [
     "Subscription",
     "WebPushSender",
     "encrypt",
-    "judge",
+    "judge_answer",
     "public_key",
     "validate_keys",
 ]
@@ -108,7 +108,7 @@ class Outcome:
     reason: str = ""
 
 
-def judge(status: int, retry_after: str | None, body_start: str, now: datetime) -> Outcome:
+def judge_answer(status: int, retry_after: str | None, body_start: str, now: datetime) -> Outcome:
     """What a push service's answer means for us. `body_start` is the start of its body."""
     if 200 <= status < 300:
         return Outcome("accepted", status)
@@ -200,7 +200,7 @@ class WebPushSender:
             answer = await self._client().post(endpoint.url, encrypted, headers, send_by)
         except NotAnsweredError as none:
             return Outcome(none.kind, reason=none.reason)
-        outcome = judge(answer.status, answer.retry_after, answer.said, self._wall())
+        outcome = judge_answer(answer.status, answer.retry_after, answer.said, self._wall())
         if outcome.kind == "key_refused":
             self._tokens.forget(endpoint.origin)
         return outcome

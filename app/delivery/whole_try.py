@@ -61,13 +61,13 @@ class WholeTry:
             self._connections.clear()
 
 
-def time_is_over() -> bool:
+def is_time_over() -> bool:
     """Whether this thread's try was ended by its limit."""
     limit: WholeTry | None = getattr(_thread_state, "limit", None)
     return limit is not None and limit.over
 
 
-def watched(connect: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
+def watch_connections(connect: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
     """A function that connects, whose connections end with the try of the thread that asks."""
 
     def connect_watched(*args: object, **options: object) -> socket.socket:

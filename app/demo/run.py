@@ -21,7 +21,7 @@ from app.main import create_app, make_parts, make_worker
 from app.serving import serve_app
 
 MARK = "demo.json"
-SHOWN = (
+SHOWN_ACCOUNTS = (
     ("Mina", "the person"),
     ("Sam", "a supporter"),
     ("Lee", "the coordinator"),
@@ -78,7 +78,9 @@ def run_demo(settings: Settings, *, reset: bool) -> None:
         typer.echo("Writing the fictional first circle …")
         accounts = seed(parts.db, demo.public_url)
         mark.write_text(json.dumps(accounts), encoding="utf-8")
-    links = {name: device_link(parts.db, accounts[name], demo.public_url) for name, _ in SHOWN}
+    links = {
+        name: device_link(parts.db, accounts[name], demo.public_url) for name, _ in SHOWN_ACCOUNTS
+    }
     app = create_app(demo, parts=parts, worker=make_worker(parts))
     add_stand_in_push(app)
     serve_app(
@@ -100,7 +102,7 @@ def _greeting(settings: Settings, links: dict[str, str]) -> str:
         "The links work for a day, as often as you like.",
         "",
     ]
-    for name, role in SHOWN:
+    for name, role in SHOWN_ACCOUNTS:
         lines += [f"  {name}, {role}:", f"    {links[name]}", ""]
     lines += [
         "Three things to try:",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.circles.disclosure_service import Told
+from app.circles.disclosure_service import CardContent
 from app.circles.invitation_service import invite, knock, let_in
 from app.circles.models import Role
 from app.circles.service import get_circle, set_roles
@@ -40,7 +40,7 @@ LINK_LASTS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class Participant:
     """Somebody of the demo: their account, device and member ids."""
 
     name: str
@@ -86,7 +86,7 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
             max_places=30,
         )
         circle = get_circle(tx, circle_id)
-        box = tx.box(circle_id)
+        box = tx.cipher(circle_id)
         circle.i_am = box.seal(case["circle"]["i_am"], "circle", "i_am", circle_id)
         circle.solidarity = box.seal(
             case["circle"]["solidarity"], "circle", "solidarity", circle_id
@@ -99,8 +99,8 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
     return {participant.name: participant.account_id for participant in (person, *friends.values())}
 
 
-def _add_account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
-    participant = Who(name, new_id(), new_id(), new_id())
+def _add_account(tx: Tx, name: str, zone: str, public_url: str) -> Participant:
+    participant = Participant(name, new_id(), new_id(), new_id())
     start_account(
         tx,
         account_id=participant.account_id,
@@ -125,7 +125,7 @@ def _add_account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
 
 
 def _let_friend_in(
-    tx: Tx, circle_id: str, person: Who, friend: Who, case_member: dict[str, Any]
+    tx: Tx, circle_id: str, person: Participant, friend: Participant, case_member: dict[str, Any]
 ) -> None:
     link_id, secret = new_id(), b64url(secrets.token_bytes(32))
     token = link_token("invitation", link_id, secret)
@@ -146,7 +146,7 @@ def _let_friend_in(
         knock_id=new_id(),
         account_id=friend.account_id,
         name=friend.name,
-        card_content=Told(
+        card_content=CardContent(
             paid=card.get("paid", False),
             reports=card.get("reports", False),
             duty=card.get("duty"),
@@ -162,7 +162,7 @@ def _let_friend_in(
         by=person.member_id,
     )
     set_roles(tx, circle_id, member.id, [Role(role) for role in case_member["roles"]])
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     if "number" in case_member:
         number = read_number(case_member["number"]).e164
         member.number = box.seal(number, "member", "number", member.id)
@@ -179,7 +179,7 @@ def _let_friend_in(
         consent.end_grants(tx, circle_id, member.id, member.id)
         grant_simple(tx, circle_id, member.id, Consent(asks=False))
         for event, tier in ((Event.ASK, 3), (Event.STAND_DOWN, 1)):
-            consent.grant(
+            consent.add_grant(
                 tx,
                 circle_id=circle_id,
                 to_kind=ToKind.MEMBER,
@@ -211,7 +211,11 @@ def _reach_switches(reach: dict[str, Any]) -> ReachSwitches:
 
 
 def _fill_circle(
-    tx: Tx, circle_id: str, person: Who, friends: dict[str, Who], case: dict[str, Any]
+    tx: Tx,
+    circle_id: str,
+    person: Participant,
+    friends: dict[str, Participant],
+    case: dict[str, Any],
 ) -> None:
     circle = get_circle(tx, circle_id)
     for kind, event, tier in (
@@ -219,7 +223,7 @@ def _fill_circle(
         (ToKind.COORDINATORS, Event.NOBODY_ANSWERED, 1),
         (ToKind.TOLD, Event.STAND_DOWN, 1),
     ):
-        consent.grant(tx, circle_id=circle_id, to_kind=kind, event=event, tier=tier)
+        consent.add_grant(tx, circle_id=circle_id, to_kind=kind, event=event, tier=tier)
     pool = [friends[name].member_id for name in case["pool"]]
     consent.set_pool(tx, circle_id, pool)
     for member_id in pool:
@@ -260,7 +264,7 @@ def _fill_circle(
     )
 
 
-def _step_text(step: dict[str, Any], friends: dict[str, Who]) -> StepText:
+def _step_text(step: dict[str, Any], friends: dict[str, Participant]) -> StepText:
     def audience(names: list[str]) -> tuple[dict[str, str], ...]:
         return tuple(
             {"kind": "member", "member_id": friends[name].member_id}
@@ -288,7 +292,7 @@ def device_link(db: Database, account_id: str, public_url: str) -> str:
     """A link that signs browsers in as somebody of the demo, as often as it is opened in a day."""
     link_id, secret = new_id(), b64url(secrets.token_bytes(32))
     with db.write() as tx:
-        tx.s.get_one(Account, account_id)
+        tx.session.get_one(Account, account_id)
         make_device_link(
             tx,
             account_id,

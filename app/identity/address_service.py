@@ -12,7 +12,7 @@ from sqlmodel import col, or_, select
 
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
-from app.core.ids import same, six_digits
+from app.core.ids import is_same_digest, six_digits
 from app.core.phone_numbers import READING, read_number, sender_spellings
 from app.identity.models import Address, Device, StoppedNumber
 from app.identity.service import live_subscriptions
@@ -34,7 +34,7 @@ class Opened:
     to: str
 
 
-def normal(channel: str, text: str, countries: Sequence[str] = (), *, sure: bool = False) -> str:
+def normalize(channel: str, text: str, countries: Sequence[str] = (), *, sure: bool = False) -> str:
     """One spelling of an address: E.164 for numbers, a lower-case host for mail.
 
     `countries` read national spellings of numbers. Raises BadInput for what isn't an address, and
@@ -60,12 +60,12 @@ def is_served(number: str, prefixes: Sequence[str]) -> bool:
     return not prefixes or number.startswith(tuple(prefixes))
 
 
-def mark(tx: Tx, channel: str, to: str) -> str:
+def blind_index(tx: Tx, channel: str, to: str) -> str:
     """The keyed hash by which an address is found again. A number rings and takes texts alike."""
-    return tx.mark("address", to.lower() if channel == "mail" else to)
+    return tx.blind_index("address", to.lower() if channel == "mail" else to)
 
 
-def add(
+def add_address(
     tx: Tx,
     *,
     account_id: str,
@@ -83,15 +83,15 @@ def add(
     Nobody can vouch a number back that wants no messages: it stays stopped.
     Raises BadInput, Conflict, TooMany.
     """
-    normalized = normal(channel, to, countries, sure=sure)
+    normalized = normalize(channel, to, countries, sure=sure)
     need_served(channel, normalized, prefixes)
-    hashed = mark(tx, channel, normalized)
-    if tx.s.get(Address, address_id) is not None:
+    hashed = blind_index(tx, channel, normalized)
+    if tx.session.get(Address, address_id) is not None:
         raise Conflict("exists-already")
-    stopped = tx.s.get(StoppedNumber, hashed)
+    stopped = tx.session.get(StoppedNumber, hashed)
     if stopped is not None and vouched_by is None and _asked_since(tx, hashed, stopped.at):
         raise TooMany
-    for earlier_address in tx.s.exec(
+    for earlier_address in tx.session.exec(
         select(Address).where(
             Address.account_id == account_id,
             Address.channel == channel,
@@ -99,10 +99,10 @@ def add(
             col(Address.state).in_(["waiting", "live", "gone"]),
         )
     ).all():
-        end(tx, earlier_address)
+        end_address(tx, earlier_address)
     if len(_current_addresses(tx, account_id)) >= MOST_ADDRESSES:
         raise BadInput("too-many-addresses")
-    box = tx.box(account_id)
+    box = tx.cipher(account_id)
     code = six_digits() if vouched_by is None else None
     address = Address(
         id=address_id,
@@ -118,18 +118,18 @@ def add(
         stopped_at=tx.now if vouched_by and stopped is not None else None,
         reading=READING,
     )
-    tx.s.add(address)
-    tx.s.flush()
+    tx.session.add(address)
+    tx.session.flush()
     tx.hint()
     return address
 
 
-def confirm(tx: Tx, *, account_id: str, address_id: str, code: str) -> bool:
+def confirm_address(tx: Tx, *, account_id: str, address_id: str, code: str) -> bool:
     """Take the code that came to an address; False when it isn't the one.
 
     Raises NotFound, and Conflict when it is too old or was tried too often.
     """
-    address = of_account(tx, account_id, address_id)
+    address = lock_address(tx, account_id, address_id)
     if address.state == "live":
         return True
     if address.state != "waiting" or address.code is None:
@@ -137,12 +137,14 @@ def confirm(tx: Tx, *, account_id: str, address_id: str, code: str) -> bool:
     if address.tries >= MOST_TRIES or tx.now >= address.created_at + CODE_LASTS:
         raise Conflict("code-over")
     address.tries += 1
-    if not same(code, tx.box(account_id).open(address.code, "address", "code", address.id)):
+    if not is_same_digest(
+        code, tx.cipher(account_id).open(address.code, "address", "code", address.id)
+    ):
         return False
     address.state, address.live_at, address.code = "live", tx.now, None
     # Whoever holds the phone says so: they agree anew.
-    tx.s.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == address.hash))
-    tx.s.flush()
+    tx.session.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == address.hash))
+    tx.session.flush()
     tx.hint()
     return True
 
@@ -151,7 +153,7 @@ def _asked_since(tx: Tx, hashed: str, stopped_at: datetime) -> bool:
     """Whether a code went to a stopped number in the last day: it wants no messages."""
     since = max(stopped_at, tx.now - timedelta(days=1))
     return (
-        tx.s.exec(
+        tx.session.exec(
             select(Address.id).where(
                 Address.hash == hashed,
                 col(Address.vouched_by).is_(None),
@@ -162,25 +164,27 @@ def _asked_since(tx: Tx, hashed: str, stopped_at: datetime) -> bool:
     )
 
 
-def of_account(tx: Tx, account_id: str, address_id: str) -> Address:
+def lock_address(tx: Tx, account_id: str, address_id: str) -> Address:
     """One address of an account, its row locked. Raises NotFound."""
-    address = tx.s.exec(select(Address).where(Address.id == address_id).with_for_update()).first()
+    address = tx.session.exec(
+        select(Address).where(Address.id == address_id).with_for_update()
+    ).first()
     if address is None or address.account_id != account_id or address.state == "ended":
         raise NotFound
     return address
 
 
-def end(tx: Tx, address: Address) -> None:
+def end_address(tx: Tx, address: Address) -> None:
     """End an address: nothing is sent to it, and its value is wiped."""
     address.state, address.ended_at, address.value, address.code = "ended", tx.now, None, None
-    tx.s.flush()
+    tx.session.flush()
     tx.hint()
 
 
-def end_all(tx: Tx, account_id: str) -> None:
+def end_addresses(tx: Tx, account_id: str) -> None:
     """End every address of an account that has no circle left."""
     for address in _current_addresses(tx, account_id):
-        end(tx, address)
+        end_address(tx, address)
 
 
 def end_added_since(tx: Tx, account_id: str, since: datetime) -> bool:
@@ -195,19 +199,19 @@ def end_added_since(tx: Tx, account_id: str, since: datetime) -> bool:
         if address.vouched_by is None and (address.live_at or address.created_at) > since
     ]
     for address in recent:
-        end(tx, address)
+        end_address(tx, address)
     return bool(recent)
 
 
 def has_ended_at(tx: Tx, account_id: str, at: datetime) -> bool:
     """Whether an address of an account ended at that very instant."""
     query = select(Address.id).where(Address.account_id == account_id, Address.ended_at == at)
-    return tx.s.exec(query.where(Address.state == "ended").limit(1)).first() is not None
+    return tx.session.exec(query.where(Address.state == "ended").limit(1)).first() is not None
 
 
 def _current_addresses(tx: Tx, account_id: str) -> list[Address]:
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Address)
             .where(Address.account_id == account_id, Address.state != "ended")
             .order_by(col(Address.created_at), col(Address.id))
@@ -215,9 +219,9 @@ def _current_addresses(tx: Tx, account_id: str) -> list[Address]:
     )
 
 
-def kept(tx: Tx, account_id: str) -> list[tuple[Address, str]]:
+def addresses_in_clear(tx: Tx, account_id: str) -> list[tuple[Address, str]]:
     """An account's addresses with what they are, oldest first: for their owner's eyes."""
-    box = tx.box(account_id)
+    box = tx.cipher(account_id)
     return [
         (address, box.open(address.value, "address", "value", address.id))
         for address in _current_addresses(tx, account_id)
@@ -246,7 +250,7 @@ def live_addresses(tx: Tx, account_ids: list[str]) -> dict[str, list[Address]]:
     """Every account's addresses that may be used, oldest first."""
     addresses_by_account: dict[str, list[Address]] = {account: [] for account in account_ids}
     if account_ids:
-        for address in tx.s.exec(
+        for address in tx.session.exec(
             select(Address)
             .where(col(Address.account_id).in_(account_ids), *USABLE, _can_be_sent_to(tx))
             .order_by(col(Address.created_at), col(Address.id))
@@ -271,7 +275,7 @@ def live_ways(tx: Tx, account_ids: list[str]) -> dict[str, frozenset[str]]:
 def doubtful(tx: Tx, account_ids: list[str]) -> frozenset[str]:
     """The accounts with an address that may be a wrong one."""
     return frozenset(
-        tx.s.exec(
+        tx.session.exec(
             select(Address.account_id).where(
                 col(Address.account_id).in_(account_ids),
                 col(Address.doubtful_at).is_not(None),
@@ -311,9 +315,9 @@ def live_since(tx: Tx, account_ids: list[str]) -> dict[str, datetime]:
     return since_by_account
 
 
-def opened(tx: Tx, address: Address) -> Opened:
+def open_address(tx: Tx, address: Address) -> Opened:
     """An address in clear, for the channel that sends to it."""
-    box = tx.box(address.account_id)
+    box = tx.cipher(address.account_id)
     return Opened(
         address.id, address.channel, box.open(address.value or "", "address", "value", address.id)
     )
@@ -323,18 +327,18 @@ def code_of(tx: Tx, address: Address) -> str | None:
     """The code that is to be sent to a waiting address."""
     if address.code is None:
         return None
-    return tx.box(address.account_id).open(address.code, "address", "code", address.id)
+    return tx.cipher(address.account_id).open(address.code, "address", "code", address.id)
 
 
 def sender_marks(tx: Tx, number: str) -> tuple[str, ...]:
     """The keyed hashes by which the sender of a text may be known, the likeliest first."""
-    return tuple(mark(tx, "sms", spelling) for spelling in sender_spellings(number))
+    return tuple(blind_index(tx, "sms", spelling) for spelling in sender_spellings(number))
 
 
 def with_mark(tx: Tx, hashed: str) -> list[Address]:
     """Addresses for texts and calls with this number, whoever gave it; those in use first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Address)
             .where(
                 Address.hash == hashed,
@@ -356,14 +360,14 @@ def stop_number(tx: Tx, hashed: str) -> list[Address]:
     ]
     for address in addresses:
         address.stopped_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     tx.hint()
     return addresses
 
 
 def start_number(tx: Tx, hashed: str) -> list[Address]:
     """A number wants messages again; returns the addresses that go on."""
-    tx.s.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == hashed))
+    tx.session.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == hashed))
     addresses = [
         marked_address
         for marked_address in with_mark(tx, hashed)
@@ -374,7 +378,7 @@ def start_number(tx: Tx, hashed: str) -> list[Address]:
         if address.live_at is not None:
             # They can be reached anew: an ask that didn't get to them may be tried again.
             address.live_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     tx.hint()
     return addresses
 
@@ -382,7 +386,7 @@ def start_number(tx: Tx, hashed: str) -> list[Address]:
 def has_app(tx: Tx, account_id: str) -> bool:
     """Whether anybody is signed in to this account on some device."""
     return (
-        tx.s.exec(
+        tx.session.exec(
             select(Device.id).where(Device.account_id == account_id, col(Device.ended_at).is_(None))
         ).first()
         is not None

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.core.ids import digest, same, six_digits
+from app.core.ids import digest, is_same_digest, six_digits
 from app.identity.models import Device, DeviceLink
 from app.identity.service import add_device
-from app.identity.session_service import same_start
+from app.identity.session_service import is_same_start
 
 LINK_LASTS = timedelta(minutes=10)
 #: How long a device that was allowed may take to come in.
@@ -51,7 +51,7 @@ def make_device_link(
     Without `needs_yes` (the demo's own links) nobody says yes, and it works until it expires.
     Raises Conflict.
     """
-    if tx.s.get(DeviceLink, link_id) is not None:
+    if tx.session.get(DeviceLink, link_id) is not None:
         raise Conflict("exists-already")
     link = DeviceLink(
         id=link_id,
@@ -61,8 +61,8 @@ def make_device_link(
         expires_at=tx.now + lasts,
         needs_yes=needs_yes,
     )
-    tx.s.add(link)
-    tx.s.flush()
+    tx.session.add(link)
+    tx.session.flush()
     return link
 
 
@@ -80,12 +80,12 @@ def _is_used_up(link: DeviceLink) -> bool:
 
 def has_asked(tx: Tx, *, link_id: str, link_token: str, device_id: str, session_token: str) -> bool:
     """Whether this very device has asked by this link before."""
-    link = tx.s.get(DeviceLink, link_id)
+    link = tx.session.get(DeviceLink, link_id)
     return (
         link is not None
         and link.device_id == device_id
-        and same(link.verifier, digest(link_token))
-        and same(link.token_hash or "", digest(session_token))
+        and is_same_digest(link.verifier, digest(link_token))
+        and is_same_digest(link.token_hash or "", digest(session_token))
     )
 
 
@@ -98,21 +98,21 @@ def use_device_link(
     was said no to, or is too old.
     """
     link = _lock_link(tx, link_id, link_token)
-    if link.used_at is not None and same_start(tx, link.account_id, device_id, session_token):
+    if link.used_at is not None and is_same_start(tx, link.account_id, device_id, session_token):
         return CameIn(link.account_id, first=False)
     if _is_used_up(link):
         raise Conflict("link-over")
     if link.needs_yes and not link.allowed:
         return _ask_to_sign_in(tx, link, device_id, session_token)
     if link.answered_at is not None:
-        is_same_device = link.device_id == device_id and same(
+        is_same_device = link.device_id == device_id and is_same_digest(
             link.token_hash or "", digest(session_token)
         )
         if not is_same_device or tx.now >= link.answered_at + ENTRY_LASTS:
             raise Conflict("link-over")
     elif tx.now >= link.expires_at:
         raise Conflict("link-over")
-    if tx.s.get(Device, device_id) is not None:
+    if tx.session.get(Device, device_id) is not None:
         raise Conflict("exists-already")
     link.used_at = tx.now
     add_device(tx, link.account_id, device_id, session_token, label)
@@ -126,8 +126,10 @@ def _ask_to_sign_in(tx: Tx, link: DeviceLink, device_id: str, session_token: str
     if first:
         link.device_id, link.token_hash = device_id, digest(session_token)
         link.code, link.asked_at = six_digits(), tx.now
-        tx.s.flush()
-    elif link.device_id != device_id or not same(link.token_hash or "", digest(session_token)):
+        tx.session.flush()
+    elif link.device_id != device_id or not is_same_digest(
+        link.token_hash or "", digest(session_token)
+    ):
         raise Conflict("link-over")
     return Asking(link.id, link.account_id, link.code or "", first)
 
@@ -135,7 +137,7 @@ def _ask_to_sign_in(tx: Tx, link: DeviceLink, device_id: str, session_token: str
 def asking(tx: Tx, account_id: str) -> list[DeviceLink]:
     """Devices that ask to be one more of an account's, first come first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(DeviceLink)
             .where(
                 DeviceLink.account_id == account_id,
@@ -150,7 +152,7 @@ def asking(tx: Tx, account_id: str) -> list[DeviceLink]:
 
 def answer(tx: Tx, account_id: str, link_id: str, *, allowed: bool) -> None:
     """ "It's mine", or no. Twice is once. Raises NotFound, Conflict when it is too late."""
-    link = tx.s.exec(
+    link = tx.session.exec(
         select(DeviceLink).where(DeviceLink.id == link_id).with_for_update()
     ).one_or_none()
     if link is None or link.account_id != account_id or link.asked_at is None:
@@ -162,16 +164,16 @@ def answer(tx: Tx, account_id: str, link_id: str, *, allowed: bool) -> None:
     if tx.now >= link.expires_at:
         raise Conflict("link-over")
     link.answered_at, link.allowed = tx.now, allowed
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _lock_link(tx: Tx, link_id: str, link_token: str) -> DeviceLink:
-    link = tx.s.exec(
+    link = tx.session.exec(
         select(DeviceLink)
         .where(DeviceLink.id == link_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if link is None or not same(link.verifier, digest(link_token)):
+    if link is None or not is_same_digest(link.verifier, digest(link_token)):
         raise NotFound
     return link

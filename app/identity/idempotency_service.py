@@ -12,14 +12,14 @@ from app.core.db import Tx
 from app.core.errors import Conflict
 from app.identity.models import Repeat
 
-KEPT = timedelta(days=7)
+KEYS_KEPT = timedelta(days=7)
 # Twilio's form holds no time, so what came once is known for longer.
 INBOUND = "inbound"
 INBOUND_KEPT = timedelta(days=366)
 
 
 @dataclass(slots=True)
-class Once:
+class IdempotentCall:
     """A call under an idempotency key. `fresh` is False when it was carried out before."""
 
     row: Repeat
@@ -37,7 +37,7 @@ class Once:
         self.noted = True
 
 
-def once(
+def begin_call(
     tx: Tx,
     *,
     scope: str,
@@ -45,7 +45,7 @@ def once(
     body_hash: str,
     leads_to: str | None = None,
     status: int = 200,
-) -> Once:
+) -> IdempotentCall:
     """Begin a call under a key. Two at one instant: the second waits, then sees the first.
 
     `leads_to` is what the call leads to, where that is known before; `status` is its answer's.
@@ -60,17 +60,17 @@ def once(
         resource_id=leads_to,
         created_at=tx.now,
     )
-    row = tx.s.get_one(Repeat, (scope, key))
+    row = tx.session.get_one(Repeat, (scope, key))
     if row.body_hash != body_hash:
         raise Conflict("key-reused")
-    return Once(row=row, fresh=is_new)
+    return IdempotentCall(row=row, fresh=is_new)
 
 
 def first_in_a_day(tx: Tx, *, scope: str, key: str) -> bool:
     """Whether something under a key is done for the first time in 24 hours; notes that it is."""
     if tx.insert_new(Repeat, scope=scope, key=key, body_hash="", status=200, created_at=tx.now):
         return True
-    row = tx.s.get_one(Repeat, (scope, key))
+    row = tx.session.get_one(Repeat, (scope, key))
     if row.created_at > tx.now - timedelta(days=1):
         return False
     row.created_at = tx.now
@@ -79,4 +79,4 @@ def first_in_a_day(tx: Tx, *, scope: str, key: str) -> bool:
 
 def forget_key(tx: Tx, *, scope: str, key: str) -> None:
     """Forget a key: what is done under it next counts as the first time."""
-    tx.s.execute(delete(Repeat).where(col(Repeat.scope) == scope, col(Repeat.key) == key))
+    tx.session.execute(delete(Repeat).where(col(Repeat.scope) == scope, col(Repeat.key) == key))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import one_of
+from app.core.columns import check_one_of
 
 LANGUAGES = ("en", "es")
 
@@ -15,7 +15,7 @@ class Account(SQLModel, table=True):
     """Somebody with devices, a language and a time zone."""
 
     __tablename__ = "account"
-    __table_args__ = (one_of("language", LANGUAGES),)
+    __table_args__ = (check_one_of("language", LANGUAGES),)
 
     id: str = Field(primary_key=True, max_length=22)
     language: str = Field(max_length=8)
@@ -39,7 +39,7 @@ class Device(SQLModel, table=True):
     """One browser that an account uses. The label is its owner's words, sealed."""
 
     __tablename__ = "device"
-    __table_args__ = (one_of("ended_why", DeviceEnd),)
+    __table_args__ = (check_one_of("ended_why", DeviceEnd),)
 
     id: str = Field(primary_key=True, max_length=22)
     account_id: str = Field(foreign_key="account.id", index=True, max_length=22)
@@ -129,7 +129,7 @@ class PasskeyChallenge(SQLModel, table=True):
     """What an authenticator signs, once: kept for minutes, forgotten when it was used."""
 
     __tablename__ = "passkey_challenge"
-    __table_args__ = (one_of("purpose", ("create", "sign_in", "prove")),)
+    __table_args__ = (check_one_of("purpose", ("create", "sign_in", "prove")),)
 
     id: str = Field(primary_key=True, max_length=22)
     purpose: str = Field(max_length=8)
@@ -181,7 +181,7 @@ class PushSubscription(SQLModel, table=True):
     __tablename__ = "push_subscription"
     __table_args__ = (
         UniqueConstraint("endpoint_hash"),
-        one_of("state", ("live", "gone", "ended")),
+        check_one_of("state", ("live", "gone", "ended")),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -209,8 +209,8 @@ class Address(SQLModel, table=True):
 
     __tablename__ = "address"
     __table_args__ = (
-        one_of("channel", ("mail", "sms", "voice")),
-        one_of("state", ("waiting", "live", "gone", "ended")),
+        check_one_of("channel", ("mail", "sms", "voice")),
+        check_one_of("state", ("waiting", "live", "gone", "ended")),
         Index("ix_address_account_state", "account_id", "state"),
     )
 

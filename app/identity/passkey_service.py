@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import b64url, unb64url
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.identity.models import Passkey, PasskeyChallenge
 from app.identity.proof_rules import counts_from
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CHALLENGE_LASTS = timedelta(minutes=5)
 #: One that nobody answered goes with the next look at what is due once a minute.
 CHALLENGES_KEPT = timedelta(minutes=1)
-MOST = 10
+MOST_PASSKEYS = 10
 Purpose = Literal["create", "sign_in", "prove"]
 Options = dict[str, Any]
 T = TypeVar("T")
@@ -71,7 +71,7 @@ def create_options(
         UserVerificationRequirement,
     )
 
-    passkeys = of_account(tx, account_id)
+    passkeys = passkeys_of(tx, account_id)
     _refuse_too_many(passkeys)
     options = generate_registration_options(
         rp_id=party.id,
@@ -103,9 +103,9 @@ def add_passkey(
     """Keep a passkey that a browser made. Raises BadInput, also when there are enough; Conflict."""
     from webauthn import verify_registration_response
 
-    if tx.s.get(Passkey, passkey_id) is not None:
+    if tx.session.get(Passkey, passkey_id) is not None:
         raise Conflict("exists-already")
-    _refuse_too_many(of_account(tx, account_id))
+    _refuse_too_many(passkeys_of(tx, account_id))
     challenge = _take_challenge(tx, challenge_id, "create", account_id)
     registration = _require_valid(
         lambda: verify_registration_response(
@@ -117,9 +117,9 @@ def add_passkey(
         )
     )
     text = b64url(registration.credential_id)
-    if tx.s.exec(select(Passkey.id).where(Passkey.credential == text)).first() is not None:
+    if tx.session.exec(select(Passkey.id).where(Passkey.credential == text)).first() is not None:
         raise Conflict("exists-already")
-    box = tx.box(account_id)
+    box = tx.cipher(account_id)
     passkey = Passkey(
         id=passkey_id,
         account_id=account_id,
@@ -130,13 +130,13 @@ def add_passkey(
         created_at=tx.now,
         counts_from=counts_from(proved, tx.now),
     )
-    tx.s.add(passkey)
-    tx.s.flush()
+    tx.session.add(passkey)
+    tx.session.flush()
     return passkey
 
 
 def _refuse_too_many(passkeys: list[Passkey]) -> None:
-    if len(passkeys) >= MOST:
+    if len(passkeys) >= MOST_PASSKEYS:
         raise BadInput("too-many-passkeys")
 
 
@@ -151,7 +151,7 @@ def use_options(
         generate_authentication_options(
             rp_id=party.id,
             challenge=_make_challenge(tx, challenge_id, purpose, account_id),
-            allow_credentials=_descriptors_of(of_account(tx, account_id)) if account_id else None,
+            allow_credentials=_descriptors_of(passkeys_of(tx, account_id)) if account_id else None,
             user_verification=UserVerificationRequirement.REQUIRED,
         )
     )
@@ -170,7 +170,7 @@ def use_passkey(
     from webauthn import verify_authentication_response
 
     challenge = _take_challenge(tx, challenge_id, purpose, account_id)
-    passkey = tx.s.exec(
+    passkey = tx.session.exec(
         select(Passkey)
         .where(Passkey.credential == str(credential.get("id", "")), col(Passkey.ended_at).is_(None))
         .with_for_update()
@@ -190,14 +190,14 @@ def use_passkey(
         )
     )
     passkey.sign_count = used.new_sign_count
-    tx.s.flush()
+    tx.session.flush()
     return passkey
 
 
-def of_account(tx: Tx, account_id: str) -> list[Passkey]:
+def passkeys_of(tx: Tx, account_id: str) -> list[Passkey]:
     """An account's passkeys, oldest first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Passkey)
             .where(Passkey.account_id == account_id, col(Passkey.ended_at).is_(None))
             .order_by(col(Passkey.created_at), col(Passkey.id))
@@ -207,7 +207,7 @@ def of_account(tx: Tx, account_id: str) -> list[Passkey]:
 
 def get_passkey(tx: Tx, account_id: str, passkey_id: str) -> Passkey:
     """One of an account's passkeys. Raises NotFound."""
-    passkey = tx.s.get(Passkey, passkey_id)
+    passkey = tx.session.get(Passkey, passkey_id)
     if passkey is None or passkey.account_id != account_id or passkey.ended_at is not None:
         raise NotFound
     return passkey
@@ -217,25 +217,25 @@ def name_of(tx: Tx, passkey: Passkey) -> str | None:
     """What its owner calls a passkey."""
     if passkey.name is None:
         return None
-    return tx.box(passkey.account_id).open(passkey.name, "passkey", "name", passkey.id)
+    return tx.cipher(passkey.account_id).open(passkey.name, "passkey", "name", passkey.id)
 
 
 def rename(tx: Tx, passkey: Passkey, name: str) -> None:
     """Rename a passkey: the name is its owner's words, sealed."""
-    box = tx.box(passkey.account_id)
+    box = tx.cipher(passkey.account_id)
     passkey.name = box.seal(name, "passkey", "name", passkey.id)
-    tx.s.flush()
+    tx.session.flush()
 
 
 def end_passkey(tx: Tx, passkey: Passkey) -> None:
     """End a passkey, which then lets nobody in, and wipe its name."""
     passkey.ended_at, passkey.name = tx.now, None
-    tx.s.flush()
+    tx.session.flush()
 
 
 def counting(tx: Tx, account_id: str) -> int:
     """How many passkeys of an account count in full."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(func.count())
         .select_from(Passkey)
         .where(
@@ -247,14 +247,14 @@ def counting(tx: Tx, account_id: str) -> int:
 
 
 def _make_challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
-    challenge = tx.s.get(PasskeyChallenge, challenge_id)
+    challenge = tx.session.get(PasskeyChallenge, challenge_id)
     if challenge is not None and (challenge.purpose, challenge.account_id) != (purpose, account_id):
         raise Conflict("exists-already")
     if challenge is not None:  # asked for once more: the first answer was lost
-        tx.s.delete(challenge)
-        tx.s.flush()
+        tx.session.delete(challenge)
+        tx.session.flush()
     raw = secrets.token_bytes(32)
-    tx.s.add(
+    tx.session.add(
         PasskeyChallenge(
             id=challenge_id,
             purpose=purpose,
@@ -263,13 +263,13 @@ def _make_challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str
             expires_at=tx.now + CHALLENGE_LASTS,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     return raw
 
 
 def _take_challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
     """A challenge, once. Raises BadInput for one that is another's, used, or too old."""
-    challenge = tx.s.exec(
+    challenge = tx.session.exec(
         select(PasskeyChallenge).where(PasskeyChallenge.id == challenge_id).with_for_update()
     ).one_or_none()
     if (
@@ -279,8 +279,8 @@ def _take_challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str
         or tx.now >= challenge.expires_at
     ):
         raise BadInput("passkey-refused")
-    tx.s.delete(challenge)
-    tx.s.flush()
+    tx.session.delete(challenge)
+    tx.session.flush()
     return unb64url(challenge.challenge)
 
 
@@ -317,7 +317,7 @@ def _descriptors_of(passkeys: list[Passkey]) -> list[PublicKeyCredentialDescript
     return [PublicKeyCredentialDescriptor(id=unb64url(passkey.credential)) for passkey in passkeys]
 
 
-_SOME_UNANSWERED: Prepared[*tuple[Any, ...]] = Prepared(
+_SOME_UNANSWERED: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(PasskeyChallenge.id))
     .where(col(PasskeyChallenge.expires_at) <= bindparam("now"))
     .limit(1)
@@ -331,5 +331,7 @@ def find_unanswered(tx: Tx) -> list[str]:
 
 def forget_challenges(tx: Tx) -> int:
     """Drop all challenges that nobody answered in time; returns how many."""
-    done = tx.s.execute(delete(PasskeyChallenge).where(col(PasskeyChallenge.expires_at) <= tx.now))
+    done = tx.session.execute(
+        delete(PasskeyChallenge).where(col(PasskeyChallenge.expires_at) <= tx.now)
+    )
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ def has_means(tx: Tx, account_id: str) -> bool:
     """Whether an account has a passkey or a code that counts in full."""
     if counting(tx, account_id):
         return True
-    code = tx.s.exec(
+    code = tx.session.exec(
         select(RecoveryCode.counts_from).where(
             RecoveryCode.account_id == account_id, col(RecoveryCode.ended_at).is_(None)
         )
@@ -47,21 +47,21 @@ def offers_ways(tx: Tx, account: Account) -> bool:
         active_ids = select(table.id).where(
             table.account_id == account.id, col(table.ended_at).is_(None)
         )
-        if tx.s.exec(active_ids.limit(1)).first() is not None:
+        if tx.session.exec(active_ids.limit(1)).first() is not None:
             return False
     return True
 
 
 def wait_of(tx: Tx, account_id: str) -> ProofWait | None:
     """The account's wait, while it can still be used; else None."""
-    wait = tx.s.get(ProofWait, account_id)
+    wait = tx.session.get(ProofWait, account_id)
     return wait if wait is not None and tx.now < wait.ready_at + OPEN else None
 
 
 def standing_of(tx: Tx, device_id: str) -> Standing:
     """What is known of a device, as the rules of proof read it."""
-    device = tx.s.get_one(Device, device_id)
-    account = tx.s.get_one(Account, device.account_id)
+    device = tx.session.get_one(Device, device_id)
+    account = tx.session.get_one(Account, device.account_id)
     wait = wait_of(tx, account.id)
     return Standing(
         account_at=account.created_at,
@@ -89,8 +89,8 @@ def need_proof(tx: Tx, device_id: str) -> None:
 
 def note_proof(tx: Tx, device_id: str) -> None:
     """Note that a passkey or the code was shown on this device."""
-    tx.s.get_one(Device, device_id).proved_at = tx.now
-    tx.s.flush()
+    tx.session.get_one(Device, device_id).proved_at = tx.now
+    tx.session.flush()
 
 
 def begin_wait(tx: Tx, account_id: str, device_id: str) -> ProofWait:
@@ -101,14 +101,14 @@ def begin_wait(tx: Tx, account_id: str, device_id: str) -> ProofWait:
     end_wait(tx, account_id)
     ready_at = tx.now + wait_for(has_means(tx, account_id))
     new_wait = ProofWait(account_id=account_id, device_id=device_id, ready_at=ready_at)
-    tx.s.add(new_wait)
-    tx.s.flush()
+    tx.session.add(new_wait)
+    tx.session.flush()
     return new_wait
 
 
 def end_wait(tx: Tx, account_id: str) -> None:
     """End an account's wait, on whichever device it was begun; without one nothing happens."""
-    wait = tx.s.get(ProofWait, account_id)
+    wait = tx.session.get(ProofWait, account_id)
     if wait is not None:
-        tx.s.delete(wait)
-        tx.s.flush()
+        tx.session.delete(wait)
+        tx.session.flush()

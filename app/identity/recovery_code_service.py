@@ -18,7 +18,7 @@ def make_code(
 
     The phone sends the digest of what the code turns into, so a code is known to paper alone.
     """
-    if tx.s.get(RecoveryCode, code_id) is not None:
+    if tx.session.get(RecoveryCode, code_id) is not None:
         raise Conflict("exists-already")
     end_code(tx, account_id)
     code = RecoveryCode(
@@ -28,14 +28,14 @@ def make_code(
         created_at=tx.now,
         counts_from=counts_from(proved, tx.now),
     )
-    tx.s.add(code)
-    tx.s.flush()
+    tx.session.add(code)
+    tx.session.flush()
     return code
 
 
 def active_code(tx: Tx, account_id: str) -> RecoveryCode | None:
     """An account's code, held for a change."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(RecoveryCode)
         .where(RecoveryCode.account_id == account_id, col(RecoveryCode.ended_at).is_(None))
         .with_for_update()
@@ -44,7 +44,7 @@ def active_code(tx: Tx, account_id: str) -> RecoveryCode | None:
 
 def peek(tx: Tx, account_id: str) -> RecoveryCode | None:
     """An account's code, for a look."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(RecoveryCode).where(
             RecoveryCode.account_id == account_id, col(RecoveryCode.ended_at).is_(None)
         )
@@ -56,12 +56,12 @@ def end_code(tx: Tx, account_id: str) -> None:
     code = active_code(tx, account_id)
     if code is not None:
         code.ended_at = tx.now
-        tx.s.flush()
+        tx.session.flush()
 
 
 def find_code(tx: Tx, token: str) -> RecoveryCode:
     """The code that a token was made of, held. Raises BadInput for one that nobody has now."""
-    code = tx.s.exec(
+    code = tx.session.exec(
         select(RecoveryCode).where(RecoveryCode.verifier == digest(token)).with_for_update()
     ).one_or_none()
     if code is None or code.ended_at is not None:
@@ -72,4 +72,4 @@ def find_code(tx: Tx, token: str) -> RecoveryCode:
 def use_code(tx: Tx, code: RecoveryCode) -> None:
     """End a code that let somebody in: it works once."""
     code.ended_at = tx.now
-    tx.s.flush()
+    tx.session.flush()

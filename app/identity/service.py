@@ -53,18 +53,23 @@ def start_account(
     label: str | None,
 ) -> None:
     """Make an account with its first device, signed in with the token that the phone made."""
-    if tx.s.get(Account, account_id) is not None or tx.s.get(Device, device_id) is not None:
+    if (
+        tx.session.get(Account, account_id) is not None
+        or tx.session.get(Device, device_id) is not None
+    ):
         raise Conflict("exists-already")
-    tx.s.add(Account(id=account_id, language=language, zone=known_zone(zone), created_at=tx.now))
-    tx.s.flush()
+    tx.session.add(
+        Account(id=account_id, language=language, zone=known_zone(zone), created_at=tx.now)
+    )
+    tx.session.flush()
     tx.new_box(account_id)
     add_device(tx, account_id, device_id, token, label)
 
 
 def add_device(tx: Tx, account_id: str, device_id: str, token: str, label: str | None) -> None:
     """A device of an account, signed in with the token that the phone made."""
-    box = tx.box(account_id)
-    tx.s.add(
+    box = tx.cipher(account_id)
+    tx.session.add(
         Device(
             id=device_id,
             account_id=account_id,
@@ -72,7 +77,7 @@ def add_device(tx: Tx, account_id: str, device_id: str, token: str, label: str |
             created_at=tx.now,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     begin_session(tx, device_id, token)
 
 
@@ -81,7 +86,7 @@ def end_device(tx: Tx, account_id: str, device_id: str, reason: DeviceEnd) -> No
 
     Raises NotFound. Its label stays for a while where its owner should know which one it was.
     """
-    device = tx.s.get(Device, device_id)
+    device = tx.session.get(Device, device_id)
     if device is None or device.account_id != account_id or device.ended_at is not None:
         raise NotFound
     device.ended_at, device.ended_why = tx.now, reason
@@ -95,7 +100,7 @@ def end_device(tx: Tx, account_id: str, device_id: str, reason: DeviceEnd) -> No
 
 def _end_links(tx: Tx, account_id: str) -> None:
     """End an account's open device links: one made just before a phone was taken lets nobody in."""
-    tx.s.execute(
+    tx.session.execute(
         update(DeviceLink)
         .where(
             col(DeviceLink.account_id) == account_id,
@@ -112,7 +117,7 @@ def end_account_devices(
     """End every device of an account (`but_for` one), as when it has no circle left."""
     if reason == DeviceEnd.NO_CIRCLE:
         end_means(tx, account_id)
-    for device_id in tx.s.exec(
+    for device_id in tx.session.exec(
         select(Device.id).where(Device.account_id == account_id, col(Device.ended_at).is_(None))
     ).all():
         if device_id != but_for:
@@ -122,12 +127,14 @@ def end_account_devices(
 def end_means(tx: Tx, account_id: str) -> None:
     """End every passkey of an account, and its recovery code: nobody comes back by them."""
     for table in (Passkey, RecoveryCode):
-        tx.s.execute(
+        tx.session.execute(
             update(table)
             .where(col(table.account_id) == account_id, col(table.ended_at).is_(None))
             .values(ended_at=tx.now)
         )
-    tx.s.execute(update(Passkey).where(col(Passkey.account_id) == account_id).values(name=None))
+    tx.session.execute(
+        update(Passkey).where(col(Passkey.account_id) == account_id).values(name=None)
+    )
 
 
 def lately_ended(tx: Tx, account_id: str) -> list[Device]:
@@ -136,7 +143,7 @@ def lately_ended(tx: Tx, account_id: str) -> list[Device]:
     For `TOLD_FOR` after their end.
     """
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Device)
             .where(
                 Device.account_id == account_id,
@@ -156,7 +163,7 @@ def subscribe(
     Nor does one of this device's that its push service called gone: only a new one can help.
     """
     mark = digest(endpoint)
-    subscription = tx.s.exec(
+    subscription = tx.session.exec(
         select(PushSubscription).where(PushSubscription.endpoint_hash == mark)
     ).one_or_none()
     if (
@@ -181,7 +188,7 @@ def subscribe(
             subscription.not_before,
         ) = "live", tx.now, None, None
         return
-    tx.s.add(
+    tx.session.add(
         PushSubscription(
             id=subscription_id,
             device_id=caller.device_id,
@@ -197,7 +204,7 @@ def subscribe(
 
 def end_subscription(tx: Tx, device_id: str) -> None:
     """Stop pushes to a device."""
-    tx.s.execute(
+    tx.session.execute(
         update(PushSubscription)
         .where(col(PushSubscription.device_id) == device_id, col(PushSubscription.state) == "live")
         .values(state="ended", ended_at=tx.now)
@@ -209,7 +216,7 @@ def live_subscriptions(tx: Tx, account_ids: list[str]) -> dict[str, list[PushSub
     subscriptions: dict[str, list[PushSubscription]] = {account: [] for account in account_ids}
     if not account_ids:
         return subscriptions
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(Device.account_id, PushSubscription)
         .join(Device, col(Device.id) == col(PushSubscription.device_id))
         .where(

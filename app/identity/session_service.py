@@ -48,7 +48,7 @@ class SignedIn:
 
 def session_of(tx: Tx, token: str) -> str:
     """The id of the session that a token stands for. Raises NotSignedIn."""
-    sign_in_token = tx.s.get(SignInToken, digest(token))
+    sign_in_token = tx.session.get(SignInToken, digest(token))
     if sign_in_token is None:
         raise NotSignedIn
     return sign_in_token.sign_in_id
@@ -57,34 +57,36 @@ def session_of(tx: Tx, token: str) -> str:
 def live_sessions(tx: Tx, ids: Collection[str]) -> frozenset[str]:
     """Those of some sessions that haven't ended."""
     return frozenset(
-        tx.s.exec(select(SignIn.id).where(col(SignIn.id).in_(ids), col(SignIn.ended_at).is_(None)))
+        tx.session.exec(
+            select(SignIn.id).where(col(SignIn.id).in_(ids), col(SignIn.ended_at).is_(None))
+        )
     )
 
 
 def begin_session(tx: Tx, device_id: str, token: str) -> None:
     """Sign a device in with the token that its phone made."""
     session = SignIn(id=new_id(), device_id=device_id, created_at=tx.now, used_on=week_of(tx.now))
-    tx.s.add(session)
-    tx.s.flush()
-    tx.s.add(SignInToken(hash=digest(token), sign_in_id=session.id, issued_at=tx.now))
-    tx.s.flush()
+    tx.session.add(session)
+    tx.session.flush()
+    tx.session.add(SignInToken(hash=digest(token), sign_in_id=session.id, issued_at=tx.now))
+    tx.session.flush()
 
 
 def end_sessions(tx: Tx, device_id: str) -> None:
     """End a device's session, and with it every token of it."""
-    for session in tx.s.exec(
+    for session in tx.session.exec(
         select(SignIn).where(SignIn.device_id == device_id, col(SignIn.ended_at).is_(None))
     ):
         session.ended_at = tx.now
 
 
-def same_start(tx: Tx, account_id: str, device_id: str, token: str) -> bool:
+def is_same_start(tx: Tx, account_id: str, device_id: str, token: str) -> bool:
     """Whether a repeated start is the same phone with the same token."""
-    device = tx.s.get(Device, device_id)
-    sign_in_token = tx.s.get(SignInToken, digest(token))
+    device = tx.session.get(Device, device_id)
+    sign_in_token = tx.session.get(SignInToken, digest(token))
     if device is None or sign_in_token is None or device.account_id != account_id:
         return False
-    session = tx.s.get(SignIn, sign_in_token.sign_in_id)
+    session = tx.session.get(SignIn, sign_in_token.sign_in_id)
     return session is not None and session.device_id == device_id
 
 
@@ -94,8 +96,8 @@ def device_of(tx: Tx, token: str) -> Device | None:
     A replaced token that is good no more signs nothing in: whoever has an old one can't have
     anything done to the device that it once stood for.
     """
-    sign_in_token = tx.s.get(SignInToken, digest(token))
-    session = tx.s.get(SignIn, sign_in_token.sign_in_id) if sign_in_token else None
+    sign_in_token = tx.session.get(SignInToken, digest(token))
+    session = tx.session.get(SignIn, sign_in_token.sign_in_id) if sign_in_token else None
     if sign_in_token is None or session is None or session.ended_at is not None:
         return None
     if (
@@ -104,7 +106,7 @@ def device_of(tx: Tx, token: str) -> Device | None:
         and tx.now >= sign_in_token.good_until
     ):
         return None
-    device = tx.s.get(Device, session.device_id)
+    device = tx.session.get(Device, session.device_id)
     return device if device is not None and device.ended_at is None else None
 
 
@@ -115,22 +117,22 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool, began_at: datetime) -> Signe
     one old token get one successor. Raises NotSignedIn for a text that is no token.
     """
     mark = digest(token)
-    unlocked_token = tx.s.get(SignInToken, mark)
+    unlocked_token = tx.session.get(SignInToken, mark)
     if unlocked_token is None:
         raise NotSignedIn
-    session = tx.s.exec(
+    session = tx.session.exec(
         select(SignIn)
         .where(SignIn.id == unlocked_token.sign_in_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    sign_in_token = tx.s.exec(
+    sign_in_token = tx.session.exec(
         select(SignInToken)
         .where(SignInToken.hash == mark)
         .execution_options(populate_existing=True)
     ).one()
-    device = tx.s.get_one(Device, session.device_id)
-    account = tx.s.get_one(Account, device.account_id)
+    device = tx.session.get_one(Device, session.device_id)
+    account = tx.session.get_one(Account, device.account_id)
     verdict = judge(
         Token(
             issued_at=sign_in_token.issued_at,
@@ -159,7 +161,7 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool, began_at: datetime) -> Signe
 def _note_first_use(tx: Tx, sign_in_token: SignInToken) -> None:
     """Note that a token was used: the one before it is good for GRACE, then over."""
     sign_in_token.used = True
-    tx.s.execute(
+    tx.session.execute(
         update(SignInToken)
         .where(
             col(SignInToken.sign_in_id) == sign_in_token.sign_in_id,
@@ -184,7 +186,7 @@ def _make_successor(tx: Tx, token: str, sign_in_token: SignInToken, verdict: str
         return None
     # On which days a device was used before is nobody's business: older tokens keep the month
     # alone, by which they are forgotten in the end.
-    tx.s.execute(
+    tx.session.execute(
         update(SignInToken)
         .where(
             col(SignInToken.sign_in_id) == sign_in_token.sign_in_id,
@@ -195,9 +197,9 @@ def _make_successor(tx: Tx, token: str, sign_in_token: SignInToken, verdict: str
     )
     sign_in_token.salt = b64url(secrets.token_bytes(32))
     successor = successor_of(token, sign_in_token.salt)
-    tx.s.add(
+    tx.session.add(
         SignInToken(hash=digest(successor), sign_in_id=sign_in_token.sign_in_id, issued_at=tx.now)
     )
-    tx.s.flush()
+    tx.session.flush()
     sign_in_token.replaced_by = digest(successor)
     return successor

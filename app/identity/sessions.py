@@ -67,7 +67,7 @@ def successor_of(token: str, salt: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class IdleDevice:
     """How long a device hasn't been used, and how often its owner was told.
 
     `told_at`: when they were told first.
@@ -78,13 +78,13 @@ class Quiet:
     told_at: datetime | None = None
 
 
-def ends_at(quiet: Quiet) -> datetime:
+def ends_at(quiet: IdleDevice) -> datetime:
     """When an idle device is signed out: never less than `FIRST_WARNING` after the first word."""
     idle = quiet.used_on + WEEK + IDLE
     return max(idle, quiet.told_at + FIRST_WARNING) if quiet.told_at is not None else idle
 
 
-def quiet_step(quiet: Quiet, now: datetime) -> Literal["tell", "end"] | None:
+def quiet_step(quiet: IdleDevice, now: datetime) -> Literal["tell", "end"] | None:
     """What is due for a device that isn't used: a word to its owner, its end, or nothing yet."""
     end = ends_at(quiet)
     if quiet.told == 0:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 
-class Held(Protocol):
+class Pausable(Protocol):
     """A phone or an address, as the rule reads it."""
 
     @property
@@ -19,7 +19,7 @@ class Held(Protocol):
     def held_at(self) -> datetime | None: ...
 
 
-def ready_at(place: Held, longest: timedelta) -> datetime | None:
+def ready_at(place: Pausable, longest: timedelta) -> datetime | None:
     """From when a place may be tried, if it is held back for at most `longest`; None: now.
 
     Without the instant at which somebody asked for it (`held_at`) nothing can be sent there at
@@ -30,7 +30,7 @@ def ready_at(place: Held, longest: timedelta) -> datetime | None:
     return min(place.not_before, place.held_at + longest)
 
 
-def is_ready(place: Held, longest: timedelta, now: datetime) -> bool:
+def is_ready(place: Pausable, longest: timedelta, now: datetime) -> bool:
     """Whether a place may be tried now."""
     ready = ready_at(place, longest)
     return ready is None or ready <= now

@@ -29,7 +29,7 @@ def text(language: str, code: str, **params: str) -> str:
     )
 
 
-def pick(accept_language: str) -> str:
+def choose_language(accept_language: str) -> str:
     """The first language of an Accept-Language header that the catalogue has (RFC 9110 §12.5.4)."""
     preferences: list[tuple[float, str]] = []
     for part in accept_language[:200].split(","):

@@ -46,7 +46,7 @@ def back_up(db: Database, settings: Settings) -> tuple[Path, Path]:
             scratch,
         )
     with db.read() as tx:
-        keys = wrapped_keys(tx.s.connection())
+        keys = wrapped_keys(tx.session.connection())
     key_copy = write_key_copy(settings, keys, db.clock.now(), newest_revision())
     _keep_newest(folder, "showup-2*.age", settings.backups_kept)
     return target, key_copy

@@ -95,14 +95,14 @@ def restore(
     from app.operators.key_copy import KEY_COPY
     from app.operators.restore import restore as put_back
     from app.operators.restore import restore_keys
-    from app.operators.running import Role, sole
+    from app.operators.running import Role, hold_roles
 
     settings = read_settings()
     if file is None and keys is None:
         raise fail("Say which: showup restore FILE, or showup restore --keys FILE.")
     with plain_words():
         identities = read_identities(_read_identity(key_file))
-        with sole(settings, Role.API, Role.WORKER, Role.KEYS):
+        with hold_roles(settings, Role.API, Role.WORKER, Role.KEYS):
             if file is None:
                 assert keys is not None  # noqa: S101  (said above)
                 files, count = restore_keys(settings, keys, identities)
@@ -163,10 +163,10 @@ def rotate_keys(
     from app.operators.resealing import reseal as seal_anew
     from app.operators.resealing import sealed_owners
     from app.operators.rotation import rotate_operator_key
-    from app.operators.running import Role, sole
+    from app.operators.running import Role, hold_roles
 
     settings = read_settings()
-    with plain_words(), sole(settings, Role.KEYS):
+    with plain_words(), hold_roles(settings, Role.KEYS):
         parts = make_parts(settings)
         try:
             keys = load_keys(settings, lambda: False)
@@ -220,7 +220,7 @@ def disclose(
         parts = make_parts(settings)
         try:
             with parts.db.read() as tx:
-                if tx.s.get(Circle, circle) is None:
+                if tx.session.get(Circle, circle) is None:
                     raise fail(f"There is no circle {circle}.")
                 for line in lines_of(tx, circle, opened=opened):
                     say(line)

@@ -31,7 +31,7 @@ from app.record import models as record
 from app.rota import models as rota
 from app.stewardship import models as stewardship
 
-Where = Callable[[str], ColumnElement[bool]]
+RowsOfCircle = Callable[[str], ColumnElement[bool]]
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -39,11 +39,11 @@ def _table(model: type[SQLModel]) -> Table:
     return table
 
 
-def _of_circle(model: type[SQLModel]) -> Where:
+def _of_circle(model: type[SQLModel]) -> RowsOfCircle:
     return lambda circle_id: _table(model).c.circle_id == circle_id
 
 
-def _within(model: type[SQLModel], column: str, parent: type[SQLModel]) -> Where:
+def _within(model: type[SQLModel], column: str, parent: type[SQLModel]) -> RowsOfCircle:
     """Rows that point at a row of another table, which is the circle's."""
 
     def rows_of_circle(circle_id: str) -> ColumnElement[bool]:
@@ -61,7 +61,7 @@ def _accounts(circle_id: str) -> Any:
     )
 
 
-def _of_accounts(model: type[SQLModel], column: str = "account_id") -> Where:
+def _of_accounts(model: type[SQLModel], column: str = "account_id") -> RowsOfCircle:
     return lambda circle_id: _table(model).c[column].in_(_accounts(circle_id))
 
 
@@ -96,7 +96,7 @@ def _nothing(_circle_id: str) -> ColumnElement[bool]:
 class Scope:
     """Which rows of a table are about a circle, and what they tell, in a few words."""
 
-    where: Where
+    where: RowsOfCircle
     tells: str
 
 
@@ -271,7 +271,7 @@ def disclose(tx: Tx, circle_id: str, *, opened: bool) -> Iterator[str]:
     for model, scope in SCOPES.items():
         table = _table(model)
         query = select(table).where(scope.where(circle_id))
-        rows = tx.s.execute(query.order_by(*table.primary_key.columns)).mappings().all()
+        rows = tx.session.execute(query.order_by(*table.primary_key.columns)).mappings().all()
         yield ""
         yield f"{table.fullname}: {scope.tells} ({len(rows)})"
         yield f"  in clear: {', '.join(_clear(table))}"
@@ -306,7 +306,7 @@ def _row(tx: Tx, table: Table, values: RowMapping, circle_id: str, *, opened: bo
 
 def _open(tx: Tx, owner: str, value: str, table: str, column: str, key: str) -> str:
     try:
-        return tx.box(owner).open(value, table, column, key)
+        return tx.cipher(owner).open(value, table, column, key)
     except NotOpened:
         return "(sealed; it doesn't open any more)"
 

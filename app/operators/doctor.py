@@ -198,7 +198,7 @@ def _mode(path: Path) -> int:
 
 def look_at_wrapped_keys(tx: Tx) -> Iterator[Finding]:
     """Whether every circle and account has a key, and the operator's key opens each."""
-    keys = wrapped_keys(tx.s.connection())
+    keys = wrapped_keys(tx.session.connection())
     closed = 0
     for key in keys:
         try:
@@ -224,7 +224,7 @@ def look_at_wrapped_keys(tx: Tx) -> Iterator[Finding]:
 def look_at_time(tx: Tx) -> Iterator[Finding]:
     """This machine's clock against the database's, and against what was written last."""
     if not tx.sqlite:
-        database_time = tx.s.execute(text("SELECT clock_timestamp()")).scalar_one()
+        database_time = tx.session.execute(text("SELECT clock_timestamp()")).scalar_one()
         apart = abs(database_time - tx.now)
         if apart > CLOCK_APART:
             yield _wrong(
@@ -232,7 +232,7 @@ def look_at_time(tx: Tx) -> Iterator[Finding]:
                 "Set both by NTP.",
             )
             return
-    newest: datetime | None = tx.s.exec(select(func.max(col(Notice.created_at)))).one()
+    newest: datetime | None = tx.session.exec(select(func.max(col(Notice.created_at)))).one()
     if newest is not None and newest > tx.now + CLOCK_APART:
         yield _wrong(
             "Something was written later than now: the clock was ahead, or is behind.",

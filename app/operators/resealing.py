@@ -62,7 +62,7 @@ def _reseal_batch(
         try:
             with db.write() as tx:
                 rows = _next_rows(tx, sealed, owner, after)
-                box = tx.box(owner)
+                box = tx.cipher(owner)
                 done = sum(_reseal_row(tx, sealed, box, row) for row in rows)
         except OperationalError:
             # Somebody else changes the same rows, in another order: theirs goes first.
@@ -87,7 +87,7 @@ def _next_rows(
     )
     if after is not None:
         query = query.where(tuple_(*key) > after)
-    return tx.s.execute(query).all()
+    return tx.session.execute(query).all()
 
 
 def _reseal_row(tx: Tx, sealed: Sealed, box: Box, row: Row[Any]) -> int:
@@ -102,7 +102,7 @@ def _reseal_row(tx: Tx, sealed: Sealed, box: Box, row: Row[Any]) -> int:
             continue
         text = box.open(value, table.name, name, row_id)
         # Unless it was written anew meanwhile: then it is under the new key already.
-        changed = tx.s.execute(
+        changed = tx.session.execute(
             table.update()
             .where(
                 *(column == part for column, part in zip(key, row, strict=False)),
@@ -117,6 +117,6 @@ def _reseal_row(tx: Tx, sealed: Sealed, box: Box, row: Row[Any]) -> int:
 
 def _destroy_older(db: Database, owner: str) -> None:
     with db.read() as tx:
-        _newest, *older = wrapped_keys(tx.s.connection(), owner)
+        _newest, *older = wrapped_keys(tx.session.connection(), owner)
     db.change_keys(lambda connection: delete_keys(connection, older))
     db.sealer.forget(owner)

@@ -56,7 +56,7 @@ class Restored:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class OpenedKeyCopy:
     """An opened copy of the keys."""
 
     manifest: Manifest
@@ -120,7 +120,7 @@ def restore_keys(
     db = Database(settings.url, _Stopped(keys.manifest.made_at), Sealer(*own_keys.content))
     try:
         with db.write() as tx:
-            connection = tx.s.connection()
+            connection = tx.session.connection()
             if wrapped_keys(connection):
                 return files, 0
             insert_keys(connection, keys.wrapped)
@@ -142,12 +142,12 @@ class _Stopped:
         return 0.0
 
 
-def _read_keys(source: Path, identities: Sequence[x25519.Identity], folder: Path) -> Keys:
+def _read_keys(source: Path, identities: Sequence[x25519.Identity], folder: Path) -> OpenedKeyCopy:
     manifest, files = open_archive(source, identities, folder)
     if manifest.holds != "keys" or WRAPPED_KEYS not in files:
         raise BackupProblem(f"{source.name} isn't a copy of keys (showup-keys.age).")
     own_keys = {name: files[name].read_bytes() for name in OWN_KEYS if name in files}
-    return Keys(manifest, parse_wrapped_keys(files[WRAPPED_KEYS].read_bytes()), own_keys)
+    return OpenedKeyCopy(manifest, parse_wrapped_keys(files[WRAPPED_KEYS].read_bytes()), own_keys)
 
 
 def refuse_what_is_there(settings: Settings) -> None:
@@ -259,7 +259,7 @@ def _finish(
     """
     with_key = {key.owner_id for key in keys}
     with db.read() as tx:
-        without = sorted(set(tx.s.exec(select(Circle.id))) - with_key)
+        without = sorted(set(tx.session.exec(select(Circle.id))) - with_key)
     for circle_id in without if are_whole else ():
         with db.write() as tx:
             delete_circle(tx, circle_id)
@@ -268,8 +268,12 @@ def _finish(
     else:
         records = declare(db, f"copy-{int(rows.made_at.timestamp())}")
         with db.write() as tx:
-            owners = {*tx.s.exec(select(Circle.id)), *tx.s.exec(select(Account.id)), MARKS}
-            insert_keys(tx.s.connection(), [key for key in keys if key.owner_id in owners])
+            owners = {
+                *tx.session.exec(select(Circle.id)),
+                *tx.session.exec(select(Account.id)),
+                MARKS,
+            }
+            insert_keys(tx.session.connection(), [key for key in keys if key.owner_id in owners])
     return Restored(
         as_of=rows.made_at,
         records=records,

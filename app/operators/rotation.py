@@ -63,14 +63,14 @@ def keep_mark_key(db: Database) -> None:
         db.change_keys(lambda connection: add_key(connection, MARKS, wrapped))
 
     with db.read() as tx:
-        has_one = bool(wrapped_keys(tx.s.connection(), MARKS))
+        has_one = bool(wrapped_keys(tx.session.connection(), MARKS))
     if not has_one:
         add(db.sealer.wrap(MARKS, db.sealer.first_mark_key()))
 
 
 def _wrapped_by_older(db: Database) -> list[WrappedKey]:
     with db.read() as tx:
-        keys = wrapped_keys(tx.s.connection())
+        keys = wrapped_keys(tx.session.connection())
     return [key for key in keys if not db.sealer.is_wrapped_by_newest(key.owner_id, key.wrapped)]
 
 
@@ -94,10 +94,10 @@ def wait_for_older_transactions(db: Database) -> None:
     """
     if db.sqlite:
         with db.write() as tx:
-            tx.s.connection()  # takes the lock that every change holds to its end
+            tx.session.connection()  # takes the lock that every change holds to its end
         return
     with db.read() as tx:
-        called_at = tx.s.execute(text("SELECT clock_timestamp()")).scalar_one()
+        called_at = tx.session.execute(text("SELECT clock_timestamp()")).scalar_one()
 
     def are_over() -> bool:
         with db.read() as tx:
@@ -105,7 +105,7 @@ def wait_for_older_transactions(db: Database) -> None:
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
                 "AND pid <> pg_backend_pid() AND xact_start < :began"
             )
-            return not tx.s.execute(older, {"began": called_at}).scalar_one()
+            return not tx.session.execute(older, {"began": called_at}).scalar_one()
 
     if not wait_for(are_over, PATIENCE_S, pause=0.1):
         raise RotationProblem(
@@ -117,4 +117,4 @@ def wait_for_older_transactions(db: Database) -> None:
 def bury_what_was(db: Database) -> None:
     """Leave nothing of what was wrapped or sealed before, here or beside the backups."""
     db.to_bury = True
-    db.bury()
+    db.destroy_key()

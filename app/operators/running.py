@@ -35,7 +35,7 @@ _ROLE_NAMES = {
 
 
 @contextmanager
-def sole(settings: Settings, *roles: Role) -> Iterator[None]:
+def hold_roles(settings: Settings, *roles: Role) -> Iterator[None]:
     """Be the only one with these roles on the SQLite file, as long as the block runs.
 
     Changing keys is for one process at a time on PostgreSQL, too. Raises AlreadyRunning.
@@ -61,7 +61,7 @@ def running_roles(settings: Settings) -> list[Role]:
     roles = []
     for role in Role:
         try:
-            with sole(settings, role):
+            with hold_roles(settings, role):
                 pass
         except AlreadyRunning:
             roles.append(role)

@@ -91,7 +91,7 @@ class Signs:
     skew: timedelta = timedelta()
 
 
-def what_is_wrong(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]:
+def alarm_codes(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]:
     """The codes of what isn't well, the worst first; empty: all is."""
     codes = {_REFUSED[channel] for channel in signs.refused}
     codes |= {_WRONG_TARGET[channel] for channel in signs.wrong_target}
@@ -162,7 +162,7 @@ def _patience(code: str) -> timedelta:
     return _PATIENCE.get(Code(code), timedelta()) if code in set(Code) else timedelta()
 
 
-def merged(stored: Iterable[Trouble], remembered: Iterable[Trouble]) -> dict[str, Trouble]:
+def merge_troubles(stored: Iterable[Trouble], remembered: Iterable[Trouble]) -> dict[str, Trouble]:
     """What rows hold, with what a process remembers from a time when rows couldn't be written.
 
     Of two tellings of the same problem the later one counts.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.core.buckets import bucket_key, room_in, take_from
+from app.core.buckets import bucket_key, count_in, room_in
 from app.core.db import Tx
 from app.core.rates import Rate
 from app.core.settings import Settings
@@ -33,7 +33,7 @@ class Ceilings:
         rate = self._rate(channel)
         if rate is None:
             return None
-        until_room = take_from(tx, _key(tx, channel), rate)
+        until_room = count_in(tx, _key(tx, channel), rate)
         return None if event in ALWAYS else until_room
 
     def wait(self, tx: Tx, channel: Channel) -> timedelta:

@@ -26,7 +26,7 @@ def receipt_wait(event: Event, channel: Channel) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChannelState:
     """One channel that consent allows and that has an address, with what was tried on it.
 
     `ready`: something there can be tried now; `later`: the first instant at which it can.
@@ -42,7 +42,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class SendNow:
     """Send over this channel now. `next_at`: when the next one would be tried, if there is one."""
 
     channel: Channel
@@ -50,13 +50,15 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class WaitUntil:
     """Nothing to do before then."""
 
     until: datetime
 
 
-def choose(lines: Sequence[Line], event: Event, is_shown: bool, now: datetime) -> Go | Rest | None:
+def next_channel_move(
+    lines: Sequence[ChannelState], event: Event, is_shown: bool, now: datetime
+) -> SendNow | WaitUntil | None:
     """The next move of a notice over its lines, in the member's order; None: no more moves.
 
     A channel that took the notice ends what came before it; a receipt ends what would come after.
@@ -73,24 +75,24 @@ def choose(lines: Sequence[Line], event: Event, is_shown: bool, now: datetime) -
             for later_line in after
         )
         until = (line.first or now) + receipt_wait(event, line.channel)
-        going = Go(line.channel, until if has_more else None)
+        going = SendNow(line.channel, until if has_more else None)
         if line.first is None:
             if line.ready:
                 return going
             if line.later is not None and not has_more:
-                return Rest(line.later)
+                return WaitUntil(line.later)
             continue
         if now < until and not (line.refused and has_more):
             if line.ready:
                 return going
             if line.later is not None:
-                return Rest(min(line.later, until) if has_more else line.later)
+                return WaitUntil(min(line.later, until) if has_more else line.later)
             if line.accepted:
-                return Rest(until) if has_more else None
+                return WaitUntil(until) if has_more else None
             continue
         if not has_more and all(later_line.first is None for later_line in after):
             if line.ready:
                 return going
             if line.later is not None:
-                return Rest(line.later)
+                return WaitUntil(line.later)
     return None

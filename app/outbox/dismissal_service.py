@@ -23,7 +23,7 @@ def clear_elsewhere(tx: Tx, *, account_id: str, subject_id: str, device_id: str 
 
     `device_id`: the phone on which it was dealt with, if it was one.
     """
-    reached = tx.s.execute(
+    reached = tx.session.execute(
         select(Notice.id, PushSubscription.device_id)
         .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
         .join(PushSubscription, col(PushSubscription.id) == col(Attempt.subscription_id))
@@ -60,7 +60,7 @@ def replaced(subject_id: str | None) -> tuple[str, str | None]:
 
 def phones_reached(tx: Tx, notice_id: str) -> set[str]:
     """The subscriptions to which a notice was pushed."""
-    subscriptions = tx.s.exec(
+    subscriptions = tx.session.exec(
         select(Attempt.subscription_id).where(
             Attempt.notice_id == notice_id, Attempt.state == AttemptState.ACCEPTED
         )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import at_least, one_of
+from app.core.columns import at_least, check_one_of
 
 
 class Event(StrEnum):
@@ -75,8 +75,8 @@ class Notice(SQLModel, table=True):
 
     __tablename__ = "notice"
     __table_args__ = (
-        one_of("event", Event),
-        one_of("state", NoticeState),
+        check_one_of("event", Event),
+        check_one_of("state", NoticeState),
         at_least("tries", 0),
         UniqueConstraint("dedupe"),
         Index(
@@ -117,8 +117,8 @@ class Attempt(SQLModel, table=True):
 
     __tablename__ = "attempt"
     __table_args__ = (
-        one_of("channel", Channel),
-        one_of("state", AttemptState),
+        check_one_of("channel", Channel),
+        check_one_of("state", AttemptState),
         # Receipts are wiped soon: only those that are still there are in it.
         Index(
             "ix_attempt_shown_at",
@@ -148,7 +148,7 @@ class Refusal(SQLModel, table=True):
     """
 
     __tablename__ = "refusal"
-    __table_args__ = (one_of("channel", Channel),)
+    __table_args__ = (check_one_of("channel", Channel),)
 
     account: str = Field(primary_key=True, max_length=64)
     channel: str = Field(max_length=8)

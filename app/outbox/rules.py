@@ -51,7 +51,7 @@ def priority(event: Event) -> int:
     return _PRIORITY.get(event, 4)
 
 
-def lasts(event: Event) -> timedelta:
+def lifetime_of(event: Event) -> timedelta:
     """How long the notice matters: after that it isn't sent, and push services drop it."""
     return _LASTS.get(event, timedelta(days=3))
 

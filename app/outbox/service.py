@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.core.db import Tx
 from app.core.ids import b64url, new_id
 from app.outbox.models import Attempt, Event, Notice, NoticeState
-from app.outbox.rules import lasts, priority
+from app.outbox.rules import lifetime_of, priority
 
 IN_FLIGHT = (NoticeState.QUEUED, NoticeState.LEASED)
 
@@ -53,7 +53,7 @@ def queue(
         priority=priority(event),
         created_at=tx.now,
         due_at=due,
-        expires_at=due + lasts(event),
+        expires_at=due + lifetime_of(event),
         state=NoticeState.QUEUED,
         tries=0,
     )
@@ -86,13 +86,13 @@ def cancel(
         statement = statement.where(col(Notice.subject_id) == subject_id)
     if event is not None:
         statement = statement.where(col(Notice.event) == event)
-    done = tx.s.execute(
+    done = tx.session.execute(
         statement.values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def waiting(
+def queued_facts(
     tx: Tx, circle_id: str, *, member_id: str | None = None, but_for: str | None = None
 ) -> list[dict[str, str | None]]:
     """What is queued and has reached nobody yet, as the record tells it: who, event, subject."""
@@ -111,16 +111,16 @@ def waiting(
         query = query.where(Notice.member_id != but_for)
     return [
         {"who": recipient_id, "event": event, "subject_id": subject_id}
-        for recipient_id, event, subject_id in tx.s.execute(query)
+        for recipient_id, event, subject_id in tx.session.execute(query)
     ]
 
 
-def cancel_these(tx: Tx, notice_ids: Iterable[str], reason: str) -> int:
+def cancel_by_ids(tx: Tx, notice_ids: Iterable[str], reason: str) -> int:
     """Cancel those of some notices that are still queued; returns how many."""
     ids = list(notice_ids)
     if not ids:
         return 0
-    done = tx.s.execute(
+    done = tx.session.execute(
         update(Notice)
         .where(col(Notice.id).in_(ids), col(Notice.state) == NoticeState.QUEUED)
         .values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now)
@@ -131,7 +131,7 @@ def cancel_these(tx: Tx, notice_ids: Iterable[str], reason: str) -> int:
 def leased_of(tx: Tx, circle_id: str, member_id: str) -> list[Notice]:
     """A member's notices that a worker holds right now."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Notice).where(
                 Notice.circle_id == circle_id,
                 Notice.member_id == member_id,
@@ -141,7 +141,7 @@ def leased_of(tx: Tx, circle_id: str, member_id: str) -> list[Notice]:
     )
 
 
-def receipt(
+def note_receipt(
     tx: Tx,
     account_id: str,
     notice_id: str,
@@ -155,7 +155,7 @@ def receipt(
     Only while it matters: another channel may have its turn, or the person waits to hear of it
     (`is_awaited`, by the notice's subject). Else it is nobody's to know.
     """
-    row = tx.s.exec(
+    row = tx.session.exec(
         select(Attempt, Notice)
         .join(Notice, col(Notice.id) == col(Attempt.notice_id))
         .where(Attempt.id == attempt_id, Notice.id == notice_id, Notice.account_id == account_id)

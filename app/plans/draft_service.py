@@ -47,12 +47,12 @@ class Draft:
 
 def read(tx: Tx, circle_id: str) -> Draft:
     """The draft as it stands."""
-    return _draft_of_row(tx, circle_id, tx.s.get(PlanDraft, circle_id))
+    return _draft_of_row(tx, circle_id, tx.session.get(PlanDraft, circle_id))
 
 
 def kept_at(tx: Tx, circle_id: str) -> datetime | None:
     """When the draft was last saved; None without one."""
-    row = tx.s.get(PlanDraft, circle_id)
+    row = tx.session.get(PlanDraft, circle_id)
     return row.changed_at if row else None
 
 
@@ -67,10 +67,10 @@ def save(tx: Tx, circle_id: str, *, by: str, expected: int | None, edit: Edit) -
     plans.check(tx, circle_id, list(content.sections), list(content.ladder))
     row.revision += 1
     row.based_on = before.based_on
-    row.body = tx.box(circle_id).seal(packed(content), "plan_draft", "body", circle_id)
+    row.body = tx.cipher(circle_id).seal(packed(content), "plan_draft", "body", circle_id)
     row.changed_at = tx.now
     row.by_member_id = by
-    tx.s.flush()
+    tx.session.flush()
     return _draft_of_row(tx, circle_id, row)
 
 
@@ -115,16 +115,16 @@ def put_away(tx: Tx, circle_id: str, *, expected: int | None) -> Draft:
 def _empty(tx: Tx, row: PlanDraft) -> None:
     row.revision += 1
     row.body = row.changed_at = row.by_member_id = None
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _lock_draft(tx: Tx, circle_id: str, expected: int | None) -> tuple[PlanDraft, Draft]:
     """The draft's row under its lock; two who save at one instant take turns."""
     tx.insert_new(PlanDraft, circle_id=circle_id, revision=0, based_on=0)
-    row = tx.s.exec(
+    row = tx.session.exec(
         select(PlanDraft).where(PlanDraft.circle_id == circle_id).with_for_update()
     ).one()
-    tx.s.refresh(row, with_for_update=not tx.sqlite or None)
+    tx.session.refresh(row, with_for_update=not tx.sqlite or None)
     if expected is not None and expected != row.revision:
         raise Stale("draft-newer", extra={"etag": f'"{row.revision}"'})
     return row, _draft_of_row(tx, circle_id, row)
@@ -138,7 +138,7 @@ def _draft_of_row(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
         content = Content(plan.sections, plan.nobody_free, plan.ladder)
         revision = row.revision if row else 0
         return Draft(revision, False, version.number, version.number, None, content)
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     content = naming_only(unpacked(box.open(row.body, "plan_draft", "body", circle_id)), member_ids)
     if not content.own_i_am:
         text = i_am_service.read(tx, circle_id)

@@ -24,7 +24,7 @@ def note(tx: Tx, circle_id: str, member_id: str, version_id: str, keys: Collecti
     if not keys:
         return
     noted_keys = set(
-        tx.s.exec(
+        tx.session.exec(
             select(PlanShown.key).where(
                 PlanShown.member_id == member_id, PlanShown.version_id == version_id
             )
@@ -32,7 +32,7 @@ def note(tx: Tx, circle_id: str, member_id: str, version_id: str, keys: Collecti
     )
     new_keys = sorted(set(keys) - noted_keys)
     if new_keys:
-        tx.also(lambda later: _write(later, circle_id, member_id, version_id, new_keys))
+        tx.before_commit(lambda later: _write(later, circle_id, member_id, version_id, new_keys))
 
 
 def _write(tx: Tx, circle_id: str, member_id: str, version_id: str, keys: Collection[str]) -> None:
@@ -49,7 +49,7 @@ def shown_to(tx: Tx, circle_id: str, member_id: str) -> list[str]:
     """The keys of the sections that a member was ever shown here."""
     return sorted(
         set(
-            tx.s.exec(
+            tx.session.exec(
                 select(PlanShown.key).where(
                     PlanShown.circle_id == circle_id, PlanShown.member_id == member_id
                 )
@@ -62,12 +62,12 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
     """The circle's own headings of sections, each as it last stood, where it has one."""
     if not keys:
         return {}
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     kept_headings = {
         row.key: box.open(
             row.heading, "plan_shown", "heading", f"{row.member_id}.{row.version_id}.{row.key}"
         )
-        for row in tx.s.exec(
+        for row in tx.session.exec(
             select(PlanShown).where(
                 PlanShown.circle_id == circle_id,
                 col(PlanShown.key).in_(keys),
@@ -76,7 +76,7 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
         )
         if row.heading
     }
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(PlanSection.key, PlanSection.heading, PlanSection.version_id)
         .join(PlanVersion, col(PlanVersion.id) == col(PlanSection.version_id))
         .where(
@@ -94,8 +94,8 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
 
 def forget_version(tx: Tx, circle_id: str, version_id: str) -> None:
     """Before a version is deleted: keep to whom its sections were shown, and their headings."""
-    box = tx.box(circle_id)
-    rows = tx.s.execute(
+    box = tx.cipher(circle_id)
+    rows = tx.session.execute(
         select(PlanShown.member_id, PlanShown.key, PlanSection.heading)
         .join(
             PlanSection,
@@ -112,7 +112,7 @@ def forget_version(tx: Tx, circle_id: str, version_id: str) -> None:
         tx.insert_new(PlanShown, member_id=member_id, version_id="", key=key, circle_id=circle_id)
         if sealed:
             heading = box.open(sealed, "plan_section", "heading", f"{version_id}.{key}")
-            tx.s.execute(
+            tx.session.execute(
                 update(PlanShown)
                 .where(
                     col(PlanShown.member_id) == member_id,
@@ -121,4 +121,4 @@ def forget_version(tx: Tx, circle_id: str, version_id: str) -> None:
                 )
                 .values(heading=box.seal(heading, "plan_shown", "heading", f"{member_id}..{key}"))
             )
-    tx.s.execute(delete(PlanShown).where(col(PlanShown.version_id) == version_id))
+    tx.session.execute(delete(PlanShown).where(col(PlanShown.version_id) == version_id))

@@ -27,24 +27,26 @@ def write(tx: Tx, circle_id: str, text: str) -> None:
     What stood in the plan is part of what was read before, and is emptied.
     """
     circle = lock_circle(tx, circle_id)
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     circle.i_am = box.seal(text, "circle", "i_am", circle_id) if text else None
     row = _row(tx, circle_id)
     if row is not None:
         row.text = box.seal("", "plan_section", "text", f"{row.version_id}.{row.key}")
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(circle_id)
 
 
 def on_circle(tx: Tx, circle_id: str) -> str:
     """The part of the "I am" that the circle holds."""
     sealed = get_circle(tx, circle_id).i_am
-    return tx.box(circle_id).open(sealed, "circle", "i_am", circle_id) if sealed else ""
+    return tx.cipher(circle_id).open(sealed, "circle", "i_am", circle_id) if sealed else ""
 
 
 def opened_section(tx: Tx, circle_id: str, row: PlanSection) -> str:
     """The part that a section of the plan holds: nothing, but in a circle from before."""
-    return tx.box(circle_id).open(row.text, "plan_section", "text", f"{row.version_id}.{row.key}")
+    return tx.cipher(circle_id).open(
+        row.text, "plan_section", "text", f"{row.version_id}.{row.key}"
+    )
 
 
 def _row(tx: Tx, circle_id: str) -> PlanSection | None:
@@ -56,6 +58,6 @@ def _row(tx: Tx, circle_id: str) -> PlanSection | None:
         .limit(1)
         .scalar_subquery()
     )
-    return tx.s.exec(
+    return tx.session.exec(
         select(PlanSection).where(PlanSection.version_id == newest, PlanSection.key == I_AM)
     ).one_or_none()

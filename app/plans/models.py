@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import one_of
+from app.core.columns import check_one_of
 
 
 class PlanVersion(SQLModel, table=True):
@@ -40,7 +40,7 @@ class LadderStep(SQLModel, table=True):
 
     __tablename__ = "ladder_step"
     __table_args__ = (
-        one_of("mode", ("one_by_one", "together")),
+        check_one_of("mode", ("one_by_one", "together")),
         UniqueConstraint("version_id", "position"),
         CheckConstraint("needed BETWEEN 1 AND 10", name="needed"),
         CheckConstraint("wait_minutes BETWEEN 1 AND 240", name="wait_minutes"),

@@ -24,7 +24,7 @@ ANSWERS = ("coming", "call")
 
 def current(tx: Tx, circle_id: str) -> PlanVersion:
     """The newest version's row."""
-    version = tx.s.exec(
+    version = tx.session.exec(
         select(PlanVersion)
         .where(PlanVersion.circle_id == circle_id)
         .order_by(col(PlanVersion.number).desc())
@@ -38,7 +38,7 @@ def current(tx: Tx, circle_id: str) -> PlanVersion:
 def steps_of(tx: Tx, version_id: str) -> list[LadderStep]:
     """A version's steps in order."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(LadderStep)
             .where(LadderStep.version_id == version_id)
             .order_by(col(LadderStep.position))
@@ -48,7 +48,7 @@ def steps_of(tx: Tx, version_id: str) -> list[LadderStep]:
 
 def read(tx: Tx, version: PlanVersion) -> PlanText:
     """Open a version. Its "I am" is the circle's, whatever version it is."""
-    box = tx.box(version.circle_id)
+    box = tx.cipher(version.circle_id)
 
     def opened(sealed: str | None, table: str, column: str, row: str) -> str | None:
         return box.open(sealed, table, column, row) if sealed else None
@@ -59,7 +59,7 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
             opened(section.heading, "plan_section", "heading", f"{version.id}.{section.key}"),
             box.open(section.text, "plan_section", "text", f"{version.id}.{section.key}"),
         )
-        for section in tx.s.exec(
+        for section in tx.session.exec(
             select(PlanSection)
             .where(PlanSection.version_id == version.id)
             .order_by(col(PlanSection.position))
@@ -110,7 +110,7 @@ def write(
     An open ask goes on under the version that it began with. `i_am_text`: the "I am" is written
     anew, too; without it that stays as it is, whatever the sections say of it.
     """
-    newest = tx.s.exec(
+    newest = tx.session.exec(
         select(PlanVersion)
         .where(PlanVersion.circle_id == circle_id)
         .order_by(col(PlanVersion.number).desc())
@@ -126,7 +126,7 @@ def write(
     if text != i_am_service.on_circle(tx, circle_id):
         i_am_service.write(tx, circle_id, text)
         get_circle(tx, circle_id).version += 1
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     version_id = new_id()
     version = PlanVersion(
         id=version_id,
@@ -141,11 +141,11 @@ def write(
         created_at=tx.now,
         by_member_id=by,
     )
-    tx.s.add(version)
-    tx.s.flush()
+    tx.session.add(version)
+    tx.session.flush()
     for position, section in enumerate(sections):
         row = f"{version_id}.{section.key}"
-        tx.s.add(
+        tx.session.add(
             PlanSection(
                 version_id=version_id,
                 key=section.key,
@@ -166,7 +166,7 @@ def write(
         def sealed(column: str, text: str | None, step_id: str = step_id) -> str | None:
             return box.seal(text, "ladder_step", column, step_id) if text else None
 
-        tx.s.add(
+        tx.session.add(
             LadderStep(
                 id=step_id,
                 version_id=version_id,
@@ -183,7 +183,7 @@ def write(
                 needs_my_yes=step.needs_my_yes,
             )
         )
-    tx.s.flush()
+    tx.session.flush()
     if number:
         record.append(tx, circle_id, "plan_changed", by=by, subject_id=version_id)
     tx.hint(circle_id)

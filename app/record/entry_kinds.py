@@ -89,7 +89,7 @@ KINDS: dict[About, frozenset[str]] = {
 }
 
 #: Why a friend couldn't be reached is theirs: sleep, rest, quiet or no pushes read alike.
-THEIRS = frozenset({"quiet_hours", "resting", "muted", "no_reach", "no_device"})
+FRIENDS_OWN_REASONS = frozenset({"quiet_hours", "resting", "muted", "no_reach", "no_device"})
 UNREACHED = "not_reachable"
 
 
@@ -98,9 +98,9 @@ def reason_told(reason: str, *, own_phone: bool = False) -> str:
 
     `own_phone`: it is about the person's own phones, whose troubles they may know.
     """
-    return UNREACHED if reason in THEIRS and not own_phone else reason
+    return UNREACHED if reason in FRIENDS_OWN_REASONS and not own_phone else reason
 
 
 def tells_theirs(facts: Facts, own_id: str) -> bool:
     """Whether an entry from before these were recorded alike holds a friend's own reason."""
-    return facts.get("who") != own_id and facts.get("reason") in THEIRS
+    return facts.get("who") != own_id and facts.get("reason") in FRIENDS_OWN_REASONS

@@ -14,7 +14,7 @@ from app.record.models import RecordEntry, RecordEpoch, RecordHead
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class EpochStart:
     """An epoch, and the first entry of it."""
 
     epoch: int
@@ -23,17 +23,17 @@ class Begun:
 
 def head(tx: Tx, circle_id: str) -> RecordHead:
     """Where a circle's chain stands."""
-    return tx.s.get_one(RecordHead, circle_id)
+    return tx.session.get_one(RecordHead, circle_id)
 
 
-def epochs(tx: Tx, circle_id: str) -> list[Begun]:
+def epochs(tx: Tx, circle_id: str) -> list[EpochStart]:
     """The epochs of a chain, the first one too."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(RecordEpoch.epoch, RecordEpoch.from_seq)
         .where(RecordEpoch.circle_id == circle_id)
         .order_by(col(RecordEpoch.epoch))
     )
-    return [Begun(FIRST_EPOCH, 1), *(Begun(*row) for row in rows)]
+    return [EpochStart(FIRST_EPOCH, 1), *(EpochStart(*row) for row in rows)]
 
 
 def known_from(head: RecordHead, now: datetime) -> datetime:
@@ -65,19 +65,19 @@ def page(
         )
     if kinds is not None:
         query = query.where(facts["kind"].as_string().in_(sorted(kinds)))
-    return list(tx.s.exec(query.order_by(col(RecordEntry.seq).desc()).limit(limit)))
+    return list(tx.session.exec(query.order_by(col(RecordEntry.seq).desc()).limit(limit)))
 
 
-def onward(tx: Tx, circle_id: str, after: int, limit: int) -> list[RecordEntry]:
+def entries_after(tx: Tx, circle_id: str, after: int, limit: int) -> list[RecordEntry]:
     """Entries after one, in their order; forgotten ones are among them, empty.
 
     What is due to be forgotten and isn't yet is emptied in what is handed out, not in the rows.
     """
-    head = tx.s.get(RecordHead, circle_id)
+    head = tx.session.get(RecordHead, circle_id)
     if head is None:
         return []  # the circle was deleted a moment ago
     from_then = known_from(head, tx.now)
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(RecordEntry)
         .where(RecordEntry.circle_id == circle_id, RecordEntry.seq > after)
         .order_by(col(RecordEntry.seq))
@@ -104,7 +104,7 @@ def leaves(tx: Tx, circle_id: str, after: int, limit: int) -> list[tuple[int, st
     """The leaves after an entry, in their order: what a phone needs to follow the chain."""
     return [
         (seq, leaf)
-        for seq, leaf in tx.s.execute(
+        for seq, leaf in tx.session.execute(
             select(RecordEntry.seq, RecordEntry.leaf)
             .where(RecordEntry.circle_id == circle_id, RecordEntry.seq > after)
             .order_by(col(RecordEntry.seq))

@@ -9,14 +9,14 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
-from app.core.sqlite_copy import copied_at, no_copy_any_more
+from app.core.sqlite_copy import clear_copy_mark, copied_at
 from app.record import service as record
 from app.record.models import RecordEpoch, RecordHead
 
 
 def begin_epoch(tx: Tx, circle_id: str, restore_id: str) -> bool:
     """Begin a new epoch in one circle, once for a restore; False when it was begun, or is gone."""
-    head = tx.s.exec(
+    head = tx.session.exec(
         select(RecordHead)
         .where(RecordHead.circle_id == circle_id)
         .with_for_update()
@@ -24,7 +24,7 @@ def begin_epoch(tx: Tx, circle_id: str, restore_id: str) -> bool:
     ).one_or_none()
     if head is None:
         return False
-    stored_epoch = tx.s.exec(
+    stored_epoch = tx.session.exec(
         select(RecordEpoch.epoch).where(
             RecordEpoch.circle_id == circle_id, RecordEpoch.restore_id == restore_id
         )
@@ -33,7 +33,7 @@ def begin_epoch(tx: Tx, circle_id: str, restore_id: str) -> bool:
         return False
     last = head.seq
     head.epoch = max(head.epoch + 1, int(tx.now.timestamp()) // 60)
-    tx.s.add(
+    tx.session.add(
         RecordEpoch(
             circle_id=circle_id,
             epoch=head.epoch,
@@ -42,7 +42,7 @@ def begin_epoch(tx: Tx, circle_id: str, restore_id: str) -> bool:
             restore_id=restore_id,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "restored_from_backup", from_seq=last)
     return True
 
@@ -50,7 +50,9 @@ def begin_epoch(tx: Tx, circle_id: str, restore_id: str) -> bool:
 def declare(db: Database, restore_id: str) -> int:
     """Begin a new epoch in every circle; returns in how many. Said twice it is done once."""
     with db.read() as tx:
-        circles = list(tx.s.exec(select(RecordHead.circle_id).order_by(col(RecordHead.circle_id))))
+        circles = list(
+            tx.session.exec(select(RecordHead.circle_id).order_by(col(RecordHead.circle_id)))
+        )
     done = 0
     for circle_id in circles:
         with db.write() as tx:
@@ -69,5 +71,5 @@ def declare_copy(db: Database) -> int | None:
     if not at:
         return None
     done = declare(db, f"copy-{at}")
-    no_copy_any_more(db.url)
+    clear_copy_mark(db.url)
     return done

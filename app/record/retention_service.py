@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from app.core.db import Database, Tx
 from app.core.errors import NotFound
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.record.queries import known_from
@@ -27,7 +27,7 @@ CHOICES = (30, 90, 365)
 
 
 def _lock_head(tx: Tx, circle_id: str) -> RecordHead:
-    head = tx.s.exec(
+    head = tx.session.exec(
         select(RecordHead)
         .where(RecordHead.circle_id == circle_id)
         .with_for_update()
@@ -45,7 +45,7 @@ def set_days(tx: Tx, circle_id: str, days: int, by: str) -> None:
         return
     head.keep_days = days
     head.forget_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "keeping_changed", by=by, days=days)
 
 
@@ -59,11 +59,11 @@ def forget_before(tx: Tx, circle_id: str, before: datetime, by: str) -> None:
     if head.forget_before is None or head.forget_before < until:
         head.forget_before = until
     head.forget_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "forgotten_before", by=by)
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(RecordHead.circle_id))
     .where(col(RecordHead.forget_at) <= bindparam("now"))
     .order_by(col(RecordHead.forget_at), col(RecordHead.circle_id))
@@ -88,7 +88,7 @@ def wipe(tx: Tx, circle_id: str) -> int:
     if head.forget_at > tx.now:
         return 0  # another worker was here
     from_then = known_from(head, tx.now)
-    ahead = tx.s.execute(
+    ahead = tx.session.execute(
         select(RecordEntry.seq, RecordEntry.at)
         .where(RecordEntry.circle_id == circle_id, RecordEntry.seq > head.forgotten)
         .order_by(col(RecordEntry.seq))
@@ -103,7 +103,7 @@ def wipe(tx: Tx, circle_id: str) -> int:
         last_wiped = seq
     count = last_wiped - head.forgotten
     if count:
-        tx.s.execute(
+        tx.session.execute(
             update(RecordEntry)
             .where(
                 col(RecordEntry.circle_id) == circle_id,
@@ -117,7 +117,7 @@ def wipe(tx: Tx, circle_id: str) -> int:
         head.forget_at = first_kept_at + timedelta(days=head.keep_days)
     elif len(ahead) <= BATCH:
         head.forget_at = tx.now + timedelta(days=head.keep_days)
-    tx.s.flush()
+    tx.session.flush()
     return count
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.core.bulk import insert_many, table_of, update_many
+from app.core.bulk import bulk_insert, bulk_update, table_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import b64url, new_id
@@ -20,10 +20,10 @@ from app.record.models import KEEP_DAYS, RecordEntry, RecordHead
 
 def start(tx: Tx, circle_id: str) -> None:
     """Start a circle's chain."""
-    tx.s.add(
+    tx.session.add(
         RecordHead(circle_id=circle_id, hash=START, forget_at=tx.now + timedelta(days=KEEP_DAYS))
     )
-    tx.s.flush()
+    tx.session.flush()
 
 
 def append(tx: Tx, circle_id: str, kind: str, **facts: str | int | None) -> None:
@@ -31,17 +31,17 @@ def append(tx: Tx, circle_id: str, kind: str, **facts: str | int | None) -> None
 
     The head's row lock puts entries in one order, also between processes. Raises NotFound.
     """
-    head = tx.s.exec(
+    head = tx.session.exec(
         select(RecordHead).where(RecordHead.circle_id == circle_id).with_for_update()
     ).one_or_none()
     if head is None:
         raise NotFound  # the circle was deleted a moment ago
     # A row that this session read before is refreshed under the lock.
-    tx.s.refresh(head, with_for_update=not tx.sqlite or None)
+    tx.session.refresh(head, with_for_update=not tx.sqlite or None)
     salt, body, leaf = _entry(tx, head.epoch, kind, facts)
     head.seq += 1
     head.hash = link(head.hash, leaf)
-    tx.s.add(
+    tx.session.add(
         RecordEntry(
             id=new_id(),
             circle_id=circle_id,
@@ -53,7 +53,7 @@ def append(tx: Tx, circle_id: str, kind: str, **facts: str | int | None) -> None
             hash=head.hash,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     # Whatever is recorded, some screen shows.
     tx.hint(circle_id)
 
@@ -61,7 +61,7 @@ def append(tx: Tx, circle_id: str, kind: str, **facts: str | int | None) -> None
 def hold(tx: Tx, circles: Collection[str]) -> None:
     """Hold the heads of some circles until this transaction ends, in the circles' order."""
     if circles:
-        tx.s.execute(
+        tx.session.execute(
             select(RecordHead.seq)
             .where(col(RecordHead.circle_id).in_(circles))
             .order_by(col(RecordHead.circle_id))
@@ -70,7 +70,7 @@ def hold(tx: Tx, circles: Collection[str]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EntryDraft:
     """An entry to append: in which circle, what kind, and its facts."""
 
     circle_id: str
@@ -78,20 +78,20 @@ class Said:
     facts: Mapping[str, str | int | None]
 
 
-def append_all(tx: Tx, entries: Iterable[Said]) -> None:
+def append_all(tx: Tx, entries: Iterable[EntryDraft]) -> None:
     """Add entries of some circles at once, in their order: one chain after another.
 
     The heads are locked in the circles' order, as everybody does who takes several. Raises
     NotFound.
     """
-    by_circle: dict[str, list[Said]] = {}
+    by_circle: dict[str, list[EntryDraft]] = {}
     for entry in entries:
         by_circle.setdefault(entry.circle_id, []).append(entry)
     if not by_circle:
         return
     heads = {
         circle_id: (epoch, seq, last_hash)
-        for circle_id, epoch, seq, last_hash in tx.s.execute(
+        for circle_id, epoch, seq, last_hash in tx.session.execute(
             select(RecordHead.circle_id, RecordHead.epoch, RecordHead.seq, RecordHead.hash)
             .where(col(RecordHead.circle_id).in_(by_circle))
             .order_by(col(RecordHead.circle_id))
@@ -122,9 +122,9 @@ def append_all(tx: Tx, entries: Iterable[Said]) -> None:
             )
         moved.append({"circle_id": circle_id, "seq": seq, "hash": last})
         tx.hint(circle_id)
-    connection = tx.s.connection()
-    insert_many(connection, table_of(RecordEntry), rows)
-    update_many(connection, table_of(RecordHead), moved)
+    connection = tx.session.connection()
+    bulk_insert(connection, table_of(RecordEntry), rows)
+    bulk_update(connection, table_of(RecordHead), moved)
 
 
 def _entry(

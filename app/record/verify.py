@@ -15,7 +15,7 @@ from app.record.hash_chain import FIRST_EPOCH, START, leaf_of, link
 
 FORMAT = "showup-record-1"
 
-What = Literal[
+Fault = Literal[
     "whole",
     "unreadable",  # it isn't such a file
     "changed",  # an entry's facts, salt, leaf or hash aren't what was chained
@@ -32,7 +32,7 @@ What = Literal[
 class Finding:
     """What was found, and at which entry; 0 when it isn't about one."""
 
-    what: What
+    what: Fault
     seq: int = 0
 
     @property
@@ -41,14 +41,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownHead:
     """A head that was kept elsewhere."""
 
     seq: int
     hash: str
 
 
-_WORDING: dict[What, str] = {
+_WORDING: dict[Fault, str] = {
     "whole": "Whole: every entry fits.",
     "unreadable": "This isn't a record that ShowUp saved.",
     "changed": "Entry {seq} doesn't fit: it was changed, or put there.",
@@ -74,7 +74,7 @@ def read_document(raw: bytes) -> object:
         return None
 
 
-def verify(document: object, known_head: Known | None = None) -> Finding:
+def verify(document: object, known_head: KnownHead | None = None) -> Finding:
     """Look over an export, and hold it against a head that was kept."""
     try:
         if not isinstance(document, Mapping) or document["format"] != FORMAT:
@@ -88,7 +88,7 @@ def _find_fault(
     entries: Sequence[Mapping[str, Any]],
     epochs: Sequence[Mapping[str, Any]],
     head: Mapping[str, Any],
-    known_head: Known | None,
+    known_head: KnownHead | None,
 ) -> Finding:
     epoch_starts = sorted((int(epoch["from_seq"]), int(epoch["epoch"])) for epoch in epochs)
     numbers = {entry["seq"] for entry in entries}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 #: Shifts and what kept them from being offered, after they were over.
-KEPT = timedelta(days=60)
+KEPT_FOR = timedelta(days=60)
 #: After a slot's date it is over in every zone, the longest night too.
 OVER_BY = timedelta(days=4)
 #: Characters of the date at the end of a slot's id.

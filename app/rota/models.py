@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import at_least, one_of
+from app.core.columns import at_least, check_one_of
 from app.rota.schedule.recurrence import Repeats
 
 
@@ -28,12 +28,12 @@ class Pattern(SQLModel, table=True):
 
     __tablename__ = "pattern"
     __table_args__ = (
-        one_of("kind", Kind),
+        check_one_of("kind", Kind),
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
         CheckConstraint("start_minute BETWEEN 0 AND 1439", name="start_minute"),
         CheckConstraint("end_minute BETWEEN 0 AND 1439", name="end_minute"),
         CheckConstraint("places BETWEEN 1 AND 10", name="places"),
-        one_of("repeats", Repeats),
+        check_one_of("repeats", Repeats),
         CheckConstraint("every BETWEEN 1 AND 52", name="every"),
         CheckConstraint("month_day BETWEEN 0 AND 31", name="month_day"),
         CheckConstraint("nth BETWEEN -1 AND 5", name="nth"),
@@ -104,7 +104,7 @@ class Rotation(SQLModel, table=True):
     __tablename__ = "rotation"
     __table_args__ = (
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
-        one_of("hand_off", HandOff),
+        check_one_of("hand_off", HandOff),
         CheckConstraint("every BETWEEN 1 AND 52", name="every"),
         CheckConstraint(
             "hand_over_on IS NULL OR (hand_off = 'week' AND hand_over_on BETWEEN 0 AND 6)"
@@ -161,7 +161,7 @@ class Shift(SQLModel, table=True):
             sqlite_where=text("released_at IS NULL"),
         ),
         Index("ix_shift_remind_at", "remind_at"),
-        one_of("presence", ("here", "off")),
+        check_one_of("presence", ("here", "off")),
         Index("ix_shift_rotation_id", "rotation_id"),
         Index(
             "ix_shift_presence",
@@ -224,7 +224,7 @@ class GapMatter(SQLModel, table=True):
 
     __tablename__ = "gap"
     __table_args__ = (
-        one_of("closed_by", ("filled", "over", "off")),
+        check_one_of("closed_by", ("filled", "over", "off")),
         at_least("round", 1),
         Index("ix_gap_circle_ends", "circle_id", "ends_at"),
     )
@@ -247,7 +247,7 @@ class GapTold(SQLModel, table=True):
     """Who was told of a gap: at most once as each of these in a round."""
 
     __tablename__ = "gap_told"
-    __table_args__ = (one_of("how", ("offered", "asked", "told")),)
+    __table_args__ = (check_one_of("how", ("offered", "asked", "told")),)
 
     gap_id: str = Field(primary_key=True, foreign_key="gap.id", max_length=22)
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
@@ -275,7 +275,7 @@ class Swap(SQLModel, table=True):
 
     __tablename__ = "swap"
     __table_args__ = (
-        one_of("state", SwapState),
+        check_one_of("state", SwapState),
         Index(
             "uq_swap_shift_open",
             "shift_id",
@@ -363,7 +363,7 @@ class Offer(SQLModel, table=True):
     """A time that a coordinator offered to one member, after a suggestion or by themselves."""
 
     __tablename__ = "offer"
-    __table_args__ = (one_of("state", ("open", "taken", "passed", "over")),)
+    __table_args__ = (check_one_of("state", ("open", "taken", "passed", "over")),)
 
     slot_id: str = Field(primary_key=True, max_length=33)
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)

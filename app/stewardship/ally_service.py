@@ -20,7 +20,7 @@ from app.stewardship.models import Ally, BringBack
 def allies_of(tx: Tx, circle_id: str) -> list[Ally]:
     """A circle's allies, in the order in which they were named."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Ally)
             .where(Ally.circle_id == circle_id)
             .order_by(col(Ally.named_at), col(Ally.id))
@@ -30,7 +30,7 @@ def allies_of(tx: Tx, circle_id: str) -> list[Ally]:
 
 def ally_of(tx: Tx, circle_id: str, member_id: str) -> Ally | None:
     """A member as an ally, whether they agreed or not."""
-    ally = tx.s.exec(select(Ally).where(Ally.member_id == member_id)).one_or_none()
+    ally = tx.session.exec(select(Ally).where(Ally.member_id == member_id)).one_or_none()
     return ally if ally is not None and ally.circle_id == circle_id else None
 
 
@@ -68,7 +68,7 @@ def name_ally(
     What is new to them they are asked about, and may do from their own yes on. Raises BadInput,
     NotFound, Conflict.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     ally = ally_of(tx, circle_id, member_id)
     if not start and not bring_back:
         if ally is not None:
@@ -96,11 +96,11 @@ def name_ally(
             may_bring_back=bring_back,
             named_at=tx.now,
         )
-        tx.s.add(ally)
+        tx.session.add(ally)
     ally.may_start, ally.may_bring_back = start, bring_back
     if is_wider:
         ally.named_at, ally.agreed_at, ally.declined_at = tx.now, None, None
-    tx.s.flush()
+    tx.session.flush()
     if is_wider:
         outbox.queue(
             tx,
@@ -118,14 +118,14 @@ def name_ally(
 
 def answer(tx: Tx, *, circle_id: str, member_id: str, agreed: bool) -> None:
     """A named member's own yes or no, at any time. Twice is once. Raises NotFound."""
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     ally = ally_of(tx, circle_id, member_id)
     if ally is None:
         raise NotFound
     if (ally.agreed_at if agreed else ally.declined_at) is not None:
         return
     ally.agreed_at, ally.declined_at = (tx.now, None) if agreed else (None, tx.now)
-    tx.s.flush()
+    tx.session.flush()
     outbox.cancel(
         tx, circle_id=circle_id, reason="answered", member_id=member_id, subject_id=ally.id
     )
@@ -145,8 +145,8 @@ def end_ally(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     outbox.cancel(
         tx, circle_id=circle_id, reason="expired", member_id=member_id, subject_id=ally.id
     )
-    tx.s.delete(ally)
-    tx.s.flush()
+    tx.session.delete(ally)
+    tx.session.flush()
     _end_bringing_back(tx, circle_id, member_id)
     record.append(tx, circle_id, "ally_ended", who=member_id, by=by)
 
@@ -159,12 +159,12 @@ def end_all_in(tx: Tx, circle_id: str, by: str) -> None:
 
 def _end_bringing_back(tx: Tx, circle_id: str, member_id: str) -> None:
     """End the bringing back that a member began or said yes to: it takes two who may."""
-    for bring_back in tx.s.exec(
+    for bring_back in tx.session.exec(
         select(BringBack).where(BringBack.circle_id == circle_id, col(BringBack.ended_at).is_(None))
     ):
         if member_id in {bring_back.begun_by, bring_back.second_by}:
             bring_back.ended_at, bring_back.ended_why, bring_back.due_at = tx.now, "ally_gone", None
-            tx.s.flush()
+            tx.session.flush()
             record.append(
                 tx, circle_id, "bring_back_ended", subject_id=bring_back.id, reason="ally_gone"
             )

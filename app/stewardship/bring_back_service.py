@@ -17,12 +17,12 @@ from app.circles.service import circles_of, person_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.core.ids import digest, same, six_digits
-from app.core.prepared_statement import Prepared
+from app.core.ids import digest, is_same_digest, six_digits
+from app.core.prepared_statement import PreparedQuery
 from app.identity.models import Device, DeviceEnd
 from app.identity.proof_service import note_proof
 from app.identity.service import add_device, end_account_devices, end_means
-from app.identity.session_service import same_start
+from app.identity.session_service import is_same_start
 from app.record import service as record
 from app.stewardship import lost_phone_service
 from app.stewardship.ally_rights import (
@@ -40,7 +40,7 @@ from app.stewardship.models import BringBack
 
 def live_in(tx: Tx, circle_id: str) -> BringBack | None:
     """The bringing back that is under way in a circle; None: there is none."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(BringBack)
         .where(BringBack.circle_id == circle_id, col(BringBack.ended_at).is_(None))
         .execution_options(populate_existing=True)
@@ -54,9 +54,9 @@ def begin_bringing_back(
 
     Raises NotFound for whoever may not, Conflict when it isn't set up or another's is under way.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     _need_ally(tx, circle_id, member_id)
-    if tx.s.get(BringBack, bring_back_id) is not None:
+    if tx.session.get(BringBack, bring_back_id) is not None:
         raise Conflict("exists-already")
     live = live_in(tx, circle_id)
     if live is not None:
@@ -75,8 +75,8 @@ def begin_bringing_back(
         verifier=verifier,
         due_at=tx.now + SECOND_LASTS,
     )
-    tx.s.add(bring_back)
-    tx.s.flush()
+    tx.session.add(bring_back)
+    tx.session.flush()
     record.append(tx, circle_id, "bring_back_begun", by=member_id, subject_id=bring_back_id)
     tell_own_devices(tx, person.account_id, f"bring-back:{bring_back_id}:begun")
     return bring_back
@@ -88,7 +88,7 @@ def agree(tx: Tx, *, circle_id: str, bring_back_id: str, member_id: str) -> Brin
     Both compared the code on the new phone, by voice or face to face. Twice is once. Raises
     NotFound, Conflict.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     _need_ally(tx, circle_id, member_id)
     bring_back = _load_open(tx, circle_id, bring_back_id)
     if bring_back.code is None:
@@ -97,14 +97,14 @@ def agree(tx: Tx, *, circle_id: str, bring_back_id: str, member_id: str) -> Brin
         return bring_back
     if member_id == bring_back.begun_by:
         bring_back.first_yes_at = bring_back.first_yes_at or tx.now
-        tx.s.flush()
+        tx.session.flush()
         tx.hint(circle_id)
         return bring_back
     if bring_back.first_yes_at is None:
         raise Conflict("no-phone-yet")
     bring_back.second_by, bring_back.second_at = member_id, tx.now
     bring_back.due_at, bring_back.told = tx.now + DELAY, 1
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "bring_back_agreed", by=member_id, subject_id=bring_back_id)
     tell_own_devices(tx, bring_back.account_id, f"bring-back:{bring_back_id}:1")
     return bring_back
@@ -112,11 +112,11 @@ def agree(tx: Tx, *, circle_id: str, bring_back_id: str, member_id: str) -> Brin
 
 def stop(tx: Tx, *, circle_id: str, bring_back_id: str, by: str) -> None:
     """Stop it, from any phone of the person's or as an ally. Twice is once. Raises NotFound."""
-    consent.take(tx, circle_id)
-    bring_back = tx.s.get(BringBack, bring_back_id)
+    consent.lock_exclusive(tx, circle_id)
+    bring_back = tx.session.get(BringBack, bring_back_id)
     if bring_back is None or bring_back.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(bring_back)
+    tx.session.refresh(bring_back)
     if bring_back.ended_at is None:
         end(tx, bring_back, "stopped", by)
 
@@ -124,7 +124,7 @@ def stop(tx: Tx, *, circle_id: str, bring_back_id: str, by: str) -> None:
 def end(tx: Tx, bring_back: BringBack, ended_why: str, by: str | None = None) -> None:
     """End it, with the reason as it is stored. Whoever calls holds the circle's consent."""
     bring_back.ended_at, bring_back.ended_why, bring_back.due_at = tx.now, ended_why, None
-    tx.s.flush()
+    tx.session.flush()
     # What stops an ask or a rule is recorded as "stopped"; this is told in other words.
     reason = "said_no" if ended_why == "stopped" else ended_why
     record.append(
@@ -137,7 +137,7 @@ def end_for(tx: Tx, account_id: str) -> None:
     for circle_id, member_id in own_circles(tx, account_id):
         if live_in(tx, circle_id) is None:
             continue
-        consent.take(tx, circle_id)
+        consent.lock_exclusive(tx, circle_id)
         bring_back = live_in(tx, circle_id)
         if bring_back is not None:
             end(tx, bring_back, "came_back", member_id)
@@ -147,7 +147,7 @@ def end_for(tx: Tx, account_id: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class BringBackProgress:
     """How far a bringing back is, for the new phone. `in_`: it may come in now."""
 
     found: BringBack
@@ -158,58 +158,58 @@ def has_asked(
     tx: Tx, *, bring_back_id: str, link_token: str, device_id: str, session_token: str
 ) -> bool:
     """Whether this very phone has opened the link before."""
-    bring_back = tx.s.get(BringBack, bring_back_id)
+    bring_back = tx.session.get(BringBack, bring_back_id)
     return (
         bring_back is not None
         and bring_back.device_id == device_id
-        and same(bring_back.verifier, digest(link_token))
-        and same(bring_back.token_hash or "", digest(session_token))
+        and is_same_digest(bring_back.verifier, digest(link_token))
+        and is_same_digest(bring_back.token_hash or "", digest(session_token))
     )
 
 
 def ask_in(
     tx: Tx, *, bring_back_id: str, link_token: str, device_id: str, session_token: str
-) -> Where:
+) -> BringBackProgress:
     """The new phone opens the link, and asks again and again how far it is.
 
     Raises NotFound for a link that is none, Conflict for one that is over or another phone's.
     """
-    bring_back = tx.s.exec(
+    bring_back = tx.session.exec(
         select(BringBack)
         .where(BringBack.id == bring_back_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if bring_back is None or not same(bring_back.verifier, digest(link_token)):
+    if bring_back is None or not is_same_digest(bring_back.verifier, digest(link_token)):
         raise NotFound
     if bring_back.device_id is None and bring_back.ended_at is None:
         bring_back.device_id, bring_back.token_hash = device_id, digest(session_token)
         bring_back.code = six_digits()
-        tx.s.flush()
+        tx.session.flush()
         tx.hint(bring_back.circle_id)
-        return Where(bring_back, in_=False)
-    is_same_phone = bring_back.device_id == device_id and same(
+        return BringBackProgress(bring_back, in_=False)
+    is_same_phone = bring_back.device_id == device_id and is_same_digest(
         bring_back.token_hash or "", digest(session_token)
     )
     if not is_same_phone:
         raise Conflict("link-over")
     if bring_back.ended_at is None:
-        return Where(bring_back, in_=False)
+        return BringBackProgress(bring_back, in_=False)
     if bring_back.ended_why != "done" or tx.now >= bring_back.ended_at + FETCH_LASTS:
         raise Conflict("link-over")
-    if same_start(tx, bring_back.account_id, device_id, session_token):
-        return Where(bring_back, in_=True)
-    if tx.s.get(Device, device_id) is not None:
+    if is_same_start(tx, bring_back.account_id, device_id, session_token):
+        return BringBackProgress(bring_back, in_=True)
+    if tx.session.get(Device, device_id) is not None:
         raise Conflict("exists-already")
     add_device(tx, bring_back.account_id, device_id, session_token, None)
     note_proof(tx, device_id)
-    return Where(bring_back, in_=True)
+    return BringBackProgress(bring_back, in_=True)
 
 
 # --- time -----------------------------------------------------------------------------------------
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(BringBack.id))
     .where(
         col(BringBack.ended_at).is_(None),
@@ -229,17 +229,17 @@ def due(tx: Tx) -> list[str]:
 
 def move(tx: Tx, bring_back_id: str) -> None:
     """Do what is due of one: tell the person's devices again, end it, or let the phone in."""
-    bring_back = tx.s.get(BringBack, bring_back_id)
+    bring_back = tx.session.get(BringBack, bring_back_id)
     if bring_back is None:
         return
-    consent.take(tx, bring_back.circle_id)
-    tx.s.refresh(bring_back)
+    consent.lock_exclusive(tx, bring_back.circle_id)
+    tx.session.refresh(bring_back)
     if bring_back.ended_at is not None:
         return
     step = next_step(BringingBack(bring_back.due_at, bring_back.second_at, bring_back.told), tx.now)
     if step == "tell":
         bring_back.told = 2
-        tx.s.flush()
+        tx.session.flush()
         tell_own_devices(tx, bring_back.account_id, f"bring-back:{bring_back.id}:2")
     elif step == "too_late":
         end(tx, bring_back, "too_late")
@@ -270,10 +270,10 @@ def _need_ally(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def _load_open(tx: Tx, circle_id: str, bring_back_id: str) -> BringBack:
-    bring_back = tx.s.get(BringBack, bring_back_id)
+    bring_back = tx.session.get(BringBack, bring_back_id)
     if bring_back is None or bring_back.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(bring_back)
+    tx.session.refresh(bring_back)
     if bring_back.ended_at is not None:
         raise Conflict("over")
     return bring_back

@@ -8,12 +8,12 @@ withdrawal, after which the question stays, so that giving anything back asks it
 from __future__ import annotations
 
 from app.circles.disclosure_service import (
-    Told,
+    CardContent,
     disclose,
     newest_card,
+    open_card,
     put_card,
     seen_before,
-    told_on,
 )
 from app.circles.models import CircleState, Disclosure, Member, MemberState
 from app.circles.service import get_circle, get_member, person_of
@@ -25,30 +25,30 @@ from app.outbox.models import Event
 from app.record import service as record
 
 
-def change_card(tx: Tx, circle_id: str, member_id: str, card_content: Told) -> None:
+def change_card(tx: Tx, circle_id: str, member_id: str, card_content: CardContent) -> None:
     """Keep what a member tells about themselves now.
 
     In a draft, and of the person, nobody has to be asked. Else any change is a question to the
     person: one notice as long as it is open, and none more when it changes again. Raises NotFound.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     member = get_member(tx, circle_id, member_id)
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     card = newest_card(tx, member)
-    if card is not None and told_on(box, card) == card_content:
+    if card is not None and open_card(box, card) == card_content:
         return
     person = person_of(tx, circle_id)
     if get_circle(tx, circle_id).state != CircleState.LIVE or member.id == person.id:
         seen_at = tx.now if member.id == person.id else None
         put_card(member, disclose(tx, circle_id, member_id, card_content, seen_at=seen_at))
-        tx.s.flush()
+        tx.session.flush()
         tx.hint(circle_id)
         return
     before = seen_before(tx, card)
-    if before is not None and told_on(box, before) == card_content:
+    if before is not None and open_card(box, before) == card_content:
         back = disclose(tx, circle_id, member_id, card_content, seen_at=before.seen_at)
         put_card(member, back)
-        tx.s.flush()
+        tx.session.flush()
         end_question_notices(tx, member)
         record.append(tx, circle_id, "disclosure_back", who=member_id, subject_id=back.id)
         return
@@ -57,7 +57,7 @@ def change_card(tx: Tx, circle_id: str, member_id: str, card_content: Told) -> N
         tx, circle_id, member_id, card_content, instead_of=before.id if before is not None else None
     )
     put_card(member, changed, before)
-    tx.s.flush()
+    tx.session.flush()
     if not is_open_already and person.account_id:
         outbox.queue(
             tx,
@@ -88,9 +88,9 @@ def keep_card(tx: Tx, circle_id: str, member_id: str, disclosure_id: str, by: st
     Raises NotFound for another's card, BadInput (disclosure-not-seen) when a newer one came,
     Conflict while the person's phone is said to be lost.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     member = get_member(tx, circle_id, member_id)
-    card = tx.s.get(Disclosure, disclosure_id)
+    card = tx.session.get(Disclosure, disclosure_id)
     if card is None or card.member_id != member_id or member.state != MemberState.IN:
         raise NotFound
     if member.card_id != disclosure_id:
@@ -100,6 +100,6 @@ def keep_card(tx: Tx, circle_id: str, member_id: str, disclosure_id: str, by: st
     consent.refuse_wider(tx, circle_id)
     card.seen_at = tx.now
     put_card(member, card)
-    tx.s.flush()
+    tx.session.flush()
     end_question_notices(tx, member)
     record.append(tx, circle_id, "disclosure_kept", who=member_id, by=by, subject_id=disclosure_id)

@@ -137,7 +137,7 @@ def keep_place(
 def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> None:
     """Turn the simple switches into grants."""
     for event, tier in grants_for(agreed).items():
-        grant = consent.grant(
+        grant = consent.add_grant(
             tx,
             circle_id=circle_id,
             to_kind=ToKind.MEMBER,
@@ -202,7 +202,7 @@ def rearrange(tx: Tx, *, circle_id: str, by: str, changes: Changes, max_places: 
             if member_id not in named_ids and member_id != person.id:
                 consent.end_grants(tx, circle_id, member_id, member_id)
                 end_member(tx, member)
-        box = tx.box(circle_id)
+        box = tx.cipher(circle_id)
         for position, place in enumerate(changes.people):
             if place.member_id in kept_members:
                 kept_members[place.member_id].position = position
@@ -219,9 +219,9 @@ def rearrange(tx: Tx, *, circle_id: str, by: str, changes: Changes, max_places: 
                     max_places=max_places,
                 )
                 new_member.position = position
-        tx.s.flush()
+        tx.session.flush()
     if changes.agreed is not None:
-        consent.take(tx, circle_id)
+        consent.lock_exclusive(tx, circle_id)
         for member_id in _kept_supporters(tx, circle_id):
             consent.end_grants(tx, circle_id, member_id, member_id)
             grant_simple(tx, circle_id, member_id, changes.agreed)

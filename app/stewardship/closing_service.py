@@ -24,7 +24,7 @@ from app.circles.service import get_circle, members_of, person_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
@@ -35,7 +35,7 @@ from app.stewardship import ally_service, stand_in_service
 from app.stewardship.coordinator_service import end_handovers_of
 from app.stewardship.models import Transfer
 from app.stewardship.transfer_service import delete_if_due
-from app.stewardship.withdrawal_service import hold, in_flight, tell_held_back
+from app.stewardship.withdrawal_service import in_flight, lock_circle_consent, tell_held_back
 
 #: The longest that a closed circle can be read.
 LONGEST_DAYS = 90
@@ -51,11 +51,11 @@ def close(tx: Tx, circle_id: str, *, by: str, keep_days: int, tell: bool) -> lis
     """
     if not 0 <= keep_days <= LONGEST_DAYS:
         raise BadInput("bad-input")
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     circle = get_circle(tx, circle_id)
     if circle.closed_at is not None:
         raise Conflict("circle-closed")
-    stopped = outbox.waiting(tx, circle_id)
+    stopped = outbox.queued_facts(tx, circle_id)
     outbox.cancel(tx, circle_id=circle_id, reason="closed")
     on_its_way = in_flight(tx, circle_id)
     consent.end_pause(tx, circle_id)
@@ -66,7 +66,7 @@ def close(tx: Tx, circle_id: str, *, by: str, keep_days: int, tell: bool) -> lis
     keep = timedelta(days=keep_days)
     circle.delete_at = tx.now + (max(keep, FAREWELL) if tell else keep)
     circle.version += 1
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "circle_closed", by=by)
     tell_held_back(tx, circle_id, stopped, "closed")
     if tell:
@@ -77,13 +77,13 @@ def close(tx: Tx, circle_id: str, *, by: str, keep_days: int, tell: bool) -> lis
 
 def _stop_what_runs(tx: Tx, circle_id: str, by: str) -> None:
     """End the ask, what runs under a rule, and the rules themselves."""
-    run_service.end_all(tx, circle_id, "closed", by)
-    running = asks.running(tx, circle_id)
+    run_service.end_all_runs(tx, circle_id, "closed", by)
+    running = asks.find_running(tx, circle_id)
     if running is not None:
-        asks.stop(tx, circle_id, running.id, by)
-    for rule in authoring_service.live(tx, circle_id):
-        authoring_service.end(tx, circle_id, rule.id, by)
-    gap_service.pause(tx, circle_id)
+        asks.stop_ask(tx, circle_id, running.id, by)
+    for rule in authoring_service.live_rules(tx, circle_id):
+        authoring_service.end_rule(tx, circle_id, rule.id, by)
+    gap_service.close_all_gaps(tx, circle_id)
 
 
 def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
@@ -104,7 +104,7 @@ def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
         .where(col(Transfer.circle_id) == circle_id, col(Transfer.used_at).is_(None))
         .values(ended_at=tx.now),
     ):
-        tx.s.execute(changed)
+        tx.session.execute(changed)
     ally_service.end_all_in(tx, circle_id, by)
     for member in members_of(tx, circle_id):
         end_invitations(tx, member.id)
@@ -128,7 +128,7 @@ def _say_goodbye(tx: Tx, circle_id: str) -> None:
             )
 
 
-_CLOSED: Prepared[*tuple[Any, ...]] = Prepared(
+_CLOSED: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Circle.id)).where(col(Circle.delete_at) <= bindparam("now")).limit(5)
 )
 

@@ -36,7 +36,7 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
-from app.rota.schedule.pattern_service import look_again
+from app.rota.schedule.pattern_service import schedule_gap_check
 
 #: So long a coordinator reads that a handover didn't come about.
 TOLD_FOR = timedelta(days=7)
@@ -50,9 +50,11 @@ def change_roles(tx: Tx, circle_id: str, member_id: str, roles: frozenset[Role],
     if not roles <= held_roles_of(tx, [member_id])[member_id]:
         consent.refuse_wider(tx, circle_id)
     set_roles(tx, circle_id, member_id, roles)
-    look_again(tx, circle_id)
+    schedule_gap_check(tx, circle_id)
     if Role.COORDINATOR in roles:
-        tx.s.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+        tx.session.execute(
+            delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id)
+        )
     else:
         end_handovers_of(tx, circle_id, member_id, by, giving=True)
     record.append(
@@ -74,7 +76,7 @@ def _need_coordinator(tx: Tx, member_id: str) -> None:
 
 def lay_down(tx: Tx, circle_id: str, member_id: str) -> None:
     """A coordinator doesn't coordinate any more. Raises Conflict (not-coordinating)."""
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     _need_coordinator(tx, member_id)
     change_roles(tx, circle_id, member_id, _without_coordinating(tx, member_id), member_id)
     tell_if_last(tx, circle_id, member_id)
@@ -86,7 +88,7 @@ def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
     Called once they don't. What the person did themselves isn't told to them.
     """
     circle = get_circle(tx, circle_id)
-    others = tx.s.exec(
+    others = tx.session.exec(
         select(Member.id)
         .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
         .where(
@@ -98,9 +100,9 @@ def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
     person = person_of(tx, circle_id)
     if others is not None or circle.state != CircleState.LIVE:
         return
-    tx.s.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
-    tx.s.add(CoordinatorLeft(circle_id=circle_id, member_id=member_id, at=tx.now))
-    tx.s.flush()
+    tx.session.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+    tx.session.add(CoordinatorLeft(circle_id=circle_id, member_id=member_id, at=tx.now))
+    tx.session.flush()
     if person.account_id:
         outbox.queue(
             tx,
@@ -116,12 +118,12 @@ def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
 
 def left_by(tx: Tx, circle_id: str) -> CoordinatorLeft | None:
     """The last coordinator who went, until the person has read it or somebody coordinates."""
-    return tx.s.get(CoordinatorLeft, circle_id)
+    return tx.session.get(CoordinatorLeft, circle_id)
 
 
 def read_that_they_left(tx: Tx, circle_id: str) -> None:
     """The person has read that nobody coordinates any more. Twice is once."""
-    tx.s.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+    tx.session.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
     tx.hint(circle_id)
 
 
@@ -131,10 +133,10 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
     Raises Conflict (exists-already, not-coordinating, handing-on-already), BadInput
     (unknown-member, coordinates-already), NotFound.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     still_in(tx, from_id)
     _need_coordinator(tx, from_id)
-    if tx.s.get(RoleHandover, handover_id) is not None:
+    if tx.session.get(RoleHandover, handover_id) is not None:
         raise Conflict("exists-already")
     if any(open_handover.from_id == from_id for open_handover in open_handovers(tx, circle_id)):
         raise Conflict("handing-on-already")
@@ -147,8 +149,8 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
     handover = RoleHandover(
         id=handover_id, circle_id=circle_id, from_id=from_id, to_id=to_id, asked_at=tx.now
     )
-    tx.s.add(handover)
-    tx.s.flush()
+    tx.session.add(handover)
+    tx.session.flush()
     person = person_of(tx, circle_id)
     if person.account_id:
         outbox.queue(
@@ -169,7 +171,7 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
 
     Raises NotFound, Conflict (handover-over).
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     handover = _load_open(tx, circle_id, handover_id, needed=agreed)
     if handover is None:
         return
@@ -180,7 +182,7 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
         return
     consent.refuse_wider(tx, circle_id)
     handover.allowed_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     _cancel_notices(tx, handover)
     member = get_member(tx, circle_id, handover.to_id)
     if member.account_id:
@@ -205,8 +207,8 @@ def answer_as_member(
 
     Raises NotFound for somebody else's, and before the person's yes; Conflict (handover-over).
     """
-    consent.take(tx, circle_id)
-    handover = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    consent.lock_exclusive(tx, circle_id)
+    handover = tx.session.get(RoleHandover, handover_id, populate_existing=True)
     if handover is None or handover.to_id != member_id or handover.allowed_at is None:
         raise NotFound
     if handover.agreed_at is not None and agreed:
@@ -219,7 +221,7 @@ def answer_as_member(
         return
     open_handover.agreed_at = open_handover.ended_at = tx.now
     open_handover.ended_by = member_id
-    tx.s.flush()
+    tx.session.flush()
     own_roles = held_roles_of(tx, [member_id])[member_id]
     change_roles(tx, circle_id, member_id, own_roles | {Role.COORDINATOR}, member_id)
     giver_roles = _without_coordinating(tx, open_handover.from_id)
@@ -235,8 +237,8 @@ def take_back(tx: Tx, circle_id: str, handover_id: str, member_id: str) -> None:
 
     Raises NotFound, Conflict (handover-over) once the roles have changed.
     """
-    consent.take(tx, circle_id)
-    handover = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    consent.lock_exclusive(tx, circle_id)
+    handover = tx.session.get(RoleHandover, handover_id, populate_existing=True)
     if handover is None or handover.from_id != member_id:
         raise NotFound
     if handover.agreed_at is not None:
@@ -244,13 +246,13 @@ def take_back(tx: Tx, circle_id: str, handover_id: str, member_id: str) -> None:
     if handover.ended_at is None:
         _end(tx, handover, member_id)
     handover.ended_by = member_id  # somebody's no has been read: it isn't told any longer
-    tx.s.flush()
+    tx.session.flush()
 
 
 def open_handovers(tx: Tx, circle_id: str) -> list[RoleHandover]:
     """What is being handed on in a circle, oldest first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(RoleHandover)
             .where(RoleHandover.circle_id == circle_id, col(RoleHandover.ended_at).is_(None))
             .order_by(col(RoleHandover.asked_at), col(RoleHandover.id))
@@ -260,7 +262,7 @@ def open_handovers(tx: Tx, circle_id: str) -> list[RoleHandover]:
 
 def lately_ended(tx: Tx, circle_id: str, member_id: str) -> RoleHandover | None:
     """A member's own handover that somebody said no to, for some days after."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(RoleHandover)
         .where(
             RoleHandover.circle_id == circle_id,
@@ -291,7 +293,7 @@ def _load_open(tx: Tx, circle_id: str, handover_id: str, *, needed: bool) -> Rol
 
     Raises NotFound, Conflict (handover-over).
     """
-    handover = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    handover = tx.session.get(RoleHandover, handover_id, populate_existing=True)
     if handover is None or handover.circle_id != circle_id:
         raise NotFound
     if handover.ended_at is None:
@@ -307,7 +309,7 @@ def _cancel_notices(tx: Tx, handover: RoleHandover) -> None:
 
 def _end(tx: Tx, handover: RoleHandover, by: str) -> None:
     handover.ended_at, handover.ended_by = tx.now, by
-    tx.s.flush()
+    tx.session.flush()
     _cancel_notices(tx, handover)
     record.append(
         tx,

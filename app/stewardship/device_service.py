@@ -18,7 +18,7 @@ from app.circles.entry_service import has_standing
 from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState, Role
 from app.circles.service import circles_of
 from app.core.db import Tx
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.identity.models import Device, DeviceEnd, SignIn
 from app.identity.service import end_device
 from app.identity.sessions import (
@@ -26,7 +26,7 @@ from app.identity.sessions import (
     IDLE,
     LAST_WARNING,
     WEEK,
-    Quiet,
+    IdleDevice,
     ends_at,
     quiet_step,
 )
@@ -62,7 +62,7 @@ def own_circles(tx: Tx, account_id: str) -> list[tuple[str, str]]:
     """The live circles that an account is the person of, with their place in each, by id."""
     return [
         (circle_id, member_id)
-        for circle_id, member_id in tx.s.execute(
+        for circle_id, member_id in tx.session.execute(
             select(Member.circle_id, Member.id)
             .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
             .join(Circle, col(Circle.id) == col(Member.circle_id))
@@ -106,11 +106,11 @@ def _armed_people() -> Select[str | None]:
 
 def never_idles(tx: Tx, account_id: str) -> bool:
     """Whether the devices of an account stay signed in, however long nobody uses them."""
-    rows = tx.s.execute(_armed_people().where(col(Member.account_id) == account_id).limit(1))
+    rows = tx.session.execute(_armed_people().where(col(Member.account_id) == account_id).limit(1))
     return rows.first() is not None
 
 
-_IDLE: Prepared[*tuple[Any, ...]] = Prepared(
+_IDLE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(SignIn.device_id))
     .join(Device, col(Device.id) == col(SignIn.device_id))
     .where(
@@ -144,13 +144,13 @@ def look_at_idle(tx: Tx, device_id: str) -> None:
 
     The word goes to that device itself: whoever has it can keep it signed in by looking.
     """
-    session = tx.s.exec(
+    session = tx.session.exec(
         select(SignIn)
         .where(SignIn.device_id == device_id, col(SignIn.ended_at).is_(None))
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    device = tx.s.get(Device, device_id)
+    device = tx.session.get(Device, device_id)
     if session is None or device is None or never_idles(tx, device.account_id):
         return
     step = quiet_step(quiet_of(session), tx.now)
@@ -168,9 +168,9 @@ def look_at_idle(tx: Tx, device_id: str) -> None:
         tx.hint(*circles_of(tx, device.account_id))
 
 
-def quiet_of(session: SignIn) -> Quiet:
+def quiet_of(session: SignIn) -> IdleDevice:
     """A session as the rules of idle devices read it."""
-    return Quiet(session.used_on, session.told, session.told_at)
+    return IdleDevice(session.used_on, session.told, session.told_at)
 
 
 def signed_out_at(tx: Tx, session: SignIn, account_id: str) -> datetime | None:

@@ -50,7 +50,7 @@ def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], No
 
     def work(tx: Tx, ids: list[str]) -> None:
         (key,) = primary_key(table)
-        tx.s.execute(update(table).where(key.in_(ids)).values(**values))
+        tx.session.execute(update(table).where(key.in_(ids)).values(**values))
 
     return work
 
@@ -58,22 +58,22 @@ def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], No
 def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     """Delete the answers, who was asked, marks and links of some asks; then the asks."""
     for table in (Answer, AskedMember, StepMark, AnswerLink):
-        tx.s.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
+        tx.session.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
     _keep_that_it_was_shown(tx, ask_ids)
-    tx.s.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))
+    tx.session.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))
 
 
 def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
     """Keep that the address was shown to somebody; forget for what it was shown."""
     about = col(ArrivalShown.subject_id).in_(subject_ids)
-    for member_id, circle_id in tx.s.execute(
+    for member_id, circle_id in tx.session.execute(
         select(ArrivalShown.member_id, ArrivalShown.circle_id)
         .where(about)
         .distinct()
         .order_by(col(ArrivalShown.member_id))
     ).all():
         tx.insert_new(ArrivalShown, member_id=member_id, subject_id="", circle_id=circle_id)
-    tx.s.execute(delete(ArrivalShown).where(about))
+    tx.session.execute(delete(ArrivalShown).where(about))
 
 
 class ArrivalsShown:
@@ -95,7 +95,7 @@ class ArrivalsShown:
 
 
 def _wipe_receipts(tx: Tx, attempt_ids: list[str]) -> None:
-    tx.s.execute(
+    tx.session.execute(
         update(Attempt)
         .where(col(Attempt.id).in_(attempt_ids))
         .values(shown_at=None, opened_at=None)
@@ -119,7 +119,7 @@ class Receipts:
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
         ids = [attempt_id for (attempt_id,) in keys]
         of_these = select(Attempt.notice_id).where(col(Attempt.id).in_(ids))
-        tx.s.exec(
+        tx.session.exec(
             select(Notice.id)
             .where(col(Notice.id).in_(of_these))
             .order_by(col(Notice.id))
@@ -133,20 +133,20 @@ class Receipts:
 def _empty_hidden_knocks(tx: Tx, knock_ids: list[str]) -> None:
     """Empty the name and the card of a knock by somebody blocked: no screen shows either."""
     cards = select(Knock.disclosure_id).where(col(Knock.id).in_(knock_ids))
-    tx.s.execute(
+    tx.session.execute(
         update(Disclosure)
         .where(col(Disclosure.id).in_(cards))
         .values(paid=False, reports=False, reports_to=None, duty=None, limits=None, stands=None)
     )
-    tx.s.execute(update(Knock).where(col(Knock.id).in_(knock_ids)).values(name=""))
+    tx.session.execute(update(Knock).where(col(Knock.id).in_(knock_ids)).values(name=""))
 
 
 def _delete_accounts(tx: Tx, account_ids: list[str]) -> None:
     """Delete accounts, and the keys under which their labels and addresses were sealed."""
     for account_id in account_ids:
         tx.destroy_box(account_id)
-    tx.s.flush()
-    tx.s.execute(delete(Account).where(col(Account.id).in_(account_ids)))
+    tx.session.flush()
+    tx.session.execute(delete(Account).where(col(Account.id).in_(account_ids)))
 
 
 class PlanVersions:
@@ -171,13 +171,13 @@ class PlanVersions:
         return len(locked_keys)
 
     def _delete(self, tx: Tx, version_id: str) -> None:
-        circle_id = tx.s.exec(
+        circle_id = tx.session.exec(
             select(PlanVersion.circle_id).where(PlanVersion.id == version_id)
         ).one()
         forget_version(tx, circle_id, version_id)
         for table in (PlanSection, LadderStep):
-            tx.s.execute(delete(table).where(col(table.version_id) == version_id))
-        tx.s.execute(delete(PlanVersion).where(col(PlanVersion.id) == version_id))
+            tx.session.execute(delete(table).where(col(table.version_id) == version_id))
+        tx.session.execute(delete(PlanVersion).where(col(PlanVersion.id) == version_id))
 
 
 ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)

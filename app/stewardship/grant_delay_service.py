@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.circles.models import Circle, CircleState
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.grant_delay import LONGEST, Pause, opens, own_since
+from app.consent.grant_delay import LONGEST, WideningDelay, opened_content, own_since
 from app.consent.models import ConsentGrant
 from app.consent.receipt_wording import PAUSE
 from app.consent.review_dates import review_at, to_review
@@ -29,9 +29,9 @@ class Giver:
     device_id: str
 
 
-def pause_of(circle: Circle) -> Pause:
+def pause_of(circle: Circle) -> WideningDelay:
     """The wait as the person set it."""
-    return Pause(circle.widen_hours, circle.widen_next, circle.widen_next_at)
+    return WideningDelay(circle.widen_hours, circle.widen_next, circle.widen_next_at)
 
 
 def pause_now(circle: Circle, now: datetime) -> timedelta:
@@ -41,8 +41,8 @@ def pause_now(circle: Circle, now: datetime) -> timedelta:
 
 def device_since(tx: Tx, circle: Circle, device_id: str) -> datetime:
     """From when on a device may widen what may be known."""
-    device = tx.s.get_one(Device, device_id)
-    account = tx.s.get_one(Account, device.account_id)
+    device = tx.session.get_one(Device, device_id)
+    account = tx.session.get_one(Account, device.account_id)
     return own_since(device.created_at, account.created_at, pause_now(circle, tx.now))
 
 
@@ -65,7 +65,7 @@ def set_pause(tx: Tx, circle_id: str, hours: int, giver: Giver) -> None:
     """
     if not 0 <= hours <= LONGEST:
         raise BadInput("bad-input")
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     circle = get_circle(tx, circle_id)
     current = pause_of(circle)
     changed = current.changed(hours, tx.now)
@@ -80,7 +80,7 @@ def set_pause(tx: Tx, circle_id: str, hours: int, giver: Giver) -> None:
         return  # asked for already: it doesn't wait anew
     circle.widen_hours, circle.widen_next = changed.hours, changed.next_hours
     circle.widen_next_at = changed.next_at
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "widen_pause_set", by=giver.member_id, words=PAUSE)
 
 
@@ -89,7 +89,9 @@ def waiting(tx: Tx, circle_id: str) -> list[ConsentGrant]:
     waiting_grants = [
         grant
         for grant in consent.live_grants_of(tx, circle_id)
-        if not grant.deny and grant.starts_at > tx.now and opens(grant.tier, grant.sections)
+        if not grant.deny
+        and grant.starts_at > tx.now
+        and opened_content(grant.tier, grant.sections)
     ]
     return sorted(waiting_grants, key=lambda grant: (grant.starts_at, grant.id))
 
@@ -105,7 +107,7 @@ def to_be_reviewed(tx: Tx, circle_id: str) -> list[ConsentGrant]:
 
 def counts(tx: Tx, circle_id: str) -> tuple[int, int]:
     """How many grants wait, and about how many the person is asked; for their first screen."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(ConsentGrant.starts_at, ConsentGrant.review_at, ConsentGrant.ends_at).where(
             ConsentGrant.circle_id == circle_id,
             col(ConsentGrant.ended_at).is_(None),
@@ -121,13 +123,13 @@ def wait_from_now(tx: Tx, circle_id: str) -> None:
     """Let what a draft opens of the plan wait from this moment on: the person took it."""
     begins = tx.now + pause_now(get_circle(tx, circle_id), tx.now)
     for grant in consent.live_grants_of(tx, circle_id):
-        if opens(grant.tier, grant.sections):
+        if opened_content(grant.tier, grant.sections):
             starts_at = max(grant.starts_at, begins)
-            tx.s.execute(
+            tx.session.execute(
                 update(ConsentGrant)
                 .where(col(ConsentGrant.id) == grant.id)
                 .values(
                     starts_at=starts_at, review_at=review_at(grant.tier, grant.sections, starts_at)
                 )
             )
-    tx.s.flush()
+    tx.session.flush()

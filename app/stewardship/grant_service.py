@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.grant_delay import Terms, as_wide, opens, steps, without
+from app.consent.grant_delay import Terms, as_wide, opened_content, steps, without
 from app.consent.models import ConsentGrant, ToKind
-from app.consent.receipt_wording import KEPT
+from app.consent.receipt_wording import CONSENT_KEPT
 from app.consent.review_dates import ASKED_AGAIN
 from app.consent.service import terms_of
 from app.core.db import Tx
@@ -19,11 +19,11 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
 from app.stewardship.held_shift_service import reach_again
-from app.stewardship.withdrawal_service import Withdrawn, end_one_grant, hold
+from app.stewardship.withdrawal_service import Withdrawn, end_one_grant, lock_circle_consent
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class GrantDraft:
     """A grant as the person wants it: to whom, about what, how, and why in their words."""
 
     to_kind: ToKind
@@ -33,7 +33,7 @@ class Wanted:
     why: str | None = None
 
 
-def alike(tx: Tx, circle_id: str, draft: Wanted) -> list[ConsentGrant]:
+def grants_like(tx: Tx, circle_id: str, draft: GrantDraft) -> list[ConsentGrant]:
     """The live grants to the same recipient for the same event, oldest first."""
     target = (draft.to_kind, draft.member_id, draft.event)
     return [
@@ -46,7 +46,7 @@ def alike(tx: Tx, circle_id: str, draft: Wanted) -> list[ConsentGrant]:
 def give(
     tx: Tx,
     circle_id: str,
-    draft: Wanted,
+    draft: GrantDraft,
     giver: Giver,
     *,
     grant_id: str,
@@ -59,7 +59,7 @@ def give(
     circle = get_circle(tx, circle_id)
     live_terms = [
         terms_of(grant)
-        for grant in alike(tx, circle_id, draft)
+        for grant in grants_like(tx, circle_id, draft)
         if old is None or grant.id != old.id
     ]
     before = old if old is not None and old.event == draft.event else None
@@ -84,7 +84,7 @@ def give(
     if before is not None and not is_wider and grants[-1].review_at and before.review_at:
         # Who edits the hours isn't asked anew about what they were to be asked about sooner.
         grants[-1].review_at = min(grants[-1].review_at, before.review_at)
-        tx.s.flush()
+        tx.session.flush()
     return grants
 
 
@@ -95,10 +95,10 @@ def opens_more(new: Terms, live_terms: Sequence[Terms], old: ConsentGrant | None
 
 
 def write(
-    tx: Tx, circle_id: str, draft: Wanted, terms: Terms, giver: Giver, grant_id: str
+    tx: Tx, circle_id: str, draft: GrantDraft, terms: Terms, giver: Giver, grant_id: str
 ) -> ConsentGrant:
     """One row with its receipt in the record."""
-    grant = consent.grant(
+    grant = consent.add_grant(
         tx,
         grant_id=grant_id,
         circle_id=circle_id,
@@ -131,7 +131,7 @@ def write(
 
 def live_grant(tx: Tx, circle_id: str, grant_id: str) -> ConsentGrant:
     """A grant of this circle that hasn't ended. Raises NotFound."""
-    grant = tx.s.get(ConsentGrant, grant_id)
+    grant = tx.session.get(ConsentGrant, grant_id)
     if grant is None or grant.circle_id != circle_id or grant.deny or grant.ended_at is not None:
         raise NotFound
     return grant
@@ -141,7 +141,7 @@ def change(
     tx: Tx,
     circle_id: str,
     grant_id: str,
-    draft: Wanted,
+    draft: GrantDraft,
     giver: Giver,
     *,
     new_grant_id: str,
@@ -151,15 +151,15 @@ def change(
     What the old one allowed beyond the new one is withdrawn (to be waited for). Raises NotFound,
     BadInput, Conflict.
     """
-    if tx.s.get(ConsentGrant, new_grant_id) is not None:
+    if tx.session.get(ConsentGrant, new_grant_id) is not None:
         raise Conflict("exists-already")
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     old = live_grant(tx, circle_id, grant_id)
     grants = give(tx, circle_id, draft, giver, grant_id=new_grant_id, old=old)
-    return replaced(tx, circle_id, old, grants, giver)
+    return end_replaced_grant(tx, circle_id, old, grants, giver)
 
 
-def replaced(
+def end_replaced_grant(
     tx: Tx,
     circle_id: str,
     old: ConsentGrant,
@@ -174,7 +174,7 @@ def replaced(
     same = [grant for grant in new_grants if grant.event == old.event]
     if any(as_wide(terms_of(grant), terms_of(old), tx.now) for grant in same):
         old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
-        tx.s.flush()
+        tx.session.flush()
         return []
     return [
         end_one_grant(
@@ -194,13 +194,13 @@ def review(tx: Tx, circle_id: str, grant_id: str, *, keep: bool, giver: Giver) -
     Stopping leaves what it tells beside the plan: who stops reading still hears asks. Raises
     NotFound, Conflict.
     """
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     old = live_grant(tx, circle_id, grant_id)
-    if not opens(old.tier, old.sections):
+    if not opened_content(old.tier, old.sections):
         raise Conflict("nothing-to-review")
     if keep:
         old.review_at = tx.now + ASKED_AGAIN
-        tx.s.flush()
+        tx.session.flush()
         record.append(
             tx,
             circle_id,
@@ -211,14 +211,16 @@ def review(tx: Tx, circle_id: str, grant_id: str, *, keep: bool, giver: Giver) -
             event=old.event,
             tier=old.tier,
             grant_id=old.id,
-            words=KEPT,
+            words=CONSENT_KEPT,
         )
         return []
-    why_text = tx.box(circle_id).open(old.why, "consent_grant", "why", old.id) if old.why else None
+    why_text = (
+        tx.cipher(circle_id).open(old.why, "consent_grant", "why", old.id) if old.why else None
+    )
     terms = terms_of(old)
-    draft = Wanted(ToKind(old.to_kind), old.member_id, Event(old.event), terms, why_text)
+    draft = GrantDraft(ToKind(old.to_kind), old.member_id, Event(old.event), terms, why_text)
     rest = without(replace(terms, starts_at=max(old.starts_at, tx.now)), terms.opens)
-    others = [grant for grant in alike(tx, circle_id, draft) if grant.id != old.id]
+    others = [grant for grant in grants_like(tx, circle_id, draft) if grant.id != old.id]
     if not any(as_wide(terms_of(grant), rest, tx.now) for grant in others):
         write(tx, circle_id, draft, rest, giver, new_id())
     return [end_one_grant(tx, circle_id, old.id, giver.member_id, replaced=True)]

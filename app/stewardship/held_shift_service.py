@@ -26,9 +26,9 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import KeptShift, Shift, Slot
-from app.rota.rotations.rotation_queries import turn_again
-from app.rota.schedule.pattern_service import look_again
-from app.rota.shifts.claim_service import let_go_of_gone
+from app.rota.rotations.rotation_queries import schedule_rotations
+from app.rota.schedule.pattern_service import schedule_gap_check
+from app.rota.shifts.claim_service import release_shifts_of_leaver
 from app.stewardship.sign_out_service import sign_out_if_last
 
 
@@ -49,7 +49,7 @@ def held_from_now(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> list[Hel
     sorted_ids = sorted(member_ids)
     if not sorted_ids:
         return []
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         sa_select(
             col(Shift.id),
             col(Shift.slot_id),
@@ -90,7 +90,7 @@ def _shifts_of_tap(
     None when it isn't theirs any longer. Raises NotFound for somebody or a shift that never was,
     Conflict for somebody whom something still reaches.
     """
-    member = tx.s.get(Member, member_id)
+    member = tx.session.get(Member, member_id)
     if member is None or member.circle_id != circle_id or member.state != MemberState.IN:
         raise NotFound
     if member_id not in stopped_members(tx, circle_id):
@@ -99,7 +99,7 @@ def _shifts_of_tap(
     first = next((shift for shift in shifts if shift.slot_id == slot_id), None)
     if first is None:
         ever = select(Shift.id).where(Shift.slot_id == slot_id, Shift.member_id == member_id)
-        if tx.s.exec(ever.limit(1)).first() is None:
+        if tx.session.exec(ever.limit(1)).first() is None:
             raise NotFound
         return []
     if not with_later or first.rotation_id is None:
@@ -115,7 +115,7 @@ def leave(
     tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: bool, by: str
 ) -> None:
     """Leave a shift to its holder. Nobody is told. Twice is once. Raises NotFound, Conflict."""
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     for shift in _shifts_of_tap(tx, circle_id, member_id, slot_id, with_later=with_later):
         if tx.insert_new(
             KeptShift,
@@ -134,20 +134,20 @@ def end(tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: boo
 
     Several that end with one tap are one notice. Twice is once. Raises NotFound, Conflict.
     """
-    consent.take(tx, circle_id)
-    turn_again(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
+    schedule_rotations(tx, circle_id)
     held_shifts = _shifts_of_tap(tx, circle_id, member_id, slot_id, with_later=with_later)
     if not held_shifts:
         return
     # Some may have been let go of by their holder this moment: those aren't ended, nor told.
-    released_shifts = let_go_of_gone(
+    released_shifts = release_shifts_of_leaver(
         tx,
         [
-            (tx.s.get_one(Shift, held_shift.shift_id), held_shift.starts_at)
+            (tx.session.get_one(Shift, held_shift.shift_id), held_shift.starts_at)
             for held_shift in held_shifts
         ],
     )
-    look_again(tx, circle_id)
+    schedule_gap_check(tx, circle_id)
     tell_once(tx, circle_id, member_id, [shift.slot_id for shift in released_shifts])
     for shift in released_shifts:
         record.append(tx, circle_id, "shift_ended", who=member_id, by=by, subject_id=shift.slot_id)
@@ -161,7 +161,7 @@ def tell_once(
 
     Whoever calls holds the circle's consent. `signs_out`: see `last_word_service.give`.
     """
-    member = tx.s.get_one(Member, member_id)
+    member = tx.session.get_one(Member, member_id)
     if member.account_id is None or not slot_ids:
         return
     word = last_word_service.give(tx, circle_id, member_id, slot_ids, signs_out=signs_out)
@@ -174,7 +174,7 @@ def tell_once(
         subject_id=word.subject_id,
         dedupe=f"last-word:{word.id}",
     )
-    tx.s.flush()
+    tx.session.flush()
     record.append(
         tx,
         circle_id,
@@ -193,21 +193,21 @@ def reach_again(tx: Tx, circle_id: str, member_id: str) -> None:
     stop everything once more.
     """
     consent.end_denies(tx, circle_id, member_id)
-    tx.s.execute(delete(KeptShift).where(col(KeptShift.member_id) == member_id))
+    tx.session.execute(delete(KeptShift).where(col(KeptShift.member_id) == member_id))
 
 
 def close_last_word(tx: Tx, word_id: str) -> None:
     """A last word is over: who isn't in any more can't be reached, and is signed out if need be."""
-    word = tx.s.get(LastWord, word_id)
+    word = tx.session.get(LastWord, word_id)
     if word is None:
         return
-    consent.take(tx, word.circle_id)
-    tx.s.refresh(word)
+    consent.lock_exclusive(tx, word.circle_id)
+    tx.session.refresh(word)
     if word.closed_at is not None:
         return
     word.closed_at = tx.now
-    tx.s.flush()
-    member = tx.s.get_one(Member, word.member_id)
+    tx.session.flush()
+    member = tx.session.get_one(Member, word.member_id)
     if member.state == MemberState.IN:
         return
     consent.end_reach(tx, member.id)

@@ -11,4 +11,4 @@ from app.identity.models import Account
 
 def owners_of_keys(tx: Tx) -> set[str]:
     """The owners that are there: a key of anybody else was left by a crash."""
-    return {*tx.s.exec(select(Circle.id)), *tx.s.exec(select(Account.id))}
+    return {*tx.session.exec(select(Circle.id)), *tx.session.exec(select(Account.id))}

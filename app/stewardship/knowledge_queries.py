@@ -22,7 +22,7 @@ from app.outbox.models import Event
 from app.plans.first_shown_service import shown_to
 from app.record import queries as record_queries
 from app.record.models import RecordEntry
-from app.rota.lifetime import KEPT
+from app.rota.lifetime import KEPT_FOR
 from app.rota.models import Shift, Slot
 
 #: At most so many of a kind.
@@ -31,11 +31,11 @@ MOST_OF_A_KIND = 50
 SEES_NAMES = frozenset({"coordinator"})
 TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
 #: Grants that anybody may have come under.
-MANY = (ToKind.SUPPORTERS, ToKind.ON_SHIFT, ToKind.POOL)
+GROUP_KINDS = (ToKind.SUPPORTERS, ToKind.ON_SHIFT, ToKind.POOL)
 
 
 @dataclass(frozen=True, slots=True)
-class Remembers:
+class RetainedKnowledge:
     """What a member may remember; instants are when it was shown, told or held."""
 
     member: Member
@@ -49,9 +49,9 @@ class Remembers:
     names: bool  # they could read who else is in the circle
 
 
-def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
+def retained_by_member(tx: Tx, circle_id: str, member_id: str) -> RetainedKnowledge:
     """What one member may remember, in or not. Raises NotFound: nobody, or never in."""
-    member = tx.s.get(Member, member_id)
+    member = tx.session.get(Member, member_id)
     if member is None or member.circle_id != circle_id or member.in_at is None:
         raise NotFound
     entries = record_queries.page(
@@ -67,7 +67,7 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
     ]
     # Rows tell that it was shown for as long as the circle is there; when, the record tells, for
     # as long as the person keeps that.
-    address_subject_id = tx.s.exec(
+    address_subject_id = tx.session.exec(
         select(ArrivalShown.subject_id)
         .where(ArrivalShown.circle_id == circle_id, ArrivalShown.member_id == member_id)
         .limit(1)
@@ -76,7 +76,7 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
         str(facts.get("roles", "")) for _, facts in own_entries if facts["kind"] == "roles_changed"
     ]
     names = _has_seen_names(tx, circle_id, member, roles)
-    return Remembers(
+    return RetainedKnowledge(
         member=member,
         slot_ids=_held_slot_ids(tx, member_id),
         saw_times=names or _has_seen_times(tx, circle_id, member_id),
@@ -108,10 +108,10 @@ def _first_of_each_ask(
 def _held_slot_ids(tx: Tx, member_id: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
-            tx.s.exec(
+            tx.session.exec(
                 select(Slot.id)
                 .join(Shift, col(Shift.slot_id) == col(Slot.id))
-                .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - KEPT)
+                .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - KEPT_FOR)
                 .order_by(col(Slot.starts_at).desc(), col(Slot.id))
                 .limit(MOST_OF_A_KIND)
             )
@@ -120,7 +120,7 @@ def _held_slot_ids(tx: Tx, member_id: str) -> tuple[str, ...]:
 
 
 def _has_seen_times(tx: Tx, circle_id: str, member_id: str) -> bool:
-    grant_id = tx.s.exec(
+    grant_id = tx.session.exec(
         select(ConsentGrant.id)
         .where(
             ConsentGrant.circle_id == circle_id,
@@ -128,7 +128,7 @@ def _has_seen_times(tx: Tx, circle_id: str, member_id: str) -> bool:
             col(ConsentGrant.event).in_(TIMES),
             or_(
                 ConsentGrant.member_id == member_id,
-                col(ConsentGrant.to_kind).in_(MANY),
+                col(ConsentGrant.to_kind).in_(GROUP_KINDS),
             ),
         )
         .limit(1)
@@ -140,13 +140,13 @@ def _has_seen_names(tx: Tx, circle_id: str, member: Member, roles: list[str]) ->
     current_roles = (
         held_roles_of(tx, [member.id])[member.id] if member.state == MemberState.IN else ()
     )
-    stood_in = tx.s.exec(
+    stood_in = tx.session.exec(
         select(StandIn.id)
         .where(StandIn.member_id == member.id, col(StandIn.agreed_at).is_not(None))
         .limit(1)
     ).first()
     return (
-        tx.s.get_one(Circle, circle_id).drafter_id == member.id
+        tx.session.get_one(Circle, circle_id).drafter_id == member.id
         or stood_in is not None
         or bool(SEES_NAMES & set(current_roles))
         or any(SEES_NAMES & set(entry_roles.split("+")) for entry_roles in roles)

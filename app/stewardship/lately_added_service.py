@@ -26,7 +26,7 @@ LATELY = timedelta(days=7)
 def end_lately_added(tx: Tx, account_id: str) -> None:
     """End what an account added lately: its addresses, each calendar link, links that answer."""
     address_service.end_added_since(tx, account_id, tx.now - LATELY)
-    places = tx.s.exec(
+    places = tx.session.exec(
         select(Member.id)
         .where(Member.account_id == account_id, Member.state == MemberState.IN)
         .order_by(col(Member.id))
@@ -34,7 +34,7 @@ def end_lately_added(tx: Tx, account_id: str) -> None:
     for member_id in places:
         if feed_of(tx, member_id) is not None:
             end_feed(tx, member_id)
-    tx.s.execute(
+    tx.session.execute(
         update(AnswerLink)
         .where(col(AnswerLink.member_id).in_(places), col(AnswerLink.expires_at) > tx.now)
         .values(expires_at=tx.now)
@@ -51,4 +51,4 @@ def has_ended_lately_added(tx: Tx, account_id: str, at: datetime) -> bool:
         .where(Member.account_id == account_id, CalendarFeed.ended_at == at)
         .limit(1)
     )
-    return tx.s.exec(query).first() is not None
+    return tx.session.exec(query).first() is not None

@@ -22,13 +22,13 @@ from app.core.errors import BadInput, Conflict
 from app.record import service as record
 from app.rota.changes.carry_over_service import tell_changed
 from app.rota.models import Shift, Slot
-from app.rota.rotations.rotation_queries import turn_again
-from app.rota.schedule.pattern_service import look_again
-from app.rota.shifts.claim_service import SOON, let_go_all
+from app.rota.rotations.rotation_queries import schedule_rotations
+from app.rota.schedule.pattern_service import schedule_gap_check
+from app.rota.shifts.claim_service import SOON, release_shifts
 
 
 @dataclass(frozen=True, slots=True)
-class Beyond:
+class ShiftBeyondLimit:
     """A shift that a member holds beyond what the person set for them, and which limit that is."""
 
     slot_id: str
@@ -42,7 +42,7 @@ def set_limits(tx: Tx, circle_id: str, member_id: str, limits: SetLimits, by: st
     Raises NotFound, BadInput (limits-for-the-person, not-in-yet, zero-length), and Conflict for
     wider ones while the person's phone is said to be lost.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
         raise BadInput("limits-for-the-person")
@@ -57,12 +57,12 @@ def set_limits(tx: Tx, circle_id: str, member_id: str, limits: SetLimits, by: st
         consent.refuse_wider(tx, circle_id)
     # Whoever takes a shift this moment holds their place: they have it, or they are refused.
     hold_member(tx, member_id)
-    turn_again(tx, circle_id)
-    look_again(tx, circle_id)
-    tx.s.execute(delete(MemberLimit).where(col(MemberLimit.member_id) == member_id))
+    schedule_rotations(tx, circle_id)
+    schedule_gap_check(tx, circle_id)
+    tx.session.execute(delete(MemberLimit).where(col(MemberLimit.member_id) == member_id))
     if limits:
         night = limits.night or (None, None)
-        tx.s.add(
+        tx.session.add(
             MemberLimit(
                 member_id=member_id,
                 circle_id=circle_id,
@@ -72,16 +72,16 @@ def set_limits(tx: Tx, circle_id: str, member_id: str, limits: SetLimits, by: st
                 set_at=tx.now,
             )
         )
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "limits_set", who=member_id, by=by)
 
 
 def forget_limits(tx: Tx, member_id: str) -> None:
     """Delete what was set for a member who is gone."""
-    tx.s.execute(delete(MemberLimit).where(col(MemberLimit.member_id) == member_id))
+    tx.session.execute(delete(MemberLimit).where(col(MemberLimit.member_id) == member_id))
 
 
-def shifts_beyond(tx: Tx, circle: Circle, member_id: str) -> list[Beyond]:
+def shifts_beyond(tx: Tx, circle: Circle, member_id: str) -> list[ShiftBeyondLimit]:
     """The shifts that a member holds beyond what the person set, soonest first.
 
     Of a week with too many all that aren't over: which of them to end is the person's to choose.
@@ -89,7 +89,7 @@ def shifts_beyond(tx: Tx, circle: Circle, member_id: str) -> list[Beyond]:
     limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
     if not limits:
         return []
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
         .where(
@@ -105,9 +105,9 @@ def shifts_beyond(tx: Tx, circle: Circle, member_id: str) -> list[Beyond]:
         if ends_at <= tx.now:
             continue
         if limits.night and touches_night(limits.night, starts_at, ends_at, circle.zone):
-            beyond.append(Beyond(slot_id, starts_at, "night"))
+            beyond.append(ShiftBeyondLimit(slot_id, starts_at, "night"))
         elif limits.weekly is not None and weeks.count(week) > limits.weekly:
-            beyond.append(Beyond(slot_id, starts_at, "week"))
+            beyond.append(ShiftBeyondLimit(slot_id, starts_at, "week"))
     return beyond
 
 
@@ -117,7 +117,7 @@ def end_shift(tx: Tx, circle_id: str, member_id: str, slot_id: str, by: str) -> 
     Of a rotation, what doesn't begin soon goes on to whoever is next. Raises NotFound, Conflict
     (not-beyond: it is within what was set, over, or not held any more).
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     get_member(tx, circle_id, member_id)
     circle = get_circle(tx, circle_id)
     beyond = {
@@ -125,14 +125,14 @@ def end_shift(tx: Tx, circle_id: str, member_id: str, slot_id: str, by: str) -> 
     }
     if slot_id not in beyond:
         raise Conflict("not-beyond")
-    turn_again(tx, circle_id)
-    shift = tx.s.exec(
+    schedule_rotations(tx, circle_id)
+    shift = tx.session.exec(
         select(Shift).where(
             Shift.slot_id == slot_id,
             Shift.member_id == member_id,
             col(Shift.released_at).is_(None),
         )
     ).one()
-    let_go_all(tx, [shift], turns=beyond[slot_id].starts_at < tx.now + SOON)
+    release_shifts(tx, [shift], turns=beyond[slot_id].starts_at < tx.now + SOON)
     tell_changed(tx, circle_id, [shift], f"limit:{shift.id}")
     record.append(tx, circle_id, "shift_ended", who=member_id, by=by, subject_id=slot_id)

@@ -27,7 +27,7 @@ from app.stewardship import ally_service
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now, wait_from_now
 from app.stewardship.models import Transfer
 from app.stewardship.transfer_service import end_transfers, new_transfer
-from app.stewardship.withdrawal_service import hold, in_flight, remove
+from app.stewardship.withdrawal_service import in_flight, lock_circle_consent, remove
 
 LASTS = timedelta(hours=72)
 
@@ -43,7 +43,7 @@ def offer_live(
     Raises Conflict on a device that was added within the person's wait, and while their phone is
     said to be lost.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     consent.refuse_wider(tx, circle_id)
     circle = get_circle(tx, circle_id)
     need_own_device(tx, circle, giver)
@@ -52,7 +52,7 @@ def offer_live(
         tx, circle, transfer_id=transfer_id, verifier=verifier, expires_at=opens_at + LASTS
     )
     transfer.opens_at = opens_at
-    tx.s.flush()
+    tx.session.flush()
     record.append(
         tx, circle_id, "circle_handing_on_begun", by=giver.member_id, subject_id=transfer.id
     )
@@ -69,7 +69,7 @@ def take_back(tx: Tx, circle_id: str, by: str) -> None:
 
 def handed_on_from(tx: Tx, circle_id: str) -> Transfer | None:
     """The link by which a circle that lives can be taken, now or soon; None: there is none."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(Transfer).where(
             Transfer.circle_id == circle_id,
             col(Transfer.opens_at).is_not(None),
@@ -97,16 +97,16 @@ def accept_live(
     """
     need_open(tx, transfer)
     circle_id = transfer.circle_id
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     circle = lock_circle(tx, circle_id)
     if circle.state != CircleState.LIVE or circle.closed_at is not None:
         raise Conflict("link-over")
-    if asks.running(tx, circle_id) is not None or run_service.live_in(tx, circle_id):
+    if asks.find_running(tx, circle_id) is not None or run_service.live_in(tx, circle_id):
         raise Conflict("asked-just-now")
     before = person_of(tx, circle_id)
     if before.account_id == account_id:
         raise BadInput("own-circle")
-    own_place = tx.s.exec(
+    own_place = tx.session.exec(
         select(Member).where(
             Member.circle_id == circle_id,
             Member.account_id == account_id,
@@ -128,7 +128,7 @@ def accept_live(
         remove(tx, circle_id, before.id, by=new.id)
     transfer.used_at = tx.now
     circle.version += 1
-    tx.s.flush()
+    tx.session.flush()
     wait_from_now(tx, circle_id)
     tx.hint(circle_id)
     return circle, on_its_way

@@ -22,11 +22,11 @@ from app.core.db import Tx
 from app.core.errors import Conflict
 from app.record import service as record
 from app.rota.gaps import gap_service
-from app.rota.schedule.pattern_service import look_again
+from app.rota.schedule.pattern_service import schedule_gap_check
 from app.stewardship.device_service import own_circles, tell_own_devices
 from app.stewardship.grant_delay_service import pause_now, waiting
 from app.stewardship.transfer_service import end_transfers
-from app.stewardship.withdrawal_service import hold
+from app.stewardship.withdrawal_service import lock_circle_consent
 
 #: What waits to be opened is put off for as long as it takes, and waits anew from the return on.
 PUT_OFF = timedelta(days=3650)
@@ -37,19 +37,19 @@ def say_lost(tx: Tx, circle_id: str, by: str) -> None:
 
     Raises Conflict for a circle without a person.
     """
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     circle = get_circle(tx, circle_id)
-    tx.s.refresh(circle)
+    tx.session.refresh(circle)
     if circle.lost_at is not None:
         return
     person = person_of(tx, circle_id)
     if person.account_id is None:
         raise Conflict("over")
     circle.lost_at, circle.lost_by = tx.now, by
-    tx.s.flush()
+    tx.session.flush()
     _put_off(tx, circle_id)
     _stop_openings(tx, circle, by)
-    gap_service.pause(tx, circle_id)
+    gap_service.close_all_gaps(tx, circle_id)
     record.append(tx, circle_id, "phone_lost", who=person.id, by=by)
     # The last word to their phones: whoever says it when it isn't so is seen at once.
     tell_own_devices(tx, person.account_id, f"lost:{circle_id}:{tx.now.isoformat()}")
@@ -58,15 +58,15 @@ def say_lost(tx: Tx, circle_id: str, by: str) -> None:
 
 def end_lost(tx: Tx, circle_id: str, by: str, reason: str) -> None:
     """Note that it isn't lost: found, said by mistake, or the person is back. Twice is once."""
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     circle = get_circle(tx, circle_id)
-    tx.s.refresh(circle)
+    tx.session.refresh(circle)
     if circle.lost_at is None:
         return
     _wait_anew(tx, circle)
     circle.lost_at = circle.lost_by = None
-    tx.s.flush()
-    look_again(tx, circle_id)
+    tx.session.flush()
+    schedule_gap_check(tx, circle_id)
     record.append(tx, circle_id, "phone_found", by=by, reason=reason)
     tx.hint(circle_id)
 
@@ -85,9 +85,9 @@ def undo_openings(tx: Tx, account_id: str) -> None:
     wait that was asked for too, and what waits to open waits anew from now on.
     """
     for circle_id, member_id in own_circles(tx, account_id):
-        hold(tx, circle_id)
+        lock_circle_consent(tx, circle_id)
         circle = get_circle(tx, circle_id)
-        tx.s.refresh(circle)
+        tx.session.refresh(circle)
         _stop_openings(tx, circle, member_id)
         _wait_anew(tx, circle)
 
@@ -95,7 +95,7 @@ def undo_openings(tx: Tx, account_id: str) -> None:
 def _stop_openings(tx: Tx, circle: Circle, by: str) -> None:
     """Drop a shorter wait that was asked for, and end a link to hand the circle on."""
     circle.widen_next = circle.widen_next_at = None
-    tx.s.flush()
+    tx.session.flush()
     if end_transfers(tx, circle.id):
         record.append(tx, circle.id, "circle_handing_on_stopped", by=by)
 
@@ -104,7 +104,7 @@ def _put_off(tx: Tx, circle_id: str) -> None:
     """Put off what would open by itself, while nobody could look it over."""
     for grant in waiting(tx, circle_id):
         grant.starts_at = tx.now + PUT_OFF
-    for rule in tx.s.exec(
+    for rule in tx.session.exec(
         select(AdvanceRule).where(
             AdvanceRule.circle_id == circle_id,
             col(AdvanceRule.ended_at).is_(None),
@@ -112,18 +112,18 @@ def _put_off(tx: Tx, circle_id: str) -> None:
         )
     ):
         rule.starts_at = rule.due_at = tx.now + PUT_OFF
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _wait_anew(tx: Tx, circle: Circle) -> None:
     begins = tx.now + pause_now(circle, tx.now)
     for grant in waiting(tx, circle.id):
-        tx.s.execute(
+        tx.session.execute(
             update(ConsentGrant)
             .where(col(ConsentGrant.id) == grant.id)
             .values(starts_at=begins, review_at=review_at(grant.tier, grant.sections, begins))
         )
-    for rule in tx.s.exec(
+    for rule in tx.session.exec(
         select(AdvanceRule).where(
             AdvanceRule.circle_id == circle.id,
             col(AdvanceRule.ended_at).is_(None),
@@ -131,4 +131,4 @@ def _wait_anew(tx: Tx, circle: Circle) -> None:
         )
     ):
         rule.starts_at = rule.due_at = tx.now + COOLING
-    tx.s.flush()
+    tx.session.flush()

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import one_of
+from app.core.columns import check_one_of
 
 
 class Transfer(SQLModel, table=True):
@@ -72,7 +72,7 @@ class BringBack(SQLModel, table=True):
 
     __tablename__ = "bring_back"
     __table_args__ = (
-        one_of("ended_why", ("done", "stopped", "too_late", "ally_gone", "came_back")),
+        check_one_of("ended_why", ("done", "stopped", "too_late", "ally_gone", "came_back")),
         Index(
             "uq_bring_back_circle_live",
             "circle_id",

@@ -16,9 +16,9 @@ from app.circles.models import Circle, Member, MemberState
 from app.core.countries import countries_of
 from app.core.db import Database, Tx
 from app.core.phone_numbers import READING, UnclearNumber, is_dialable, read_number
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.core.sealing import NotOpened
-from app.identity.address_service import mark
+from app.identity.address_service import blind_index
 from app.identity.models import Account, Address
 from app.record import service as record
 
@@ -57,7 +57,7 @@ _OLD_MEMBERS = (
 )
 
 
-_SOME_OLD: Prepared[*tuple[Any, ...]] = Prepared(
+_SOME_OLD: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(
         _OLD_ADDRESSES.with_only_columns(col(Address.id)).limit(1).scalar_subquery(),
         _OLD_MEMBERS.with_only_columns(col(Member.id)).limit(1).scalar_subquery(),
@@ -72,43 +72,43 @@ def find_stored_numbers(tx: Tx) -> list[str]:
 
 
 def _read_addresses(tx: Tx) -> int:
-    rows = tx.s.exec(_OLD_ADDRESSES.limit(BATCH).with_for_update(skip_locked=True)).all()
+    rows = tx.session.exec(_OLD_ADDRESSES.limit(BATCH).with_for_update(skip_locked=True)).all()
     for address in rows:
         address.reading = READING
         if address.value is None or address.state == "ended":
             continue
         try:
-            box = tx.box(address.account_id)
+            box = tx.cipher(address.account_id)
             number = box.open(address.value, "address", "value", address.id)
         except NotOpened:
             continue
         read = _read(number, _countries_of_account(tx, address.account_id))
         if read != number:
             address.value = box.seal(read, "address", "value", address.id)
-            address.hash = mark(tx, address.channel, read)
+            address.hash = blind_index(tx, address.channel, read)
         if not is_dialable(read):
             address.doubtful_at = tx.now
             _tell_circles(tx, address)
-    tx.s.flush()
+    tx.session.flush()
     return len(rows)
 
 
 def _read_members(tx: Tx) -> int:
-    rows = tx.s.exec(_OLD_MEMBERS.limit(BATCH).with_for_update(skip_locked=True)).all()
+    rows = tx.session.exec(_OLD_MEMBERS.limit(BATCH).with_for_update(skip_locked=True)).all()
     for member in rows:
         member.number_reading = READING
         try:
-            box = tx.box(member.circle_id)
+            box = tx.cipher(member.circle_id)
             number = box.open(member.number or "", "member", "number", member.id)
         except NotOpened:
             continue
-        zone = tx.s.exec(select(Circle.zone).where(Circle.id == member.circle_id)).one()
+        zone = tx.session.exec(select(Circle.zone).where(Circle.id == member.circle_id)).one()
         countries = (*_countries_of_account(tx, member.account_id), *countries_of(zone))
         read = _read(number, countries)
         if read != number:
             member.number = box.seal(read, "member", "number", member.id)
             tx.hint(member.circle_id)
-    tx.s.flush()
+    tx.session.flush()
     return len(rows)
 
 
@@ -121,13 +121,13 @@ def _read(number: str, countries: tuple[str, ...]) -> str:
 
 
 def _countries_of_account(tx: Tx, account_id: str | None) -> tuple[str, ...]:
-    account = tx.s.get(Account, account_id) if account_id else None
+    account = tx.session.get(Account, account_id) if account_id else None
     return countries_of(account.zone) if account is not None else ()
 
 
 def _tell_circles(tx: Tx, address: Address) -> None:
     """Over what a friend can be reached is another matter now, in each of their circles."""
-    for member in tx.s.exec(
+    for member in tx.session.exec(
         select(Member)
         .where(Member.account_id == address.account_id, Member.state == MemberState.IN)
         .order_by(col(Member.circle_id))

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlmodel import col, func, select
 
-from app.circles.disclosure_service import Told, disclose, put_card
+from app.circles.disclosure_service import CardContent, disclose, put_card
 from app.circles.invitation_service import end_invitations
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.number_service import keep_number
@@ -58,7 +58,7 @@ class Friend:
     ways: Sequence[Way]
     order: Sequence[str] | None
     reach: ReachSwitches
-    told: Told
+    told: CardContent
 
 
 def take_in(
@@ -81,12 +81,12 @@ def take_in(
     circle = get_circle(tx, circle_id)
     if circle.state != CircleState.LIVE:
         raise Conflict("draft-notifies-nobody")
-    if tx.s.get(Account, friend.account_id) is not None:
+    if tx.session.get(Account, friend.account_id) is not None:
         raise Conflict("exists-already")
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     consent.refuse_wider(tx, circle_id)
     _count_entered(tx, circle, len(friend.ways))
-    tx.s.add(
+    tx.session.add(
         Account(
             id=friend.account_id,
             language=friend.language,
@@ -94,9 +94,9 @@ def take_in(
             created_at=tx.now,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     tx.new_box(friend.account_id)
-    kept_place = tx.s.get(Member, friend.member_id)
+    kept_place = tx.session.get(Member, friend.member_id)
     if kept_place is not None:
         member = _fill_place(tx, circle_id, kept_place, friend, by_person=agreed is not None)
     else:
@@ -152,12 +152,12 @@ def replace_address(
     circle = get_circle(tx, circle_id)
     _count_entered(tx, circle, 1)
     account_id = member.account_id or ""
-    addresses = [address for address, _ in address_service.kept(tx, account_id)]
+    addresses = [address for address, _ in address_service.addresses_in_clear(tx, account_id)]
     doubtful = {address.channel for address in addresses if address.doubtful_at is not None}
     channels = {way.channel} if way.channel == "mail" else doubtful | {way.channel}
     for address in addresses:
         if address.channel in channels:
-            address_service.end(tx, address)
+            address_service.end_address(tx, address)
     for channel in sorted(channels):
         address_id = way.id if channel == way.channel else new_id()
         entered = replace(way, id=address_id, channel=channel)
@@ -169,8 +169,8 @@ def replace_address(
 def _add_address(
     tx: Tx, circle: Circle, account_id: str, way: Way, by: str, prefixes: Sequence[str]
 ) -> None:
-    zone = tx.s.get_one(Account, account_id).zone
-    address_service.add(
+    zone = tx.session.get_one(Account, account_id).zone
+    address_service.add_address(
         tx,
         account_id=account_id,
         address_id=way.id,
@@ -197,13 +197,13 @@ def _fill_place(
     place.account_id = friend.account_id
     place.state = MemberState.IN
     place.in_at = tx.now
-    place.name = tx.box(circle_id).seal(friend.name, "member", "name", place.id)
-    tx.s.flush()
+    place.name = tx.cipher(circle_id).seal(friend.name, "member", "name", place.id)
+    tx.session.flush()
     return place
 
 
 def _count_entered(tx: Tx, circle: Circle, new_count: int) -> None:
-    entered_count = tx.s.exec(
+    entered_count = tx.session.exec(
         select(func.count())
         .select_from(Address)
         .join(Member, col(Member.id) == col(Address.vouched_by))

@@ -24,14 +24,19 @@ from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
 from app.rota.gaps import gap_service
-from app.rota.schedule.pattern_service import look_again
-from app.stewardship.withdrawal_service import hold, in_flight, tell_held_back, wait_until_left
+from app.rota.schedule.pattern_service import schedule_gap_check
+from app.stewardship.withdrawal_service import (
+    in_flight,
+    lock_circle_consent,
+    tell_held_back,
+    wait_until_left,
+)
 
 LONGEST = timedelta(days=31)
 
 
 @dataclass(slots=True)
-class Receipt:
+class PauseReceipt:
     """What a pause found on its way: (member, event, when it left), and how many it stopped."""
 
     stopped: int = 0
@@ -46,30 +51,30 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     """
     if until is not None and not tx.now < until <= tx.now + LONGEST:
         raise BadInput("bad-end")
-    hold(tx, circle_id)
-    run_service.end_all(tx, circle_id, "paused", by)
+    lock_circle_consent(tx, circle_id)
+    run_service.end_all_runs(tx, circle_id, "paused", by)
     consent.set_pause(tx, circle_id, until)
     person_id = person_of(tx, circle_id).id
-    stopped = outbox.waiting(tx, circle_id, but_for=person_id)
+    stopped = outbox.queued_facts(tx, circle_id, but_for=person_id)
     outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_id)
     ask_id = asks.pause_running(tx, circle_id)
-    gap_service.pause(tx, circle_id)
+    gap_service.close_all_gaps(tx, circle_id)
     record.append(tx, circle_id, "paused", by=by, subject_id=ask_id)
     tell_held_back(tx, circle_id, stopped, "paused")
 
 
 def resume(tx: Tx, circle_id: str, by: str) -> None:
     """End the pause. An ask that stood still goes on by a tap of its own, never by this one."""
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     if consent.end_pause(tx, circle_id):
         record.append(tx, circle_id, "resumed", by=by)
-        look_again(tx, circle_id)
+        schedule_gap_check(tx, circle_id)
 
 
 def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Let a paused ask go on, and end the pause. Raises NotFound, Conflict."""
-    hold(tx, circle_id)
-    asks.go_on(tx, circle_id, ask_id)
+    lock_circle_consent(tx, circle_id)
+    asks.resume_ask(tx, circle_id, ask_id)
 
 
 def on_its_way(tx: Tx, circle_id: str) -> list[str]:
@@ -80,7 +85,7 @@ def on_its_way(tx: Tx, circle_id: str) -> list[str]:
 
 def left_behind(
     db: Database, circle_id: str, since: datetime, notice_ids: list[str] | None
-) -> Receipt:
+) -> PauseReceipt:
     """Wait until nothing that was leased can leave any more, and tell what came of it.
 
     Bounded: a lease runs out after ten seconds (docs/decisions/0003).
@@ -95,7 +100,7 @@ def left_behind(
     wait_until_left(db, waiting)
     with db.read() as tx:
         person = person_of(tx, circle_id).id
-        stopped = tx.s.exec(
+        stopped = tx.session.exec(
             select(func.count()).where(
                 Notice.circle_id == circle_id,
                 Notice.state == NoticeState.CANCELLED,
@@ -103,7 +108,7 @@ def left_behind(
                 Notice.done_at == since,
             )
         ).one()
-        rows = tx.s.execute(
+        rows = tx.session.execute(
             select(Notice.member_id, Notice.event, Attempt.state, Attempt.done_at)
             .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
             .where(
@@ -115,7 +120,7 @@ def left_behind(
             )
             .order_by(col(Attempt.at))
         ).all()
-        receipt = Receipt(stopped)
+        receipt = PauseReceipt(stopped)
         for member_id, event, state, done_at in rows:
             if state == AttemptState.ACCEPTED:
                 receipt.left.append((member_id, event, done_at))

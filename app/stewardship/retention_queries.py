@@ -12,15 +12,15 @@ from datetime import timedelta
 from sqlmodel import SQLModel
 
 from app.asks import models as asks
-from app.asks.retention import KEPT as ASKS_KEPT
+from app.asks.retention import KEPT_FOR as ASKS_KEPT
 from app.circles import models as circles
 from app.consent import models as consents
-from app.consent.away_service import KEPT as AWAY_KEPT
-from app.core.buckets import KEPT as RATES_KEPT
+from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
+from app.core.buckets import ROWS_KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
 from app.identity import models as identity
-from app.identity.idempotency_service import KEPT as REPEATS_KEPT
+from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
 from app.identity.proof_rules import OPEN as PROOF_OPEN
 from app.outbox import models as outbox
@@ -28,7 +28,7 @@ from app.plans import models as plans
 from app.record import models as records
 from app.record.models import KEEP_DAYS
 from app.rota import models as rota
-from app.rota.lifetime import KEPT as SHIFTS_KEPT
+from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY
 from app.rota.shifts.handover_rules import NOTE_AFTER_NEXT
 from app.stewardship import models as stewardship
@@ -53,12 +53,12 @@ from app.stewardship.overdue.condition_queries import (
     TOKENS_KEPT,
 )
 
-EVERY = timedelta(hours=1)
+FORGET_EVERY = timedelta(hours=1)
 RECORD_KEPT = timedelta(days=KEEP_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptWithOwner:
     """Rows that stay for as long as their circle or account, and why that is bounded."""
 
     why: str
@@ -81,7 +81,7 @@ def _with(table: type[SQLModel], after: timedelta) -> Forgotten:
     return Forgotten(after, f"with its {table.__tablename__}", together_with=table)
 
 
-RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
+RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     # --- requests and delivery ---
     asks.Ask: Forgotten(ASKS_KEPT, "it ended, unless the person keeps it", (ASKS,)),
     asks.Answer: _with(asks.Ask, ASKS_KEPT),
@@ -111,7 +111,7 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     outbox.Refusal: Forgotten(
         ENDED_KEPT, "it was refused last", (DeleteRows(outbox.Refusal, delivery_queries.refusals),)
     ),
-    outbox.Alarm: Kept("One for each problem of the installation, as long as it lasts."),
+    outbox.Alarm: KeptWithOwner("One for each problem of the installation, as long as it lasts."),
     # --- shifts ---
     rota.HandoverNote: Forgotten(
         NOTE_AFTER_NEXT, "the next shift began", duty="notes between shifts"
@@ -142,8 +142,8 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     rota.CalendarFeed: Forgotten(
         ENDED_KEPT, "it ended", (DeleteRows(rota.CalendarFeed, shifts.calendar_feeds),)
     ),
-    rota.GapWatch: Kept("One for each circle: its own settings."),
-    rota.Availability: Kept("One for each member; deleted when they leave."),
+    rota.GapWatch: KeptWithOwner("One for each circle: its own settings."),
+    rota.Availability: KeptWithOwner("One for each member; deleted when they leave."),
     # --- consent ---
     consents.AdvanceSaid: Forgotten(
         REPLACED_KEPT, "the run ended", (DeleteRows(consents.AdvanceSaid, consent_queries.sayings),)
@@ -183,14 +183,14 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         "it was over: as long as the record, which names it",
         (DeleteRows(consents.LastWord, consent_queries.last_words),),
     ),
-    consents.ConsentEpoch: Kept("One for each circle."),
+    consents.ConsentEpoch: KeptWithOwner("One for each circle."),
     consents.Reach: Forgotten(
         ENDED_KEPT, "it was changed", (DeleteRows(consents.Reach, consent_queries.reaches),)
     ),
     consents.Capacity: Forgotten(
         ENDED_KEPT, "the member left", (DeleteRows(consents.Capacity, consent_queries.capacities),)
     ),
-    consents.PoolPlace: Kept("One for each member at most; deleted when they leave."),
+    consents.PoolPlace: KeptWithOwner("One for each member at most; deleted when they leave."),
     consents.Away: Forgotten(
         AWAY_KEPT, "the last of the days", (DeleteRows(consents.Away, consent_queries.away),)
     ),
@@ -198,10 +198,10 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     plans.PlanVersion: Forgotten(REPLACED_KEPT, "it was replaced", (PlanVersions(),)),
     plans.PlanSection: _with(plans.PlanVersion, REPLACED_KEPT),
     plans.LadderStep: _with(plans.PlanVersion, REPLACED_KEPT),
-    plans.PlanShown: Kept(
+    plans.PlanShown: KeptWithOwner(
         "One for each member and section once the version is deleted: what they may remember."
     ),
-    plans.PlanDraft: Kept("One for each circle: emptied when it is used or thrown away."),
+    plans.PlanDraft: KeptWithOwner("One for each circle: emptied when it is used or thrown away."),
     # --- coming in ---
     circles.Knock: Forgotten(
         ENDED_KEPT,
@@ -222,7 +222,7 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     stewardship.BringBack: Forgotten(
         FETCH_LASTS, "it ended", (DeleteRows(stewardship.BringBack, people_queries.bring_backs),)
     ),
-    stewardship.Ally: Kept("One for each member at most; deleted when they leave."),
+    stewardship.Ally: KeptWithOwner("One for each member at most; deleted when they leave."),
     circles.StandIn: Forgotten(
         ENDED_KEPT,
         "it ended; the newest of each member stays",
@@ -234,15 +234,17 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     circles.RoleHandover: Forgotten(
         RECORD_KEPT, "it ended", (DeleteRows(circles.RoleHandover, people_queries.role_handovers),)
     ),
-    circles.MemberLimit: Kept("One for each member at most; deleted when they leave."),
-    circles.CoordinatorLeft: Kept("One for each circle at most, until the person has read it."),
-    circles.Circle: Kept(
+    circles.MemberLimit: KeptWithOwner("One for each member at most; deleted when they leave."),
+    circles.CoordinatorLeft: KeptWithOwner(
+        "One for each circle at most, until the person has read it."
+    ),
+    circles.Circle: KeptWithOwner(
         "Until the person deletes it; a draft nobody accepted goes in 7 days, a closed one when "
         "the days are over that its person chose."
     ),
-    circles.Member: Kept("The person reads who was in, and the record names them."),
-    circles.MemberRole: Kept("Some for each member; deleted when they leave."),
-    asks.Arrival: Kept("One for each circle."),
+    circles.Member: KeptWithOwner("The person reads who was in, and the record names them."),
+    circles.MemberRole: KeptWithOwner("Some for each member; deleted when they leave."),
+    asks.Arrival: KeptWithOwner("One for each circle."),
     # --- accounts ---
     identity.SignInToken: Forgotten(
         TOKENS_KEPT,
@@ -273,7 +275,7 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         "it ended, or was given and never confirmed",
         (DeleteRows(identity.Address, people_queries.addresses),),
     ),
-    identity.StoppedNumber: Kept(
+    identity.StoppedNumber: KeptWithOwner(
         "One for each number that said STOP, a keyed hash alone, until it says START."
     ),
     identity.Passkey: Forgotten(
@@ -301,8 +303,8 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     records.RecordEntry: Forgotten(
         RECORD_KEPT, "it was written: emptied, its place in the chain stays", duty="old records"
     ),
-    records.RecordHead: Kept("One for each circle."),
-    records.RecordEpoch: Kept("One for each restore of a backup."),
+    records.RecordHead: KeptWithOwner("One for each circle."),
+    records.RecordEpoch: KeptWithOwner("One for each restore of a backup."),
 }
 
 #: Receipts go as soon as nothing waits for them: with the duties that are done each minute.

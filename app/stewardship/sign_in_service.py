@@ -15,7 +15,7 @@ from app.stewardship import bring_back_service, lost_phone_service
 from app.stewardship.device_service import own_circles, tell_own_devices
 from app.stewardship.lately_added_service import end_lately_added
 
-How = Literal["passkey", "code", "allies"]
+SignInProof = Literal["passkey", "code", "allies"]
 
 
 def come_back(
@@ -25,7 +25,7 @@ def come_back(
     device_id: str,
     session_token: str,
     label: str | None,
-    proof: How,
+    proof: SignInProof,
     lost: bool,
     counts_from: datetime,
 ) -> bool:

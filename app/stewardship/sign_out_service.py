@@ -8,7 +8,7 @@ from app.circles.entry_service import is_at_a_door
 from app.circles.models import Member, MemberState
 from app.consent import last_word_service
 from app.core.db import Tx
-from app.identity.address_service import end_all
+from app.identity.address_service import end_addresses
 from app.identity.service import end_account_devices
 
 
@@ -25,12 +25,12 @@ def sign_out_if_last(tx: Tx, account_id: str, *, leaving: str | None = None) -> 
     )
     if leaving is not None:
         places = places.where(Member.circle_id != leaving)
-    if tx.s.exec(places.limit(1)).first() is not None:
+    if tx.session.exec(places.limit(1)).first() is not None:
         return False
     if is_at_a_door(tx, account_id, but_for=leaving):
         return False
     if last_word_service.is_open_for_account(tx, account_id):
         return False
     end_account_devices(tx, account_id)
-    end_all(tx, account_id)
+    end_addresses(tx, account_id)
     return True

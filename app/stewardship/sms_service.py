@@ -12,7 +12,7 @@ from app.asks import answer_service
 from app.asks.models import Ask, AskedMember, AskState, Outcome
 from app.asks.open_ask_service import wake_asks_of
 from app.asks.sms_replies import Digit, read_text
-from app.asks.snapshot import HELD, reachability
+from app.asks.snapshot import PHONE_RESTS, reachability
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
 from app.identity import address_service
@@ -44,11 +44,13 @@ def take_text(tx: Tx, sender: str, body: str) -> Reply:
         addresses = address_service.with_mark(tx, mark)
         if addresses:
             break
-    sender_key = addresses[0].hash if addresses else next(iter(marks), tx.mark("sender", sender))
+    sender_key = (
+        addresses[0].hash if addresses else next(iter(marks), tx.blind_index("sender", sender))
+    )
     digit = read_text(body)
     if not addresses or digit is None:
         return _not_understood(tx, addresses, sender_key)
-    language = tx.s.get_one(Account, addresses[0].account_id).language
+    language = tx.session.get_one(Account, addresses[0].account_id).language
     if digit is Digit.STOP:
         stop_messages(tx, sender_key)
         reply = Reply(True, text(language, "text.stopped"))
@@ -70,7 +72,7 @@ def _not_understood(tx: Tx, addresses: list[Address], sender_key: str) -> Reply:
     if not addresses:
         # No word on whether anybody has this number; in both languages, as neither is known.
         return Reply(False, " / ".join(text(language, "text.unknown") for language in LANGUAGES))
-    language = tx.s.get_one(Account, addresses[0].account_id).language
+    language = tx.session.get_one(Account, addresses[0].account_id).language
     return Reply(False, text(language, "text.unknown"))
 
 
@@ -93,7 +95,7 @@ def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Re
     if len(meant_targets) > 1:
         return Reply(False, text(language, "text.several"))
     ((circle_id, ask_id, member_id),) = meant_targets
-    answer_service.answer(
+    answer_service.take_answer(
         tx,
         circle_id=circle_id,
         ask_id=ask_id,
@@ -113,7 +115,7 @@ def _asked_by_text(tx: Tx, address_ids: list[str]) -> list[_AskTarget]:
     """(circle, ask, member) of each ask that came to these addresses by SMS, newest first."""
     if not address_ids:
         return []
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Notice.circle_id, Notice.subject_id, Notice.member_id)
         .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
         .where(
@@ -136,7 +138,7 @@ def _asks_meant(tx: Tx, targets: Iterable[_AskTarget]) -> list[_AskTarget]:
     others: list[_AskTarget] = []
     for target in targets:
         _, ask_id, member_id = target
-        ask, member = tx.s.get(Ask, ask_id), tx.s.get(Member, member_id)
+        ask, member = tx.session.get(Ask, ask_id), tx.session.get(Member, member_id)
         if ask is None or member is None or member.state != MemberState.IN:
             continue
         if ask.state == AskState.CLOSED:
@@ -152,7 +154,7 @@ def _asks_meant(tx: Tx, targets: Iterable[_AskTarget]) -> list[_AskTarget]:
 
 def _is_asked_now(tx: Tx, ask_id: str, member_id: str) -> bool:
     return (
-        tx.s.exec(
+        tx.session.exec(
             select(AskedMember.id).where(
                 AskedMember.ask_id == ask_id,
                 AskedMember.member_id == member_id,
@@ -187,16 +189,16 @@ def stop_address(tx: Tx, address: Address) -> None:
     if address.channel != "mail":
         stop_messages(tx, address.hash)
         return
-    address_service.end(tx, address)
+    address_service.end_address(tx, address)
     _end_use(tx, [address])
 
 
 def _end_use(tx: Tx, stopped: list[Address]) -> None:
     for member in _members_with(tx, stopped):
         _, unreached, _, _ = reachability(tx, member.circle_id)
-        if unreached.get(member.id) in {None, HELD}:
+        if unreached.get(member.id) in {None, PHONE_RESTS}:
             continue
-        waiting = tx.s.exec(
+        waiting = tx.session.exec(
             select(AskedMember.notice_id)
             .join(Ask, col(Ask.id) == col(AskedMember.ask_id))
             .where(
@@ -206,7 +208,7 @@ def _end_use(tx: Tx, stopped: list[Address]) -> None:
             )
         ).all()
         for notice_id in filter(None, waiting):
-            answer_service.unreached(tx, notice_id, "no_device")
+            answer_service.note_ask_unreached(tx, notice_id, "no_device")
     _tell_circles(tx, stopped)
 
 
@@ -224,7 +226,7 @@ def _tell_circles(tx: Tx, changed: list[Address]) -> None:
 def _members_with(tx: Tx, addresses: list[Address]) -> list[Member]:
     """The places of these addresses' owners, in the circles' order: records are held in that."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Member)
             .where(
                 col(Member.account_id).in_({address.account_id for address in addresses}),

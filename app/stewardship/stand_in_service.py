@@ -23,7 +23,7 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
-from app.rota.schedule.pattern_service import look_again
+from app.rota.schedule.pattern_service import schedule_gap_check
 
 LONGEST = timedelta(days=92)
 FURTHEST = timedelta(days=366)
@@ -42,7 +42,7 @@ def current(tx: Tx, circle_id: str, member_id: str | None = None) -> list[StandI
     )
     if member_id is not None:
         query = query.where(StandIn.member_id == member_id)
-    return list(tx.s.exec(query.order_by(col(StandIn.first), col(StandIn.id))))
+    return list(tx.session.exec(query.order_by(col(StandIn.first), col(StandIn.id))))
 
 
 def ask(
@@ -53,9 +53,9 @@ def ask(
     Raises BadInput (bad-days, unknown-member, coordinates-already) and Conflict
     (exists-already, stands-in-already: these days overlap others of theirs).
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     consent.refuse_wider(tx, circle_id)
-    if tx.s.get(StandIn, stand_in_id) is not None:
+    if tx.session.get(StandIn, stand_in_id) is not None:
         raise Conflict("exists-already")
     member = get_member(tx, circle_id, member_id)
     roles = held_roles_of(tx, [member_id])[member_id]
@@ -78,8 +78,8 @@ def ask(
         last=last,
         asked_at=tx.now,
     )
-    tx.s.add(stand_in)
-    tx.s.flush()
+    tx.session.add(stand_in)
+    tx.session.flush()
     if member.account_id:
         outbox.queue(
             tx,
@@ -99,7 +99,7 @@ def answer(tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, agreed: 
 
     Raises NotFound for another's, and Conflict (stand-in-over) for a yes to what has ended.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     stand_in = _load(tx, circle_id, stand_in_id)
     if stand_in.member_id != member_id:
         raise NotFound
@@ -110,8 +110,8 @@ def answer(tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, agreed: 
     if stand_in.agreed_at is None:
         consent.refuse_wider(tx, circle_id)
         stand_in.agreed_at = tx.now
-        tx.s.flush()
-        look_again(tx, circle_id)
+        tx.session.flush()
+        schedule_gap_check(tx, circle_id)
         outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=stand_in_id)
         record.append(tx, circle_id, "stand_in_agreed", who=member_id, subject_id=stand_in_id)
     return stand_in
@@ -122,28 +122,28 @@ def end(tx: Tx, *, circle_id: str, stand_in_id: str, by: str) -> StandIn:
 
     Raises NotFound.
     """
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     stand_in = _load(tx, circle_id, stand_in_id)
     if stand_in.ended_at is None:
-        look_again(tx, circle_id)
+        schedule_gap_check(tx, circle_id)
         outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=stand_in_id)
         _end(tx, stand_in, by)
     return stand_in
 
 
 def _load(tx: Tx, circle_id: str, stand_in_id: str) -> StandIn:
-    stand_in = tx.s.exec(
+    stand_in = tx.session.exec(
         select(StandIn).where(StandIn.id == stand_in_id, StandIn.circle_id == circle_id)
     ).one_or_none()
     if stand_in is None:
         raise NotFound
-    tx.s.refresh(stand_in)
+    tx.session.refresh(stand_in)
     return stand_in
 
 
 def _end(tx: Tx, stand_in: StandIn, by: str) -> None:
     stand_in.ended_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     record.append(
         tx,
         stand_in.circle_id,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.grant_delay import Terms, open_already, opens
+from app.consent.grant_delay import Terms, open_already, opened_content
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.presets import Preset, grants_of
 from app.consent.service import ALL_CHANNELS, terms_of
@@ -17,9 +17,9 @@ from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.models import Event
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
-from app.stewardship.grant_service import Wanted, replaced, write
+from app.stewardship.grant_service import GrantDraft, end_replaced_grant, write
 from app.stewardship.held_shift_service import reach_again
-from app.stewardship.withdrawal_service import Withdrawn, hold
+from app.stewardship.withdrawal_service import Withdrawn, lock_circle_consent
 
 #: Events that the switches stand for; grants for others are left alone by them.
 MANAGED = frozenset(
@@ -72,7 +72,7 @@ def _set_tiers(
     giver: Giver,
     managed: Collection[Event],
 ) -> list[Withdrawn]:
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     if tiers:
         reach_again(tx, circle_id, member_id)
     live_grants = _SortedGrants()
@@ -92,7 +92,7 @@ def _set_tiers(
     for grant in live_grants.outdated:
         event = Event(grant.event)
         others = new_grants.get(event, []) + live_grants.unchanged_of(event)
-        withdrawals += replaced(tx, circle_id, grant, others, giver, withdrawal_id)
+        withdrawals += end_replaced_grant(tx, circle_id, grant, others, giver, withdrawal_id)
     return withdrawals
 
 
@@ -114,12 +114,12 @@ def _give_missing(
     earlier_terms = [terms_of(grant) for grant in (*unchanged, *outdated)]
     circle = get_circle(tx, circle_id)
     pause = pause_now(circle, now)
-    later_keys = opens(3, missing_keys) - open_already(earlier_terms, None, now)
+    later_keys = opened_content(3, missing_keys) - open_already(earlier_terms, None, now)
     if later_keys and not pause:
         need_own_device(tx, circle, giver)
         later_keys = frozenset()
     at_once = tuple(key for key in sections if key in missing_keys - later_keys)
-    draft = Wanted(
+    draft = GrantDraft(
         ToKind.MEMBER,
         member_id,
         event,

@@ -60,8 +60,8 @@ from app.consent.models import (
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
-from app.core.ids import digest, same, six_digits
-from app.core.prepared_statement import Prepared
+from app.core.ids import digest, is_same_digest, six_digits
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record import service as record
@@ -155,7 +155,7 @@ def offer(tx: Tx, *, circle_id: str, transfer_id: str, verifier: str) -> tuple[T
 
 def end_transfers(tx: Tx, circle_id: str) -> bool:
     """End a circle's links that nobody used. Tells whether there was one."""
-    ended = tx.s.execute(
+    ended = tx.session.execute(
         update(Transfer)
         .where(
             col(Transfer.circle_id) == circle_id,
@@ -171,7 +171,7 @@ def new_transfer(
     tx: Tx, circle: Circle, *, transfer_id: str, verifier: str, expires_at: datetime
 ) -> tuple[Transfer, str]:
     """Make a link and a code for a circle; older ones end. Raises Conflict for a taken id."""
-    if tx.s.get(Transfer, transfer_id) is not None:
+    if tx.session.get(Transfer, transfer_id) is not None:
         raise Conflict("exists-already")
     end_transfers(tx, circle.id)
     code = six_digits()
@@ -183,17 +183,17 @@ def new_transfer(
         created_at=tx.now,
         expires_at=expires_at,
     )
-    tx.s.add(transfer)
-    tx.s.flush()
+    tx.session.add(transfer)
+    tx.session.flush()
     return transfer, code
 
 
 def look(tx: Tx, transfer_id: str, token: str) -> Transfer:
     """A transfer's link that still works. Raises NotFound, Conflict."""
-    transfer = tx.s.exec(
+    transfer = tx.session.exec(
         select(Transfer).where(Transfer.id == transfer_id).with_for_update()
     ).one_or_none()
-    if transfer is None or not same(transfer.verifier, digest(token)):
+    if transfer is None or not is_same_digest(transfer.verifier, digest(token)):
         raise NotFound
     if transfer.used_at or transfer.ended_at or tx.now >= transfer.expires_at:
         raise Conflict("link-over")
@@ -205,12 +205,12 @@ def check_code(tx: Tx, transfer: Transfer, code: str) -> bool:
 
     Returned, not raised: the count of wrong ones has to be committed.
     """
-    if same(transfer.code_hash, digest(f"{transfer.id}:{code}")):
+    if is_same_digest(transfer.code_hash, digest(f"{transfer.id}:{code}")):
         return True
     transfer.wrong_codes += 1
     if transfer.wrong_codes >= MOST_WRONG:
         transfer.ended_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     return False
 
 
@@ -236,18 +236,18 @@ def accept(
     card of theirs was shown; another one is a question from then on.
     """
     # Consent first, as everywhere: the drafter may be changing it this moment.
-    consent.take(tx, transfer.circle_id)
+    consent.lock_exclusive(tx, transfer.circle_id)
     circle = lock_circle(tx, transfer.circle_id)
     if circle.state != CircleState.DRAFT:
         raise Conflict("live-already")
-    drafter = tx.s.get_one(Member, circle.drafter_id or "")
+    drafter = tx.session.get_one(Member, circle.drafter_id or "")
     if drafter.account_id == account_id:
         raise BadInput("own-draft")
     person = person_of(tx, circle.id)
     if changes is not None:
         rearrange(tx, circle_id=circle.id, by=person.id, changes=changes, max_places=max_places)
     need_distinct_from_all(tx, circle.id, my_name, but_for=person.id)
-    box = tx.box(circle.id)
+    box = tx.cipher(circle.id)
     person.account_id = account_id
     person.state = MemberState.IN
     person.in_at = tx.now
@@ -258,7 +258,7 @@ def accept(
     circle.drafter_id = None
     circle.version += 1
     transfer.used_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     wait_from_now(tx, circle.id)
     record.append(
         tx, circle.id, "transferred", who=person.id, by=drafter.id, subject_id=transfer.id
@@ -267,7 +267,7 @@ def accept(
     card = newest_card(tx, drafter)
     if card is not None and card.id == disclosure_id:
         card.seen_at = tx.now
-        tx.s.flush()
+        tx.session.flush()
     if not keep_drafter:
         remove(tx, circle.id, drafter.id, by=person.id)
     tx.hint(circle.id)
@@ -279,7 +279,7 @@ def decline(tx: Tx, transfer: Transfer) -> None:
     delete_circle(tx, transfer.circle_id)
 
 
-_OLD_DRAFTS: Prepared[*tuple[Any, ...]] = Prepared(
+_OLD_DRAFTS: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Circle.id))
     .where(col(Circle.state) == CircleState.DRAFT, col(Circle.draft_ends_at) <= bindparam("now"))
     .limit(20)
@@ -303,10 +303,10 @@ def delete_if_due(tx: Tx, circle_id: str) -> bool:
     one stays.
     """
     try:
-        consent.take(tx, circle_id)
+        consent.lock_exclusive(tx, circle_id)
     except NotFound:
         return False  # another worker deleted it a moment ago
-    circle = tx.s.get_one(Circle, circle_id, populate_existing=True)
+    circle = tx.session.get_one(Circle, circle_id, populate_existing=True)
     # A draft's end says nothing about a circle that lives.
     draft_ends_at = circle.draft_ends_at if circle.state == CircleState.DRAFT else None
     if not any(at is not None and at <= tx.now for at in (draft_ends_at, circle.delete_at)):
@@ -324,16 +324,16 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     # Everything that adds rows to the circle holds one of these, and takes them in this order:
     # consent (leases, looks at gaps), its member (answers, claims), its ask (the ladder), the
     # circle itself (whatever points at it).
-    consent.take(tx, circle_id)
-    tx.s.exec(
+    consent.lock_exclusive(tx, circle_id)
+    tx.session.exec(
         select(Member.id)
         .where(Member.circle_id == circle_id)
         .order_by(col(Member.id))
         .with_for_update(key_share=True)
     ).all()
-    tx.s.exec(select(Ask.id).where(Ask.circle_id == circle_id).with_for_update()).all()
+    tx.session.exec(select(Ask.id).where(Ask.circle_id == circle_id).with_for_update()).all()
     circle = lock_circle(tx, circle_id)
-    last = tx.s.exec(
+    last = tx.session.exec(
         select(func.max(Notice.send_by)).where(
             Notice.circle_id == circle_id, Notice.state == NoticeState.LEASED
         )
@@ -345,7 +345,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
         col(LastWord.signs_out).is_(True),
     )
     accounts = set(
-        tx.s.exec(
+        tx.session.exec(
             select(Member.account_id).where(
                 Member.circle_id == circle_id,
                 or_(col(Member.state) == MemberState.IN, col(Member.id).in_(leaving)),
@@ -363,11 +363,11 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
 
     def within(model: type[SQLModel], column: str, parents: ScalarSelect[str]) -> None:
         table = metadata.tables[str(model.__tablename__)]
-        tx.s.execute(delete(table).where(table.c[column].in_(parents)))
+        tx.session.execute(delete(table).where(table.c[column].in_(parents)))
 
     def all_of(model: type[SQLModel]) -> None:
         table = metadata.tables[str(model.__tablename__)]
-        tx.s.execute(delete(table).where(table.c["circle_id"] == circle_id))
+        tx.session.execute(delete(table).where(table.c["circle_id"] == circle_id))
 
     within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
@@ -381,8 +381,8 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
         within(model, "member_id", members)
     for model in _WITH_CIRCLE:
         all_of(model)
-    tx.s.delete(circle)
-    tx.s.flush()
+    tx.session.delete(circle)
+    tx.session.flush()
     # Its record may only go once the circle itself is gone (a trigger holds that).
     for model in (RecordEntry, RecordEpoch, RecordHead):
         all_of(model)

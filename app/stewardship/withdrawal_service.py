@@ -43,13 +43,13 @@ from app.plans import service as plans
 from app.record import queries as record_queries
 from app.record import service as record
 from app.rota.models import Shift, Slot
-from app.rota.rotations.rotation_queries import turn_again
-from app.rota.rotations.rotation_service import keeping_turns, leave_all
+from app.rota.rotations.rotation_queries import schedule_rotations
+from app.rota.rotations.rotation_service import keeping_turns, leave_all_rotations
 from app.rota.schedule import availability_service
 from app.rota.schedule.calendar_feed_service import end_feed
-from app.rota.schedule.pattern_service import look_again
+from app.rota.schedule.pattern_service import schedule_gap_check
 from app.rota.shifts import offer_service
-from app.rota.shifts.claim_service import release_all
+from app.rota.shifts.claim_service import release_all_of_member
 from app.stewardship import ally_service, stand_in_service
 from app.stewardship.card_service import end_question_notices
 from app.stewardship.coordinator_service import end_handovers_of, tell_if_last
@@ -77,34 +77,34 @@ class Withdrawn:
     held_back: list[dict[str, str | None]] = field(default_factory=list)
 
 
-def hold(tx: Tx, circle_id: str) -> None:
+def lock_circle_consent(tx: Tx, circle_id: str) -> None:
     """Take the circle's consent, then its running ask.
 
     Everyone who takes several locks takes them in this order: consent, member, rotations,
     patterns, slots, the look-out for gaps, ask, queued notices, the record's head. Two who don't
     would wait for each other.
     """
-    consent.take(tx, circle_id)
-    turn_again(tx, circle_id)
-    look_again(tx, circle_id)
-    asks.hold_running(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
+    schedule_rotations(tx, circle_id)
+    schedule_gap_check(tx, circle_id)
+    asks.lock_running(tx, circle_id)
 
 
 def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     circle_id = member.circle_id
     withdrawn = Withdrawn(new_id(), circle_id, member.id, tx.now)
-    tx.s.add(Withdrawal(id=withdrawn.id, circle_id=circle_id, member_id=member.id, at=tx.now))
-    tx.s.flush()
+    tx.session.add(Withdrawal(id=withdrawn.id, circle_id=circle_id, member_id=member.id, at=tx.now))
+    tx.session.flush()
     consent.end_grants(tx, circle_id, member.id, withdrawn.id)
     reach_again(tx, circle_id, member.id)
     consent.deny(tx, circle_id, member.id, withdrawn.id)
-    withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
+    withdrawn.held_back = outbox.queued_facts(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     last_word_service.end_all_of(tx, member.id)
     withdrawn.leased = [notice.id for notice in outbox.leased_of(tx, circle_id, member.id)]
     end_question_notices(tx, member)
     ally_service.end_ally(tx, circle_id, member.id, by)
-    run_service.member_gone(tx, circle_id, member.id)
+    run_service.end_runs_of_member(tx, circle_id, member.id)
     answer_service.member_gone(tx, circle_id, member.id, reason)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
@@ -116,7 +116,7 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
         raise BadInput("not-the-person")
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         withdrawn = _shut_out(tx, member, "denied", by)
     record.append(
@@ -137,7 +137,11 @@ def tell_held_back(
 ) -> None:
     """Say in the record what was stopped while it was queued: to whom, about what, and why."""
     record.append_all(
-        tx, [record.Said(circle_id, "held_back", {**facts, "reason": reason}) for facts in stopped]
+        tx,
+        [
+            record.EntryDraft(circle_id, "held_back", {**facts, "reason": reason})
+            for facts in stopped
+        ],
     )
 
 
@@ -161,14 +165,14 @@ def end_one_grant(
     `replaced`: another for the same event was given before; the record doesn't say that nothing
     comes any more. `withdrawal_id`: one tap that ends several can be undone as one.
     """
-    grant = tx.s.get(ConsentGrant, grant_id)
+    grant = tx.session.get(ConsentGrant, grant_id)
     if grant is None or grant.circle_id != circle_id or grant.deny:
         raise NotFound
-    hold(tx, circle_id)
+    lock_circle_consent(tx, circle_id)
     if grant.ended_at is None:
         grant.ended_at = tx.now
         grant.ended_by = _undoable(tx, grant, withdrawal_id)
-        tx.s.flush()
+        tx.session.flush()
         record.append(
             tx,
             circle_id,
@@ -183,7 +187,7 @@ def end_one_grant(
     withdrawn = Withdrawn(grant.ended_by or grant.id, circle_id, grant.member_id or "", tx.now)
     # What is queued is looked at again when it is leased; what is leased may be on its way.
     withdrawn.leased = list(
-        tx.s.exec(
+        tx.session.exec(
             select(Notice.id).where(
                 Notice.circle_id == circle_id,
                 Notice.event == grant.event,
@@ -194,8 +198,8 @@ def end_one_grant(
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if grant.member_id is not None and grant.event == "ask":
         if not replaced:
-            run_service.member_gone(tx, circle_id, grant.member_id)
-        ask = asks.running(tx, circle_id)
+            run_service.end_runs_of_member(tx, circle_id, grant.member_id)
+        ask = asks.find_running(tx, circle_id)
         ask_id = ask.id if ask is not None else None
         if sight_of(tx, circle_id, grant.member_id, Event.ASK, subject_id=ask_id) is None:
             answer_service.member_gone(tx, circle_id, grant.member_id, "no_grant")
@@ -207,8 +211,8 @@ def _undoable(tx: Tx, grant: ConsentGrant, withdrawal_id: str | None) -> str | N
     if grant.member_id is None:
         return None
     withdrawal_id = withdrawal_id or new_id()
-    if tx.s.get(Withdrawal, withdrawal_id) is None:
-        tx.s.add(
+    if tx.session.get(Withdrawal, withdrawal_id) is None:
+        tx.session.add(
             Withdrawal(
                 id=withdrawal_id,
                 circle_id=grant.circle_id,
@@ -216,7 +220,7 @@ def _undoable(tx: Tx, grant: ConsentGrant, withdrawal_id: str | None) -> str | N
                 at=tx.now,
             )
         )
-        tx.s.flush()
+        tx.session.flush()
     return withdrawal_id
 
 
@@ -232,13 +236,13 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
 
     Raises NotFound, Conflict.
     """
-    withdrawal = tx.s.get(Withdrawal, withdrawal_id)
+    withdrawal = tx.session.get(Withdrawal, withdrawal_id)
     if withdrawal is None or withdrawal.circle_id != circle_id or withdrawal.member_id != member_id:
         raise NotFound
     get_member(tx, circle_id, member_id)
     if withdrawal.undone_at is not None:
         return
-    newer = tx.s.exec(
+    newer = tx.session.exec(
         select(Withdrawal.id).where(
             Withdrawal.circle_id == circle_id,
             Withdrawal.member_id == member_id,
@@ -247,10 +251,10 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     ).first()
     if newer is not None:
         raise Conflict("withdrawn-since")
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     consent.refuse_wider(tx, circle_id)
-    turn_again(tx, circle_id)
-    look_again(tx, circle_id)
+    schedule_rotations(tx, circle_id)
+    schedule_gap_check(tx, circle_id)
     withdrawal.undone_at = tx.now
     with keeping_turns(tx, get_circle(tx, circle_id)):
         reach_again(tx, circle_id, member_id)
@@ -259,9 +263,9 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
         # One whose own end came meanwhile is over.
         or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > tx.now),
     )
-    for old in tx.s.exec(query).all():
-        box = tx.box(circle_id)
-        consent.grant(
+    for old in tx.session.exec(query).all():
+        box = tx.cipher(circle_id)
+        consent.add_grant(
             tx,
             circle_id=circle_id,
             to_kind=ToKind(old.to_kind),
@@ -315,9 +319,9 @@ def remove(
         raise BadInput("drafter-stays")
     account_id = member.account_id
     was_coordinator = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
-    consent.take(tx, circle_id)
+    consent.lock_exclusive(tx, circle_id)
     hold_member(tx, member_id)
-    tx.s.refresh(member)
+    tx.session.refresh(member)
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
     will_be_told = (
@@ -327,16 +331,16 @@ def remove(
         sign_out_if_last(tx, account_id, leaving=circle_id)
     end_invitations(tx, member_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
-        leave_all(tx, circle_id, member_id)
-    released_shifts = release_all(tx, circle_id, member_id)
-    look_again(tx, circle_id)
-    asks.hold_running(tx, circle_id)
+        leave_all_rotations(tx, circle_id, member_id)
+    released_shifts = release_all_of_member(tx, circle_id, member_id)
+    schedule_gap_check(tx, circle_id)
+    asks.lock_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
     consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if will_be_told else None)
     consent.leave_pool(tx, member_id)
     away_service.forget(tx, member_id)
-    availability_service.forget(tx, member_id)
-    offer_service.end_all_of(tx, circle_id, member_id)
+    availability_service.delete_hours(tx, member_id)
+    offer_service.end_offers_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
@@ -360,7 +364,7 @@ def remove(
 def shifts_ended_by(tx: Tx, withdrawn: Withdrawn) -> list[str]:
     """The slots of the shifts that a removal ended, soonest first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Shift.slot_id)
             .join(Slot, col(Slot.id) == col(Shift.slot_id))
             .where(
@@ -377,12 +381,12 @@ def _is_draft(tx: Tx, circle_id: str) -> bool:
     return get_circle(tx, circle_id).state == CircleState.DRAFT
 
 
-def recall(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
+def load_withdrawal(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
     """A withdrawal that was carried out before, for a repeated call. Raises NotFound.
 
     The first call may still wait: what a worker holds is waited for by each.
     """
-    withdrawal = tx.s.get(Withdrawal, withdrawal_id)
+    withdrawal = tx.session.get(Withdrawal, withdrawal_id)
     if withdrawal is None or withdrawal.circle_id != circle_id:
         raise NotFound
     leased = in_flight(tx, circle_id, withdrawal.member_id)
@@ -396,7 +400,7 @@ def in_flight(tx: Tx, circle_id: str, member_id: str | None = None) -> list[str]
     )
     if member_id is not None:
         query = query.where(Notice.member_id == member_id)
-    return list(tx.s.exec(query))
+    return list(tx.session.exec(query))
 
 
 def wait_until_left(db: Database, notice_ids: list[str]) -> None:
@@ -410,7 +414,7 @@ def wait_until_left(db: Database, notice_ids: list[str]) -> None:
 
     def quiet() -> bool:
         with db.read() as tx:
-            still = tx.s.exec(
+            still = tx.session.exec(
                 select(Notice.send_by).where(
                     col(Notice.id).in_(notice_ids), Notice.state == NoticeState.LEASED
                 )
@@ -442,7 +446,7 @@ def _tellings(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetim
     return sorted(first.values(), key=lambda telling: telling[1])
 
 
-def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
+def await_in_flight(db: Database, withdrawn: Withdrawn) -> Withdrawn:
     """Wait until no affected lease can still send, and tell what left and what may have left.
 
     Bounded: a lease runs out after ten seconds (docs/decisions/0003).
@@ -452,7 +456,7 @@ def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
     with db.read() as tx:
         withdrawn.left = _tellings(tx, withdrawn.circle_id, withdrawn.member_id)
         withdrawn.may_have_left = list(
-            tx.s.exec(
+            tx.session.exec(
                 select(Notice.event)
                 .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
                 .where(

@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 
-from app.rota.gaps.suggestions import problem_of, text_of
+from app.rota.gaps.suggestions import dump_json, parse_problem
 from app.suggest.highs import solve
 
 MOST_MEMORY = 1 << 31
@@ -26,7 +26,7 @@ def main(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with answer:
-        answer.write(text_of(solve(problem_of(sys.stdin.read()), seconds)))
+        answer.write(dump_json(solve(parse_problem(sys.stdin.read()), seconds)))
 
 
 if __name__ == "__main__":

@@ -5,17 +5,17 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
-from app.rota.gaps.suggestions import Problem, Solved, at_hand, value, weight
+from app.rota.gaps.suggestions import Problem, Solution, choose_greedily, solution_value, weight
 
 
-def solve(problem: Problem, seconds: float) -> Solved:
+def solve(problem: Problem, seconds: float) -> Solution:
     """Choose pairs that are worth most, within a time limit; the best found when it is up.
 
     Each step of somebody's load is a column of its own that weighs more than the one before, so
     what is filled first is what weighs least: no products are needed to share evenly.
     """
     if not problem.pairs:
-        return Solved(())
+        return Solution(())
     columns = [float(pair.worth) for pair in problem.pairs]
     rows: list[list[tuple[int, float]]] = []
     upper_bounds: list[float] = []
@@ -58,10 +58,10 @@ def solve(problem: Problem, seconds: float) -> Solved:
         at for at in range(len(problem.pairs)) if at < len(solution) and solution[at] > 0.5
     )
     gap = float(engine.getInfo().mip_gap)
-    simple = at_hand(problem)
-    if (value(problem, best) or 0) < (value(problem, simple) or 0):
-        return Solved(simple, 1.0)  # the time was up before anything better was found
-    return Solved(best, gap if gap <= 1 else 1.0)
+    simple = choose_greedily(problem)
+    if (solution_value(problem, best) or 0) < (solution_value(problem, simple) or 0):
+        return Solution(simple, 1.0)  # the time was up before anything better was found
+    return Solution(best, gap if gap <= 1 else 1.0)
 
 
 def _highest_load(problem: Problem, indexes: list[int]) -> int:

@@ -18,14 +18,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from app.rota.gaps.suggestions import Problem, Solved, Worked, solved_of, text_of
+from app.rota.gaps.suggestions import Problem, Solution, SolverProgress, dump_json, parse_solution
 
 log = logging.getLogger("showup.suggest")
 
 TIME_LIMIT_S = 2.0
 #: What starting, reading and writing may take on top, on a machine that has much to do.
 MOST_S = TIME_LIMIT_S + 10
-KEPT = 64
+ANSWERS_KEPT = 64
 IN_LINE = 8
 FAILED_FOR_S = 300.0
 
@@ -35,7 +35,7 @@ def installed() -> bool:
     return importlib.util.find_spec("highspy") is not None
 
 
-def in_its_own_process(text: str) -> Solved:
+def in_its_own_process(text: str) -> Solution:
     """Run a problem through the solver's process. Raises OSError, ValueError, SubprocessError."""
     done = subprocess.run(
         [sys.executable, "-I", "-m", "app.suggest", str(TIME_LIMIT_S)],
@@ -47,47 +47,47 @@ def in_its_own_process(text: str) -> Solved:
         # None of the operator's secrets go along; more threads would only wait for one another.
         env={"PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1"},
     )
-    return solved_of(done.stdout)
+    return parse_solution(done.stdout)
 
 
-class Desk:
+class SolverClient:
     """Problems in line, and answers."""
 
     def __init__(
         self,
-        run: Callable[[str], Solved] = in_its_own_process,
+        run: Callable[[str], Solution] = in_its_own_process,
         *,
         is_installed: Callable[[], bool] = installed,
     ) -> None:
         self._run = run
         self._is_installed = is_installed()
         self._lock = threading.Lock()
-        self._answers: OrderedDict[str, Solved | float] = OrderedDict()  # or until when it failed
+        self._answers: OrderedDict[str, Solution | float] = OrderedDict()  # or until when it failed
         self._waiting: set[str] = set()
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="suggest")
 
-    def look(self, problem: Problem) -> Worked:
+    def look(self, problem: Problem) -> SolverProgress:
         """The answer to a problem, as far as there is one; a new problem is put in line."""
         if not self._is_installed:
-            return Worked("not_installed")
+            return SolverProgress("not_installed")
         if not problem.pairs:
-            return Worked("ready")
-        text = text_of(problem)
+            return SolverProgress("ready")
+        text = dump_json(problem)
         key = hashlib.sha256(text.encode()).hexdigest()
         with self._lock:
             answer = self._answers.get(key)
-            if isinstance(answer, Solved):
+            if isinstance(answer, Solution):
                 self._answers.move_to_end(key)
-                return Worked("ready", answer.chosen)
+                return SolverProgress("ready", answer.chosen)
             if answer is not None and time.monotonic() < answer:
-                return Worked("failed")
+                return SolverProgress("failed")
             if key not in self._waiting and len(self._waiting) < IN_LINE:
                 self._waiting.add(key)
                 self._line.submit(self._work, key, text)
-        return Worked("working")
+        return SolverProgress("working")
 
     def _work(self, key: str, text: str) -> None:
-        result: Solved | float = time.monotonic() + FAILED_FOR_S
+        result: Solution | float = time.monotonic() + FAILED_FOR_S
         try:
             result = self._run(text)
         except (OSError, ValueError, subprocess.SubprocessError) as problem:
@@ -96,7 +96,7 @@ class Desk:
             with self._lock:
                 self._waiting.discard(key)
                 self._answers[key] = result
-                while len(self._answers) > KEPT:
+                while len(self._answers) > ANSWERS_KEPT:
                     self._answers.popitem(last=False)
 
     def close(self) -> None:

@@ -19,10 +19,10 @@ from sqlmodel import col, select
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.delivery.message_text import Words
+from app.delivery.message_text import RenderedMessage
 from app.delivery.operator import OperatorLine
 from app.messages.catalogue import text
-from app.outbox.alarms import TELLING, Code, Move, Trouble, merged, next_move
+from app.outbox.alarms import TELLING, Code, Move, Trouble, merge_troubles, next_move
 from app.outbox.models import Alarm
 
 log = logging.getLogger("showup.operator")
@@ -73,21 +73,23 @@ class Alarms:
 
     def _claim_rows(self, codes: Iterable[Code]) -> Moves:
         with self._db.read() as tx:
-            rows = {row.code: _trouble_of(row) for row in tx.s.exec(select(Alarm))}
+            rows = {row.code: _trouble_of(row) for row in tx.session.exec(select(Alarm))}
             now = tx.now
         unwritten = self._memory.values() if self._unwritten else ()
-        self._memory = merged(rows.values(), unwritten)
+        self._memory = merge_troubles(rows.values(), unwritten)
         if not self._unwritten and not _needs_writing(rows.values(), codes, now, self._interval):
             return {}
         with self._db.write() as tx:
             locked_rows = {
                 row.code: row
-                for row in tx.s.exec(select(Alarm).order_by(col(Alarm.code)).with_for_update())
+                for row in tx.session.exec(
+                    select(Alarm).order_by(col(Alarm.code)).with_for_update()
+                )
             }
             # Rows first: of what this process read a moment ago, somebody may have told since.
             remembered = self._memory.values() if self._unwritten else ()
             troubles = _with_sightings(
-                merged(map(_trouble_of, locked_rows.values()), remembered), codes, tx.now
+                merge_troubles(map(_trouble_of, locked_rows.values()), remembered), codes, tx.now
             )
             moves = _next_moves(troubles.values(), tx.now, self._interval)
             for code in moves:
@@ -119,13 +121,15 @@ class Alarms:
             return
         try:
             with self._db.write() as tx:
-                rows = tx.s.exec(select(Alarm).order_by(col(Alarm.code)).with_for_update()).all()
+                rows = tx.session.exec(
+                    select(Alarm).order_by(col(Alarm.code)).with_for_update()
+                ).all()
                 for row in rows:
                     done = moves.get(row.code)
                     if done in {Move.BEGINS, Move.STILL}:
                         row.told_at, row.telling_until = now, None
                     elif done is not None:
-                        tx.s.delete(row)
+                        tx.session.delete(row)
         except SQLAlchemyError:
             self._unwritten = True
 
@@ -172,7 +176,7 @@ class Alarms:
                 log.exception("the look-out failed: %s", type(problem).__name__)
 
 
-def said_of(moves: Mapping[str, Move], settings: Settings) -> Words:
+def said_of(moves: Mapping[str, Move], settings: Settings) -> RenderedMessage:
     """The words to the operator: what, and what to do; nothing of any circle."""
     language = settings.operator_language
     over = all(move is Move.OVER for move in moves.values())
@@ -182,7 +186,9 @@ def said_of(moves: Mapping[str, Move], settings: Settings) -> Words:
         lines.append(text(language, f"operator.{move.value}", what=code))
         if move is not Move.OVER:
             lines.append(help_for(code, language))
-    return Words(text(language, subject, name=settings.app_name), "\n".join(lines), new_id())
+    return RenderedMessage(
+        text(language, subject, name=settings.app_name), "\n".join(lines), new_id()
+    )
 
 
 def help_for(code: str, language: str) -> str:

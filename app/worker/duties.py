@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from app.advance import authoring_service, run_service
-from app.asks.answer_service import unreached
+from app.asks.answer_service import note_ask_unreached
 from app.asks.arrival_queries import ask_question
-from app.asks.ladder_service import due_asks, lock, move
+from app.asks.ladder_service import advance_ask, due_asks, lock_ask_row
 from app.asks.models import Ask, AskState
 from app.asks.open_ask_service import (
     asks_over,
@@ -25,17 +25,17 @@ from app.consent import last_word_service
 from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx
 from app.delivery.due_queries import lost_leases
-from app.delivery.lease import take_back
+from app.delivery.lease import requeue_expired
 from app.identity.passkey_service import find_unanswered, forget_challenges
 from app.record import retention_service
 from app.rota.changes import rezone_service
 from app.rota.gaps import gap_service
 from app.rota.models import Rotation
 from app.rota.rotations.rotation_queries import due_rotations
-from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.rotations.turn_shift_service import materialize_due
 from app.rota.shifts import handover_note_service, presence_service
 from app.rota.shifts.reminder_service import due_reminders, remind_due
-from app.rota.shifts.swap_service import begun_offers, end_begun
+from app.rota.shifts.swap_service import begun_swap_ids, end_begun_swaps
 from app.stewardship import bring_back_service, device_service, held_shift_service
 from app.stewardship.closing_service import closed_circles, delete_closed
 from app.stewardship.key_owner_queries import owners_of_keys
@@ -52,30 +52,30 @@ def _find_asks(tx: Tx) -> list[str]:
 
 
 def _move_ask(tx: Tx, ask_id: str) -> None:
-    ask = lock(tx, ask_id)
+    ask = lock_ask_row(tx, ask_id)
     changed = take_looks(tx, ask_id)
     if ask is None:
         return
     due = [at for at in (ask.due_at, ask.look_at) if at is not None and at <= tx.now]
     if ask.state == AskState.OPEN and (due or changed):
-        move(tx, ask)
+        advance_ask(tx, ask)
     running = ask.state in {AskState.OPEN, AskState.COVERED}
     if running and ask.question_at is not None and ask.question_at <= tx.now:
         ask_question(tx, ask)
 
 
 def _end_ask(tx: Tx, ask_id: str) -> None:
-    ask = tx.s.get(Ask, ask_id)
+    ask = tx.session.get(Ask, ask_id)
     if ask is not None:
-        run_service.hold(tx, ask.circle_id)
+        run_service.lock_run(tx, ask.circle_id)
         end_by_time(tx, ask.circle_id, ask_id)
 
 
 def write_turns(db: Database, rotation_id: str) -> bool:
     """Write the shifts of one rotation; tells whether they were looked at."""
     with db.write() as tx:
-        done = fill_due(tx, rotation_id)
-        rotation = tx.s.get(Rotation, rotation_id)
+        done = materialize_due(tx, rotation_id)
+        rotation = tx.session.get(Rotation, rotation_id)
         if rotation is not None:
             wake_asks(tx, rotation.circle_id)
     return done
@@ -103,18 +103,18 @@ def _wipe_receipts(tx: Tx, keys: Sequence[tuple[Any, ...]]) -> int:
 
 
 #: One move of each run of an advance rule whose time has come, before asks and sending.
-ADVANCE_RULES = each_in_a_write("advance rules", run_service.due_runs, run_service.move)
+ADVANCE_RULES = each_in_a_write("advance rules", run_service.due_runs, run_service.advance_run)
 #: One pass of the ladder over each ask whose time has come: no burst after downtime. And over each
 #: in whose circle something changed: somebody may have become reachable.
 ASKS = each_in_a_write("asks", _find_asks, _move_ask)
 #: Each circle whose look-out is due: gaps open and close before anything is sent.
-GAPS = each_in_a_write("gaps", gap_service.due_circles, gap_service.look)
+GAPS = each_in_a_write("gaps", gap_service.due_circles, gap_service.check_circle)
 #: What waited for a last word goes on: it was told, or can't be told any more.
 LAST_WORDS = each_in_a_write(
     "last words", last_word_service.over, held_shift_service.close_last_word
 )
 OLD_RECORDS = Duty("old records", retention_service.due, _wipe_records)
-TAKE_BACK = all_in_one_write("take back leases", lost_leases, take_back)
+TAKE_BACK = all_in_one_write("take back leases", lost_leases, requeue_expired)
 
 OFTEN: tuple[Duty, ...] = (
     TAKE_BACK,
@@ -133,21 +133,25 @@ SELDOM: tuple[Duty, ...] = (
     Duty("stored numbers", find_stored_numbers, _read_numbers),
     all_in_one_write("reminders", due_reminders, remind_due),
     # Those whom an advance rule names are told that its day is over.
-    each_in_a_write("advance rules to read", authoring_service.due_rules, authoring_service.show),
+    each_in_a_write(
+        "advance rules to read", authoring_service.due_rules, authoring_service.announce_rule
+    ),
     # The net under all the rest: exhausted asks that nobody has looked at for a while.
     each_in_a_write("open asks", unlooked_at, _move_ask),
     # Whether anybody came or not.
     each_in_a_write("asks that are over", asks_over, _end_ask),
-    all_in_one_write("offers of shifts", begun_offers, end_begun),
+    all_in_one_write("offers of shifts", begun_swap_ids, end_begun_swaps),
     LAST_WORDS,
     all_in_one_write("drafts", old_drafts, end_old_drafts),
     all_in_one_write("closed circles", closed_circles, delete_closed),
     all_in_one_write(
         "notes between shifts",
         handover_note_service.circles_with_old_notes,
-        handover_note_service.forget,
+        handover_note_service.delete_expired_notes,
     ),
-    all_in_one_write("here and off", presence_service.said_of_over, presence_service.wipe),
+    all_in_one_write(
+        "here and off", presence_service.expired_presence_ids, presence_service.clear_presence
+    ),
     all_in_one_write("receipts", RECEIPTS.find_due, _wipe_receipts),
     OLD_RECORDS,
     # A new phone that two allies let in: a word to the person, or its entry.
@@ -163,7 +167,7 @@ def bury_deleted(db: Database) -> None:
     """Leave nothing of what was deleted. What fails is tried again."""
     try:
         db.sweep_keys(owners_of_keys)
-        db.bury()
+        db.destroy_key()
     except OperationalError as problem:
         log.warning("burying will be tried again: %s", type(problem.orig).__name__)
 
@@ -173,6 +177,6 @@ def note_unreached(db: Database, notices: Iterable[tuple[str, str]]) -> int:
     count = 0
     for notice_id, reason in notices:
         with db.write() as tx:
-            unreached(tx, notice_id, reason)
+            note_ask_unreached(tx, notice_id, reason)
         count += 1
     return count

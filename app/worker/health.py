@@ -19,9 +19,9 @@ from app.core.migrations import holds_revision, newest_revision
 from app.core.models import ContentKey
 from app.core.sealing import NotOpened
 from app.core.settings import Settings
-from app.delivery.account_health import refused, wrong_targets
+from app.delivery.account_health import channels_with_wrong_target, refused_channels
 from app.identity.models import Account
-from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
+from app.outbox.alarms import Code, Disk, Limits, Signs, alarm_codes
 from app.outbox.ceiling_queries import ceilings_of
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
@@ -42,7 +42,7 @@ class Health:
     def look(self) -> tuple[Code, ...]:
         """The codes of what isn't well now, the worst first."""
         signs = self._signs()
-        return what_is_wrong(signs, self._limits, self._db.clock.now())
+        return alarm_codes(signs, self._limits, self._db.clock.now())
 
     def _signs(self) -> Signs:
         local = {
@@ -57,8 +57,8 @@ class Health:
                 return Signs(
                     content_key=self._has_key() and opens(tx),
                     oldest_due=oldest_due(tx),
-                    refused=refused(tx),
-                    wrong_target=wrong_targets(tx),
+                    refused=refused_channels(tx),
+                    wrong_target=channels_with_wrong_target(tx),
                     used_up=self._ceilings.used_up(tx),
                     **local,  # type: ignore[arg-type]
                 )
@@ -102,13 +102,15 @@ def opens(tx: Tx) -> bool:
 
     Not when people are there and no key is: a restore that was killed leaves that.
     """
-    ends = tx.s.execute(select(func.min(ContentKey.owner_id), func.max(ContentKey.owner_id))).one()
+    ends = tx.session.execute(
+        select(func.min(ContentKey.owner_id), func.max(ContentKey.owner_id))
+    ).one()
     try:
         for owner in {owner_id for owner_id in ends if owner_id is not None}:
-            tx.box(owner)
+            tx.cipher(owner)
     except NotOpened:
         return False
-    return any(ends) or tx.s.exec(select(Account.id).limit(1)).first() is None
+    return any(ends) or tx.session.exec(select(Account.id).limit(1)).first() is None
 
 
 def oldest_due(tx: Tx) -> datetime | None:
@@ -126,5 +128,5 @@ def oldest_due(tx: Tx) -> datetime | None:
         select(func.min(Rotation.due_at)).where(col(Rotation.ended_at).is_(None)),
         select(func.min(Shift.remind_at)).where(col(Shift.released_at).is_(None)),
     )
-    due_times = [tx.s.exec(timer).one() for timer in timers]
+    due_times = [tx.session.exec(timer).one() for timer in timers]
     return min((due for due in due_times if due is not None and due <= tx.now), default=None)

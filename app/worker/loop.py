@@ -14,19 +14,19 @@ from sqlalchemy.exc import OperationalError
 from app.core.change_signal import Hint
 from app.core.db import Database
 from app.core.forgetting import Forgetter
-from app.delivery.account_health import Refusals
+from app.delivery.account_health import AccountRefusals
 from app.delivery.couriers import Couriers
-from app.delivery.fault_points import Trace, silent
+from app.delivery.fault_points import Trace, no_trace
 from app.delivery.lease import Batch, lease
-from app.delivery.leased_messages import Leased, Letter, Target
-from app.delivery.message_text import words
+from app.delivery.leased_messages import Leased, Message, PushTarget
+from app.delivery.message_text import render_message
 from app.delivery.outcome import Done, complete
 from app.delivery.push_payload import payload
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel
 from app.outbox.rules import URGENT, WRONG_TARGET
-from app.stewardship.retention_queries import EVERY, STEPS
+from app.stewardship.retention_queries import FORGET_EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM, bury_deleted, note_unreached
 from app.worker.duty import run
 
@@ -47,7 +47,7 @@ class Worker:
         db: Database,
         make_sender: Callable[[], WebPushSender],
         public_url: str,
-        trace: Trace = silent,
+        trace: Trace = no_trace,
         couriers: Couriers | None = None,
         ceilings: Ceilings = NO_CEILINGS,
     ) -> None:
@@ -57,9 +57,9 @@ class Worker:
         self._trace = trace
         self._couriers = couriers or Couriers()
         self._ceilings = ceilings
-        self._refusals = Refusals(db)
+        self._refusals = AccountRefusals(db)
         #: What it forgets of what has had its time.
-        self.forgetter = Forgetter(db, STEPS, EVERY)
+        self.forgetter = Forgetter(db, STEPS, FORGET_EVERY)
         #: The last tick; when it began to run, before the first one.
         self.ticked_at: datetime | None = None
 
@@ -200,7 +200,7 @@ class Worker:
         return Done(leased, tuple(zip(leased.targets, outcomes, strict=True)))
 
     async def _outcome(
-        self, sender: WebPushSender, leased: Leased, target: Target | Letter
+        self, sender: WebPushSender, leased: Leased, target: PushTarget | Message
     ) -> Outcome:
         try:
             return await self._attempt(sender, leased, target)
@@ -211,9 +211,9 @@ class Worker:
             return Outcome("retry", reason=type(problem).__name__)
 
     async def _attempt(
-        self, sender: WebPushSender, leased: Leased, target: Target | Letter
+        self, sender: WebPushSender, leased: Leased, target: PushTarget | Message
     ) -> Outcome:
-        if isinstance(target, Letter):
+        if isinstance(target, Message):
             return await self._send_letter(leased, target)
         now = self.db.clock.now()
         push = Push(
@@ -236,8 +236,8 @@ class Worker:
             log.error("a push service refuses this server's push key (%s)", outcome.status)
         return outcome
 
-    async def _send_letter(self, leased: Leased, letter: Letter) -> Outcome:
-        message = words(leased, letter, self._public_url)
+    async def _send_letter(self, leased: Leased, letter: Message) -> Outcome:
+        message = render_message(leased, letter, self._public_url)
         outcome = await self._couriers.send(
             letter.channel, letter.to, message, send_by=leased.deadline, unclear=letter.unclear
         )

@@ -480,7 +480,7 @@ class Cast:
         """A friend's knock, read where the story doesn't go: it was answered long ago."""
         with self.world.parts.db.read() as tx:
             account = self.world.friends[name].account_id
-            return tx.s.exec(select(Knock.id).where(Knock.account_id == account)).one()
+            return tx.session.exec(select(Knock.id).where(Knock.account_id == account)).one()
 
     def friend(self, caller: str) -> Friend:
         callers = self.callers[caller]

@@ -65,7 +65,7 @@ def test_two_requests_with_an_old_cookie_at_one_instant_get_one_successor(
     assert len(handed_over) == 1
     assert None not in handed_over
     with either_world.parts.db.read() as tx:
-        assert len(tx.s.exec(select(SignInToken)).all()) == 2
+        assert len(tx.session.exec(select(SignInToken)).all()) == 2
 
 
 def test_of_replaced_tokens_nothing_is_kept_that_could_make_the_next_one(world: World) -> None:
@@ -75,7 +75,7 @@ def test_of_replaced_tokens_nothing_is_kept_that_could_make_the_next_one(world: 
     assert fresh is not None
     visit(sam, fresh)
     with world.parts.db.read() as tx:
-        assert [sign_in_token.salt for sign_in_token in tx.s.exec(select(SignInToken))] == [
+        assert [sign_in_token.salt for sign_in_token in tx.session.exec(select(SignInToken))] == [
             None,
             None,
         ]
@@ -85,7 +85,7 @@ def test_of_replaced_tokens_nothing_is_kept_that_could_make_the_next_one(world: 
         fresh = new_token(visit(sam, fresh)) or fresh
         visit(sam, fresh)
     with world.parts.db.read() as tx:
-        tokens = tx.s.exec(select(SignInToken)).all()
+        tokens = tx.session.exec(select(SignInToken)).all()
     days = {token.issued_at.date() for token in tokens}
     assert {str(day) for day in days} == {"1970-01-01", "2026-03-04", "2026-03-05"}
     older = {str(token.good_until) for token in tokens if token.issued_at.year == 1970}

@@ -23,7 +23,7 @@ LIST = "app.api.routers"
 CHANGES = (".s.add", ".s.add_all", ".s.delete", ".hint", ".once.done")
 #: SQL that changes rows, as sqlalchemy and app.core.bulk call it.
 STATEMENTS = frozenset(
-    {"insert_many", "update_many", "update", "delete", "pg_insert", "sqlite_insert"}
+    {"bulk_insert", "bulk_update", "update", "delete", "pg_insert", "sqlite_insert"}
 )
 
 

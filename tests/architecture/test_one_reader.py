@@ -47,7 +47,7 @@ GATE_READS = frozenset({"may_see", "reaches", "is_shut_out", "live_grants"})
 #: What a notice would tell, by the person's grants alone; who may know nothing any more.
 ALSO_ASK = frozenset(
     {
-        ("app.consent.delivery_preview", "arrives", "live_grants"),
+        ("app.consent.delivery_preview", "preview_delivery", "live_grants"),
         ("app.access.facts", "stopped_members.read", "reaches"),
     }
 )

@@ -53,8 +53,8 @@ ANSWERS = frozenset({"app.api.http.live_hub", "app.api.http.middleware", "app.ap
 #: Who makes what is sent to, and who may ask for it: after the verdict.
 MAKES: dict[str, frozenset[str]] = {
     "Leased": frozenset({"_Lease._lease"}),
-    "Target": frozenset({"_Lease._build_target"}),
-    "Letter": frozenset({"_Lease._build_target"}),
+    "PushTarget": frozenset({"_Lease._build_target"}),
+    "Message": frozenset({"_Lease._build_target"}),
     "self._build_target": frozenset({"_Lease._lease"}),
     "self._lease": frozenset({"_Lease._lease_notice"}),
 }
@@ -131,12 +131,12 @@ OPENS: dict[tuple[str, str], str] = {
         "_refuse_lookalike",
     ): "compared with names that whoever gives one reads",
     ("app.circles.invitation_service", "person_name"): KEPT_PLACE,
-    ("app.circles.disclosure_service", "told_on.opened"): INNER,
-    ("app.circles.service", "called"): INNER,
+    ("app.circles.disclosure_service", "open_card.opened"): INNER,
+    ("app.circles.service", "names_with_tags"): INNER,
     ("app.identity.passkey_service", "name_of"): OWN_WORDS,
-    ("app.identity.address_service", "confirm"): OWN_WORDS,
-    ("app.identity.address_service", "kept"): OWN_WORDS,
-    ("app.identity.address_service", "opened"): "routing: read by its channel, at a lease",
+    ("app.identity.address_service", "confirm_address"): OWN_WORDS,
+    ("app.identity.address_service", "addresses_in_clear"): OWN_WORDS,
+    ("app.identity.address_service", "open_address"): "routing: read by its channel, at a lease",
     ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
@@ -180,28 +180,28 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     },
     "draft_service.read": {("app.api.plans.plan_drafts", "_out"): PERSON},
-    "address_service.own": {
+    "address_service.own_address": {
         ("app.api.asks.arrival", "read"): PERSON,
         ("app.api.asks.arrival", "write"): PERSON,
     },
-    "address_service.look": {
+    "address_service.show_address": {
         ("app.api.asks.arrival", "look_at"): "app.asks.address_service asks the gate"
     },
-    "notes.all_of": {
+    "notes.all_notes": {
         ("app.api.views.handover_notes", "notes_seen"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
     },
-    "notes.own": {
+    "notes.own_notes": {
         ("app.api.views.handover_notes", "notes_seen"): OWN_WORDS,
         ("app.api.views.handover_notes", "_leaving"): OWN_WORDS,
     },
-    "notes.as_shown": {
+    "notes.preview_notes": {
         (
             "app.api.views.screens",
             "screens_of",
         ): "app.rota.shifts.handover_note_service asks the gate"
     },
-    "address_service.as_shown": {
+    "address_service.preview_address": {
         ("app.api.views.screens", "_arrival"): "app.asks.address_service asks the gate"
     },
     "shift_times": {
@@ -210,7 +210,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.held_shifts", "held_out"): PERSON,
         ("app.api.views.notices", "last_word_out"): "a last word: what the person let be told once",
     },
-    "notes.look": {
+    "notes.show_notes": {
         (
             "app.api.rota.handover_notes",
             "look_at",
@@ -234,7 +234,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.offline_members", "keep"): RIGHT,
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
     },
-    "called": {
+    "names_with_tags": {
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",
@@ -258,7 +258,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.swaps", "swap_out"): ROTA,
         ("app.api.views.offline_members", "app_less_seen"): RIGHT,
     },
-    "told_on": {
+    "open_card": {
         ("app.api.views.cards", "disclosure_out"): "the person, who wrote it, or whose draft it is"
     },
     "disclosure_out": {
@@ -269,12 +269,12 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.myself", "myself_out"): OWN_WORDS,
         ("app.api.circles.transfers", "see"): DRAFTED,
     },
-    "address_service.kept": {("app.api.views.addresses", "addresses_out"): OWN_WORDS},
+    "address_service.addresses_in_clear": {("app.api.views.addresses", "addresses_out"): OWN_WORDS},
 }
 
 #: What the one reader of consent answers about a read (app/access/reading.py).
 QUESTIONS = frozenset(
-    {"sight_of", "sight_once_told", "may_know", "sees_times", "reads_of", "slots_shown"}
+    {"sight_of", "sight_once_told", "may_know", "sees_times", "reads_of", "visible_slots"}
 )
 
 #: Where the gate stands between content and who reads it.
@@ -293,13 +293,13 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.api.views.gaps", "looked_after"),
         ("app.api.views.gaps", "nights_seen"),
         ("app.api.views.notices", "_is_theirs"),
-        ("app.rota.schedule.calendar_feed_service", "entries"),
-        ("app.rota.shifts.presence_service", "seen_by"),
-        ("app.rota.schedule.visible_slot_queries", "slots_shown"),
-        ("app.rota.schedule.visible_slot_queries", "hold_shown"),
-        ("app.rota.rotations.rotation_service", "make"),
-        ("app.rota.rotations.rotation_service", "agree"),
-        ("app.rota.shifts.swap_service", "offers_of"),
+        ("app.rota.schedule.calendar_feed_service", "feed_entries"),
+        ("app.rota.shifts.presence_service", "presence_seen_by"),
+        ("app.rota.schedule.visible_slot_queries", "visible_slots"),
+        ("app.rota.schedule.visible_slot_queries", "lock_visible_slots"),
+        ("app.rota.rotations.rotation_service", "create_rotation"),
+        ("app.rota.rotations.rotation_service", "agree_to_turns"),
+        ("app.rota.shifts.swap_service", "visible_swaps"),
         ("app.asks.address_service", "_open_to"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
@@ -375,7 +375,7 @@ def before_the_verdict(lease: Module) -> list[str]:
         for node in ast.walk(lease.tree)
         if isinstance(node, ast.FunctionDef) and node.name == "_lease_notice"
     )
-    for refusal in ("Refuse", "Hold"):
+    for refusal in ("Deny", "Defer"):
         ends = [
             node
             for node in ast.walk(function)
@@ -458,10 +458,10 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
         ("app.api.asks.asks", "from app.delivery.couriers import Couriers"),
         ("app.worker.duties", "from app.delivery.webpush import WebPushSender"),
         ("app.worker.alarms", "from app.delivery.push_client import PushClient"),
-        ("app.worker.duties", "def f(target):\n    Target('a', 'b', 'c', 'd', 'e')"),
+        ("app.worker.duties", "def f(target):\n    PushTarget('a', 'b', 'c', 'd', 'e')"),
         (
             "app.delivery.lease",
-            "class _Lease:\n    def _lease_notice(self):\n        Letter('a', 'b')",
+            "class _Lease:\n    def _lease_notice(self):\n        Message('a', 'b')",
         ),
         ("app.delivery.lease", "class _Lease:\n    def run(self):\n        self._lease(1)"),
         ("app.worker.duties", "async def f(sender):\n    await sender.send(1, send_by=2)"),
@@ -479,8 +479,8 @@ def test_another_way_to_a_channel_is_found(name: str, source: str) -> None:
         "verdict = self._verdict(notice)\n        self._lease(notice)",
         (
             "verdict = self._verdict(notice)\n"
-            "        if isinstance(verdict, Refuse):\n            self._end(notice)\n"
-            "        if isinstance(verdict, Hold):\n            return\n"
+            "        if isinstance(verdict, Deny):\n            self._end(notice)\n"
+            "        if isinstance(verdict, Defer):\n            return\n"
             "        self._lease(notice)"
         ),
     ],
@@ -500,8 +500,8 @@ def test_a_lease_that_goes_round_the_verdict_is_found(source: str) -> None:
         ),
         ("app.rota.gaps", "def f(tx):\n    tx.box(1).open(2, 'member', 'name', 3)"),
         ("app.api.rota.slots", "def slot_outs(tx):\n    plans.read(tx, 1)"),
-        ("app.api.home.home", "def _supporter(tx):\n    return notes.all_of(tx, 1)"),
-        ("app.api.home.home", "def home(tx):\n    return address_service.own(tx, 1)"),
+        ("app.api.home.home", "def _supporter(tx):\n    return notes.all_notes(tx, 1)"),
+        ("app.api.home.home", "def home(tx):\n    return address_service.own_address(tx, 1)"),
     ],
 )
 def test_another_way_to_content_is_found(name: str, source: str) -> None:

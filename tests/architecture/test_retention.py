@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.stewardship.retention_queries import RETENTION, STEPS, Forgotten, Kept
+from app.stewardship.retention_queries import RETENTION, STEPS, Forgotten, KeptWithOwner
 from app.tables import metadata
 from app.worker.duties import OFTEN, SELDOM
 
@@ -54,7 +54,7 @@ def test_the_page_says_what_the_code_does(table: str) -> None:
     )
     assert reason
     assert decided_by
-    if isinstance(rule, Kept):
+    if isinstance(rule, KeptWithOwner):
         assert rule.why
         assert how_long.startswith("kept"), "no step forgets it"
     else:

@@ -95,7 +95,7 @@ class Site:
         """For a story about something else: the plan doesn't wait for the person's pause."""
         assert self._parts is not None
         with self._parts.db.write() as tx:
-            tx.s.get_one(Circle, circle_id).widen_hours = 0
+            tx.session.get_one(Circle, circle_id).widen_hours = 0
 
     @property
     def shift_ms(self) -> int:

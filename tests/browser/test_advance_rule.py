@@ -46,7 +46,7 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
 def a_day_goes_by(site: Site) -> None:
     """Its day is over: those whom it names may read it."""
     with site.db.write() as tx:
-        for rule in tx.s.exec(select(AdvanceRule)):
+        for rule in tx.session.exec(select(AdvanceRule)):
             rule.starts_at = rule.due_at = tx.now
 
 

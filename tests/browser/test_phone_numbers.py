@@ -49,8 +49,8 @@ def mina(site: Site) -> Friend:
     assert site._parts is not None
     with site._parts.db.write() as tx:
         for name, number in TYPED.items():
-            member = tx.s.get_one(Member, person.member(name))
-            box = tx.box(member.circle_id)
+            member = tx.session.get_one(Member, person.member(name))
+            box = tx.cipher(member.circle_id)
             member.number = box.seal(number, "member", "number", member.id)
             member.number_reading = None
     return person
@@ -133,7 +133,7 @@ def test_a_doubtful_number_is_entered_anew_and_a_stopped_one_agrees_again(
     sam.post("/me/addresses", {"id": new_id(), "channel": "sms", "to": "+16045550101"})
     assert site._parts is not None
     with site._parts.db.write() as tx:
-        for address in tx.s.exec(select(Address)).all():
+        for address in tx.session.exec(select(Address)).all():
             address.state = "live"
             if address.vouched_by:
                 address.doubtful_at = tx.now

@@ -62,16 +62,16 @@ def sets_back(db: Database, circle_id: str, by: int) -> None:
     """Delete the newest entries of the record, as restoring an older backup does."""
     with db.write() as tx:
         last = record_queries.head(tx, circle_id).seq - by
-        last_hash = tx.s.execute(
+        last_hash = tx.session.execute(
             text("SELECT hash FROM record_entry WHERE circle_id = :c AND seq = :last"),
             {"c": circle_id, "last": last},
         ).scalar_one()
-        tx.s.execute(text("DROP TRIGGER IF EXISTS record_entry_no_delete"))
-        tx.s.execute(
+        tx.session.execute(text("DROP TRIGGER IF EXISTS record_entry_no_delete"))
+        tx.session.execute(
             text("DELETE FROM record_entry WHERE circle_id = :c AND seq > :last"),
             {"c": circle_id, "last": last},
         )
-        tx.s.execute(
+        tx.session.execute(
             text("UPDATE record_head SET seq = :last, hash = :hash WHERE circle_id = :c"),
             {"c": circle_id, "last": last, "hash": last_hash},
         )

@@ -60,7 +60,7 @@ def phones(
 def renewed(site: Site) -> int:
     """How many renewals there were whose new token was used."""
     with site.db.read() as tx:
-        return tx.s.exec(
+        return tx.session.exec(
             select(func.count())
             .select_from(SignInToken)
             .where(col(SignInToken.good_until).is_not(None))
@@ -70,7 +70,9 @@ def renewed(site: Site) -> int:
 def signed_out(site: Site) -> list[str | None]:
     """Why devices were signed out."""
     with site.db.read() as tx:
-        return list(tx.s.exec(select(Device.ended_why).where(col(Device.ended_at).is_not(None))))
+        return list(
+            tx.session.exec(select(Device.ended_why).where(col(Device.ended_at).is_not(None)))
+        )
 
 
 def everybody_stays_in(browser: Browser, site: Site, count: int, days: int) -> None:

@@ -97,13 +97,13 @@ def test_a_phone_whose_browser_knows_no_zone_starts_and_is_asked(
     mina.tap("keep")
     mina.on("invite")
     with site.db.read() as tx:
-        assert [account.zone for account in tx.s.exec(select(Account))] == ["Etc/GMT+7"]
-        assert [circle.zone for circle in tx.s.exec(select(Circle))] == ["Etc/GMT+7"]
+        assert [account.zone for account in tx.session.exec(select(Account))] == ["Etc/GMT+7"]
+        assert [circle.zone for circle in tx.session.exec(select(Circle))] == ["Etc/GMT+7"]
     mina.tap("home")
     mina.on("home")
     mina.it("zone").select_option("Europe/Madrid")
     mina.tap("set-zone")
     mina.page.locator('[data-zone="unknown"]').wait_for(state="detached")
     with site.db.read() as tx:
-        assert [account.zone for account in tx.s.exec(select(Account))] == [MADRID]
-        assert [circle.zone for circle in tx.s.exec(select(Circle))] == [MADRID]
+        assert [account.zone for account in tx.session.exec(select(Account))] == [MADRID]
+        assert [circle.zone for circle in tx.session.exec(select(Circle))] == [MADRID]

@@ -48,7 +48,7 @@ def test_webkit_keeps_no_session_on_plain_http_and_the_link_is_not_used_up(site:
         window.wait_for("[data-screen=no-cookies]")
         assert "can’t stay signed in" in window.seen()
         with site.db.read() as tx:
-            assert {link.used_at for link in tx.s.exec(select(DeviceLink))} == {None}
+            assert {link.used_at for link in tx.session.exec(select(DeviceLink))} == {None}
 
         window.open(link.replace(site.url, origin))
         window.wait_for("[data-do=use-device]")

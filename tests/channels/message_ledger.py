@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import select
 
-from app.identity.address_service import mark
+from app.identity.address_service import blind_index
 from app.identity.models import Address
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice
 from tests.channels.loopback_servers import Mail
@@ -93,14 +93,14 @@ class MessageLedger:
     def _look(self, channel: Channel, to: str) -> None:
         """A message is at the door: every notice that is on its way there must be agreed to."""
         with self.world.parts.db.read() as tx:
-            rows = tx.s.exec(
+            rows = tx.session.exec(
                 select(Attempt.id, Notice, Address)
                 .join(Attempt, Attempt.notice_id == Notice.id)  # type: ignore[arg-type]
                 .join(Address, Address.id == Attempt.address_id)  # type: ignore[arg-type]
                 .where(
                     Attempt.state == AttemptState.LEASED,
                     Attempt.channel == channel,
-                    Address.hash == mark(tx, channel, to),
+                    Address.hash == blind_index(tx, channel, to),
                 )
             ).all()
         if not rows:
@@ -133,7 +133,9 @@ class MessageLedger:
         }
         with self.world.parts.db.read() as tx:
             noted = Counter(
-                tx.s.exec(select(Attempt.channel).where(Attempt.state == AttemptState.ACCEPTED))
+                tx.session.exec(
+                    select(Attempt.channel).where(Attempt.state == AttemptState.ACCEPTED)
+                )
             )
         for channel, count in counts.items():
             assert noted[channel.value] == count, channel

@@ -70,7 +70,7 @@ def everything(world: World, but_for: Iterable[str] = ()) -> dict[str, list[str]
     """Every row of every table but the counts of tries, which are nobody's."""
     with world.parts.db.read() as tx:
         return {
-            name: sorted(repr(tuple(row)) for row in tx.s.execute(table.select()))
+            name: sorted(repr(tuple(row)) for row in tx.session.execute(table.select()))
             for name, table in SQLModel.metadata.tables.items()
             if name not in {"rate_bucket", *but_for}
         }

@@ -117,7 +117,7 @@ class Scene:
         """Mina asks, and doesn't wait the ten seconds."""
         ask_id = new_id()
         with self.db.write() as tx:
-            asks.ask(
+            asks.start_ask(
                 tx,
                 circle_id=self.grown.circle_id,
                 ask_id=ask_id,
@@ -133,7 +133,7 @@ class Scene:
             query = select(Notice).where(Notice.event == event)
             if name:
                 query = query.where(Notice.account_id == self.account(name))
-            return sorted(tx.s.exec(query), key=lambda notice: notice.created_at)
+            return sorted(tx.session.exec(query), key=lambda notice: notice.created_at)
 
     def account(self, name: str) -> str:
         everyone = (*self.grown.friends, self.grown.person)
@@ -143,12 +143,12 @@ class Scene:
         """Who was asked, in order, by name."""
         names = {friend.member_id: friend.name for friend in self.grown.friends}
         with self.db.read() as tx:
-            rows = tx.s.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)).all()
+            rows = tx.session.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)).all()
         return [names[row.member_id] for row in sorted(rows, key=lambda row: row.at)]
 
     def ask_row(self, ask_id: str) -> Ask:
         with self.db.read() as tx:
-            return tx.s.get_one(Ask, ask_id)
+            return tx.session.get_one(Ask, ask_id)
 
     def told(self, notice: Notice) -> int:
         """How often the record says that this member was told of this."""
@@ -165,7 +165,7 @@ class Scene:
     def record(self) -> list[Entry]:
         """The circle's record, which must be whole."""
         with self.db.read() as tx:
-            rows = tx.s.exec(
+            rows = tx.session.exec(
                 select(RecordEntry)
                 .where(RecordEntry.circle_id == self.grown.circle_id)
                 .order_by(RecordEntry.seq)  # type: ignore[arg-type]
@@ -195,7 +195,7 @@ class Scene:
         """How often a worker died while it held a notice of theirs, or a gateway never answered."""
         with self.db.read() as tx:
             return len(
-                tx.s.exec(
+                tx.session.exec(
                     select(Attempt.id)
                     .join(Notice, Notice.id == Attempt.notice_id)  # type: ignore[arg-type]
                     .where(
@@ -274,7 +274,7 @@ def _without_app(
             friend = circle.friend(name)
             end_subscription(tx, friend.device_id)
             to = f"f{number}@home.example" if channel == "mail" else f"+1604555{number:04d}"
-            address_service.add(
+            address_service.add_address(
                 tx,
                 account_id=friend.account_id,
                 address_id=new_id(),

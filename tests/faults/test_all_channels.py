@@ -189,7 +189,7 @@ def test_two_workers_run_one_ladder(make_scene: Callable[..., Scene], database_u
     # The person heard once, each time, that nobody has answered.
     assert len(scene.notices(Event.NOBODY_ANSWERED, "Mina")) == ROUNDS
     with scene.db.read() as tx:
-        assert len(tx.s.exec(select(Notice.id).where(Notice.event == Event.ASK)).all()) == (
+        assert len(tx.session.exec(select(Notice.id).where(Notice.event == Event.ASK)).all()) == (
             ROUNDS * (len(MANY_FRIENDS) + len(phones))
         )
 

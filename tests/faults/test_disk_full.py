@@ -52,7 +52,7 @@ def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
 def counts(world: World) -> list[int]:
     with world.parts.db.read() as tx:
         return [
-            tx.s.exec(select(func.count()).select_from(table)).one()
+            tx.session.exec(select(func.count()).select_from(table)).one()
             for table in (Ask, Notice, RecordEntry)
         ]
 

@@ -26,7 +26,7 @@ def test_a_worker_that_is_killed_before_and_after_the_wake(
             set_capacity(tx, friend.member_id, Level.RESTING, until)
     ask_id = scene.ask()
     with scene.db.read() as tx:
-        ask = tx.s.get_one(Ask, ask_id)
+        ask = tx.session.get_one(Ask, ask_id)
         assert ask.exhausted
         assert ask.due_at is not None
         assert abs((ask.due_at - tx.now).total_seconds() - REST_S) < 60

@@ -109,7 +109,7 @@ def evening(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
                 ask_id = new_id()
                 circles[ask_id], words[ask_id] = circle.circle_id, f"the stairs, {number}"
                 with db.write() as tx:
-                    asks.ask(
+                    asks.start_ask(
                         tx,
                         circle_id=circle.circle_id,
                         ask_id=ask_id,
@@ -120,7 +120,7 @@ def evening(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
                 states[ask_id] = AskState.OPEN
                 acknowledge()
                 with db.write() as tx:
-                    asks.stop(tx, circle.circle_id, ask_id, circle.person.member_id)
+                    asks.stop_ask(tx, circle.circle_id, ask_id, circle.person.member_id)
                 states[ask_id] = AskState.CLOSED
                 acknowledge()
         copy = folder / "kept"
@@ -159,13 +159,13 @@ def look_at(evening: Evening, url: str) -> dict[str, AskState]:
     try:
         with db.read() as tx:
             states: dict[str, AskState] = {}
-            for ask in tx.s.exec(select(Ask)):
+            for ask in tx.session.exec(select(Ask)):
                 states[ask.id] = AskState(ask.state)
                 if ask.words is not None:
-                    box = tx.box(evening.circles[ask.id])
+                    box = tx.cipher(evening.circles[ask.id])
                     assert box.open(ask.words, "ask", "words", ask.id) == evening.words[ask.id]
             records: dict[str, list[Entry]] = {}
-            for row in tx.s.exec(select(RecordEntry).order_by(col(RecordEntry.seq))):
+            for row in tx.session.exec(select(RecordEntry).order_by(col(RecordEntry.seq))):
                 entry = Entry(row.seq, row.salt, row.facts, row.leaf, row.hash)
                 records.setdefault(row.circle_id, []).append(entry)
             assert {broken_at(entries) for entries in records.values()} <= {None}

@@ -88,11 +88,11 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         world.settle()
         mina.post("/me/addresses", {"id": new_id(), "channel": "mail", "to": "m@there.example"})
         with world.parts.db.read() as tx:
-            notices = list(tx.s.exec(select(Notice.id).order_by(col(Notice.id))))
-            attempts = list(tx.s.exec(select(Attempt.id).order_by(col(Attempt.id))))
-            knocks = list(tx.s.exec(select(Knock.id).order_by(col(Knock.id))))
-            gaps = list(tx.s.exec(select(GapMatter.id).order_by(col(GapMatter.id))))
-            addresses = list(tx.s.exec(select(Address.id).order_by(col(Address.id))))
+            notices = list(tx.session.exec(select(Notice.id).order_by(col(Notice.id))))
+            attempts = list(tx.session.exec(select(Attempt.id).order_by(col(Attempt.id))))
+            knocks = list(tx.session.exec(select(Knock.id).order_by(col(Knock.id))))
+            gaps = list(tx.session.exec(select(GapMatter.id).order_by(col(GapMatter.id))))
+            addresses = list(tx.session.exec(select(Address.id).order_by(col(Address.id))))
         consent = mina.get("/circles/{c}/consent")["people"]
         members = [circle.members[name] for name in ("Sam", "Lee", "Mina", "Kit", "Rosa")]
         grants = [grant["id"] for person in consent for grant in person["grants"]]
@@ -138,9 +138,9 @@ def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:
     mina.put(f"/circles/{{c}}/advance-rules/{rule_id}", {"words": "awake", "says": [sam]})
     with world.parts.db.write() as tx:
         # Its day is over, and everybody said yes.
-        rule = tx.s.get_one(AdvanceRule, rule_id)
+        rule = tx.session.get_one(AdvanceRule, rule_id)
         rule.starts_at, rule.due_at = tx.now, None
-        for place in tx.s.exec(select(AdvancePlace).where(AdvancePlace.rule_id == rule_id)):
+        for place in tx.session.exec(select(AdvancePlace).where(AdvancePlace.rule_id == rule_id)):
             place.agreed_at = tx.now
     world.friends["Sam"].post(f"/circles/{{c}}/advance-rules/{rule_id}/say", {"id": run_id})
     return {"rule_id": [rule_id], "run_id": [run_id]}

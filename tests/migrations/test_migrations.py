@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from app.circles.disclosure_service import Told, card_questions, disclose
+from app.circles.disclosure_service import CardContent, card_questions, disclose
 from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.models import ToKind
@@ -131,7 +131,7 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
     seeded = grow_circle(database)
     with database.write() as tx:
         for sections in (["helps"], ["address"], None):
-            consent.grant(
+            consent.add_grant(
                 tx,
                 circle_id=seeded.circle_id,
                 to_kind=ToKind.POOL,
@@ -166,7 +166,7 @@ def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> N
     ana = seeded.friend("Ana").member_id
     with database.write() as tx:
         tx.now += timedelta(days=1)
-        disclose(tx, seeded.circle_id, ana, Told(paid=True, reports=False))
+        disclose(tx, seeded.circle_id, ana, CardContent(paid=True, reports=False))
     database.close()
     config = migrations._alembic(empty_database_url)
     command.downgrade(config, "0016")
@@ -192,7 +192,7 @@ def copied(url: str, folder: Path, day: int = 22, keep: int = 7) -> Path:
 def _name_of(database: Database, circle_id: str) -> str:
     with database.read() as tx:
         sealed = get_circle(tx, circle_id).name
-        return tx.box(circle_id).open(sealed, "circle", "name", circle_id)
+        return tx.cipher(circle_id).open(sealed, "circle", "name", circle_id)
 
 
 def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: 
     database = open_database(url)
     seeded = grow_circle(database, "Ana")
     with database.read() as tx:
-        wrapped = {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())}
+        wrapped = {key.owner_id: key.wrapped for key in wrapped_keys(tx.session.connection())}
     database.close()
     config = migrations._alembic(url)
     command.downgrade(config, "0016")
@@ -220,7 +220,9 @@ def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: 
     database = open_database(url)
     assert _name_of(database, seeded.circle_id) == "Mina"
     with database.read() as tx:
-        assert {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())} == wrapped
+        assert {
+            key.owner_id: key.wrapped for key in wrapped_keys(tx.session.connection())
+        } == wrapped
     database.close()
     if is_sqlite(url):
         assert keystore_path(url).stat().st_mode & 0o077 == 0

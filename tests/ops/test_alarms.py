@@ -187,8 +187,8 @@ def test_who_comes_second_with_a_new_row_says_nothing(desk: Desk, postgresql_url
     thread = threading.Thread(target=lambda: moves.append(slow.look()))
     db = world.parts.db
     with db.write() as tx:
-        tx.s.add(Alarm(code="work_late", began_at=tx.now, seen_at=tx.now, told_at=tx.now))
-        tx.s.flush()
+        tx.session.add(Alarm(code="work_late", began_at=tx.now, seen_at=tx.now, told_at=tx.now))
+        tx.session.flush()
         thread.start()
         # Not pg_stat_activity: what that shows stays the same until its transaction ends.
         waiting = text("SELECT 1 FROM pg_locks WHERE NOT granted")
@@ -266,7 +266,7 @@ def test_the_mail_account_itself_is_refused(desk: Desk, database_url: str) -> No
     world = desk.world(database_url)
     desk.mail.answers[ME] = "535 no"
     with world.parts.db.write() as tx:
-        tx.s.add(Refusal(account="mail", channel="mail", at=tx.now))
+        tx.session.add(Refusal(account="mail", channel="mail", at=tx.now))
     assert make_alarms(world.parts).look() == {"mail_account": Move.BEGINS}
     assert "Now: mail_account" in desk.texts.to("ops")[0]
 
@@ -348,7 +348,7 @@ def fills_up(db: Database) -> None:
     for number in range(10_000):
         with db.write() as tx:
             times = {"began_at": tx.now, "seen_at": tx.now, "told_at": tx.now}
-            tx.s.add(Alarm(code=f"x{number:015}", **times))
+            tx.session.add(Alarm(code=f"x{number:015}", **times))
 
 
 def test_a_full_disk_is_told_though_nothing_can_be_written(desk: Desk, sqlite_url: str) -> None:
@@ -370,7 +370,7 @@ def test_a_full_disk_is_told_though_nothing_can_be_written(desk: Desk, sqlite_ur
     assert len(desk.reads()) == 1
     assert alarms.look() == {}
     with db.read() as tx:
-        assert tx.s.get(Alarm, "disk") is None
+        assert tx.session.get(Alarm, "disk") is None
 
 
 # --- nobody to tell ---------------------------------------------------------------------------

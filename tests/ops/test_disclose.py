@@ -80,7 +80,7 @@ def rows_about(world: World, about: set[str]) -> dict[str, set[str]]:
     rows_by_table = {}
     with world.parts.db.read() as tx:
         for table in metadata.sorted_tables:
-            rows = tx.s.execute(select(table)).mappings().all()
+            rows = tx.session.execute(select(table)).mappings().all()
             key = [column.name for column in table.primary_key.columns]
             rows_by_table[table.fullname] = {
                 ".".join(str(row[name]) for name in key)

@@ -19,7 +19,7 @@ from app.core.keystore import keystore_path, sqlite_path
 from app.core.settings import Settings
 from app.main import make_parts
 from app.operators.archive import make_backup_key
-from app.operators.running import Role, sole
+from app.operators.running import Role, hold_roles
 from app.rota.models import GapWatch
 from tests.services.service_fixtures import grow_circle
 
@@ -44,8 +44,8 @@ def healthy(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     grow_circle(parts.db, "Ana")
     with parts.db.write() as tx:
         # What grew on a clock of its own is due long ago.
-        tx.s.execute(text("UPDATE gap_watch SET alerts = false, due_at = NULL"))
-        tx.s.execute(text("DELETE FROM notice"))
+        tx.session.execute(text("UPDATE gap_watch SET alerts = false, due_at = NULL"))
+        tx.session.execute(text("DELETE FROM notice"))
     parts.db.close()
     make_backup_key(settings)
     if parts.db.sqlite:
@@ -61,7 +61,7 @@ def doctor() -> Result:
 def test_what_is_wrong_is_said_with_what_to_do(
     healthy: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with sole(healthy, Role.API, Role.WORKER):
+    with hold_roles(healthy, Role.API, Role.WORKER):
         well = doctor()
     assert well.exit_code == 0, well.output
     assert {line.split()[0] for line in well.output.strip().split("\n")} == {"ok"}
@@ -103,9 +103,9 @@ def test_what_is_wrong_is_said_with_what_to_do(
         says("doesn't open", "content_key: ")
     parts = make_parts(healthy)
     with parts.db.write() as tx:
-        circle_id = tx.s.exec(select(Circle.id)).one()
+        circle_id = tx.session.exec(select(Circle.id)).one()
         hour_ago = tx.now - timedelta(hours=1)
-        tx.s.add(GapWatch(circle_id=circle_id, alerts=True, lead_hours=[24], due_at=hour_ago))
+        tx.session.add(GapWatch(circle_id=circle_id, alerts=True, lead_hours=[24], due_at=hour_ago))
     parts.db.close()
     says("work_late: ")
     if sqlite:

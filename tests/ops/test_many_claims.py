@@ -52,7 +52,7 @@ def _add_friends(db: Database, seeded: SeededCircle) -> list[str]:
     tokens = []
     rows: list[list[object]] = [[] for _ in range(5)]
     with db.write() as tx:
-        box = tx.box(seeded.circle_id)
+        box = tx.cipher(seeded.circle_id)
         for number in range(PHONES):
             account, device, member, session = new_id(), new_id(), new_id(), new_id()
             tokens.append(digest(f"token {device}"))
@@ -80,12 +80,14 @@ def _add_friends(db: Database, seeded: SeededCircle) -> list[str]:
             for kind, row in zip(rows, friend_rows, strict=True):
                 kind.append(row)
         for kind in rows:
-            tx.s.add_all(kind)
-            tx.s.flush()
+            tx.session.add_all(kind)
+            tx.session.flush()
         members = [row.id for row in rows[4] if isinstance(row, Member)]
-        tx.s.add_all(MemberRole(member_id=member_id, role="supporter") for member_id in members)
-        consent.take(tx, seeded.circle_id)
-        consent.grant(
+        tx.session.add_all(
+            MemberRole(member_id=member_id, role="supporter") for member_id in members
+        )
+        consent.lock_exclusive(tx, seeded.circle_id)
+        consent.add_grant(
             tx,
             circle_id=seeded.circle_id,
             to_kind=ToKind.SUPPORTERS,
@@ -169,7 +171,7 @@ def test_one_holds_it_and_the_others_read_what_is_open(database_url: str, tmp_pa
                 slot_row["id"] != slot and slot_row["may"] == "claim" for slot_row in open_slots
             )
     with db.read() as tx:
-        assert tx.s.get_one(Slot, slot).taken == 1
+        assert tx.session.get_one(Slot, slot).taken == 1
         shifts = select(Shift).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
-        assert len(tx.s.exec(shifts).all()) == 1
+        assert len(tx.session.exec(shifts).all()) == 1
     db.close()

@@ -45,7 +45,9 @@ def shell(lines: list[str], folder: Path, **env: str) -> None:
 
 def name_of(database: Database, circle_id: str) -> str:
     with database.read() as tx:
-        return tx.box(circle_id).open(get_circle(tx, circle_id).name, "circle", "name", circle_id)
+        return tx.cipher(circle_id).open(
+            get_circle(tx, circle_id).name, "circle", "name", circle_id
+        )
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from app.asks.ladder_state import (
     Action,
+    AnswerFact,
     Asked,
     AskMember,
     Audience,
-    Given,
     Snapshot,
     Step,
 )
@@ -81,8 +81,8 @@ def was_asked(name: str, *, position: int = 0, at: float = 0, outcome: str = "op
 
 def given_answer(
     name: str, kind: str, standing: str = "yes", *, position: int = 0, at: float = 1
-) -> Given:
-    return Given(name, kind, standing, position, minutes(at))
+) -> AnswerFact:
+    return AnswerFact(name, kind, standing, position, minutes(at))
 
 
 def members(actions: tuple[Action, ...]) -> list[str]:

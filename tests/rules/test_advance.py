@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from app.advance.rules import (
     COOLING,
-    Named,
+    NamedMember,
     Terms,
-    enough,
-    narrows,
+    has_enough_sayers,
+    is_narrower_than,
     next_look,
-    rests_until,
-    standing,
+    resting_until,
+    rule_state,
 )
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ TERMS = Terms(
     hours=24,
     rest=timedelta(hours=12),
 )
-ADE = Named("ade", True, True, agreed=True, declined=False, inside=True, denied=False)
+ADE = NamedMember("ade", True, True, agreed=True, declined=False, inside=True, denied=False)
 
 
 def terms() -> st.SearchStrategy[Terms]:
@@ -57,12 +57,12 @@ def terms() -> st.SearchStrategy[Terms]:
 
 
 def allows(rule: Terms, confirmed: frozenset[str]) -> bool:
-    return enough(rule.says, confirmed & rule.says, needs_all=rule.needs_all)
+    return has_enough_sayers(rule.says, confirmed & rule.says, needs_all=rule.needs_all)
 
 
 @given(old=terms(), new=terms())
 def test_what_narrows_allows_nothing_more(old: Terms, new: Terms) -> None:
-    if not narrows(old, new):
+    if not is_narrower_than(old, new):
         return
     people = ("sam", "ade", "lee")
     for bits in range(8):
@@ -77,7 +77,7 @@ def test_what_narrows_allows_nothing_more(old: Terms, new: Terms) -> None:
 
 @given(rule=terms())
 def test_the_same_terms_are_no_widening(rule: Terms) -> None:
-    assert narrows(rule, rule)
+    assert is_narrower_than(rule, rule)
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,14 @@ def test_the_same_terms_are_no_widening(rule: Terms) -> None:
     ],
 )
 def test_each_of_these_widens(wider: dict[str, object]) -> None:
-    assert not narrows(TERMS, replace(TERMS, **wider))  # type: ignore[arg-type]
+    assert not is_narrower_than(TERMS, replace(TERMS, **wider))  # type: ignore[arg-type]
 
 
 def test_where_a_rule_stands() -> None:
-    def stands(*people: Named, now: datetime = NOW, fits: bool = True, ended: bool = False) -> str:
-        return standing(ended=ended, starts_at=NOW, named_members=people, plan_fits=fits, now=now)
+    def stands(
+        *people: NamedMember, now: datetime = NOW, fits: bool = True, ended: bool = False
+    ) -> str:
+        return rule_state(ended=ended, starts_at=NOW, named_members=people, plan_fits=fits, now=now)
 
     assert timedelta(days=1) == COOLING
     assert stands(ADE) == "ready"
@@ -119,12 +121,12 @@ def test_where_a_rule_stands() -> None:
 
 def test_a_stop_rests_it_and_too_few_do_not() -> None:
     rest = timedelta(hours=12)
-    assert rests_until([], rest) is None
-    assert rests_until([("too_few", NOW)], rest) is None
-    assert rests_until([("stopped", NOW), ("too_few", NOW + rest)], rest) == NOW + rest
+    assert resting_until([], rest) is None
+    assert resting_until([("too_few", NOW)], rest) is None
+    assert resting_until([("stopped", NOW), ("too_few", NOW + rest)], rest) == NOW + rest
 
 
 def test_how_long_the_person_has() -> None:
     between, wait = timedelta(minutes=10), timedelta(minutes=20)
     assert [next_look(done, 3, between, wait) for done in (1, 2, 3)] == [between, between, wait]
-    assert not enough([], [], needs_all=True)
+    assert not has_enough_sayers([], [], needs_all=True)

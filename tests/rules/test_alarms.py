@@ -21,10 +21,10 @@ from app.outbox.alarms import (
     Move,
     Signs,
     Trouble,
-    merged,
+    alarm_codes,
+    merge_troubles,
     nearly_full,
     next_move,
-    what_is_wrong,
 )
 from app.outbox.models import Channel
 
@@ -62,7 +62,7 @@ GIB = 2**30
     ],
 )
 def test_each_sign_has_its_code(signs: Signs, wrong: tuple[Code, ...]) -> None:
-    assert what_is_wrong(signs, LIMITS, NOW) == wrong
+    assert alarm_codes(signs, LIMITS, NOW) == wrong
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_what_one_process_remembers_joins_the_rows() -> None:
     row = trouble(told_at=NOW - INTERVAL, telling_until=NOW + TELLING)
     remembered = trouble(began_at=NOW - SECOND, told_at=NOW - SECOND)
     other = Trouble("database", NOW, NOW, NOW)
-    troubles = merged([row], [remembered, other])
+    troubles = merge_troubles([row], [remembered, other])
     assert troubles == {
         "work_late": Trouble("work_late", NOW - SECOND, NOW, NOW - SECOND, NOW + TELLING),
         "database": other,

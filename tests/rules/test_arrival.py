@@ -12,11 +12,11 @@ from app.asks.arrival_rules import (
     BEFORE,
     COMES,
     UNSAID,
-    Coming,
+    ComingAnswer,
+    arrivals_without_answer,
     arrives_at,
     is_with_you,
     shown_in,
-    unanswered,
 )
 from app.rota.models import Kind
 
@@ -30,7 +30,7 @@ def at(minutes: int) -> datetime:
 minutes = st.integers(0, 300)
 comings = st.lists(
     st.tuples(minutes, minutes).map(
-        lambda minutes_and_wait: Coming(
+        lambda minutes_and_wait: ComingAnswer(
             at(minutes_and_wait[0]), at(minutes_and_wait[0] + minutes_and_wait[1])
         )
     ),
@@ -40,7 +40,7 @@ maybe = st.none() | minutes.map(at)
 
 
 def test_nobody_comes_so_nothing_is_asked() -> None:
-    assert unanswered([], None, None) == []
+    assert arrivals_without_answer([], None, None) == []
 
 
 def test_no_time_said_is_taken_for_half_an_hour() -> None:
@@ -50,19 +50,19 @@ def test_no_time_said_is_taken_for_half_an_hour() -> None:
 
 
 def test_after_a_yes_only_who_says_it_later_is_asked_about() -> None:
-    earlier, later = Coming(at(0), at(40)), Coming(at(21), at(30))
-    assert unanswered([earlier], at(20), None) == []
-    assert unanswered([earlier, later], at(20), None) == [at(30)]
+    earlier, later = ComingAnswer(at(0), at(40)), ComingAnswer(at(21), at(30))
+    assert arrivals_without_answer([earlier], at(20), None) == []
+    assert arrivals_without_answer([earlier, later], at(20), None) == [at(30)]
 
 
 def test_after_not_yet_only_what_comes_later_is_asked_about() -> None:
-    overdue, moved = Coming(at(0), at(20)), Coming(at(0), at(35))
-    assert unanswered([overdue], None, at(20)) == []
-    assert unanswered([overdue, moved], None, at(21)) == [at(35)]
+    overdue, moved = ComingAnswer(at(0), at(20)), ComingAnswer(at(0), at(35))
+    assert arrivals_without_answer([overdue], None, at(20)) == []
+    assert arrivals_without_answer([overdue, moved], None, at(21)) == [at(35)]
 
 
 def test_a_yes_holds_while_somebody_who_came_by_then_is_there() -> None:
-    arrived, later = Coming(at(0), at(20)), Coming(at(60), at(80))
+    arrived, later = ComingAnswer(at(0), at(20)), ComingAnswer(at(60), at(80))
     assert is_with_you([arrived], at(21))
     assert is_with_you([arrived, later], at(21))
     assert not is_with_you([later], at(21)), "who was there has gone"
@@ -71,9 +71,9 @@ def test_a_yes_holds_while_somebody_who_came_by_then_is_there() -> None:
 
 @given(comings, maybe, maybe)
 def test_every_question_is_at_some_arrival(
-    coming: list[Coming], with_you: datetime | None, not_yet: datetime | None
+    coming: list[ComingAnswer], with_you: datetime | None, not_yet: datetime | None
 ) -> None:
-    asked = unanswered(coming, with_you, not_yet)
+    asked = arrivals_without_answer(coming, with_you, not_yet)
     assert asked == sorted(asked)
     assert set(asked) <= {arrival.arrives_at for arrival in coming}
     assert not_yet is None or all(question > not_yet for question in asked)
@@ -83,12 +83,12 @@ def test_every_question_is_at_some_arrival(
 
 @given(comings, maybe, maybe, minutes)
 def test_what_was_answered_is_not_asked_again(
-    coming: list[Coming], with_you: datetime | None, not_yet: datetime | None, now: int
+    coming: list[ComingAnswer], with_you: datetime | None, not_yet: datetime | None, now: int
 ) -> None:
     """Either answer, given once everybody who comes has said so and is due, ends the asking."""
     arrived = [arrival for arrival in coming if arrival.arrives_at <= at(now)]
-    assert unanswered(arrived, at(now), None) == []
-    assert unanswered(arrived, None, at(now)) == []
+    assert arrivals_without_answer(arrived, at(now), None) == []
+    assert arrivals_without_answer(arrived, None, at(now)) == []
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rota.schedule.availability import Free, away, fits, tidy
+from app.rota.schedule.availability import Free, is_away_between, lies_within, sort_hours
 from app.rota.schedule.occurrences import instant
 
 BERLIN, HOWE = "Europe/Berlin", "Australia/Lord_Howe"
@@ -21,7 +21,7 @@ def at(text: str, zone: str) -> datetime:
 
 
 def fits_wholly(hours: list[Free], begin: str, end: str, zone: str = BERLIN) -> bool:
-    return fits(hours, at(begin, zone), at(end, zone), zone)
+    return lies_within(hours, at(begin, zone), at(end, zone), zone)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_a_clock_that_changes_leaves_no_hole() -> None:
     assert fits_wholly([Free(SUN, 60, 180)], "2026-04-05 01:00", "2026-04-05 03:00", HOWE)
     # Hours are somebody's own: eight in Berlin is eleven at night before on the other coast.
     slot = at("2026-03-06 23:00", "America/Vancouver"), at("2026-03-07 00:00", "America/Vancouver")
-    assert fits([Free(SAT, 8 * 60, 9 * 60)], *slot, BERLIN)
-    assert not fits([Free(SAT, 8 * 60, 9 * 60)], *slot, "America/Vancouver")
+    assert lies_within([Free(SAT, 8 * 60, 9 * 60)], *slot, BERLIN)
+    assert not lies_within([Free(SAT, 8 * 60, 9 * 60)], *slot, "America/Vancouver")
 
 
 def minutes_of(hours: list[Free], zone: str, first: date, days: int) -> set[datetime]:
@@ -102,14 +102,14 @@ def test_it_is_what_every_minute_says(
 ) -> None:
     begin = instant(first, 0, ZoneInfo(zone)) + timedelta(minutes=start)
     end = begin + timedelta(minutes=length)
-    free = minutes_of(tidy(hours), zone, first, 5)
+    free = minutes_of(sort_hours(hours), zone, first, 5)
     asked = {begin + timedelta(minutes=minute) for minute in range(length)}
-    assert fits(tidy(hours), begin, end, zone) is (asked <= free)
+    assert lies_within(sort_hours(hours), begin, end, zone) is (asked <= free)
 
 
 def test_tidy_hours_stand_in_the_week_once() -> None:
     hours = [Free(MON, 60, 120), Free(SAT, 1, 2), Free(MON, 0, 60), Free(SAT, 1, 2)]
-    assert tidy(hours) == [Free(MON, 0, 60), Free(MON, 60, 120), Free(SAT, 1, 2)]
+    assert sort_hours(hours) == [Free(MON, 0, 60), Free(MON, 60, 120), Free(SAT, 1, 2)]
 
 
 def test_somebody_is_away_for_any_part_of_a_time() -> None:
@@ -120,5 +120,5 @@ def test_somebody_is_away_for_any_part_of_a_time() -> None:
         ("2026-03-08 00:00", "2026-03-08 01:00", False),
         ("2026-03-07 23:00", "2026-03-08 07:00", True),
     ):
-        assert away(spans, at(begin, BERLIN), at(end, BERLIN)) is is_away
-    assert not away([], at("2026-03-07 00:00", BERLIN), at("2026-03-08 00:00", BERLIN))
+        assert is_away_between(spans, at(begin, BERLIN), at(end, BERLIN)) is is_away
+    assert not is_away_between([], at("2026-03-07 00:00", BERLIN), at("2026-03-08 00:00", BERLIN))

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from app.rota.schedule.occurrences import (
     Occurrence,
     PatternFacts,
+    find_overlap,
     instant,
     occurrence,
     occurrences,
-    overlapping,
     slot_id,
 )
 
@@ -224,7 +224,7 @@ def test_the_same_kind_twice_at_one_time_is_found(
 ) -> None:
     evening = pattern("18:00", "21:00", 0b0111111, id="e" * 22)
     new = pattern(start, end, weekdays)
-    assert (overlapping(new, [evening]) == "e" * 22) is clash
-    assert overlapping(replace(new, kind="food"), [evening]) is None, "two kinds may overlap"
-    assert overlapping(new, [replace(evening, ended_at=datetime(2026, 1, 2, tzinfo=UTC))]) is None
-    assert overlapping(new, [replace(evening, until_date=date(2025, 12, 31))]) is None
+    assert (find_overlap(new, [evening]) == "e" * 22) is clash
+    assert find_overlap(replace(new, kind="food"), [evening]) is None, "two kinds may overlap"
+    assert find_overlap(new, [replace(evening, ended_at=datetime(2026, 1, 2, tzinfo=UTC))]) is None
+    assert find_overlap(new, [replace(evening, until_date=date(2025, 12, 31))]) is None

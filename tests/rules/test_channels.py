@@ -8,9 +8,15 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consent.gate import order_of
+from app.consent.gate import verdict_order
 from app.consent.gate_facts import CircleFacts, MemberFacts, ReachFacts
-from app.outbox.channel_fallback import Go, Line, Rest, choose, receipt_wait
+from app.outbox.channel_fallback import (
+    ChannelState,
+    SendNow,
+    WaitUntil,
+    next_channel_move,
+    receipt_wait,
+)
 from app.outbox.models import Channel, Event
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -22,62 +28,80 @@ def moment(seconds: float) -> datetime:
 
 
 def test_the_first_channel_goes_first_and_says_when_the_next_would() -> None:
-    push, mail = Line(Channel.PUSH, ready=True), Line(Channel.MAIL, ready=True)
-    assert choose([push, mail], Event.ASK, False, NOW) == Go(Channel.PUSH, NOW + WAIT)
-    assert choose([mail, push], Event.ASK, False, NOW) == Go(
+    push, mail = ChannelState(Channel.PUSH, ready=True), ChannelState(Channel.MAIL, ready=True)
+    assert next_channel_move([push, mail], Event.ASK, False, NOW) == SendNow(
+        Channel.PUSH, NOW + WAIT
+    )
+    assert next_channel_move([mail, push], Event.ASK, False, NOW) == SendNow(
         Channel.MAIL, NOW + receipt_wait(Event.ASK, Channel.MAIL)
     )
-    assert choose([push], Event.ASK, False, NOW) == Go(Channel.PUSH, None)
-    assert choose([], Event.ASK, False, NOW) is None
+    assert next_channel_move([push], Event.ASK, False, NOW) == SendNow(Channel.PUSH, None)
+    assert next_channel_move([], Event.ASK, False, NOW) is None
 
 
 def test_without_a_receipt_the_next_one_has_its_turn_at_its_time() -> None:
-    lines = [Line(Channel.PUSH, first=NOW, accepted=True), Line(Channel.SMS, ready=True)]
+    lines = [
+        ChannelState(Channel.PUSH, first=NOW, accepted=True),
+        ChannelState(Channel.SMS, ready=True),
+    ]
     before = moment(59)
-    assert choose(lines, Event.ASK, False, before) == Rest(NOW + WAIT)
-    assert choose(lines, Event.ASK, False, NOW + WAIT) == Go(Channel.SMS, None)
-    assert choose(lines, Event.ASK, True, NOW + WAIT) is None, "a receipt ends it"
+    assert next_channel_move(lines, Event.ASK, False, before) == WaitUntil(NOW + WAIT)
+    assert next_channel_move(lines, Event.ASK, False, NOW + WAIT) == SendNow(Channel.SMS, None)
+    assert next_channel_move(lines, Event.ASK, True, NOW + WAIT) is None, "a receipt ends it"
     # A notice that isn't an ask has time.
-    assert choose(lines, Event.OPEN_TIME, False, NOW + WAIT) == Rest(NOW + timedelta(minutes=15))
+    assert next_channel_move(lines, Event.OPEN_TIME, False, NOW + WAIT) == WaitUntil(
+        NOW + timedelta(minutes=15)
+    )
 
 
 def test_nothing_there_means_at_once() -> None:
-    absent_phone = Line(Channel.PUSH, first=NOW)
-    assert choose([absent_phone, Line(Channel.SMS, ready=True)], Event.ASK, False, NOW) == Go(
-        Channel.SMS, None
-    )
-    assert choose([absent_phone], Event.ASK, False, NOW) is None
+    absent_phone = ChannelState(Channel.PUSH, first=NOW)
+    assert next_channel_move(
+        [absent_phone, ChannelState(Channel.SMS, ready=True)], Event.ASK, False, NOW
+    ) == SendNow(Channel.SMS, None)
+    assert next_channel_move([absent_phone], Event.ASK, False, NOW) is None
 
 
 def test_a_throttled_phone_doesnt_hold_the_next_channel_up() -> None:
     later = moment(3600)
-    throttled = Line(Channel.PUSH, later=later)
-    mail = Line(Channel.MAIL, ready=True)
-    assert choose([throttled, mail], Event.ASK, False, NOW) == Go(Channel.MAIL, None)
-    assert choose([throttled], Event.ASK, False, NOW) == Rest(later)
+    throttled = ChannelState(Channel.PUSH, later=later)
+    mail = ChannelState(Channel.MAIL, ready=True)
+    assert next_channel_move([throttled, mail], Event.ASK, False, NOW) == SendNow(
+        Channel.MAIL, None
+    )
+    assert next_channel_move([throttled], Event.ASK, False, NOW) == WaitUntil(later)
     # Once mail took it, the phone isn't rung an hour later.
-    accepted_mail = Line(Channel.MAIL, first=NOW, accepted=True)
-    assert choose([Line(Channel.PUSH, ready=True), accepted_mail], Event.ASK, False, later) is None
+    accepted_mail = ChannelState(Channel.MAIL, first=NOW, accepted=True)
+    assert (
+        next_channel_move(
+            [ChannelState(Channel.PUSH, ready=True), accepted_mail], Event.ASK, False, later
+        )
+        is None
+    )
 
 
 def test_a_refused_key_leaves_its_turn_to_the_next_channel_at_once() -> None:
-    refused = Line(Channel.PUSH, first=NOW, ready=True, refused=True)
-    mail = Line(Channel.MAIL, ready=True)
-    assert choose([refused, mail], Event.ASK, False, moment(1)) == Go(Channel.MAIL, None)
+    refused = ChannelState(Channel.PUSH, first=NOW, ready=True, refused=True)
+    mail = ChannelState(Channel.MAIL, ready=True)
+    assert next_channel_move([refused, mail], Event.ASK, False, moment(1)) == SendNow(
+        Channel.MAIL, None
+    )
     # With nothing behind it, it is tried again.
-    assert choose([refused], Event.ASK, False, moment(1)) == Go(Channel.PUSH, None)
+    assert next_channel_move([refused], Event.ASK, False, moment(1)) == SendNow(Channel.PUSH, None)
     waits = replace(mail, ready=False, later=moment(60))
-    assert choose([refused, waits], Event.ASK, False, moment(1)) == Rest(moment(60))
+    assert next_channel_move([refused, waits], Event.ASK, False, moment(1)) == WaitUntil(moment(60))
 
 
 def test_the_last_channel_is_tried_as_long_as_it_matters() -> None:
-    tried_phone = Line(Channel.PUSH, first=NOW, ready=True)
-    assert choose([tried_phone], Event.ASK, False, moment(3600)) == Go(Channel.PUSH, None)
+    tried_phone = ChannelState(Channel.PUSH, first=NOW, ready=True)
+    assert next_channel_move([tried_phone], Event.ASK, False, moment(3600)) == SendNow(
+        Channel.PUSH, None
+    )
 
 
 LINES = st.lists(
     st.builds(
-        Line,
+        ChannelState,
         st.sampled_from(Channel),
         first=st.none() | st.integers(-600, 0).map(moment),
         accepted=st.booleans(),
@@ -91,16 +115,16 @@ LINES = st.lists(
 
 
 @given(lines=LINES, is_shown=st.booleans())
-def test_a_move_is_one_of_the_lines_or_later(lines: list[Line], is_shown: bool) -> None:
+def test_a_move_is_one_of_the_lines_or_later(lines: list[ChannelState], is_shown: bool) -> None:
     lines = [
-        line if line.first else Line(line.channel, None, False, line.ready, line.later)
+        line if line.first else ChannelState(line.channel, None, False, line.ready, line.later)
         for line in lines
     ]
-    move = choose(lines, Event.ASK, is_shown, NOW)
-    if isinstance(move, Go):
+    move = next_channel_move(lines, Event.ASK, is_shown, NOW)
+    if isinstance(move, SendNow):
         assert any(line.channel == move.channel and line.ready for line in lines)
         assert move.next_at is None or move.next_at > NOW - timedelta(seconds=1)
-    elif isinstance(move, Rest):
+    elif isinstance(move, WaitUntil):
         assert move.until > NOW, "never a tight loop"
     else:
         untried = [line for line in lines if line.first is None and line.ready]
@@ -111,7 +135,7 @@ def test_the_members_order_holds_within_what_was_granted() -> None:
     reach = ReachFacts("ask", ("sms", "push"), None, None, NOW)
     member = MemberFacts("m", True, frozenset({"supporter"}), "UTC", reach=(reach,))
     circle = CircleFacts("c", True, "UTC", (), {"m": member})
-    assert order_of(circle, "m", "ask", frozenset({"push", "sms"})) == ["sms", "push"]
-    assert order_of(circle, "m", "ask", frozenset({"push"})) == ["push"]
+    assert verdict_order(circle, "m", "ask", frozenset({"push", "sms"})) == ["sms", "push"]
+    assert verdict_order(circle, "m", "ask", frozenset({"push"})) == ["push"]
     # What has no order of its own goes in the usual one.
-    assert order_of(circle, "m", "stand_down", frozenset({"mail", "push"})) == ["push", "mail"]
+    assert verdict_order(circle, "m", "stand_down", frozenset({"mail", "push"})) == ["push", "mail"]

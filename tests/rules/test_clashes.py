@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.rota.shifts.conflicts import Clash, Limits, Time, clashes
+from app.rota.shifts.conflicts import Clash, Limits, Time, find_clashes
 from tests.world import VANCOUVER, wall
 
 NIGHT = ((7 * 60, 22 * 60),)
@@ -19,7 +19,7 @@ def time(start: str, hours: float, kind: str = "company", name: str | None = Non
 
 def conflicts_of(offered: Time, *claimed: Time, **set_limits: object) -> list[Clash]:
     limits = Limits(**{"zone": VANCOUVER, **set_limits})  # type: ignore[arg-type]
-    return clashes(offered, claimed, limits, VANCOUVER)
+    return find_clashes(offered, claimed, limits, VANCOUVER)
 
 
 def test_what_touches_doesnt_overlap_and_what_overlaps_is_named() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rota.gaps.coverage import Gap, Places, gaps, group_of
+from app.rota.gaps.coverage import Gap, SlotCoverage, find_gaps, group_of
 from app.rota.schedule.occurrences import PatternFacts, week_of
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -19,12 +19,12 @@ EVERY_DAY = 127
 
 def slot(
     name: str, start: int, end: int, *, places: int = 1, filled: int = 0, group: str = "company"
-) -> Places:
+) -> SlotCoverage:
     """A slot by minutes from noon."""
-    return Places(name, group, NOON + start * MINUTE, NOON + end * MINUTE, places, filled)
+    return SlotCoverage(name, group, NOON + start * MINUTE, NOON + end * MINUTE, places, filled)
 
 
-def gaps_found(*slots: Places, now: datetime = NOON) -> list[tuple[int, int, str]]:
+def gaps_found(*slots: SlotCoverage, now: datetime = NOON) -> list[tuple[int, int, str]]:
     """Each gap as minutes from noon and its slots."""
     return [
         (
@@ -32,7 +32,7 @@ def gaps_found(*slots: Places, now: datetime = NOON) -> list[tuple[int, int, str
             (gap.ends_at - NOON) // MINUTE,
             " ".join(gap.slot_ids),
         )
-        for gap in gaps(slots, now)
+        for gap in find_gaps(slots, now)
     ]
 
 
@@ -79,8 +79,8 @@ def test_what_is_over_is_no_gap_and_the_last_second_is() -> None:
     assert gaps_found(slot("a", 0, 60), now=NOON + 60 * MINUTE) == []
     last_second = NOON + 60 * MINUTE - timedelta(seconds=1)
     assert gaps_found(slot("a", 0, 60), now=last_second) == [(0, 60, "a")]
-    second = Places("s", "company", NOON, NOON + timedelta(seconds=30), 1, 0)
-    (gap,) = gaps([second], NOON)
+    second = SlotCoverage("s", "company", NOON, NOON + timedelta(seconds=30), 1, 0)
+    (gap,) = find_gaps([second], NOON)
     assert gap.ends_at - gap.starts_at == timedelta(seconds=30)
 
 
@@ -103,16 +103,16 @@ def test_right_through_a_clock_change_nothing_opens_that_was_covered(zone: str, 
     week = week_of(patterns, day - timedelta(days=3), 7, zone)
     now = week[0].starts_at
     everything = [
-        Places(occurrence.slot_id, "company", occurrence.starts_at, occurrence.ends_at, 1, 0)
+        SlotCoverage(occurrence.slot_id, "company", occurrence.starts_at, occurrence.ends_at, 1, 0)
         for occurrence in week
     ]
-    (only_gap,) = gaps(everything, now)
+    (only_gap,) = find_gaps(everything, now)
     tz = ZoneInfo(zone)
     assert only_gap.starts_at.astimezone(tz).hour == only_gap.ends_at.astimezone(tz).hour == 0
     assert len(only_gap.slot_ids) == len(week) >= 83
     for left_open in week:
         places = [
-            Places(
+            SlotCoverage(
                 occurrence.slot_id,
                 "company",
                 occurrence.starts_at,
@@ -122,7 +122,7 @@ def test_right_through_a_clock_change_nothing_opens_that_was_covered(zone: str, 
             )
             for occurrence in week
         ]
-        (only,) = gaps(places, now)
+        (only,) = find_gaps(places, now)
         assert (only.starts_at, only.ends_at) == (left_open.starts_at, left_open.ends_at)
 
 
@@ -148,7 +148,7 @@ def test_gaps_are_where_a_minute_by_minute_count_finds_them(
         for number, (start, length, count, filled, group) in enumerate(drawn)
     ]  # fmt: skip
     now = NOON + at * MINUTE
-    result = gaps(all_slots, now)
+    result = find_gaps(all_slots, now)
     for group in ("company", "food"):
         alive = [place for place in all_slots if place.group == group and place.ends_at > now]
         missing = set()

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consent.delivery_preview import Arrives, arrives
+from app.consent.delivery_preview import DeliveryPreview, preview_delivery
 from app.consent.gate_facts import ReachFacts
 from tests.rules.test_gate import ALL, EVENTS, LONG_AGO, NOON, circle, grant, member
 
@@ -37,8 +37,11 @@ limits = st.fixed_dictionaries(
 @given(st.sampled_from(EVENTS), limits)
 def test_no_limit_of_a_friend_shows(event: str, own_limits: dict[str, Any]) -> None:
     for granted in (grant(event=event), grant(event=event, from_minute=0, to_minute=60)):
-        free = arrives(circle(granted), "sam", event, NOON)
-        assert arrives(circle(granted, friend=member(**own_limits)), "sam", event, NOON) == free
+        free = preview_delivery(circle(granted), "sam", event, NOON)
+        assert (
+            preview_delivery(circle(granted, friend=member(**own_limits)), "sam", event, NOON)
+            == free
+        )
 
 
 def test_each_word_of_the_person_shows() -> None:
@@ -46,14 +49,16 @@ def test_each_word_of_the_person_shows() -> None:
     evening = {"from_minute": 18 * 60, "to_minute": 20 * 60}
     push = frozenset({"push"})
 
-    def preview(event: str, *grants: Any, **changed: Any) -> Arrives:
-        return arrives(circle(*grants, **changed), "sam", event, NOON)
+    def preview(event: str, *grants: Any, **changed: Any) -> DeliveryPreview:
+        return preview_delivery(circle(*grants, **changed), "sam", event, NOON)
 
-    assert preview("ask", grant(tier=2)) == Arrives("goes", None, 2, frozenset(ALL))
-    assert preview("gap", grant()) == Arrives("no", None, None, frozenset())
+    assert preview("ask", grant(tier=2)) == DeliveryPreview("goes", None, 2, frozenset(ALL))
+    assert preview("gap", grant()) == DeliveryPreview("no", None, None, frozenset())
     over_push = grant(event="gap", channels=("push",), **evening)
-    assert preview("gap", over_push) == Arrives("later", opens, 1, push)
-    assert preview("ask", grant(channels=("push",), **evening)) == Arrives("not_now", None, 1, push)
+    assert preview("gap", over_push) == DeliveryPreview("later", opens, 1, push)
+    assert preview("ask", grant(channels=("push",), **evening)) == DeliveryPreview(
+        "not_now", None, 1, push
+    )
     assert preview("gap", grant(event="gap"), paused_at=LONG_AGO).how == "paused"
     assert preview("ask", grant(), paused_at=LONG_AGO).how == "goes", "asking ends a pause"
     assert preview("ask", grant(), grant(id="d", deny=True, event="any")).how == "no"

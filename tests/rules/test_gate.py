@@ -15,9 +15,9 @@ from app.consent.gate import (
     ASKING,
     NEVER_HELD,
     OF_CLOSING,
-    Hold,
-    Refuse,
-    Send,
+    Allow,
+    Defer,
+    Deny,
     is_granted,
     may_see,
     may_send,
@@ -89,7 +89,7 @@ def verdict_for_sam(facts: CircleFacts, event: str = "ask", now: datetime = NOON
 
 
 def test_a_grant_and_a_reach_together_let_it_through() -> None:
-    assert verdict_for_sam(circle()) == Send(1, "g", frozenset(ALL))
+    assert verdict_for_sam(circle()) == Allow(1, "g", frozenset(ALL))
 
 
 # --- every reason ---------------------------------------------------------------------------
@@ -128,20 +128,20 @@ def test_a_grant_and_a_reach_together_let_it_through() -> None:
     ],
 )  # fmt: skip
 def test_each_reason(facts: CircleFacts, reason: str) -> None:
-    assert verdict_for_sam(facts) == Refuse(reason)  # type: ignore[arg-type]
+    assert verdict_for_sam(facts) == Deny(reason)  # type: ignore[arg-type]
 
 
 def test_who_is_not_in_the_circle_hears_nothing() -> None:
-    assert may_send(circle(), "somebody", "ask", NOON) == Refuse("ended")
+    assert may_send(circle(), "somebody", "ask", NOON) == Deny("ended")
 
 
 def test_the_person_needs_no_grant_but_in_a_draft_nobody_is_told() -> None:
     mina = member(id="mina", roles=frozenset({"person"}), reach=())
     facts = circle(friend=mina)
-    assert may_send(facts, "mina", "nobody_answered", NOON) == Send(4, None, frozenset(ALL))
-    assert may_send(replace(facts, live=False), "mina", "ask", NOON) == Refuse("draft")
+    assert may_send(facts, "mina", "nobody_answered", NOON) == Allow(4, None, frozenset(ALL))
+    assert may_send(replace(facts, live=False), "mina", "ask", NOON) == Deny("draft")
     without_person = circle(friend=replace(mina, active=False))
-    assert may_send(without_person, "mina", "ask", NOON) == Refuse("ended")
+    assert may_send(without_person, "mina", "ask", NOON) == Deny("ended")
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -152,10 +152,10 @@ def test_a_pause_stops_every_event_for_everybody_but_the_person(event: str) -> N
         circle(grant(event=event), friend=sam, paused_at=LONG_AGO),
         members={"sam": sam, "mina": mina},
     )
-    assert verdict_for_sam(facts, event) == Refuse("paused")
-    assert isinstance(may_send(facts, "mina", event, NOON), Send)
+    assert verdict_for_sam(facts, event) == Deny("paused")
+    assert isinstance(may_send(facts, "mina", event, NOON), Allow)
     over = replace(facts, paused_until=NOON)
-    assert isinstance(verdict_for_sam(over, event), Send)
+    assert isinstance(verdict_for_sam(over, event), Allow)
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -166,10 +166,10 @@ def test_while_the_persons_phone_is_lost_reminders_and_open_times_alone_rest(eve
         circle(grant(event=event), friend=sam, lost_at=LONG_AGO), members={"sam": sam, "mina": mina}
     )
     if event in {"open_time", "gap", "shift_reminder"}:
-        assert verdict_for_sam(facts, event) == Refuse("phone_lost")
+        assert verdict_for_sam(facts, event) == Deny("phone_lost")
     else:
-        assert isinstance(verdict_for_sam(facts, event), Send)
-    assert isinstance(may_send(facts, "mina", event, NOON), Send)
+        assert isinstance(verdict_for_sam(facts, event), Allow)
+    assert isinstance(may_send(facts, "mina", event, NOON), Allow)
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -178,11 +178,11 @@ def test_of_a_closed_circle_one_thing_is_told_and_its_person_alone_reads(event: 
     mina = member(id="mina", roles=frozenset({"person"}), reach=())
     facts = circle(grant(event=event), closed=True, members={"sam": sam, "mina": mina})
     is_told = event == OF_CLOSING
-    assert isinstance(verdict_for_sam(facts, event), Send) == is_told
-    assert is_told or verdict_for_sam(facts, event) == Refuse("closed")
-    assert is_told or may_send(facts, "mina", event, NOON) == Refuse("closed")
+    assert isinstance(verdict_for_sam(facts, event), Allow) == is_told
+    assert is_told or verdict_for_sam(facts, event) == Deny("closed")
+    assert is_told or may_send(facts, "mina", event, NOON) == Deny("closed")
     once = replace(facts, last_words=(grant(event=event),))
-    assert isinstance(verdict_for_sam(once, event), Send) == is_told
+    assert isinstance(verdict_for_sam(once, event), Allow) == is_told
     assert (may_see(once, "sam", event, NOON) is not None) == is_told
     assert may_see(facts, "mina", event, NOON) is not None
     for reads in (reaches, reads_words, sees_times):
@@ -193,13 +193,13 @@ def test_what_was_queued_before_the_end_of_a_pause_never_goes() -> None:
     facts = circle(paused_at=LONG_AGO, paused_until=NOON)
     late = NOON + timedelta(hours=9)
     second = timedelta(seconds=1)
-    assert may_send(facts, "sam", "ask", late, NOON - second) == Refuse("paused")
-    assert may_send(facts, "sam", "ask", late, LONG_AGO - second) == Refuse("paused")
-    assert isinstance(may_send(facts, "sam", "ask", late, NOON), Send)
+    assert may_send(facts, "sam", "ask", late, NOON - second) == Deny("paused")
+    assert may_send(facts, "sam", "ask", late, LONG_AGO - second) == Deny("paused")
+    assert isinstance(may_send(facts, "sam", "ask", late, NOON), Allow)
 
 
 def test_a_rest_ends_by_itself() -> None:
-    assert isinstance(verdict_for_sam(circle(friend=member(resting=True, rests_until=NOON))), Send)
+    assert isinstance(verdict_for_sam(circle(friend=member(resting=True, rests_until=NOON))), Allow)
 
 
 # --- grants add up, a deny wins -------------------------------------------------------------
@@ -210,7 +210,7 @@ def test_tiers_add_up_and_the_widest_holds() -> None:
         grant(id="narrow", tier=1),
         grant(id="wide", tier=3, to_kind="supporters", member_id=None),
     )
-    assert verdict_for_sam(facts) == Send(3, "wide", frozenset(ALL))
+    assert verdict_for_sam(facts) == Allow(3, "wide", frozenset(ALL))
 
 
 def test_a_wide_grant_out_of_its_hours_lends_no_tier() -> None:
@@ -218,7 +218,7 @@ def test_a_wide_grant_out_of_its_hours_lends_no_tier() -> None:
         grant(id="narrow", tier=1),
         grant(id="wide", tier=3, from_minute=minutes("22:00"), to_minute=minutes("23:00")),
     )
-    assert verdict_for_sam(facts) == Send(1, "narrow", frozenset(ALL))
+    assert verdict_for_sam(facts) == Allow(1, "narrow", frozenset(ALL))
 
 
 def test_channels_add_up_but_each_needs_both_sides() -> None:
@@ -227,7 +227,7 @@ def test_channels_add_up_but_each_needs_both_sides() -> None:
         grant(id="b", tier=1, channels=("mail",)),
         friend=member(reach=(reach(channels=("push", "mail")),)),
     )
-    assert verdict_for_sam(facts) == Send(2, "a", frozenset({"push", "mail"}))
+    assert verdict_for_sam(facts) == Allow(2, "a", frozenset({"push", "mail"}))
 
 
 @pytest.mark.parametrize("kind", ["supporters", "pool", "on_shift", "told", "member"])
@@ -237,7 +237,7 @@ def test_a_deny_wins_over_every_way_to_be_meant(kind: str) -> None:
         grant(id="d", deny=True, event="any"),
         friend=member(in_pool=True, on_shift=True, told=True),
     )
-    assert verdict_for_sam(facts) == Refuse("denied")
+    assert verdict_for_sam(facts) == Deny("denied")
 
 
 def test_a_deny_of_one_event_leaves_the_others() -> None:
@@ -246,14 +246,14 @@ def test_a_deny_of_one_event_leaves_the_others() -> None:
         grant(id="d", deny=True, event="ask"),
         friend=member(reach=(reach(event="open_time"),)),
     )
-    assert isinstance(verdict_for_sam(facts, "open_time"), Send)
+    assert isinstance(verdict_for_sam(facts, "open_time"), Allow)
 
 
 def test_a_deny_that_ended_or_names_another_is_none() -> None:
     over = grant(id="d", deny=True, event="any", ends_at=NOON)
-    assert isinstance(verdict_for_sam(circle(grant(), over)), Send)
+    assert isinstance(verdict_for_sam(circle(grant(), over)), Allow)
     other = grant(id="d", deny=True, event="any", member_id="ana")
-    assert isinstance(verdict_for_sam(circle(grant(), other)), Send)
+    assert isinstance(verdict_for_sam(circle(grant(), other)), Allow)
 
 
 # --- whom a grant means ---------------------------------------------------------------------
@@ -274,8 +274,8 @@ def test_each_audience(
     kind: str, in_audience: dict[str, Any], not_in_audience: dict[str, Any]
 ) -> None:
     only = grant(to_kind=kind, member_id=None)
-    assert isinstance(verdict_for_sam(circle(only, friend=member(**in_audience))), Send)
-    assert verdict_for_sam(circle(only, friend=member(**not_in_audience))) == Refuse("no_grant")
+    assert isinstance(verdict_for_sam(circle(only, friend=member(**in_audience))), Allow)
+    assert verdict_for_sam(circle(only, friend=member(**not_in_audience))) == Deny("no_grant")
 
 
 @pytest.mark.parametrize("outsider", [{"paid": True}, {"reports": True}])
@@ -290,9 +290,9 @@ def test_paid_or_reporting_members_hear_only_what_names_them(
         grant(to_kind=kind, member_id="sam" if kind == "member" else None),
         friend=member(in_pool=True, on_shift=True, told=True, **outsider),
     )
-    assert isinstance(verdict_for_sam(facts), Send) is is_heard
+    assert isinstance(verdict_for_sam(facts), Allow) is is_heard
     if not is_heard:
-        assert verdict_for_sam(facts) == Refuse("paid_only_named")
+        assert verdict_for_sam(facts) == Deny("paid_only_named")
 
 
 # --- a changed card -------------------------------------------------------------------------
@@ -324,7 +324,7 @@ def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
     )
     sent, read = verdict_for_sam(before), may_see(before, "sam", "ask", NOON)
     now_sent, now_read = verdict_for_sam(asked), may_see(asked, "sam", "ask", NOON)
-    if isinstance(sent, Send):
+    if isinstance(sent, Allow):
         assert now_sent == replace(sent, tier=0), "who is told, and over what, stays"
     else:
         assert now_sent == sent
@@ -340,9 +340,9 @@ def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
 def test_resting_is_a_no_to_being_asked_and_to_nothing_else(event: str) -> None:
     facts = circle(grant(event=event), friend=member(resting=True, reach=(reach(event=event),)))
     if event in ASKING:
-        assert verdict_for_sam(facts, event) == Refuse("resting")
+        assert verdict_for_sam(facts, event) == Deny("resting")
     else:
-        assert isinstance(verdict_for_sam(facts, event), Send)
+        assert isinstance(verdict_for_sam(facts, event), Allow)
 
 
 def test_what_resting_means_is_a_closed_list() -> None:
@@ -361,7 +361,7 @@ def test_what_resting_means_is_a_closed_list() -> None:
 )  # fmt: skip
 def test_hours_may_pass_midnight(wall: str, open_: bool) -> None:
     facts = circle(grant(from_minute=minutes("22:00"), to_minute=minutes("07:00")))
-    assert isinstance(verdict_for_sam(facts, now=at(f"2026-03-02 {wall}")), Send) is open_
+    assert isinstance(verdict_for_sam(facts, now=at(f"2026-03-02 {wall}")), Allow) is open_
 
 
 def test_a_grants_hours_are_in_the_circles_zone() -> None:
@@ -369,25 +369,23 @@ def test_a_grants_hours_are_in_the_circles_zone() -> None:
         grant(from_minute=minutes("09:00"), to_minute=minutes("17:00")),
         friend=member(zone=KATHMANDU),
     )
-    assert isinstance(verdict_for_sam(facts, now=at("2026-03-02 10:00")), Send)
-    assert verdict_for_sam(facts, now=at("2026-03-02 10:00", KATHMANDU)) == Refuse("quiet_hours")
+    assert isinstance(verdict_for_sam(facts, now=at("2026-03-02 10:00")), Allow)
+    assert verdict_for_sam(facts, now=at("2026-03-02 10:00", KATHMANDU)) == Deny("quiet_hours")
 
 
 def test_a_reachs_hours_are_in_the_members_zone() -> None:
     awake = reach(from_minute=minutes("07:00"), to_minute=minutes("22:00"))
     facts = circle(friend=member(zone=KATHMANDU, reach=(awake,)))
-    assert isinstance(verdict_for_sam(facts, now=at("2026-03-02 08:00", KATHMANDU)), Send)
-    assert verdict_for_sam(facts, now=at("2026-03-02 12:00")) == Refuse(
-        "quiet_hours"
-    )  # 01:45 there
+    assert isinstance(verdict_for_sam(facts, now=at("2026-03-02 08:00", KATHMANDU)), Allow)
+    assert verdict_for_sam(facts, now=at("2026-03-02 12:00")) == Deny("quiet_hours")  # 01:45 there
 
 
 def test_an_end_is_not_in_the_hours_and_equal_bounds_are_any_hour() -> None:
     until_noon = circle(grant(from_minute=0, to_minute=minutes("12:00")))
-    assert verdict_for_sam(until_noon, now=NOON) == Refuse("quiet_hours")
-    assert isinstance(verdict_for_sam(until_noon, now=NOON - timedelta(seconds=1)), Send)
+    assert verdict_for_sam(until_noon, now=NOON) == Deny("quiet_hours")
+    assert isinstance(verdict_for_sam(until_noon, now=NOON - timedelta(seconds=1)), Allow)
     assert isinstance(
-        verdict_for_sam(circle(grant(from_minute=600, to_minute=600)), now=NOON), Send
+        verdict_for_sam(circle(grant(from_minute=600, to_minute=600)), now=NOON), Allow
     )
 
 
@@ -395,14 +393,14 @@ def test_an_end_is_not_in_the_hours_and_equal_bounds_are_any_hour() -> None:
 def test_an_ask_is_never_held_until_later(event: str) -> None:
     day = reach(event=event, from_minute=minutes("07:00"), to_minute=minutes("22:00"))
     facts = circle(grant(event=event), friend=member(reach=(day,)))
-    assert verdict_for_sam(facts, event, at("2026-03-02 03:00")) == Refuse("quiet_hours")
+    assert verdict_for_sam(facts, event, at("2026-03-02 03:00")) == Deny("quiet_hours")
 
 
 @pytest.mark.parametrize("event", HELD_EVENTS)
 def test_everything_else_is_held_until_the_hours_open(event: str) -> None:
     day = reach(event=event, from_minute=minutes("07:00"), to_minute=minutes("22:00"))
     facts = circle(grant(event=event), friend=member(reach=(day,)))
-    assert verdict_for_sam(facts, event, at("2026-03-02 23:30")) == Hold(at("2026-03-03 07:00"))
+    assert verdict_for_sam(facts, event, at("2026-03-02 23:30")) == Defer(at("2026-03-03 07:00"))
 
 
 def test_what_is_held_gets_through_when_both_hours_have_opened() -> None:
@@ -420,9 +418,9 @@ def test_what_is_held_gets_through_when_both_hours_have_opened() -> None:
 def _goes_at(facts: CircleFacts, now: datetime) -> datetime | None:
     for _ in range(20):
         verdict = verdict_for_sam(facts, "gap", now)
-        if isinstance(verdict, Send):
+        if isinstance(verdict, Allow):
             return now
-        assert isinstance(verdict, Hold)
+        assert isinstance(verdict, Defer)
         assert verdict.until > now
         now = verdict.until
     return None
@@ -436,9 +434,9 @@ def held_from(opening: str, now: datetime, zone: str = VANCOUVER) -> datetime:
     hours = reach(event="gap", from_minute=minutes(opening), to_minute=minutes("05:00"))
     facts = circle(grant(event="gap"), friend=member(zone=zone, reach=(hours,)), zone=zone)
     verdict = verdict_for_sam(facts, "gap", now)
-    assert isinstance(verdict, Hold)
+    assert isinstance(verdict, Defer)
     minute = now
-    while not isinstance(verdict_for_sam(facts, "gap", minute), Send):
+    while not isinstance(verdict_for_sam(facts, "gap", minute), Allow):
         minute += timedelta(minutes=1)
     assert verdict.until == minute, f"held until {verdict.until}, open at {minute}"
     return minute
@@ -468,7 +466,7 @@ def test_a_change_of_half_an_hour() -> None:
 def test_hours_hold_through_the_hour_that_comes_twice(wall: str, fold: int, open_: bool) -> None:
     facts = circle(grant(from_minute=minutes("01:00"), to_minute=minutes("02:00")))
     assert (
-        isinstance(verdict_for_sam(facts, now=at(f"2025-11-02 {wall}", fold=fold)), Send) is open_
+        isinstance(verdict_for_sam(facts, now=at(f"2025-11-02 {wall}", fold=fold)), Allow) is open_
     )
 
 
@@ -516,20 +514,20 @@ def test_a_mute_refuses_an_ask_and_holds_the_rest_until_its_end() -> None:
         sam = member(muted=True, muted_until=end, reach=(reach(event=event),))
         facts = circle(grant(event=event), friend=sam)
         verdict = may_send(facts, "sam", event, NOON)
-        assert verdict == (Refuse("muted") if event in NEVER_HELD else Hold(end)), event
-        assert may_send(facts, "sam", event, end) == Send(1, "g", frozenset(ALL))
+        assert verdict == (Deny("muted") if event in NEVER_HELD else Defer(end)), event
+        assert may_send(facts, "sam", event, end) == Allow(1, "g", frozenset(ALL))
 
 
 def test_a_mute_without_an_end_refuses_everything_and_hides_nothing() -> None:
     for event in EVENTS:
         facts = circle(grant(event=event), friend=member(muted=True, reach=(reach(event=event),)))
-        assert may_send(facts, "sam", event, NOON) == Refuse("muted")
+        assert may_send(facts, "sam", event, NOON) == Deny("muted")
         assert may_see(facts, "sam", event, NOON) is not None
 
 
 def test_a_mute_is_no_reason_where_nothing_is_granted() -> None:
     facts = circle(grant(event="gap"), friend=member(muted=True))
-    assert may_send(facts, "sam", "ask", NOON) == Refuse("no_grant")
+    assert may_send(facts, "sam", "ask", NOON) == Deny("no_grant")
 
 
 # --- what the person chose, whoever can be reached ----------------------------------------------

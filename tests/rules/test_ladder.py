@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.asks.ladder import advance, begin_step, covered, next_name
+from app.asks.ladder import advance, begin_step, is_covered, next_member_id
 from app.asks.ladder_state import (
     Asked,
     AskMember,
@@ -15,10 +15,10 @@ from app.asks.ladder_state import (
     Begin,
     Cover,
     EndStep,
-    Exhaust,
-    Pass,
+    MarkExhausted,
     Release,
     RunOut,
+    Timeout,
     Wait,
 )
 from tests.rules.ladder_stage import (
@@ -63,7 +63,7 @@ def test_the_next_one_is_asked_when_the_wait_is_over_and_not_before() -> None:
     on = asking(step(0, "sam", "ade"), asked=(was_asked("sam"),))
     assert advance(on, minutes(4.99)) == (Wait(minutes(5)),)
     assert advance(on, minutes(5)) == (
-        Pass("sam", 0),
+        Timeout("sam", 0),
         AskMember("ade", 0, minutes(10)),
         Wait(minutes(10)),
     )
@@ -99,7 +99,7 @@ def test_when_nobody_can_be_reached_it_is_exhausted_in_one_pass() -> None:
         EndStep(0, True, "nobody_reachable"),
         EndStep(1, True, "nobody_reachable"),
         RunOut(),
-        Exhaust(),
+        MarkExhausted(),
         Wait(None),
     )
 
@@ -147,7 +147,7 @@ def test_together_the_others_wait_until_its_own_people_have_answered() -> None:
         answers=(given_answer("sam", "not_now", "not_now"),),
     )
     assert members(advance(half, minutes(1))) == []
-    assert next_name(half, minutes(1)) is None
+    assert next_member_id(half, minutes(1)) is None
     nobody = replace(half, asked=(half.asked[0], was_asked("ade", outcome="unreached")))
     assert members(advance(nobody, minutes(1))) == ["lee"]
 
@@ -159,7 +159,7 @@ def test_a_step_that_asks_together_ends_with_its_wait() -> None:
         asked=(was_asked("sam"), was_asked("ade", outcome="answered")),
     )
     assert advance(on, minutes(5))[:3] == (
-        Pass("sam", 0),
+        Timeout("sam", 0),
         EndStep(0, False, "no_yes"),
         Begin(1, False, minutes(10)),
     )
@@ -172,7 +172,7 @@ def test_enough_yeses_cover_it() -> None:
     on = asking(
         step(0, "sam", "ade"), asked=(was_asked("sam"),), answers=(given_answer("sam", "coming"),)
     )
-    assert covered(on)
+    assert is_covered(on)
     assert advance(on, minutes(1)) == (Cover(0), Wait(None))
 
 
@@ -181,7 +181,7 @@ def test_a_call_counts_only_where_it_is_listed() -> None:
     on = asking(
         only, asked=(was_asked("sam", outcome="answered"),), answers=(given_answer("sam", "call"),)
     )
-    assert not covered(on)
+    assert not is_covered(on)
     assert members(advance(on, minutes(1))) == ["ade"]
 
 
@@ -217,14 +217,14 @@ def test_a_yes_for_two_never_covers_a_later_step_by_the_way() -> None:
         EndStep(1, True, "nobody_reachable"),
         EndStep(2, True, "nobody_reachable"),
         RunOut(),
-        Exhaust(),
+        MarkExhausted(),
         Wait(None),
     )
     over = replace(on, position=2, step_state="waiting", exhausted=True, ran_out=True)
     assert advance(over, minutes(200)) == (Wait(None),)
     third = replace(ladder[2], audience=member_audience("lee"))
     pending = replace(on, steps=(*ladder[:2], third), position=2, step_state="needs_yes")
-    assert not covered(pending)
+    assert not is_covered(pending)
 
 
 def test_a_late_yes_counts_for_the_step_that_asked() -> None:
@@ -250,7 +250,7 @@ def test_wanting_one_more_asks_the_next_one() -> None:
         answers=(given_answer("sam", "coming"),),
         want=2,
     )
-    assert not covered(on)
+    assert not is_covered(on)
     assert members(advance(on, minutes(1))) == ["ade"]
 
 
@@ -337,4 +337,4 @@ def test_without_my_answer_it_is_passed_over_after_its_wait() -> None:
 
 def test_whom_a_step_without_my_yes_would_ask_is_not_announced() -> None:
     on = snapshot(step(0, "sam", needs_my_yes=True), step(1, "ade"))
-    assert next_name(on, T0) == "ade"
+    assert next_member_id(on, T0) == "ade"

@@ -8,21 +8,21 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asks.ladder import advance, begin_step, covered, late_steps
+from app.asks.ladder import advance, begin_step, is_covered, late_steps
 from app.asks.ladder_state import (
     Action,
+    AnswerFact,
     Asked,
     AskMember,
     Audience,
     Begin,
     Cover,
     EndStep,
-    Exhaust,
-    Given,
-    Pass,
+    MarkExhausted,
     RunOut,
     Snapshot,
     Step,
+    Timeout,
     Wait,
 )
 from tests.rules.ladder_stage import (
@@ -98,7 +98,7 @@ class Run:
             assert due.until > self.now
             return due.until
         assert not list(late_steps(self.ask, self.now)), "nobody is left whom it could ask"
-        assert not covered(self.ask), "what isn't enough now isn't enough at the next look"
+        assert not is_covered(self.ask), "what isn't enough now isn't enough at the next look"
         return None
 
     def go_to(self, position: int) -> None:
@@ -143,7 +143,7 @@ class Run:
         ):
             return
         standing = "not_now" if kind == "not_now" else "yes"
-        new_answer = Given(name, kind, standing, position, self.now)
+        new_answer = AnswerFact(name, kind, standing, position, self.now)
         asked = tuple(
             replace(asked_member, outcome="answered")
             if asked_member.member_id == name and asked_member.outcome == "open"
@@ -262,7 +262,7 @@ def carried_out(ask: Snapshot, actions: tuple[Action, ...], now: datetime) -> Sn
             asked_facts = (action.member_id, ask.round, action.position, action.until, "open", now)
             new_asked = Asked(*asked_facts)
             ask = replace(ask, asked=(*ask.asked, new_asked))
-        elif isinstance(action, Pass):
+        elif isinstance(action, Timeout):
             passed = tuple(
                 replace(asked_member, outcome="passed")
                 if (asked_member.member_id, asked_member.position)
@@ -284,6 +284,6 @@ def carried_out(ask: Snapshot, actions: tuple[Action, ...], now: datetime) -> Sn
             ask = replace(ask, state="covered", position=action.position, exhausted=False)
         elif isinstance(action, RunOut):
             ask = replace(ask, ran_out=True, passed_by=action.passed_by)
-        elif isinstance(action, Exhaust):
+        elif isinstance(action, MarkExhausted):
             ask = replace(ask, exhausted=True, step_state="waiting", step_due_at=None)
     return ask

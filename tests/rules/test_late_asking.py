@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.asks.ladder import advance, begin_step, covered, next_name
+from app.asks.ladder import advance, begin_step, is_covered, next_member_id
 from app.asks.ladder_state import (
     AskMember,
     Begin,
     Cover,
     EndStep,
-    Exhaust,
-    Pass,
+    MarkExhausted,
     RunOut,
     Snapshot,
     Step,
+    Timeout,
     Wait,
 )
 from tests.rules.ladder_stage import (
@@ -71,8 +71,8 @@ def test_whoever_becomes_reachable_is_asked_in_the_ladders_order_and_once() -> N
         asked=(*after.asked, was_asked("lee", position=1, at=65)),
     )
     actions = advance(last, minutes(70))
-    assert actions[:2] == (Pass("lee", 1), EndStep(1, False, "no_yes"))
-    assert actions[2:] == (Exhaust(), Wait(None)), "everybody was asked, each of them once"
+    assert actions[:2] == (Timeout("lee", 1), EndStep(1, False, "no_yes"))
+    assert actions[2:] == (MarkExhausted(), Wait(None)), "everybody was asked, each of them once"
 
 
 def test_a_step_that_asks_together_asks_together_when_it_wakes() -> None:
@@ -90,7 +90,7 @@ def test_who_becomes_reachable_before_the_last_step_has_passed_is_asked_before_i
     )
     actions = advance(replace(on, reachable=reach("sam", "ade")), minutes(5))
     assert RunOut() in actions
-    assert Exhaust() not in actions, "nobody says that nobody answered: Sam is being asked"
+    assert MarkExhausted() not in actions, "nobody says that nobody answered: Sam is being asked"
     assert members(actions) == ["sam"]
 
 
@@ -106,7 +106,7 @@ def test_whose_step_was_not_needed_is_not_asked_late_while_they_can_be_reached_a
         agreed=frozenset({1}),
     )
     actions = begin_step(on, 1, minutes(4))
-    assert actions[-3:] == (RunOut(frozenset({"theo"})), Exhaust(), Wait(None))
+    assert actions[-3:] == (RunOut(frozenset({"theo"})), MarkExhausted(), Wait(None))
     over = replace(on, exhausted=True, ran_out=True, passed_by=frozenset({"theo"}))
     assert advance(over, minutes(9)) == (Wait(None),)
     woke = replace(over, passed_by=frozenset())
@@ -148,7 +148,7 @@ def test_a_step_that_needs_my_yes_asks_me_when_it_wakes_unless_i_refused() -> No
     silent = replace(over, exhausted=False, position=0, step_state="needs_yes", step_due_at=T0)
     assert advance(silent, minutes(14)) == (
         EndStep(0, True, "no_yes_from_person"),
-        Exhaust(),
+        MarkExhausted(),
         Wait(None),
     )
 
@@ -197,7 +197,7 @@ def test_a_late_yes_is_enough_for_the_step_that_asked_it_and_no_earlier_yes_is()
         step_state="asking",
         asked=(*over.asked, was_asked("sam", at=60)),
     )
-    assert not covered(asked)
+    assert not is_covered(asked)
     called = replace(asked, answers=(lee, given_answer("sam", "call", at=61)))
     assert advance(called, minutes(61)) == (Cover(0), Wait(None))
 
@@ -211,6 +211,6 @@ def test_whom_it_asks_late_next_is_foreseen() -> None:
         asked=(was_asked("sam", at=60),),
         reachable=reach("sam", "ade", "lee"),
     )
-    assert next_name(on, minutes(61)) == "ade"
-    assert next_name(replace(on, reachable=reach("sam", "lee")), minutes(61)) == "lee"
-    assert next_name(replace(on, reachable=reach("sam")), minutes(61)) is None
+    assert next_member_id(on, minutes(61)) == "ade"
+    assert next_member_id(replace(on, reachable=reach("sam", "lee")), minutes(61)) == "lee"
+    assert next_member_id(replace(on, reachable=reach("sam")), minutes(61)) is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.api.http.guards import LATER, Act, Inside, Later, SignedIn, need_noted
-from app.identity.idempotency_service import Once
+from app.identity.idempotency_service import IdempotentCall
 from app.identity.models import Repeat
 
 EPOCH = datetime(2026, 3, 6, tzinfo=UTC)
@@ -18,7 +18,7 @@ EPOCH = datetime(2026, 3, 6, tzinfo=UTC)
 def change(*, is_fresh: bool) -> Act:
     nobody: Any = None
     row = Repeat(scope="s", key="k", body_hash="b", status=200, created_at=EPOCH)
-    return Act(nobody, nobody, Once(row, is_fresh))
+    return Act(nobody, nobody, IdempotentCall(row, is_fresh))
 
 
 @pytest.mark.parametrize("guard", [SignedIn.act, Inside.act_inside])

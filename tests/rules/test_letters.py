@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.delivery.leased_messages import Leased, Letter
-from app.delivery.message_text import words
+from app.delivery.leased_messages import Leased, Message
+from app.delivery.message_text import render_message
 from app.outbox.models import Channel, Event
 
 URL = "https://there.example"
@@ -28,8 +28,8 @@ def leased(event: Event = Event.ASK, language: str = "es", notice: str = NOTICE)
     )
 
 
-def letter(channel: Channel, **changes: Any) -> Letter:
-    return Letter("a" * 22, "d" * 22, channel, "+13475550123", **changes)
+def letter(channel: Channel, **changes: Any) -> Message:
+    return Message("a" * 22, "d" * 22, channel, "+13475550123", **changes)
 
 
 @pytest.mark.parametrize(
@@ -45,24 +45,24 @@ def test_a_text_names_the_digits_that_count(
     language: str, answers: tuple[str, ...], digits: str
 ) -> None:
     sms = letter(Channel.SMS, link="x.y", answers=answers)
-    lines = words(leased(language=language), sms, URL).body.splitlines()
+    lines = render_message(leased(language=language), sms, URL).body.splitlines()
     assert lines[1:] == [digits, f"{URL}/a#x.y"]
 
 
 def test_what_nobody_answers_names_no_digit() -> None:
-    body = words(leased(Event.GAP), letter(Channel.SMS), URL).body
+    body = render_message(leased(Event.GAP), letter(Channel.SMS), URL).body
     assert body == f"Algo para mirar, hoy a cualquier hora.\n{URL}/n#{NOTICE}"
 
 
 def test_a_call_says_one_line_and_no_address() -> None:
-    message = words(leased(), letter(Channel.VOICE, link="x.y", answers=("coming",)), URL)
+    message = render_message(leased(), letter(Channel.VOICE, link="x.y", answers=("coming",)), URL)
     assert message.body == "Por favor, mira cuando veas esto"
 
 
 def test_a_notice_is_known_by_one_opaque_name() -> None:
     """Each try is the same mail to a mail program; no two notices are."""
     names = [
-        words(leased(notice=notice), letter(Channel.MAIL, link=link), URL).known_as
+        render_message(leased(notice=notice), letter(Channel.MAIL, link=link), URL).known_as
         for notice in (NOTICE, "m" * 22)
         for link in ("a.b", "c.d")
     ]

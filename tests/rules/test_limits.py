@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.circles.member_limits import SetLimits
-from app.consent.gate import Hold, Refuse, Send, may_see, may_send
+from app.consent.gate import Allow, Defer, Deny, may_see, may_send
 from app.consent.shift_limits import touches_night, why_not
-from app.rota.rotations.turns import Others
+from app.rota.rotations.turns import Constraints
 from app.rota.schedule.occurrences import occurrences
 from tests.rules.test_gate import VANCOUVER, at, circle, grant, member, reach
 from tests.rules.test_turns import MONDAY, days, pattern, rotation
@@ -77,9 +77,9 @@ def test_in_the_night_nothing_is_asked_and_the_rest_waits_for_the_morning() -> N
     late, morning = at("2026-03-02 23:30"), at("2026-03-03 07:00")
     friend = member(night=NIGHT, reach=(reach(), reach(event="open_time")))
     facts = circle(grant(), grant(id="g2", event="open_time"), friend=friend)
-    assert may_send(facts, "sam", "ask", late) == Refuse("quiet_hours")
-    assert may_send(facts, "sam", "open_time", late) == Hold(morning)
-    assert isinstance(may_send(facts, "sam", "ask", morning), Send)
+    assert may_send(facts, "sam", "ask", late) == Deny("quiet_hours")
+    assert may_send(facts, "sam", "open_time", late) == Defer(morning)
+    assert isinstance(may_send(facts, "sam", "ask", morning), Allow)
     assert may_see(facts, "sam", "ask", late) is not None, "reads have no hours"
 
 
@@ -90,7 +90,7 @@ SLOTS = list(occurrences([LATE], MONDAY, 14, NEW_YORK))
 NIGHTS = SetLimits(night=NIGHT)
 
 
-def turns_of(others: Others, *, late: bool, count: int = 14) -> str:
+def turns_of(others: Constraints, *, late: bool, count: int = 14) -> str:
     """Whose each of some days is, from a Monday on: Ana and Ben, one after the other."""
     two_in_turn = rotation("a", "b", hand_off="day")
     return "".join(
@@ -99,29 +99,29 @@ def turns_of(others: Others, *, late: bool, count: int = 14) -> str:
 
 
 def test_turns_pass_over_whom_a_shift_is_not_for() -> None:
-    assert turns_of(Others(limits={"a": NIGHTS}), late=True) == "b" * 14
-    assert turns_of(Others(limits={"a": NIGHTS}), late=False) == "ab" * 7
-    both = Others(limits={"a": NIGHTS, "b": NIGHTS})
+    assert turns_of(Constraints(limits={"a": NIGHTS}), late=True) == "b" * 14
+    assert turns_of(Constraints(limits={"a": NIGHTS}), late=False) == "ab" * 7
+    both = Constraints(limits={"a": NIGHTS, "b": NIGHTS})
     assert turns_of(both, late=True) == "-" * 14, "it stays open"
 
 
 def test_what_is_theirs_by_now_stays_theirs() -> None:
     slots_of_a = frozenset({SLOTS[0].slot_id, SLOTS[4].slot_id})
-    others = Others(limits={"a": NIGHTS}, written={"a": slots_of_a})
+    others = Constraints(limits={"a": NIGHTS}, written={"a": slots_of_a})
     assert turns_of(others, late=True, count=7) == "abbbabb"
 
 
 def test_turns_keep_to_the_most_in_a_week() -> None:
     once = {"a": SetLimits(weekly=1)}
-    assert turns_of(Others(limits=once), late=False) == "abbbbbb" + "babbbbb"
+    assert turns_of(Constraints(limits=once), late=False) == "abbbbbb" + "babbbbb"
     sunday = at("2026-03-08 12:00", NEW_YORK)
-    other = Others(limits=once, held={"a": [("call", sunday, sunday + timedelta(hours=1))]})
+    other = Constraints(limits=once, held={"a": [("call", sunday, sunday + timedelta(hours=1))]})
     assert turns_of(other, late=False, count=7) == "b" * 7, "other shifts count"
-    over = Others(limits=once, over={"a": [at("2026-03-02 06:00", NEW_YORK)]})
+    over = Constraints(limits=once, over={"a": [at("2026-03-02 06:00", NEW_YORK)]})
     assert turns_of(over, late=False, count=7) == "b" * 7, "and so do those that are over"
 
 
 def test_what_is_passed_on_keeps_to_it_too() -> None:
     away = {"b": [(at("2026-03-01 00:00"), at("2026-03-20 00:00"))]}
-    twice = Others(away=away, limits={"a": SetLimits(weekly=2)})
+    twice = Constraints(away=away, limits={"a": SetLimits(weekly=2)})
     assert turns_of(twice, late=False, count=7).count("a") == 2

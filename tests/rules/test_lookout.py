@@ -8,27 +8,27 @@ from typing import Any
 import pytest
 
 from app.rota.gaps.escalation import (
-    Friend,
-    Leads,
-    Matter,
-    Moves,
-    in_a_row,
-    moves,
+    Contactable,
+    GapDecision,
+    GapFacts,
+    LeadTimes,
+    are_leads_valid,
+    decide,
+    is_off_by_midnight,
+    is_second_night,
+    is_small,
     next_asked,
-    off_by_midnight,
-    readable_leads,
-    small,
     wait_between,
 )
 from app.rota.shifts.notice_times import evening_or_now
 
 START = datetime(2026, 3, 7, 21, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LEADS = Leads((72 * HOUR, 24 * HOUR, 4 * HOUR), HOUR)
-SAM, ADE, LEE, ROSA = (Friend(name, "UTC") for name in ("Sam", "Ade", "Lee", "Rosa"))
+LEADS = LeadTimes((72 * HOUR, 24 * HOUR, 4 * HOUR), HOUR)
+SAM, ADE, LEE, ROSA = (Contactable(name, "UTC") for name in ("Sam", "Ade", "Lee", "Rosa"))
 
 
-def matter(**changes: Any) -> Matter:
+def matter(**changes: Any) -> GapFacts:
     plain: dict[str, Any] = {
         "starts_at": START,
         "ends_at": START + 10 * HOUR,
@@ -36,25 +36,25 @@ def matter(**changes: Any) -> Matter:
         "pool": (ADE, ROSA),
         "coordinators": (LEE,),
     }
-    return Matter(**plain | changes)
+    return GapFacts(**plain | changes)
 
 
 def at(
-    hours_before: float, leads: Leads = LEADS, *, ask_now: bool = False, **changes: Any
-) -> Moves:
-    return moves(matter(**changes), leads, START - hours_before * HOUR, ask_now=ask_now)
+    hours_before: float, leads: LeadTimes = LEADS, *, ask_now: bool = False, **changes: Any
+) -> GapDecision:
+    return decide(matter(**changes), leads, START - hours_before * HOUR, ask_now=ask_now)
 
 
 def test_nothing_happens_before_the_first_lead_time() -> None:
-    assert at(73) == Moves((), None, (), START - 72 * HOUR)
+    assert at(73) == GapDecision((), None, (), START - 72 * HOUR)
 
 
 def test_each_lead_time_has_its_own_people() -> None:
-    assert at(72) == Moves((SAM, ADE), None, (), START - 24 * HOUR)
+    assert at(72) == GapDecision((SAM, ADE), None, (), START - 24 * HOUR)
     friends: Any = frozenset({"Sam", "Ade"})
-    assert at(24, offered=friends) == Moves((), ADE, (), START - 23 * HOUR)
+    assert at(24, offered=friends) == GapDecision((), ADE, (), START - 23 * HOUR)
     asked: dict[str, Any] = {"asked": frozenset({"Ade", "Rosa"}), "asked_at": START - 23 * HOUR}
-    assert at(4, offered=friends, **asked) == Moves((), None, (LEE,), START + 10 * HOUR)
+    assert at(4, offered=friends, **asked) == GapDecision((), None, (LEE,), START + 10 * HOUR)
 
 
 def test_nobody_is_told_twice() -> None:
@@ -63,7 +63,7 @@ def test_nobody_is_told_twice() -> None:
         "asked": frozenset({"Ade", "Rosa"}),
         "told": frozenset({"Lee"}),
     }
-    assert at(1, **contacted) == Moves((), None, (), START + 10 * HOUR)
+    assert at(1, **contacted) == GapDecision((), None, (), START + 10 * HOUR)
 
 
 def test_somebody_whom_it_fits_only_now_is_offered_it_then() -> None:
@@ -88,10 +88,10 @@ def test_asked_now_by_a_tap_before_the_wait_is_over_and_before_the_lead_time() -
 
 
 def test_far_ahead_the_order_waits_for_the_morning_and_near_it_passes_on() -> None:
-    asleep = Friend("Ade", "UTC", ((START - 16 * HOUR, START),))
+    asleep = Contactable("Ade", "UTC", ((START - 16 * HOUR, START),))
     far = at(20, pool=(asleep, ROSA))
     assert (far.ask, far.due_at) == (None, START - 16 * HOUR)
-    late = Friend("Ade", "UTC", ((START - HOUR, START),))
+    late = Contactable("Ade", "UTC", ((START - HOUR, START),))
     assert at(3, pool=(late, ROSA)).ask == ROSA
     nobody = at(3, pool=(late,))
     assert (nobody.ask, nobody.due_at) == (None, START - HOUR)
@@ -104,7 +104,7 @@ def test_far_ahead_the_order_waits_for_the_morning_and_near_it_passes_on() -> No
 def test_with_fewer_lead_times_the_last_serves_for_the_rest(
     before: tuple[int, ...], offer: int, ask: int, tell: int
 ) -> None:
-    leads = Leads(tuple(hours_before * HOUR for hours_before in before), HOUR)
+    leads = LeadTimes(tuple(hours_before * HOUR for hours_before in before), HOUR)
     for hours, move in ((offer, "offer"), (ask, "ask"), (tell, "tell")):
         assert not getattr(at(hours + 0.01, leads), move)
         assert getattr(at(hours, leads), move)
@@ -112,7 +112,7 @@ def test_with_fewer_lead_times_the_last_serves_for_the_rest(
 
 def test_a_gap_that_opens_under_way_is_asked_about_until_it_ends() -> None:
     assert at(-2).ask == ADE
-    assert at(-10) == Moves((), None, (), START + 10 * HOUR)
+    assert at(-10) == GapDecision((), None, (), START + 10 * HOUR)
 
 
 def test_who_is_next_and_when() -> None:
@@ -145,13 +145,13 @@ def test_what_is_not_near_waits_for_the_members_evening(
 
 
 def test_small_things_and_nights_in_a_row() -> None:
-    assert small(START, START + 2 * HOUR, "food")
-    assert not small(START, START + 2.5 * HOUR, "food")
-    assert not small(START, START + HOUR, "overnight")
-    assert in_a_row("overnight", START, [("overnight", START - 24 * HOUR)])
-    assert in_a_row("overnight", START, [("overnight", START + 24 * HOUR)])
-    assert not in_a_row("overnight", START, [("overnight", START - 48 * HOUR)])
-    assert not in_a_row("company", START, [("overnight", START - 24 * HOUR)])
+    assert is_small(START, START + 2 * HOUR, "food")
+    assert not is_small(START, START + 2.5 * HOUR, "food")
+    assert not is_small(START, START + HOUR, "overnight")
+    assert is_second_night("overnight", START, [("overnight", START - 24 * HOUR)])
+    assert is_second_night("overnight", START, [("overnight", START + 24 * HOUR)])
+    assert not is_second_night("overnight", START, [("overnight", START - 48 * HOUR)])
+    assert not is_second_night("company", START, [("overnight", START - 24 * HOUR)])
 
 
 @pytest.mark.parametrize(
@@ -173,15 +173,15 @@ def test_a_night_goes_on_after_somebodys_day_has_ended(
 ) -> None:
     # Nine in the evening to seven in New York.
     night = datetime(2026, 3, 5, 2, tzinfo=UTC), datetime(2026, 3, 5, 12, tzinfo=UTC)
-    assert off_by_midnight("overnight", *night, "America/New_York", hours, zone) is off
-    assert not off_by_midnight("company", *night, "America/New_York", hours, zone)
+    assert is_off_by_midnight("overnight", *night, "America/New_York", hours, zone) is off
+    assert not is_off_by_midnight("company", *night, "America/New_York", hours, zone)
 
 
 def test_a_night_that_begins_after_midnight_is_judged_at_its_start() -> None:
     late = datetime(2026, 3, 5, 6, tzinfo=UTC), datetime(2026, 3, 5, 12, tzinfo=UTC)
     zone = "America/New_York"
-    assert off_by_midnight("overnight", *late, zone, (6 * 60, 60), zone)
-    assert not off_by_midnight("overnight", *late, zone, (6 * 60, 2 * 60), zone)
+    assert is_off_by_midnight("overnight", *late, zone, (6 * 60, 60), zone)
+    assert not is_off_by_midnight("overnight", *late, zone, (6 * 60, 2 * 60), zone)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_night_that_begins_after_midnight_is_judged_at_its_start() -> None:
     ],
 )
 def test_lead_times_come_longest_first(hours: list[int], good: bool) -> None:
-    assert readable_leads(hours) == good
+    assert are_leads_valid(hours) == good
 
 
 def test_who_does_it_if_nobody_does_is_asked_first_at_the_last() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.readable_names import Unreadable, alike, readable, skeletons
+from app.core.readable_names import Unreadable, are_alike, readable, skeletons
 
 GOOD = (
     *("Sam", "Sam K.", "O'Brien", "Anne-Marie", "José", "Dr. Ng (night)", "7 of 9", "M&M"),
@@ -92,7 +92,7 @@ def test_whatever_is_kept_can_be_seen_and_stays_as_it_is(text: str) -> None:
     assert name.strip() == name != ""
     assert name == readable(name)
     assert not {unicodedata.category(sign) for sign in name} & {"Cc", "Cs", "Co", "Zl", "Zp"}
-    assert alike(name, name)
+    assert are_alike(name, name)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_whatever_is_kept_can_be_seen_and_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_names_that_look_alike(name: str, other_name: str) -> None:
-    assert alike(name, other_name), (skeletons(name), skeletons(other_name))
+    assert are_alike(name, other_name), (skeletons(name), skeletons(other_name))
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_names_that_look_alike(name: str, other_name: str) -> None:
     ],
 )
 def test_names_that_can_be_told_apart(name: str, other_name: str) -> None:
-    assert not alike(name, other_name)
+    assert not are_alike(name, other_name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.models import Event
-from app.outbox.rules import URGENT, lasts, longest_pause, next_try, priority
+from app.outbox.rules import URGENT, lifetime_of, longest_pause, next_try, priority
 
 
 def test_an_ask_outranks_every_other_notice() -> None:
@@ -29,7 +29,7 @@ def test_that_it_is_over_goes_before_what_can_wait() -> None:
 
 @given(st.sampled_from(Event))
 def test_every_notice_matters_for_a_while_and_not_for_ever(event: Event) -> None:
-    assert timedelta(minutes=10) <= lasts(event) <= timedelta(days=3)
+    assert timedelta(minutes=10) <= lifetime_of(event) <= timedelta(days=3)
 
 
 @pytest.mark.parametrize(

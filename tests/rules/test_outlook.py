@@ -15,19 +15,19 @@ from app.asks.forecast import (
     AHEAD,
     WEEK,
     Ahead,
+    LadderWarning,
     Span,
-    Warn,
     Window,
-    both,
-    hearing,
-    joined,
-    reached,
-    rest,
-    warnings,
-    windows,
+    find_warnings,
+    intersect_spans,
+    merge_spans,
+    reachable_by_member,
+    reachable_spans,
+    uncovered_spans,
+    weekly_windows,
 )
 from app.asks.ladder_state import Audience, Step
-from app.consent.gate import Send, may_send
+from app.consent.gate import Allow, may_send
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -87,10 +87,10 @@ def test_time_is_joined_shared_and_left_over(
     some_spans: list[Span], other_spans: list[Span]
 ) -> None:
     a, b = minutes(tuple(some_spans)), minutes(tuple(other_spans))
-    assert minutes(joined(some_spans)) == a
-    assert minutes(both(joined(some_spans), joined(other_spans))) == a & b
-    assert minutes(rest(joined(some_spans), WINDOW)) == minutes((WINDOW,)) - a
-    neat = joined(some_spans)
+    assert minutes(merge_spans(some_spans)) == a
+    assert minutes(intersect_spans(merge_spans(some_spans), merge_spans(other_spans))) == a & b
+    assert minutes(uncovered_spans(merge_spans(some_spans), WINDOW)) == minutes((WINDOW,)) - a
+    neat = merge_spans(some_spans)
     assert all(x.ends_at < y.starts_at for x, y in pairwise(neat))
 
 
@@ -121,7 +121,9 @@ def members(draw: st.DrawFn) -> tuple[CircleFacts, tuple[Span, ...], Span]:
     def at() -> datetime:
         return now + draw(st.integers(-600, 3000)) * MINUTE
 
-    shifts = joined(Span(start, start + draw(st.integers(1, 700)) * MINUTE) for start in [at()])
+    shifts = merge_spans(
+        Span(start, start + draw(st.integers(1, 700)) * MINUTE) for start in [at()]
+    )
     grants = tuple(
         replace(
             granted(draw(st.sampled_from(("supporters", "on_shift", "pool", "told")))),
@@ -161,13 +163,13 @@ def test_it_is_what_the_gate_says_at_every_minute(
     drawn: tuple[CircleFacts, tuple[Span, ...], Span],
 ) -> None:
     facts, shifts, during = drawn
-    heard_spans = hearing(facts, "Sam", ways=PUSH, shifts=shifts, during=during)
+    heard_spans = reachable_spans(facts, "Sam", ways=PUSH, shifts=shifts, during=during)
     at = during.starts_at
     while at < during.ends_at:
         on = any(span.starts_at <= at < span.ends_at for span in shifts)
         now = replace(facts, members={"Sam": replace(facts.members["Sam"], on_shift=on)})
         verdict = may_send(now, "Sam", "ask", at)
-        is_sent = isinstance(verdict, Send) and "push" in verdict.channels
+        is_sent = isinstance(verdict, Allow) and "push" in verdict.channels
         assert any(span.starts_at <= at < span.ends_at for span in heard_spans) == is_sent, at
         at += MINUTE
 
@@ -176,7 +178,7 @@ def test_an_hour_that_is_shown_twice_is_heard_twice() -> None:
     """In Berlin it is 2:00 to 3:00 twice on 25 October 2026: until 2:30 is until 2:30, twice."""
     during = Span(datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 6, tzinfo=UTC))
     facts = circle(asks("Europe/Berlin", (22 * 60, 2 * 60 + 30)))
-    assert hearing(facts, "Sam", ways=PUSH, shifts=(), during=during) == (
+    assert reachable_spans(facts, "Sam", ways=PUSH, shifts=(), during=during) == (
         Span(during.starts_at, datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
         Span(datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
     )
@@ -185,10 +187,10 @@ def test_an_hour_that_is_shown_twice_is_heard_twice() -> None:
 def test_without_a_phone_or_a_place_here_nothing_reaches_them() -> None:
     during = Span(NOW, NOW + AHEAD)
     facts = circle(asks())
-    assert hearing(facts, "Sam", ways=PUSH, shifts=(), during=during) == (during,)
-    assert hearing(facts, "Sam", ways=frozenset(), shifts=(), during=during) == ()
-    assert hearing(facts, "Sam", ways=frozenset({"sms"}), shifts=(), during=during) == ()
-    assert hearing(facts, "Kit", ways=PUSH, shifts=(), during=during) == ()
+    assert reachable_spans(facts, "Sam", ways=PUSH, shifts=(), during=during) == (during,)
+    assert reachable_spans(facts, "Sam", ways=frozenset(), shifts=(), during=during) == ()
+    assert reachable_spans(facts, "Sam", ways=frozenset({"sms"}), shifts=(), during=during) == ()
+    assert reachable_spans(facts, "Kit", ways=PUSH, shifts=(), during=during) == ()
 
 
 # --- warnings -----------------------------------------------------------------------------------
@@ -198,7 +200,7 @@ DURING = Span(NOW, NOW + AHEAD)
 
 
 def in_days(*hours_: tuple[int, int]) -> tuple[Span, ...]:
-    return joined(Span(NOW + start * HOUR, NOW + end * HOUR) for start, end in hours_)
+    return merge_spans(Span(NOW + start * HOUR, NOW + end * HOUR) for start, end in hours_)
 
 
 stretches = st.lists(
@@ -206,7 +208,7 @@ stretches = st.lists(
         lambda start_and_length: (start_and_length[0], sum(start_and_length))
     ),
     max_size=3,
-).map(lambda pairs: both(in_days(*pairs), (DURING,)))
+).map(lambda pairs: intersect_spans(in_days(*pairs), (DURING,)))
 audiences = st.lists(
     st.one_of(
         st.sampled_from(NAMES).map(lambda name: Audience("member", name)),
@@ -263,7 +265,7 @@ def hear_at(plan_step: Step, ahead: Ahead, at: datetime) -> set[str]:
 @given(steps, weeks)
 def test_warnings_are_true_and_none_is_left_out(ladder: list[Step], ahead: Ahead) -> None:
     """Hour by hour: everything in these weeks begins and ends with an hour."""
-    all_warnings = warnings(ladder, ahead)
+    all_warnings = find_warnings(ladder, ahead)
     every_hour = [NOW + number * HOUR for number in range(7 * 24)]
     by_step = [[hear_at(plan_step, ahead, at) for at in every_hour] for plan_step in ladder]
     silent: dict[int | None, set[datetime]] = {
@@ -290,46 +292,48 @@ def test_warnings_are_true_and_none_is_left_out(ladder: list[Step], ahead: Ahead
         if shown_warning.kind == "hours":
             assert {at for at in every_hour if within(shown_warning.gaps, at)} == silent_hours
     for number, ladder_step in enumerate(ladder):
-        ever = set(reached(ladder_step, ahead))
+        ever = set(reachable_by_member(ladder_step, ahead))
         assert ever >= set.union(*by_step[number])
         few = [two for two in all_warnings if two.kind == "too_few" and two.position == number]
         could = ever.union(
             *(
-                set(reached(ladder[earlier], ahead))
+                set(reachable_by_member(ladder[earlier], ahead))
                 for earlier in range(number)
                 if ladder[earlier].answers & ladder_step.answers
             )
         )
-        wanted_few = [Warn("too_few", number, people=len(could), needed=ladder_step.needed)]
+        wanted_few = [
+            LadderWarning("too_few", number, people=len(could), needed=ladder_step.needed)
+        ]
         assert few == (wanted_few if ever and len(could) < ladder_step.needed else [])
         long = [two for two in all_warnings if two.kind == "long" and two.position == number]
         lasts = int(len(ever) * ladder_step.wait / MINUTE)
-        said_long = [Warn("long", number, minutes=lasts)]
+        said_long = [LadderWarning("long", number, minutes=lasts)]
         assert long == (said_long if ladder_step.one_by_one and lasts > 60 else [])
 
 
 def test_hours_of_all_steps_are_said_once() -> None:
     by_day = in_days((2, 12), (26, 36), (50, 220))
     ahead = Ahead(DURING, {"Sam": by_day, "Ade": (DURING,)}, {})
-    (warning,) = warnings([step("Sam"), step("Sam")], ahead)
+    (warning,) = find_warnings([step("Sam"), step("Sam")], ahead)
     assert (warning.kind, warning.position) == ("hours", None)
-    assert [two.position for two in warnings([step("Sam"), step("Ade")], ahead)] == [0]
+    assert [two.position for two in find_warnings([step("Sam"), step("Ade")], ahead)] == [0]
 
 
 def test_one_by_one_for_long_is_said_and_together_is_not() -> None:
     ahead = Ahead(DURING, dict.fromkeys(NAMES, (DURING,)), {})
     slow = step(*NAMES, wait=21 * MINUTE)
-    assert warnings([slow], ahead) == [Warn("long", 0, minutes=63)]
-    assert warnings([replace(slow, wait=20 * MINUTE)], ahead) == []
-    assert warnings([replace(slow, one_by_one=False)], ahead) == []
+    assert find_warnings([slow], ahead) == [LadderWarning("long", 0, minutes=63)]
+    assert find_warnings([replace(slow, wait=20 * MINUTE)], ahead) == []
+    assert find_warnings([replace(slow, one_by_one=False)], ahead) == []
 
 
 def test_an_earlier_yes_counts_only_when_its_kind_does() -> None:
     ahead = Ahead(DURING, dict.fromkeys(NAMES, (DURING,)), {})
     two = step("Ade", needed=2, answers=frozenset({"coming"}))
     calls = step("Sam", answers=frozenset({"call"}))
-    assert warnings([step("Sam"), two], ahead) == []
-    assert warnings([calls, two], ahead) == [Warn("too_few", 1, people=1, needed=2)]
+    assert find_warnings([step("Sam"), two], ahead) == []
+    assert find_warnings([calls, two], ahead) == [LadderWarning("too_few", 1, people=1, needed=2)]
 
 
 # --- hours of the week --------------------------------------------------------------------------
@@ -348,14 +352,14 @@ def nights(
     ahead = Ahead(
         during,
         {
-            "Sam": hearing(
+            "Sam": reachable_spans(
                 circle(asks(zone, hours_), zone=zone), "Sam", ways=PUSH, shifts=(), during=during
             )
         },
         {},
     )
-    (warning,) = warnings([step("Sam")], ahead)
-    return windows(warning.gaps, during, zone)
+    (warning,) = find_warnings([step("Sam")], ahead)
+    return weekly_windows(warning.gaps, during, zone)
 
 
 EVERY_DAY = tuple(range(7))
@@ -373,7 +377,7 @@ def test_each_night_is_one_row_through_a_change_of_clocks_too(now: str) -> None:
 
 def test_days_that_differ_have_rows_of_their_own() -> None:
     now = at_wall("2026-03-04 12:00")  # a Wednesday
-    gaps = joined(
+    gaps = merge_spans(
         [
             Span(at_wall("2026-03-05 01:00"), at_wall("2026-03-05 06:00")),
             Span(at_wall("2026-03-06 01:00"), at_wall("2026-03-06 06:00")),
@@ -381,7 +385,7 @@ def test_days_that_differ_have_rows_of_their_own() -> None:
             Span(at_wall("2026-03-10 18:15"), now + AHEAD),
         ]
     )
-    assert windows(gaps, Span(now, now + AHEAD), "America/Vancouver") == [
+    assert weekly_windows(gaps, Span(now, now + AHEAD), "America/Vancouver") == [
         Window((1,), 18 * 60 + 15, None, 0),
         Window((3, 4), 60, 6 * 60, 0),
         Window((5,), 10 * 60, 7 * 60 + 30, 2),
@@ -391,13 +395,13 @@ def test_days_that_differ_have_rows_of_their_own() -> None:
 def test_what_is_left_of_a_gap_that_does_not_come_again_is_said() -> None:
     now = at_wall("2026-03-04 03:12")
     gaps = (Span(now, at_wall("2026-03-04 07:00")),)
-    assert windows(gaps, Span(now, now + AHEAD), "America/Vancouver") == [
+    assert weekly_windows(gaps, Span(now, now + AHEAD), "America/Vancouver") == [
         Window((2,), 3 * 60 + 12, 7 * 60, 0)
     ]
 
 
 def test_a_gap_is_spoken_of_when_it_begins_within_the_week() -> None:
     ahead = Ahead(DURING, {"Sam": (Span(NOW, NOW + WEEK),)}, {})
-    assert warnings([step("Sam")], ahead) == []
+    assert find_warnings([step("Sam")], ahead) == []
     ahead = Ahead(DURING, {"Sam": (Span(NOW, NOW + WEEK - MINUTE),)}, {})
-    assert [warning.kind for warning in warnings([step("Sam")], ahead)] == ["hours"]
+    assert [warning.kind for warning in find_warnings([step("Sam")], ahead)] == ["hours"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.http.rates import Kind, limits_of, network_of
-from app.core.buckets import KEPT
+from app.core.buckets import ROWS_KEPT
 from app.core.rates import Rate, micros, take, wait
 from app.core.settings import Settings
 
@@ -99,7 +99,7 @@ def test_each_kind_is_counted_by_where_it_comes_from_and_everybodys_is_wider(kin
         per_hour = limits.server.burst / limits.server.per.total_seconds()
         assert all(per_hour > rate.burst / rate.per.total_seconds() for rate in narrow)
     rates = [rate for rate in (*narrow, limits.server) if rate is not None]
-    assert all(rate.per <= KEPT for rate in rates), "rows are forgotten by then"
+    assert all(rate.per <= ROWS_KEPT for rate in rates), "rows are forgotten by then"
     ten = limits_of(kind, Settings(limit_factor=10))
     if kind is not Kind.START:
         assert ten.address == limits.address.times(10)

@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput
-from app.rota.schedule.exceptions import NONE, On, Pause, Spans, read, written
+from app.rota.schedule.exceptions import NONE, Pause, Spans, SwitchedOn, dump_spans, parse_spans
 from app.rota.schedule.occurrences import (
     PatternFacts,
+    find_overlap,
     instant,
     occurrence,
     occurrences,
-    overlapping,
 )
-from app.rota.schedule.recurrence import LAST, Recurrence, Repeats, check, last_of
+from app.rota.schedule.recurrence import LAST, Recurrence, Repeats, check_rule, nth_day
 
 NEW_YORK, LORD_HOWE = "America/New_York", "Australia/Lord_Howe"
 ZONES = [NEW_YORK, LORD_HOWE, "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"]
@@ -249,7 +249,7 @@ def test_minute_by_minute_the_same_time_is_covered(
     tz, length = ZoneInfo(zone), (end - start) % 1440 or 1440
     days = [first + timedelta(days=at) for at in range(3)]
     skips = {days[at] for at in skipped}
-    on = tuple([On(datetime(2000, 1, 1, tzinfo=UTC))] if switched else [])
+    on = tuple([SwitchedOn(datetime(2000, 1, 1, tzinfo=UTC))] if switched else [])
     pattern = facts(
         repeats=rule.repeats,
         weekdays=rule.weekdays,
@@ -354,13 +354,13 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st
     st.frozensets(dates),
     st.lists(st.builds(Pause, st.text("ab", min_size=1), dates, dates, instants,
                        st.none() | instants)),
-    st.none() | st.lists(st.builds(On, instants, st.none() | instants)),
+    st.none() | st.lists(st.builds(SwitchedOn, instants, st.none() | instants)),
 )  # fmt: skip
 def test_what_is_written_is_read_again(
-    skips: frozenset[date], pauses: list[Pause], on: list[On] | None
+    skips: frozenset[date], pauses: list[Pause], on: list[SwitchedOn] | None
 ) -> None:
     exceptions = Spans(skips, tuple(pauses), None if on is None else tuple(on))
-    assert read(written(exceptions)) == exceptions
+    assert parse_spans(dump_spans(exceptions)) == exceptions
 
 
 @settings(max_examples=40)
@@ -368,13 +368,13 @@ def test_what_is_written_is_read_again(
     st.frozensets(dates),
     st.lists(st.builds(Pause, st.text("ab", min_size=1), dates, dates, instants,
                        st.none() | instants)),
-    st.none() | st.lists(st.builds(On, instants, st.none() | instants)),
+    st.none() | st.lists(st.builds(SwitchedOn, instants, st.none() | instants)),
     dates, st.integers(0, 30), st.integers(0, 1439), st.sampled_from(ZONES),
 )  # fmt: skip
 def test_what_was_long_ago_is_left_out_and_changes_no_day_since(
     skips: frozenset[date],
     pauses: list[Pause],
-    on: list[On] | None,
+    on: list[SwitchedOn] | None,
     oldest: date,
     later: int,
     minute: int,
@@ -416,16 +416,16 @@ def test_a_rule_that_cannot_be_kept_says_which(
     rule: Recurrence, until: date | None, code: str
 ) -> None:
     with pytest.raises(BadInput) as problem:
-        check(rule, FIRST, until)
+        check_rule(rule, FIRST, until)
     assert problem.value.code == code
 
 
 def test_how_often_ends_on_the_right_day_and_ten_thousand_are_too_many() -> None:
     weekly = Recurrence(Repeats.WEEKLY, FIRST, 0b11, 2)
-    assert last_of(weekly, FIRST, 3) == date(2026, 2, 23)
+    assert nth_day(weekly, FIRST, 3) == date(2026, 2, 23)
     for times in (0, -1, 10_000):
         with pytest.raises(BadInput) as problem:
-            last_of(weekly, FIRST, times)
+            nth_day(weekly, FIRST, times)
         assert (problem.value.code, problem.value.params) == ("too-many-times", {"most": "500"})
 
 
@@ -462,4 +462,4 @@ def test_a_clash_is_found_where_a_slot_lies_over_another(
         for slot_a in slots[0]
         for slot_b in slots[1]
     )
-    assert (overlapping(pattern_a, [pattern_b]) == "o") is meet
+    assert (find_overlap(pattern_a, [pattern_b]) == "o") is meet

@@ -83,17 +83,17 @@ def test_an_owners_key_opens_by_the_operators_key_and_for_that_owner_alone() -> 
     operator = os.urandom(32)
     sealer = Sealer(operator)
     wrapped = sealer.new_key("circle-1")
-    sealed = sealer.box("circle-1", wrapped).seal("rice porridge", *PLACE)
-    assert Sealer(operator).box("circle-1", wrapped).open(sealed, *PLACE) == "rice porridge"
+    sealed = sealer.cipher("circle-1", wrapped).seal("rice porridge", *PLACE)
+    assert Sealer(operator).cipher("circle-1", wrapped).open(sealed, *PLACE) == "rice porridge"
     with pytest.raises(NotOpened):
-        Sealer(operator).box("circle-2", wrapped)
+        Sealer(operator).cipher("circle-2", wrapped)
     with pytest.raises(NotOpened):
-        Sealer(os.urandom(32)).box("circle-1", wrapped)
+        Sealer(os.urandom(32)).cipher("circle-1", wrapped)
 
 
 def test_a_new_key_for_the_same_owner_opens_nothing_of_the_old() -> None:
     sealer = Sealer(os.urandom(32))
-    sealed = sealer.box("circle-1", sealer.new_key("circle-1")).seal("rice porridge", *PLACE)
+    sealed = sealer.cipher("circle-1", sealer.new_key("circle-1")).seal("rice porridge", *PLACE)
     sealer.forget("circle-1")
     with pytest.raises(NotOpened):
-        sealer.box("circle-1", sealer.new_key("circle-1")).open(sealed, *PLACE)
+        sealer.cipher("circle-1", sealer.new_key("circle-1")).open(sealed, *PLACE)

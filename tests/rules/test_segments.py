@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.core.ids import short_link_id
-from app.delivery.leased_messages import Letter
-from app.delivery.message_text import words
+from app.delivery.leased_messages import Message
+from app.delivery.message_text import render_message
 from app.messages.catalogue import LANGUAGES, text
 from app.outbox.models import Channel, Event
 from tests.rules.test_letters import NOTICE, leased
@@ -33,8 +33,8 @@ def room_left(body: str) -> int:
 
 
 def sent(language: str, event: Event, **changes: object) -> str:
-    letter = Letter("a" * 22, "d" * 22, Channel.SMS, "+13475550123", **changes)  # type: ignore[arg-type]
-    return words(leased(event, language), letter, LONG_HOST).body
+    letter = Message("a" * 22, "d" * 22, Channel.SMS, "+13475550123", **changes)  # type: ignore[arg-type]
+    return render_message(leased(event, language), letter, LONG_HOST).body
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

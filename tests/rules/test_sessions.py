@@ -15,7 +15,7 @@ from app.identity.sessions import (
     LAST_WARNING,
     RENEW_AFTER,
     WEEK,
-    Quiet,
+    IdleDevice,
     Token,
     ends_at,
     judge,
@@ -78,7 +78,7 @@ def test_an_idle_device_is_signed_out_after_ninety_days_and_its_owner_is_told_tw
 ) -> None:
     # Whichever day of its last week it was used on: nobody loses a day by that.
     last_used = datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(days=weekday)
-    quiet = Quiet(week_of(last_used))
+    quiet = IdleDevice(week_of(last_used))
     end = ends_at(quiet)
     assert timedelta(days=90) <= end - last_used < IDLE + WEEK
     assert quiet_step(quiet, end - FIRST_WARNING - SECOND) is None
@@ -93,7 +93,7 @@ def test_an_idle_device_is_signed_out_after_ninety_days_and_its_owner_is_told_tw
 
 @given(st.timedeltas(timedelta(0), timedelta(days=400)))
 def test_after_downtime_its_owner_has_as_long_as_ever(late: timedelta) -> None:
-    quiet = Quiet(week_of(NOW))
+    quiet = IdleDevice(week_of(NOW))
     first = ends_at(quiet) - FIRST_WARNING + late
     assert quiet_step(quiet, first) == "tell"
     once = replace(quiet, told=1, told_at=first)

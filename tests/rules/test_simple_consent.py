@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from app.consent.switches import (
     Consent,
     ReachSwitches,
+    apply_switches,
     grants_for,
     reach_for,
     reach_switches_of,
     switches_of,
-    turn,
 )
 from app.outbox.models import Event
 
@@ -95,7 +95,7 @@ def test_without_anything_of_its_own_switches_say_it_all(
     before: ReachSwitches, after: ReachSwitches
 ) -> None:
     reached_events = dict.fromkeys(reach_for(before), False)
-    turned = turn(reached_events, before, after, in_pool=False)
+    turned = apply_switches(reached_events, before, after, in_pool=False)
     assert turned.begun == reach_for(after)
     assert turned.ended == frozenset(reached_events)
 
@@ -105,7 +105,7 @@ def test_nothing_comes_on_but_by_a_switch_that_was_turned_on(
     own_events: set[Event], before: ReachSwitches, after: ReachSwitches, in_pool: bool
 ) -> None:
     reached_events = dict.fromkeys(own_events, True)
-    turned = turn(reached_events, before, after, in_pool=in_pool)
+    turned = apply_switches(reached_events, before, after, in_pool=in_pool)
     on = (own_events - turned.ended) | set(turned.begun)
     assert on - own_events <= set(reach_for(after)) - set(reach_for(before))
     # What has hours of its own keeps them or is off, unless its switch speaks of its hours.
@@ -116,9 +116,12 @@ def test_nothing_comes_on_but_by_a_switch_that_was_turned_on(
 def test_a_switch_that_is_set_as_it_was_keeps_an_events_own_hours() -> None:
     was = ReachSwitches(asks=True, open_times=True)
     quieter = replace(was, quiet_from=20 * 60)
-    assert Event.ASK not in turn({Event.ASK: True}, was, quieter, in_pool=False).ended
+    assert Event.ASK not in apply_switches({Event.ASK: True}, was, quieter, in_pool=False).ended
     louder = replace(was, asks_any_hour=True)
-    assert turn({Event.ASK: True}, was, louder, in_pool=False).begun[Event.ASK] == (None, None)
+    assert apply_switches({Event.ASK: True}, was, louder, in_pool=False).begun[Event.ASK] == (
+        None,
+        None,
+    )
 
 
 def test_hours_of_one_event_alone_are_not_the_quiet_hours() -> None:

@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.circles.date_ranges import lasts
+from app.circles.date_ranges import covers
 from app.rota.shifts.handover_rules import (
     NOTE_LASTS,
-    Held,
-    after,
+    HeldSlot,
+    is_note_expired,
     may_leave_note,
     may_say_here,
-    note_gone,
-    note_is_for,
-    see_presence,
+    next_held_slots,
+    note_readers,
+    presence_viewers,
 )
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -25,8 +25,8 @@ def h(hour: float) -> datetime:
     return DAY + timedelta(hours=hour)
 
 
-def held_slot(slot: str, start: float, end: float, *holders: str) -> Held:
-    return Held(slot, h(start), h(end), holders)
+def held_slot(slot: str, start: float, end: float, *holders: str) -> HeldSlot:
+    return HeldSlot(slot, h(start), h(end), holders)
 
 
 VISIT = held_slot("visit", 9, 12, "sam", "lee")
@@ -38,18 +38,18 @@ NOBODY = held_slot("nobody", 12, 14)
 
 
 def test_what_follows_begins_later_and_ends_later() -> None:
-    assert after(VISIT.starts_at, VISIT.ends_at, [VISIT, CALL, LATER]) == [LATER]
-    assert after(VISIT.starts_at, VISIT.ends_at, [VISIT, CALL, NOBODY, LATER]) == [LATER]
-    assert after(VISIT.starts_at, VISIT.ends_at, [LATER, TOUCH, OVERLAP]) == [OVERLAP]
-    assert after(LATER.starts_at, LATER.ends_at, [VISIT, LATER]) == []
+    assert next_held_slots(VISIT.starts_at, VISIT.ends_at, [VISIT, CALL, LATER]) == [LATER]
+    assert next_held_slots(VISIT.starts_at, VISIT.ends_at, [VISIT, CALL, NOBODY, LATER]) == [LATER]
+    assert next_held_slots(VISIT.starts_at, VISIT.ends_at, [LATER, TOUCH, OVERLAP]) == [OVERLAP]
+    assert next_held_slots(LATER.starts_at, LATER.ends_at, [VISIT, LATER]) == []
     both = [TOUCH, held_slot("also", 12, 14, "jo")]
-    assert after(VISIT.starts_at, VISIT.ends_at, both) == both, "several at one instant"
+    assert next_held_slots(VISIT.starts_at, VISIT.ends_at, both) == both, "several at one instant"
 
 
 def test_here_is_seen_by_who_shares_the_time_and_who_comes_next() -> None:
     everything = [VISIT, CALL, TOUCH, LATER]
-    assert see_presence(VISIT, everything) == {"sam", "lee", "theo"}
-    assert see_presence(LATER, everything) == {"kit"}
+    assert presence_viewers(VISIT, everything) == {"sam", "lee", "theo"}
+    assert presence_viewers(LATER, everything) == {"kit"}
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,17 @@ def test_a_note_is_left_from_the_start_until_tomorrow_is_over() -> None:
 def test_a_note_is_for_who_comes_next_and_who_is_on() -> None:
     everything = [VISIT, CALL, TOUCH, LATER]
     args = VISIT.starts_at, VISIT.ends_at, everything
-    assert note_is_for(*args, h(11)) == {"sam", "lee", "theo"}
-    assert note_is_for(*args, h(10.1)) == {"sam", "lee", "theo", "ade"}
-    assert note_is_for(*args, h(14)) == {"theo"}
-    assert note_is_for(*args, h(21)) == {"theo", "kit"}
+    assert note_readers(*args, h(11)) == {"sam", "lee", "theo"}
+    assert note_readers(*args, h(10.1)) == {"sam", "lee", "theo", "ade"}
+    assert note_readers(*args, h(14)) == {"theo"}
+    assert note_readers(*args, h(21)) == {"theo", "kit"}
 
 
 def test_a_note_goes_a_day_after_the_next_began_or_at_its_end() -> None:
     end = VISIT.ends_at + NOTE_LASTS
 
-    def is_gone(now: datetime, *others: Held) -> bool:
-        return note_gone(VISIT.starts_at, VISIT.ends_at, end, [VISIT, *others], now)
+    def is_gone(now: datetime, *others: HeldSlot) -> bool:
+        return is_note_expired(VISIT.starts_at, VISIT.ends_at, end, [VISIT, *others], now)
 
     second = timedelta(seconds=1)
     assert not is_gone(h(12 + 24) - second, TOUCH, LATER)
@@ -98,7 +98,7 @@ def test_days_are_those_of_the_circles_wall() -> None:
     zone = "America/Havana"
     begin, end = datetime(2026, 3, 7, 5, tzinfo=UTC), datetime(2026, 3, 9, 4, tzinfo=UTC)
     second = timedelta(seconds=1)
-    assert not lasts(first, last, zone, begin - second)
-    assert lasts(first, last, zone, begin)
-    assert lasts(first, last, zone, end - second)
-    assert not lasts(first, last, zone, end)
+    assert not covers(first, last, zone, begin - second)
+    assert covers(first, last, zone, begin)
+    assert covers(first, last, zone, end - second)
+    assert not covers(first, last, zone, end)

@@ -11,25 +11,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rota.gaps.escalation import in_a_row
+from app.rota.gaps.escalation import is_second_night
 from app.rota.gaps.suggestions import (
     Candidate,
-    Open,
+    OpenSlot,
     Pair,
     Problem,
-    Solved,
+    Reason,
+    Solution,
     Span,
-    Why,
-    at_hand,
-    can,
+    build_problem,
+    can_suggest,
+    choose_greedily,
+    dump_json,
     load_of,
-    pose,
-    problem_of,
-    read,
+    parse_problem,
+    parse_solution,
+    read_solution,
     reasons,
-    solved_of,
-    text_of,
-    value,
+    solution_value,
 )
 from app.rota.schedule.availability import Free
 from app.suggest.highs import solve
@@ -57,11 +57,11 @@ def may(hours: list[list[int]], start: datetime, end: datetime, zone: str) -> bo
     candidate = Candidate(
         "sam", zone, hours=tuple(Free(*each) for each in hours) or (Free(0, 0, 1),)
     )
-    return can(candidate, Span("p.1", "p", "company", start, end, start.date()))
+    return can_suggest(candidate, Span("p.1", "p", "company", start, end, start.date()))
 
 
-def free(day: int, start: int, hours: float = 2, places: int = 1, **changes: str) -> Open:
-    return Open(span(day, start, hours, **changes), places)
+def free(day: int, start: int, hours: float = 2, places: int = 1, **changes: str) -> OpenSlot:
+    return OpenSlot(span(day, start, hours, **changes), places)
 
 
 SAM = Candidate("sam", "UTC")
@@ -104,8 +104,8 @@ def test_the_most_in_a_week_is_counted_by_the_circles_week() -> None:
     """As it is told to whoever takes a time; Auckland's Monday begins on its Sunday."""
     sunday = span(6, 18)
     candidate = Candidate("sam", "Pacific/Auckland", weekly=1, held=(span(1, 9),))
-    assert not can(candidate, sunday)
-    assert can(candidate, span(7, 9))
+    assert not can_suggest(candidate, sunday)
+    assert can_suggest(candidate, span(7, 9))
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_the_most_in_a_week_is_counted_by_the_circles_week() -> None:
     ],
 )
 def test_who_can_at_all(candidate: Candidate, time: Span, may: bool) -> None:
-    assert can(candidate, time) is may
-    assert bool(pose([Open(time, 1)], [candidate]).pairs) is may
+    assert can_suggest(candidate, time) is may
+    assert bool(build_problem([OpenSlot(time, 1)], [candidate]).pairs) is may
 
 
 def best(problem: Problem) -> int:
@@ -153,7 +153,9 @@ def best(problem: Problem) -> int:
     choices = chain.from_iterable(
         combinations(pair_indexes, size) for size in range(len(pair_indexes) + 1)
     )
-    return max(worth for choice in choices if (worth := value(problem, choice)) is not None)
+    return max(
+        worth for choice in choices if (worth := solution_value(problem, choice)) is not None
+    )
 
 
 SPANS = st.builds(
@@ -180,7 +182,7 @@ PEOPLE = st.builds(
 def test_the_solver_finds_what_looking_at_everything_finds(
     times: list[tuple[Span, int]], people: list[Candidate]
 ) -> None:
-    unique = {time_span.slot_id: Open(time_span, places) for time_span, places in times}
+    unique = {time_span.slot_id: OpenSlot(time_span, places) for time_span, places in times}
     offered = sorted(unique.values(), key=lambda open_time: open_time.span.starts_at)
     people = [
         replace(
@@ -197,23 +199,23 @@ def test_the_solver_finds_what_looking_at_everything_finds(
         )
         for at, candidate in enumerate(people)
     ]
-    problem = pose(offered, people)
+    problem = build_problem(offered, people)
     solved = solve(problem, 5.0)
     assert solved.gap < 1e-3
-    assert value(problem, solved.chosen) == best(problem)
-    simple = value(problem, at_hand(problem))
+    assert solution_value(problem, solved.chosen) == best(problem)
+    simple = solution_value(problem, choose_greedily(problem))
     assert simple is not None, "it holds every limit"
     assert simple <= best(problem)
     of_one: dict[str, list[Span]] = {}
     by_id = {open_time.span.slot_id: open_time.span for open_time in offered}
-    for suggestion in read(problem, solved.chosen, offered, people):
+    for suggestion in read_solution(problem, solved.chosen, offered, people):
         of_one.setdefault(suggestion.member_id, []).append(by_id[suggestion.slot_id])
     for spans in of_one.values():
         for before, after in pairwise(sorted(spans, key=lambda time_span: time_span.starts_at)):
             assert before.ends_at <= after.starts_at
             assert before.day != after.day
             nights = [(before.kind, before.starts_at)]
-            assert not in_a_row(after.kind, after.starts_at, nights)
+            assert not is_second_night(after.kind, after.starts_at, nights)
 
 
 def test_what_is_called_the_best_is_the_best() -> None:
@@ -221,14 +223,14 @@ def test_what_is_called_the_best_is_the_best() -> None:
     pairs = [(0, 0, 1000, 2), (0, 1, 1000, 1), (1, 0, 1000, 2), (1, 1, 1000, 1), (2, 1, 1006, 1)]
     problem = Problem(tuple(Pair(*pair) for pair in pairs), (1, 2), (), (0, 0, 2))
     solved = solve(problem, 5.0)
-    assert (solved.gap, value(problem, solved.chosen)) == (0.0, best(problem))
+    assert (solved.gap, solution_value(problem, solved.chosen)) == (0.0, best(problem))
 
 
-def suggested_by_time(times: list[Open], people: list[Candidate]) -> dict[str, set[str]]:
+def suggested_by_time(times: list[OpenSlot], people: list[Candidate]) -> dict[str, set[str]]:
     """Who is suggested for what, by the times' ids."""
-    problem = pose(times, people)
+    problem = build_problem(times, people)
     names_by_slot: dict[str, set[str]] = {}
-    for suggestion in read(problem, solve(problem, 5.0).chosen, times, people):
+    for suggestion in read_solution(problem, solve(problem, 5.0).chosen, times, people):
         names_by_slot.setdefault(suggestion.slot_id, set()).add(suggestion.member_id)
     return names_by_slot
 
@@ -270,36 +272,36 @@ def test_one_time_a_day_and_the_weeks_most() -> None:
 def test_a_reason_says_only_what_the_week_shows() -> None:
     thursday = span(3, 18, pattern="walk")
     assert reasons(replace(SAM, past=(span(-4, 18, pattern="walk"),)), thursday) == (
-        Why.SAME_TIME,
-        Why.FREE_THEN,
+        Reason.SAME_TIME,
+        Reason.FREE_THEN,
     )
-    assert reasons(replace(SAM, past=(span(-4, 9, pattern="q"),)), thursday)[0] is Why.SAME_DAY
-    assert reasons(replace(SAM, past=(span(-3, 9, pattern="q"),)), thursday)[0] is Why.SAME_KIND
+    assert reasons(replace(SAM, past=(span(-4, 9, pattern="q"),)), thursday)[0] is Reason.SAME_DAY
+    assert reasons(replace(SAM, past=(span(-3, 9, pattern="q"),)), thursday)[0] is Reason.SAME_KIND
     other = replace(SAM, held=(span(3, 9, kind="call", pattern="q"),))
-    assert reasons(other, span(3, 18)) == (Why.SAME_DAY,)
+    assert reasons(other, span(3, 18)) == (Reason.SAME_DAY,)
     # Hours, days away, the dial and the cap change no word of it.
     private = replace(SAM, hours=(Free(3, 0, 0),), away=(), small_only=True, weekly=3)
-    assert reasons(private, thursday) == reasons(SAM, thursday) == (Why.FREE_THEN,)
+    assert reasons(private, thursday) == reasons(SAM, thursday) == (Reason.FREE_THEN,)
 
 
 def test_what_goes_to_the_solver_is_numbers_alone() -> None:
     people = [replace(SAM, hours=(Free(3, 0, 0),)), Candidate("ade", "UTC", weekly=1)]
-    problem = pose([free(3, 18), free(4, 18)], people)
+    problem = build_problem([free(3, 18), free(4, 18)], people)
 
     def numbers(parsed: object) -> bool:
         return isinstance(parsed, int) or (isinstance(parsed, list) and all(map(numbers, parsed)))
 
-    assert numbers(json.loads(text_of(problem)))
-    assert problem_of(text_of(problem)) == problem
-    assert solved_of(text_of(Solved((1, 2), 0.5))) == Solved((1, 2), 0.5)
+    assert numbers(json.loads(dump_json(problem)))
+    assert parse_problem(dump_json(problem)) == problem
+    assert parse_solution(dump_json(Solution((1, 2), 0.5))) == Solution((1, 2), 0.5)
 
 
 @pytest.mark.parametrize("wrong", [[0, 1], [7], [-1], [0, 0, 1]])
 def test_a_choice_that_breaks_a_limit_suggests_nothing(wrong: list[int]) -> None:
     times = [free(3, 18), free(3, 19)]
-    problem = pose(times, [SAM])
+    problem = build_problem(times, [SAM])
     assert len(problem.pairs) == 2
-    assert read(problem, wrong, times, [SAM]) == []
+    assert read_solution(problem, wrong, times, [SAM]) == []
 
 
 def test_what_a_time_asks_of_somebody() -> None:
@@ -314,5 +316,5 @@ def test_what_a_time_asks_of_somebody() -> None:
 
 def test_no_place_is_filled_twice() -> None:
     problem = Problem((Pair(0, 0, 1000, 1), Pair(1, 0, 1000, 1)), (1,), (), (0, 0))
-    assert value(problem, [0, 1]) is None
+    assert solution_value(problem, [0, 1]) is None
     assert len(solve(problem, 5.0).chosen) == 1

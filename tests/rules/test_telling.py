@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.open_hours import OpenHours, joined, open_hours
-from app.rota.gaps.escalation import Friend, Leads, Matter, moves, next_asked
-from app.rota.shifts.notice_times import evening_or_now, reminder_look, told_at
+from app.rota.gaps.escalation import Contactable, GapFacts, LeadTimes, decide, next_asked
+from app.rota.shifts.notice_times import evening_or_now, first_reminder_check, notice_time
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -120,12 +120,12 @@ def test_all_quiet_hours_lead_times_and_zones_against_a_slow_model(
     assert open_minutes == [
         start + n * MINUTE for start, end in hours for n in range(int((end - start) / MINUTE))
     ]
-    due = told_at(hours, starts_at, lead, now)
+    due = notice_time(hours, starts_at, lead, now)
     leaves = min((open_minute for open_minute in open_minutes if open_minute >= due), default=None)
     assert leaves == slowly(open_minutes, starts_at, lead)
     # Looked at again at that time, it is still that time.
     later = open_hours(facts, "Lee", "gap", due, starts_at)
-    assert due >= starts_at or told_at(later, starts_at, lead, due) == due
+    assert due >= starts_at or notice_time(later, starts_at, lead, due) == due
 
 
 DAY_HOURS = (7 * 60, 22 * 60)
@@ -154,19 +154,19 @@ def by_day(now: datetime, until: datetime, hours: tuple[int, int] = DAY_HOURS) -
 )
 def test_a_lead_time_in_quiet_hours(starts: str, lead: int, told_on: str) -> None:
     starts_at, now = at(starts), at("03 00:00")
-    due = told_at(by_day(now, starts_at), starts_at, lead * HOUR, now)
+    due = notice_time(by_day(now, starts_at), starts_at, lead * HOUR, now)
     leaves = min(max(due, start) for start, end in by_day(now, starts_at) if end > due)
     assert leaves == at(told_on)
 
 
 def test_whoever_cannot_be_told_before_is_told_when_their_hours_open() -> None:
     now, starts_at = at("04 23:00"), at("05 07:30")
-    assert told_at(by_day(now, starts_at), starts_at, 4 * HOUR, now) == at("05 07:00")
+    assert notice_time(by_day(now, starts_at), starts_at, 4 * HOUR, now) == at("05 07:00")
 
 
 def test_a_gap_that_opens_in_the_last_minutes_of_the_day_is_told_at_once() -> None:
     now, starts_at = at("04 21:58"), at("05 06:00")
-    assert told_at(by_day(now, starts_at), starts_at, 4 * HOUR, now) == now
+    assert notice_time(by_day(now, starts_at), starts_at, 4 * HOUR, now) == now
 
 
 def test_the_evening_waits_for_nobody_whose_evening_is_closed() -> None:
@@ -180,37 +180,39 @@ def test_the_evening_waits_for_nobody_whose_evening_is_closed() -> None:
 
 
 def test_the_pool_is_asked_more_quickly_before_the_night_and_whoever_is_awake_comes_first() -> None:
-    leads = Leads((72 * HOUR, 24 * HOUR, 4 * HOUR), HOUR)
+    leads = LeadTimes((72 * HOUR, 24 * HOUR, 4 * HOUR), HOUR)
     starts_at = at("05 06:00")
 
-    def matter(now: datetime, **changes: object) -> Matter:
-        friends = {name: Friend(name, "UTC", by_day(now, starts_at)) for name in ("Ade", "Rosa")}
+    def matter(now: datetime, **changes: object) -> GapFacts:
+        friends = {
+            name: Contactable(name, "UTC", by_day(now, starts_at)) for name in ("Ade", "Rosa")
+        }
         plain: dict[str, object] = {"friends": (), "coordinators": ()}
         pool = tuple(friends.values())
-        return Matter(starts_at, starts_at + HOUR, **{**plain, "pool": pool, **changes})  # type: ignore[arg-type]
+        return GapFacts(starts_at, starts_at + HOUR, **{**plain, "pool": pool, **changes})  # type: ignore[arg-type]
 
     morning = at("04 07:00")
-    assert moves(matter(morning), leads, morning).due_at == at("04 08:00")
+    assert decide(matter(morning), leads, morning).due_at == at("04 08:00")
     evening = at("04 20:00")
     asked = {"asked": frozenset({"Ade"}), "asked_at": evening}
     assert next_asked(matter(evening, **asked), leads, evening) == (
-        Friend("Rosa", "UTC", by_day(evening, starts_at)),
+        Contactable("Rosa", "UTC", by_day(evening, starts_at)),
         at("04 20:15"),
     )
     # The first in line sleeps until the night is over elsewhere; the second can't be told later.
-    asleep = Friend("Theo", "UTC", ((at("05 01:00"), starts_at),))
-    rosa = Friend("Rosa", "UTC", by_day(evening, starts_at))
-    assert moves(matter(evening, pool=(asleep, rosa)), leads, evening).ask == rosa
+    asleep = Contactable("Theo", "UTC", ((at("05 01:00"), starts_at),))
+    rosa = Contactable("Rosa", "UTC", by_day(evening, starts_at))
+    assert decide(matter(evening, pool=(asleep, rosa)), leads, evening).ask == rosa
     noon = at("04 12:00")
-    rosa = Friend("Rosa", "UTC", by_day(noon, starts_at))
-    assert moves(matter(noon, pool=(asleep, rosa)), leads, noon).due_at == at("04 18:00")
+    rosa = Contactable("Rosa", "UTC", by_day(noon, starts_at))
+    assert decide(matter(noon, pool=(asleep, rosa)), leads, noon).due_at == at("04 18:00")
 
 
 def test_a_reminder_is_looked_for_a_day_before_and_not_for_what_begins_soon() -> None:
     starts_at = at("05 06:00")
-    assert reminder_look(starts_at, at("01 12:00")) == at("04 02:00")
-    assert reminder_look(starts_at, at("04 23:00")) == at("04 23:00")
-    assert reminder_look(starts_at, at("05 04:00")) is None
+    assert first_reminder_check(starts_at, at("01 12:00")) == at("04 02:00")
+    assert first_reminder_check(starts_at, at("04 23:00")) == at("04 23:00")
+    assert first_reminder_check(starts_at, at("05 04:00")) is None
 
 
 def test_stretches_that_touch_are_one() -> None:

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rota.rotations.turns import (
-    Others,
+    Constraints,
     RotationFacts,
+    assign_turns,
     first_of_turn,
     holder_on,
     months_since,
     next_holder,
-    rebased,
+    rebase,
     turn_of,
-    turns,
 )
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrences, slot_id
 from app.rota.schedule.recurrence import LAST, Repeats
@@ -51,13 +51,13 @@ def days(
     rotation_facts: RotationFacts,
     offered: PatternFacts,
     count: int,
-    others: Others | None = None,
+    others: Constraints | None = None,
     first: date = MONDAY,
     zone: str = "America/New_York",
 ) -> list[str]:
     """Who has each day's slot; "-" where nobody has, and nothing for days without a slot."""
     slots = list(occurrences([offered], first, count, zone))
-    turns_by_slot = turns(rotation_facts, offered, slots, others or Others())
+    turns_by_slot = assign_turns(rotation_facts, offered, slots, others or Constraints())
     return [
         turns_by_slot[slot.slot_id].member_id if slot.slot_id in turns_by_slot else "-"
         for slot in slots
@@ -106,36 +106,40 @@ def test_an_edit_before_the_current_ones_place_keeps_them_current() -> None:
     rotation_facts, offered = rotation("a", "b", "c"), pattern()
     day = MONDAY + 9 * DAY
     assert holder_on(rotation_facts, offered, day) == "b"
-    after = rebased(rotation_facts, offered, ("x", "a", "b", "c"), day)
+    after = rebase(rotation_facts, offered, ("x", "a", "b", "c"), day)
     assert [holder_on(after, offered, day + 7 * n * DAY) for n in range(4)] == list("bcxa")
-    without_current = rebased(rotation_facts, offered, ("a", "c"), day)
+    without_current = rebase(rotation_facts, offered, ("a", "c"), day)
     assert [holder_on(without_current, offered, day + 7 * n * DAY) for n in range(3)] == list("cac")
-    assert rebased(rotation_facts, offered, (), day).current is None
+    assert rebase(rotation_facts, offered, (), day).current is None
 
 
 def test_what_is_left_out_moves_nobodys_later_turn() -> None:
     rotation_facts, offered = rotation("a", "b", "c", hand_off="shift"), pattern(0b0000010)
     slots = list(occurrences([offered], MONDAY, 42, "America/New_York"))
-    all_turns = turns(rotation_facts, offered, slots)
-    without = turns(rotation_facts, offered, [slot for at, slot in enumerate(slots) if at != 2])
+    all_turns = assign_turns(rotation_facts, offered, slots)
+    without = assign_turns(
+        rotation_facts, offered, [slot for at, slot in enumerate(slots) if at != 2]
+    )
     assert without == {slot: turn for slot, turn in all_turns.items() if slot != slots[2].slot_id}
 
 
 def test_who_is_away_is_passed_over_and_the_rest_stays_as_it_was() -> None:
     rotation_facts, offered = rotation("a", "b", "c", "d", hand_off="day"), pattern()
-    others = Others(away={"b": stretch(*away(offered, MONDAY + DAY))})
+    others = Constraints(away={"b": stretch(*away(offered, MONDAY + DAY))})
     # d's own turns are farthest from b's.
     assert days(rotation_facts, offered, 8, others) == list("adcdabcd")
-    nobody = Others(away={member_id: stretch(*away(offered, MONDAY + DAY)) for member_id in "abcd"})
+    nobody = Constraints(
+        away={member_id: stretch(*away(offered, MONDAY + DAY)) for member_id in "abcd"}
+    )
     assert days(rotation_facts, offered, 4, nobody) == list("a-cd")
-    alone = Others(away={"a": stretch(*away(offered, MONDAY))})
+    alone = Constraints(away={"a": stretch(*away(offered, MONDAY))})
     assert days(rotation("a", hand_off="day"), offered, 2, alone) == list("-a")
 
 
 def test_a_passed_turn_makes_no_two_overnights_in_a_row() -> None:
     """The second circle: Nico rests, and with three in turn each of his nights stays open."""
     night = pattern(start=21 * 60, end=7 * 60)
-    resting = Others(
+    resting = Constraints(
         away={"n": [(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))]}
     )
     assert days(rotation("i", "r", "n", hand_off="day"), night, 7, resting) == list("ir-ir-i")
@@ -147,19 +151,23 @@ def test_a_passed_turn_is_no_second_thing_at_once_and_within_their_cap() -> None
     (slot,) = away(offered, MONDAY)
     away_times = {"a": stretch(slot)}
     claimed = {"c": [("food", slot.starts_at + timedelta(minutes=30), slot.ends_at)]}
-    assert days(rotation_facts, offered, 3, Others(away_times)) == list("bbc")
-    assert days(rotation_facts, offered, 3, Others(away_times, {"b": claimed["c"]})) == list("cbc")
+    assert days(rotation_facts, offered, 3, Constraints(away_times)) == list("bbc")
+    assert days(rotation_facts, offered, 3, Constraints(away_times, {"b": claimed["c"]})) == list(
+        "cbc"
+    )
     assert days(
-        rotation_facts, offered, 3, Others(away_times, {"b": claimed["c"], **claimed})
+        rotation_facts, offered, 3, Constraints(away_times, {"b": claimed["c"], **claimed})
     ) == list("-bc")
     full = {"b": frozenset([slot.slot_id])}
-    assert days(rotation_facts, offered, 3, Others(away_times, {}, full)) == list("cbc")
+    assert days(rotation_facts, offered, 3, Constraints(away_times, {}, full)) == list("cbc")
 
 
 def test_where_turns_begin_and_end() -> None:
     rotation_facts = rotation("a", "b", until=MONDAY + 9 * DAY, weekdays=0b0000011)
     assert days(rotation_facts, pattern(), 16) == ["a", "a", *"-----", "b", "b", *"-----", "-", "-"]
-    assert turns(rotation(), pattern(), list(occurrences([pattern()], MONDAY, 3, "UTC"))) == {}
+    assert (
+        assign_turns(rotation(), pattern(), list(occurrences([pattern()], MONDAY, 3, "UTC"))) == {}
+    )
     assert first_of_turn(rotation("a", "b"), pattern(), MONDAY + 10 * DAY) == MONDAY + 7 * DAY
 
 
@@ -257,7 +265,7 @@ def test_turns_are_those_of_the_slow_model(
     slots = list(occurrences([comes], anchor, length + 1, zone))
     walked = by_walking(rotation_facts, comes, anchor + length * DAY)
     members_by_slot = {
-        slot: turn.member_id for slot, turn in turns(rotation_facts, comes, slots).items()
+        slot: turn.member_id for slot, turn in assign_turns(rotation_facts, comes, slots).items()
     }
     slot_ids = {listed_slot.slot_id for listed_slot in slots}
     assert members_by_slot == {
@@ -290,7 +298,7 @@ def test_nobody_who_said_yes_is_left_out_at_any_repeat_and_hand_off(
                 Occurrence(slot_id("p", day), "p", day, noon, noon, 1, "company")
                 for day in map(date.fromordinal, offered.rule.ordinals(MONDAY.toordinal(), longest))
             ]
-            turns_by_slot = turns(rotation_facts, offered, slots)
+            turns_by_slot = assign_turns(rotation_facts, offered, slots)
             order = [
                 holder
                 for holder, _ in groupby(turns_by_slot[slot.slot_id].member_id for slot in slots)
@@ -306,10 +314,10 @@ def test_a_fortnightly_shift_is_everybodys_in_turn_by_the_default_hand_off() -> 
     between = MONDAY + 9 * DAY
     assert holder_on(rotation_facts, fortnightly, between) == "a"
     assert days(
-        rebased(rotation_facts, fortnightly, ("x", "a", "b", "c"), between), fortnightly, 70
+        rebase(rotation_facts, fortnightly, ("x", "a", "b", "c"), between), fortnightly, 70
     ) == list("abcxa")
     # Who leaves then had their turn: the next one's isn't passed over.
-    assert days(rebased(rotation_facts, fortnightly, ("b", "c"), between), fortnightly, 70)[
+    assert days(rebase(rotation_facts, fortnightly, ("b", "c"), between), fortnightly, 70)[
         1:
     ] == list("bcbc")
 
@@ -359,7 +367,7 @@ def test_however_the_roster_is_edited_the_current_one_stays(
     for on, order, size in edits:
         day += on * DAY
         before = holder_on(rotation_facts, offered, day)
-        rotation_facts = rebased(rotation_facts, offered, tuple(order[:size]), day)
+        rotation_facts = rebase(rotation_facts, offered, tuple(order[:size]), day)
         now = holder_on(rotation_facts, offered, day)
         assert now in order[:size]
         if before in order[:size]:

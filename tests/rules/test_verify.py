@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.record.hash_chain import START, leaf_of, link
-from app.record.verify import FORMAT, Finding, Known, read_document, verify, wording
+from app.record.verify import FORMAT, Finding, KnownHead, read_document, verify, wording
 
 FACTS = st.dictionaries(
     st.sampled_from(["kind", "at", "who", "event", "reason"]),
@@ -73,10 +73,10 @@ def test_a_whole_one_is_whole_against_every_head_that_it_had(
     read = read_document(json.dumps(record).encode())
     assert verify(read) == Finding("whole")
     entry = data.draw(st.sampled_from(record["entries"]))
-    assert verify(read, Known(entry["seq"], entry["hash"])).whole
-    assert verify(read, Known(0, START)).whole
-    assert verify(read, Known(entry["seq"], "x" * 43)) == Finding("other", entry["seq"])
-    assert verify(read, Known(len(record["entries"]) + 3, "x" * 43)).what == "cut"
+    assert verify(read, KnownHead(entry["seq"], entry["hash"])).whole
+    assert verify(read, KnownHead(0, START)).whole
+    assert verify(read, KnownHead(entry["seq"], "x" * 43)) == Finding("other", entry["seq"])
+    assert verify(read, KnownHead(len(record["entries"]) + 3, "x" * 43)).what == "cut"
 
 
 @given(records, st.data())
@@ -130,7 +130,7 @@ def test_whatever_is_done_to_it_shows_and_where(
 
 @given(records)
 def test_a_chain_made_anew_shows_against_a_head_that_a_phone_kept(record: dict[str, Any]) -> None:
-    known_head = Known(record["head"]["seq"], record["head"]["hash"])
+    known_head = KnownHead(record["head"]["seq"], record["head"]["hash"])
     facts = [{"kind": f"told {entry['seq']}"} for entry in record["entries"]]
     forged = saved([{**facts[0], "kind": "never happened"}, *facts[1:]])
     assert verify(forged).whole

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asks.forecast import Ahead, Span, Spans, hearing
+from app.asks.forecast import Ahead, Span, Spans, reachable_spans
 from app.asks.ladder import advance
 from app.asks.ladder_state import AskMember, Begin, Snapshot, Step
 from app.asks.next_asked import Wake, next_asked, next_wake
@@ -57,7 +57,7 @@ def ahead(
     during = Span(now, now + DAY)
     on_shift = shifts or {}
     hears = {
-        member_id: hearing(
+        member_id: reachable_spans(
             facts, member_id, ways=PUSH, shifts=on_shift.get(member_id, ()), during=during
         )
         for member_id in members

@@ -22,7 +22,7 @@ from app.delivery.webpush import (
     Push,
     Subscription,
     encrypt,
-    judge,
+    judge_answer,
     read_retry_after,
     validate_keys,
 )
@@ -394,7 +394,7 @@ def test_a_vapid_key_is_on_p256() -> None:
     ],
 )
 def test_statuses(status: int, kind: str) -> None:
-    outcome = judge(status, None, "", NOW)
+    outcome = judge_answer(status, None, "", NOW)
 
     assert (outcome.kind, outcome.status) == (kind, status)
 
@@ -422,20 +422,23 @@ def test_statuses(status: int, kind: str) -> None:
 )
 def test_retry_after(value: str | None, seconds: float | None) -> None:
     assert read_retry_after(value, NOW) == seconds
-    assert judge(429, value, "", NOW).retry_after_s == seconds
+    assert judge_answer(429, value, "", NOW).retry_after_s == seconds
     # Beside a subscription that is gone it says nothing, whatever it is.
-    assert judge(410, value, "", NOW).kind == "gone"
+    assert judge_answer(410, value, "", NOW).kind == "gone"
 
 
 def test_throttling_by_406_means_hours_unless_told() -> None:
-    assert (judge(406, None, "", NOW).retry_after_s or 0) >= 3600
-    assert judge(406, "60", "", NOW).retry_after_s == 60
+    assert (judge_answer(406, None, "", NOW).retry_after_s or 0) >= 3600
+    assert judge_answer(406, "60", "", NOW).retry_after_s == 60
 
 
 def test_the_push_services_own_words_are_kept_for_the_log() -> None:
-    assert judge(403, None, '{"reason":"BadJwtToken"}', NOW).reason == '{"reason":"BadJwtToken"}'
-    assert judge(403, None, "", NOW).reason == "Forbidden"
-    assert judge(599, None, "", NOW).reason == ""
+    assert (
+        judge_answer(403, None, '{"reason":"BadJwtToken"}', NOW).reason
+        == '{"reason":"BadJwtToken"}'
+    )
+    assert judge_answer(403, None, "", NOW).reason == "Forbidden"
+    assert judge_answer(599, None, "", NOW).reason == ""
 
 
 def test_padding_keeps_json_readable() -> None:

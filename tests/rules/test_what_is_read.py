@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.consent.gate import Refuse, Send, is_shut_out, may_see, may_send, reaches, sees_times
+from app.consent.gate import Allow, Deny, is_shut_out, may_see, may_send, reaches, sees_times
 from app.consent.gate_facts import CircleFacts, GrantFacts, as_on_shift, as_told
 from tests.rules.test_gate import NOON, circle, grant, member, reach
 
@@ -69,9 +69,9 @@ def test_as_if_is_what_it_would_be(kind: str) -> None:
         grant(to_kind=kind, member_id=None), members={friend.id: friend for friend in (sam, ade)}
     )
     changed = (as_on_shift if kind == "on_shift" else as_told)(facts, {"sam"})
-    assert isinstance(may_send(changed, "sam", "ask", NOON), Send)
-    assert may_send(changed, "ade", "ask", NOON) == Refuse("no_grant")
-    assert may_send(facts, "sam", "ask", NOON) == Refuse("no_grant")
+    assert isinstance(may_send(changed, "sam", "ask", NOON), Allow)
+    assert may_send(changed, "ade", "ask", NOON) == Deny("no_grant")
+    assert may_send(facts, "sam", "ask", NOON) == Deny("no_grant")
     assert replace(changed, members={}) == replace(facts, members={})
 
 
@@ -92,14 +92,14 @@ def shut_out(**changed: Any) -> CircleFacts:
 
 def test_a_last_word_comes_before_a_deny_and_opens_one_event_alone() -> None:
     verdict = may_send(shut_out(), "sam", CHANGED, NOON)
-    assert isinstance(verdict, Send)
+    assert isinstance(verdict, Allow)
     assert (verdict.tier, verdict.grant_id) == (1, "w")
     for event in ("ask", "shift_reminder", "open_time", "gap"):
-        assert may_send(shut_out(), "sam", event, NOON) == Refuse("denied")
+        assert may_send(shut_out(), "sam", event, NOON) == Deny("denied")
         assert may_see(shut_out(), "sam", event, NOON) is None
     assert not sees_times(shut_out(), "sam", NOON)
     assert not reaches(shut_out(), "sam", NOON)
-    assert may_send(shut_out(last_words=()), "sam", CHANGED, NOON) == Refuse("denied")
+    assert may_send(shut_out(last_words=()), "sam", CHANGED, NOON) == Deny("denied")
 
 
 @pytest.mark.parametrize(
@@ -112,18 +112,18 @@ def test_a_last_word_comes_before_a_deny_and_opens_one_event_alone() -> None:
     ],
 )
 def test_a_last_word_is_for_one_member_one_event_and_some_hours(word: GrantFacts) -> None:
-    assert may_send(shut_out(last_words=(word,)), "sam", CHANGED, NOON) == Refuse("denied")
+    assert may_send(shut_out(last_words=(word,)), "sam", CHANGED, NOON) == Deny("denied")
 
 
 def test_a_last_word_reaches_somebody_who_is_out_within_their_own_limits() -> None:
     out = replace(REACHED, active=False)
     facts = circle(DENY, friend=out, last_words=(last_word(),))
-    assert isinstance(may_send(facts, "sam", CHANGED, NOON), Send)
-    assert may_send(facts, "sam", "ask", NOON) == Refuse("ended")
+    assert isinstance(may_send(facts, "sam", CHANGED, NOON), Allow)
+    assert may_send(facts, "sam", "ask", NOON) == Deny("ended")
     silent = replace(facts, members={"sam": replace(out, reach=())})
-    assert may_send(silent, "sam", CHANGED, NOON) == Refuse("no_reach")
+    assert may_send(silent, "sam", CHANGED, NOON) == Deny("no_reach")
     muted = replace(facts, members={"sam": replace(out, muted=True)})
-    assert may_send(muted, "sam", CHANGED, NOON) == Refuse("muted")
+    assert may_send(muted, "sam", CHANGED, NOON) == Deny("muted")
     paused = replace(facts, paused_at=NOON - timedelta(hours=1))
-    assert may_send(paused, "sam", CHANGED, NOON) == Refuse("paused")
-    assert may_send(replace(facts, live=False), "sam", CHANGED, NOON) == Refuse("draft")
+    assert may_send(paused, "sam", CHANGED, NOON) == Deny("paused")
+    assert may_send(replace(facts, live=False), "sam", CHANGED, NOON) == Deny("draft")

@@ -17,10 +17,10 @@ from app.consent import receipt_wording
 from app.consent.grant_delay import (
     HEALTH,
     LONGEST,
-    Pause,
     Terms,
+    WideningDelay,
     as_wide,
-    opens,
+    opened_content,
     own_since,
     steps,
 )
@@ -128,10 +128,10 @@ def test_as_wide_means_that_nothing_is_withdrawn(new: Terms, old: Terms) -> None
 
 
 def test_the_address_and_the_notes_are_no_part_of_the_plan() -> None:
-    assert opens(3, ["address", "handover"]) == frozenset()
-    assert opens(2, ["helps"]) == frozenset()
-    assert opens(3, ["helps", "address"]) == {"helps"}
-    assert opens(4, None) == {HEALTH}
+    assert opened_content(3, ["address", "handover"]) == frozenset()
+    assert opened_content(2, ["helps"]) == frozenset()
+    assert opened_content(3, ["helps", "address"]) == {"helps"}
+    assert opened_content(4, None) == {HEALTH}
 
 
 # --- the pause ----------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ hours = st.integers(0, LONGEST)
 def test_a_shorter_pause_never_counts_before_the_longer_one_is_over(
     start: int, wishes: list[tuple[int, int]]
 ) -> None:
-    now, pause = NOW, Pause(start)
+    now, pause = NOW, WideningDelay(start)
     for wished, later in wishes:
         current = pause.at(now)
         pause = pause.changed(wished, now)
@@ -199,7 +199,7 @@ def test_a_receipt_names_words_that_the_phone_says() -> None:
         for names_sections in (True, False)
     }
     codes |= {
-        receipt_wording.KEPT,
+        receipt_wording.CONSENT_KEPT,
         receipt_wording.STOPPED,
         receipt_wording.UNDONE,
         receipt_wording.PAUSE,

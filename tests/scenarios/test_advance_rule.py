@@ -207,7 +207,9 @@ def test_the_first_circles_rule(world: World) -> None:
 def grants_of(world: World, rule_id: str) -> set[str]:
     with world.parts.db.read() as tx:
         runs = select(AdvanceRun.id).where(AdvanceRun.rule_id == rule_id)
-        return set(tx.s.exec(select(AdvanceGrant.id).where(col(AdvanceGrant.run_id).in_(runs))))
+        return set(
+            tx.session.exec(select(AdvanceGrant.id).where(col(AdvanceGrant.run_id).in_(runs)))
+        )
 
 
 def test_mina_stops_it_while_they_are_asked(small: World) -> None:
@@ -393,7 +395,7 @@ def test_its_hours_are_over_and_too_few_said_so(small: World) -> None:
     assert mina.home()["person"]["ahead"] == []
     assert mina.sees()["phase"] == "covered", "who is there stays"
     with small.parts.db.read() as tx:
-        assert not tx.s.exec(
+        assert not tx.session.exec(
             select(AdvanceGrant.id).where(
                 col(AdvanceGrant.ended_at).is_(None), AdvanceGrant.event == "ask"
             )

@@ -471,7 +471,7 @@ def test_the_address_is_sealed_wiped_when_emptied_and_in_no_push(world: World) -
     writes_home(mina)
     may_see_address(mina, "Sam")
     with world.parts.db.read() as tx:
-        row = tx.s.exec(select(Arrival)).one()
+        row = tx.session.exec(select(Arrival)).one()
         assert row.address is not None
         assert row.address.startswith("p0.")
         assert HIDDEN not in f"{row.address}{row.notes}"
@@ -483,7 +483,7 @@ def test_the_address_is_sealed_wiped_when_emptied_and_in_no_push(world: World) -
     assert mina.put("/circles/{c}/arrival", {}) == {"address": None, "notes": None}
     assert refused(looks, world.friends["Sam"]) == "not-found"
     with world.parts.db.read() as tx:
-        row = tx.s.exec(select(Arrival)).one()
+        row = tx.session.exec(select(Arrival)).one()
         assert (row.address, row.notes) == (None, None)
 
 
@@ -495,7 +495,7 @@ def test_the_address_goes_with_the_circle(world: World) -> None:
     mina.delete("/circles/{c}")
     with world.parts.db.read() as tx:
         for table in (Arrival, ArrivalShown):
-            assert tx.s.exec(select(table)).all() == []
+            assert tx.session.exec(select(table)).all() == []
 
 
 def test_a_removed_member_a_stranger_and_the_person_have_nothing_to_look_at(world: World) -> None:

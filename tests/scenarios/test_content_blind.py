@@ -79,7 +79,7 @@ def log_of(world: World) -> Log:
     ]
     log += [("pushed", phone.owner, len(phone.screen.pushes)) for phone in world.handsets]
     with world.parts.db.read() as tx:
-        notices = {notice.id: notice for notice in tx.s.exec(select(Notice))}
+        notices = {notice.id: notice for notice in tx.session.exec(select(Notice))}
         notice_rows: Log = [
             (
                 "notice",
@@ -107,11 +107,11 @@ def log_of(world: World) -> Log:
                 str(attempt.status),
                 str(attempt.done_at),
             )
-            for attempt in tx.s.exec(select(Attempt))
+            for attempt in tx.session.exec(select(Attempt))
         ]
         asked: Log = [
             ("ask", str(ask.asked_at), ask.state, str(ask.closed_at), str(ask.closed_reason))
-            for ask in tx.s.exec(select(Ask))
+            for ask in tx.session.exec(select(Ask))
         ]
         answered: Log = [
             (
@@ -121,11 +121,11 @@ def log_of(world: World) -> Log:
                 answer.kind,
                 answer.standing,
             )
-            for answer in tx.s.exec(select(Answer))
+            for answer in tx.session.exec(select(Answer))
         ]
         entries: Log = [
             ("recorded", str(entry.at), *with_names(entry.facts or {}))
-            for entry in tx.s.exec(select(RecordEntry).order_by(col(RecordEntry.seq)))
+            for entry in tx.session.exec(select(RecordEntry).order_by(col(RecordEntry.seq)))
         ]
     for part in (notice_rows, attempt_rows, asked, answered, entries):
         log += sorted(part, key=str)
@@ -311,7 +311,7 @@ def test_a_rule_that_reads_words_is_noticed(play: Play, monkeypatch: pytest.Monk
         world.advance(hours=1)
 
     play.alike(story)
-    real = asks.ask
+    real = asks.start_ask
 
     def reads(tx: Any, *, words: str | None, **options: Any) -> Any:
         new_ask = real(tx, words=words, **options)

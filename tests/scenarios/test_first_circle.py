@@ -440,7 +440,7 @@ def mina_withdraws_theos_grant(world: World, mina: Friend) -> None:
 
 def the_chain_is_whole(world: World, circle: CircleHere) -> bool:
     with world.parts.db.read() as tx:
-        rows = tx.s.exec(
+        rows = tx.session.exec(
             select(RecordEntry)
             .where(RecordEntry.circle_id == circle.id)
             .order_by(col(RecordEntry.seq))

@@ -70,10 +70,10 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     world.settle()
     with world.parts.db.read() as tx:
         shown_attempts = select(func.count()).where(col(outbox.Attempt.shown_at).is_not(None))
-        assert tx.s.exec(shown_attempts).one() == 0, (
+        assert tx.session.exec(shown_attempts).one() == 0, (
             "whether a phone showed it is known while it runs"
         )
-        sealed = tx.s.exec(select(asks.Ask.words)).one()
+        sealed = tx.session.exec(select(asks.Ask.words)).one()
     assert sealed is not None
 
     # A second one, which Mina keeps, lets go of and keeps again; it is theirs alone by then.
@@ -143,7 +143,10 @@ def rfc(at: datetime) -> str:
 def rows(world: World, *tables: type[SQLModel]) -> dict[type[SQLModel], int]:
     """How many rows some tables have."""
     with world.parts.db.read() as tx:
-        return {table: tx.s.exec(select(func.count()).select_from(table)).one() for table in tables}
+        return {
+            table: tx.session.exec(select(func.count()).select_from(table)).one()
+            for table in tables
+        }
 
 
 # --- everything else ------------------------------------------------------------------------
@@ -213,13 +216,17 @@ def everything_ends(world: World) -> Friend:
     with world.parts.db.write() as tx:
         answer_link(tx, mina.circle.asks[0], sam.circle.members["Sam"], "x" * 22)
         address = new_id()
-        address_service.add(tx, account_id=sam.account_id, address_id=address, channel="sms",
-                      to="+16045550114", vouched_by=mina.member("Mina"))  # fmt: skip
-        address_service.end(tx, address_service.of_account(tx, sam.account_id, address))
-        tx.s.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
+        address_service.add_address(
+            tx, account_id=sam.account_id, address_id=address, channel="sms", to="+16045550114",
+            vouched_by=mina.member("Mina"),
+        )  # fmt: skip
+        address_service.end_address(tx, address_service.lock_address(tx, sam.account_id, address))
+        tx.session.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
         # As of somebody who stays shut out; all others come back or are removed.
-        shift_id = tx.s.exec(select(rota.Shift.id).where(rota.Shift.slot_id == day["Tuesday"]))
-        tx.s.add(rota.KeptShift(shift_id=shift_id.one(), circle_id=mina.circle.id,
+        shift_id = tx.session.exec(
+            select(rota.Shift.id).where(rota.Shift.slot_id == day["Tuesday"])
+        )
+        tx.session.add(rota.KeptShift(shift_id=shift_id.one(), circle_id=mina.circle.id,
                                 member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
     run = new_id()
@@ -295,7 +302,7 @@ def keys_of(world: World) -> Keys:
     """The primary keys of every table's rows."""
     with world.parts.db.read() as tx:
         return {
-            table: {tuple(row) for row in tx.s.execute(select(*primary_key(table)))}
+            table: {tuple(row) for row in tx.session.execute(select(*primary_key(table)))}
             for table in RETENTION
         }
 
@@ -365,8 +372,8 @@ def look_at_screens(world: World, mina: Friend) -> None:
     knock = world.friends["Kim"].get("/me")["knocks"][0]
     assert knock["state"] == "waiting", "it looks like any that waits"
     with world.parts.db.read() as tx:
-        assert tx.s.exec(select(circles.Knock.name)).one() == ""
-        assert set(tx.s.exec(select(circles.Disclosure.duty))) == {None}
+        assert tx.session.exec(select(circles.Knock.name)).one() == ""
+        assert set(tx.session.exec(select(circles.Disclosure.duty))) == {None}
 
 
 def test_every_row_goes_in_its_time_and_no_sooner(world: World) -> None:

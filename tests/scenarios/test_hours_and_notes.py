@@ -282,7 +282,7 @@ def test_a_note_goes_to_who_comes_next_if_the_person_allowed_it(world: World) ->
     world.advance(minutes=2)
     assert mina.get("/circles/{c}/notes")["notes"] == []
     with world.parts.db.read() as tx:
-        assert tx.s.exec(select(HandoverNote)).all() == []
+        assert tx.session.exec(select(HandoverNote)).all() == []
 
 
 def test_notes_are_taken_away_by_the_person_or_by_who_wrote_them(world: World) -> None:
@@ -359,7 +359,7 @@ def test_here_and_off_are_said_by_who_likes_and_gone_afterwards(world: World) ->
     world.at("2026-03-02 12:01")
     assert refused(lee, "PUT", path, {"said": "off"}) == "not-around-now"
     with world.parts.db.read() as tx:
-        assert tx.s.exec(select(Shift).where(col(Shift.presence).is_not(None))).all() == []
+        assert tx.session.exec(select(Shift).where(col(Shift.presence).is_not(None))).all() == []
 
 
 # --- coordinating for some days -------------------------------------------------------------
@@ -482,7 +482,7 @@ def test_who_rests_is_not_asked_and_rubbish_changes_nothing(world: World) -> Non
     answer_path = f"/circles/{{c}}/stand-ins/{asked}/mine"
     assert refused(sam, "PUT", answer_path, {"agreed": True}) == "stand-in-over"
     with world.parts.db.read() as tx:
-        states = tx.s.exec(
+        states = tx.session.exec(
             select(Notice.state).where(Notice.event == Event.OPEN_TIME, Notice.subject_id == asked)
         ).all()
     assert "sent" not in states

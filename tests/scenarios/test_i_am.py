@@ -91,8 +91,8 @@ def test_it_is_one_text_whichever_door_it_is_written_by(world: World) -> None:
 
 def texts_in_plan(world: World, mina: Friend) -> set[str]:
     with world.parts.db.read() as tx:
-        box = tx.box(mina.circle.id)
-        rows = tx.s.exec(
+        box = tx.cipher(mina.circle.id)
+        rows = tx.session.exec(
             select(PlanSection)
             .join(PlanVersion, col(PlanVersion.id) == col(PlanSection.version_id))
             .where(PlanVersion.circle_id == mina.circle.id, PlanSection.key == "i_am")
@@ -109,9 +109,11 @@ def test_two_texts_of_before_are_read_as_one_and_become_one(world: World) -> Non
 
     def as_before(on_circle: str, in_plan: str) -> None:
         with world.parts.db.write() as tx:
-            box, circle_id = tx.box(mina.circle.id), mina.circle.id
-            tx.s.get_one(Circle, circle_id).i_am = box.seal(on_circle, "circle", "i_am", circle_id)
-            row = tx.s.get_one(PlanSection, (current(tx, circle_id).id, "i_am"))
+            box, circle_id = tx.cipher(mina.circle.id), mina.circle.id
+            tx.session.get_one(Circle, circle_id).i_am = box.seal(
+                on_circle, "circle", "i_am", circle_id
+            )
+            row = tx.session.get_one(PlanSection, (current(tx, circle_id).id, "i_am"))
             row.text = box.seal(in_plan, "plan_section", "text", f"{row.version_id}.i_am")
 
     as_before("Illustrator", "Somebody's sister")
@@ -120,8 +122,10 @@ def test_two_texts_of_before_are_read_as_one_and_become_one(world: World) -> Non
     mina.keeps_place("Ade")
     assert everywhere(mina, sam) == {both}
     with world.parts.db.read() as tx:
-        sealed = tx.s.get_one(Circle, mina.circle.id).i_am
-        assert tx.box(mina.circle.id).open(sealed or "", "circle", "i_am", mina.circle.id) == both
+        sealed = tx.session.get_one(Circle, mina.circle.id).i_am
+        assert (
+            tx.cipher(mina.circle.id).open(sealed or "", "circle", "i_am", mina.circle.id) == both
+        )
     as_before("Illustrator", "Illustrator, and more")
     assert everywhere(mina, sam) == {"Illustrator, and more"}
     mina.patch("/circles/{c}", {"i_am": "Potter"})

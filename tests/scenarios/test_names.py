@@ -145,8 +145,8 @@ def test_names_that_are_there_stay(world: World) -> None:
     old = "Sa\u200bm"
     with world.parts.db.write() as tx:
         for name in ("Sam", "Ade"):
-            member = tx.s.get_one(Member, mina.member(name))
-            box = tx.box(member.circle_id)
+            member = tx.session.get_one(Member, mina.member(name))
+            box = tx.cipher(member.circle_id)
             member.name = box.seal(old, "member", "name", member.id)
     names = [member["name"] for member in mina.get("/circles/{c}")["members"]]
     assert names.count(old) == 2

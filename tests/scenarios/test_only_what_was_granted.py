@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.consent.gate import Send, may_send
+from app.consent.gate import Allow, may_send
 from app.core.ids import new_id
 from app.outbox.models import Channel
 from tests.cases import first_circle, second_circle
@@ -226,8 +226,8 @@ def test_a_gate_that_lets_something_through_is_seen(
 
     def lets_through(*facts: Any) -> Any:
         decision = may_send(*facts)
-        if broken == "hears all" or (broken == "over all channels" and isinstance(decision, Send)):
-            return Send(tier=1, grant_id=None, channels=frozenset(Channel))
+        if broken == "hears all" or (broken == "over all channels" and isinstance(decision, Allow)):
+            return Allow(tier=1, grant_id=None, channels=frozenset(Channel))
         return decision
 
     monkeypatch.setattr("app.delivery.lease.may_send", lets_through)

@@ -198,7 +198,7 @@ def test_this_and_later_begin_anew_and_keep_what_stays_the_same(world: World) ->
     world.at("2026-03-09 16:30")
     sam.phone.shows("shift_reminder")
     with world.parts.db.read() as tx:
-        rows = {slot.id: slot.taken for slot in tx.s.exec(select(Slot))}
+        rows = {slot.id: slot.taken for slot in tx.session.exec(select(Slot))}
     assert rows[carried] == 1
     assert rows[slot_by_day["09"]] == rows[slot_by_day["04"]] == 0
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from app.circles.models import Member
 from app.core.ids import new_id
-from app.identity.address_service import mark
+from app.identity.address_service import blind_index
 from app.identity.models import Address
 from tests.channels.offline_friends import Sinks, open_sinks, writes
 from tests.factories import simple_circle
@@ -142,14 +142,14 @@ def keeps_as_before(world: World, numbers: dict[str, str], address: str, hashed:
     """Numbers as an older version kept them: as they were typed, and never read since."""
     with world.parts.db.write() as tx:
         for member_id, number in numbers.items():
-            member = tx.s.get_one(Member, member_id)
-            box = tx.box(member.circle_id)
+            member = tx.session.get_one(Member, member_id)
+            box = tx.cipher(member.circle_id)
             member.number = box.seal(number, "member", "number", member.id)
             member.number_reading = None
-        row = tx.s.get_one(Address, address)
-        box = tx.box(row.account_id)
+        row = tx.session.get_one(Address, address)
+        box = tx.cipher(row.account_id)
         row.value = box.seal(hashed, "address", "value", address)
-        row.hash, row.reading = mark(tx, "sms", hashed), None
+        row.hash, row.reading = blind_index(tx, "sms", hashed), None
 
 
 def test_numbers_that_were_kept_before_are_read_again(world: World, sinks: Sinks) -> None:
@@ -158,11 +158,11 @@ def test_numbers_that_were_kept_before_are_read_again(world: World, sinks: Sinks
     abuela = takes_in(mina, "Abuela", "+34612345678")
     with world.parts.db.read() as tx:
         ways = {
-            name: tx.s.get_one(Member, member_id).account_id
+            name: tx.session.get_one(Member, member_id).account_id
             for name, member_id in (("Rosa", rosa), ("Abuela", abuela))
         }
         address_ids = {
-            name: tx.s.exec(select(Address.id).where(Address.account_id == account)).one()
+            name: tx.session.exec(select(Address.id).where(Address.account_id == account)).one()
             for name, account in ways.items()
         }
     numbers_before = {

@@ -13,9 +13,9 @@ from sqlmodel import select
 from app.circles.models import Disclosure, Knock
 from app.core.ids import new_id
 from app.outbox.models import Notice
-from app.record.entry_kinds import THEIRS
+from app.record.entry_kinds import FRIENDS_OWN_REASONS
 from app.record.models import RecordEntry
-from app.record.verify import Known, verify
+from app.record.verify import KnownHead, verify
 from tests.authenticator import PaperCode, makes_code
 from tests.cases.first_circle import WED
 from tests.factories import simple_circle
@@ -113,8 +113,8 @@ def test_what_was_held_back_says_why_and_each_friend_by_themselves(world: World)
     }
     # Which of a friend's own causes it was stands nowhere in what is kept.
     with world.parts.db.read() as tx:
-        stored_facts = tx.s.exec(select(RecordEntry.facts)).all()
-    assert not {(facts or {}).get("reason") for facts in stored_facts} & THEIRS
+        stored_facts = tx.session.exec(select(RecordEntry.facts)).all()
+    assert not {(facts or {}).get("reason") for facts in stored_facts} & FRIENDS_OWN_REASONS
     ade = mina.member("Ade")
     page = mina.get(f"/circles/{{c}}/record?limit=50&who={ade}")["entries"]
     assert page
@@ -134,8 +134,8 @@ def test_a_friends_sleep_is_recorded_as_out_of_reach_and_nothing_more(small: Wor
     (held_back,) = about(mina, "held_back")
     assert (held_back["event"], held_back["reason"]) == ("open_time", "not_reachable")
     with small.parts.db.read() as tx:
-        stored_facts = tx.s.exec(select(RecordEntry.facts)).all()
-    assert not {(facts or {}).get("reason") for facts in stored_facts} & THEIRS
+        stored_facts = tx.session.exec(select(RecordEntry.facts)).all()
+    assert not {(facts or {}).get("reason") for facts in stored_facts} & FRIENDS_OWN_REASONS
 
 
 def test_what_was_stopped_while_it_waited_is_told_of_too(small: World) -> None:
@@ -224,7 +224,7 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     assert verify(saved_record).whole
     assert set(mina.circle.members.values()) <= set(saved_record["names"])
     assert len(saved_record["entries"]) == saved_record["head"]["seq"] == len(mina.record())
-    head = Known(saved_record["head"]["seq"], saved_record["head"]["hash"])
+    head = KnownHead(saved_record["head"]["seq"], saved_record["head"]["hash"])
     assert mina.get("/circles/{c}/record/keeping")["days"] == 365
     world.advance(hours=24 * 40)
     retention = mina.put("/circles/{c}/record/keeping", {"days": 30})
@@ -286,10 +286,12 @@ def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> N
     assert (rosa["state"], rosa["disclosure"]) == ("kept", None)
     assert mina.record() == before
     with world.parts.db.read() as tx:
-        row = tx.s.exec(select(Knock).where(Knock.id == knock["id"])).one()
+        row = tx.session.exec(select(Knock).where(Knock.id == knock["id"])).one()
         place = Disclosure.member_id == mina.member("Rosa")
-        assert tx.s.exec(select(Disclosure.id).where(place)).all() == []
-        assert tx.s.exec(select(Notice.id).where(Notice.subject_id == knock["id"])).all() == []
+        assert tx.session.exec(select(Disclosure.id).where(place)).all() == []
+        assert (
+            tx.session.exec(select(Notice.id).where(Notice.subject_id == knock["id"])).all() == []
+        )
     body = {"disclosure_id": row.disclosure_id}
     answer = mina.tries("POST", f"/circles/{{c}}/knocks/{knock['id']}/let-in", body)
     assert answer.status_code == 404

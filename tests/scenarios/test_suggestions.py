@@ -133,12 +133,12 @@ def test_nothing_that_is_theirs_alone_is_told(mina: Friend, world: World) -> Non
     """Hours, days away, the dial and the cap shape who is named, and no word of the answer."""
     sam, lee = world.friends["Sam"], world.friends["Lee"]
     with world.parts.db.write() as tx:
-        tx.s.add(
+        tx.session.add(
             Availability(
                 member_id=mina.member("Sam"), circle_id=mina.circle.id, hours=[[3, 1080, 1200]]
             )
         )
-        tx.s.add(
+        tx.session.add(
             Away(
                 id=new_id(),
                 circle_id=mina.circle.id,
@@ -148,7 +148,7 @@ def test_nothing_that_is_theirs_alone_is_told(mina: Friend, world: World) -> Non
                 since=tx.now,
             )
         )
-        tx.s.add(Capacity(member_id=mina.member("Lee"), level="open", weekly_shifts=1))
+        tx.session.add(Capacity(member_id=mina.member("Lee"), level="open", weekly_shifts=1))
     suggestions = suggested(lee)
     text = json.dumps(suggestions)
     assert {person["name"] for people in suggestions.values() for person in people} <= {

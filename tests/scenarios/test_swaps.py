@@ -146,7 +146,7 @@ def test_who_stood_by_is_forgotten_once_the_time_is_long_over(world: World) -> N
 
     def stand_by_slots() -> list[str]:
         with world.parts.db.read() as tx:
-            return sorted(tx.s.exec(select(StandBy.slot_id)))
+            return sorted(tx.session.exec(select(StandBy.slot_id)))
 
     world.at(f"{WEDNESDAY} 13:00")
     assert [slot_id[-10:] for slot_id in stand_by_slots()] == [WEDNESDAY, "2026-03-11"]

@@ -23,12 +23,12 @@ MADRID = "Europe/Madrid"
 def written_by_older_rules(world: World, circle_id: str, version: str = "2025b") -> None:
     """Move coming slots an hour later, as zone rules with another offset would have it."""
     with world.parts.db.write() as tx:
-        tx.s.get_one(Circle, circle_id).zone_rules = version
-        for slot in tx.s.exec(select(Slot).where(Slot.circle_id == circle_id)):
+        tx.session.get_one(Circle, circle_id).zone_rules = version
+        for slot in tx.session.exec(select(Slot).where(Slot.circle_id == circle_id)):
             if slot.starts_at > tx.now:
                 slot.starts_at += timedelta(hours=1)
                 slot.ends_at += timedelta(hours=1)
-        for shift in tx.s.exec(select(Shift).where(Shift.circle_id == circle_id)):
+        for shift in tx.session.exec(select(Shift).where(Shift.circle_id == circle_id)):
             if shift.remind_at is not None:
                 shift.remind_at += timedelta(hours=1)
 
@@ -90,7 +90,7 @@ def test_after_an_update_of_zone_data_home_and_on_shift_agree_and_who_lives_else
     assert sam.phone.new_pushes() == [], "for them nothing moved"
     with world.parts.db.read() as tx:
         started_slot, to_come = (
-            tx.s.exec(select(Slot).where(col(Slot.id) == slot_id)).one()
+            tx.session.exec(select(Slot).where(col(Slot.id) == slot_id)).one()
             for slot_id in (over, ahead)
         )
         assert started_slot.starts_at.isoformat() == "2026-03-02T20:00:00+00:00", (
@@ -113,8 +113,8 @@ def test_a_process_with_older_rules_leaves_newer_ones_alone(world: World) -> Non
     written_by_older_rules(world, mina.circle.id, version="2199z")
     world.settle()
     with world.parts.db.read() as tx:
-        assert tx.s.get_one(Circle, mina.circle.id).zone_rules == "2199z" > RULES_VERSION
-        (slot,) = tx.s.exec(select(Slot).where(Slot.circle_id == mina.circle.id))
+        assert tx.session.get_one(Circle, mina.circle.id).zone_rules == "2199z" > RULES_VERSION
+        (slot,) = tx.session.exec(select(Slot).where(Slot.circle_id == mina.circle.id))
         assert slot.starts_at.hour == 21
 
 
@@ -134,5 +134,5 @@ def test_a_new_zone_that_leaves_a_held_slot_no_time_lets_it_go_and_tells(world: 
     world.at("2026-03-08 06:00", "America/New_York")
     assert sam.phone.new_pushes() == [], "no reminder of it either"
     with world.parts.db.read() as tx:
-        shift = tx.s.exec(select(Shift).where(Shift.slot_id == missing)).one()
+        shift = tx.session.exec(select(Shift).where(Shift.slot_id == missing)).one()
         assert shift.released_at is not None

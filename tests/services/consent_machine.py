@@ -254,7 +254,7 @@ class ConsentMachine(RuleBasedStateMachine):
         reason = self.oracle.refuses(notice_id)
         self._holds(reason is None, f"a notice left: {reason}")
         with self.db.read() as tx:
-            member_id = tx.s.get_one(Notice, notice_id).member_id
+            member_id = tx.session.get_one(Notice, notice_id).member_id
         self._holds(member_id not in self.shut_out, "a notice left to who was shut out")
         self._holds(member_id not in self.removed_ids, "a notice left to who was removed")
 
@@ -294,7 +294,7 @@ class ConsentMachine(RuleBasedStateMachine):
     def friend_index_of(self, notice_id: str) -> int | None:
         """Which friend's a notice is; None: the person's."""
         with self.db.read() as tx:
-            member_id = tx.s.get_one(Notice, notice_id).member_id
+            member_id = tx.session.get_one(Notice, notice_id).member_id
         indexes = [at for at in range(len(NAMES)) if self._friend(at) == member_id]
         return indexes[0] if indexes else None
 
@@ -326,10 +326,10 @@ class ConsentMachine(RuleBasedStateMachine):
             ends_at=now + timedelta(seconds=choice.ends_in) if choice.ends_in else None,
         )
         with self.db.write() as tx:
-            consent.take(tx, self.circle)
-            grant_id = consent.grant(tx, circle_id=self.circle, **terms._asdict()).id
+            consent.lock_exclusive(tx, self.circle)
+            grant_id = consent.add_grant(tx, circle_id=self.circle, **terms._asdict()).id
         with self.db.read() as tx:
-            stored_terms = _GrantTerms.of(tx.s.get_one(ConsentGrant, grant_id))
+            stored_terms = _GrantTerms.of(tx.session.get_one(ConsentGrant, grant_id))
         self._holds(stored_terms == terms, "a grant isn't written down as it was given")
 
     @rule(choice=grants, friend_index=members, hand=hands)
@@ -375,7 +375,7 @@ class ConsentMachine(RuleBasedStateMachine):
                     tx, self.circle, self._friend(friend_index), self.person
                 )
             self._holds(not self._queued_for(self._friend(friend_index)), "queued is not cancelled")
-            stewardship.settled(self.db, done)
+            stewardship.await_in_flight(self.db, done)
             self.withdrawals.append(_Withdrawal(done.id, self._friend(friend_index), terms_before))
             self.shut_out.add(self._friend(friend_index))
             self._holds(
@@ -387,7 +387,7 @@ class ConsentMachine(RuleBasedStateMachine):
             query = select(Notice.id).where(
                 Notice.member_id == member_id, Notice.state == NoticeState.QUEUED
             )
-            return tx.s.exec(query).first() is not None
+            return tx.session.exec(query).first() is not None
 
     @rule(ends_in=st.sampled_from((3, 8, 60, None)), meanwhile=while_waiting)
     def pause(self, ends_in: int | None, meanwhile: str) -> None:
@@ -418,7 +418,7 @@ class ConsentMachine(RuleBasedStateMachine):
     @rule()
     def go_on(self) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
-            running = asks.running(tx, self.circle)
+            running = asks.find_running(tx, self.circle)
             if running is not None:
                 pausing.go_on(tx, self.circle, running.id)
 
@@ -454,15 +454,15 @@ class ConsentMachine(RuleBasedStateMachine):
                     col(ConsentGrant.ended_at).is_(None),
                     col(ConsentGrant.deny).is_(False),
                 )
-                live = list(tx.s.exec(query))
+                live = list(tx.session.exec(query))
                 if not live:
                     return
                 live.sort(key=lambda grant: (grant.to_kind, grant.event, grant.tier))
                 grant_id = live[index % len(live)].id
                 done = stewardship.end_one_grant(tx, self.circle, grant_id, self.person)
-            stewardship.settled(self.db, done)
+            stewardship.await_in_flight(self.db, done)
             with self.db.read() as tx:
-                ended = tx.s.get_one(ConsentGrant, grant_id).ended_at is not None
+                ended = tx.session.get_one(ConsentGrant, grant_id).ended_at is not None
             self._holds(ended, "a grant that was ended lives on")
 
     @rule(friend_index=members, meanwhile=while_waiting)
@@ -470,10 +470,10 @@ class ConsentMachine(RuleBasedStateMachine):
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 done = stewardship.remove(tx, self.circle, self._friend(friend_index), self.person)
-            stewardship.settled(self.db, done)
+            stewardship.await_in_flight(self.db, done)
             self.removed_ids.add(self._friend(friend_index))
             with self.db.read() as tx:
-                still = self._is_in(tx.s.get(Member, self._friend(friend_index)))
+                still = self._is_in(tx.session.get(Member, self._friend(friend_index)))
                 reach = consent.reach_of(tx, self._friend(friend_index))
             self._holds(not still and not reach, "somebody removed is still there")
 
@@ -487,7 +487,7 @@ class ConsentMachine(RuleBasedStateMachine):
     def give_roles(self, friend_index: int, roles: set[Role], meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                consent.take(tx, self.circle)
+                consent.lock_exclusive(tx, self.circle)
                 set_roles(tx, self.circle, self._friend(friend_index), roles)
                 in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
             stewardship.wait_until_left(self.db, in_flight)
@@ -498,9 +498,9 @@ class ConsentMachine(RuleBasedStateMachine):
     def pool(self, friend_index: int, agrees: bool, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                if not self._is_in(tx.s.get(Member, self._friend(friend_index))):
+                if not self._is_in(tx.session.get(Member, self._friend(friend_index))):
                     return
-                consent.take(tx, self.circle)
+                consent.lock_exclusive(tx, self.circle)
                 places = [place.member_id for place in consent.pool_of(tx, self.circle)]
                 if self._friend(friend_index) not in places:
                     consent.set_pool(tx, self.circle, [*places, self._friend(friend_index)])
@@ -534,9 +534,9 @@ class ConsentMachine(RuleBasedStateMachine):
     ) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                if not self._is_in(tx.s.get(Member, self._friend(friend_index))):
+                if not self._is_in(tx.session.get(Member, self._friend(friend_index))):
                     return
-                consent.take(tx, self.circle)
+                consent.lock_exclusive(tx, self.circle)
                 consent.end_reach(tx, self._friend(friend_index))
                 for event in sorted(chosen_events):
                     start, end = within if within else (None, None)
@@ -557,12 +557,12 @@ class ConsentMachine(RuleBasedStateMachine):
     def dial(self, friend_index: int, level: Level, ends_in: int | None, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                consent.take(tx, self.circle)
+                consent.lock_exclusive(tx, self.circle)
                 until = tx.now + timedelta(seconds=ends_in) if ends_in else None
                 consent.set_capacity(tx, self._friend(friend_index), level, until)
-                tx.s.flush()
+                tx.session.flush()
                 in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
-                capacity = consent.capacity(tx, self._friend(friend_index))
+                capacity = consent.capacity_of(tx, self._friend(friend_index))
             self._holds(capacity == (level, until), "the dial isn't where it was turned to")
             stewardship.wait_until_left(self.db, in_flight)
 
@@ -581,10 +581,10 @@ class ConsentMachine(RuleBasedStateMachine):
     def disclose(self, friend_index: int, paid: bool, reports: bool, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
-                consent.take(tx, self.circle)
-                member = tx.s.get_one(Member, self._friend(friend_index))
+                consent.lock_exclusive(tx, self.circle)
+                member = tx.session.get_one(Member, self._friend(friend_index))
                 member.paid, member.reports = paid, reports
-                tx.s.flush()
+                tx.session.flush()
                 in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
             stewardship.wait_until_left(self.db, in_flight)
 
@@ -595,7 +595,7 @@ class ConsentMachine(RuleBasedStateMachine):
                 limiting.set_limits(
                     tx, self.circle, self._friend(friend_index), SetLimits(night), by=self.person
                 )
-                tx.s.flush()
+                tx.session.flush()
                 in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
             stewardship.wait_until_left(self.db, in_flight)
 
@@ -613,7 +613,7 @@ class ConsentMachine(RuleBasedStateMachine):
     def queue(self, event: Event) -> None:
         """Something to tell everybody; who hears of it is not decided here."""
         with self.db.write() as tx:
-            running = asks.running(tx, self.circle)
+            running = asks.find_running(tx, self.circle)
             for member in (*type(self).seeded.friends, type(self).seeded.person):
                 outbox.queue(
                     tx,
@@ -640,7 +640,7 @@ class ConsentMachine(RuleBasedStateMachine):
     @rule()
     def ask(self) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
-            new_ask = asks.ask(
+            new_ask = asks.start_ask(
                 tx, circle_id=self.circle, ask_id=new_id(), by=self.person, words=None
             )
             asks.ask_now(tx, self.circle, new_ask.id)
@@ -648,9 +648,9 @@ class ConsentMachine(RuleBasedStateMachine):
     @rule(friend_index=members, kind=st.sampled_from(("coming", "call", "not_now")))
     def answer(self, friend_index: int, kind: str) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
-            running = asks.running(tx, self.circle)
+            running = asks.find_running(tx, self.circle)
             if running is not None:
-                answer_service.answer(
+                answer_service.take_answer(
                     tx,
                     circle_id=self.circle,
                     ask_id=running.id,
@@ -662,9 +662,9 @@ class ConsentMachine(RuleBasedStateMachine):
     @rule()
     def stop_asking(self) -> None:
         with self.db.write() as tx:
-            running = asks.running(tx, self.circle)
+            running = asks.find_running(tx, self.circle)
             if running is not None and running.state != AskState.CLOSED:
-                asks.stop(tx, self.circle, running.id, self.person)
+                asks.stop_ask(tx, self.circle, running.id, self.person)
 
     # --- time and the worker ----------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class ConsentOracle:
         """Why a notice must not leave over a channel this instant; None: it may."""
         now = self.db.clock.now()
         with self.db.read() as tx:
-            session = tx.s
+            session = tx.session
             notice = next(row for row in rows(session, Notice) if row.id == notice_id)
             if notice.event == "test":
                 return None  # what one sends oneself

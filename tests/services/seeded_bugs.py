@@ -196,14 +196,14 @@ BUGS = (
     Bug(
         "a grant forgets its end",
         CONSENT,
-        "grant",
+        "add_grant",
         "ends_at=ends_at,",
         "ends_at=None,",
     ),
     Bug(
         "a grant begins at once",
         CONSENT,
-        "grant",
+        "add_grant",
         "begins = starts_at or tx.now",
         "begins = tx.now",
     ),

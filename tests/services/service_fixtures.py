@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from app.circles.disclosure_service import Told
+from app.circles.disclosure_service import CardContent
 from app.circles.invitation_service import invite, knock, let_in
 from app.circles.models import Circle
 from app.circles.service import get_circle
@@ -190,7 +190,7 @@ def come_in(
         knock_id=new_id(),
         account_id=friend.account_id,
         name=friend.name,
-        card_content=Told(paid=paid, reports=False, duty=None, limits=None, stands=None),
+        card_content=CardContent(paid=paid, reports=False, duty=None, limits=None, stands=None),
     )
     let_in(
         tx,
@@ -217,7 +217,7 @@ def add_reach(
     over: Iterable[str] | None = None,
 ) -> None:
     """One reach of a member, over all channels or some."""
-    tx.s.add(
+    tx.session.add(
         Reach(
             id=new_id(),
             circle_id=circle_id,
@@ -229,7 +229,7 @@ def add_reach(
             starts_at=tx.now,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
 
 
 def reach_by(tx: Tx, circle_id: str, member_id: str, switches: ReachSwitches) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.advance import authoring_service, confirmation_service, run_service
 from app.advance.rules import COOLING
 from app.asks.models import Ask, AskedMember
-from app.asks.service import stop as stop_ask
+from app.asks.service import stop_ask as stop_ask
 from app.circles.models import Circle
 from app.consent import service as consent
 from app.consent.models import AdvanceGrant, AdvanceRun, RunState
@@ -55,19 +55,19 @@ class Stage:
                 ladder=[self._step(self.ana, yes=False), self._step(self.ben, yes=True)],
                 simple=False,
             )
-            authoring_service.write(
+            authoring_service.write_rule(
                 tx,
                 circle_id=self.circle,
                 rule_id=self.rule,
                 words="awake",
-                draft=authoring_service.Wanted((self.ana,), True, 2, 5, 5, 1, 2, (), None, 12),
+                draft=authoring_service.RuleDraft((self.ana,), True, 2, 5, 5, 1, 2, (), None, 12),
                 expected=None,
                 by=self.mina,
             )
         self.clock.advance(COOLING.total_seconds())
         for member_id in (self.ana, self.ben):
             with self.db.write() as tx:
-                authoring_service.agree(
+                authoring_service.agree_to_rule(
                     tx, circle_id=self.circle, rule_id=self.rule, member_id=member_id, agreed=True
                 )
 
@@ -89,7 +89,7 @@ class Stage:
 
     def says(self) -> None:
         with self.db.write() as tx:
-            confirmation_service.say(
+            confirmation_service.confirm(
                 tx, circle_id=self.circle, rule_id=self.rule, run_id=self.run, member_id=self.ana
             )
 
@@ -100,7 +100,7 @@ class Stage:
             self.clock.advance(300)
             assert ADVANCE_RULES.run(self.db) == 1
         with self.db.read() as tx:
-            ask_id = tx.s.get_one(AdvanceRun, self.run).ask_id
+            ask_id = tx.session.get_one(AdvanceRun, self.run).ask_id
         assert ask_id is not None
         return ask_id
 
@@ -108,7 +108,7 @@ class Stage:
         with self.db.read() as tx:
             return [
                 (notice.state, notice.reason)
-                for notice in tx.s.exec(
+                for notice in tx.session.exec(
                     select(Notice)
                     .where(Notice.member_id == to, Notice.event == event)
                     .order_by(col(Notice.created_at))
@@ -133,7 +133,7 @@ class Stage:
         leased_ids = {leased.notice_id for leased in lease(self.db).leased}
         with self.db.read() as tx:
             query = select(Notice.member_id).where(col(Notice.id).in_(leased_ids))
-            return {member_id for member_id in tx.s.exec(query) if member_id is not None}
+            return {member_id for member_id in tx.session.exec(query) if member_id is not None}
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_after_a_stop_nothing_leaves_by_it_but_that_it_is_over(stage: Stage) -> 
     assert {state for state, _ in stage.notices(stage.ben, Event.ASK)} == {NoticeState.HELD_BACK}
     assert stage.notices(stage.ben, Event.STAND_DOWN) == [(NoticeState.LEASED, None)]
     with stage.db.read() as tx:
-        assert {ask.state for ask in tx.s.exec(select(Ask))} == {"closed"}
+        assert {ask.state for ask in tx.session.exec(select(Ask))} == {"closed"}
 
 
 @pytest.mark.parametrize("ending", ["the person's stop of the ask", "removed", "the rule ends"])
@@ -180,7 +180,7 @@ def test_every_other_end_takes_it_away_too(sqlite_url: str, ending: str) -> None
         if ending == "removed":
             remove(tx, stage.circle, stage.ben, stage.mina)
         elif ending == "the rule ends":
-            authoring_service.end(tx, stage.circle, stage.rule, stage.mina)
+            authoring_service.end_rule(tx, stage.circle, stage.rule, stage.mina)
         else:
             assert confirmation_service.hold_before_stop(tx, stage.circle, ask_id) == []
             stop_ask(tx, stage.circle, ask_id, stage.mina)
@@ -193,7 +193,7 @@ def test_every_other_end_takes_it_away_too(sqlite_url: str, ending: str) -> None
         live = select(AdvanceGrant.id).where(
             col(AdvanceGrant.ended_at).is_(None), AdvanceGrant.event == Event.ASK
         )
-        assert tx.s.exec(live).all() == []
+        assert tx.session.exec(live).all() == []
     stage.db.close()
 
 
@@ -214,9 +214,9 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
         with pytest.raises(KeyboardInterrupt):
             ADVANCE_RULES.run(stage.db)
     with stage.db.read() as tx:
-        assert tx.s.get_one(AdvanceRun, stage.run).state == RunState.ASKING
-        assert tx.s.exec(select(Ask.id)).all() == []
-        assert tx.s.exec(select(AdvanceGrant.id)).all() == []
+        assert tx.session.get_one(AdvanceRun, stage.run).state == RunState.ASKING
+        assert tx.session.exec(select(Ask.id)).all() == []
+        assert tx.session.exec(select(AdvanceGrant.id)).all() == []
 
     others = [stage.db, open_database(stage.url, stage.clock)]
     together = Barrier(2)
@@ -231,10 +231,10 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
             done.result(60)
     others[1].close()
     with stage.db.read() as tx:
-        assert len(tx.s.exec(select(Ask.id)).all()) == 1
-        assert [asked_member.member_id for asked_member in tx.s.exec(select(AskedMember))] == [
-            stage.ben
-        ]
+        assert len(tx.session.exec(select(Ask.id)).all()) == 1
+        assert [
+            asked_member.member_id for asked_member in tx.session.exec(select(AskedMember))
+        ] == [stage.ben]
     assert [state for state, _ in stage.notices(stage.ben, Event.ASK)] == [NoticeState.QUEUED]
     assert len(stage.notices(stage.mina, Event.STEP_NEEDS_YES)) == 2
     # The server slept: one move a pass, no burst.
@@ -247,5 +247,5 @@ def test_a_deleted_circle_takes_its_rules_along(stage: Stage) -> None:
     with stage.db.write() as tx:
         delete_circle(tx, stage.circle)
     with stage.db.read() as tx:
-        assert tx.s.exec(select(Circle.id)).all() == []
-        assert tx.s.exec(select(AdvanceRun.id)).all() == []
+        assert tx.session.exec(select(Circle.id)).all() == []
+        assert tx.session.exec(select(AdvanceRun.id)).all() == []

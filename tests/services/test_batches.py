@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, select
 
-from app.core.bulk import among, insert_many, table_of, update_many
+from app.core.bulk import bulk_insert, bulk_update, in_list, table_of
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import new_id
@@ -92,8 +92,8 @@ def test_many_notices_take_as_many_statements_as_few(db: Database) -> None:
     queued_ids = queue(db, seeded, 12)
     assert sends(db) == few
     with db.read() as tx:
-        notices = tx.s.exec(select(Notice).where(col(Notice.id).in_(queued_ids))).all()
-        tries = tx.s.exec(select(Attempt).where(col(Attempt.notice_id).in_(queued_ids))).all()
+        notices = tx.session.exec(select(Notice).where(col(Notice.id).in_(queued_ids))).all()
+        tries = tx.session.exec(select(Attempt).where(col(Attempt.notice_id).in_(queued_ids))).all()
     assert {notice.state for notice in notices} == {NoticeState.SENT}
     assert {(notice.lease_id, notice.send_by, notice.tries) for notice in notices} == {
         (None, None, 1)
@@ -116,7 +116,7 @@ def test_each_is_told_of_once_and_the_chains_hold(db: Database) -> None:
     complete(db, outcomes_of(batch)[:1] + outcomes_of(batch)[1:2])
     for seeded, notices in zip(circles, queued_by_circle, strict=True):
         with db.read() as tx:
-            entries = tx.s.exec(
+            entries = tx.session.exec(
                 select(RecordEntry)
                 .where(RecordEntry.circle_id == seeded.circle_id)
                 .order_by(col(RecordEntry.seq))
@@ -149,11 +149,11 @@ def test_rows_are_written_together_with_whatever_is_in_them(db: Database) -> Non
         for number in range(300)
     ]
     with db.write() as tx:
-        connection = tx.s.connection()
-        insert_many(connection, table_of(Attempt), rows)
-        insert_many(connection, table_of(Attempt), [])
-        update_many(connection, table_of(Attempt), [])
-        update_many(
+        connection = tx.session.connection()
+        bulk_insert(connection, table_of(Attempt), rows)
+        bulk_insert(connection, table_of(Attempt), [])
+        bulk_update(connection, table_of(Attempt), [])
+        bulk_update(
             connection,
             table_of(Attempt),
             [
@@ -165,10 +165,14 @@ def test_rows_are_written_together_with_whatever_is_in_them(db: Database) -> Non
         ids = [str(row["id"]) for row in rows]
         attempts = {
             attempt.id: attempt
-            for attempt in tx.s.exec(select(Attempt).where(among(tx.sqlite, col(Attempt.id), ids)))
+            for attempt in tx.session.exec(
+                select(Attempt).where(in_list(tx.sqlite, col(Attempt.id), ids))
+            )
         }
         assert len(attempts) == 300
-        assert not tx.s.exec(select(Attempt.id).where(among(tx.sqlite, col(Attempt.id), []))).all()
+        assert not tx.session.exec(
+            select(Attempt.id).where(in_list(tx.sqlite, col(Attempt.id), []))
+        ).all()
     for number, row in enumerate(rows[:299]):
         stored = attempts[str(row["id"])]
         assert (stored.state, stored.status) == (AttemptState.ACCEPTED, number)

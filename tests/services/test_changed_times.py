@@ -108,12 +108,12 @@ class Story:
         return self.seeded.person.member_id
 
     def skip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
-        edit_service.skip(tx, circle, self._slot(tx, circle, a), self.me)
+        edit_service.skip_slot(tx, circle, self._slot(tx, circle, a), self.me)
 
     def unskip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         pattern = self._pattern(tx, circle, a)
         for day in sorted(pattern_service.facts_of(pattern).spans.skips)[:1]:
-            edit_service.unskip(tx, circle, f"{pattern.id}.{day}", self.me)
+            edit_service.unskip_slot(tx, circle, f"{pattern.id}.{day}", self.me)
 
     def pause(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         self._pause(tx, circle, b, self._pattern(tx, circle, a).id)
@@ -124,18 +124,18 @@ class Story:
     def _pause(self, tx: Tx, circle: Circle, b: int, pattern_id: str | None) -> None:
         self.pauses.append(new_id())
         last = week_queries.today(circle.zone, tx.now) + timedelta(days=b % 9)
-        edit_service.pause(
+        edit_service.pause_patterns(
             tx, circle, pause_id=self.pauses[-1], pattern_id=pattern_id, first=None, last=last,
             by=self.me,
         )  # fmt: skip
 
     def resume(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         if self.pauses:
-            edit_service.resume(tx, circle, self.pauses[a % len(self.pauses)], self.me)
+            edit_service.resume_patterns(tx, circle, self.pauses[a % len(self.pauses)], self.me)
 
     def switch(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         pattern = self._pattern(tx, circle, a)
-        edit_service.switch(tx, circle.id, pattern.id, on=b % 2 == 0, by=self.me)
+        edit_service.switch_pattern(tx, circle.id, pattern.id, on=b % 2 == 0, by=self.me)
 
     def this(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         self._edit(tx, circle, a, b, "this")
@@ -149,7 +149,7 @@ class Story:
     def _edit(self, tx: Tx, circle: Circle, a: int, b: int, scope: edit_service.Scope) -> None:
         pattern_id, _, text = self._slot(tx, circle, a).partition(".")
         day = date.fromisoformat(text)
-        facts = pattern_service.facts_of(edit_service.hold(tx, circle.id, pattern_id))
+        facts = pattern_service.facts_of(edit_service.lock_pattern(tx, circle.id, pattern_id))
         changes: list[dict[str, Any]] = [
             {"start_minute": b * 15 % 1440},
             {"places": 1 + b % 3},
@@ -162,7 +162,7 @@ class Story:
         if scope == "this":
             edited = replace(edited, from_date=day + timedelta(days=b // 7 % 2))
         edited = replace(edited, id=new_id())
-        edit_service.edit(
+        edit_service.edit_pattern(
             tx, circle, pattern_id=pattern_id, scope=scope, day=day, replacement=edited, title=None,
             by=self.me,
         )  # fmt: skip
@@ -178,7 +178,7 @@ class Story:
     ) -> None:
         pattern = self._pattern(tx, circle, a)
         edited = replace(pattern_service.facts_of(pattern), id=new_id(), **change)
-        edit_service.edit(
+        edit_service.edit_pattern(
             tx, circle, pattern_id=pattern.id, scope="all", day=None, replacement=edited,
             title=title, by=self.me,
         )  # fmt: skip
@@ -208,7 +208,7 @@ class Story:
 
     def told(self) -> dict[str, int]:
         with self.db.read() as tx:
-            member_ids = tx.s.exec(
+            member_ids = tx.session.exec(
                 select(Notice.member_id).where(Notice.event == Event.SHIFT_CHANGED)
             ).all()
         return {member_id: member_ids.count(member_id) for member_id in member_ids if member_id}
@@ -223,12 +223,12 @@ class Story:
                 slot.id: slot
                 for slot in week_queries.slots_between(tx, circle.id, circle.zone, first, 200)
             }
-            live = tx.s.execute(
+            live = tx.session.execute(
                 select(Shift, Slot)
                 .join(Slot, col(Slot.id) == col(Shift.slot_id))
                 .where(col(Shift.released_at).is_(None))
             ).all()
-            taken_by_slot = {slot.id: slot.taken for slot in tx.s.exec(select(Slot))}
+            taken_by_slot = {slot.id: slot.taken for slot in tx.session.exec(select(Slot))}
         now, agreed_now = self.clock.now(), dict[tuple[str, str], Agreed]()
         for shift, row in live:
             slot_shown = slots.get(row.id)

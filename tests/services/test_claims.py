@@ -59,10 +59,10 @@ def test_five_hundred_claims_fill_the_places_and_no_more(database_url: str, plac
         outcomes = [outcome for part in threads.map(claim_some, range(16)) for outcome in part]
     assert len(outcomes) == CLAIMS
     with db.read() as tx:
-        shifts = tx.s.exec(
+        shifts = tx.session.exec(
             select(Shift).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
         ).all()
-        assert tx.s.get_one(Slot, slot).taken == len(shifts) == places
+        assert tx.session.get_one(Slot, slot).taken == len(shifts) == places
     # Whoever holds it and asks again is told so; everybody else is told that it's taken.
     assert set(outcomes) == {"held", "taken"}
     holders = {shift.member_id for shift in shifts}
@@ -94,9 +94,9 @@ def test_who_is_removed_that_moment_holds_nothing_afterwards(database_url: str) 
             removing.result(30)
             assert claiming.result(30) in {"held", "gone", "taken"}
     with db.read() as tx:
-        shifts = tx.s.exec(select(Shift).where(col(Shift.released_at).is_(None))).all()
+        shifts = tx.session.exec(select(Shift).where(col(Shift.released_at).is_(None))).all()
         assert shifts == []
-        row = tx.s.get(Slot, slot)
+        row = tx.session.get(Slot, slot)
         assert row is None or row.taken == 0
     db.close()
 
@@ -123,7 +123,7 @@ def test_a_shift_is_let_go_once(database_url: str) -> None:
     assert set(outcomes) <= {"let go", "not-held"}
     assert "let go" in outcomes
     with db.read() as tx:
-        assert tx.s.get_one(Slot, slot).taken == 0
+        assert tx.session.get_one(Slot, slot).taken == 0
     db.close()
 
 
@@ -154,9 +154,9 @@ def test_a_claim_while_a_release_is_under_way(database_url: str) -> None:
             outcome = claiming.result(30)
             with db.read() as tx:
                 live = select(Shift).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
-                holders = [shift.member_id for shift in tx.s.exec(live)]
+                holders = [shift.member_id for shift in tx.session.exec(live)]
                 assert holders == ([ben] if outcome == "held" else []), outcome
-                assert tx.s.get_one(Slot, slot).taken == len(holders)
+                assert tx.session.get_one(Slot, slot).taken == len(holders)
             if holders:
                 lets_go(ben, None)
     db.close()

@@ -14,15 +14,15 @@ import apprise
 import phonenumbers
 import pytest
 
-from app.delivery.couriers import NAMES_S, WHOLE_TRY_S, Couriers, mail_account
+from app.delivery.couriers import NAMES_S, WHOLE_TRY_S, Couriers, parse_mail_account
 from app.delivery.gateway_targets import holds_number
-from app.delivery.message_text import Words
+from app.delivery.message_text import RenderedMessage
 from app.delivery.webpush import Outcome
 from app.delivery.whole_try import WholeTry
 from app.outbox.models import Channel
 from app.outbox.rules import GRACE, UNCLEAR, WRONG_TARGET
 
-WORDS = Words("Please look when you see this", "Please look when you see this.", "known")
+WORDS = RenderedMessage("Please look when you see this", "Please look when you see this.", "known")
 #: Seconds within which a try has surely ended; without its limit it would go on for ever.
 ENDS_S = 60
 SID, TOKEN = "AC" + "a" * 32, "b" * 32
@@ -206,7 +206,7 @@ def test_a_mail_server_that_drips_doesnt_either(scheme: str, first: bytes, drop:
     with dripping(first, drop) as port:
         started_s = time.monotonic()
         query = "" if scheme == "smtps" else "?tls=no"
-        account = mail_account(f"{scheme}://127.0.0.1:{port}{query}", "post@server.example")
+        account = parse_mail_account(f"{scheme}://127.0.0.1:{port}{query}", "post@server.example")
         outcome = send(Couriers(account), Channel.MAIL, "sam@home.example")
         assert time.monotonic() - started_s < ENDS_S
     assert outcome.kind == "retry"

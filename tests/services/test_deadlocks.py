@@ -20,7 +20,7 @@ from sqlmodel import select, update
 
 from app.asks import address_service, answer_service, arrival_service
 from app.asks import service as asks
-from app.asks.ladder_service import lock, stand_down
+from app.asks.ladder_service import lock_ask_row, stand_down
 from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle
@@ -41,8 +41,8 @@ from app.rota.changes import edit_service
 from app.rota.gaps import alert_settings_service, gap_lifecycle_service, gap_service
 from app.rota.models import Shift, Slot
 from app.rota.rotations import rotation_service
-from app.rota.rotations.rotation_queries import turn_again
-from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.rotations.rotation_queries import schedule_rotations
+from app.rota.rotations.turn_shift_service import materialize_due
 from app.rota.schedule import pattern_service
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
@@ -51,7 +51,13 @@ from app.stewardship import held_shift_service
 from app.stewardship.grant_delay_service import Giver
 from app.stewardship.switch_service import set_switches
 from app.stewardship.transfer_service import delete_circle
-from app.stewardship.withdrawal_service import end_one_grant, remove, settled, undo, withdraw
+from app.stewardship.withdrawal_service import (
+    await_in_flight,
+    end_one_grant,
+    remove,
+    undo,
+    withdraw,
+)
 from app.worker.duties import ASKS, LAST_WORDS, note_unreached
 from tests.postgres import Cluster
 from tests.services.service_fixtures import (
@@ -104,7 +110,7 @@ class Crowd:
 
     def may_see_address(self, name: str) -> None:
         with self.db.write() as tx:
-            consent.grant(
+            consent.add_grant(
                 tx,
                 circle_id=self.circle,
                 to_kind=ToKind.MEMBER,
@@ -117,11 +123,13 @@ class Crowd:
     def prepare(self) -> None:
         """An ask under way, notices queued, a slot with holders."""
         with self.db.write() as tx:
-            running = asks.running(tx, self.circle)
+            running = asks.find_running(tx, self.circle)
             if running is not None:
-                asks.stop(tx, self.circle, running.id, self.person)
+                asks.stop_ask(tx, self.circle, running.id, self.person)
             self.ask_id = new_id()
-            asks.ask(tx, circle_id=self.circle, ask_id=self.ask_id, by=self.person, words=None)
+            asks.start_ask(
+                tx, circle_id=self.circle, ask_id=self.ask_id, by=self.person, words=None
+            )
             asks.ask_now(tx, self.circle, self.ask_id)
             asks.ask_next(tx, self.circle, self.ask_id)
             for friend in self.seeded.friends:
@@ -145,7 +153,7 @@ class Crowd:
 
     def takes_turns(self, *names: str) -> str:
         with self.db.write() as tx:
-            new_rotation_id = rotation_service.make(
+            new_rotation_id = rotation_service.create_rotation(
                 tx,
                 get_circle(tx, self.circle),
                 rotation_id=new_id(),
@@ -161,7 +169,7 @@ class Crowd:
             ).id
         for name in names:
             with self.db.write() as tx:
-                rotation_service.agree(
+                rotation_service.agree_to_turns(
                     tx, get_circle(tx, self.circle), new_rotation_id, self.who(name)
                 )
         return new_rotation_id
@@ -170,7 +178,7 @@ class Crowd:
 
     def answer(self, name: str, kind: str) -> None:
         with self.db.write() as tx:
-            answer_service.answer(
+            answer_service.take_answer(
                 tx,
                 circle_id=self.circle,
                 ask_id=self.ask_id,
@@ -182,7 +190,7 @@ class Crowd:
     def withdraw_and_undo(self, name: str) -> None:
         with self.db.write() as tx:
             done = withdraw(tx, self.circle, self.who(name), self.person)
-        settled(self.db, done)
+        await_in_flight(self.db, done)
         with self.db.write() as tx:
             undo(tx, self.circle, self.who(name), done.id, self.person)
 
@@ -190,7 +198,7 @@ class Crowd:
         """Everything is stopped for somebody; the person leaves one shift, and ends the rest."""
         with self.db.write() as tx:
             done = withdraw(tx, self.circle, self.who(name), self.person)
-        settled(self.db, done)
+        await_in_flight(self.db, done)
         with self.db.read() as tx:
             held_shifts = held_shift_service.held_from_now(tx, self.circle, [self.who(name)])
         for held_shift, choose in zip(
@@ -210,13 +218,13 @@ class Crowd:
 
     def last_words_are_over(self) -> None:
         with self.db.write() as tx:
-            tx.s.execute(update(LastWord).values(ends_at=tx.now))
+            tx.session.execute(update(LastWord).values(ends_at=tx.now))
         LAST_WORDS.run(self.workers[1])
 
     def remove(self, name: str, *, tell_shifts: bool = False) -> None:
         with self.db.write() as tx:
             done = remove(tx, self.circle, self.who(name), self.person, tell_shifts=tell_shifts)
-        settled(self.db, done)
+        await_in_flight(self.db, done)
 
     def switches(self, name: str, asks_on: bool) -> None:
         with self.db.write() as tx:
@@ -224,7 +232,7 @@ class Crowd:
             giver = Giver(self.person, "")
             ended = set_switches(tx, self.circle, self.who(name), agreed, (), giver)
         for withdrawal in ended:
-            settled(self.db, withdrawal)
+            await_in_flight(self.db, withdrawal)
 
     def end_grant(self, name: str) -> None:
         with self.db.write() as tx:
@@ -238,7 +246,7 @@ class Crowd:
 
     def dial(self, name: str) -> None:
         with self.db.write() as tx:
-            consent.take(tx, self.circle)
+            consent.lock_exclusive(tx, self.circle)
             consent.set_capacity(tx, self.who(name), Level.OPEN)
 
     def claim(self, name: str) -> None:
@@ -257,15 +265,19 @@ class Crowd:
 
     def agrees(self, name: str) -> None:
         with self.db.write() as tx:
-            rotation_service.agree(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
+            rotation_service.agree_to_turns(
+                tx, get_circle(tx, self.circle), self.rotation, self.who(name)
+            )
 
     def leaves(self, name: str) -> None:
         with self.db.write() as tx:
-            rotation_service.leave(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
+            rotation_service.leave_rotation(
+                tx, get_circle(tx, self.circle), self.rotation, self.who(name)
+            )
 
     def turns_change(self, *names: str) -> None:
         with self.db.write() as tx:
-            rotation_service.change(
+            rotation_service.change_rotation(
                 tx,
                 get_circle(tx, self.circle),
                 self.rotation,
@@ -276,14 +288,14 @@ class Crowd:
 
     def turns_are_written(self, at: int) -> None:
         with self.workers[at].write() as tx:
-            turn_again(tx, self.circle)
+            schedule_rotations(tx, self.circle)
         with self.workers[at].write() as tx:
-            fill_due(tx, self.rotation)
+            materialize_due(tx, self.rotation)
 
     def skips(self, *, again: bool) -> None:
         with self.db.write() as tx:
             slot = slot_id(self.seeded.pattern_id, (self.clock.now() + timedelta(days=3)).date())
-            do = edit_service.unskip if again else edit_service.skip
+            do = edit_service.unskip_slot if again else edit_service.skip_slot
             do(tx, get_circle(tx, self.circle), slot, self.person)
 
     def open_times(self) -> None:
@@ -292,14 +304,14 @@ class Crowd:
 
     def tell_over(self, name: str) -> None:
         with self.db.write() as tx:
-            asks.hold_running(tx, self.circle)
-            running = asks.running(tx, self.circle)
+            asks.lock_running(tx, self.circle)
+            running = asks.find_running(tx, self.circle)
             if running is not None:
                 stand_down(tx, running, only=self.who(name))
 
     def stop(self) -> None:
         with self.db.write() as tx:
-            asks.stop(tx, self.circle, self.ask_id, self.person)
+            asks.stop_ask(tx, self.circle, self.ask_id, self.person)
 
     def another(self) -> None:
         with self.db.write() as tx:
@@ -307,27 +319,27 @@ class Crowd:
 
     def late(self, name: str, minutes: int) -> None:
         with self.db.write() as tx:
-            arrival_service.running_late(tx, self.circle, self.ask_id, self.who(name), minutes)
+            arrival_service.note_running_late(tx, self.circle, self.ask_id, self.who(name), minutes)
 
     def at_door(self, name: str) -> None:
         with self.db.write() as tx:
-            arrival_service.at_door(tx, self.circle, self.ask_id, self.who(name))
+            arrival_service.note_at_door(tx, self.circle, self.ask_id, self.who(name))
 
     def not_yet(self) -> None:
         with self.db.write() as tx:
-            arrival_service.not_yet(tx, self.circle, self.ask_id)
+            arrival_service.note_nobody_yet(tx, self.circle, self.ask_id)
 
     def someone_is_here(self) -> None:
         with self.db.write() as tx:
-            arrival_service.someone_is_here(tx, self.circle, self.ask_id)
+            arrival_service.note_company(tx, self.circle, self.ask_id)
 
     def writes_address(self) -> None:
         with self.db.write() as tx:
-            address_service.write(tx, self.circle, "12 Alder Lane", None, self.person)
+            address_service.write_address(tx, self.circle, "12 Alder Lane", None, self.person)
 
     def sees_address(self, name: str) -> None:
         with self.db.write() as tx:
-            address_service.look(tx, self.circle, self.who(name))
+            address_service.show_address(tx, self.circle, self.who(name))
 
     def hands_over(self, name: str) -> None:
         with self.db.write() as tx:
@@ -339,13 +351,13 @@ class Crowd:
 
     def look(self, at: int) -> None:
         with self.workers[at].write() as tx:
-            pattern_service.look_again(tx, self.circle)
+            pattern_service.schedule_gap_check(tx, self.circle)
         with self.workers[at].write() as tx:
-            gap_service.look(tx, self.circle)
+            gap_service.check_circle(tx, self.circle)
 
     def ask_next(self) -> None:
         with self.db.read() as tx:
-            gaps = gap_lifecycle_service.open_matters(tx, self.circle)
+            gaps = gap_lifecycle_service.open_gap_rows(tx, self.circle)
         for gap in gaps[:1]:
             with self.db.write() as tx:
                 gap_service.ask_next(tx, get_circle(tx, self.circle), gap.id)
@@ -443,27 +455,27 @@ def _at_once(acts: list[Callable[[], None]], threads: ThreadPoolExecutor) -> lis
 
 def _check_whole(db: Database, circle_id: str) -> None:
     with db.read() as tx:
-        rows = tx.s.exec(
+        rows = tx.session.exec(
             select(RecordEntry).where(RecordEntry.circle_id == circle_id).order_by(RecordEntry.seq)  # type: ignore[arg-type]
         ).all()
         assert broken_at(Entry(r.seq, r.salt, r.facts, r.leaf, r.hash) for r in rows) is None
-        for slot in tx.s.exec(select(Slot).where(Slot.circle_id == circle_id)):
-            shifts = tx.s.exec(
+        for slot in tx.session.exec(select(Slot).where(Slot.circle_id == circle_id)):
+            shifts = tx.session.exec(
                 select(Shift).where(Shift.slot_id == slot.id, Shift.released_at == None)  # noqa: E711
             ).all()
             assert slot.taken == len(shifts)
         gone_ids = {
             member.id
-            for member in tx.s.exec(select(Member).where(Member.circle_id == circle_id))
+            for member in tx.session.exec(select(Member).where(Member.circle_id == circle_id))
             if member.state == MemberState.ENDED
         }
-        for shift in tx.s.exec(select(Shift).where(Shift.circle_id == circle_id)):
+        for shift in tx.session.exec(select(Shift).where(Shift.circle_id == circle_id)):
             assert shift.released_at is not None or shift.member_id not in gone_ids
-        running = tx.s.exec(
+        running = tx.session.exec(
             select(Ask).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
         ).all()
         for ask in running:
-            for answer in tx.s.exec(select(Answer).where(Answer.ask_id == ask.id)):
+            for answer in tx.session.exec(select(Answer).where(Answer.ask_id == ask.id)):
                 assert answer.standing != Standing.YES or answer.member_id not in gone_ids
 
 
@@ -529,7 +541,9 @@ def test_a_circle_is_deleted_while_everything_goes_on(
                 with crowd.db.read() as tx:
                     for table in (Ask, Shift, Member, RecordEntry, Arrival, ArrivalShown):
                         column = table.circle_id
-                        assert not tx.s.exec(select(table).where(column == crowd.circle)).all()
+                        assert not tx.session.exec(
+                            select(table).where(column == crowd.circle)
+                        ).all()
 
 
 def test_an_answer_waits_for_the_ask(postgresql_url: str) -> None:
@@ -543,7 +557,7 @@ def test_an_answer_waits_for_the_ask(postgresql_url: str) -> None:
             answered.set()
 
         with crowd.db.write() as tx:
-            lock(tx, crowd.ask_id)
+            lock_ask_row(tx, crowd.ask_id)
             waiting = threads.submit(answer)
             assert not answered.wait(0.2)
         waiting.result(20)

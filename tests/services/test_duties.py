@@ -16,17 +16,17 @@ from app.circles.models import Circle
 from app.core.db import Database, Tx
 from app.core.forgetting import Forgetter
 from app.core.ids import new_id
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.delivery.due_queries import lost_leases
-from app.delivery.lease import lease, take_back
+from app.delivery.lease import lease, requeue_expired
 from app.outbox.models import Event, Notice, NoticeState
 from app.outbox.service import queue
 from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.shifts import presence_service
 from app.rota.shifts.reminder_service import due_reminders, remind_due
-from app.rota.shifts.swap_service import begun_offers, end_begun
+from app.rota.shifts.swap_service import begun_swap_ids, end_begun_swaps
 from app.stewardship.closing_service import closed_circles, delete_closed
-from app.stewardship.retention_queries import EVERY, STEPS
+from app.stewardship.retention_queries import FORGET_EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM
 from app.worker.duty import all_in_one_write, run
 from tests.services.service_fixtures import SeededCircle, grow_circle
@@ -53,7 +53,7 @@ def seeded(db: Database) -> SeededCircle:
     """A circle in which nothing is due any more."""
     seeded_circle = grow_circle(db, "Ana", "Ben")
     with db.write() as tx:
-        tx.s.execute(update(Notice).values(state=NoticeState.SENT))
+        tx.session.execute(update(Notice).values(state=NoticeState.SENT))
     while run(db, (*OFTEN, *SELDOM)):
         pass
     return seeded_circle
@@ -75,13 +75,15 @@ def counted(db: Database, monkeypatch: pytest.MonkeyPatch) -> Counted:
         if not statement.startswith(("BEGIN", "SELECT 1 FROM keystore")):
             counter.others.append(statement)
 
-    runs = Prepared.run
+    runs = PreparedQuery.run
 
-    def counting(self: Prepared[Any], connection: Connection, values: Mapping[str, object]) -> Any:
+    def counting(
+        self: PreparedQuery[Any], connection: Connection, values: Mapping[str, object]
+    ) -> Any:
         counter.prepared += 1
         return runs(self, connection, values)
 
-    monkeypatch.setattr(Prepared, "run", counting)
+    monkeypatch.setattr(PreparedQuery, "run", counting)
     return counter
 
 
@@ -93,13 +95,13 @@ def test_a_pass_with_nothing_due_is_one_read(db: Database, counted: Counted) -> 
     assert counted == Counted(reads=2, prepared=2 * OFTEN_STATEMENTS + SELDOM_STATEMENTS)
     assert not lease(db).looked_at
     before = counted.prepared
-    Forgetter(db, STEPS, EVERY).look()
+    Forgetter(db, STEPS, FORGET_EVERY).look()
     assert counted.prepared == before + len(STEPS)
     assert (counted.reads, counted.writes, counted.others) == (4, 0, [])
 
 
 def test_a_duty_that_fails_keeps_no_other_from_being_done(db: Database) -> None:
-    nowhere: Prepared[Any] = Prepared(sa_select(literal_column("no_such_column")))
+    nowhere: PreparedQuery[Any] = PreparedQuery(sa_select(literal_column("no_such_column")))
     acted: list[str] = []
 
     def note(_: Tx, keys: Any) -> int:
@@ -127,7 +129,7 @@ def test_a_duty_sees_what_one_before_it_changed(db: Database, seeded: SeededCirc
     """So nothing waits for the next pass, and nothing leaves that it would have stopped."""
 
     def close(tx: Tx, circle_ids: Any) -> int:
-        tx.s.get_one(Circle, circle_ids[0]).delete_at = tx.now - PAST
+        tx.session.get_one(Circle, circle_ids[0]).delete_at = tx.now - PAST
         return 1
 
     seen_ids: list[str] = []
@@ -151,31 +153,31 @@ def test_what_is_due_no_more_is_left_alone(db: Database, seeded: SeededCircle) -
     with db.write() as tx:
         shift_id, swap_id, notice_id = _make_all_due(tx, seeded)
     with db.read() as tx:
-        shifts, ended_presence = due_reminders(tx), presence_service.said_of_over(tx)
-        swaps, circles, lost = begun_offers(tx), closed_circles(tx), lost_leases(tx)
+        shifts, ended_presence = due_reminders(tx), presence_service.expired_presence_ids(tx)
+        swaps, circles, lost = begun_swap_ids(tx), closed_circles(tx), lost_leases(tx)
     assert (shifts, ended_presence, swaps) == ([shift_id], [shift_id], [swap_id])
     assert (circles, lost) == ([seeded.circle_id], [notice_id])
     with db.write() as tx:
-        shift = tx.s.get_one(Shift, shift_id)
+        shift = tx.session.get_one(Shift, shift_id)
         shift.remind_at = shift.presence = None
-        tx.s.get_one(Swap, swap_id).state = SwapState.BACK
-        circle = tx.s.get_one(Circle, seeded.circle_id)
+        tx.session.get_one(Swap, swap_id).state = SwapState.BACK
+        circle = tx.session.get_one(Circle, seeded.circle_id)
         # Alive, and a draft once: the end that it had then ends nothing now.
         circle.delete_at, circle.draft_ends_at = None, tx.now - PAST
-        tx.s.get_one(Notice, notice_id).state = NoticeState.SENT
+        tx.session.get_one(Notice, notice_id).state = NoticeState.SENT
     with db.write() as tx:
         assert remind_due(tx, shifts) == 0
-        assert presence_service.wipe(tx, ended_presence) == 0
-        assert end_begun(tx, swaps) == 0
+        assert presence_service.clear_presence(tx, ended_presence) == 0
+        assert end_begun_swaps(tx, swaps) == 0
         assert delete_closed(tx, circles) == 0
         assert delete_closed(tx, [new_id()]) == 0  # another worker deleted it
-        assert take_back(tx, lost) == 0
+        assert requeue_expired(tx, lost) == 0
     with db.read() as tx:
-        assert tx.s.get(Circle, seeded.circle_id) is not None
-        assert tx.s.get_one(Notice, notice_id).state == NoticeState.SENT
-        assert tx.s.get_one(Swap, swap_id).state == SwapState.BACK
+        assert tx.session.get(Circle, seeded.circle_id) is not None
+        assert tx.session.get_one(Notice, notice_id).state == NoticeState.SENT
+        assert tx.session.get_one(Swap, swap_id).state == SwapState.BACK
         reminders = select(Notice.id).where(col(Notice.event) == Event.SHIFT_REMINDER)
-        assert not tx.s.exec(reminders).all()
+        assert not tx.session.exec(reminders).all()
 
 
 def _make_all_due(tx: Tx, seeded: SeededCircle) -> tuple[str, str, str]:
@@ -183,7 +185,7 @@ def _make_all_due(tx: Tx, seeded: SeededCircle) -> tuple[str, str, str]:
     ana, now = seeded.friend("Ana"), tx.now
     day = (now - timedelta(days=1)).date()
     slot_id = f"{seeded.pattern_id}.{day.isoformat()}"
-    tx.s.add(
+    tx.session.add(
         Slot(
             id=slot_id,
             circle_id=seeded.circle_id,
@@ -195,7 +197,7 @@ def _make_all_due(tx: Tx, seeded: SeededCircle) -> tuple[str, str, str]:
             ends_at=now - PAST,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     shift = Shift(
         id=new_id(),
         circle_id=seeded.circle_id,
@@ -205,8 +207,8 @@ def _make_all_due(tx: Tx, seeded: SeededCircle) -> tuple[str, str, str]:
         remind_at=now - PAST,
         presence="here",
     )
-    tx.s.add(shift)
-    tx.s.flush()
+    tx.session.add(shift)
+    tx.session.flush()
     swap = Swap(
         id=new_id(),
         circle_id=seeded.circle_id,
@@ -215,10 +217,10 @@ def _make_all_due(tx: Tx, seeded: SeededCircle) -> tuple[str, str, str]:
         member_id=ana.member_id,
         at=now - timedelta(days=1),
     )
-    tx.s.add(swap)
-    tx.s.get_one(Circle, seeded.circle_id).delete_at = now - PAST
+    tx.session.add(swap)
+    tx.session.get_one(Circle, seeded.circle_id).delete_at = now - PAST
     notice_id = queue(tx, event=Event.TEST, account_id=ana.account_id, dedupe="lost")
     assert notice_id is not None
-    notice = tx.s.get_one(Notice, notice_id)
+    notice = tx.session.get_one(Notice, notice_id)
     notice.state, notice.send_by = NoticeState.LEASED, now - PAST
     return shift.id, swap.id, notice_id

@@ -24,7 +24,7 @@ from app.outbox.service import queue
 from app.rota.models import Shift, Slot
 from app.rota.rotations import rotation_service
 from app.stewardship.overdue import delivery_queries, people_queries
-from app.stewardship.retention_queries import EVERY, STEPS
+from app.stewardship.retention_queries import FORGET_EVERY, STEPS
 from tests.services.service_fixtures import (
     HandClock,
     SeededCircle,
@@ -43,12 +43,14 @@ def seeded(db: Database) -> SeededCircle:
 
 def count(db: Database, table: type[SQLModel]) -> int:
     with db.read() as tx:
-        return tx.s.exec(select(func.count()).select_from(table)).one()
+        return tx.session.exec(select(func.count()).select_from(table)).one()
 
 
 def calls(tx: Tx, number: int) -> None:
     for _ in range(number):
-        tx.s.add(Repeat(scope=new_id(), key="k", body_hash="b", status=200, created_at=tx.now))
+        tx.session.add(
+            Repeat(scope=new_id(), key="k", body_hash="b", status=200, created_at=tx.now)
+        )
 
 
 def test_a_look_does_a_few_batches_and_the_next_goes_on_from_there(
@@ -56,7 +58,7 @@ def test_a_look_does_a_few_batches_and_the_next_goes_on_from_there(
 ) -> None:
     with db.write() as tx:
         calls(tx, 2 * BATCH + 10)
-    forgetter = Forgetter(db, STEPS, EVERY)
+    forgetter = Forgetter(db, STEPS, FORGET_EVERY)
     forgetter.look()
     clock.advance(8 * DAY)
     for remaining in (BATCH + 10, 10, 0):
@@ -71,7 +73,7 @@ def test_a_look_does_a_few_batches_and_the_next_goes_on_from_there(
     with db.write() as tx:
         calls(tx, 1)
     with db.write() as tx:
-        tx.s.execute(update(Repeat).values(created_at=tx.now - timedelta(days=8)))
+        tx.session.execute(update(Repeat).values(created_at=tx.now - timedelta(days=8)))
     forgetter.look()
     assert count(db, Repeat) == 1, "once an hour"
 
@@ -96,7 +98,7 @@ def test_what_fails_keeps_nothing_else_from_going(
         calls(tx, 1)
     clock.advance(8 * DAY)
     broken.error = OperationalError("", {}, Exception())
-    forgetter = Forgetter(db, (broken, tidy), EVERY)
+    forgetter = Forgetter(db, (broken, tidy), FORGET_EVERY)
     forgetter.look()
     assert count(db, Repeat) == 1, "the same step comes first, by the next look"
     broken.error = ValueError("a bug")
@@ -112,12 +114,12 @@ def test_rows_that_somebody_holds_wait_for_the_next_round(
     with db.write() as tx:
         calls(tx, 2)
     clock.advance(8 * DAY)
-    forgetter = Forgetter(db, STEPS, EVERY)
+    forgetter = Forgetter(db, STEPS, FORGET_EVERY)
     with db.write() as tx:
-        tx.s.exec(select(Repeat).limit(1).with_for_update()).one()
+        tx.session.exec(select(Repeat).limit(1).with_for_update()).one()
         forgetter.look()
         assert count(db, Repeat) == 1
-    clock.advance(EVERY.total_seconds())
+    clock.advance(FORGET_EVERY.total_seconds())
     forgetter.look()
     assert count(db, Repeat) == 0
     db.close()
@@ -129,7 +131,7 @@ def test_nothing_goes_while_a_request_runs_that_needs_it(
     ana = seeded.friend("Ana")
     ask_id = new_id()
     with db.write() as tx:
-        asks.ask(
+        asks.start_ask(
             tx,
             circle_id=seeded.circle_id,
             ask_id=ask_id,
@@ -146,28 +148,30 @@ def test_nothing_goes_while_a_request_runs_that_needs_it(
                 subject_id=subject,
                 dedupe=new_id(),
             )
-            tx.s.add(Attempt(id=new_id(), notice_id=str(notice_id), at=tx.now, shown_at=tx.now))
-            tx.s.flush()
-            tx.s.execute(
+            tx.session.add(
+                Attempt(id=new_id(), notice_id=str(notice_id), at=tx.now, shown_at=tx.now)
+            )
+            tx.session.flush()
+            tx.session.execute(
                 update(Notice)
                 .where(col(Notice.id) == notice_id)
                 .values(state=state, done_at=tx.now)
             )
     clock.advance(30 * DAY)
-    forgetter = Forgetter(db, STEPS, EVERY)
+    forgetter = Forgetter(db, STEPS, FORGET_EVERY)
     forgetter.look()
     with db.read() as tx:
-        (notice,) = tx.s.exec(select(Notice).where(Notice.event == Event.ASK)).all()
+        (notice,) = tx.session.exec(select(Notice).where(Notice.event == Event.ASK)).all()
         assert notice.subject_id == ask_id, "the ladder looks whether it ever left"
-        assert tx.s.exec(select(Attempt.shown_at)).one() is not None
+        assert tx.session.exec(select(Attempt.shown_at)).one() is not None
     with db.write() as tx:
-        asks.stop(tx, seeded.circle_id, ask_id, seeded.person.member_id)
+        asks.stop_ask(tx, seeded.circle_id, ask_id, seeded.person.member_id)
     with db.read() as tx:
         assert DeleteRows(Attempt, delivery_queries.receipts).find_due(tx)
-    clock.advance(EVERY.total_seconds())
+    clock.advance(FORGET_EVERY.total_seconds())
     forgetter.look()
     with db.read() as tx:
-        assert tx.s.exec(select(Notice).where(Notice.event == Event.ASK)).all() == []
+        assert tx.session.exec(select(Notice).where(Notice.event == Event.ASK)).all() == []
     assert (count(db, Attempt), count(db, Ask)) == (0, 1)
 
 
@@ -178,19 +182,19 @@ def test_a_rotations_newest_shift_stays(
     ana = seeded.friend("Ana")
     with db.write() as tx:
         circle = get_circle(tx, seeded.circle_id)
-        rotation = rotation_service.make(
+        rotation = rotation_service.create_rotation(
             tx, circle, rotation_id=new_id(), pattern_id=seeded.pattern_id,
             members=[ana.member_id], hand_off="shift", every=1, weekdays=127, first=None,
             until=None, by=seeded.person.member_id, alone=False,
         )  # fmt: skip
-        rotation_service.agree(tx, circle, rotation.id, ana.member_id)
+        rotation_service.agree_to_turns(tx, circle, rotation.id, ana.member_id)
     shift_count = count(db, Shift)
     assert shift_count > 40
     clock.advance(200 * DAY)
-    Forgetter(db, STEPS, EVERY).look()
+    Forgetter(db, STEPS, FORGET_EVERY).look()
     with db.read() as tx:
-        (slot_id,) = tx.s.exec(select(Shift.slot_id)).all()
-        assert slot_id == tx.s.exec(select(Slot.id)).one()
+        (slot_id,) = tx.session.exec(select(Shift.slot_id)).all()
+        assert slot_id == tx.session.exec(select(Slot.id)).one()
         assert slot_id.endswith("2026-04-19"), "seven weeks ahead"
 
 
@@ -206,7 +210,7 @@ def test_a_sessions_tokens_are_bounded_and_a_stolen_one_is_still_known(
     """A day, a token: whoever comes with a replaced one ends the session, as long as they could."""
     first, quiet = token_of(seeded.friend("Ana")), token_of(seeded.person)
     tokens = [first]
-    forgetter = Forgetter(db, STEPS, EVERY)
+    forgetter = Forgetter(db, STEPS, FORGET_EVERY)
     clock.advance(DAY + 60)
     handed_over = comes_with(db, quiet).new_token
     for _ in range(180):
@@ -215,7 +219,7 @@ def test_a_sessions_tokens_are_bounded_and_a_stolen_one_is_still_known(
         if len(tokens) % 20 == 0:
             forgetter.look()
     with db.read() as tx:
-        sessions = tx.s.exec(select(SignInToken.sign_in_id)).all()
+        sessions = tx.session.exec(select(SignInToken.sign_in_id)).all()
     most_tokens = max(sessions.count(session) for session in set(sessions))
     assert IDLE.days < most_tokens < 135
     # The answer with the next token was lost, and half a year was quiet: it is handed over again.

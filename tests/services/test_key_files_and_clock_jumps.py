@@ -103,7 +103,7 @@ def test_a_wall_clock_that_jumps_moves_no_step(sqlite_url: str, hours: float) ->
     seeded = grow_circle(db, "Ana", "Ben", "Chi")
     ask_id = new_id()
     with db.write() as tx:
-        asks.ask(
+        asks.start_ask(
             tx, circle_id=seeded.circle_id, ask_id=ask_id, by=seeded.person.member_id, words=None
         )
     started_s = machine.steady_s
@@ -115,7 +115,7 @@ def test_a_wall_clock_that_jumps_moves_no_step(sqlite_url: str, hours: float) ->
             machine.jumps(-2 * hours)
         ASKS.run(db)
         with db.read() as tx:
-            for row in tx.s.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)):
+            for row in tx.session.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)):
                 asked.setdefault(row.member_id, machine.steady_s - started_s)
         machine.runs(5)
     # Ten seconds, then five minutes each: no step more than 5 s early or 60 s late.

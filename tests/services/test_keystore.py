@@ -23,7 +23,7 @@ from app.core.settings import Settings
 from app.operators.problems import AlreadyRunning, RotationProblem
 from app.operators.resealing import reseal, sealed_owners
 from app.operators.rotation import rotate_operator_key
-from app.operators.running import Role, running_roles, sole
+from app.operators.running import Role, hold_roles, running_roles
 from app.operators.sealed_content import SEALED
 from app.stewardship.key_owner_queries import owners_of_keys
 from app.stewardship.transfer_service import delete_circle
@@ -66,12 +66,12 @@ def processes(installation: Installation) -> Iterator[Callable[[], Database]]:
 def name_of(db: Database, seeded: SeededCircle) -> str:
     with db.read() as tx:
         sealed = get_circle(tx, seeded.circle_id).name
-        return tx.box(seeded.circle_id).open(sealed, "circle", "name", seeded.circle_id)
+        return tx.cipher(seeded.circle_id).open(sealed, "circle", "name", seeded.circle_id)
 
 
 def owners(db: Database) -> set[str]:
     with db.read() as tx:
-        return {key.owner_id for key in wrapped_keys(tx.s.connection())}
+        return {key.owner_id for key in wrapped_keys(tx.session.connection())}
 
 
 class PowerCut(Exception):
@@ -94,9 +94,9 @@ def test_a_rolled_back_beginning_leaves_a_key_of_nobody_that_is_swept(
     # Begun again under the same id, the new key stands beside the old one, never over it.
     with db.write() as tx:
         sealed = tx.new_box(circle_id).seal("rice", "circle", "name", circle_id)
-        assert tx.box(circle_id).open(sealed, "circle", "name", circle_id) == "rice"
+        assert tx.cipher(circle_id).open(sealed, "circle", "name", circle_id) == "rice"
     with db.read() as tx:
-        assert tx.box(circle_id).open(sealed, "circle", "name", circle_id) == "rice"
+        assert tx.cipher(circle_id).open(sealed, "circle", "name", circle_id) == "rice"
     with closing(installation.process()) as started_again:
         started_again.sweep_keys(owners_of_keys)
         assert owners(started_again) == (living if db.sqlite else living | {circle_id})
@@ -123,7 +123,7 @@ def test_a_key_that_could_not_be_destroyed_goes_with_the_next_sweep(
     for process in (installation.process(), db):
         assert process.to_sweep
         process.sweep_keys(owners_of_keys)
-        process.bury()
+        process.destroy_key()
         assert seeded.circle_id not in owners(process)
         assert not process.to_bury
         process.close()
@@ -136,10 +136,10 @@ def test_who_began_to_read_before_a_circle_ended_reads_on(db: Database) -> None:
         name = get_circle(tx, seeded.circle_id).name
         with db.write() as ends:
             delete_circle(ends, seeded.circle_id)
-        box = tx.box(seeded.circle_id)
+        box = tx.cipher(seeded.circle_id)
         assert box.open(name, "circle", "name", seeded.circle_id) == "Mina"
     with db.read() as tx, pytest.raises(NotOpened, match="gone"):
-        tx.box(seeded.circle_id)
+        tx.cipher(seeded.circle_id)
 
 
 # --- the operator's key changes ----------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_the_operators_key_changes_while_people_go_on(
     seeded = grow_circle(db, "Ana")
     asleep = processes()  # sees nothing of the change until it is over
     (old,) = installation.keys().content
-    mark = db.mark("address", "+16045550187")
+    mark = db.blind_index("address", "+16045550187")
     places = [("circle", "name", new_id()), ("circle", "name", new_id())]
     sealed_texts: list[str] = []
     is_begun, may_end = threading.Event(), threading.Event()
@@ -181,12 +181,12 @@ def test_the_operators_key_changes_while_people_go_on(
     (new,) = installation.keys().content
     assert new != old
     for process in (db, asleep, later):
-        assert process.mark("address", "+16045550187") == mark
+        assert process.blind_index("address", "+16045550187") == mark
         assert name_of(process, seeded) == "Mina"
         with process.read() as tx:
             for sealed, place in zip(sealed_texts, places, strict=True):
-                assert tx.box(place[-1]).open(sealed, *place) == "rice"
-            for key in wrapped_keys(tx.s.connection()):
+                assert tx.cipher(place[-1]).open(sealed, *place) == "rice"
+            for key in wrapped_keys(tx.session.connection()):
                 Sealer(new).unwrap(key.owner_id, key.wrapped)
                 with pytest.raises(NotOpened):
                     Sealer(old).unwrap(key.owner_id, key.wrapped)
@@ -211,10 +211,10 @@ def test_a_change_that_was_killed_is_gone_on_with(installation: Installation, db
 def test_two_changes_at_once_never_run_on_any_database(installation: Installation) -> None:
     """Each reads the file and writes it: of two at once one would write the other's key away."""
     settings = installation.settings
-    with sole(settings, Role.KEYS):
+    with hold_roles(settings, Role.KEYS):
         with (
             pytest.raises(AlreadyRunning, match="one process at a time"),
-            sole(settings, Role.KEYS),
+            hold_roles(settings, Role.KEYS),
         ):
             pass
         assert running_roles(settings) == [Role.KEYS]
@@ -261,7 +261,7 @@ def test_a_key_file_that_somebody_replaced_wraps_nothing(
 def test_content_is_sealed_anew_while_it_changes(installation: Installation, db: Database) -> None:
     seeded, other = grow_circle(db, "Ana", "Ben"), grow_circle(db, "Kim")
     with db.read() as tx:
-        old = {key.owner_id: key for key in wrapped_keys(tx.s.connection())}
+        old = {key.owner_id: key for key in wrapped_keys(tx.session.connection())}
     done = threading.Event()
     round_count = [0]
 
@@ -269,7 +269,7 @@ def test_content_is_sealed_anew_while_it_changes(installation: Installation, db:
         while not done.is_set():
             with db.write() as tx:
                 circle = get_circle(tx, seeded.circle_id)
-                box = tx.box(circle.id)
+                box = tx.cipher(circle.id)
                 circle.i_am = box.seal(f"I am {round_count[0]}", "circle", "i_am", circle.id)
             round_count[0] += 1
 
@@ -287,16 +287,16 @@ def test_content_is_sealed_anew_while_it_changes(installation: Installation, db:
         others.join(60)
     sealer = Sealer(*installation.keys().content)
     sealed_before = old[seeded.circle_id]
-    old_box = sealer.box(seeded.circle_id, sealed_before.wrapped)
+    old_box = sealer.cipher(seeded.circle_id, sealed_before.wrapped)
     rounds_seen = 0
     with db.read() as tx:
         (now,) = [
-            key for key in wrapped_keys(tx.s.connection()) if key.owner_id == seeded.circle_id
+            key for key in wrapped_keys(tx.session.connection()) if key.owner_id == seeded.circle_id
         ]
         assert now.generation == sealed_before.generation + 1
         for sealed in SEALED:
             key = [column.name for column in sealed.table.primary_key.columns]
-            for row in tx.s.execute(select(sealed.table)).mappings():
+            for row in tx.session.execute(select(sealed.table)).mappings():
                 for column in sealed.columns:
                     value, place = row[column], ".".join(str(row[part]) for part in key)
                     if value is None or place == other.circle_id:

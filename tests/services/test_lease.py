@@ -49,7 +49,7 @@ class Setting:
             "tier": 1,
         }
         with self.db.write() as tx:
-            consent.grant(tx, **{**grant_fields, **fields})  # type: ignore[arg-type]
+            consent.add_grant(tx, **{**grant_fields, **fields})  # type: ignore[arg-type]
 
     def queue(self) -> None:
         with self.db.write() as tx:
@@ -67,7 +67,7 @@ class Setting:
         started_s = self.clock.monotonic()
         (leased,) = lease(self.db).leased
         with self.db.read() as tx:
-            notice = tx.s.exec(select(Notice).where(Notice.state == NoticeState.LEASED)).one()
+            notice = tx.session.exec(select(Notice).where(Notice.state == NoticeState.LEASED)).one()
             assert notice.send_by is not None
             by_wall = (notice.send_by - self.clock.now()).total_seconds()
         assert by_wall == pytest.approx(leased.deadline - started_s, abs=0.001)
@@ -123,7 +123,7 @@ def test_whose_shift_ends_before_the_lease_is_not_on_shift_for_it(setting: Setti
         circle = get_circle(tx, setting.seeded.circle_id)
         slot = slot_id(setting.seeded.pattern_id, week_queries.today(circle.zone, tx.now))
         member_id = setting.ana.member_id
-        rota.take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=True)
+        rota.claim_visible(tx, circle=circle, member_id=member_id, slot=slot, anyway=True)
     setting.clock.advance(11 * 3600 - 30)  # the slot ends at 21:00
     setting.queue()
     assert setting.lease_lasts() == 10

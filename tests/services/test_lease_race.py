@@ -31,8 +31,8 @@ from app.delivery.outcome import complete
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.stewardship import pause_service as pausing
-from app.stewardship.pause_service import Receipt
-from app.stewardship.withdrawal_service import Withdrawn, settled, undo, withdraw
+from app.stewardship.pause_service import PauseReceipt
+from app.stewardship.withdrawal_service import Withdrawn, await_in_flight, undo, withdraw
 from app.worker.duties import note_unreached
 from tests.services.service_fixtures import (
     HandClock,
@@ -78,11 +78,11 @@ class Ring:
         """As the route does: the change, the wait, the answer."""
         with self.api.write() as tx:
             done = withdraw(tx, self.seeded.circle_id, self.ana, self.seeded.person.member_id)
-        done = settled(self.api, done)
+        done = await_in_flight(self.api, done)
         self.happened.append("answered")
         return done
 
-    def pauses(self) -> Receipt:
+    def pauses(self) -> PauseReceipt:
         """As its route does: the change, the wait, the answer."""
         circle_id = self.seeded.circle_id
         with self.api.write() as tx:
@@ -270,7 +270,7 @@ def test_a_lease_that_waited_for_a_withdrawal_sees_it(ring: Ring) -> None:
         leasing = ring.start(ring.leases)
         if not ring.api.sqlite:
             ring.until_someone_waits_for_a_lock()
-    settled(ring.api, done)
+    await_in_flight(ring.api, done)
     ring.happened.append("answered")
     ring.sends(leasing.result(PATIENCE_S))
     ring.sends(ring.leases())
@@ -282,7 +282,7 @@ def test_consent_given_while_a_lease_waits_counts(ring: Ring) -> None:
     ring.queue("Ana")
     circle_id = ring.seeded.circle_id
     with ring.api.write() as tx:
-        consent.take(tx, circle_id)
+        consent.lock_exclusive(tx, circle_id)
         leasing = ring.start(ring.leases)
         if not ring.api.sqlite:
             ring.until_someone_waits_for_a_lock()
@@ -291,7 +291,7 @@ def test_consent_given_while_a_lease_waits_counts(ring: Ring) -> None:
         ended = consent.end_grants(tx, circle_id, ring.ana, new_id())
         assert ended
         for old in ended:
-            consent.grant(
+            consent.add_grant(
                 tx,
                 circle_id=circle_id,
                 to_kind=ToKind(old.to_kind),
@@ -394,7 +394,7 @@ def test_whatever_the_interleaving_nothing_leaves_in_a_pause(
                     jitter()
                     ring.sends(lease(ring.worker, jitter, limit=2))
 
-            def pause(ready: threading.Barrier = ready) -> tuple[Receipt, float]:
+            def pause(ready: threading.Barrier = ready) -> tuple[PauseReceipt, float]:
                 ready.wait(PATIENCE_S)
                 jitter()
                 return rings[0].pauses(), time.monotonic()
@@ -562,4 +562,6 @@ def _many_rounds(url: str, rounds: int) -> None:
 
 def _owners(db: Database) -> dict[str, str]:
     with db.read() as tx:
-        return {row[0]: row[1] for row in tx.s.execute(text("SELECT id, member_id FROM notice"))}
+        return {
+            row[0]: row[1] for row in tx.session.execute(text("SELECT id, member_id FROM notice"))
+        }

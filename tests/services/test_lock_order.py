@@ -17,8 +17,8 @@ from app.core.ids import new_id
 from app.rota.changes import edit_service, rezone_service
 from app.rota.gaps import alert_settings_service
 from app.rota.rotations import rotation_service
-from app.rota.rotations.rotation_queries import turn_again
-from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.rotations.rotation_queries import schedule_rotations
+from app.rota.rotations.turn_shift_service import materialize_due
 from app.rota.shifts import claim_service as rota
 from app.rota.shifts import offer_service, swap_service
 from app.stewardship import held_shift_service
@@ -80,7 +80,7 @@ def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
     stage.claims(stage.ana, lunch)
     stage.claims(stage.bo, walk)
     trade = stage.offers(stage.ana, lunch, for_slot=walk)
-    in_order(stage, lambda tx: swap_service.take(
+    in_order(stage, lambda tx: swap_service.take_swap(
         tx, circle=get_circle(tx, circle), member_id=stage.bo, swap_id=trade,
     ))  # fmt: skip
     # A claim that ends a trade, with a notice that waits; then what is held is let go of.
@@ -94,23 +94,23 @@ def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
     in_order(stage, lambda tx: rota.release(
         tx, circle=get_circle(tx, circle), member_id=stage.ana, slot=walk,
     ))  # fmt: skip
-    in_order(stage, lambda tx: offer_service.offer(
+    in_order(stage, lambda tx: offer_service.offer_slot(
         tx, circle=get_circle(tx, circle), slot=far, to=stage.cy, by=person,
     ))  # fmt: skip
-    in_order(stage, lambda tx: edit_service.skip(tx, get_circle(tx, circle), late, person))
+    in_order(stage, lambda tx: edit_service.skip_slot(tx, get_circle(tx, circle), late, person))
     in_order(stage, lambda tx: rezone_service.rezone(tx, get_circle(tx, circle)))
 
 
 def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     circle, person = stage.seeded.circle_id, stage.seeded.person.member_id
     rotation = new_id()
-    in_order(stage, lambda tx: rotation_service.make(
+    in_order(stage, lambda tx: rotation_service.create_rotation(
         tx, get_circle(tx, circle), rotation_id=rotation, pattern_id=stage.seeded.pattern_id,
         hand_off="day", every=1, weekdays=127, first=None, until=None,
         members=[stage.ana, stage.bo, stage.cy], alone=False, by=person,
     ))  # fmt: skip
     for member_id in (stage.ana, stage.bo, stage.cy):
-        in_order(stage, lambda tx, member_id=member_id: rotation_service.agree(  # type: ignore[misc]
+        in_order(stage, lambda tx, member_id=member_id: rotation_service.agree_to_turns(  # type: ignore[misc]
             tx, get_circle(tx, circle), rotation, member_id,
         ))  # fmt: skip
     turn = next(
@@ -119,11 +119,12 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     )  # fmt: skip
     stage.offers(stage.ana, turn)
     in_order(
-        stage, lambda tx: rotation_service.leave(tx, get_circle(tx, circle), rotation, stage.ana)
+        stage,
+        lambda tx: rotation_service.leave_rotation(tx, get_circle(tx, circle), rotation, stage.ana),
     )
     with stage.db.write() as tx:
-        turn_again(tx, circle)
-    in_order(stage, lambda tx: fill_due(tx, rotation))
+        schedule_rotations(tx, circle)
+    in_order(stage, lambda tx: materialize_due(tx, rotation))
     withdrawal_ids: list[str] = []
     in_order(stage, lambda tx: withdrawal_ids.append(withdraw(tx, circle, stage.bo, person).id))
     with stage.db.read() as tx:
@@ -134,28 +135,33 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
         ))  # fmt: skip
     in_order(stage, lambda tx: undo(tx, circle, stage.bo, withdrawal_ids[0], person))
     in_order(stage, lambda tx: remove(tx, circle, stage.bo, person, tell_shifts=True))
-    in_order(stage, lambda tx: rotation_service.end(tx, get_circle(tx, circle), rotation, person))
+    in_order(
+        stage,
+        lambda tx: rotation_service.end_rotation(tx, get_circle(tx, circle), rotation, person),
+    )
 
 
 def test_runs_of_an_advance_rule_are_held_in_order(stage: Stage) -> None:
     circle, person = stage.seeded.circle_id, stage.seeded.person.member_id
     rule, run = new_id(), new_id()
-    rule_terms = authoring_service.Wanted((stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12)
-    in_order(stage, lambda tx: authoring_service.write(
+    rule_terms = authoring_service.RuleDraft(
+        (stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12
+    )
+    in_order(stage, lambda tx: authoring_service.write_rule(
         tx, circle_id=circle, rule_id=rule, words="awake", draft=rule_terms, expected=None,
         by=person,
     ))  # fmt: skip
     stage.clock.advance(86_400)
     named_ids = (stage.ana, stage.bo, stage.cy)
     for member_id in named_ids:
-        in_order(stage, lambda tx, member_id=member_id: authoring_service.agree(  # type: ignore[misc]
+        in_order(stage, lambda tx, member_id=member_id: authoring_service.agree_to_rule(  # type: ignore[misc]
             tx, circle_id=circle, rule_id=rule, member_id=member_id, agreed=True,
         ))  # fmt: skip
     for member_id in (stage.ana, stage.bo):
-        in_order(stage, lambda tx, member_id=member_id: confirmation_service.say(  # type: ignore[misc]
+        in_order(stage, lambda tx, member_id=member_id: confirmation_service.confirm(  # type: ignore[misc]
             tx, circle_id=circle, rule_id=rule, run_id=run, member_id=member_id,
         ))  # fmt: skip
     stage.clock.advance(60)
-    in_order(stage, lambda tx: run_service.move(tx, run))
+    in_order(stage, lambda tx: run_service.advance_run(tx, run))
     in_order(stage, lambda tx: withdraw(tx, circle, stage.ana, person))
     in_order(stage, lambda tx: confirmation_service.stop(tx, circle, run, person))

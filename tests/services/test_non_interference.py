@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from app.consent.gate import Sight
+from app.consent.gate import ReadAccess
 from app.core.ids import new_id
 from app.outbox.models import Notice
 from tests.cases.first_circle import MON, SECTIONS, WED
@@ -59,7 +59,9 @@ class Pair(RestorableWorld):
     def paths(self, friend: Friend) -> list[str]:
         """Every GET of the API but the stream and what tells of the server, with ids filled in."""
         with self.world.parts.db.read() as tx:
-            notice_ids = tx.s.exec(select(Notice.id).where(Notice.account_id == friend.account_id))
+            notice_ids = tx.session.exec(
+                select(Notice.id).where(Notice.account_id == friend.account_id)
+            )
             notices = sorted(notice_ids)
         ids = {
             "circle_id": ["{c}"],
@@ -279,7 +281,7 @@ def test_what_lies_inside_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch
     pair.mina.does("stop")
     assert pair.seen_by("Sam") != before
     pair.back()
-    full_sight = Sight(3, "g", frozenset(SECTIONS))
+    full_sight = ReadAccess(3, "g", frozenset(SECTIONS))
     monkeypatch.setattr("app.api.views.plans.sight_of", lambda *_: full_sight)
     with pytest.raises(AssertionError, match="another section"):
         looked_at(pair, ["another section"])

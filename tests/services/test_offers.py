@@ -51,7 +51,7 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
 
     def offer(slot: str, to: str = sam) -> str:
         with db.write() as tx:
-            offer_service.offer(tx, circle=circle_of(tx, seeded), slot=slot, to=to, by=lee)
+            offer_service.offer_slot(tx, circle=circle_of(tx, seeded), slot=slot, to=to, by=lee)
         return "offered"
 
     def claim(slot: str, member_id: str) -> str:
@@ -61,17 +61,17 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
 
     def passes(slot: str) -> str:
         with db.write() as tx:
-            offer_service.pass_on(tx, circle=circle_of(tx, seeded), slot=slot, member_id=sam)
+            offer_service.decline_offer(tx, circle=circle_of(tx, seeded), slot=slot, member_id=sam)
         return "passed"
 
     def state(slot: str) -> str:
         with db.read() as tx:
-            return tx.s.get_one(Offer, (slot, sam)).state
+            return tx.session.get_one(Offer, (slot, sam)).state
 
     outcomes = _at_once(*([lambda: offer(twice)] * 4))
     assert sorted(outcomes) == ["offered", *["offered-already"] * 3]
     with db.read() as tx:
-        notices = tx.s.exec(select(Notice).where(Notice.event == Event.OPEN_TIME)).all()
+        notices = tx.session.exec(select(Notice).where(Notice.event == Event.OPEN_TIME)).all()
         assert [notice.member_id for notice in notices] == [sam]
 
     # Somebody takes it while it is being offered: no offer of a time that is full stays open.
@@ -79,12 +79,12 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
     assert outcomes[1] == "claimed"
     assert outcomes[0] in {"offered", "nobody-missing"}
     with db.read() as tx:
-        raced_offer = tx.s.get(Offer, (raced, sam))
+        raced_offer = tx.session.get(Offer, (raced, sam))
         assert (raced_offer.state if raced_offer is not None else "over") == "over"
-        assert tx.s.get_one(Slot, raced).taken == 1
+        assert tx.session.get_one(Slot, raced).taken == 1
         assert all(
             notice.state != NoticeState.QUEUED
-            for notice in tx.s.exec(select(Notice).where(Notice.subject_id == raced))
+            for notice in tx.session.exec(select(Notice).where(Notice.subject_id == raced))
         )
 
     # Taken with one thumb and passed with the other: one of the two ends it.
@@ -92,5 +92,5 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
     assert set(_at_once(lambda: claim(ended, sam), lambda: passes(ended))) == {"claimed", "passed"}
     assert state(ended) in {"taken", "passed"}
     with db.read() as tx:
-        assert offer_service.offered_to(tx, seeded.circle_id, sam) == [twice]
+        assert offer_service.slots_offered_to(tx, seeded.circle_id, sam) == [twice]
     db.close()

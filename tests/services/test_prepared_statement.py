@@ -12,17 +12,17 @@ from sqlmodel import col, select
 
 from app.core.clock import SetClock
 from app.core.db import Database
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.core.sealing import Sealer
 from app.identity.models import Account
 
 AT = datetime(2026, 3, 8, 9, 30, 15, 123456, tzinfo=UTC)
-BY_ID = Prepared(
+BY_ID = PreparedQuery(
     select(Account.id, Account.language, Account.created_at).where(
         col(Account.id) == bindparam("id"), col(Account.language) == "en"
     )
 )
-SINCE = Prepared(select(Account.id).where(col(Account.created_at) >= bindparam("since")))
+SINCE = PreparedQuery(select(Account.id).where(col(Account.created_at) >= bindparam("since")))
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_naive_time_is_refused_as_everywhere(db: Database) -> None:
 
 def test_it_sees_what_the_session_holds_back(db: Database) -> None:
     with db.write() as tx:
-        tx.s.add(Account(id="c", language="en", zone="Etc/UTC", created_at=tx.now))
+        tx.session.add(Account(id="c", language="en", zone="Etc/UTC", created_at=tx.now))
         assert tx.rows(BY_ID, id="c") == [("c", "en", AT)]
 
 
@@ -65,7 +65,7 @@ def test_one_snapshot_for_rows_and_objects(db: Database) -> None:
         assert tx.rows(BY_ID, id="d") == []
         add(db, "d")
         assert tx.rows(BY_ID, id="d") == []
-        assert tx.s.get(Account, "d") is None
+        assert tx.session.get(Account, "d") is None
 
 
 def test_a_row_is_made_once(db: Database) -> None:
@@ -74,7 +74,7 @@ def test_a_row_is_made_once(db: Database) -> None:
 
 
 def test_a_drivers_error_is_sqlalchemys(db: Database) -> None:
-    broken = Prepared(select(Account.id).where(text("no_such_column = 1")))
+    broken = PreparedQuery(select(Account.id).where(text("no_such_column = 1")))
     with db.read() as tx, pytest.raises(DBAPIError, match="no_such_column"):
         tx.rows(broken)
 
@@ -83,7 +83,7 @@ def test_a_dead_connection_is_dropped(postgresql_url: str) -> None:
     new_db = Database(postgresql_url, SetClock(AT), Sealer(bytes(32)))
     try:
         with new_db.read() as tx:
-            pid = tx.s.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            pid = tx.session.execute(text("SELECT pg_backend_pid()")).scalar_one()
             with new_db.engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
             with pytest.raises(OperationalError):

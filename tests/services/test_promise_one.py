@@ -123,7 +123,7 @@ def test_what_was_over_meanwhile_isnt_given_back(machine: type[ConsentMachine]) 
                 col(ConsentGrant.ended_at).is_(None),
                 col(ConsentGrant.ends_at).is_not(None),
             )
-            assert tx.s.exec(query).all() == []
+            assert tx.session.exec(query).all() == []
 
     play_story(machine, story)
 

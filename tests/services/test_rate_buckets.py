@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from app.api.http.rates import Kind, limits_of, spend
 from app.core import rates
-from app.core.buckets import KEPT, bucket_key, forget_full, room_in, take_from
+from app.core.buckets import ROWS_KEPT, bucket_key, count_in, forget_full, room_in
 from app.core.clock import SetClock
 from app.core.db import Database
 from app.core.errors import TooMany
@@ -60,7 +60,7 @@ def test_the_statement_says_what_the_rule_says(parts: Parts) -> None:
             after = rates.take(buckets.get(key), micros(tx.now), rate)
             waits = rates.wait(buckets.get(key), micros(tx.now), rate)
             assert room_in(tx, key, rate) == waits
-            remaining = take_from(tx, key, rate)
+            remaining = count_in(tx, key, rate)
             if after is None:
                 assert remaining == max(waits, timedelta(seconds=1))
             else:
@@ -75,7 +75,7 @@ def test_of_many_at_one_instant_no_more_pass_than_there_is_room_for(parts: Parts
     def draw() -> bool:
         start.wait(30)
         with parts.db.write() as tx:
-            return take_from(tx, bucket_key(tx, "many"), rate) is None
+            return count_in(tx, bucket_key(tx, "many"), rate) is None
 
     with ThreadPoolExecutor(16) as threads:
         passed = [future.result(60) for future in [threads.submit(draw) for _ in range(16)]]
@@ -100,10 +100,12 @@ def test_what_is_used_up_is_used_up_after_a_restart_and_full_ones_are_forgotten(
     clock_of(again.db).advance(timedelta(hours=1))
     with again.db.write() as tx:
         assert forget_full(tx) == 3
-        tx.s.add(RateBucket(key="a wrong clock wrote it", full_at=micros(tx.now + 2 * KEPT)))
-        tx.s.flush()
+        tx.session.add(
+            RateBucket(key="a wrong clock wrote it", full_at=micros(tx.now + 2 * ROWS_KEPT))
+        )
+        tx.session.flush()
         assert forget_full(tx) == 1
-        assert tx.s.exec(select(RateBucket)).all() == []
+        assert tx.session.exec(select(RateBucket)).all() == []
     again.db.close()
 
 
@@ -124,7 +126,7 @@ def test_who_is_refused_takes_nothing_from_everybody_else(parts: Parts) -> None:
             pass
     assert passed == limits.address.burst
     with parts.db.write() as tx:
-        bucket_row = tx.s.get_one(RateBucket, server)
+        bucket_row = tx.session.get_one(RateBucket, server)
         assert bucket_row.full_at - micros(tx.now) == passed * limits.server.step
         spend(tx, Kind.KNOCK, settings, address="a friend, from elsewhere")
 

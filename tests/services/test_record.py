@@ -32,7 +32,7 @@ def seeded(db: Database) -> SeededCircle:
 
 def entries(db: Database, circle_id: str) -> list[Entry]:
     with db.read() as tx:
-        rows = tx.s.exec(
+        rows = tx.session.exec(
             select(RecordEntry).where(RecordEntry.circle_id == circle_id).order_by(RecordEntry.seq)  # type: ignore[arg-type]
         ).all()
     return [Entry(row.seq, row.salt, row.facts, row.leaf, row.hash) for row in rows]
@@ -69,7 +69,7 @@ def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
     db: Database, seeded: SeededCircle
 ) -> None:
     with db.write() as tx:
-        tx.s.execute(
+        tx.session.execute(
             text(
                 "UPDATE record_entry SET at = NULL, salt = NULL, facts = NULL"
                 " WHERE circle_id = :c AND seq > 2"
@@ -101,7 +101,7 @@ def test_the_database_itself_refuses_to_rewrite_it(
 ) -> None:
     before = entries(db, seeded.circle_id)
     with pytest.raises(DatabaseError, match="record"), db.write() as tx:
-        tx.s.execute(text(statement), {"c": seeded.circle_id})
+        tx.session.execute(text(statement), {"c": seeded.circle_id})
     assert entries(db, seeded.circle_id) == before
 
 
@@ -111,5 +111,5 @@ def test_it_ends_with_its_circle(db: Database, seeded: SeededCircle) -> None:
         delete_circle(tx, seeded.circle_id)
     assert entries(db, seeded.circle_id) == []
     with db.read() as tx:
-        assert tx.s.get(RecordHead, seeded.circle_id) is None
+        assert tx.session.get(RecordHead, seeded.circle_id) is None
     assert broken_at(entries(db, other.circle_id)) is None

@@ -17,15 +17,15 @@ from app.api.record.proof import file_of
 from app.api.views.proof import epochs_out, head_out
 from app.core.db import Database
 from app.core.keystore import sqlite_path
+from app.core.sqlite_copy import clear_copy_mark
 from app.core.sqlite_copy import copied_at as copied
-from app.core.sqlite_copy import no_copy_any_more
 from app.operators.backup import copy_before_migration
 from app.record import queries as record_queries
 from app.record import retention_service
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.record.restore_epoch_service import declare, declare_copy
-from app.record.verify import FORMAT, Finding, Known, verify
+from app.record.verify import FORMAT, Finding, KnownHead, verify
 from app.worker.duties import OLD_RECORDS
 from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle, open_database
 
@@ -52,10 +52,10 @@ def saved(db: Database, circle_id: str, own_id: str = "") -> dict[str, Any]:
     return document
 
 
-def head(db: Database, circle_id: str) -> Known:
+def head(db: Database, circle_id: str) -> KnownHead:
     with db.read() as tx:
         current_head = record_queries.head(tx, circle_id)
-        return Known(current_head.seq, current_head.hash)
+        return KnownHead(current_head.seq, current_head.hash)
 
 
 def say(db: Database, seeded: SeededCircle, kind: str = "told", times: int = 1) -> None:
@@ -67,7 +67,7 @@ def say(db: Database, seeded: SeededCircle, kind: str = "told", times: int = 1) 
 def rows(db: Database, circle_id: str) -> list[RecordEntry]:
     with db.read() as tx:
         return list(
-            tx.s.exec(
+            tx.session.exec(
                 select(RecordEntry)
                 .where(RecordEntry.circle_id == circle_id)
                 .order_by(col(RecordEntry.seq))
@@ -234,11 +234,11 @@ def without_triggers(db: Database, *statements: str) -> None:
     with db.write() as tx:
         if db.sqlite:
             for name in ("record_entry_no_change", "record_entry_no_delete"):
-                tx.s.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+                tx.session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
         else:
-            tx.s.execute(text("ALTER TABLE record_entry DISABLE TRIGGER USER"))
+            tx.session.execute(text("ALTER TABLE record_entry DISABLE TRIGGER USER"))
         for statement in statements:
-            tx.s.execute(text(statement))
+            tx.session.execute(text(statement))
 
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["kept", "forgotten"])
@@ -318,7 +318,7 @@ def test_a_restore_is_declared_once_in_every_circle(db: Database, clock: HandClo
     assert declare(db, "another") == 2
     assert saved(db, circles[0].circle_id)["head"]["epoch"] == minute + 1
     with db.read() as tx:
-        assert tx.s.get_one(RecordHead, circles[0].circle_id).epoch == minute + 1
+        assert tx.session.get_one(RecordHead, circles[0].circle_id).epoch == minute + 1
 
 
 def test_a_copy_that_is_put_back_says_so_by_itself(sqlite_url: str, tmp_path: Path) -> None:
@@ -343,5 +343,5 @@ def test_a_copy_that_is_put_back_says_so_by_itself(sqlite_url: str, tmp_path: Pa
     document = saved(db, seeded.circle_id)
     assert verify(document).whole
     assert verify(document, lost).what in {"cut", "other"}
-    no_copy_any_more(sqlite_url)
+    clear_copy_mark(sqlite_url)
     db.close()

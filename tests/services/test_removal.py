@@ -196,7 +196,7 @@ OF_THEM = frozenset({"account_id", "device_id", "from_id", "to_id", "begun_by", 
 def rows_of(world: World, friend: Friend, member_id: str, table: Table) -> list[Row]:
     """A table's rows of a member, of a run that they are named in, or of their account."""
     with world.parts.db.read() as tx:
-        rows = [dict(row._mapping) for row in tx.s.execute(table.select())]
+        rows = [dict(row._mapping) for row in tx.session.execute(table.select())]
     devices = {phone.device_id for phone in friend.phones}
     own_ids = {member_id, friend.account_id, *devices}
     by = [
@@ -278,7 +278,7 @@ def test_a_place_that_nobody_has_yet_leaves_no_link_and_no_knock(
                 assert isinstance(over, Over)
                 assert all(over.is_over(row) for row in rows)
         with world.parts.db.read() as tx:
-            assert tx.s.get(Account, kit.account_id) is not None
+            assert tx.session.get(Account, kit.account_id) is not None
 
 
 # --- nobody is made a ghost -------------------------------------------------------------------

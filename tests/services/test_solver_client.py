@@ -9,15 +9,21 @@ from collections.abc import Callable
 
 import pytest
 
-from app.rota.gaps.suggestions import Pair, Problem, Solved, Worked, text_of
-from app.suggest.solver_client import FAILED_FOR_S, IN_LINE, KEPT, Desk, in_its_own_process
+from app.rota.gaps.suggestions import Pair, Problem, Solution, SolverProgress, dump_json
+from app.suggest.solver_client import (
+    ANSWERS_KEPT,
+    FAILED_FOR_S,
+    IN_LINE,
+    SolverClient,
+    in_its_own_process,
+)
 
 
 def problem(number: int = 0) -> Problem:
     return Problem((Pair(0, 0, 1000, 1),), (1,), (), (number,))
 
 
-def until(desk: Desk, task: Problem, *states: str) -> Worked:
+def until(desk: SolverClient, task: Problem, *states: str) -> SolverProgress:
     deadline = time.monotonic() + 30
     while (work := desk.look(task)).state not in states:
         assert time.monotonic() < deadline, work
@@ -37,7 +43,7 @@ def test_the_process_finds_it_and_knows_nothing_of_ours(monkeypatch: pytest.Monk
 
     monkeypatch.setenv("SHOWUP_SMTP_URL", "smtp://secret")
     monkeypatch.setattr(subprocess, "run", run)
-    assert in_its_own_process(text_of(problem())) == Solved((0,), 0.0)
+    assert in_its_own_process(dump_json(problem())) == Solution((0,), 0.0)
     assert set(environments[0]) == {"PATH", "OPENBLAS_NUM_THREADS"}
 
 
@@ -50,20 +56,20 @@ def test_rubbish_ends_the_process_and_nothing_else(rubbish: str) -> None:
 def test_whoever_asks_never_waits_and_one_runs_at_a_time() -> None:
     go, running, most_running = threading.Event(), [0], [0]
 
-    def slow(_: str) -> Solved:
+    def slow(_: str) -> Solution:
         running[0] += 1
         most_running[0] = max(most_running[0], running[0])
         assert go.wait(30)
         running[0] -= 1
-        return Solved((0,))
+        return Solution((0,))
 
-    desk = Desk(slow, is_installed=lambda: True)
+    desk = SolverClient(slow, is_installed=lambda: True)
     assert [desk.look(problem(number)).state for number in range(IN_LINE + 3)] == ["working"] * (
         IN_LINE + 3
     )
     go.set()
     for task_number in range(IN_LINE + 3):
-        assert until(desk, problem(task_number), "ready") == Worked("ready", (0,))
+        assert until(desk, problem(task_number), "ready") == SolverProgress("ready", (0,))
     assert most_running == [1]
     desk.close()
 
@@ -71,14 +77,14 @@ def test_whoever_asks_never_waits_and_one_runs_at_a_time() -> None:
 def test_what_was_found_is_kept_and_not_for_ever() -> None:
     ran: list[str] = []
 
-    def quick(text: str) -> Solved:
+    def quick(text: str) -> Solution:
         ran.append(text)
-        return Solved((0,))
+        return Solution((0,))
 
-    desk = Desk(quick, is_installed=lambda: True)
-    for number in (0, 0, *range(KEPT + 1), 0):
+    desk = SolverClient(quick, is_installed=lambda: True)
+    for number in (0, 0, *range(ANSWERS_KEPT + 1), 0):
         until(desk, problem(number), "ready")
-    assert len(ran) == KEPT + 2
+    assert len(ran) == ANSWERS_KEPT + 2
     desk.close()
 
 
@@ -96,13 +102,13 @@ def test_a_solver_that_fails_is_told_and_not_started_again_and_again(
 ) -> None:
     ran: list[str] = []
 
-    def fails(text: str) -> Solved:
+    def fails(text: str) -> Solution:
         ran.append(text)
         raise trouble
 
-    desk = Desk(fails, is_installed=lambda: True)
-    assert until(desk, problem(), "failed") == Worked("failed")
-    assert desk.look(problem()) == Worked("failed")
+    desk = SolverClient(fails, is_installed=lambda: True)
+    assert until(desk, problem(), "failed") == SolverProgress("failed")
+    assert desk.look(problem()) == SolverProgress("failed")
     assert len(ran) == 1
     # Some minutes later it may be well again.
     later = time.monotonic() + FAILED_FOR_S + 1
@@ -111,7 +117,7 @@ def test_a_solver_that_fails_is_told_and_not_started_again_and_again(
     desk.close()
 
 
-def never(_: str) -> Solved:
+def never(_: str) -> Solution:
     raise AssertionError("nothing was to be solved")
 
 
@@ -123,4 +129,4 @@ def never(_: str) -> Solved:
     ],
 )
 def test_what_needs_no_solver(has_solver: Callable[[], bool], task: Problem, state: str) -> None:
-    assert Desk(never, is_installed=has_solver).look(task).state == state
+    assert SolverClient(never, is_installed=has_solver).look(task).state == state

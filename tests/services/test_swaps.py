@@ -57,28 +57,28 @@ class Stage:
     def offers(self, member_id: str, slot: str, **fields: str | None) -> str:
         swap_id = new_id()
         outcome = self.does(
-            swap_service.offer, member_id=member_id, swap_id=swap_id, slot=slot, **fields
+            swap_service.offer_shift, member_id=member_id, swap_id=swap_id, slot=slot, **fields
         )
         assert outcome == "done", outcome
         return swap_id
 
     def takes(self, member_id: str, swap_id: str) -> str:
-        return self.does(swap_service.take, member_id=member_id, swap_id=swap_id)
+        return self.does(swap_service.take_swap, member_id=member_id, swap_id=swap_id)
 
     def holders(self, slot: str) -> list[str]:
         with self.db.read() as tx:
-            member_ids = tx.s.exec(
+            member_ids = tx.session.exec(
                 select(Shift.member_id).where(
                     Shift.slot_id == slot, col(Shift.released_at).is_(None)
                 )
             ).all()
-            row = tx.s.get(Slot, slot)
+            row = tx.session.get(Slot, slot)
             assert (row.taken if row else 0) == len(member_ids)
             return list(member_ids)
 
     def state(self, swap_id: str) -> str:
         with self.db.read() as tx:
-            return tx.s.get_one(Swap, swap_id).state
+            return tx.session.get_one(Swap, swap_id).state
 
 
 @pytest.fixture
@@ -130,7 +130,9 @@ def test_taking_against_letting_go_and_against_taking_back(stage: Stage) -> None
         swap = stage.offers(stage.ana, slot)
         outcomes = at_once(
             lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
-            lambda swap=swap: stage.does(swap_service.take_back, member_id=stage.ana, swap_id=swap),  # type: ignore[misc]
+            lambda swap=swap: stage.does(
+                swap_service.withdraw_swap, member_id=stage.ana, swap_id=swap
+            ),  # type: ignore[misc]
         )
         assert outcomes in (["done", "swap-taken"], ["swap-over", "done"])
         assert stage.holders(slot) == [stage.bo if outcomes[0] == "done" else stage.ana]
@@ -141,7 +143,7 @@ def test_a_trade_moves_both_or_none_with_reminder_and_without_rotation(stage: St
     stage.claims(stage.ana, own_slot)
     stage.claims(stage.bo, other_slot)
     with stage.db.write() as tx:
-        for shift in tx.s.exec(select(Shift)).all():
+        for shift in tx.session.exec(select(Shift)).all():
             shift.rotation_id = "r" * 22
     swap = stage.offers(stage.ana, own_slot, for_slot=other_slot)
     assert stage.takes(stage.cy, swap) == "not-found", "it is for whoever holds the other one"
@@ -149,14 +151,14 @@ def test_a_trade_moves_both_or_none_with_reminder_and_without_rotation(stage: St
     assert stage.takes(stage.bo, swap) == "done", "twice is once"
     assert (stage.holders(own_slot), stage.holders(other_slot)) == ([stage.bo], [stage.ana])
     with stage.db.read() as tx:
-        rows = tx.s.exec(select(Shift)).all()
+        rows = tx.session.exec(select(Shift)).all()
         released = [row for row in rows if row.released_at is not None]
         claimed = [row for row in rows if row.released_at is None]
         assert {shift.rotation_id for shift in released} == {"r" * 22}
         assert {shift.rotation_id for shift in claimed} == {None}
         assert all(shift.remind_at is None for shift in released)
         assert all(shift.remind_at is not None for shift in claimed)
-        notices = tx.s.exec(select(Notice).where(Notice.event == Event.SHIFT_CHANGED)).all()
+        notices = tx.session.exec(select(Notice).where(Notice.event == Event.SHIFT_CHANGED)).all()
         assert [notice.member_id for notice in notices] == [stage.ana]
 
 
@@ -165,18 +167,18 @@ def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Sta
     stage.claims(stage.ana, slot)
     first = stage.offers(stage.ana, slot, to_id=stage.bo)
     again = {"member_id": stage.ana, "swap_id": new_id(), "slot": slot}
-    assert stage.does(swap_service.offer, **again) == "swap-offered"
+    assert stage.does(swap_service.offer_shift, **again) == "swap-offered"
     assert stage.takes(stage.cy, first) == "not-found"
-    stage.does(swap_service.take_back, member_id=stage.ana, swap_id=first)
+    stage.does(swap_service.withdraw_swap, member_id=stage.ana, swap_id=first)
     with stage.db.read() as tx:
-        asked = tx.s.exec(select(Notice).where(Notice.subject_id == first)).all()
+        asked = tx.session.exec(select(Notice).where(Notice.subject_id == first)).all()
         assert [(row.member_id, row.state) for row in asked] == [(stage.bo, "cancelled")]
     second = stage.offers(stage.ana, slot)
     stage.clock.advance(3 * 86400)
     assert stage.takes(stage.bo, second) in {"slot-begun", "slot-over"}
     with stage.db.write() as tx:
-        assert swap_service.end_begun(tx, swap_service.begun_offers(tx)) == 1
-        assert swap_service.end_begun(tx, swap_service.begun_offers(tx)) == 0
+        assert swap_service.end_begun_swaps(tx, swap_service.begun_swap_ids(tx)) == 1
+        assert swap_service.end_begun_swaps(tx, swap_service.begun_swap_ids(tx)) == 0
     assert stage.state(second) == "over"
 
 

@@ -29,7 +29,7 @@ from app.rota.changes import edit_service
 from app.rota.gaps.gap_snapshot import open_gaps
 from app.rota.models import Rotation, Shift, Slot
 from app.rota.rotations import rotation_service
-from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.rotations.turn_shift_service import materialize_due
 from app.rota.schedule import pattern_service, week_queries
 from app.rota.schedule.occurrences import PatternFacts
 from app.rota.schedule.recurrence import Repeats
@@ -157,7 +157,7 @@ class Chain:
     def skip(self, a: int, b: int) -> None:
         if slots := self._slots(include_begun=False):
             slot = slots[a % len(slots)]
-            self.does(lambda tx, circle: edit_service.skip(tx, circle, slot.id, self.me))
+            self.does(lambda tx, circle: edit_service.skip_slot(tx, circle, slot.id, self.me))
             self.model.skip(slot)
 
     def unskip(self, a: int, b: int) -> None:
@@ -170,7 +170,7 @@ class Chain:
         if skipped_slots:
             slot = skipped_slots[a % len(skipped_slots)]
             refused = self.tries(
-                lambda tx, circle: edit_service.unskip(tx, circle, slot.id, self.me)
+                lambda tx, circle: edit_service.unskip_slot(tx, circle, slot.id, self.me)
             )
             assert refused == ("not-found" if slot.paused else None)
             if refused is None:
@@ -184,7 +184,7 @@ class Chain:
         first, name = self.model.today + a % 4 * DAY, new_id()
         last = first + b % 9 * DAY
         self.does(
-            lambda tx, circle: edit_service.pause(
+            lambda tx, circle: edit_service.pause_patterns(
                 tx, circle, pause_id=name, pattern_id=pattern.id if pattern else None, first=first,
                 last=last, by=self.me,
             )
@@ -195,7 +195,7 @@ class Chain:
     def resume(self, a: int, b: int) -> None:
         if self.pauses:
             name = self.pauses.pop(a % len(self.pauses))
-            self.does(lambda tx, circle: edit_service.resume(tx, circle, name, self.me))
+            self.does(lambda tx, circle: edit_service.resume_patterns(tx, circle, name, self.me))
             self.model.resume(name)
 
     def end(self, a: int, b: int) -> None:
@@ -242,14 +242,14 @@ class Chain:
             return  # what is written out ends
         self.clock.advance(far * 60)
         with self.db.write() as tx:
-            due = tx.s.exec(
+            due = tx.session.exec(
                 select(Rotation.id).where(
                     Rotation.circle_id == self.seeded.circle_id, col(Rotation.due_at) <= tx.now
                 )
             ).all()
         for moment in due:
             with self.db.write() as tx:
-                fill_due(tx, moment)
+                materialize_due(tx, moment)
         self.model.wait(far)
 
     # --- edits ----------------------------------------------------------------------------------
@@ -295,9 +295,9 @@ class Chain:
         edited_facts: list[PatternFacts] = []
 
         def edit(tx: Tx, circle: Circle) -> None:
-            facts = pattern_service.facts_of(edit_service.hold(tx, circle.id, old.id))
+            facts = pattern_service.facts_of(edit_service.lock_pattern(tx, circle.id, old.id))
             new_facts = replace(facts, id=new_id(), **change)
-            row = edit_service.edit(
+            row = edit_service.edit_pattern(
                 tx, circle, pattern_id=old.id, scope=scope, day=day, replacement=new_facts,
                 title=None, by=self.me,
             )  # fmt: skip
@@ -342,7 +342,9 @@ class Chain:
 
     def _rotation_on(self, pattern_id: str) -> str:
         with self.db.read() as tx:
-            return tx.s.exec(select(Rotation.id).where(Rotation.pattern_id == pattern_id)).one()
+            return tx.session.exec(
+                select(Rotation.id).where(Rotation.pattern_id == pattern_id)
+            ).one()
 
     # --- turns ----------------------------------------------------------------------------------
 
@@ -359,7 +361,7 @@ class Chain:
         order = (order[a % 3 :] + order[: a % 3])[: 1 + b % 3]
         name = new_id()
         refused = self.tries(
-            lambda tx, circle: rotation_service.make(
+            lambda tx, circle: rotation_service.create_rotation(
                 tx, circle, rotation_id=name, pattern_id=pattern.id, hand_off=hand_off,
                 every=interval, weekdays=weekdays, first=first, until=None, members=order,
                 alone=False, by=self.me,
@@ -389,7 +391,7 @@ class Chain:
 
     def _agree(self, turns: Turns, member_id: str) -> None:
         name = self.rotations[turns.number]
-        self.does(lambda tx, circle: rotation_service.agree(tx, circle, name, member_id))
+        self.does(lambda tx, circle: rotation_service.agree_to_turns(tx, circle, name, member_id))
         self.model.regroup(turns, turns.yes | {member_id})
 
     def leave(self, a: int, b: int) -> None:
@@ -398,14 +400,16 @@ class Chain:
         ]:
             turns, leaver_id = memberships[a % len(memberships)]
             name = self.rotations[turns.number]
-            self.does(lambda tx, circle: rotation_service.leave(tx, circle, name, leaver_id))
+            self.does(
+                lambda tx, circle: rotation_service.leave_rotation(tx, circle, name, leaver_id)
+            )
             self.model.leave(turns, leaver_id)
 
     def end_turns(self, a: int, b: int) -> None:
         if going := self._turns():
             turns = going[a % len(going)]
             name = self.rotations[turns.number]
-            self.does(lambda tx, circle: rotation_service.end(tx, circle, name, self.me))
+            self.does(lambda tx, circle: rotation_service.end_rotation(tx, circle, name, self.me))
             self.model.end_turns(turns)
 
     # --- what holds always ------------------------------------------------------------------
@@ -419,7 +423,7 @@ class Chain:
             ids = {slot.id for slot in slots}
             stored_holders = {
                 (slot, member)
-                for slot, member in tx.s.execute(
+                for slot, member in tx.session.execute(
                     select(Shift.slot_id, Shift.member_id)
                     .join(Slot, col(Slot.id) == col(Shift.slot_id))
                     .where(

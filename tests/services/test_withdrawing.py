@@ -99,7 +99,7 @@ def tell(world: World, mina: Friend, name: str, event: Event = Event.ASK) -> Non
 def epoch(world: World, mina: Friend) -> int:
     with world.parts.db.read() as tx:
         query = select(ConsentEpoch.epoch).where(ConsentEpoch.circle_id == mina.circle.id)
-        return tx.s.exec(query).one()
+        return tx.session.exec(query).one()
 
 
 def until(holds: Callable[[], bool], condition: str) -> None:
@@ -252,7 +252,7 @@ def queued(world: World, mina: Friend, name: str) -> bool:
         query = select(Notice.id).where(
             Notice.member_id == mina.member(name), Notice.state == NoticeState.QUEUED
         )
-        return tx.s.exec(query).first() is not None
+        return tx.session.exec(query).first() is not None
 
 
 def withdraws(threads: ThreadPoolExecutor, mina: Friend, name: str) -> Future[httpx.Response]:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlmodel import select, update
 
 from app.asks.models import AskedMember
-from app.circles.disclosure_service import Told, disclose, put_card
+from app.circles.disclosure_service import CardContent, disclose, put_card
 from app.circles.models import Member, MemberRole, Role
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
@@ -126,10 +126,10 @@ def apply(kept_world: RestorableWorld, agreed_consent: Consent) -> None:
     world.clock.advance(timedelta(hours=agreed_consent.hours))
     member = kept_world.mina.member
     with world.parts.db.write() as tx:
-        consent.take(tx, circle_id)
-        tx.s.execute(update(ConsentGrant).values(ended_at=tx.now))
+        consent.lock_exclusive(tx, circle_id)
+        tx.session.execute(update(ConsentGrant).values(ended_at=tx.now))
         for grant in agreed_consent.grants:
-            consent.grant(
+            consent.add_grant(
                 tx,
                 circle_id=circle_id,
                 to_kind=ToKind(grant.to_kind),
@@ -146,16 +146,18 @@ def apply(kept_world: RestorableWorld, agreed_consent: Consent) -> None:
         for name in sorted(agreed_consent.pool):
             consent.agree_to_pool(tx, circle_id, member(name), agreed=True)
         for name in sorted(agreed_consent.unseen):
-            card = disclose(tx, circle_id, member(name), Told(paid=False, reports=False))
-            put_card(tx.s.get_one(Member, member(name)), card)
+            card = disclose(tx, circle_id, member(name), CardContent(paid=False, reports=False))
+            put_card(tx.session.get_one(Member, member(name)), card)
         for name in sorted(agreed_consent.paid):
-            tx.s.get_one(Member, member(name)).paid = True
+            tx.session.get_one(Member, member(name)).paid = True
         for name, roles in agreed_consent.roles.items():
-            for row in tx.s.exec(select(MemberRole).where(MemberRole.member_id == member(name))):
-                tx.s.delete(row)
-            tx.s.flush()
+            for row in tx.session.exec(
+                select(MemberRole).where(MemberRole.member_id == member(name))
+            ):
+                tx.session.delete(row)
+            tx.session.flush()
             for role in sorted(roles):
-                tx.s.add(MemberRole(member_id=member(name), role=Role(role)))
+                tx.session.add(MemberRole(member_id=member(name), role=Role(role)))
 
 
 # --- what may be read, reckoned anew --------------------------------------------------------------
@@ -178,11 +180,11 @@ def reckoned(kept_world: RestorableWorld, agreed_consent: Consent, name: str) ->
     """What a member may read, from the consent as it was given and from rows of the rota."""
     now, me = kept_world.world.now, kept_world.mina.member(name)
     with kept_world.world.parts.db.read() as tx:
-        slots = {slot.id: slot for slot in tx.s.exec(select(Slot))}
-        shifts = [shift for shift in tx.s.exec(select(Shift)) if shift.member_id == me]
+        slots = {slot.id: slot for slot in tx.session.exec(select(Slot))}
+        shifts = [shift for shift in tx.session.exec(select(Shift)) if shift.member_id == me]
         asked_at = [
             asked_member.at
-            for asked_member in tx.s.exec(select(AskedMember))
+            for asked_member in tx.session.exec(select(AskedMember))
             if asked_member.member_id == me
         ]
     own_slots = {shift.slot_id for shift in shifts if shift.released_at is None}
@@ -269,7 +271,7 @@ def beyond(
                 looked_for(other, f"the name {other}")
     if not allowed.times:
         with kept_world.world.parts.db.read() as tx:
-            slot_ids = set(tx.s.exec(select(Slot.id)))
+            slot_ids = set(tx.session.exec(select(Slot.id)))
         days = [f"2026-03-{day:02d}" for day in range(1, 29)]
         slots = slot_ids | {
             f"{pattern}.{day}"
@@ -439,7 +441,7 @@ def ids_of(
     """Values for the routes' parameters, as a member could know or guess them."""
     friend = kept_world.friend(name)
     with kept_world.world.parts.db.read() as tx:
-        notice_ids = tx.s.exec(
+        notice_ids = tx.session.exec(
             select(Notice.id).where(
                 Notice.account_id == friend.account_id,
                 Notice.circle_id == friend.circle.id,

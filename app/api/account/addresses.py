@@ -60,10 +60,10 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
             _need_room(act.tx, settings, Channel(body.channel))
             # The address itself counts too, whoever enters it: nobody is rung by strangers all day.
             countries = number_hints(act.tx, act.caller.account_id, [act.caller.zone])
-            to = address_service.normal(body.channel, body.to, countries, sure=body.sure)
-            hashed = address_service.mark(act.tx, body.channel, to)
+            to = address_service.normalize(body.channel, body.to, countries, sure=body.sure)
+            hashed = address_service.blind_index(act.tx, body.channel, to)
             door.count(act, Kind.ADDRESS_CODE, thing=hashed)
-            address = address_service.add(
+            address = address_service.add_address(
                 act.tx,
                 account_id=act.caller.account_id,
                 address_id=body.id,
@@ -96,14 +96,14 @@ def confirm(address_id: Id, body: AddressCodeIn, door: SignedInDoor) -> Addresse
     with door.act(body, leads_to=address_id) as act:
         right = True
         if act.fresh:
-            right = address_service.confirm(
+            right = address_service.confirm_address(
                 act.tx, account_id=act.caller.account_id, address_id=address_id, code=body.code
             )
             if right:
                 # Asks go there from now on: whoever holds another phone of mine sees it.
                 tell_own_devices(act.tx, act.caller.account_id, f"address:{address_id}")
         else:
-            address = address_service.of_account(act.tx, act.caller.account_id, address_id)
+            address = address_service.lock_address(act.tx, act.caller.account_id, address_id)
             right = address.state != "waiting"
         addresses = addresses_out(act.tx, act.caller.account_id, door.services.settings.channels)
     # After the commit: a wrong code is counted.
@@ -117,6 +117,6 @@ def remove(address_id: Id, door: SignedInDoor) -> Addresses:
     """Use an address of mine no more; it is wiped."""
     with door.act(leads_to=address_id) as act:
         if act.fresh:
-            address = address_service.of_account(act.tx, act.caller.account_id, address_id)
-            address_service.end(act.tx, address)
+            address = address_service.lock_address(act.tx, act.caller.account_id, address_id)
+            address_service.end_address(act.tx, address)
         return addresses_out(act.tx, act.caller.account_id, door.services.settings.channels)

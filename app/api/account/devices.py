@@ -65,13 +65,13 @@ def sign_out(device_id: Id, door: SignedInDoor) -> None:
     with door.act(leads_to=device_id) as act:
         if act.fresh:
             tx, caller = act.tx, act.caller
-            target = tx.s.get(Device, device_id)
+            target = tx.session.get(Device, device_id)
             if target is None or target.account_id != caller.account_id:
                 raise NotFound
             standing = proof_service.standing_of(tx, caller.device_id)
             allowed = may_end(
                 standing,
-                caller_at=tx.s.get_one(Device, caller.device_id).created_at,
+                caller_at=tx.session.get_one(Device, caller.device_id).created_at,
                 target_at=target.created_at,
                 now=tx.now,
             )
@@ -92,7 +92,7 @@ def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
             device_link_service.make_device_link(
                 act.tx, act.caller.account_id, link_id=body.id, verifier=body.verifier
             )
-        link = act.tx.s.get_one(DeviceLink, act.once.resource_id)
+        link = act.tx.session.get_one(DeviceLink, act.once.resource_id)
         return LinkMade(id=link.id, expires_at=link.expires_at)
 
 
@@ -107,7 +107,7 @@ def answer_link(link_id: Id, body: DeviceAnswerIn, door: SignedInDoor) -> Device
 
 def own_name(tx: Tx, account_id: str) -> str | None:
     """How somebody is called in their first circle; none when they are in none."""
-    name = tx.s.exec(
+    name = tx.session.exec(
         select(Member)
         .join(Circle, col(Circle.id) == col(Member.circle_id))
         .where(
@@ -120,7 +120,7 @@ def own_name(tx: Tx, account_id: str) -> str | None:
     ).first()
     if name is None:
         return None
-    return tx.box(name.circle_id).open(name.name, "member", "name", name.id)
+    return tx.cipher(name.circle_id).open(name.name, "member", "name", name.id)
 
 
 @router.post("/device-links/{link_id}/look")

@@ -163,14 +163,14 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
 
 def _own_rows(look: Look) -> dict[str, Any]:
     """What no other GET answers: rows that a member wrote or made themself."""
-    tx, member = look.tx, look.tx.s.get_one(Member, look.me.member_id)
-    box = tx.box(look.me.circle_id)
+    tx, member = look.tx, look.tx.session.get_one(Member, look.me.member_id)
+    box = tx.cipher(look.me.circle_id)
     cards = select(Disclosure).where(Disclosure.member_id == member.id)
     return {
         "in_since": member.in_at,
         "disclosures": [
             disclosure_out(box, disclosure)
-            for disclosure in tx.s.exec(cards.order_by(col(Disclosure.at).desc()))
+            for disclosure in tx.session.exec(cards.order_by(col(Disclosure.at).desc()))
         ],
         "stands_by": _stands_by(tx, member.id),
         "shifts": _shifts(look),
@@ -179,7 +179,7 @@ def _own_rows(look: Look) -> dict[str, Any]:
 
 
 def _stands_by(tx: Tx, member_id: str) -> bool | None:
-    place = tx.s.exec(select(PoolPlace).where(PoolPlace.member_id == member_id)).first()
+    place = tx.session.exec(select(PoolPlace).where(PoolPlace.member_id == member_id)).first()
     return place.agreed_at is not None if place is not None else None
 
 
@@ -189,13 +189,13 @@ def _shifts(look: Look) -> list[MyShift]:
     Not those that somebody ended, nor when: that is the person's to tell.
     """
     tx, circle = look.tx, get_circle(look.tx, look.me.circle_id)
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Shift, Slot)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(Shift.member_id == look.me.member_id, col(Shift.released_at).is_(None))
         .order_by(col(Slot.starts_at), col(Slot.id))
     ).all()
-    box, words = tx.box(circle.id), reads_of(tx, look.me).words
+    box, words = tx.cipher(circle.id), reads_of(tx, look.me).words
     slots_by_id = {slot.id: slot for slot in slots_of(tx, circle, [slot.id for _, slot in rows])}
     return [
         MyShift(
@@ -262,7 +262,7 @@ def _notes(read: Read, member_id: str) -> list[MyNote]:
 
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     """What a member answered, to requests that they can still read."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Answer, Ask)
         .join(Ask, col(Ask.id) == col(Answer.ask_id))
         .where(Answer.member_id == member_id)
@@ -332,7 +332,7 @@ def _asks(answers: GetAnswers, circle_id: str, read: Read) -> list[AskView]:
     """The person's requests, the newest first."""
     with answers.inside(circle_id, Permission.ASK).look_inside() as look:
         rows = select(Ask.id).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc())
-        ids = list(look.tx.s.exec(rows))
+        ids = list(look.tx.session.exec(rows))
     answered_asks = (read("/asks/{ask_id}", ask_id=ask_id) for ask_id in ids)
     return [
         answered.person

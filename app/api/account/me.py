@@ -44,7 +44,7 @@ from app.identity.models import (
     PushSubscription,
 )
 from app.identity.proof_service import offers_ways
-from app.identity.session_service import Caller, same_start
+from app.identity.session_service import Caller, is_same_start
 from app.identity.waiting_periods import ready_at
 from app.messages.catalogue import LANGUAGES
 from app.outbox import service as outbox
@@ -84,8 +84,8 @@ def start(body: StartAccountIn, door: AnyoneDoor) -> Started:
     """Start an account on this phone: no name, no address, no password."""
     idempotency_key(door.request)
     with door.write() as tx:
-        if tx.s.get(Account, body.id) is not None:
-            if not same_start(tx, body.id, body.device_id, body.token):
+        if tx.session.get(Account, body.id) is not None:
+            if not is_same_start(tx, body.id, body.device_id, body.token):
                 raise Conflict("exists-already")
         else:
             spend(tx, Kind.START, door.services.settings, address=door.address_key())
@@ -104,7 +104,7 @@ def start(body: StartAccountIn, door: AnyoneDoor) -> Started:
 
 def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
     """Everything that an app needs at its start."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Member, Circle)
         .join(Circle, col(Circle.id) == col(Member.circle_id))
         .where(Member.account_id == caller.account_id, Member.state == MemberState.IN)
@@ -117,13 +117,13 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
         if circle.closed_at is not None and person_of(tx, circle.id).id != member.id:
             continue
         places.append(place_out(tx, membership(tx, circle.id, caller.account_id)))
-    device = tx.s.get_one(Device, caller.device_id)
-    waiting = tx.s.exec(
+    device = tx.session.get_one(Device, caller.device_id)
+    waiting = tx.session.exec(
         select(Knock)
         .where(Knock.account_id == caller.account_id, Knock.state == "waiting")
         .order_by(col(Knock.at))
     )
-    account = tx.s.get_one(Account, caller.account_id)
+    account = tx.session.get_one(Account, caller.account_id)
     return Me(
         account=AccountHere(
             id=account.id,
@@ -146,7 +146,7 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
 
 def _held_until(tx: Tx, caller: Caller) -> datetime | None:
     """Until when this device's push service wants a pause, as far as we keep to it."""
-    phone = tx.s.exec(
+    phone = tx.session.exec(
         select(PushSubscription).where(
             PushSubscription.device_id == caller.device_id, PushSubscription.state == "live"
         )
@@ -166,7 +166,7 @@ def me(door: SignedInDoor) -> Me:
 def change_me(body: MeIn, door: SignedInDoor) -> Me:
     """Change my language or my time zone."""
     with door.act(body, leads_to=LATER) as act:
-        account = act.tx.s.get_one(Account, act.caller.account_id)
+        account = act.tx.session.get_one(Account, act.caller.account_id)
         if act.fresh:
             if body.language is not None:
                 account.language = body.language
@@ -174,7 +174,7 @@ def change_me(body: MeIn, door: SignedInDoor) -> Me:
                 account.zone = identity.known_zone(body.zone)
             tell_my_circles(act)
             act.led_to(account.id)
-            act.tx.s.flush()
+            act.tx.session.flush()
         return me_out(act.tx, act.caller, door)
 
 

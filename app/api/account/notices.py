@@ -34,7 +34,7 @@ class ReceiptIn(Body):
 def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
     """What a notice was about. For whoever it was for, and while they are in the circle."""
     with door.look() as (tx, caller):
-        notice = tx.s.exec(
+        notice = tx.session.exec(
             select(Notice).where(Notice.id == notice_id, Notice.account_id == caller.account_id)
         ).one_or_none()
         if notice is not None and notice.event == Event.ANSWERED:
@@ -53,7 +53,7 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
 
 def _replaced(tx: Tx, notice: Notice) -> Notice | None:
     """The notice in whose place one was shown: it opens what that one opened."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(Notice).where(
             Notice.id == replaced(notice.subject_id)[0], Notice.account_id == notice.account_id
         )
@@ -76,7 +76,7 @@ def _tells_of_closing(tx: Tx, notice: Notice) -> bool:
     """Whether a notice says that a whole circle is over: nobody but its person finds it now."""
     if notice.event != Event.STAND_DOWN or notice.subject_id != notice.circle_id:
         return False
-    circle = tx.s.get(Circle, notice.circle_id or "")
+    circle = tx.session.get(Circle, notice.circle_id or "")
     return circle is not None and circle.closed_at is not None
 
 
@@ -86,10 +86,12 @@ def receipt(body: ReceiptIn, door: SignedInDoor) -> None:
     with door.look() as (_, caller):
         account_id = caller.account_id
     with door.write() as tx:
-        outbox.receipt(tx, account_id, body.notice_id, body.attempt_id, body.what, is_awaited=_runs)
+        outbox.note_receipt(
+            tx, account_id, body.notice_id, body.attempt_id, body.what, is_awaited=_runs
+        )
 
 
 def _runs(tx: Tx, subject_id: str | None) -> bool:
     """Whether a notice's subject is a request that isn't over."""
-    ask = tx.s.get(Ask, subject_id or "")
+    ask = tx.session.get(Ask, subject_id or "")
     return ask is not None and ask.state != AskState.CLOSED

@@ -23,7 +23,7 @@ from app.identity import passkey_service, recovery_code_service
 from app.identity.models import Device, DeviceEnd
 from app.identity.session_service import device_of
 from app.stewardship.lately_added_service import has_ended_lately_added
-from app.stewardship.sign_in_service import How, come_back
+from app.stewardship.sign_in_service import SignInProof, come_back
 
 router = APIRouter(tags=["sign in"])
 
@@ -102,7 +102,7 @@ def _done_before(tx: Tx, body: NewDevice) -> CameBack | None:
     device = device_of(tx, body.session_token)
     if device is None or device.id != body.device_id:
         return None
-    ended = tx.s.exec(
+    ended = tx.session.exec(
         select(Device.id).where(
             Device.account_id == device.account_id,
             Device.ended_why == DeviceEnd.LOST,
@@ -123,9 +123,14 @@ def _came_back(tx: Tx, device: Device, signed_out: bool) -> CameBack:
 
 
 def _come_in(
-    door: Anyone, tx: Tx, body: NewDevice, account_id: str, sign_in_way: How, counts_from: datetime
+    door: Anyone,
+    tx: Tx,
+    body: NewDevice,
+    account_id: str,
+    sign_in_way: SignInProof,
+    counts_from: datetime,
 ) -> CameBack:
-    if tx.s.get(Device, body.device_id) is not None:
+    if tx.session.get(Device, body.device_id) is not None:
         raise Conflict("exists-already")
     leave_before(door, tx, body.device_id)
     signed_out = come_back(
@@ -138,4 +143,4 @@ def _come_in(
         lost=body.lost,
         counts_from=counts_from,
     )
-    return _came_back(tx, tx.s.get_one(Device, body.device_id), signed_out)
+    return _came_back(tx, tx.session.get_one(Device, body.device_id), signed_out)

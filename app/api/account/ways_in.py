@@ -75,12 +75,12 @@ def ways_out(tx: Tx, caller: Caller, door: SignedInDoor) -> WaysIn:
                 created_at=passkey.created_at,
                 counts_from=passkey.counts_from,
             )
-            for passkey in passkey_service.of_account(tx, caller.account_id)
+            for passkey in passkey_service.passkeys_of(tx, caller.account_id)
         ],
         can_have_passkeys=party_of(settings.public_url, settings.app_name) is not None,
         code=CodeOut(created_at=code.created_at, counts_from=code.counts_from) if code else None,
         proof=proof_out(tx, caller),
-        offer=proof_service.offers_ways(tx, tx.s.get_one(Account, caller.account_id)),
+        offer=proof_service.offers_ways(tx, tx.session.get_one(Account, caller.account_id)),
     )
 
 

@@ -19,7 +19,7 @@ from app.asks.models import AnswerLink, Ask, AskState
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.identity.idempotency_service import once
+from app.identity.idempotency_service import begin_call
 from app.identity.models import Account, Address
 from app.outbox.dismissal_service import clear_elsewhere
 from app.outbox.models import Attempt
@@ -48,7 +48,7 @@ class LinkAsk(Out):
 
 
 def _ask(tx: Tx, link: AnswerLink) -> Ask:
-    ask = tx.s.get(Ask, link.ask_id)
+    ask = tx.session.get(Ask, link.ask_id)
     if ask is None:
         raise NotFound
     return ask
@@ -71,15 +71,15 @@ def _out(tx: Tx, door: Anyone, link: AnswerLink) -> LinkAsk:
 
 def _account(tx: Tx, link: AnswerLink) -> Account:
     address = _address(tx, link)
-    account = tx.s.get(Account, address.account_id)
+    account = tx.session.get(Account, address.account_id)
     if account is None:
         raise NotFound
     return account
 
 
 def _address(tx: Tx, link: AnswerLink) -> Address:
-    attempt = tx.s.get(Attempt, link.attempt_id)
-    address = tx.s.get(Address, attempt.address_id or "") if attempt is not None else None
+    attempt = tx.session.get(Attempt, link.attempt_id)
+    address = tx.session.get(Address, attempt.address_id or "") if attempt is not None else None
     if address is None:
         raise NotFound
     return address
@@ -90,7 +90,7 @@ def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
     """What a link is about. Looking answers nothing and tells nobody: mail scanners look too."""
     door.count_try(Kind.ANSWER_LOOK, thing=link_id)
     with door.write() as tx:
-        return _out(tx, door, answer_link_service.use(tx, link_id, body.token))
+        return _out(tx, door, answer_link_service.verify_link(tx, link_id, body.token))
 
 
 @router.post("/answers/{link_id}/seen", status_code=204)
@@ -98,7 +98,7 @@ def seen(link_id: Id, body: LinkLook, door: AnyoneDoor) -> None:
     """Somebody touched the page that a link opened: a person has the message, not a scanner."""
     door.count_try(Kind.ANSWER_LOOK, thing=link_id)
     with door.write() as tx:
-        answer_link_service.seen(tx, answer_link_service.use(tx, link_id, body.token))
+        answer_link_service.mark_seen(tx, answer_link_service.verify_link(tx, link_id, body.token))
 
 
 @router.post("/answers/{link_id}")
@@ -106,9 +106,9 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
     """Answer by a link, once. The same call again is the same answer."""
     key = idempotency_key(door.request)
     with door.write() as tx:
-        link = answer_link_service.use(tx, link_id, body.token)
+        link = answer_link_service.verify_link(tx, link_id, body.token)
         door.request.state.language = _account(tx, link).language
-        turn = once(tx, scope=link_id, key=key, body_hash=body_hash(door.request, body))
+        turn = begin_call(tx, scope=link_id, key=key, body_hash=body_hash(door.request, body))
         if turn.fresh:
             if link.used_at is not None:
                 raise Conflict("link-used")
@@ -116,8 +116,8 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
             ask_seen = ask_for_me(tx, ask, link.member_id)
             if ask.state != AskState.CLOSED and body.kind not in ask_seen.answers:
                 raise BadInput("not-this-answer")
-            attempt = tx.s.get_one(Attempt, link.attempt_id)
-            answer_service.answer(
+            attempt = tx.session.get_one(Attempt, link.attempt_id)
+            answer_service.take_answer(
                 tx,
                 circle_id=ask.circle_id,
                 ask_id=ask.id,
@@ -135,7 +135,7 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
             if ask.state != AskState.CLOSED or ask_seen.may_answer:
                 link.used_at = tx.now
             turn.led_to(link_id)
-            tx.s.flush()
+            tx.session.flush()
         return _out(tx, door, link)
 
 
@@ -147,7 +147,7 @@ class Stop(Body):
 def stop(link_id: Id, body: Stop, door: AnyoneDoor) -> None:
     """No more messages to the address that this link came to."""
     with door.write() as tx:
-        link = answer_link_service.use(tx, link_id, body.token)
+        link = answer_link_service.verify_link(tx, link_id, body.token)
         address = _address(tx, link)
         if address.state != "ended":
             stop_address(tx, address)

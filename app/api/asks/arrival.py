@@ -28,7 +28,7 @@ class ArrivalIn(Body):
 def read(door: Keeper) -> ArrivalOut:
     """My address, and what helps to find me."""
     with door.look_inside() as look:
-        address = address_service.own(look.tx, look.me.circle_id)
+        address = address_service.own_address(look.tx, look.me.circle_id)
         return ArrivalOut(address=address.address, notes=address.notes)
 
 
@@ -37,14 +37,14 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
     """Write it anew. Who may see it is said in their consent: the section `address`."""
     with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
-            address_service.write(
+            address_service.write_address(
                 act.tx,
                 act.me.circle_id,
                 body.address or None,
                 body.notes or None,
                 act.me.member_id,
             )
-        address = address_service.own(act.tx, act.me.circle_id)
+        address = address_service.own_address(act.tx, act.me.circle_id)
         return ArrivalOut(address=address.address, notes=address.notes)
 
 
@@ -52,5 +52,5 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
 def look_at(body: Nothing, door: Comer) -> WayOut:
     """Where to go, while I come or hold a shift. The record says that it was shown to me."""
     with door.act_inside(body, leads_to=None) as act:
-        address = address_service.look(act.tx, act.me.circle_id, act.me.member_id)
+        address = address_service.show_address(act.tx, act.me.circle_id, act.me.member_id)
         return WayOut(address=address.address, notes=address.notes, until=address.until)

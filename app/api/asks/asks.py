@@ -57,7 +57,7 @@ class AskSeen(Out):
 
 
 def _ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    asked = tx.s.get(Ask, ask_id)
+    asked = tx.session.get(Ask, ask_id)
     if asked is None or asked.circle_id != circle_id or is_gone(asked.forget_at, tx.now):
         raise NotFound
     return asked
@@ -68,7 +68,7 @@ def ask(body: AskIn, door: Asker) -> AskView:
     """I'd like someone with me. Nobody is asked for ten seconds."""
     with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
-            asks.ask(
+            asks.start_ask(
                 act.tx,
                 circle_id=act.me.circle_id,
                 ask_id=body.id,
@@ -100,7 +100,7 @@ def _change(door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], 
     with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             change(act)
-        act.tx.s.flush()
+        act.tx.session.flush()
         return ask_view(act.tx, _ask(act.tx, act.me.circle_id, ask_id))
 
 
@@ -117,7 +117,7 @@ def take_back(ask_id: Id, body: Nothing, door: Asker) -> AskView:
         door,
         body,
         ask_id,
-        lambda act: asks.take_back(act.tx, act.me.circle_id, ask_id, act.me.member_id),
+        lambda act: asks.withdraw_ask(act.tx, act.me.circle_id, ask_id, act.me.member_id),
     )
 
 
@@ -134,7 +134,7 @@ def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 
     def change(act: InnerAct) -> None:
         on_its_way.extend(confirmation_service.hold_before_stop(act.tx, act.me.circle_id, ask_id))
-        asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id)
+        asks.stop_ask(act.tx, act.me.circle_id, ask_id, act.me.member_id)
         _clear_elsewhere(act, ask_id)
 
     stopped = _change(door, body, ask_id, change)
@@ -146,7 +146,10 @@ def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 def keep(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Keep one that is over: it isn't deleted, and I alone can read it."""
     return _change(
-        door, body, ask_id, lambda act: closed_ask_service.keep(act.tx, act.me.circle_id, ask_id)
+        door,
+        body,
+        ask_id,
+        lambda act: closed_ask_service.keep_ask(act.tx, act.me.circle_id, ask_id),
     )
 
 
@@ -154,7 +157,10 @@ def keep(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 def let_go(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Keep it no longer: it is deleted 14 days after its end, and not before tomorrow."""
     return _change(
-        door, body, ask_id, lambda act: closed_ask_service.let_go(act.tx, act.me.circle_id, ask_id)
+        door,
+        body,
+        ask_id,
+        lambda act: closed_ask_service.let_go_of_ask(act.tx, act.me.circle_id, ask_id),
     )
 
 
@@ -187,7 +193,7 @@ def with_you(ask_id: Id, body: Nothing, door: Asker) -> AskView:
         door,
         body,
         ask_id,
-        lambda act: arrivals.someone_is_here(act.tx, act.me.circle_id, ask_id),
+        lambda act: arrivals.note_company(act.tx, act.me.circle_id, ask_id),
     )
 
 
@@ -195,7 +201,7 @@ def with_you(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 def not_yet(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Not yet: the next ones are asked, too. Who is on the way stays so."""
     return _change(
-        door, body, ask_id, lambda act: arrivals.not_yet(act.tx, act.me.circle_id, ask_id)
+        door, body, ask_id, lambda act: arrivals.note_nobody_yet(act.tx, act.me.circle_id, ask_id)
     )
 
 
@@ -257,7 +263,7 @@ def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
     """Any answer is fine. A late one changes nothing and is told kindly."""
     with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
-            answer_service.answer(
+            answer_service.take_answer(
                 act.tx,
                 circle_id=act.me.circle_id,
                 ask_id=ask_id,
@@ -266,7 +272,7 @@ def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
                 minutes=body.minutes,
             )
             _clear_elsewhere(act, ask_id)
-        act.tx.s.flush()
+        act.tx.session.flush()
         answered_ask = _ask(act.tx, act.me.circle_id, ask_id)
         return _ask_seen(act.tx, answered_ask, act.me.member_id)
 
@@ -277,7 +283,7 @@ def _answered(
     with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             change(act)
-        act.tx.s.flush()
+        act.tx.session.flush()
         open_ask = _ask(act.tx, act.me.circle_id, ask_id)
         return _ask_seen(act.tx, open_ask, act.me.member_id)
 
@@ -289,7 +295,7 @@ def at_door(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
         door,
         body,
         ask_id,
-        lambda act: arrivals.at_door(act.tx, act.me.circle_id, ask_id, act.me.member_id),
+        lambda act: arrivals.note_at_door(act.tx, act.me.circle_id, ask_id, act.me.member_id),
     )
 
 
@@ -300,7 +306,7 @@ def running_late(ask_id: Id, body: Late, door: Answerer) -> AskForMe:
         door,
         body,
         ask_id,
-        lambda act: arrivals.running_late(
+        lambda act: arrivals.note_running_late(
             act.tx, act.me.circle_id, ask_id, act.me.member_id, body.minutes
         ),
     )
@@ -314,6 +320,6 @@ def drop_out(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
             answer_service.drop_out(
                 act.tx, circle_id=act.me.circle_id, ask_id=ask_id, member_id=act.me.member_id
             )
-        act.tx.s.flush()
+        act.tx.session.flush()
         answered_ask = _ask(act.tx, act.me.circle_id, ask_id)
         return _ask_seen(act.tx, answered_ask, act.me.member_id)

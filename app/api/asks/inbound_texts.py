@@ -27,7 +27,7 @@ from app.api.http.wire import Out
 from app.core.errors import BadInput, Conflict
 from app.core.ids import digest
 from app.core.settings import secret_of
-from app.identity.idempotency_service import INBOUND, once
+from app.identity.idempotency_service import INBOUND, begin_call
 from app.stewardship.sms_service import take_text
 
 router = APIRouter(tags=["inbound"])
@@ -107,8 +107,8 @@ def plain(raw: Raw, door: AnyoneDoor) -> TextOut:
 def _take(door: Anyone, message_id: str, sender: str, text: str) -> TextOut:
     with door.write() as tx:
         # Keyed: a plain hash of a number and a digit could be tried out.
-        noted = tx.mark("inbound", f"{sender}\n{text}")
-        turn = once(tx, scope=INBOUND, key=digest(message_id), body_hash=noted)
+        noted = tx.blind_index("inbound", f"{sender}\n{text}")
+        turn = begin_call(tx, scope=INBOUND, key=digest(message_id), body_hash=noted)
         if not turn.fresh:
             raise Conflict("replayed")
         reply = take_text(tx, sender, text)

@@ -50,7 +50,7 @@ from app.circles.service import (
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
-from app.core.ids import digest, same
+from app.core.ids import digest, is_same_digest
 from app.core.sealing import Box
 from app.core.settings import secret_of
 from app.identity.proof_service import need_proof
@@ -67,10 +67,10 @@ from app.stewardship.circle_creation_service import (
 from app.stewardship.coordinator_service import change_roles
 from app.stewardship.transfer_service import delete_circle
 from app.stewardship.withdrawal_service import (
+    await_in_flight,
     in_flight,
-    recall,
+    load_withdrawal,
     remove,
-    settled,
     wait_until,
     wait_until_left,
 )
@@ -177,7 +177,9 @@ def _names_in(body: CircleIn) -> list[str]:
 def _need_circle_code(door: SignedIn, code: str | None) -> None:
     """Raise BadInput without the operator's code, where one is needed; each guess is counted."""
     circle_code = secret_of(door.services.settings.circle_code)
-    if not circle_code or (code is not None and same(digest(code.strip()), digest(circle_code))):
+    if not circle_code or (
+        code is not None and is_same_digest(digest(code.strip()), digest(circle_code))
+    ):
         return
     if code:
         door.count_try(Kind.CIRCLE)
@@ -206,12 +208,14 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
     expected = if_match(door.request)
     with door.act_inside(body, leads_to=door.circle_id) as act:
         if body.zone is not None:
-            consent.share(act.tx, act.me.circle_id)  # slots may be added: in the order of locks
+            consent.lock_shared(
+                act.tx, act.me.circle_id
+            )  # slots may be added: in the order of locks
         circle = lock_circle(act.tx, act.me.circle_id)
         if act.fresh:
             if expected is not None and expected != circle.version:
                 raise Stale(extra={"etag": f'"{circle.version}"'})
-            box = act.tx.box(circle.id)
+            box = act.tx.cipher(circle.id)
             fields_given = body.model_dump(exclude_unset=True)
             if body.name is not None:
                 circle.name = box.seal(body.name, "circle", "name", circle.id)
@@ -227,10 +231,10 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 circle.ask_hours = body.ask_hours
             if body.zone is not None:
                 circle.zone = known_zone(body.zone)
-                act.tx.s.flush()
+                act.tx.session.flush()
                 rezone(act.tx, circle)
             circle.version += 1
-            act.tx.s.flush()
+            act.tx.session.flush()
             act.tx.hint(circle.id)
         set_etag(response, circle.version)
         return circle_out(act.tx, act.me)
@@ -279,13 +283,13 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
             if body.roles is not None:
                 _set_roles(act.tx, act.me, member_id, body.roles)
             member = get_member(act.tx, act.me.circle_id, member_id)
-            box = act.tx.box(act.me.circle_id)
+            box = act.tx.cipher(act.me.circle_id)
             if body.name is not None:
                 need_distinct(act.tx, act.me, body.name, but_for=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
             if "label" in body.model_fields_set:
                 member.label = _sealed_label(box, member.id, body.label)
-            act.tx.s.flush()
+            act.tx.session.flush()
             act.tx.hint(act.me.circle_id)
             if "label" in body.model_fields_set:
                 record.append(
@@ -317,7 +321,7 @@ def _sealed_label(box: Box, member_id: str, label: str | None) -> str | None:
 
 def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
     """Give roles. What is on its way under those they had is waited for."""
-    consent.take(tx, me.circle_id)
+    consent.lock_exclusive(tx, me.circle_id)
     new_roles = frozenset(Role(role) for role in roles)
     change_roles(tx, me.circle_id, member_id, new_roles, me.member_id)
 
@@ -356,6 +360,6 @@ def end(member_id: MemberId, door: Reader, body: RemoveIn = _IN_SILENCE) -> Remo
             )
             act.led_to(withdrawn.id)
         else:
-            withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
+            withdrawn = load_withdrawal(act.tx, act.me.circle_id, act.once.resource_id)
         off = ended_times(act.tx, act.me, withdrawn)
-    return removed_out(settled(door.services.db, withdrawn), off)
+    return removed_out(await_in_flight(door.services.db, withdrawn), off)

@@ -20,9 +20,9 @@ from app.plans.first_shown_service import headings
 from app.stewardship import knowledge_queries
 from app.stewardship.withdrawal_service import (
     Withdrawn,
+    await_in_flight,
     in_flight,
     remove,
-    settled,
     wait_until_left,
 )
 
@@ -48,7 +48,7 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
     with door.act_inside(body, leads_to=member_id) as act:
         circle_id, me = act.me.circle_id, act.me.member_id
         if act.fresh:
-            member = act.tx.s.get(Member, member_id)
+            member = act.tx.session.get(Member, member_id)
             if member is None or member.circle_id != circle_id or member.in_at is None:
                 raise NotFound
             if member.state != MemberState.ENDED:
@@ -66,7 +66,7 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
     if withdrawn is None:
         wait_until_left(door.services.db, on_its_way)  # what a call before this one waits for
         return RemovedOut(left=[], may_have_left=[], queued_stopped=0, shifts_ended=[])
-    return removed_out(settled(door.services.db, withdrawn), off)
+    return removed_out(await_in_flight(door.services.db, withdrawn), off)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/unblock")
@@ -83,7 +83,7 @@ def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
     """What a member may remember, in or not: times, address, parts of the plan, asks."""
     with door.look_inside() as look:
         tx, circle_id = look.tx, look.me.circle_id
-        knowledge = knowledge_queries.of(tx, circle_id, member_id)
+        knowledge = knowledge_queries.retained_by_member(tx, circle_id, member_id)
         member = knowledge.member
         section_names = headings(tx, circle_id, knowledge.sections)
         times = times_of(tx, circle_id, set(knowledge.slot_ids))

@@ -70,11 +70,11 @@ class LetInBody(Body):
 
 
 def _link(tx: Tx, circle_id: str, invitation_id: str) -> LinkOut:
-    invitation = tx.s.get(Invitation, invitation_id)
+    invitation = tx.session.get(Invitation, invitation_id)
     if invitation is None or invitation.circle_id != circle_id:
         raise NotFound
-    member = tx.s.get_one(Member, invitation.member_id)
-    name = tx.box(circle_id).open(member.name, "member", "name", member.id)
+    member = tx.session.get_one(Member, invitation.member_id)
+    name = tx.cipher(circle_id).open(member.name, "member", "name", member.id)
     return link_out(tx, invitation, name)
 
 
@@ -111,7 +111,7 @@ def end(invitation_id: Id, door: Keeper, body: Nothing = _NOTHING) -> LinkOut:
                 by=act.me.member_id,
                 subject_id=invitation_id,
             )
-            act.tx.s.expire_all()
+            act.tx.session.expire_all()
         return _link(act.tx, act.me.circle_id, invitation_id)
 
 
@@ -122,8 +122,8 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
     with door.write() as tx:
         invitation = open_invitation(tx, invitation_id, body.token)
         note_look(tx, invitation, door.account_if_any(tx))
-        circle = tx.s.get_one(Circle, invitation.circle_id)
-        box = tx.box(circle.id)
+        circle = tx.session.get_one(Circle, invitation.circle_id)
+        box = tx.cipher(circle.id)
         return InvitationSeen(
             from_=person_name(tx, circle),
             circle_values=(
@@ -159,11 +159,11 @@ def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
                 name=body.name,
                 card_content=told_of(body),
             )
-        return knock_out(act.tx, act.tx.s.get_one(Knock, act.once.resource_id))
+        return knock_out(act.tx, act.tx.session.get_one(Knock, act.once.resource_id))
 
 
 def _own_knock(tx: Tx, knock_id: str, account_id: str) -> Knock:
-    knock_row = tx.s.get(Knock, knock_id)
+    knock_row = tx.session.get(Knock, knock_id)
     if knock_row is None or knock_row.account_id != account_id:
         raise NotFound
     return knock_row
@@ -187,7 +187,7 @@ def knock_reach(knock_id: Id, body: ReachIn, door: SignedInDoor) -> MyKnock:
             elif own_knock_row.state == "let_in":
                 member = get_member(act.tx, own_knock_row.circle_id, own_knock_row.member_id)
                 apply_reach(act.tx, own_knock_row.circle_id, member.id, body)
-            act.tx.s.flush()
+            act.tx.session.flush()
         return knock_out(act.tx, own_knock_row)
 
 
@@ -205,9 +205,9 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
         circle_id = act.me.circle_id
         if act.fresh:
             # Consent first, then the record: a lease takes them in that order too.
-            consent.take(act.tx, circle_id)
+            consent.lock_exclusive(act.tx, circle_id)
             consent.refuse_wider(act.tx, circle_id)
-            knock_row = act.tx.s.get(Knock, knock_id)
+            knock_row = act.tx.session.get(Knock, knock_id)
             reach_said = knock_row.reach if knock_row is not None else None
             member = let_in(
                 act.tx,

@@ -51,7 +51,7 @@ class MyselfOut(Out):
 def myself_out(tx: Tx, me: Membership) -> MyselfOut:
     """A member's own place."""
     member = get_member(tx, me.circle_id, me.member_id)
-    box = tx.box(me.circle_id)
+    box = tx.cipher(me.circle_id)
     card = newest_card(tx, member)
     return MyselfOut(
         name=box.open(member.name, "member", "name", member.id),
@@ -82,7 +82,7 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
             if body.disclosure is not None:
                 change_card(act.tx, me.circle_id, me.member_id, told_of(body.disclosure))
             member = get_member(act.tx, me.circle_id, me.member_id)
-            box = act.tx.box(me.circle_id)
+            box = act.tx.cipher(me.circle_id)
             fields_given = body.model_dump(exclude_unset=True)
             if body.name is not None:
                 need_distinct(act.tx, me, body.name, but_for=member.id)
@@ -98,7 +98,7 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
                     circle_zone=get_circle(act.tx, me.circle_id).zone,
                     sure=body.sure,
                 )
-            act.tx.s.flush()
+            act.tx.session.flush()
             act.tx.hint(me.circle_id)
             act.led_to(me.member_id)
         if body.disclosure is not None:

@@ -168,7 +168,7 @@ def spoken(ask_id: Id, body: SpokenIn, door: Voucher) -> SpokenOut:
             if not hears_of(act.tx, act.me):
                 raise NotFound
             without_app(act.tx, act.me.circle_id, body.member_id)
-            answer_service.spoken(
+            answer_service.take_spoken_answer(
                 act.tx,
                 circle_id=act.me.circle_id,
                 ask_id=ask_id,

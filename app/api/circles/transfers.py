@@ -149,7 +149,7 @@ def make(body: TransferIn, door: Holder) -> TransferMade:
                 _, code = offer(
                     act.tx, circle_id=act.me.circle_id, transfer_id=body.id, verifier=body.verifier
                 )
-        transfer = act.tx.s.get_one(Transfer, act.once.resource_id)
+        transfer = act.tx.session.get_one(Transfer, act.once.resource_id)
         return TransferMade(
             id=transfer.id, code=code, opens_at=transfer.opens_at, expires_at=transfer.expires_at
         )
@@ -166,7 +166,7 @@ def keep(door: Holder, body: Nothing = _NOTHING) -> None:
 def _holder(tx: Tx, circle: Circle) -> Member:
     """Whose it is until somebody takes it: who drafted it, or its person."""
     if circle.state == CircleState.DRAFT:
-        return tx.s.get_one(Member, circle.drafter_id or "")
+        return tx.session.get_one(Member, circle.drafter_id or "")
     return person_of(tx, circle.id)
 
 
@@ -178,7 +178,7 @@ def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
         transfer = look(tx, transfer_id, body.token)
         circle = get_circle(tx, transfer.circle_id)
         holder = _holder(tx, circle)
-        box = tx.box(circle.id)
+        box = tx.cipher(circle.id)
         card = newest_card(tx, holder)
         return TransferSeen(
             from_=box.open(holder.name, "member", "name", holder.id),
@@ -224,7 +224,7 @@ def _agreed(tx: Tx, circle_id: str, friends: list[Member]) -> ConsentIn:
 
 def _draft_view(tx: Tx, transfer: Transfer) -> DraftView:
     circle = get_circle(tx, transfer.circle_id)
-    box = tx.box(circle.id)
+    box = tx.cipher(circle.id)
     person = person_of(tx, circle.id)
     drafter = _holder(tx, circle)
     members = members_of(tx, circle.id)

@@ -23,7 +23,7 @@ from app.api.views.consent import (
 )
 from app.api.views.grants import GrantOut, SectionKey, WithdrawnOut, grant_out, withdrawn_out
 from app.asks.ladder_service import stand_down
-from app.asks.service import hold_running, running
+from app.asks.service import find_running, lock_running
 from app.circles.models import MemberState, Role
 from app.circles.service import get_member, roles_of
 from app.consent import service as consent
@@ -35,9 +35,9 @@ from app.stewardship.card_service import keep_card
 from app.stewardship.switch_service import set_preset, set_switches
 from app.stewardship.withdrawal_service import (
     Withdrawn,
+    await_in_flight,
     in_flight,
-    recall,
-    settled,
+    load_withdrawal,
     undo,
     wait_until_left,
     withdraw,
@@ -66,7 +66,7 @@ def read(door: Granter, response: Response) -> ConsentOut:
     """Who may know what."""
     with door.look_inside() as look:
         circle_id = look.me.circle_id
-        box = look.tx.box(circle_id)
+        box = look.tx.cipher(circle_id)
         epoch = epoch_of(look.tx, circle_id)
         set_etag(response, epoch)
         roles: dict[str, list[GrantOut]] = {}
@@ -152,7 +152,7 @@ def _changed(
     ended: list[Withdrawn],
     again: list[str],
 ) -> ConsentPersonChanged:
-    done = [settled(door.services.db, withdrawn) for withdrawn in ended]
+    done = [await_in_flight(door.services.db, withdrawn) for withdrawn in ended]
     wait_until_left(door.services.db, again)
     with door.look_inside() as look:
         set_etag(response, epoch_of(look.tx, look.me.circle_id))
@@ -171,8 +171,8 @@ def take_back(member_id: MemberId, body: Nothing, door: Granter) -> WithdrawnOut
             withdrawn = withdraw(act.tx, act.me.circle_id, member_id, act.me.member_id)
             act.led_to(withdrawn.id)
         else:
-            withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
-    return withdrawn_out(door, settled(door.services.db, withdrawn), tell_first=False)
+            withdrawn = load_withdrawal(act.tx, act.me.circle_id, act.once.resource_id)
+    return withdrawn_out(door, await_in_flight(door.services.db, withdrawn), tell_first=False)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/undo")
@@ -189,8 +189,8 @@ def tell_over(member_id: MemberId, body: Nothing, door: Granter) -> Queued:
     """Before withdrawing: tell a friend whom an open ask told that it is over."""
     with door.act_inside(body, leads_to=None) as act:
         member = get_member(act.tx, act.me.circle_id, member_id)
-        hold_running(act.tx, act.me.circle_id)
-        ask = running(act.tx, act.me.circle_id)
+        lock_running(act.tx, act.me.circle_id)
+        ask = find_running(act.tx, act.me.circle_id)
         if act.fresh and ask is not None and member.state == MemberState.IN:
             stand_down(act.tx, ask, only=member_id)
             act.led_to(member_id)

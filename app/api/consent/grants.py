@@ -30,12 +30,12 @@ from app.consent.models import ConsentGrant, ToKind
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.outbox.models import CIRCLE_EVENTS, Channel, Event
-from app.stewardship.grant_service import Wanted, change, give, live_grant, review
+from app.stewardship.grant_service import GrantDraft, change, give, live_grant, review
 from app.stewardship.withdrawal_service import (
     Withdrawn,
+    await_in_flight,
     end_one_grant,
     in_flight,
-    settled,
     wait_until_left,
 )
 
@@ -79,7 +79,7 @@ class ReviewIn(Body):
     keep: bool
 
 
-def _terms(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None) -> Wanted:
+def _terms(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None) -> GrantDraft:
     now = act.tx.now
     if (body.from_wall is None) != (body.to_wall is None):
         raise BadInput("bad-input")
@@ -88,7 +88,7 @@ def _terms(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None)
     starts_at = max(body.starts_at or now, now)
     if starts_at > now + FURTHEST or (body.ends_at is not None and body.ends_at <= starts_at):
         raise BadInput("bad-end")
-    return Wanted(
+    return GrantDraft(
         to_kind,
         member_id,
         Event(body.event),
@@ -106,8 +106,8 @@ def _terms(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None)
 
 
 def _grant_made(tx: Tx, circle_id: str, grant_id: str) -> GrantMade:
-    box = tx.box(circle_id)
-    grant_row = tx.s.get_one(ConsentGrant, grant_id)
+    box = tx.cipher(circle_id)
+    grant_row = tx.session.get_one(ConsentGrant, grant_id)
     beside = [
         grant_out(box, grant)
         for grant in consent.live_grants_of(tx, circle_id)
@@ -132,9 +132,9 @@ def add(body: GrantIn, door: Granter) -> GrantMade:
                 raise BadInput("unknown-member")
             if body.to.member_id is not None:
                 get_member(act.tx, circle_id, body.to.member_id)
-            if act.tx.s.get(ConsentGrant, body.id) is not None:
+            if act.tx.session.get(ConsentGrant, body.id) is not None:
                 raise Conflict("exists-already")
-            consent.take(act.tx, circle_id)
+            consent.lock_exclusive(act.tx, circle_id)
             terms = _terms(act, body, ToKind(body.to.kind), body.to.member_id)
             give(act.tx, circle_id, terms, giver_of(act), grant_id=body.id)
         return _grant_made(act.tx, circle_id, act.once.resource_id)
@@ -158,7 +158,7 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
         else:
             again = in_flight(act.tx, circle_id)
         new_grant = _grant_made(act.tx, circle_id, act.once.resource_id)
-    done = [settled(door.services.db, withdrawn) for withdrawn in ended]
+    done = [await_in_flight(door.services.db, withdrawn) for withdrawn in ended]
     wait_until_left(door.services.db, again)
     return GrantChanged(
         **new_grant.model_dump(),
@@ -171,7 +171,7 @@ def end_grant(grant_id: Id, door: Granter, body: Nothing = _NOTHING) -> Withdraw
     """End one grant. The answer comes when nothing can leave under it any more."""
     with door.act_inside(body, leads_to=grant_id) as act:
         withdrawn = end_one_grant(act.tx, act.me.circle_id, grant_id, act.me.member_id)
-    return withdrawn_out(door, settled(door.services.db, withdrawn), tell_first=False)
+    return withdrawn_out(door, await_in_flight(door.services.db, withdrawn), tell_first=False)
 
 
 @router.post("/circles/{circle_id}/grants/{grant_id}/review")
@@ -184,7 +184,7 @@ def keep_or_stop(grant_id: Id, body: ReviewIn, door: Granter) -> Reviewed:
             ended = review(act.tx, act.me.circle_id, grant_id, keep=body.keep, giver=giver_of(act))
         else:
             again = in_flight(act.tx, act.me.circle_id)
-    done = [settled(door.services.db, withdrawn) for withdrawn in ended]
+    done = [await_in_flight(door.services.db, withdrawn) for withdrawn in ended]
     wait_until_left(door.services.db, again)
     return Reviewed(
         grant_id=grant_id,

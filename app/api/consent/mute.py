@@ -52,7 +52,7 @@ def _out(tx: Tx, caller: Caller, circle_id: str) -> MuteOut:
         others=[
             Muted(
                 circle_id=notice.circle_id,
-                name=tx.box(notice.circle_id).open(
+                name=tx.cipher(notice.circle_id).open(
                     notice.circle_name, "circle", "name", notice.circle_id
                 ),
                 until=notice.until,

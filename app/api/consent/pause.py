@@ -99,5 +99,5 @@ def go_on(ask_id: Id, body: Nothing, door: Pauser) -> AskView:
     with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             pausing.go_on(act.tx, act.me.circle_id, ask_id)
-        act.tx.s.flush()
-        return ask_view(act.tx, act.tx.s.get_one(Ask, ask_id))
+        act.tx.session.flush()
+        return ask_view(act.tx, act.tx.session.get_one(Ask, ask_id))

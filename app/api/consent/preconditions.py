@@ -20,7 +20,9 @@ Granter = Annotated[Inside, Depends(Needs(Permission.CONSENT))]
 
 def epoch_of(tx: Tx, circle_id: str) -> int:
     """The version of a circle's consent."""
-    return tx.s.exec(select(ConsentEpoch.epoch).where(ConsentEpoch.circle_id == circle_id)).one()
+    return tx.session.exec(
+        select(ConsentEpoch.epoch).where(ConsentEpoch.circle_id == circle_id)
+    ).one()
 
 
 def need_newest(request: Request, tx: Tx, circle_id: str) -> None:

@@ -30,7 +30,7 @@ from app.circles.service import get_member
 from app.consent import service as consent
 from app.consent.models import Level
 from app.core.errors import BadInput
-from app.rota.rotations.rotation_queries import turn_again
+from app.rota.rotations.rotation_queries import schedule_rotations
 from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
@@ -108,15 +108,15 @@ def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
         if body.level is None and not says_weekly:
             raise BadInput("bad-input")
         if act.fresh:
-            consent.take(act.tx, act.me.circle_id)
+            consent.lock_exclusive(act.tx, act.me.circle_id)
             if body.level is not None:
                 until = _rest(body, act.caller.zone, act.tx.now)
                 consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
-                act.tx.s.flush()
+                act.tx.session.flush()
             if says_weekly:
                 consent.set_weekly(act.tx, act.me.member_id, body.weekly_shifts)
-            act.tx.s.flush()
-            turn_again(act.tx, act.me.circle_id)
+            act.tx.session.flush()
+            schedule_rotations(act.tx, act.me.circle_id)
             act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         capacity = capacity_out(act.tx, act.me.member_id, act.caller.zone)
@@ -141,7 +141,7 @@ def put_pool(body: PoolIn, door: Planner) -> PoolOut:
             for member_id in body.member_ids:
                 if get_member(act.tx, act.me.circle_id, member_id).state != MemberState.IN:
                     raise BadInput("unknown-member")
-            consent.take(act.tx, act.me.circle_id)
+            consent.lock_exclusive(act.tx, act.me.circle_id)
             consent.set_pool(act.tx, act.me.circle_id, body.member_ids)
         on_its_way = in_flight(act.tx, act.me.circle_id)
         pool = pool_out(act.tx, act.me.circle_id)
@@ -154,10 +154,10 @@ def agree(body: AgreedIn, door: Reader) -> AgreedOut:
     """My own yes or no to being in the pool."""
     with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
-            consent.take(act.tx, act.me.circle_id)
+            consent.lock_exclusive(act.tx, act.me.circle_id)
             if not consent.agree_to_pool(act.tx, act.me.circle_id, act.me.member_id, body.agreed):
                 raise BadInput("not-in-pool")
-            act.tx.s.flush()
+            act.tx.session.flush()
             act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
     wait_until_left(door.services.db, on_its_way)

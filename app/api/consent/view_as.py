@@ -19,13 +19,13 @@ from app.api.views.ask_for_member import AskForMe, as_it_would_come
 from app.api.views.held_shifts import ShiftTime, shift_times
 from app.api.views.plans import Section, shown_to
 from app.api.views.screens import Screens, screens_of
-from app.asks.service import running
-from app.asks.snapshot import HELD, reachability
+from app.asks.service import find_running
+from app.asks.snapshot import PHONE_RESTS, reachability
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member
 from app.consent import last_word_service
-from app.consent.delivery_preview import Arrives, arrives
+from app.consent.delivery_preview import DeliveryPreview, preview_delivery
 from app.consent.gate import ADDRESS, HANDOVER
 from app.consent.gate_facts import CircleFacts
 from app.consent.grantable import SENT_TO_FRIENDS
@@ -97,7 +97,7 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
     with door.look_inside() as inside:
         tx, circle_id = inside.tx, inside.me.circle_id
         member = get_member(tx, circle_id, member_id)
-        name = tx.box(circle_id).open(member.name, "member", "name", member.id)
+        name = tx.cipher(circle_id).open(member.name, "member", "name", member.id)
         if member.state != MemberState.IN or member.account_id is None:
             return EyesOut(
                 member_id=member_id,
@@ -148,7 +148,7 @@ def _url(door: Inside) -> str:
 
 def _facts(tx: Tx, circle_id: str) -> CircleFacts:
     """The circle's consent as a notice of now would meet it."""
-    open_ask = running(tx, circle_id)
+    open_ask = find_running(tx, circle_id)
     return load_facts(tx, circle_id, subject_id=open_ask.id if open_ask is not None else None)
 
 
@@ -165,12 +165,12 @@ def _last_words(tx: Tx, circle_id: str, member_id: str) -> list[LastWordOut]:
 def _notices(
     tx: Tx, facts: CircleFacts, member_id: str, language: str, ask: AskForMe | None, url: str
 ) -> list[NoticeSeen]:
-    open_ask = running(tx, facts.circle_id)
+    open_ask = find_running(tx, facts.circle_id)
     _, unreached, _, _ = reachability(tx, facts.circle_id, ask_id=open_ask.id if open_ask else None)
     notices = []
     for event in SENT_TO_FRIENDS:
-        comes = arrives(facts, member_id, event, tx.now)
-        reached = event != Event.ASK or unreached.get(member_id) in {None, HELD}
+        comes = preview_delivery(facts, member_id, event, tx.now)
+        reached = event != Event.ASK or unreached.get(member_id) in {None, PHONE_RESTS}
         urgent = event in URGENT
         answers = ask.answers if ask is not None and event == Event.ASK else []
         notices.append(
@@ -188,7 +188,7 @@ def _notices(
 
 
 def _letters(
-    comes: Arrives, language: str, urgent: bool, answers: list[str], url: str
+    comes: DeliveryPreview, language: str, urgent: bool, answers: list[str], url: str
 ) -> list[LetterOut]:
     ways: tuple[Literal["mail", "sms"], ...] = ("mail", "sms")
     return [

@@ -24,5 +24,5 @@ def home(door: Reader) -> Home:
         home_out = home_of(look)
         for ask in home_out.supporter.asks if home_out.supporter else ():
             if ask.told.arrive:
-                note_arrive(look.tx, look.tx.s.get_one(Ask, ask.id), look.me.member_id, ask)
+                note_arrive(look.tx, look.tx.session.get_one(Ask, ask.id), look.me.member_id, ask)
         return home_out

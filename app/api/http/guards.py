@@ -38,8 +38,8 @@ from app.circles.service import Membership
 from app.core.db import Tx
 from app.core.errors import Conflict, NotSignedIn
 from app.core.ids import ID_PATTERN, digest
-from app.core.prepared_statement import Prepared
-from app.identity.idempotency_service import Once, once
+from app.core.prepared_statement import PreparedQuery
+from app.identity.idempotency_service import IdempotentCall, begin_call
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.session_service import Caller, device_of, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
@@ -61,7 +61,7 @@ class Act:
 
     tx: Tx
     caller: Caller
-    once: Once
+    once: IdempotentCall
 
     @property
     def fresh(self) -> bool:
@@ -157,7 +157,7 @@ class Anyone:
         return None
 
 
-_SESSION: Prepared[*tuple[Any, ...]] = Prepared(
+_SESSION: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(
         col(SignInToken.issued_at),
         col(SignInToken.used),
@@ -277,8 +277,8 @@ class SignedIn(Anyone):
 
     def _once(
         self, tx: Tx, caller: Caller, body: BaseModel | None, leads_to: str | Later | None
-    ) -> Once:
-        return once(
+    ) -> IdempotentCall:
+        return begin_call(
             tx,
             scope=caller.device_id,
             key=idempotency_key(self.request),

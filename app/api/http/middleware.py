@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.headers import COOKIE
 from app.api.http.problems import problem_json
-from app.messages.catalogue import pick
+from app.messages.catalogue import choose_language
 
 MOST_BYTES = 64 * 1024
 _BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -120,7 +120,7 @@ class Doorkeeper:
             refusal = self._refusal(scope["method"], scope["path"], headers)
         if refusal is not None:
             status, code = refusal
-            language = pick(headers.get("accept-language", ""))
+            language = choose_language(headers.get("accept-language", ""))
             await problem_json(language, status, code)(scope, receive, with_headers)
             return
         await self._bounded(scope, receive, with_headers, headers)
@@ -187,5 +187,5 @@ class Doorkeeper:
         with suppress(_TooLarge):
             await self.app(scope, counted, noted)
         if size > MOST_BYTES and not started:
-            language = pick(headers.get("accept-language", ""))
+            language = choose_language(headers.get("accept-language", ""))
             await problem_json(language, 413, "too-large")(scope, receive, send)

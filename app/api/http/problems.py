@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from starlette.exceptions import HTTPException
 
 from app.core.errors import Problem
-from app.messages.catalogue import pick, text
+from app.messages.catalogue import choose_language, text
 
 log = logging.getLogger("showup.api")
 
@@ -92,7 +92,9 @@ def problem_json(
 def language_of(request: Request) -> str:
     """The account's language when it is known, else the browser's."""
     language = getattr(request.state, "language", None)
-    return str(language) if language else pick(request.headers.get("accept-language", ""))
+    return (
+        str(language) if language else choose_language(request.headers.get("accept-language", ""))
+    )
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from app.core.buckets import bucket_key, take_from
+from app.core.buckets import bucket_key, count_in
 from app.core.db import Tx
 from app.core.errors import TooMany
 from app.core.rates import Rate
@@ -121,7 +121,7 @@ def spend(
     ):
         if rate is None or owner is None:
             continue
-        wait = take_from(tx, bucket_key(tx, kind, scope, owner), rate)
+        wait = count_in(tx, bucket_key(tx, kind, scope, owner), rate)
         if wait is not None:
             raise TooMany(code, extra={"retry_after": math.ceil(wait.total_seconds())})
 

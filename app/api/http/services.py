@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.db import Database
 from app.core.settings import Settings
-from app.rota.gaps.suggestions import Problem, Worked
+from app.rota.gaps.suggestions import Problem, SolverProgress
 
 
 @dataclass(slots=True)
@@ -20,4 +20,4 @@ class Services:
     session_key: bytes
     ready: Callable[[], Sequence[str]]
     check_subscription: Callable[[str, str, str], None]  # endpoint, p256dh, auth; or ValueError
-    suggest: Callable[[Problem], Worked]  # never waits
+    suggest: Callable[[Problem], SolverProgress]  # never waits

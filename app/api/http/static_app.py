@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.requests import Request
 from starlette.routing import Route
 
-from app.messages.catalogue import pick, text
+from app.messages.catalogue import choose_language, text
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 _TYPES = {
@@ -87,7 +87,7 @@ def _file_asked_for(root: Path, path: str) -> Path | None:
 
 
 def _language(request: Request) -> str:
-    return pick(request.headers.get("accept-language", ""))
+    return choose_language(request.headers.get("accept-language", ""))
 
 
 def _manifest(root: Path, name: str, look: str) -> Response:

@@ -59,9 +59,13 @@ def _get_seen_rule(tx: Tx, me: Membership, rule_id: str) -> RuleOut:
     """A rule for whoever may read it. Raises NotFound for everybody else."""
     if me.is_person:
         return rule_out(
-            tx, me, authoring_service.seen(tx, authoring_service.get(tx, me.circle_id, rule_id))
+            tx,
+            me,
+            authoring_service.view_rule(tx, authoring_service.get_rule(tx, me.circle_id, rule_id)),
         )
-    return rule_out(tx, me, authoring_service.for_member(tx, me.circle_id, rule_id, me.member_id))
+    return rule_out(
+        tx, me, authoring_service.rules_for_member(tx, me.circle_id, rule_id, me.member_id)
+    )
 
 
 @router.get("/circles/{circle_id}/advance-rules")
@@ -90,12 +94,12 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
         # Asked for again: what the first call still waits for.
         on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
-            on_its_way = authoring_service.write(
+            on_its_way = authoring_service.write_rule(
                 tx,
                 circle_id=me.circle_id,
                 rule_id=rule_id,
                 words=body.words,
-                draft=authoring_service.Wanted(
+                draft=authoring_service.RuleDraft(
                     says=tuple(dict.fromkeys(body.says)),
                     needs_all=body.needs_all,
                     tries=body.tries,
@@ -123,11 +127,11 @@ def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
         tx, me = act.tx, act.me
         on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
-            on_its_way = authoring_service.end(tx, me.circle_id, rule_id, me.member_id)
+            on_its_way = authoring_service.end_rule(tx, me.circle_id, rule_id, me.member_id)
         rules = Rules(
             rules=[
-                rule_out(tx, me, authoring_service.seen(tx, rule))
-                for rule in authoring_service.live(tx, me.circle_id)
+                rule_out(tx, me, authoring_service.view_rule(tx, rule))
+                for rule in authoring_service.live_rules(tx, me.circle_id)
             ]
         )
     wait_until_left(door.services.db, on_its_way)
@@ -140,7 +144,7 @@ def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
     with door.act_inside(body, leads_to=rule_id) as act:
         on_its_way = in_flight(act.tx, act.me.circle_id)
         if act.fresh:
-            on_its_way = authoring_service.agree(
+            on_its_way = authoring_service.agree_to_rule(
                 act.tx,
                 circle_id=act.me.circle_id,
                 rule_id=rule_id,
@@ -157,7 +161,7 @@ def say(rule_id: Id, body: RuleAnswerIn, door: Reader) -> RuleOut:
     """It's so: what the person wrote has come. With enough of us the person is asked first."""
     with door.act_inside(body, leads_to=rule_id) as act:
         if act.fresh:
-            confirmation_service.say(
+            confirmation_service.confirm(
                 act.tx,
                 circle_id=act.me.circle_id,
                 rule_id=rule_id,
@@ -171,7 +175,7 @@ def say(rule_id: Id, body: RuleAnswerIn, door: Reader) -> RuleOut:
 def yes(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
     """Yes, go on: as I wrote ahead, without waiting longer."""
     with door.act_inside(body, leads_to=run_id) as act:
-        run = confirmation_service.yes(act.tx, act.me.circle_id, run_id, fresh=act.fresh)
+        run = confirmation_service.approve(act.tx, act.me.circle_id, run_id, fresh=act.fresh)
         return _get_seen_rule(act.tx, act.me, run.rule_id)
 
 

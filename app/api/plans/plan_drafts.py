@@ -21,9 +21,9 @@ from app.api.views.plans import (
     step_out,
     step_text,
 )
-from app.asks.forecast import windows
+from app.asks.forecast import weekly_windows
 from app.asks.forecast_queries import foresee
-from app.asks.service import running
+from app.asks.service import find_running
 from app.circles.permissions import Permission
 from app.plans import draft_service
 from app.plans.texts import MOST_SECTIONS, MOST_STEPS, Edit, SectionText
@@ -61,7 +61,7 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
     set_etag(response, draft.revision)
     warned = []
     for warning in warnings:
-        hours = windows(warning.gaps, forecast.during, inside.me.zone)
+        hours = weekly_windows(warning.gaps, forecast.during, inside.me.zone)
         warned.append(
             WarningOut(
                 kind=warning.kind,
@@ -96,7 +96,7 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
         nobody_free=draft.content.nobody_free,
         ladder=[step_out(step) for step in draft.content.ladder],
         warnings=warned,
-        ask_running=running(tx, circle_id) is not None,
+        ask_running=find_running(tx, circle_id) is not None,
     )
 
 

@@ -73,8 +73,8 @@ def export(door: Keeper) -> StreamingResponse:
         need_proof(look.tx, look.caller.device_id)
         circle_id = look.me.circle_id
         head = head_out(look.tx, circle_id)
-        box = look.tx.box(circle_id)
-        rows = look.tx.s.exec(select(Member).where(Member.circle_id == circle_id))
+        box = look.tx.cipher(circle_id)
+        rows = look.tx.session.exec(select(Member).where(Member.circle_id == circle_id))
         beginning = {
             "format": FORMAT,
             "circle_id": circle_id,
@@ -104,7 +104,7 @@ def file_of(
     after, first = 0, True
     while after < last:
         with db.read() as tx:
-            entries = record_queries.onward(tx, circle_id, after, min(AT_ONCE, last - after))
+            entries = record_queries.entries_after(tx, circle_id, after, min(AT_ONCE, last - after))
         if not entries:
             break  # the circle was deleted meanwhile: the file says so by its missing end
         lines = [json.dumps(_entry(entry, own_id)) for entry in entries]

@@ -47,8 +47,8 @@ Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
 
 def _grants(tx: Tx, circle_id: str, grant_ids: set[str]) -> dict[str, GrantSaid]:
     """The grants behind entries, in clear; those that ended too."""
-    box = tx.box(circle_id)
-    rows = tx.s.exec(
+    box = tx.cipher(circle_id)
+    rows = tx.session.exec(
         select(ConsentGrant).where(
             ConsentGrant.circle_id == circle_id, col(ConsentGrant.id).in_(grant_ids)
         )
@@ -63,8 +63,8 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
     rules = select(AdvanceRule.id).where(
         AdvanceRule.circle_id == circle_id, col(AdvanceRule.id).in_(ids)
     )
-    targets: dict[str, Ahead] = dict.fromkeys(tx.s.exec(rules), "read")
-    for run_id, ask_id, own_ask in tx.s.execute(
+    targets: dict[str, Ahead] = dict.fromkeys(tx.session.exec(rules), "read")
+    for run_id, ask_id, own_ask in tx.session.execute(
         select(AdvanceRun.id, AdvanceRun.ask_id, AdvanceRun.own_ask).where(
             AdvanceRun.circle_id == circle_id,
             or_(
@@ -81,7 +81,7 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
         col(AdvanceGrant.id).in_(ids),
         AdvanceGrant.subject_id != AdvanceGrant.run_id,
     )
-    return targets | dict.fromkeys(tx.s.exec(advance_grants), "ask")
+    return targets | dict.fromkeys(tx.session.exec(advance_grants), "ask")
 
 
 def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
@@ -90,14 +90,14 @@ def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
     handed = select(RoleHandover.id).where(
         RoleHandover.circle_id == circle_id, col(RoleHandover.id).in_(ids)
     )
-    targets: dict[str, Door] = dict.fromkeys(tx.s.exec(members), "card")
-    targets |= dict.fromkeys(tx.s.exec(handed), "handover")
+    targets: dict[str, Door] = dict.fromkeys(tx.session.exec(members), "card")
+    targets |= dict.fromkeys(tx.session.exec(handed), "handover")
     return targets | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 
 def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
     """Those of some ids that are requests which aren't deleted yet."""
-    rows = tx.s.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
+    rows = tx.session.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
     return {
         row.id: AskSaid(
             id=row.id, kept=is_kept(row.closed_at, row.forget_at), deletes_at=row.forget_at
@@ -195,7 +195,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
         door=_door(tx, circle_id, all_of("subject_id")),
         asks=_asks(tx, circle_id, all_of("subject_id")),
-        once=last_word_service.among(tx, circle_id, all_of("grant_id")),
+        once=last_word_service.last_word_ids_among(tx, circle_id, all_of("grant_id")),
     )
 
 

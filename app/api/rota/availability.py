@@ -13,10 +13,10 @@ from app.api.http.wire import In as Body
 from app.api.views.availability import AvailabilityOut, availability_out
 from app.circles.permissions import Permission
 from app.consent import away_service
-from app.rota.rotations.rotation_queries import turn_again
+from app.rota.rotations.rotation_queries import schedule_rotations
 from app.rota.schedule import availability_service
-from app.rota.schedule.availability import MOST, Free
-from app.rota.schedule.pattern_service import look_again
+from app.rota.schedule.availability import MOST_STRETCHES, Free
+from app.rota.schedule.pattern_service import schedule_gap_check
 
 router = APIRouter(tags=["rota"])
 
@@ -35,7 +35,7 @@ class FreeIn(Body):
 
 
 class AvailableHoursIn(Body):
-    hours: list[FreeIn] = Field(max_length=MOST)
+    hours: list[FreeIn] = Field(max_length=MOST_STRETCHES)
 
 
 class AwayIn(Body):
@@ -59,7 +59,7 @@ def write(body: AvailableHoursIn, door: Helper) -> AvailabilityOut:
     with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             hours = [Free(free.weekday, minute(free.from_), minute(free.to)) for free in body.hours]
-            availability_service.write(act.tx, act.me.circle_id, act.me.member_id, hours)
+            availability_service.write_hours(act.tx, act.me.circle_id, act.me.member_id, hours)
             act.led_to(act.me.member_id)
         return availability_out(act.tx, act.me.member_id, act.caller.zone)
 
@@ -78,8 +78,8 @@ def go_away(body: AwayIn, door: Helper) -> AvailabilityOut:
                 first=body.first,
                 last=body.last,
             )
-            turn_again(act.tx, act.me.circle_id)
-            look_again(act.tx, act.me.circle_id)
+            schedule_rotations(act.tx, act.me.circle_id)
+            schedule_gap_check(act.tx, act.me.circle_id)
             act.tx.hint()
         return availability_out(act.tx, act.me.member_id, act.caller.zone)
 
@@ -90,7 +90,7 @@ def come_back(away_id: Id, door: Helper, body: Nothing = _NOTHING) -> Availabili
     with door.act_inside(body, leads_to=away_id) as act:
         if act.fresh:
             away_service.end(act.tx, member_id=act.me.member_id, away_id=away_id)
-            turn_again(act.tx, act.me.circle_id)
-            look_again(act.tx, act.me.circle_id)
+            schedule_rotations(act.tx, act.me.circle_id)
+            schedule_gap_check(act.tx, act.me.circle_id)
             act.tx.hint()
         return availability_out(act.tx, act.me.member_id, act.caller.zone)

@@ -88,9 +88,9 @@ def fetch(
     door.count_try(Kind.CALENDAR, thing=digest(secret))
     with door.read() as tx:
         feed, me = calendar_feed_service.open_feed(tx, secret)
-        account = tx.s.get_one(Account, me.account_id)
+        account = tx.session.get_one(Account, me.account_id)
         text = ics.write(
-            calendar_feed_service.entries(tx, feed, me),
+            calendar_feed_service.feed_entries(tx, feed, me),
             member_id=me.member_id,
             language=account.language,
             key=door.services.session_key,

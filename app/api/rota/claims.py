@@ -17,7 +17,13 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.errors import Conflict
 from app.messages.catalogue import text
-from app.rota.shifts.bulk_claim_service import Came, claim_many, how_it_came, stand_by, stand_down
+from app.rota.shifts.bulk_claim_service import (
+    ClaimResult,
+    cancel_stand_by,
+    claim_many,
+    current_results,
+    stand_by,
+)
 from app.rota.shifts.claim_service import claim
 from app.rota.shifts.conflict_queries import Clashes
 
@@ -64,7 +70,7 @@ def take_some(body: ClaimsIn, door: Claimer) -> CameAll:
     """Take whatever can be taken of some times: what came of each, in the same order."""
     with door.act_inside(body, leads_to=None) as act:
         circle = get_circle(act.tx, act.me.circle_id)
-        work = claim_many if act.fresh else how_it_came
+        work = claim_many if act.fresh else current_results
         results = work(
             act.tx,
             circle=circle,
@@ -75,7 +81,7 @@ def take_some(body: ClaimsIn, door: Claimer) -> CameAll:
         return CameAll(came=[_came_out(act, result) for result in results])
 
 
-def _came_out(act: InnerAct, result: Came) -> CameOut:
+def _came_out(act: InnerAct, result: ClaimResult) -> CameOut:
     language = act.caller.language
     clashes = clash_outs(act.tx, act.me, language, result.clashes)
     words = None
@@ -109,5 +115,5 @@ def delete_stand_by(slot_id: SlotId, door: Claimer, body: Nothing = _NOTHING) ->
     with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            stand_down(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
+            cancel_stand_by(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
     return StandByOut(slot_id=slot_id, standing_by=False)

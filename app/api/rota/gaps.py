@@ -91,7 +91,7 @@ def ask_next(gap_id: Id, body: Nothing, door: Keeper) -> Asked:
 def to_look_after(door: SignedInDoor) -> LookAfterAll:
     """The circles in which I am coordinator or counsellor, the soonest open time first."""
     with door.look() as (tx, caller):
-        rows = tx.s.execute(
+        rows = tx.session.execute(
             select(Member, Circle)
             .join(Circle, col(Circle.id) == col(Member.circle_id))
             .where(

@@ -53,7 +53,7 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
     """Leave a note for whoever comes next, or write mine anew. Nobody is notified."""
     with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
-            note = notes.write(
+            note = notes.write_note(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=act.me.member_id,
@@ -69,7 +69,7 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
 def look_at(body: Nothing, door: Holder) -> Notes:
     """What the shift before left for me, by the person's consent. The record says that I looked."""
     with door.act_inside(body, leads_to=None) as act:
-        handover_notes = notes.look(act.tx, act.me.circle_id, act.me.member_id)
+        handover_notes = notes.show_notes(act.tx, act.me.circle_id, act.me.member_id)
         return notes_out(act.tx, act.me, handover_notes)
 
 
@@ -78,7 +78,7 @@ def remove(note_id: Id, door: Reader, body: Nothing = _NOTHING) -> Notes:
     """Take a note away: the person any of them, whoever wrote it their own."""
     with door.act_inside(body, leads_to=note_id) as act:
         if act.fresh:
-            notes.remove(
+            notes.remove_note(
                 act.tx,
                 circle_id=act.me.circle_id,
                 note_id=note_id,
@@ -93,14 +93,14 @@ def say(slot_id: SlotId, body: PresenceIn, door: Holder) -> MySaid:
     """I'm here, or off: for the person, and who shares this time or comes next. Only if I like."""
     with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
-            presence_service.say(
+            presence_service.set_presence(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=act.me.member_id,
                 slot=slot_id,
                 presence=body.said,
             )
-        saying = presence_service.said_now(act.tx, act.me.circle_id).get(
+        saying = presence_service.current_presence(act.tx, act.me.circle_id).get(
             (slot_id, act.me.member_id)
         )
         return MySaid.model_validate({"slot_id": slot_id, "said": saying})

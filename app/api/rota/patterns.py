@@ -40,7 +40,7 @@ from app.rota.models import Kind
 from app.rota.schedule.exceptions import NONE, Spans
 from app.rota.schedule.occurrences import PatternFacts, occurrence
 from app.rota.schedule.pattern_service import add_pattern, facts_of
-from app.rota.schedule.recurrence import MOST_EVERY, Repeats, last_of
+from app.rota.schedule.recurrence import MOST_EVERY, Repeats, nth_day
 from app.rota.schedule.week_queries import today
 
 router = APIRouter(tags=["rota"])
@@ -119,7 +119,7 @@ def add(body: PatternIn, door: Writer) -> PatternOut:
                 spans=Spans(on=()) if body.only_on else NONE,
             )
             if body.times is not None and not once:
-                facts = replace(facts, until_date=last_of(facts.rule, first, body.times))
+                facts = replace(facts, until_date=nth_day(facts.rule, first, body.times))
             only = occurrence(facts, first, ZoneInfo(circle.zone)) if once else None
             if only is not None and only.ends_at <= act.tx.now:
                 raise BadInput("in-the-past")
@@ -157,9 +157,9 @@ def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
     with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            pattern = edit_service.hold(act.tx, circle.id, pattern_id)
+            pattern = edit_service.lock_pattern(act.tx, circle.id, pattern_id)
             fields_given = body.model_fields_set
-            edited = edit_service.edit(
+            edited = edit_service.edit_pattern(
                 act.tx,
                 circle,
                 pattern_id=pattern_id,
@@ -214,7 +214,7 @@ def switch(pattern_id: Id, body: SwitchIn, door: Writer) -> PatternOut:
     """Switch a time on or off that is offered only while it is on."""
     with door.act_inside(body, leads_to=pattern_id) as act:
         if act.fresh:
-            edit_service.switch(
+            edit_service.switch_pattern(
                 act.tx, act.me.circle_id, pattern_id, on=body.on, by=act.me.member_id
             )
         return pattern_with_next(act.tx, act.me, pattern_id)
@@ -226,7 +226,7 @@ def skip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
     with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            edit_service.skip(act.tx, circle, slot_id, by=act.me.member_id)
+            edit_service.skip_slot(act.tx, circle, slot_id, by=act.me.member_id)
         return pattern_with_next(act.tx, act.me, slot_id.partition(".")[0])
 
 
@@ -236,7 +236,7 @@ def unskip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
     with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            edit_service.unskip(act.tx, circle, slot_id, by=act.me.member_id)
+            edit_service.unskip_slot(act.tx, circle, slot_id, by=act.me.member_id)
         return pattern_with_next(act.tx, act.me, slot_id.partition(".")[0])
 
 
@@ -246,7 +246,7 @@ def pause(body: PatternPauseIn, door: Writer) -> Patterns:
     with door.act_inside(body, leads_to=body.id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            edit_service.pause(
+            edit_service.pause_patterns(
                 act.tx,
                 circle,
                 pause_id=body.id,
@@ -264,5 +264,5 @@ def resume(pause_id: Id, door: Writer, body: Nothing = _NOTHING) -> Patterns:
     with door.act_inside(body, leads_to=pause_id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            edit_service.resume(act.tx, circle, pause_id, by=act.me.member_id)
+            edit_service.resume_patterns(act.tx, circle, pause_id, by=act.me.member_id)
         return current_patterns_out(act.tx, circle)

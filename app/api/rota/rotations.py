@@ -98,7 +98,7 @@ def make(body: RotationIn, door: Writer) -> RotationOut:
     """Let members take a time in turn. Each is asked, and takes turns from their own yes on."""
     with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
-            rotation_service.make(
+            rotation_service.create_rotation(
                 act.tx,
                 get_circle(act.tx, act.me.circle_id),
                 rotation_id=body.id,
@@ -121,7 +121,7 @@ def make_mine(body: MineIn, door: Taker) -> RotationOut:
     """I take this each time it comes, or on some weekdays, until I say otherwise."""
     with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
-            rotation_service.make(
+            rotation_service.create_rotation(
                 act.tx,
                 get_circle(act.tx, act.me.circle_id),
                 rotation_id=body.id,
@@ -143,7 +143,7 @@ def change(rotation_id: Id, body: RotationEdit, door: Writer) -> RotationOut:
     """Another order, other members, another last day. Whose turn it is now stays so."""
     with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
-            rotation_service.change(
+            rotation_service.change_rotation(
                 act.tx,
                 get_circle(act.tx, act.me.circle_id),
                 rotation_id,
@@ -160,7 +160,7 @@ def agree(rotation_id: Id, body: Nothing, door: Taker) -> RotationOut:
     with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            rotation_service.agree(act.tx, circle, rotation_id, act.me.member_id)
+            rotation_service.agree_to_turns(act.tx, circle, rotation_id, act.me.member_id)
         return _get_rotation_out(act.tx, act.me, rotation_id)
 
 
@@ -170,7 +170,7 @@ def leave(rotation_id: Id, body: Nothing, door: Taker) -> None:
     with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            rotation_service.leave(act.tx, circle, rotation_id, act.me.member_id)
+            rotation_service.leave_rotation(act.tx, circle, rotation_id, act.me.member_id)
 
 
 @router.delete("/circles/{circle_id}/rotations/{rotation_id}", status_code=204)
@@ -179,4 +179,4 @@ def end(rotation_id: Id, door: Writer, body: Nothing = _NOTHING) -> None:
     with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            rotation_service.end(act.tx, circle, rotation_id, act.me.member_id)
+            rotation_service.end_rotation(act.tx, circle, rotation_id, act.me.member_id)

@@ -19,10 +19,10 @@ from app.api.views.suggestions import (
     offers_out,
 )
 from app.circles.permissions import Permission
-from app.circles.service import Membership, called, get_circle
+from app.circles.service import Membership, get_circle, names_with_tags
 from app.core.db import Tx
-from app.rota.gaps.candidate_queries import Ahead, ahead
-from app.rota.gaps.suggestions import Suggestion, pose, read
+from app.rota.gaps.candidate_queries import OpenTimesAhead, load_open_times
+from app.rota.gaps.suggestions import Suggestion, build_problem, read_solution
 from app.rota.schedule.week_queries import is_open
 from app.rota.shifts import offer_service as offers
 
@@ -37,9 +37,11 @@ class OfferIn(Body):
 
 
 def _for_times(
-    tx: Tx, me: Membership, outlook: Ahead, found_for_times: list[Suggestion]
+    tx: Tx, me: Membership, outlook: OpenTimesAhead, found_for_times: list[Suggestion]
 ) -> list[ForTime]:
-    names = called(tx, me.circle_id, {suggestion.member_id for suggestion in found_for_times})
+    names = names_with_tags(
+        tx, me.circle_id, {suggestion.member_id for suggestion in found_for_times}
+    )
     of_slot: dict[str, list[MightBeAsked]] = {}
     for suggested in found_for_times:
         of_slot.setdefault(suggested.slot_id, []).append(
@@ -69,10 +71,10 @@ def suggestions(door: Keeper) -> Suggestions:
     named at all.
     """
     with door.look_inside() as look:
-        outlook = ahead(look.tx, get_circle(look.tx, look.me.circle_id))
-        problem = pose(outlook.times, outlook.people)
+        outlook = load_open_times(look.tx, get_circle(look.tx, look.me.circle_id))
+        problem = build_problem(outlook.times, outlook.people)
         worked = door.services.suggest(problem)
-        suggested = read(problem, worked.chosen, outlook.times, outlook.people)
+        suggested = read_solution(problem, worked.chosen, outlook.times, outlook.people)
         return Suggestions(
             state=worked.state, times=_for_times(look.tx, look.me, outlook, suggested)
         )
@@ -84,10 +86,10 @@ def offer(slot_id: SlotId, body: OfferIn, door: Keeper) -> OfferOut:
     with door.act_inside(body, leads_to=body.member_id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            offers.offer(
+            offers.offer_slot(
                 act.tx, circle=circle, slot=slot_id, to=body.member_id, by=act.me.member_id
             )
-        names = called(act.tx, circle.id, [body.member_id])
+        names = names_with_tags(act.tx, circle.id, [body.member_id])
         return OfferOut(
             slot_id=slot_id,
             member_id=body.member_id,
@@ -104,7 +106,9 @@ def take_back(slot_id: SlotId, member_id: Id, body: Nothing, door: Keeper) -> Of
     with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            offers.withdraw(act.tx, circle=circle, slot=slot_id, to=member_id, by=act.me.member_id)
+            offers.withdraw_offer(
+                act.tx, circle=circle, slot=slot_id, to=member_id, by=act.me.member_id
+            )
         return OfferEnded(slot_id=slot_id)
 
 
@@ -114,5 +118,5 @@ def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> OfferEnded:
     with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            offers.pass_on(act.tx, circle=circle, slot=slot_id, member_id=act.me.member_id)
+            offers.decline_offer(act.tx, circle=circle, slot=slot_id, member_id=act.me.member_id)
         return OfferEnded(slot_id=slot_id)

@@ -48,7 +48,7 @@ def offer(body: SwapIn, door: Claimer) -> SwapOut:
         if body.for_slot_id == body.slot_id:
             raise BadInput("same-time")
         if act.fresh:
-            offered = swap_service.offer(
+            offered = swap_service.offer_shift(
                 act.tx,
                 circle=get_circle(act.tx, act.me.circle_id),
                 member_id=act.me.member_id,
@@ -59,7 +59,7 @@ def offer(body: SwapIn, door: Claimer) -> SwapOut:
             )
             made_id = offered.id
             act.led_to(made_id)
-        swap = act.tx.s.get(Swap, made_id)
+        swap = act.tx.session.get(Swap, made_id)
         if swap is None:
             raise NotFound
         return swap_out(act.tx, act.me, swap)
@@ -72,14 +72,14 @@ def take(swap_id: Id, body: ClaimIn, door: Claimer) -> SwapOut:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             with telling_clashes(act):
-                swap_service.take(
+                swap_service.take_swap(
                     act.tx,
                     circle=circle,
                     member_id=act.me.member_id,
                     swap_id=swap_id,
                     anyway=body.anyway,
                 )
-        return swap_out(act.tx, act.me, act.tx.s.get_one(Swap, swap_id))
+        return swap_out(act.tx, act.me, act.tx.session.get_one(Swap, swap_id))
 
 
 @router.post("/circles/{circle_id}/swaps/{swap_id}/back")
@@ -88,7 +88,7 @@ def take_back(swap_id: Id, body: Nothing, door: Claimer) -> Swaps:
     with door.act_inside(body, leads_to=swap_id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            swap_service.take_back(
+            swap_service.withdraw_swap(
                 act.tx, circle=circle, member_id=act.me.member_id, swap_id=swap_id
             )
         return swaps_seen(act.tx, act.me, circle)

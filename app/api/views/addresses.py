@@ -49,7 +49,7 @@ def addresses_out(tx: Tx, account_id: str, channels: tuple[str, ...]) -> Address
                 shown=show_number(to),
                 state=_state(address),
             )
-            for address, to in address_service.kept(tx, account_id)
+            for address, to in address_service.addresses_in_clear(tx, account_id)
         ],
         channels=list(channels),
     )

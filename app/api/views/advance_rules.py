@@ -7,12 +7,12 @@ from typing import Literal
 from pydantic import Field
 
 from app.advance import authoring_service
-from app.advance.rules import Named
+from app.advance.rules import NamedMember
 from app.api.http.guards import Look
 from app.api.http.headers import etag
 from app.api.http.wire import Instant, Out
 from app.circles.disclosure_service import Tag
-from app.circles.service import Membership, called, names_of
+from app.circles.service import Membership, names_of, names_with_tags
 from app.consent.models import AdvanceRun, RunState
 from app.core.db import Tx
 from app.plans.models import LadderStep
@@ -87,7 +87,7 @@ class RunNow(RunOut):
     of: int  # how often they are asked at most
 
 
-def _state(named_member: Named) -> Literal["agreed", "not_yet", "declined", "gone"]:
+def _state(named_member: NamedMember) -> Literal["agreed", "not_yet", "declined", "gone"]:
     if named_member.denied or not named_member.inside:
         return "gone"
     if named_member.declined:
@@ -95,25 +95,27 @@ def _state(named_member: Named) -> Literal["agreed", "not_yet", "declined", "gon
     return "agreed" if named_member.agreed else "not_yet"
 
 
-def _words(tx: Tx, seen_rule: authoring_service.Seen) -> str:
-    box = tx.box(seen_rule.row.circle_id)
+def _words(tx: Tx, seen_rule: authoring_service.RuleAsSeen) -> str:
+    box = tx.cipher(seen_rule.row.circle_id)
     return box.open(seen_rule.row.words, "advance_rule", "words", seen_rule.row.id)
 
 
-def _step_name(tx: Tx, me: Membership, seen_rule: authoring_service.Seen) -> StepNamed | None:
+def _step_name(tx: Tx, me: Membership, seen_rule: authoring_service.RuleAsSeen) -> StepNamed | None:
     """The step's name; a rule whose step has gone keeps the one that it was written about."""
     rule = seen_rule.row
     if rule.position is None or rule.version_id is None:
         return None
     version = current(tx, rule.circle_id).id if seen_rule.plan_fits else rule.version_id
     step: LadderStep = steps_of(tx, version)[rule.position]
-    box = tx.box(rule.circle_id)
+    box = tx.cipher(rule.circle_id)
     sealed = None if me.card_unseen else step.name
     name = box.open(sealed, "ladder_step", "name", step.id) if sealed else None
     return StepNamed(position=rule.position, name=name)
 
 
-def _run_out(tx: Tx, seen_rule: authoring_service.Seen, run: AdvanceRun, me: Membership) -> RunOut:
+def _run_out(
+    tx: Tx, seen_rule: authoring_service.RuleAsSeen, run: AdvanceRun, me: Membership
+) -> RunOut:
     names = names_of(tx, me.circle_id, seen_rule.said)
     return RunOut.model_validate(
         {
@@ -129,10 +131,12 @@ def _run_out(tx: Tx, seen_rule: authoring_service.Seen, run: AdvanceRun, me: Mem
     )
 
 
-def rule_out(tx: Tx, me: Membership, seen_rule: authoring_service.Seen) -> RuleOut:
+def rule_out(tx: Tx, me: Membership, seen_rule: authoring_service.RuleAsSeen) -> RuleOut:
     """A rule in full: for the person, or for a member whom it names."""
     rule = seen_rule.row
-    names = called(tx, me.circle_id, [named_member.member_id for named_member in seen_rule.named])
+    names = names_with_tags(
+        tx, me.circle_id, [named_member.member_id for named_member in seen_rule.named]
+    )
     place = None if me.is_person else seen_rule.place_of(me.member_id)
     sees_run = seen_rule.run is not None and (me.is_person or (place is not None and place.says))
     return RuleOut(
@@ -170,7 +174,9 @@ def rule_out(tx: Tx, me: Membership, seen_rule: authoring_service.Seen) -> RuleO
     )
 
 
-def _my_part(me: Membership, seen_rule: authoring_service.Seen, place: Named) -> MyRuleOut:
+def _my_part(
+    me: Membership, seen_rule: authoring_service.RuleAsSeen, place: NamedMember
+) -> MyRuleOut:
     # A pause doesn't show here: friends' screens say nothing of it. A tap is refused then.
     fresh = seen_rule.run is None and seen_rule.rests_until is None
     joins = seen_rule.run is not None and seen_rule.run.state == RunState.SAYING
@@ -191,7 +197,8 @@ def _my_part(me: Membership, seen_rule: authoring_service.Seen, place: Named) ->
 def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
     """What runs now, for the person's home."""
     seen_rules = (
-        authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id)
+        authoring_service.view_rule(tx, rule)
+        for rule in authoring_service.live_rules(tx, me.circle_id)
     )
     return [
         RunNow(
@@ -206,7 +213,7 @@ def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
 
 def ahead_of(look: Look) -> Literal["read", "look"] | None:
     """What a helper's home says of rules: none names them, some do, or one waits for their word."""
-    seen_rules = authoring_service.naming(look.tx, look.me.circle_id, look.me.member_id)
+    seen_rules = authoring_service.rules_naming(look.tx, look.me.circle_id, look.me.member_id)
     if not seen_rules:
         return None
     for seen_rule in seen_rules:
@@ -227,8 +234,9 @@ def rules_seen(tx: Tx, me: Membership) -> Rules:
     """The rules that are a member's to read."""
     if me.is_person:
         seen_rules = [
-            authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id)
+            authoring_service.view_rule(tx, rule)
+            for rule in authoring_service.live_rules(tx, me.circle_id)
         ]
     else:
-        seen_rules = authoring_service.naming(tx, me.circle_id, me.member_id)
+        seen_rules = authoring_service.rules_naming(tx, me.circle_id, me.member_id)
     return Rules(rules=[rule_out(tx, me, seen_rule) for seen_rule in seen_rules])

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.api.http.wire import Code, Instant, Out
 from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
-from app.circles.service import Membership, called, get_circle, names_of, person_of
+from app.circles.service import Membership, get_circle, names_of, names_with_tags, person_of
 from app.core.db import Tx
 from app.stewardship import ally_service, bring_back_service, plan_start_service
 from app.stewardship.models import Ally, BringBack
@@ -83,7 +83,7 @@ def _state(ally: Ally) -> Literal["asked", "agreed", "declined"]:
 def allies_out(tx: Tx, circle_id: str) -> list[AllyOut]:
     """Whom the person chose, for the person."""
     allies = ally_service.allies_of(tx, circle_id)
-    names = called(tx, circle_id, [ally.member_id for ally in allies])
+    names = names_with_tags(tx, circle_id, [ally.member_id for ally in allies])
     return [
         AllyOut(
             member_id=ally.member_id,

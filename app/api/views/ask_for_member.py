@@ -6,15 +6,15 @@ from sqlmodel import select
 
 from app.access.reading import sight_of, sight_once_told
 from app.api.http.wire import Instant, Out
-from app.asks.address_service import may_look
+from app.asks.address_service import has_address_for
 from app.asks.answer_service import live_answer, newest_asked
 from app.asks.member_status import Standing as FriendStanding
 from app.asks.member_status import part_of, to_friend
 from app.asks.models import Ask, AskedMember, AskState, Standing
-from app.asks.snapshot import preview
+from app.asks.snapshot import preview_context
 from app.circles.service import person_of
-from app.consent.gate import Sight
-from app.consent.temporary_grant_service import asked_ahead
+from app.consent.gate import ReadAccess
+from app.consent.temporary_grant_service import was_asked_by_rule
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Event
@@ -62,10 +62,10 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     row = newest_asked(tx, ask.id, member_id)
     if row is None:
         raise NotFound
-    box = tx.box(ask.circle_id)
+    box = tx.cipher(ask.circle_id)
     person = person_of(tx, ask.circle_id)
     answer = live_answer(tx, ask.id, member_id)
-    plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
+    plan = plans.read(tx, tx.session.get_one(PlanVersion, ask.version_id))
     standing = to_friend(part_of(row, answer), is_closed=ask.state == AskState.CLOSED)
     sight = sight_of(tx, ask.circle_id, member_id, Event.ASK, subject_id=ask.id)
     if standing not in {"coming", "call"} and sight is None:
@@ -73,7 +73,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
     others = any(
         asked_member.member_id != member_id
-        for asked_member in tx.s.exec(
+        for asked_member in tx.session.exec(
             select(AskedMember).where(
                 AskedMember.ask_id == ask.id,
                 AskedMember.round == row.round,
@@ -95,13 +95,13 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
-        address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
-        ahead=asked_ahead(tx, ask.id, member_id),
+        address=standing == "coming" and has_address_for(tx, ask.circle_id, member_id),
+        ahead=was_asked_by_rule(tx, ask.id, member_id),
         by_ally=standing != "over" and ask.ally_id is not None,
     )
 
 
-def _i_am(plan: PlanText, sight: Sight | None) -> str | None:
+def _i_am(plan: PlanText, sight: ReadAccess | None) -> str | None:
     """Who asks, in their own words, for somebody who may read of it."""
     return section_text(plan, I_AM) if sight is not None and sight.words else None
 
@@ -117,7 +117,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     None for somebody who may not hear of it, or whom no step of the plan asks.
     """
     version = plans.current(tx, circle_id)
-    context = preview(tx, circle_id)
+    context = preview_context(tx, circle_id)
     position = next(
         (
             step.position
@@ -135,7 +135,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     ask = Ask(id="", circle_id=circle_id, version_id=version.id, asked_at=tx.now, again_at=tx.now)
     return AskForMe(
         id="",
-        person_name=tx.box(circle_id).open(person.name, "member", "name", person.id),
+        person_name=tx.cipher(circle_id).open(person.name, "member", "name", person.id),
         asked_at=tx.now,
         standing="asked",
         may_answer=True,
@@ -151,8 +151,10 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     )
 
 
-def _told_out(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> AskToldOut:
-    box = tx.box(ask.circle_id)
+def _told_out(
+    tx: Tx, ask: Ask, sight: ReadAccess | None, plan: PlanText, position: int
+) -> AskToldOut:
+    box = tx.cipher(ask.circle_id)
     step = plan.ladder[position] if position < len(plan.ladder) else None
     tier = sight.tier if sight else 0
     sections = sight.sections if sight else frozenset()

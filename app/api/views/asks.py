@@ -10,17 +10,17 @@ from sqlmodel import col, select
 from app.api.http.wire import Instant, Out
 from app.api.views.ask_for_member import section_text
 from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
-from app.asks.arrival_queries import Arriving, arriving
-from app.asks.forecast_queries import ahead_of
-from app.asks.ladder import counting, next_name, target
-from app.asks.member_status import What, part_of, to_person
+from app.asks.arrival_queries import Arriving, load_arriving
+from app.asks.forecast_queries import load_ahead_of
+from app.asks.ladder import counting_step, needed_yeses, next_member_id
+from app.asks.member_status import StatusForPerson, part_of, to_person
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.next_asked import next_asked
 from app.asks.open_until import kept_until
 from app.asks.retention import is_kept
-from app.asks.snapshot import Scene, scene
+from app.asks.snapshot import AskContext, load_ask_context
 from app.circles.disclosure_service import Tag, tags_of
-from app.circles.service import Called, get_circle, names_of
+from app.circles.service import NameWithTags, get_circle, names_of
 from app.consent.temporary_grant_service import run_of_ask
 from app.core.db import Tx
 from app.outbox.models import Attempt
@@ -75,7 +75,7 @@ class PersonInAsk(Out):
     member_id: str
     name: str
     tags: list[Tag]
-    what: What
+    what: StatusForPerson
     at: Instant | None
     minutes: int | None
 
@@ -139,11 +139,11 @@ def phase_of(ask: Ask) -> Phase:
 
 def ask_view(tx: Tx, ask: Ask) -> AskView:
     """An ask with everything that its person may see and do."""
-    box = tx.box(ask.circle_id)
-    context = scene(tx, ask)
-    plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
+    box = tx.cipher(ask.circle_id)
+    context = load_ask_context(tx, ask)
+    plan = plans.read(tx, tx.session.get_one(PlanVersion, ask.version_id))
     names = {
-        member.id: Called(
+        member.id: NameWithTags(
             box.open(member.name, "member", "name", member.id),
             tags_of(paid=member.paid, reports=member.reports),
         )
@@ -151,9 +151,9 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     }
     numbers, to_check = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
-    arrival = arriving(tx, ask)
+    arrival = load_arriving(tx, ask)
     asked = list(
-        tx.s.exec(
+        tx.session.exec(
             select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
         )
     )
@@ -206,17 +206,19 @@ def _ally_name(tx: Tx, ask: Ask) -> str | None:
     return names_of(tx, ask.circle_id, [ask.ally_id]).get(ask.ally_id)
 
 
-def _next(tx: Tx, ask: Ask, context: Scene, phase: Phase) -> tuple[str | None, datetime | None]:
+def _next(
+    tx: Tx, ask: Ask, context: AskContext, phase: Phase
+) -> tuple[str | None, datetime | None]:
     """Who is asked next, and when, as far as that can be told."""
     if phase == "nobody_yet":
-        wake = next_asked(context.snapshot, ahead_of(tx, ask, context))
+        wake = next_asked(context.snapshot, load_ahead_of(tx, ask, context))
         return (wake.member_id, wake.at) if wake is not None else (None, None)
     if phase not in {"held", "asking", "needs_yes"}:
         return None, None
-    return next_name(context.snapshot, tx.now), ask.due_at if phase != "held" else None
+    return next_member_id(context.snapshot, tx.now), ask.due_at if phase != "held" else None
 
 
-def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
+def _yes(tx: Tx, ask: Ask, names: dict[str, NameWithTags]) -> list[YesOut]:
     """Who said yes, as it stands."""
     return [
         YesOut(
@@ -229,7 +231,7 @@ def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
             arrives_at=answer.arrives_at,
             at_door=answer.at_door_at is not None,
         )
-        for answer in tx.s.exec(
+        for answer in tx.session.exec(
             select(Answer)
             .where(Answer.ask_id == ask.id, Answer.standing == Standing.YES)
             .order_by(col(Answer.at), col(Answer.id))
@@ -238,11 +240,13 @@ def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
     ]
 
 
-def _needed(ask: Ask, context: Scene, phase: Phase) -> int:
+def _needed(ask: Ask, context: AskContext, phase: Phase) -> int:
     """How many yeses are wanted: the step's that is shown, and when all have passed, the one that
     still counts."""
     step = context.snapshot.steps[ask.position]
-    return target(context.snapshot, counting(context.snapshot) if phase == "nobody_yet" else step)
+    return needed_yeses(
+        context.snapshot, counting_step(context.snapshot) if phase == "nobody_yet" else step
+    )
 
 
 def _step_now(plan: PlanText, position: int) -> StepNow:
@@ -259,7 +263,7 @@ def _step_now(plan: PlanText, position: int) -> StepNow:
 
 
 def _minutes(tx: Tx, ask_id: str, member_id: str) -> int | None:
-    return tx.s.exec(
+    return tx.session.exec(
         select(Answer.minutes).where(
             Answer.ask_id == ask_id,
             Answer.member_id == member_id,
@@ -269,7 +273,11 @@ def _minutes(tx: Tx, ask_id: str, member_id: str) -> int | None:
 
 
 def _asking(
-    tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, Called], numbers: dict[str, str]
+    tx: Tx,
+    ask: Ask,
+    asked: list[AskedMember],
+    names: dict[str, NameWithTags],
+    numbers: dict[str, str],
 ) -> list[Asking]:
     waiting = [
         asked_member
@@ -280,7 +288,7 @@ def _asking(
         and asked_member.member_id in names
     ]
     shown_notices = set(
-        tx.s.exec(
+        tx.session.exec(
             select(Attempt.notice_id).where(
                 col(Attempt.notice_id).in_(
                     [asked_member.notice_id for asked_member in waiting if asked_member.notice_id]
@@ -303,7 +311,9 @@ def _asking(
     ]
 
 
-def _people(tx: Tx, ask: Ask, context: Scene, names: dict[str, Called]) -> list[PersonInAsk]:
+def _people(
+    tx: Tx, ask: Ask, context: AskContext, names: dict[str, NameWithTags]
+) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
     latest_by_member = {
         asked_member.member_id: asked_member
@@ -347,7 +357,7 @@ def _people(tx: Tx, ask: Ask, context: Scene, names: dict[str, Called]) -> list[
 
 def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
     marks = dict(
-        tx.s.execute(
+        tx.session.execute(
             select(StepMark.position, StepMark.state).where(StepMark.ask_id == ask.id)
         ).all()
     )
@@ -358,7 +368,7 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
 
 
 def _may(
-    tx: Tx, ask: Ask, phase: Phase, context: Scene, asked: list[AskedMember], arrival: Arriving
+    tx: Tx, ask: Ask, phase: Phase, context: AskContext, asked: list[AskedMember], arrival: Arriving
 ) -> list[str]:
     if phase == "closed":
         return []

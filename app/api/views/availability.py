@@ -34,7 +34,7 @@ def availability_out(tx: Tx, member_id: str, zone: str) -> AvailabilityOut:
     return AvailabilityOut(
         hours=[
             FreeOut(weekday=hours.weekday, from_=wall(hours.from_minute), to=wall(hours.to_minute))
-            for hours in availability_service.own(tx, member_id)
+            for hours in availability_service.own_hours(tx, member_id)
         ],
         away=[
             AwayOut(id=away.id, first=away.first, last=away.last)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from app.access.facts import blocked_members
 from app.api.http.wire import In as Body
 from app.api.http.wire import Instant, Out, Short
-from app.circles.disclosure_service import CardQuestion, Tag, Told, card_questions, tags_of, told_on
+from app.circles.disclosure_service import (
+    CardContent,
+    CardQuestion,
+    Tag,
+    card_questions,
+    open_card,
+    tags_of,
+)
 from app.circles.models import Disclosure
 from app.core.db import Tx
 from app.core.sealing import Box
@@ -47,9 +54,9 @@ class CardQuestions(Out):
     cards: list[CardQuestionOut]
 
 
-def told_of(body: DisclosureIn) -> Told:
+def told_of(body: DisclosureIn) -> CardContent:
     """What a member tells, as the circles know it; without a duty there is nothing to say of it."""
-    return Told(
+    return CardContent(
         paid=body.paid,
         reports=body.reports,
         reports_to=(body.reports_to or None) if body.reports else None,
@@ -61,7 +68,7 @@ def told_of(body: DisclosureIn) -> Told:
 
 def disclosure_out(box: Box, card: Disclosure) -> DisclosureOut:
     """A card in clear."""
-    content = told_on(box, card)
+    content = open_card(box, card)
     return DisclosureOut(
         id=card.id,
         paid=content.paid,
@@ -78,7 +85,7 @@ def card_questions_out(tx: Tx, circle_id: str) -> list[CardQuestionOut]:
 
     Who may know nothing by now isn't asked about: there is nothing to keep.
     """
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     out = blocked_members(tx, circle_id)
 
     def card_out(question: CardQuestion) -> CardQuestionOut:

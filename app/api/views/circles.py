@@ -121,7 +121,7 @@ def members_out(
     tx: Tx, circle: Circle, members: list[Member], *, full: bool, own_member_id: str | None = None
 ) -> list[MemberOut]:
     """Members as the person sees them (`full`), or by name alone; `mine` with their own number."""
-    box = tx.box(circle.id)
+    box = tx.cipher(circle.id)
     ids = [member.id for member in members]
     roles = held_roles_of(tx, ids)
     cards = newest_cards(tx, members) if full else {}
@@ -133,7 +133,7 @@ def members_out(
         facts, unreached, _, _ = reachability(tx, circle.id)
         hear = {member_id for member_id in ids if is_granted(facts, member_id, Event.ASK, tx.now)}
         invited = set(
-            tx.s.exec(
+            tx.session.exec(
                 select(Invitation.member_id).where(
                     Invitation.circle_id == circle.id,
                     col(Invitation.used_at).is_(None),
@@ -143,7 +143,7 @@ def members_out(
             )
         )
         knocking = set(
-            tx.s.exec(
+            tx.session.exec(
                 select(Knock.member_id).where(
                     Knock.circle_id == circle.id,
                     Knock.state == "waiting",
@@ -191,7 +191,7 @@ def members_out(
 def circle_out(tx: Tx, me: Membership) -> CircleOut:
     """A circle as one of its members may see it."""
     circle = get_circle(tx, me.circle_id)
-    box = tx.box(circle.id)
+    box = tx.cipher(circle.id)
     everyone = members_of(tx, circle.id)
     full = Permission.MEMBERS in me.may
     if full:
@@ -234,8 +234,8 @@ def state_of(circle: Circle) -> str:
 
 def links_out(tx: Tx, circle: Circle) -> list[LinkOut]:
     """Links that still work."""
-    box = tx.box(circle.id)
-    rows = tx.s.execute(
+    box = tx.cipher(circle.id)
+    rows = tx.session.execute(
         select(Invitation, Member)
         .join(Member, col(Member.id) == col(Invitation.member_id))
         .where(

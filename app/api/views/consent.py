@@ -63,7 +63,7 @@ class Queued(Out):
 
 def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentPerson]:
     """What each friend may know."""
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     members = [each for each in members_of(tx, circle_id) if only in {None, each.id}]
     roles = roles_of(tx, [each.id for each in members])
     circle = get_circle(tx, circle_id)

@@ -7,7 +7,7 @@ from typing import Literal
 from app.api.http.wire import Instant, Out
 from app.circles.disclosure_service import Tag
 from app.circles.models import RoleHandover
-from app.circles.service import Membership, called
+from app.circles.service import Membership, names_with_tags
 from app.core.db import Tx
 from app.stewardship import coordinator_service
 
@@ -47,7 +47,7 @@ def handovers_out(tx: Tx, me: Membership) -> list[HandoverOut]:
         handovers = [handover for handover in handovers if _is_theirs(handover, me.member_id)]
         ended = coordinator_service.lately_ended(tx, me.circle_id, me.member_id)
         handovers += [ended] if ended is not None and not handovers else []
-    names = called(
+    names = names_with_tags(
         tx,
         me.circle_id,
         {who_out for handover in handovers for who_out in (handover.from_id, handover.to_id)},
@@ -87,7 +87,9 @@ def left_out(tx: Tx, circle_id: str) -> LeftCoordinatorOut | None:
     last_coordinator = coordinator_service.left_by(tx, circle_id)
     if last_coordinator is None:
         return None
-    name = called(tx, circle_id, [last_coordinator.member_id])[last_coordinator.member_id].name
+    name = names_with_tags(tx, circle_id, [last_coordinator.member_id])[
+        last_coordinator.member_id
+    ].name
     return LeftCoordinatorOut(
         member_id=last_coordinator.member_id, name=name, at=last_coordinator.at
     )

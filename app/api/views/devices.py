@@ -82,7 +82,7 @@ class LinkUsed(Out):
 
 def devices_out(tx: Tx, account_id: str, device_id: str) -> Devices:
     """An account's devices, as one of them shows them."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Device, SignIn)
         .join(SignIn, col(SignIn.device_id) == col(Device.id))
         .where(Device.account_id == account_id, col(Device.ended_at).is_(None))

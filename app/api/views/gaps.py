@@ -14,8 +14,8 @@ from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
-    called,
     get_circle,
+    names_with_tags,
     person_of,
     roles_of,
 )
@@ -26,7 +26,7 @@ from app.rota.gaps.coverage import Gap
 from app.rota.gaps.escalation import next_asked
 from app.rota.models import GapMatter
 from app.rota.schedule.week_queries import SlotView
-from app.rota.shifts.bulk_claim_service import standing_by
+from app.rota.shifts.bulk_claim_service import stand_by_members
 
 #: Of one circle, where several are shown.
 MOST_GAPS = 10
@@ -136,16 +136,16 @@ class GapDesk:
     def __init__(self, tx: Tx, me: Membership, circle: Circle) -> None:
         self.tx, self.me, self.circle = tx, me, circle
         self.alerts = alert_settings_service.alerts_of(tx, circle.id)
-        self.slots = {gap.id: gap for gap in gap_snapshot.ahead(tx, circle)}
+        self.slots = {gap.id: gap for gap in gap_snapshot.load_slots_ahead(tx, circle)}
         self.gaps = gap_snapshot.open_gaps(list(self.slots.values()), tx.now)
         self.full = Permission.GAPS in me.may
         self.keeps = Role.COORDINATOR in me.roles and not me.is_person
-        self.stand_by = standing_by(tx, circle.id) if self.keeps else {}
-        self.scene: gap_snapshot.Scene | None = None
+        self.stand_by = stand_by_members(tx, circle.id) if self.keeps else {}
+        self.scene: gap_snapshot.GapContext | None = None
         self.offers: list[OfferOut] | None = None
         self.matters: list[GapMatter] = []
         if self.full and self.alerts.on:
-            self.matters = gap_lifecycle_service.open_matters(tx, circle.id)
+            self.matters = gap_lifecycle_service.open_gap_rows(tx, circle.id)
 
     def out(self, gap: Gap) -> GapOut:
         """One gap, with what is being done about it."""
@@ -199,7 +199,7 @@ class GapDesk:
                 member_id for slot in gap.slot_ids for member_id in self.stand_by.get(slot, ())
             )
         )
-        names = called(self.tx, self.circle.id, set(member_ids)) if member_ids else {}
+        names = names_with_tags(self.tx, self.circle.id, set(member_ids)) if member_ids else {}
         return [
             StandsByOut(member_id=member_id, name=names[member_id].name, tags=names[member_id].tags)
             for member_id in member_ids
@@ -208,19 +208,19 @@ class GapDesk:
     def _title(self, slot: SlotView) -> str | None:
         if not slot.title:
             return None
-        return self.tx.box(self.circle.id).open(slot.title, "pattern", "title", slot.pattern_id)
+        return self.tx.cipher(self.circle.id).open(slot.title, "pattern", "title", slot.pattern_id)
 
     def _done(self, matter: GapMatter) -> tuple[list[GapToldOut], NextOut | None, bool]:
         tx = self.tx
         if self.scene is None:
-            self.scene = gap_snapshot.scene(tx, self.circle, self.alerts)
-        facts, _ = gap_snapshot.matter_of(tx, self.scene, matter)
+            self.scene = gap_snapshot.load_gap_context(tx, self.circle, self.alerts)
+        facts, _ = gap_snapshot.load_gap_facts(tx, self.scene, matter)
         after = next_asked(facts, self.alerts.leads, tx.now)
         if after is not None and not self.keeps and after[0].member_id not in self.scene.pool:
             after = None  # that they stand by is for coordinators to know
-        rows = gap_lifecycle_service.told_of(tx, matter)
+        rows = gap_lifecycle_service.contacts_of(tx, matter)
         member_ids = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
-        names = called(tx, self.circle.id, member_ids)
+        names = names_with_tags(tx, self.circle.id, member_ids)
         told_members = [
             GapToldOut(
                 member_id=row.member_id,
@@ -267,7 +267,7 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
     if me.card_unseen or not roles & {Role.COORDINATOR, Role.COUNSELLOR}:
         return None
     circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
-    box = tx.box(circle.id)
+    box = tx.cipher(circle.id)
     sees_times = reads_of(tx, me).times
     desk = GapDesk(tx, me, circle) if sees_times else None
     gaps = [desk.out(gap) for gap in desk.gaps[:MOST_GAPS]] if desk is not None else []

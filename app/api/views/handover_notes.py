@@ -8,7 +8,7 @@ from app.api.http.guards import Look
 from app.api.http.wire import Instant, Out
 from app.api.views.slots import SlotOut, slot_if_offered
 from app.circles.disclosure_service import Tag
-from app.circles.service import Membership, called
+from app.circles.service import Membership, names_with_tags
 from app.core.db import Tx
 from app.rota.shifts import handover_note_service as notes
 from app.rota.shifts import presence_service
@@ -61,7 +61,7 @@ class Between(Out):
 
 def said_out(tx: Tx, circle_id: str, sayings: list[tuple[str, str, str]]) -> list[Said]:
     """What was said, with names."""
-    names = called(tx, circle_id, {member_id for _, member_id, _ in sayings})
+    names = names_with_tags(tx, circle_id, {member_id for _, member_id, _ in sayings})
     return [
         Said.model_validate(
             {
@@ -79,28 +79,34 @@ def said_out(tx: Tx, circle_id: str, sayings: list[tuple[str, str, str]]) -> lis
 def between(look: Look) -> Between:
     """The part of a helper's home that is about the shift before and the one after."""
     tx, me = look.tx, look.me
-    sayings = presence_service.said_now(tx, me.circle_id)
-    now = presence_service.may_be_said(tx, me.circle_id, me.member_id)
+    sayings = presence_service.current_presence(tx, me.circle_id)
+    now = presence_service.slots_to_speak_of(tx, me.circle_id, me.member_id)
     return Between(
-        here=said_out(tx, me.circle_id, presence_service.seen_by(tx, me.circle_id, me.member_id)),
+        here=said_out(
+            tx, me.circle_id, presence_service.presence_seen_by(tx, me.circle_id, me.member_id)
+        ),
         mine=[
             MySaid.model_validate({"slot_id": slot, "said": sayings.get((slot, me.member_id))})
             for slot in now
         ],
         leave=_leaving(tx, me),
-        notes=notes.may_look(tx, me.circle_id, me.member_id),
+        notes=notes.has_notes_for(tx, me.circle_id, me.member_id),
     )
 
 
 def _leaving(tx: Tx, me: Membership) -> Leaving | None:
-    slots = notes.writable(tx, me.circle_id, me.member_id, me.zone)
+    slots = notes.writable_slots(tx, me.circle_id, me.member_id, me.zone)
     if not slots:
         return None
     slot = slot_if_offered(tx, me, slots[0])
     if slot is None:
         return None
     my_note = next(
-        (note for note in notes.own(tx, me.circle_id, me.member_id) if note.slot_id == slots[0]),
+        (
+            note
+            for note in notes.own_notes(tx, me.circle_id, me.member_id)
+            if note.slot_id == slots[0]
+        ),
         None,
     )
     return Leaving(slot=slot, note_id=my_note.id if my_note else None)
@@ -108,7 +114,7 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
 
 def notes_out(tx: Tx, me: Membership, handover_notes: list[notes.Note]) -> Notes:
     """Notes in clear, with their times as far as these are the reader's to see."""
-    names = called(tx, me.circle_id, {note.member_id for note in handover_notes})
+    names = names_with_tags(tx, me.circle_id, {note.member_id for note in handover_notes})
     return Notes(
         notes=[
             NoteOut(
@@ -128,5 +134,5 @@ def notes_out(tx: Tx, me: Membership, handover_notes: list[notes.Note]) -> Notes
 def notes_seen(tx: Tx, me: Membership) -> Notes:
     """The notes that lie open to a member: all for the person, else those that they wrote."""
     if me.is_person:
-        return notes_out(tx, me, notes.all_of(tx, me.circle_id))
-    return notes_out(tx, me, notes.own(tx, me.circle_id, me.member_id))
+        return notes_out(tx, me, notes.all_notes(tx, me.circle_id))
+    return notes_out(tx, me, notes.own_notes(tx, me.circle_id, me.member_id))

@@ -51,7 +51,7 @@ def shift_times(
     tx: Tx, circle: Circle, slot_ids: Sequence[str], *, words: bool = True
 ) -> dict[str, ShiftTime]:
     """The times behind slots that are still offered; with the person's `words`, if they may."""
-    box, zone = tx.box(circle.id), ZoneInfo(circle.zone)
+    box, zone = tx.cipher(circle.id), ZoneInfo(circle.zone)
     return {
         slot.id: ShiftTime(
             slot_id=slot.id,

@@ -23,9 +23,9 @@ from app.api.views.plans import reads_some
 from app.api.views.reach import rest_ends
 from app.api.views.slots import SlotOut, slot_outs, upcoming
 from app.api.views.stand_ins import StandInOut, stand_ins_out
-from app.asks.address_service import may_look
+from app.asks.address_service import has_address_for
 from app.asks.models import Ask, AskedMember, AskState
-from app.asks.service import running
+from app.asks.service import find_running
 from app.circles.models import Circle, Role
 from app.circles.service import get_circle, get_member, person_of
 from app.consent import mute_service
@@ -33,12 +33,12 @@ from app.consent import service as consent
 from app.consent.models import Level
 from app.outbox.models import Event
 from app.plans import i_am_service
-from app.rota.schedule.availability_service import fitting
+from app.rota.schedule.availability_service import fitting_slots
 from app.rota.schedule.week_queries import SlotView, is_open, slots_of
-from app.rota.shifts.claim_service import gave_back
-from app.rota.shifts.limit_queries import LimitsNow
-from app.rota.shifts.offer_service import offered_to
-from app.rota.shifts.swap_service import offers_of
+from app.rota.shifts.claim_service import members_who_declined
+from app.rota.shifts.limit_queries import LoadedLimits
+from app.rota.shifts.offer_service import slots_offered_to
+from app.rota.shifts.swap_service import visible_swaps
 from app.stewardship.live_transfer_service import handed_on_from
 
 
@@ -106,14 +106,14 @@ class Home(Out):
 
 def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: bool) -> SupporterHome:
     tx, me = look.tx, look.me
-    box = tx.box(circle.id)
+    box = tx.cipher(circle.id)
     person = person_of(tx, circle.id)
     reads = reads_of(tx, me)
 
     def opened(column: str, sealed: str | None) -> str | None:
         return box.open(sealed, "circle", column, circle.id) if sealed and reads.words else None
 
-    asks = tx.s.exec(
+    asks = tx.session.exec(
         select(Ask)
         .where(
             Ask.circle_id == circle.id,
@@ -134,16 +134,16 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
     )
     open_ = open_slots(slots) if reads.times else []
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
-    back = gave_back(tx, circle.id) if free and is_own else {}
+    back = members_who_declined(tx, circle.id) if free and is_own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
     if me.limits:
-        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
         free = [slot for slot in free if limits.allows(me.member_id, slot.id, slot)]
-    fit = fitting(tx, free, me.member_id, look.caller.zone) if free and is_own else set()
+    fit = fitting_slots(tx, free, me.member_id, look.caller.zone) if free and is_own else set()
     # What fits is among them however far ahead; they stay in the order of their times.
     first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
     shown_slots = [slot for slot in free if slot.id in first]
-    level, rests_until = consent.capacity(tx, me.member_id) if is_own else (Level.OPEN, None)
+    level, rests_until = consent.capacity_of(tx, me.member_id) if is_own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=(i_am_service.read(tx, circle.id) or None) if reads.words else None,
@@ -162,13 +162,13 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
         muted=is_own and mute_service.muted(tx, me.member_id),
         push_on=push_on(tx, look.caller) if is_own else True,
         in_pool=place.agreed_at is not None if place else None,
-        address=may_look(tx, circle.id, me.member_id),
+        address=has_address_for(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
         handovers=handovers_out(tx, me),
         ahead=ahead_of(look),
-        offers=bool(offers_of(tx, circle, me.member_id).for_me),
+        offers=bool(visible_swaps(tx, circle, me.member_id).for_me),
         times=reads.times,
     )
 
@@ -176,7 +176,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
     """What was offered to me and is still open, while open times are mine to read."""
     tx, me = look.tx, look.me
-    offers = offered_to(tx, circle.id, me.member_id)
+    offers = slots_offered_to(tx, circle.id, me.member_id)
     if not offers or not reads_of(tx, me).times:
         return []
     slots = [
@@ -185,9 +185,9 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
         if is_open(slot, tx.now) and not slot.held_by(me.member_id)
     ]
     if me.limits:
-        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
         slots = [slot for slot in slots if limits.allows(me.member_id, slot.id, slot)]
-    fit = fitting(tx, slots, me.member_id, look.caller.zone)
+    fit = fitting_slots(tx, slots, me.member_id, look.caller.zone)
     return [
         OfferedToMe(slot=slot_out, fits_hours=slot_out["id"] in fit)
         for slot_out in slot_outs(tx, me, slots)
@@ -195,7 +195,7 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
 
 
 def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:
-    open_ask = running(look.tx, circle.id)
+    open_ask = find_running(look.tx, circle.id)
     may_know_ask = False
     if open_ask is not None and open_ask.exhausted:
         me = look.me
@@ -216,7 +216,7 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
     """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
     nor their hours, nor what they passed."""
     circle = get_circle(look.tx, look.me.circle_id)
-    box = look.tx.box(circle.id)
+    box = look.tx.cipher(circle.id)
     slots = upcoming(look.tx, circle)
     roles = look.me.roles
     member = get_member(look.tx, circle.id, look.me.member_id)

@@ -40,11 +40,11 @@ class Knocks(Out):
 
 def knocks_out(tx: Tx, circle_id: str) -> list[KnockOut]:
     """Who is at the door, with what they tell."""
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     knocks = waiting_knocks(tx, circle_id)
     cards = {
         card.id: card
-        for card in tx.s.exec(
+        for card in tx.session.exec(
             select(Disclosure).where(
                 col(Disclosure.id).in_([knock.disclosure_id for knock in knocks])
             )
@@ -66,5 +66,5 @@ def knocks_out(tx: Tx, circle_id: str) -> list[KnockOut]:
 
 
 def _kept_name(tx: Tx, circle_id: str, member_id: str) -> str:
-    member = tx.s.get_one(Member, member_id)
-    return tx.box(circle_id).open(member.name, "member", "name", member_id)
+    member = tx.session.get_one(Member, member_id)
+    return tx.cipher(circle_id).open(member.name, "member", "name", member_id)

@@ -89,7 +89,7 @@ class TestQueued(Out):
 def knock_out(tx: Tx, knock: Knock) -> MyKnock:
     """A knock as the one who knocked sees it."""
     person = person_of(tx, knock.circle_id)
-    name = tx.box(knock.circle_id).open(person.name, "member", "name", person.id)
+    name = tx.cipher(knock.circle_id).open(person.name, "member", "name", person.id)
     return MyKnock(
         id=knock.id,
         from_=name,
@@ -113,8 +113,8 @@ def _reach_said(tx: Tx, knock: Knock) -> ReachOut | None:
 def place_out(tx: Tx, me: Membership) -> PlaceOut:
     """A circle in the list of those that an account is in: how it is called, and as what."""
     circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
-    member = tx.s.get_one(Member, me.member_id)
-    box = tx.box(circle.id)
+    member = tx.session.get_one(Member, me.member_id)
+    box = tx.cipher(circle.id)
     return PlaceOut(
         circle_id=circle.id,
         member_id=me.member_id,
@@ -131,13 +131,13 @@ def device_label(tx: Tx, device: Device) -> str | None:
     """What its owner calls a device; None without a name."""
     if device.label is None:
         return None
-    return tx.box(device.account_id).open(device.label, "device", "label", device.id)
+    return tx.cipher(device.account_id).open(device.label, "device", "label", device.id)
 
 
 def push_on(tx: Tx, caller: Caller) -> bool:
     """Whether pushes to this device are on."""
     return (
-        tx.s.exec(
+        tx.session.exec(
             select(PushSubscription.id).where(
                 PushSubscription.device_id == caller.device_id, PushSubscription.state == "live"
             )

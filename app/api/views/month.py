@@ -15,7 +15,7 @@ from app.api.views.slots import wall_time
 from app.circles.service import Membership
 from app.core.db import Tx
 from app.rota.schedule.month_overview import TimeAhead, days_ahead
-from app.rota.schedule.visible_slot_queries import slots_shown
+from app.rota.schedule.visible_slot_queries import visible_slots
 from app.rota.schedule.week_queries import slots_between, today
 
 MONTH_DAYS = 42  # a page of the calendar
@@ -50,7 +50,7 @@ def days_seen(tx: Tx, me: Membership, first: date | None = None, number: int = M
                 filled=len(slot.holders),
                 mine=slot.held_by(me.member_id),
             )
-            for slot in slots_shown(tx, me, slots)
+            for slot in visible_slots(tx, me, slots)
         ),
         tx.now,
     )

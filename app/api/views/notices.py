@@ -122,15 +122,15 @@ def _target(tx: Tx, notice: Notice, me: Membership | None) -> Target:
     if notice.event == Event.GAP and Permission.GAPS in me.may:
         return "gaps"
     if target == "open_times":
-        if tx.s.get(StandIn, subject) is not None:
+        if tx.session.get(StandIn, subject) is not None:
             return "home"  # asked to stand in: it is answered there
-        if tx.s.get(Swap, subject) is not None:
+        if tx.session.get(Swap, subject) is not None:
             return "swaps"  # somebody offers a shift of theirs
-        if tx.s.get(Ally, subject) is not None:
+        if tx.session.get(Ally, subject) is not None:
             return "help"  # asked to be there when the person's phone is lost
-        if tx.s.get(Rotation, subject) is not None:
+        if tx.session.get(Rotation, subject) is not None:
             return "turns"  # asked to take turns
-        if tx.s.get(RoleHandover, subject) is not None:
+        if tx.session.get(RoleHandover, subject) is not None:
             return "home"  # asked to coordinate: it is answered there
     if target == "knock" and _of_coordinating(tx, notice):
         return "home"  # a coordinator hands on, or the last one went
@@ -150,43 +150,43 @@ def _is_theirs(tx: Tx, me: Membership, notice: Notice, target: Target) -> bool:
         return True
     return any(
         named_rule.row.id == rule.id
-        for named_rule in authoring_service.naming(tx, me.circle_id, me.member_id)
+        for named_rule in authoring_service.rules_naming(tx, me.circle_id, me.member_id)
     )
 
 
 def _rule_of(tx: Tx, notice: Notice) -> AdvanceRule | None:
     """The advance rule that a notice is about, or whose run it is about."""
-    run = tx.s.get(AdvanceRun, notice.subject_id or "")
-    return tx.s.get(AdvanceRule, run.rule_id if run is not None else notice.subject_id or "")
+    run = tx.session.get(AdvanceRun, notice.subject_id or "")
+    return tx.session.get(AdvanceRule, run.rule_id if run is not None else notice.subject_id or "")
 
 
 def _changed_card_of(tx: Tx, notice: Notice) -> Member | None:
     """The member whose changed card a notice is about."""
-    member = tx.s.get(Member, notice.subject_id or "")
+    member = tx.session.get(Member, notice.subject_id or "")
     return member if member is not None and member.circle_id == notice.circle_id else None
 
 
 def _of_coordinating(tx: Tx, notice: Notice) -> bool:
     """Whether a notice to the person is about a handover, or the last coordinator who went."""
-    handed = tx.s.get(RoleHandover, notice.subject_id or "") is not None
+    handed = tx.session.get(RoleHandover, notice.subject_id or "") is not None
     return handed or notice.subject_id == notice.circle_id
 
 
 def _coordinating_over(tx: Tx, notice: Notice) -> bool:
-    handover = tx.s.get(RoleHandover, notice.subject_id or "")
+    handover = tx.session.get(RoleHandover, notice.subject_id or "")
     if handover is not None:
         return handover.ended_at is not None or handover.allowed_at is not None
-    return tx.s.get(CoordinatorLeft, notice.circle_id or "") is None
+    return tx.session.get(CoordinatorLeft, notice.circle_id or "") is None
 
 
 def _over(tx: Tx, notice: Notice) -> bool:
     rule = _rule_of(tx, notice)
     if rule is not None:
-        run = tx.s.get(AdvanceRun, notice.subject_id or "")
+        run = tx.session.get(AdvanceRun, notice.subject_id or "")
         return rule.ended_at is not None or (run is not None and run.state == RunState.ENDED)
     target = _TARGETS.get(notice.event)
     if target == "ask":
-        ask = tx.s.get(Ask, notice.subject_id or "")
+        ask = tx.session.get(Ask, notice.subject_id or "")
         if ask is None or ask.state == AskState.CLOSED:
             return True
         is_told_once = notice.event in {Event.ASK, Event.STAND_DOWN}
@@ -194,7 +194,7 @@ def _over(tx: Tx, notice: Notice) -> bool:
             tx, ask.circle_id, notice.member_id or "", Event.ASK, ask.id
         )
     if target == "open_times":
-        swap = tx.s.get(Swap, notice.subject_id or "")
+        swap = tx.session.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN
     if target == "knock":
         if _of_coordinating(tx, notice):
@@ -202,6 +202,6 @@ def _over(tx: Tx, notice: Notice) -> bool:
         member = _changed_card_of(tx, notice)
         if member is not None:
             return not members_with_unseen_cards(tx, [member.id])
-        knock = tx.s.get(Knock, notice.subject_id or "")
+        knock = tx.session.get(Knock, notice.subject_id or "")
         return knock is None or knock.state != "waiting"
     return False

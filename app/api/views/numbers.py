@@ -38,7 +38,7 @@ class NumberToCheck(Out):
 
 def numbers_out(tx: Tx, circle_id: str) -> tuple[list[NumberOut], list[NumberToCheck]]:
     """Friends' numbers that they agreed to give the person, and those that have to be checked."""
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     numbers: list[NumberOut] = []
     to_check: list[NumberToCheck] = []
     for member in members_of(tx, circle_id):
@@ -76,7 +76,7 @@ def number_out(box: Box, member: Member, *, is_shown: bool) -> ShownNumber:
 
 def number_hints(tx: Tx, account_id: str, zones: Iterable[str]) -> tuple[str, ...]:
     """The countries whose spelling an account's numbers may have: its zones', its circles'."""
-    circles = tx.s.exec(
+    circles = tx.session.exec(
         select(Circle.zone).where(col(Circle.id).in_(circles_of(tx, account_id)))
     ).all()
     return countries_of(*zones, *circles)

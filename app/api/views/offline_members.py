@@ -11,7 +11,7 @@ from app.api.http.wire import (
 from app.asks import service as asks
 from app.asks.snapshot import reachability
 from app.circles.disclosure_service import Tag
-from app.circles.service import Membership, called
+from app.circles.service import Membership, names_with_tags
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.identity import address_service
@@ -63,8 +63,8 @@ def app_less_seen(tx: Tx, me: Membership, channels: Iterable[str]) -> AppLessOut
             continue
         account_ids[member_id] = member.account_id or ""
     to_check = address_service.doubtful(tx, list(account_ids.values()))
-    names = called(tx, me.circle_id, list(account_ids))
-    running_ask = asks.running(tx, me.circle_id)
+    names = names_with_tags(tx, me.circle_id, list(account_ids))
+    running_ask = asks.find_running(tx, me.circle_id)
     may = running_ask is not None and hears_of(tx, me)
     return AppLessOut(
         channels=list(channels),

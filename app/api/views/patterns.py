@@ -131,7 +131,7 @@ def pattern_title(tx: Tx, pattern: Pattern) -> str | None:
     """What a pattern is called; None without a title."""
     if not pattern.title:
         return None
-    return tx.box(pattern.circle_id).open(pattern.title, "pattern", "title", pattern.id)
+    return tx.cipher(pattern.circle_id).open(pattern.title, "pattern", "title", pattern.id)
 
 
 def pattern_seen(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
@@ -151,7 +151,7 @@ def patterns_out(tx: Tx, me: Membership) -> Patterns:
 def pattern_with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
     """A pattern with its next times."""
     circle = get_circle(tx, me.circle_id)
-    pattern = tx.s.get(Pattern, pattern_id)
+    pattern = tx.session.get(Pattern, pattern_id)
     if pattern is None or pattern.circle_id != circle.id:
         raise NotFound
     following = []

@@ -28,7 +28,7 @@ class Widening(Out):
 
 
 def _named_grants(tx: Tx, circle_id: str, grants: list[ConsentGrant]) -> list[NamedGrant]:
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     names = names_of(tx, circle_id, {grant.member_id for grant in grants if grant.member_id})
     return [
         NamedGrant(**grant_out(box, grant).model_dump(), name=names.get(grant.member_id or ""))

@@ -16,10 +16,10 @@ from app.api.views.invitations import KnockOut, knocks_out
 from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.views.pause import PauseNow, pause_out
 from app.api.views.slots import SlotOut, slot_outs
-from app.asks.ladder import next_name
+from app.asks.ladder import next_member_id
 from app.asks.open_ask_service import lately_over
-from app.asks.service import running
-from app.asks.snapshot import preview
+from app.asks.service import find_running
+from app.asks.snapshot import preview_context
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.core.db import Tx
@@ -117,12 +117,12 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
 def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     """What the person reads on their first screen."""
     tx = look.tx
-    context = preview(tx, circle.id)
+    context = preview_context(tx, circle.id)
     version = plans.current(tx, circle.id)
     order = plans.asking_order(tx, circle.id, version)
     order_outs = members_out(tx, circle, order, full=True)
     names = {member.id: member for member in order_outs}
-    first = next_name(context.snapshot, tx.now)
+    first = next_member_id(context.snapshot, tx.now)
     if first is not None and first not in names:
         names |= {
             member.id: member
@@ -130,7 +130,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         }
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
-    open_ask = running(tx, circle.id)
+    open_ask = find_running(tx, circle.id)
     widening, to_review = counts(tx, circle.id)
     numbers, to_check = numbers_out(tx, circle.id)
     return PersonHome(
@@ -163,7 +163,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         nobody_free=plans.read(tx, version).nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_said_here(look, slots),
-        notes=bool(notes.all_of(tx, circle.id)),
+        notes=bool(notes.all_notes(tx, circle.id)),
         widening=widening,
         to_review=to_review,
         phone_lost=lost_out(tx, look.me),
@@ -181,7 +181,7 @@ def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:
 
 def _said_here(look: Look, slots: list[SlotView]) -> list[Said]:
     holders = {(slot.id, holder) for slot in slots for holder in slot.holders}
-    sayings = presence_service.said_now(look.tx, look.me.circle_id)
+    sayings = presence_service.current_presence(look.tx, look.me.circle_id)
     return said_out(
         look.tx,
         look.me.circle_id,

@@ -99,8 +99,8 @@ def rest_ends(until: datetime | None, zone: str) -> str | None:
 
 def capacity_out(tx: Tx, member_id: str, zone: str) -> CapacityOut:
     """How much a member takes on, and until when they rest."""
-    level, until = consent.capacity(tx, member_id)
-    weekly = consent.weekly(tx, member_id)
+    level, until = consent.capacity_of(tx, member_id)
+    weekly = consent.weekly_shifts_of(tx, member_id)
     return CapacityOut(level=level.value, until=rest_ends(until, zone), weekly_shifts=weekly)
 
 

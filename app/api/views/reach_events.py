@@ -9,7 +9,7 @@ from pydantic import Field
 from app.api.http.one_of import OneOf
 from app.api.http.wire import Out, wall
 from app.consent.grantable import SENT_TO_FRIENDS
-from app.consent.reach_service import OfEvent, events_of
+from app.consent.reach_service import EventReach, events_of
 from app.core.db import Tx
 from app.outbox.models import Event
 
@@ -37,7 +37,7 @@ class EventsOut(Out):
     events: list[EventOut]
 
 
-def _event_out(terms: OfEvent) -> EventOut:
+def _event_out(terms: EventReach) -> EventOut:
     start, end = terms.hours
     return EventOut.model_validate(
         {

@@ -97,7 +97,7 @@ class RecordOut(Out):
 
 def times_of(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
     """The times behind slots' ids, as far as they are still known."""
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     circle = get_circle(tx, circle_id)
     zone = ZoneInfo(circle.zone)
     return {

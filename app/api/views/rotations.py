@@ -14,7 +14,7 @@ from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import wall_time
 from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
-from app.circles.service import Called, Membership, called
+from app.circles.service import Membership, NameWithTags, names_with_tags
 from app.core.db import Tx
 from app.rota.models import HandOff, Rotation, RotationPlace
 from app.rota.rotations.rotation_queries import Coming, coming_turns, places_of, rotations_of
@@ -67,10 +67,10 @@ def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[Rot
     """Rotations as a member sees them: names for who may read names, else their own turns."""
     ids = [rotation.id for rotation in rotations]
     places, coming = places_of(tx, ids), coming_turns(tx, me.circle_id, ids)
-    names: dict[str, Called] = {}
+    names: dict[str, NameWithTags] = {}
     if Permission.NAMES in me.may:
         everyone = {place.member_id for row in places.values() for place in row}
-        names = called(tx, me.circle_id, everyone)
+        names = names_with_tags(tx, me.circle_id, everyone)
     times = reads_of(tx, me).times
     outs = [
         _rotation_out(me, rotation, places[rotation.id], coming[rotation.id], names)
@@ -93,7 +93,7 @@ def _rotation_out(
     rotation: Rotation,
     places: list[RotationPlace],
     coming: list[Coming],
-    names: dict[str, Called],
+    names: dict[str, NameWithTags],
 ) -> RotationOut:
     zone = ZoneInfo(me.zone)
     my_place = next((place for place in places if place.member_id == me.member_id), None)

@@ -35,7 +35,7 @@ from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.api.views.swaps import Swaps, swaps_seen
 from app.asks import address_service
 from app.asks.models import Ask, AskedMember
-from app.asks.retention import KEPT
+from app.asks.retention import KEPT_FOR
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.db import Tx
@@ -83,7 +83,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
     patterns = patterns_out(tx, me)
     circle = get_circle(tx, me.circle_id)
     swaps = swaps_seen(tx, me, circle) if claims else None
-    handover_notes = notes.as_shown(tx, circle.id, me.member_id) if claims else []
+    handover_notes = notes.preview_notes(tx, circle.id, me.member_id) if claims else []
     return Screens(
         place=place_out(tx, me),
         home=home_of(look, is_own=False),
@@ -120,7 +120,7 @@ def _plan(look: Look) -> PlanOut | None:
 
 
 def _arrival(look: Look) -> WayOut | None:
-    way = address_service.as_shown(look.tx, look.me.circle_id, look.me.member_id)
+    way = address_service.preview_address(look.tx, look.me.circle_id, look.me.member_id)
     return WayOut(address=way.address, notes=way.notes, until=way.until) if way else None
 
 
@@ -128,12 +128,12 @@ def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
     """The asks that came to a member and are still there for them, the newest first."""
     asked_ids = select(AskedMember.ask_id).where(AskedMember.member_id == member_id)
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Ask)
             .where(
                 Ask.circle_id == circle_id,
                 col(Ask.id).in_(asked_ids),
-                or_(col(Ask.closed_at).is_(None), col(Ask.closed_at) > tx.now - KEPT),
+                or_(col(Ask.closed_at).is_(None), col(Ask.closed_at) > tx.now - KEPT_FOR),
             )
             .order_by(col(Ask.asked_at).desc(), col(Ask.id))
             .limit(NEWEST_SHOWN)
@@ -144,7 +144,7 @@ def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
 def _notices(look: Look) -> list[Notice]:
     """The notices of this circle that reached them, the newest first."""
     return list(
-        look.tx.s.exec(
+        look.tx.session.exec(
             select(Notice)
             .where(
                 Notice.circle_id == look.me.circle_id,

@@ -17,13 +17,13 @@ from app.api.http.wire import InstantText, Out, rfc3339
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.circles.permissions import Permission
-from app.circles.service import Called, Membership, called, get_circle
+from app.circles.service import Membership, NameWithTags, get_circle, names_with_tags
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota.models import Kind
 from app.rota.schedule.pattern_service import find_occurrence
-from app.rota.schedule.week_queries import SlotView, slots_between, still_known, today
-from app.rota.shifts.limit_queries import LimitsNow
+from app.rota.schedule.week_queries import SlotView, slots_between, today, without_forgotten
+from app.rota.shifts.limit_queries import LoadedLimits
 
 KindName = Annotated[str, OneOf(Kind)]
 
@@ -96,14 +96,18 @@ def slot_outs(
     reads = reads_of(tx, me)
     if not reads.times:
         slots = [each for each in slots if each.id == let_go or each.held_by(me.member_id)]
-    names: dict[str, Called] = {}
+    names: dict[str, NameWithTags] = {}
     if Permission.NAMES in me.may:
-        names = called(tx, me.circle_id, {holder for slot in slots for holder in slot.holders})
+        names = names_with_tags(
+            tx, me.circle_id, {holder for slot in slots for holder in slot.holders}
+        )
     stopped = stopped_members(tx, me.circle_id) if me.is_person else frozenset()
-    box = tx.box(me.circle_id)
+    box = tx.cipher(me.circle_id)
     claims = Permission.CLAIM in me.may
     zone = ZoneInfo(me.zone)
-    limits = LimitsNow(tx, me.circle_id, me.zone, {me.member_id: me.limits}) if me.limits else None
+    limits = (
+        LoadedLimits(tx, me.circle_id, me.zone, {me.member_id: me.limits}) if me.limits else None
+    )
     titles: dict[str, str | None] = {}
     outs: list[SlotOut] = []
     for slot in slots:
@@ -179,7 +183,7 @@ def week_seen(tx: Tx, me: Membership, first: date | None = None, days: int = WEE
         shown=reads_of(tx, me).times,
         from_=start,
         days=days,
-        slots=slot_outs(tx, me, still_known(slots, tx.now)),
+        slots=slot_outs(tx, me, without_forgotten(slots, tx.now)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import SlotOut
 from app.circles.disclosure_service import Tag
-from app.circles.service import called
+from app.circles.service import names_with_tags
 from app.core.db import Tx
 from app.rota.shifts import offer_service as offers
 
@@ -48,10 +48,10 @@ def offers_out(tx: Tx, circle_id: str, slot_ids: set[str]) -> list[OfferOut]:
     """Open offers of some times, oldest first."""
     offers_now = [
         (offer, waits)
-        for offer, waits in offers.offers_of(tx, circle_id)
+        for offer, waits in offers.open_offers(tx, circle_id)
         if offer.slot_id in slot_ids
     ]
-    names = called(tx, circle_id, {offer.member_id for offer, _ in offers_now})
+    names = names_with_tags(tx, circle_id, {offer.member_id for offer, _ in offers_now})
     return [
         OfferOut(
             slot_id=offer.slot_id,

@@ -7,15 +7,15 @@ from app.api.views.slots import SlotOut, one_slot, slot_if_offered
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.circles.permissions import Permission
-from app.circles.service import Called, Membership, called
+from app.circles.service import Membership, NameWithTags, names_with_tags
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota.models import Swap
 from app.rota.shifts import swap_service
-from app.rota.shifts.bulk_claim_service import standing_by
+from app.rota.shifts.bulk_claim_service import stand_by_members
 
 #: Whoever may not be named to the reader.
-NOBODY = Called("", [])
+NOBODY = NameWithTags("", [])
 
 
 class SwapOut(Out):
@@ -39,10 +39,10 @@ class Swaps(Out):
 
 def swap_out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
     """A shift that is offered for another, as a member reads it."""
-    names: dict[str, Called] = {}
+    names: dict[str, NameWithTags] = {}
     if Permission.NAMES in me.may:
         member_ids = {member_id for member_id in (swap.member_id, swap.to_id) if member_id}
-        names = called(tx, me.circle_id, member_ids)
+        names = names_with_tags(tx, me.circle_id, member_ids)
     by, to = (names.get(member_id or "", NOBODY) for member_id in (swap.member_id, swap.to_id))
     return SwapOut(
         id=swap.id,
@@ -60,13 +60,13 @@ def swap_out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
 
 def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
     """What a member offers, what of others they could take, and what they stand by for."""
-    offers = swap_service.offers_of(tx, circle, me.member_id)
+    offers = swap_service.visible_swaps(tx, circle, me.member_id)
     return Swaps(
         mine=[swap_out(tx, me, swap) for swap in offers.mine],
         for_me=[swap_out(tx, me, swap) for swap in offers.for_me],
         standing_by=[
             slot_out
-            for slot, members in standing_by(tx, circle.id).items()
+            for slot, members in stand_by_members(tx, circle.id).items()
             if me.member_id in members and (slot_out := _coming(tx, me, slot)) is not None
         ],
     )

@@ -15,18 +15,18 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.models import Offer, Pattern, Shift, Slot, StandBy, Swap, SwapState
-from app.rota.rotations.rotation_queries import hold_turns
-from app.rota.rotations.turn_shift_service import fill
+from app.rota.rotations.rotation_queries import lock_rotations
+from app.rota.rotations.turn_shift_service import materialize_turns
 from app.rota.schedule.occurrences import PatternFacts, occurrence
-from app.rota.schedule.pattern_service import facts_of, look_again
-from app.rota.shifts.claim_service import let_go_all, room_again, swaps_over
+from app.rota.schedule.pattern_service import facts_of, schedule_gap_check
+from app.rota.shifts.claim_service import end_swaps, release_shifts, restore_capacity
 
 
 def shifts_of(tx: Tx, slots: Sequence[str]) -> list[tuple[Shift, datetime]]:
     """The live shifts of some slots, with when each begins, soonest first."""
     if not slots:
         return []
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(col(Shift.slot_id).in_(slots), col(Shift.released_at).is_(None))
@@ -38,7 +38,7 @@ def shifts_of(tx: Tx, slots: Sequence[str]) -> list[tuple[Shift, datetime]]:
 def _coming(tx: Tx, pattern_ids: Sequence[str]) -> list[Slot]:
     """Touched slots that haven't begun, held in order."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Slot)
             .where(col(Slot.pattern_id).in_(pattern_ids), col(Slot.starts_at) > tx.now)
             .order_by(col(Slot.id))
@@ -48,16 +48,16 @@ def _coming(tx: Tx, pattern_ids: Sequence[str]) -> list[Slot]:
     )
 
 
-def keep_room(tx: Tx, pattern: Pattern) -> None:
+def keep_places(tx: Tx, pattern: Pattern) -> None:
     """Give the pattern's slots as many places as are held, at least: fewer push nobody out."""
-    tx.s.flush()
-    room_again(tx, [slot.id for slot in _not_over(tx, pattern.id)])
+    tx.session.flush()
+    restore_capacity(tx, [slot.id for slot in _not_over(tx, pattern.id)])
 
 
 def _not_over(tx: Tx, pattern_id: str) -> list[Slot]:
     """The pattern's touched slots that aren't over, held in order."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Slot)
             .where(col(Slot.pattern_id) == pattern_id, col(Slot.ends_at) > tx.now)
             .order_by(col(Slot.id))
@@ -67,7 +67,9 @@ def _not_over(tx: Tx, pattern_id: str) -> list[Slot]:
     )
 
 
-def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Pattern) -> None:
+def migrate_shifts(
+    tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Pattern
+) -> None:
     """Move shifts whose time is the same in the new pattern over into it.
 
     `before` is the old pattern as it was before the change.
@@ -82,7 +84,7 @@ def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patte
             or occurrence(remaining, slot.on_date, zone) is not None
         ):
             continue
-        shifts = tx.s.exec(select(Shift).where(Shift.slot_id == slot.id)).all()
+        shifts = tx.session.exec(select(Shift).where(Shift.slot_id == slot.id)).all()
         if not shifts or (old_slot.starts_at, old_slot.ends_at, old_slot.kind) != (
             new_slot.starts_at,
             new_slot.ends_at,
@@ -107,14 +109,16 @@ def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patte
         slot.taken = 0
         _carry_notices(tx, circle.id, slot.id, new_slot.slot_id)
     _carry_for_members(tx, circle, remaining, before, facts)
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _carry_offers(tx: Tx, old: str, new: str) -> None:
     """Move open swaps of a slot's shifts along with them."""
     is_open = col(Swap.state) == SwapState.OPEN
-    tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, is_open).values(slot_id=new))
-    tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, is_open).values(for_slot_id=new))
+    tx.session.execute(update(Swap).where(col(Swap.slot_id) == old, is_open).values(slot_id=new))
+    tx.session.execute(
+        update(Swap).where(col(Swap.for_slot_id) == old, is_open).values(for_slot_id=new)
+    )
 
 
 def _carry_for_members(
@@ -141,7 +145,7 @@ def _carry_for_members(
 
 def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:
     """Make queued notices of a slot open where it stands now."""
-    tx.s.execute(
+    tx.session.execute(
         update(Notice)
         .where(
             col(Notice.circle_id) == circle_id,
@@ -160,10 +164,10 @@ def _about(tx: Tx, circle_id: str, pattern_id: str) -> list[StandBy | Offer]:
 
     stands = select(StandBy).where(StandBy.circle_id == circle_id, is_of_pattern(StandBy.slot_id))
     offers = select(Offer).where(Offer.circle_id == circle_id, is_of_pattern(Offer.slot_id))
-    return [*tx.s.exec(stands), *tx.s.exec(offers)]
+    return [*tx.session.exec(stands), *tx.session.exec(offers)]
 
 
-def settle(
+def release_removed(
     tx: Tx,
     circle_id: str,
     patterns: Sequence[Pattern],
@@ -172,8 +176,8 @@ def settle(
     subject_id: str | None = None,
 ) -> None:
     """Let go of what is no longer offered, tell who held it, and write the change down."""
-    tx.s.flush()
-    circle = tx.s.get_one(Circle, circle_id)
+    tx.session.flush()
+    circle = tx.session.get_one(Circle, circle_id)
     zone = ZoneInfo(circle.zone)
     facts = {pattern.id: facts_of(pattern) for pattern in patterns}
     dropped_slots = [
@@ -182,13 +186,13 @@ def settle(
         if occurrence(facts[slot.pattern_id], slot.on_date, zone) is None
     ]
     shifts = [shift for shift, _ in shifts_of(tx, dropped_slots)]
-    look_again(tx, circle_id)
-    let_go_all(tx, shifts)
-    swaps_over(tx, circle_id, col(Swap.for_slot_id).in_(dropped_slots))
-    for rotation in hold_turns(tx, circle_id):
+    schedule_gap_check(tx, circle_id)
+    release_shifts(tx, shifts)
+    end_swaps(tx, circle_id, col(Swap.for_slot_id).in_(dropped_slots))
+    for rotation in lock_rotations(tx, circle_id):
         if rotation.pattern_id in facts:
-            fill(tx, circle, rotation, by=by)
-    look_again(tx, circle_id)
+            materialize_turns(tx, circle, rotation, by=by)
+    schedule_gap_check(tx, circle_id)
     tell_changed(
         tx, circle_id, [shift for shift in shifts if shift.member_id != by], f"{kind}:{tx.now}"
     )
@@ -207,7 +211,7 @@ def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], cause: str) ->
     first: dict[str, Shift] = {}
     for shift in shifts:
         first.setdefault(shift.member_id, shift)
-    members = tx.s.exec(
+    members = tx.session.exec(
         select(Member).where(col(Member.id).in_(list(first)), Member.state == MemberState.IN)
     )
     for member in members:

@@ -18,15 +18,15 @@ from app.circles.models import Circle
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.rota.changes.carry_over_service import carry, keep_room, settle
-from app.rota.lifetime import KEPT
+from app.rota.changes.carry_over_service import keep_places, migrate_shifts, release_removed
+from app.rota.lifetime import KEPT_FOR
 from app.rota.models import Pattern
-from app.rota.rotations.rotation_follow_service import follow
-from app.rota.rotations.rotation_queries import hold_turns
-from app.rota.rotations.rotation_service import restart
-from app.rota.schedule.exceptions import Pause, Spans, written
+from app.rota.rotations.rotation_follow_service import follow_pattern
+from app.rota.rotations.rotation_queries import lock_rotations
+from app.rota.rotations.rotation_service import restart_turns
+from app.rota.schedule.exceptions import Pause, Spans, dump_spans
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrence
-from app.rota.schedule.pattern_service import facts_of, offer, patterns_of
+from app.rota.schedule.pattern_service import facts_of, insert_pattern, patterns_of
 from app.rota.schedule.recurrence import Repeats
 from app.rota.schedule.week_queries import today
 
@@ -42,10 +42,10 @@ def _lock_pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
     The circle's consent and rotations are locked before it: that is the order of locks, and nobody
     deletes the circle while slots are added for turns.
     """
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         raise NotFound
-    hold_turns(tx, circle_id)
-    pattern = tx.s.exec(
+    lock_rotations(tx, circle_id)
+    pattern = tx.session.exec(
         select(Pattern)
         .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
         .with_for_update(key_share=True)
@@ -56,7 +56,7 @@ def _lock_pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
     return pattern
 
 
-def hold(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+def lock_pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
     """A pattern that goes on, held until the transaction ends. Raises NotFound, Conflict."""
     pattern = _lock_pattern(tx, circle_id, pattern_id)
     if pattern.ended_at is not None:
@@ -69,11 +69,11 @@ def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
     pattern = _lock_pattern(tx, circle_id, pattern_id)
     if pattern.ended_at is None:
         pattern.ended_at = tx.now
-        settle(tx, circle_id, [pattern], "pattern_ended", by)
+        release_removed(tx, circle_id, [pattern], "pattern_ended", by)
     return pattern
 
 
-def skip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
+def skip_slot(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     """Leave one day out. Raises NotFound, Conflict when it has begun."""
     pattern, day = _slot_of(tx, circle, slot)
     facts = facts_of(pattern)
@@ -83,11 +83,11 @@ def skip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     spans = _kept_spans(tx, circle, facts.spans)
     if len(spans.skips) >= MOST_SKIPS:
         raise BadInput("too-many-skips")
-    pattern.spans = written(replace(spans, skips=spans.skips | {day}))
-    settle(tx, circle.id, [pattern], "slot_skipped", by, slot)
+    pattern.spans = dump_spans(replace(spans, skips=spans.skips | {day}))
+    release_removed(tx, circle.id, [pattern], "slot_skipped", by, slot)
 
 
-def unskip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
+def unskip_slot(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     """Offer a left-out day again. Nobody holds it until somebody takes it anew."""
     pattern, day = _slot_of(tx, circle, slot)
     facts = facts_of(pattern)
@@ -95,11 +95,11 @@ def unskip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
         return
     spans = replace(facts.spans, skips=facts.spans.skips - {day})
     _upcoming(tx, circle, replace(facts, spans=spans), day)
-    pattern.spans = written(spans)
-    settle(tx, circle.id, [pattern], "slot_unskipped", by, slot)
+    pattern.spans = dump_spans(spans)
+    release_removed(tx, circle.id, [pattern], "slot_unskipped", by, slot)
 
 
-def pause(
+def pause_patterns(
     tx: Tx,
     circle: Circle,
     *,
@@ -118,7 +118,7 @@ def pause(
         raise BadInput("pause-too-long")
     new_pause = Pause(pause_id, first, last, tx.now)
     if pattern_id is not None:
-        patterns = [hold(tx, circle.id, pattern_id)]
+        patterns = [lock_pattern(tx, circle.id, pattern_id)]
     else:
         going_ids = sorted(
             pattern.id for pattern in patterns_of(tx, circle.id) if pattern.ended_at is None
@@ -130,45 +130,45 @@ def pause(
             raise Conflict("exists-already")
         if len(spans.pauses) >= MOST_PAUSES:
             raise BadInput("too-many-pauses")
-        pattern.spans = written(replace(spans, pauses=(*spans.pauses, new_pause)))
-    settle(tx, circle.id, patterns, "times_paused", by, pattern_id)
+        pattern.spans = dump_spans(replace(spans, pauses=(*spans.pauses, new_pause)))
+    release_removed(tx, circle.id, patterns, "times_paused", by, pattern_id)
 
 
-def resume(tx: Tx, circle: Circle, pause_id: str, by: str) -> None:
+def resume_patterns(tx: Tx, circle: Circle, pause_id: str, by: str) -> None:
     """Take a pause back from now on. Raises NotFound; doing it twice changes nothing."""
     patterns = []
     for row in sorted(patterns_of(tx, circle.id), key=lambda row: row.id):
         if row.spans is not None and pause_id in row.spans:
             pattern = _lock_pattern(tx, circle.id, row.id)
-            pattern.spans = written(facts_of(pattern).spans.resumed(pause_id, tx.now))
+            pattern.spans = dump_spans(facts_of(pattern).spans.resumed(pause_id, tx.now))
             patterns.append(pattern)
     if not patterns:
         raise NotFound
-    settle(tx, circle.id, patterns, "times_resumed", by)
+    release_removed(tx, circle.id, patterns, "times_resumed", by)
 
 
-def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pattern:
+def switch_pattern(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pattern:
     """Switch a time on or off that is offered only while it is on. Raises NotFound, Conflict."""
-    pattern = hold(tx, circle_id, pattern_id)
+    pattern = lock_pattern(tx, circle_id, pattern_id)
     spans = facts_of(pattern).spans
     if spans.on is None:
         raise Conflict("no-switch")
     if spans.is_on != on:
-        circle = tx.s.get_one(Circle, circle_id)
-        pattern.spans = written(_kept_spans(tx, circle, spans).switched(on, tx.now))
+        circle = tx.session.get_one(Circle, circle_id)
+        pattern.spans = dump_spans(_kept_spans(tx, circle, spans).switched(on, tx.now))
         if on:
-            restart(tx, circle, pattern)
+            restart_turns(tx, circle, pattern)
         kind = "times_switched_on" if on else "times_switched_off"
-        settle(tx, circle_id, [pattern], kind, by, pattern_id)
+        release_removed(tx, circle_id, [pattern], kind, by, pattern_id)
     return pattern
 
 
 def _kept_spans(tx: Tx, circle: Circle, spans: Spans) -> Spans:
     """A pattern's spans without those past keeping, so that they don't grow for ever."""
-    return spans.since(today(circle.zone, tx.now) - KEPT)
+    return spans.since(today(circle.zone, tx.now) - KEPT_FOR)
 
 
-def edit(
+def edit_pattern(
     tx: Tx,
     circle: Circle,
     *,
@@ -185,30 +185,30 @@ def edit(
     one begins. Where only places or words change for all, the pattern stays the same one. Raises
     NotFound, Conflict, BadInput.
     """
-    pattern = hold(tx, circle.id, pattern_id)
+    pattern = lock_pattern(tx, circle.id, pattern_id)
     facts = facts_of(pattern)
     if scope == "all" and _same_times(facts, replacement):
-        box = tx.box(circle.id)
+        box = tx.cipher(circle.id)
         pattern.title = box.seal(title, "pattern", "title", pattern.id) if title else None
         pattern.places = replacement.places
-        keep_room(tx, pattern)
-        settle(tx, circle.id, [pattern], "pattern_changed", by, pattern.id)
+        keep_places(tx, pattern)
+        release_removed(tx, circle.id, [pattern], "pattern_changed", by, pattern.id)
         return pattern
     new = _new_facts(tx, circle, facts, replacement, scope, day)
-    if tx.s.get(Pattern, new.id) is not None:
+    if tx.session.get(Pattern, new.id) is not None:
         raise Conflict("exists-already")
-    new_pattern = offer(tx, circle.id, new, title, instead_of=pattern.id)
+    new_pattern = insert_pattern(tx, circle.id, new, title, instead_of=pattern.id)
     if scope == "this" and day is not None:
         spans = _kept_spans(tx, circle, facts.spans)
-        pattern.spans = written(replace(spans, skips=spans.skips | {day}))
+        pattern.spans = dump_spans(replace(spans, skips=spans.skips | {day}))
     elif scope == "later" and new.from_date > facts.from_date:
         pattern.until_date = new.from_date - timedelta(days=1)
     else:
         pattern.ended_at = tx.now
-    tx.s.flush()
-    carry(tx, circle, pattern, facts, new_pattern)
+    tx.session.flush()
+    migrate_shifts(tx, circle, pattern, facts, new_pattern)
     if scope != "this":
-        follow(
+        follow_pattern(
             tx,
             circle,
             pattern,
@@ -216,7 +216,7 @@ def edit(
             new.from_date if pattern.ended_at is None else None,
             by,
         )
-    settle(tx, circle.id, [pattern, new_pattern], "pattern_changed", by, new_pattern.id)
+    release_removed(tx, circle.id, [pattern, new_pattern], "pattern_changed", by, new_pattern.id)
     return new_pattern
 
 
@@ -227,7 +227,7 @@ def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
         day = date.fromisoformat(text)
     except ValueError as problem:
         raise NotFound from problem
-    return hold(tx, circle.id, pattern_id), day
+    return lock_pattern(tx, circle.id, pattern_id), day
 
 
 def _upcoming(tx: Tx, circle: Circle, facts: PatternFacts, day: date | None) -> Occurrence:

@@ -19,18 +19,18 @@ from app.circles.models import Circle, Member
 from app.circles.service import lock_circle
 from app.consent import service as consent
 from app.core.db import Tx
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.core.zones import RULES_VERSION, is_same_zone
 from app.identity.models import Account
 from app.record import service as record
 from app.rota.changes.carry_over_service import shifts_of, tell_changed
 from app.rota.models import Pattern, Shift, Slot, Swap
-from app.rota.rotations.rotation_queries import hold_turns
-from app.rota.rotations.turn_shift_service import fill
+from app.rota.rotations.rotation_queries import lock_rotations
+from app.rota.rotations.turn_shift_service import materialize_turns
 from app.rota.schedule.occurrences import PatternFacts, occurrence
-from app.rota.schedule.pattern_service import facts_of, look_again
-from app.rota.shifts.claim_service import let_go_all, swaps_over
-from app.rota.shifts.notice_times import reminder_look
+from app.rota.schedule.pattern_service import facts_of, schedule_gap_check
+from app.rota.shifts.claim_service import end_swaps, release_shifts
+from app.rota.shifts.notice_times import first_reminder_check
 
 #: Circles whose slots are read again in one pass of the duty.
 MOST_AT_ONCE = 20
@@ -45,7 +45,7 @@ def rezone(tx: Tx, circle: Circle) -> None:
     tell_changed(tx, circle.id, [*dropped, *moved], f"zone:{circle.id}:{circle.version}")
 
 
-_OLDER_RULES: Prepared[*tuple[Any, ...]] = Prepared(
+_OLDER_RULES: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Circle.id))
     .where(col(Circle.zone_rules) < bindparam("rules"))
     .order_by(col(Circle.id))
@@ -66,10 +66,10 @@ def reread_by_new_rules(tx: Tx, circle_id: str) -> None:
 
     Told are holders for whom it moved: not those who live by the same clock as the circle.
     """
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         return
     circle = lock_circle(tx, circle_id)
-    tx.s.refresh(circle)
+    tx.session.refresh(circle)
     if circle.zone_rules >= RULES_VERSION:
         return  # another process has done it
     moved, dropped = _reread(tx, circle)
@@ -77,13 +77,13 @@ def reread_by_new_rules(tx: Tx, circle_id: str) -> None:
     affected = [*dropped, *(shift for shift in moved if shift.member_id in elsewhere)]
     tell_changed(tx, circle.id, affected, f"rules:{circle.id}:{RULES_VERSION}")
     circle.zone_rules = RULES_VERSION
-    tx.s.flush()
+    tx.session.flush()
     tx.hint(circle.id)
 
 
 def _living_elsewhere(tx: Tx, circle: Circle, member_ids: Sequence[str]) -> set[str]:
     """Those of some members whose own clock isn't the circle's."""
-    zones = tx.s.execute(
+    zones = tx.session.execute(
         select(Member.id, Account.zone)
         .join(Account, col(Account.id) == col(Member.account_id))
         .where(col(Member.id).in_(member_ids))
@@ -93,9 +93,9 @@ def _living_elsewhere(tx: Tx, circle: Circle, member_ids: Sequence[str]) -> set[
 
 def _reread(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
     """Write slots to come anew. Returns live shifts that moved, and those that were let go."""
-    rotations = hold_turns(tx, circle.id)
+    rotations = lock_rotations(tx, circle.id)
     facts = _held_patterns(tx, circle.id)
-    slots = tx.s.exec(
+    slots = tx.session.exec(
         select(Slot)
         .where(Slot.circle_id == circle.id, col(Slot.starts_at) > tx.now)
         .order_by(col(Slot.id))
@@ -111,25 +111,25 @@ def _reread(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
         elif (new_slot.starts_at, new_slot.ends_at) != (slot.starts_at, slot.ends_at):
             slot.starts_at, slot.ends_at = new_slot.starts_at, new_slot.ends_at
             moved_slots.append(slot.id)
-    tx.s.flush()
-    look_again(tx, circle.id)
+    tx.session.flush()
+    schedule_gap_check(tx, circle.id)
     dropped_shifts = [shift for shift, _ in shifts_of(tx, dropped_slots)]
-    let_go_all(tx, dropped_shifts)
-    swaps_over(tx, circle.id, col(Swap.for_slot_id).in_(dropped_slots))
+    release_shifts(tx, dropped_shifts)
+    end_swaps(tx, circle.id, col(Swap.for_slot_id).in_(dropped_slots))
     for shift in dropped_shifts:
         record.append(tx, circle.id, "shift_off", who=shift.member_id, subject_id=shift.slot_id)
     moved_shifts = shifts_of(tx, moved_slots)
     for shift, starts_at in moved_shifts:
-        shift.remind_at = reminder_look(starts_at, tx.now)
+        shift.remind_at = first_reminder_check(starts_at, tx.now)
     for rotation in rotations:
-        fill(tx, circle, rotation)
-    look_again(tx, circle.id)
+        materialize_turns(tx, circle, rotation)
+    schedule_gap_check(tx, circle.id)
     return [shift for shift, _ in moved_shifts], dropped_shifts
 
 
 def _held_patterns(tx: Tx, circle_id: str) -> dict[str, PatternFacts]:
     """Pattern id → facts of all of a circle's patterns, locked in order."""
-    patterns = tx.s.exec(
+    patterns = tx.session.exec(
         select(Pattern)
         .where(Pattern.circle_id == circle_id)
         .order_by(col(Pattern.id))

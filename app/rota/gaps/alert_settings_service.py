@@ -12,8 +12,8 @@ from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
 from app.record import service as record
-from app.rota.gaps.escalation import Leads, readable_leads
-from app.rota.gaps.gap_lifecycle_service import close, open_matters
+from app.rota.gaps.escalation import LeadTimes, are_leads_valid
+from app.rota.gaps.gap_lifecycle_service import close_gap, open_gap_rows
 from app.rota.models import GapWatch
 
 LEAD_HOURS = (72, 24, 4)
@@ -30,8 +30,8 @@ class Alerts:
     wait_minutes: int
 
     @property
-    def leads(self) -> Leads:
-        return Leads(
+    def leads(self) -> LeadTimes:
+        return LeadTimes(
             tuple(timedelta(hours=hours) for hours in self.lead_hours),
             timedelta(minutes=self.wait_minutes),
         )
@@ -39,7 +39,7 @@ class Alerts:
 
 def alerts_of(tx: Tx, circle_id: str) -> Alerts:
     """How a circle's alerts are set; off until somebody wants them."""
-    watch = tx.s.get(GapWatch, circle_id)
+    watch = tx.session.get(GapWatch, circle_id)
     if watch is None:
         return Alerts(False, LEAD_HOURS, WAIT_MINUTES)
     return Alerts(watch.alerts, tuple(watch.lead_hours), watch.wait_minutes)
@@ -52,9 +52,9 @@ def set_alerts(
 
     Raises BadInput, and NotFound when the circle was deleted this moment.
     """
-    if not readable_leads(lead_hours):
+    if not are_leads_valid(lead_hours):
         raise BadInput("lead-times")
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         raise NotFound
     # Two who switch it on in one instant: the second finds the row that the first made.
     tx.insert_new(
@@ -65,16 +65,16 @@ def set_alerts(
         wait_minutes=WAIT_MINUTES,
         due_at=tx.now,
     )
-    watch = tx.s.exec(
+    watch = tx.session.exec(
         select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update()
     ).one()
-    tx.s.refresh(watch)
+    tx.session.refresh(watch)
     watch.alerts, watch.lead_hours, watch.wait_minutes = on, list(lead_hours), wait_minutes
     watch.due_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     if not on:
-        for matter in open_matters(tx, circle_id):
-            close(tx, matter, "off")
+        for matter in open_gap_rows(tx, circle_id):
+            close_gap(tx, matter, "off")
     record.append(tx, circle_id, "gap_alerts_on" if on else "gap_alerts_off", by=by)
     tx.hint()
     return Alerts(on, tuple(lead_hours), wait_minutes)

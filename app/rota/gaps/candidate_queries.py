@@ -13,7 +13,7 @@ from app.access.facts import load_facts
 from app.circles.models import Circle, CircleState
 from app.consent import service as consent
 from app.consent.away_service import away_of
-from app.consent.gate import Refuse, may_send
+from app.consent.gate import Deny, may_send
 from app.consent.models import Capacity, Level
 from app.core.db import Tx
 from app.outbox.models import Event
@@ -22,47 +22,47 @@ from app.rota.gaps.suggestions import (
     BACK_DAYS,
     MOST_TIMES,
     Candidate,
-    Open,
+    OpenSlot,
     Span,
 )
 from app.rota.schedule.availability_service import hours_of
 from app.rota.schedule.week_queries import SlotView, slots_between, today
-from app.rota.shifts.claim_service import gave_back
-from app.rota.shifts.limit_queries import LimitsNow
-from app.rota.shifts.offer_service import heard_of, offers_of
+from app.rota.shifts.claim_service import members_who_declined
+from app.rota.shifts.limit_queries import LoadedLimits
+from app.rota.shifts.offer_service import open_offers, states_of_offers
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class OpenTimesAhead:
     """The open times of the next weeks, soonest first, and who might be asked."""
 
     slots: dict[str, SlotView]
-    times: list[Open]
+    times: list[OpenSlot]
     people: list[Candidate]
 
 
-def ahead(tx: Tx, circle: Circle) -> Ahead:
+def load_open_times(tx: Tx, circle: Circle) -> OpenTimesAhead:
     """Read the open times and the candidates of a circle, as of now.
 
     Empty while nothing may go out: the circle isn't live, or everything is paused.
     """
     if circle.state != CircleState.LIVE or consent.rests(tx, circle.id):
-        return Ahead({}, [], [])
+        return OpenTimesAhead({}, [], [])
     day = today(circle.zone, tx.now)
     views = slots_between(
         tx, circle.id, circle.zone, day - timedelta(days=BACK_DAYS), BACK_DAYS + AHEAD_DAYS
     )
     slots = {slot.id: slot for slot in views}
     spans = {slot.id: _span(slot, circle.zone) for slot in views}
-    offer_states = heard_of(tx, circle.id)
+    offer_states = states_of_offers(tx, circle.id)
     # As the board has it: an offer that didn't reach its member keeps nobody else from being named.
-    offer_counts = Counter(offer.slot_id for offer, _ in offers_of(tx, circle.id))
+    offer_counts = Counter(offer.slot_id for offer, _ in open_offers(tx, circle.id))
     times = []
     for slot in views:
         open_places = slot.places - len(slot.holders) - offer_counts[slot.id]
         if slot.starts_at > tx.now and open_places > 0:
-            times.append(Open(spans[slot.id], open_places))
-    return Ahead(
+            times.append(OpenSlot(spans[slot.id], open_places))
+    return OpenTimesAhead(
         slots, times[:MOST_TIMES], _people(tx, circle, spans, slots, offer_states) if times else []
     )
 
@@ -92,17 +92,17 @@ def _people(
         if member.active
         and member.roles
         and "person" not in member.roles
-        and not isinstance(may_send(facts, member.id, Event.OPEN_TIME, tx.now), Refuse)
+        and not isinstance(may_send(facts, member.id, Event.OPEN_TIME, tx.now), Deny)
     ]
     dials = {
         capacity.member_id: capacity
-        for capacity in tx.s.exec(
+        for capacity in tx.session.exec(
             select(Capacity).where(col(Capacity.member_id).in_([member.id for member in eligible]))
         )
     }
     hours, away = hours_of(tx, circle.id), away_of(tx, circle.id)
-    declined = gave_back(tx, circle.id)
-    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    declined = members_who_declined(tx, circle.id)
+    limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
     candidates = []
     for member in sorted(eligible, key=lambda each: each.id):
         dial = dials.get(member.id)

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 
-class Places(NamedTuple):
+class SlotCoverage(NamedTuple):
     """A slot as coverage reads it. Slots of a `group` stand for one another in time."""
 
     slot_id: str
@@ -44,7 +44,7 @@ def group_of(kind: str, pattern_id: str) -> str:
 _STARTS = attrgetter("starts_at")
 
 
-def gaps(slots: Iterable[Places], now: datetime) -> list[Gap]:
+def find_gaps(slots: Iterable[SlotCoverage], now: datetime) -> list[Gap]:
     """The gaps among slots that aren't over, soonest first; linear for slots in order.
 
     One that is under way keeps its own start: what is left of it may be less than a minute.

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from app.consent.hours import minute_of, opens_at, within
 from app.consent.open_hours import OpenHours
-from app.rota.shifts.notice_times import NEAR, last_chance, told_at
+from app.rota.shifts.notice_times import NEAR, last_chance, notice_time
 
 SHORTEST_WAIT = timedelta(minutes=5)
 SMALL = timedelta(hours=2)  # the longest time that is still a small thing
@@ -23,7 +23,7 @@ NIGHTS_APART = timedelta(hours=30)  # two overnights that begin closer are two i
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
+class LeadTimes:
     """A circle's lead times, longest first, and the wait between two of the pool."""
 
     before: tuple[timedelta, ...]
@@ -43,7 +43,7 @@ class Leads:
 
 
 @dataclass(frozen=True, slots=True)
-class Friend:
+class Contactable:
     """A member whom the gate lets through before a gap begins; once it has begun, before it ends.
 
     `hours`: when until then they may be told. None: at any time.
@@ -61,7 +61,7 @@ class Friend:
 
     def told_at(self, starts_at: datetime, lead: timedelta, now: datetime) -> datetime:
         """When they are told of a gap, a lead time before it or before their hours end."""
-        return told_at(self.hours_from(now, starts_at), starts_at, lead, now)
+        return notice_time(self.hours_from(now, starts_at), starts_at, lead, now)
 
     def last_chance(self, starts_at: datetime) -> datetime:
         """Until when they can be told in good time."""
@@ -73,35 +73,37 @@ class Friend:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class GapFacts:
     """A gap, the members whom it fits, and who of them has heard of it."""
 
     starts_at: datetime
     ends_at: datetime
-    friends: tuple[Friend, ...]
-    pool: tuple[Friend, ...]  # in the person's order
-    coordinators: tuple[Friend, ...]
+    friends: tuple[Contactable, ...]
+    pool: tuple[Contactable, ...]  # in the person's order
+    coordinators: tuple[Contactable, ...]
     offered: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     asked_at: datetime | None = None  # when the newest of the pool was asked
-    stand_by: tuple[Friend, ...] = ()  # they do it if nobody does
+    stand_by: tuple[Contactable, ...] = ()  # they do it if nobody does
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
+class GapDecision:
     """What to do now, and when to look again."""
 
-    offer: tuple[Friend, ...]
-    ask: Friend | None
-    tell: tuple[Friend, ...]
+    offer: tuple[Contactable, ...]
+    ask: Contactable | None
+    tell: tuple[Contactable, ...]
     due_at: datetime
 
 
-def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False) -> Moves:
+def decide(
+    matter: GapFacts, leads: LeadTimes, now: datetime, *, ask_now: bool = False
+) -> GapDecision:
     """What a gap needs now. `ask_now`: somebody tapped "ask the next one now"."""
     if now >= matter.ends_at:
-        return Moves((), None, (), matter.ends_at)
+        return GapDecision((), None, (), matter.ends_at)
     due_times = [matter.ends_at]
     offer, offered_later = _due(matter.friends, matter.offered, matter.starts_at, leads.offer, now)
     tell, told_later = _due(matter.coordinators, matter.told, matter.starts_at, leads.tell, now)
@@ -119,16 +121,16 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
             due_times.append(opens)
     elif askable:
         due_times.append(at)
-    return Moves(offer, ask, tell, min(instant for instant in due_times if instant > now))
+    return GapDecision(offer, ask, tell, min(instant for instant in due_times if instant > now))
 
 
 def _due(
-    among: Iterable[Friend],
+    among: Iterable[Contactable],
     told_ids: frozenset[str],
     starts_at: datetime,
     lead: timedelta,
     now: datetime,
-) -> tuple[tuple[Friend, ...], list[datetime]]:
+) -> tuple[tuple[Contactable, ...], list[datetime]]:
     """Who of `among` is told now, and when each of them is to be told. `told_ids` are left out."""
     due_times = {
         friend: friend.told_at(starts_at, lead, now)
@@ -138,7 +140,7 @@ def _due(
     return tuple(friend for friend, at in due_times.items() if at <= now), list(due_times.values())
 
 
-def _askable(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
+def _askable(matter: GapFacts, leads: LeadTimes, now: datetime) -> list[Contactable]:
     """The pool's members who can still be asked, in order.
 
     Within the last lead time those who stand by come first.
@@ -149,7 +151,9 @@ def _askable(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
     return [friend for friend in queue if friend.member_id not in matter.asked]
 
 
-def _pool_at(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) -> datetime:
+def _pool_at(
+    askable: list[Contactable], matter: GapFacts, leads: LeadTimes, now: datetime
+) -> datetime:
     """When the next of those who can still be asked is asked."""
     first = min(
         (friend.told_at(matter.starts_at, leads.ask, now) for friend in askable),
@@ -160,7 +164,9 @@ def _pool_at(askable: list[Friend], matter: Matter, leads: Leads, now: datetime)
     return max(first, matter.asked_at + _wait(askable, matter, leads, now))
 
 
-def _wait(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) -> timedelta:
+def _wait(
+    askable: list[Contactable], matter: GapFacts, leads: LeadTimes, now: datetime
+) -> timedelta:
     """How long whoever was asked last has to answer; less when the next one can soon not
     be told.
     """
@@ -169,8 +175,8 @@ def _wait(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) ->
 
 
 def _next_of(
-    askable: list[Friend], starts_at: datetime, now: datetime, *, ask_now: bool
-) -> tuple[Friend | None, datetime | None]:
+    askable: list[Contactable], starts_at: datetime, now: datetime, *, ask_now: bool
+) -> tuple[Contactable | None, datetime | None]:
     """Whom to ask now, or None and when somebody can be asked.
 
     Far ahead the order waits for the morning of whoever is first, but passes to whoever can't be
@@ -192,7 +198,9 @@ def _next_of(
     return None, min([opens, *(until - NEAR for _, until in chances if until - NEAR > now)])
 
 
-def next_asked(matter: Matter, leads: Leads, now: datetime) -> tuple[Friend, datetime] | None:
+def next_asked(
+    matter: GapFacts, leads: LeadTimes, now: datetime
+) -> tuple[Contactable, datetime] | None:
     """Who of the pool is asked next, and when, as things stand; None when nobody is left."""
     askable = _askable(matter, leads, now)
     at = max(now, _pool_at(askable, matter, leads, now))
@@ -217,19 +225,21 @@ def wait_between(wait: timedelta, until: timedelta) -> timedelta:
     return wait if until >= NEAR else max(SHORTEST_WAIT, wait / 4)
 
 
-def small(starts_at: datetime, ends_at: datetime, kind: str) -> bool:
+def is_small(starts_at: datetime, ends_at: datetime, kind: str) -> bool:
     """Whether a time is a small thing."""
     return kind != "overnight" and ends_at - starts_at <= SMALL
 
 
-def in_a_row(kind: str, starts_at: datetime, held_shifts: Iterable[tuple[str, datetime]]) -> bool:
+def is_second_night(
+    kind: str, starts_at: datetime, held_shifts: Iterable[tuple[str, datetime]]
+) -> bool:
     """Whether a night would be the second in a row beside shifts held, as (kind, start) each."""
     return kind == "overnight" and any(
         other == "overnight" and abs(starts_at - at) < NIGHTS_APART for other, at in held_shifts
     )
 
 
-def off_by_midnight(
+def is_off_by_midnight(
     kind: str,
     starts_at: datetime,
     ends_at: datetime,
@@ -249,7 +259,7 @@ def off_by_midnight(
     return not within(*hours, minute_of(at, zone))
 
 
-def readable_leads(hours: Iterable[int]) -> bool:
+def are_leads_valid(hours: Iterable[int]) -> bool:
     """Whether lead times in hours make sense: one to three, each shorter than the one before."""
     lead_hours = list(hours)
     return 1 <= len(lead_hours) <= 3 and all(

@@ -15,14 +15,14 @@ from app.rota.gaps.coverage import Gap
 from app.rota.models import GapMatter, GapTold
 
 #: How somebody came to hear of a gap: with others, by themselves in turn, as who coordinates.
-OFFERED, ASKED, TOLD = "offered", "asked", "told"
+OFFERED, ASKED, TOLD_COORDINATOR = "offered", "asked", "told"
 #: What became of a notice that told nobody.
 NOT_TOLD = (NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED)
 
 
-def open_matters(tx: Tx, circle_id: str) -> list[GapMatter]:
+def open_gap_rows(tx: Tx, circle_id: str) -> list[GapMatter]:
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(GapMatter)
             .where(GapMatter.circle_id == circle_id, col(GapMatter.closed_at).is_(None))
             .order_by(col(GapMatter.starts_at), col(GapMatter.id))
@@ -32,7 +32,7 @@ def open_matters(tx: Tx, circle_id: str) -> list[GapMatter]:
 
 def _closed_matters(tx: Tx, circle_id: str) -> Sequence[GapMatter]:
     """A circle's closed gaps that may open again, the last closed first."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(GapMatter)
         .where(
             GapMatter.circle_id == circle_id,
@@ -44,14 +44,14 @@ def _closed_matters(tx: Tx, circle_id: str) -> Sequence[GapMatter]:
     ).all()
 
 
-def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> list[GapMatter]:
+def reconcile(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> list[GapMatter]:
     """Bring a circle's gap rows in line with the gaps that are open now; returns their rows in
     order.
 
     A gap opens, stretches, divides, opens again or closes. `offered`: ids of the slots that are
     offered at all, so that one which is offered no longer doesn't count as filled.
     """
-    open_rows = open_matters(tx, circle_id)
+    open_rows = open_gap_rows(tx, circle_id)
     closed_rows = _closed_matters(tx, circle_id) if gaps else ()
     used_ids: set[str] = set()
     current: list[GapMatter] = []
@@ -89,8 +89,8 @@ def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> 
                 ends_at=gap.ends_at,
                 opened_at=tx.now,
             )
-            tx.s.add(matter)
-            tx.s.flush()
+            tx.session.add(matter)
+            tx.session.flush()
             if earlier is not None:
                 _share(tx, earlier, matter)
             record.append(tx, circle_id, "gap_opened", subject_id=gap.slot_ids[0])
@@ -102,10 +102,10 @@ def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> 
     for row in open_rows:
         if row.id not in used_ids:
             if not any(slot in offered for slot in row.slot_ids) and row.ends_at > tx.now:
-                close(tx, row, "off", "gap_gone")  # left out, paused or ended meanwhile
+                close_gap(tx, row, "off", "gap_gone")  # left out, paused or ended meanwhile
             else:
-                close(tx, row, "over" if row.ends_at <= tx.now else "filled")
-    tx.s.flush()
+                close_gap(tx, row, "over" if row.ends_at <= tx.now else "filled")
+    tx.session.flush()
     return current
 
 
@@ -113,12 +113,12 @@ def _share(tx: Tx, undivided: GapMatter, part: GapMatter) -> None:
     """Copy the offers of a gap to a part that it was divided into: nobody is offered it
     once more.
     """
-    contacts = told_in(tx, undivided)
-    notices = states_of(tx, contacts)
+    contacts = contacts_in_round(tx, undivided)
+    notices = notices_of(tx, contacts)
     for row in contacts:
         notice = notices.get(row.notice_id or "")
         if row.how == OFFERED and notice is not None and notice.state not in NOT_TOLD:
-            tx.s.add(
+            tx.session.add(
                 GapTold(
                     gap_id=part.id,
                     member_id=row.member_id,
@@ -129,20 +129,20 @@ def _share(tx: Tx, undivided: GapMatter, part: GapMatter) -> None:
                     notice_id=row.notice_id,
                 )
             )
-    tx.s.flush()
+    tx.session.flush()
 
 
-def close(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None:
+def close_gap(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None:
     matter.closed_at, matter.closed_by, matter.due_at = tx.now, by, None
-    tx.s.flush()
+    tx.session.flush()
     notice_ids = {
         row.notice_id
-        for row in tx.s.exec(select(GapTold).where(GapTold.gap_id == matter.id))
+        for row in tx.session.exec(select(GapTold).where(GapTold.gap_id == matter.id))
         if row.notice_id
     }
     # One evening's notice tells of several: it goes out while one of them is still open.
     shared = set(
-        tx.s.exec(
+        tx.session.exec(
             select(GapTold.notice_id)
             .join(GapMatter, col(GapMatter.id) == col(GapTold.gap_id))
             .where(
@@ -152,7 +152,9 @@ def close(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None
             )
         )
     )
-    outbox.cancel_these(tx, sorted(notice_ids - shared), "covered" if by == "filled" else "expired")
+    outbox.cancel_by_ids(
+        tx, sorted(notice_ids - shared), "covered" if by == "filled" else "expired"
+    )
     record.append(
         tx,
         matter.circle_id,
@@ -163,9 +165,9 @@ def close(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None
     tx.hint()
 
 
-def told_in(tx: Tx, matter: GapMatter) -> list[GapTold]:
+def contacts_in_round(tx: Tx, matter: GapMatter) -> list[GapTold]:
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(GapTold)
             .where(GapTold.gap_id == matter.id, GapTold.round == matter.round)
             .order_by(col(GapTold.at))
@@ -173,20 +175,20 @@ def told_in(tx: Tx, matter: GapMatter) -> list[GapTold]:
     )
 
 
-def states_of(tx: Tx, contacts: Sequence[GapTold]) -> dict[str, Notice]:
+def notices_of(tx: Tx, contacts: Sequence[GapTold]) -> dict[str, Notice]:
     """The notices behind what was told, by their ids."""
     ids = [row.notice_id for row in contacts if row.notice_id]
-    notices = tx.s.exec(select(Notice).where(col(Notice.id).in_(ids))).all() if ids else ()
+    notices = tx.session.exec(select(Notice).where(col(Notice.id).in_(ids))).all() if ids else ()
     return {notice.id: notice for notice in notices}
 
 
-def told_of(tx: Tx, matter: GapMatter) -> list[tuple[GapTold, bool]]:
+def contacts_of(tx: Tx, matter: GapMatter) -> list[tuple[GapTold, bool]]:
     """Who was told of a gap, oldest first, each with whether the notice is still to go out.
 
     Members whom it didn't reach, or from whom it was held back, are left out: why is their own.
     """
-    contacts = told_in(tx, matter)
-    notices = states_of(tx, contacts)
+    contacts = contacts_in_round(tx, matter)
+    notices = notices_of(tx, contacts)
     readable = []
     for row in contacts:
         notice = notices.get(row.notice_id or "")

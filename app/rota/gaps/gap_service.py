@@ -16,18 +16,32 @@ from sqlmodel import col, select
 from app.circles.models import Circle, CircleState
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.gate import Refuse, Send, may_send
+from app.consent.gate import Allow, Deny, may_send
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.gaps.alert_settings_service import alerts_of
 from app.rota.gaps.coverage import Gap
-from app.rota.gaps.escalation import Friend, Leads, Moves, moves
-from app.rota.gaps.gap_lifecycle_service import ASKED, OFFERED, TOLD, close, follow, open_matters
-from app.rota.gaps.gap_snapshot import Scene, around_now, matter_of, open_gaps, people_of, scene
+from app.rota.gaps.escalation import Contactable, GapDecision, LeadTimes, decide
+from app.rota.gaps.gap_lifecycle_service import (
+    ASKED,
+    OFFERED,
+    TOLD_COORDINATOR,
+    close_gap,
+    open_gap_rows,
+    reconcile,
+)
+from app.rota.gaps.gap_snapshot import (
+    GapContext,
+    build_gap_facts,
+    load_gap_context,
+    load_gap_facts,
+    load_slots_around,
+    open_gaps,
+)
 from app.rota.models import GapMatter, GapTold, GapWatch
 from app.rota.shifts.notice_times import EARLIEST, NEAR, evening_or_now
 
@@ -36,7 +50,7 @@ OFTEN = timedelta(minutes=30)  # while something is: somebody may be up again, o
 UNSENT = timedelta(seconds=60)  # while it isn't known whether the one asked could be told
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(GapWatch.circle_id))
     .where(col(GapWatch.alerts).is_(True), col(GapWatch.due_at) <= bindparam("now"))
     .order_by(col(GapWatch.due_at))
@@ -49,14 +63,14 @@ def due_circles(tx: Tx) -> list[str]:
     return [circle_id for (circle_id,) in tx.rows(_DUE, now=tx.now)]
 
 
-def look(tx: Tx, circle_id: str) -> bool:
+def check_circle(tx: Tx, circle_id: str) -> bool:
     """Look at a circle's gaps once: bring their rows in line, and tell what is due.
 
     Returns whether it was looked at: not when nothing is due, or another worker is at it.
     """
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         return False
-    watch = tx.s.exec(
+    watch = tx.session.exec(
         select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update(skip_locked=True)
     ).one_or_none()
     if watch is None or not watch.alerts or watch.due_at > tx.now:
@@ -69,7 +83,7 @@ def look(tx: Tx, circle_id: str) -> bool:
         _, until = consent.pause_of(tx, circle_id) or (None, None)
         watch.due_at = min(until or tx.now + SELDOM, tx.now + SELDOM)
         return True
-    alerts, around = alerts_of(tx, circle_id), around_now(tx, circle)
+    alerts, around = alerts_of(tx, circle_id), load_slots_around(tx, circle)
     gaps = open_gaps(around, tx.now)
     first_lead = alerts.leads.offer
     near_gaps = [gap for gap in gaps if gap.starts_at - first_lead <= tx.now]
@@ -78,26 +92,28 @@ def look(tx: Tx, circle_id: str) -> bool:
         gap for gap in later_gaps if gap.starts_at - _earliest(alerts.leads) <= tx.now
     ]
     # In most circles nothing is open soon: who may hear of it needn't be read.
-    context = scene(tx, circle, alerts, around) if near_gaps or early_candidates else None
+    context = (
+        load_gap_context(tx, circle, alerts, around) if near_gaps or early_candidates else None
+    )
     dues = [gap.starts_at - first_lead for gap in later_gaps[:1]]
     early_looks = [gap.starts_at - _earliest(alerts.leads) for gap in later_gaps]
     dues += [at for at in early_looks if at > tx.now][:1]
     if context is not None and early_candidates:
         early_gaps, later_dues = _begun_early(tx, context, early_candidates)
         near_gaps, dues = near_gaps + early_gaps, dues + later_dues
-    matters = follow(tx, circle_id, near_gaps, {slot.id for slot in around})
+    matters = reconcile(tx, circle_id, near_gaps, {slot.id for slot in around})
     if context is not None:
         for matter in matters:
             _act(tx, context, matter)
-        tx.s.flush()
+        tx.session.flush()
     dues += [matter.due_at for matter in matters if matter.due_at is not None]
     latest = tx.now + (OFTEN if context is not None else SELDOM)
     watch.due_at = min([latest, *dues])
-    tx.s.flush()
+    tx.session.flush()
     return True
 
 
-def _earliest(leads: Leads) -> timedelta:
+def _earliest(leads: LeadTimes) -> timedelta:
     """How long before a gap its circle is looked at: some have to be told before the first lead
     time, as their hours end.
 
@@ -106,16 +122,16 @@ def _earliest(leads: Leads) -> timedelta:
     return leads.offer if leads.offer >= 2 * EARLIEST else leads.offer + EARLIEST + NEAR
 
 
-def _begun_early(tx: Tx, context: Scene, ahead: list[Gap]) -> tuple[list[Gap], list[datetime]]:
+def _begun_early(tx: Tx, context: GapContext, ahead: list[Gap]) -> tuple[list[Gap], list[datetime]]:
     """Split gaps before their first lead time: those told of already or now, as some
     can't be told later, and when the others are looked at again.
     """
     open_slots = {
-        slot for matter in open_matters(tx, context.circle.id) for slot in matter.slot_ids
+        slot for matter in open_gap_rows(tx, context.circle.id) for slot in matter.slot_ids
     }
     early, later = [], []
     for gap in ahead:
-        decision = moves(people_of(tx, context, gap), context.alerts.leads, tx.now)
+        decision = decide(build_gap_facts(tx, context, gap), context.alerts.leads, tx.now)
         if decision.offer or decision.ask or decision.tell or open_slots.intersection(gap.slot_ids):
             early.append(gap)
         else:
@@ -123,31 +139,31 @@ def _begun_early(tx: Tx, context: Scene, ahead: list[Gap]) -> tuple[list[Gap], l
     return early, later
 
 
-def pause(tx: Tx, circle_id: str) -> None:
+def close_all_gaps(tx: Tx, circle_id: str) -> None:
     """Everything is paused: close the circle's gaps. They open anew once the pause is over."""
-    for matter in open_matters(tx, circle_id):
-        close(tx, matter, "off", "paused")
+    for matter in open_gap_rows(tx, circle_id):
+        close_gap(tx, matter, "off", "paused")
 
 
-def _act(tx: Tx, context: Scene, matter: GapMatter, *, ask_now: bool = False) -> str | None:
+def _act(tx: Tx, context: GapContext, matter: GapMatter, *, ask_now: bool = False) -> str | None:
     """Do what a gap needs now; returns whom of the pool it asked."""
-    facts, unsent = matter_of(tx, context, matter)
+    facts, unsent = load_gap_facts(tx, context, matter)
     leads = context.alerts.leads
-    decision = moves(facts, leads, tx.now, ask_now=ask_now)
+    decision = decide(facts, leads, tx.now, ask_now=ask_now)
     for friend in decision.offer:
         _tell(tx, context, matter, friend, OFFERED)
     if decision.ask is not None:
         _tell(tx, context, matter, decision.ask, ASKED)
         unsent = True
     for friend in decision.tell:
-        _tell(tx, context, matter, friend, TOLD)
+        _tell(tx, context, matter, friend, TOLD_COORDINATOR)
     record.append_all(tx, _entries(matter, decision))
     matter.lead = sum(matter.starts_at - lead <= tx.now for lead in leads.before)
     matter.due_at = min(decision.due_at, tx.now + UNSENT) if unsent else decision.due_at
     return decision.ask.member_id if decision.ask is not None else None
 
 
-def _entries(matter: GapMatter, decision: Moves) -> list[record.Said]:
+def _entries(matter: GapMatter, decision: GapDecision) -> list[record.EntryDraft]:
     """The record entries of what was decided. Each friend's own entry comes when their
     notice has gone.
     """
@@ -156,25 +172,27 @@ def _entries(matter: GapMatter, decision: Moves) -> list[record.Said]:
     if decision.ask is not None:
         entries.append(("gap_asked", {"who": decision.ask.member_id, **subject}))
     entries += [("gap_told", {"who": friend.member_id, **subject}) for friend in decision.tell]
-    return [record.Said(matter.circle_id, kind, facts) for kind, facts in entries]
+    return [record.EntryDraft(matter.circle_id, kind, facts) for kind, facts in entries]
 
 
-def _event(tx: Tx, context: Scene, member_id: str, contact_kind: str) -> Event:
+def _event(tx: Tx, context: GapContext, member_id: str, contact_kind: str) -> Event:
     """The event by which a member hears of a gap, as far as the gate lets it through."""
     if contact_kind == OFFERED:
         return Event.OPEN_TIME
-    if contact_kind == TOLD:
+    if contact_kind == TOLD_COORDINATOR:
         return Event.GAP
     # Who is in the pool hears of it as such where the person agreed to that, and at this hour;
     # else as anybody.
     as_pool = may_send(context.facts, member_id, Event.GAP, tx.now)
     as_anybody = may_send(context.facts, member_id, Event.OPEN_TIME, tx.now)
-    if isinstance(as_pool, Send) or not isinstance(as_anybody, Send):
-        return Event.OPEN_TIME if isinstance(as_pool, Refuse) else Event.GAP
+    if isinstance(as_pool, Allow) or not isinstance(as_anybody, Allow):
+        return Event.OPEN_TIME if isinstance(as_pool, Deny) else Event.GAP
     return Event.OPEN_TIME
 
 
-def _tell(tx: Tx, context: Scene, matter: GapMatter, friend: Friend, contact_kind: str) -> None:
+def _tell(
+    tx: Tx, context: GapContext, matter: GapMatter, friend: Contactable, contact_kind: str
+) -> None:
     """Queue a notice of a gap, or join the one that waits for the member's evening, and note it."""
     event = _event(tx, context, friend.member_id, contact_kind)
     # One of the pool is asked when it is their turn; the rest may wait for the evening.
@@ -194,7 +212,7 @@ def _tell(tx: Tx, context: Scene, matter: GapMatter, friend: Friend, contact_kin
             due_at=due,
             dedupe=f"gap:{matter.id}:{friend.member_id}:{contact_kind}:{matter.round}",
         )
-    tx.s.add(
+    tx.session.add(
         GapTold(
             gap_id=matter.id,
             member_id=friend.member_id,
@@ -205,14 +223,14 @@ def _tell(tx: Tx, context: Scene, matter: GapMatter, friend: Friend, contact_kin
             notice_id=notice_id,
         )
     )
-    tx.s.flush()
+    tx.session.flush()
 
 
-def _joined(tx: Tx, context: Scene, member_id: str, event: Event, due: datetime) -> str | None:
+def _joined(tx: Tx, context: GapContext, member_id: str, event: Event, due: datetime) -> str | None:
     """The id of the evening notice that waits for a member already, which then tells of
     this gap too; None: there is none.
     """
-    notice = tx.s.exec(
+    notice = tx.session.exec(
         select(Notice)
         .join(GapTold, col(GapTold.notice_id) == col(Notice.id))
         .where(
@@ -233,17 +251,17 @@ def _joined(tx: Tx, context: Scene, member_id: str, event: Event, due: datetime)
 
 def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     """Ask the next one of the pool now; returns who that is. Raises NotFound, Conflict."""
-    if not consent.share(tx, circle.id):
+    if not consent.lock_shared(tx, circle.id):
         raise NotFound
     if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
-    watch = tx.s.exec(
+    watch = tx.session.exec(
         select(GapWatch).where(GapWatch.circle_id == circle.id).with_for_update()
     ).one_or_none()
-    matter = tx.s.get(GapMatter, gap_id)
+    matter = tx.session.get(GapMatter, gap_id)
     if watch is None or matter is None or matter.circle_id != circle.id:
         raise NotFound
-    context = scene(tx, circle, alerts_of(tx, circle.id))
+    context = load_gap_context(tx, circle, alerts_of(tx, circle.id))
     still = {
         slot for gap in open_gaps(list(context.slots.values()), tx.now) for slot in gap.slot_ids
     }
@@ -253,6 +271,6 @@ def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     if asked is None:
         raise Conflict("nobody-left")
     watch.due_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     tx.hint()
     return asked

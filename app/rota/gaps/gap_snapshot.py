@@ -22,16 +22,29 @@ from app.consent.open_hours import joined, open_hours
 from app.core.db import Tx
 from app.outbox.models import Event, Notice, NoticeState
 from app.rota.gaps.alert_settings_service import Alerts
-from app.rota.gaps.coverage import Gap, Places, gaps, group_of
-from app.rota.gaps.escalation import Friend, Matter, in_a_row, off_by_midnight, small
-from app.rota.gaps.gap_lifecycle_service import ASKED, NOT_TOLD, OFFERED, TOLD, states_of, told_in
+from app.rota.gaps.coverage import Gap, SlotCoverage, find_gaps, group_of
+from app.rota.gaps.escalation import (
+    Contactable,
+    GapFacts,
+    is_off_by_midnight,
+    is_second_night,
+    is_small,
+)
+from app.rota.gaps.gap_lifecycle_service import (
+    ASKED,
+    NOT_TOLD,
+    OFFERED,
+    TOLD_COORDINATOR,
+    contacts_in_round,
+    notices_of,
+)
 from app.rota.models import GapMatter, GapTold
-from app.rota.schedule.availability import Free, Span, away, fits
+from app.rota.schedule.availability import Free, Span, is_away_between, lies_within
 from app.rota.schedule.availability_service import hours_of
 from app.rota.schedule.week_queries import SlotView, slots_between, today
-from app.rota.shifts.bulk_claim_service import standing_by
-from app.rota.shifts.claim_service import gave_back
-from app.rota.shifts.limit_queries import LimitsNow
+from app.rota.shifts.bulk_claim_service import stand_by_members
+from app.rota.shifts.claim_service import members_who_declined
+from app.rota.shifts.limit_queries import LoadedLimits
 
 AHEAD_DAYS = 14
 #: Whom a gap was offered to within this time knows of it.
@@ -39,7 +52,7 @@ LATELY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class GapContext:
     """Everything that decisions about a circle's gaps depend on, read once for all of them."""
 
     circle: Circle
@@ -53,14 +66,14 @@ class Scene:
     away: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     hours: Mapping[str, Sequence[Free]] = field(default_factory=dict)  # of whoever wrote some
     stand_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # slot → who, in order
-    limits: LimitsNow | None = None  # what the person set for members
+    limits: LoadedLimits | None = None  # what the person set for members
 
 
 def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
     """The gaps of a circle's slots, soonest first."""
-    return gaps(
+    return find_gaps(
         (
-            Places(
+            SlotCoverage(
                 slot.id,
                 group_of(slot.kind, slot.pattern_id),
                 slot.starts_at,
@@ -74,12 +87,12 @@ def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
     )
 
 
-def ahead(tx: Tx, circle: Circle) -> list[SlotView]:
+def load_slots_ahead(tx: Tx, circle: Circle) -> list[SlotView]:
     """A circle's slots that aren't over, for fourteen days."""
-    return [slot for slot in around_now(tx, circle) if slot.ends_at > tx.now]
+    return [slot for slot in load_slots_around(tx, circle) if slot.ends_at > tx.now]
 
 
-def around_now(tx: Tx, circle: Circle) -> list[SlotView]:
+def load_slots_around(tx: Tx, circle: Circle) -> list[SlotView]:
     """A circle's slots from two days ago until fourteen days ahead.
 
     Past nights count too: nobody is asked for two in a row.
@@ -88,9 +101,9 @@ def around_now(tx: Tx, circle: Circle) -> list[SlotView]:
     return slots_between(tx, circle.id, circle.zone, first, AHEAD_DAYS + 2)
 
 
-def scene(
+def load_gap_context(
     tx: Tx, circle: Circle, alerts: Alerts, around: Sequence[SlotView] | None = None
-) -> Scene:
+) -> GapContext:
     """Read what decisions about a circle's gaps depend on, as of now.
 
     `around`: the circle's slots (`around_now`), if they were just read.
@@ -98,22 +111,24 @@ def scene(
     facts = load_facts(tx, circle.id)
     accounts = {
         member_id: account_id
-        for member_id, account_id in tx.s.execute(
+        for member_id, account_id in tx.session.execute(
             select(Member.id, Member.account_id).where(
                 Member.circle_id == circle.id, Member.state == MemberState.IN
             )
         )
         if account_id
     }
-    small_only = tx.s.exec(
+    small_only = tx.session.exec(
         select(Capacity.member_id).where(
             col(Capacity.member_id).in_(list(accounts)), Capacity.level == Level.SMALL
         )
     )
-    return Scene(
+    return GapContext(
         circle=circle,
         alerts=alerts,
-        slots={slot.id: slot for slot in (around_now(tx, circle) if around is None else around)},
+        slots={
+            slot.id: slot for slot in (load_slots_around(tx, circle) if around is None else around)
+        },
         facts=facts,
         accounts=accounts,
         small_only=frozenset(small_only),
@@ -122,21 +137,21 @@ def scene(
             for place in consent.pool_of(tx, circle.id)
             if place.agreed_at is not None
         ),
-        gave_back=gave_back(tx, circle.id),
+        gave_back=members_who_declined(tx, circle.id),
         away=away_of(tx, circle.id),
         hours=hours_of(tx, circle.id),
-        stand_by=standing_by(tx, circle.id),
-        limits=LimitsNow.of_circle(tx, circle.id, circle.zone),
+        stand_by=stand_by_members(tx, circle.id),
+        limits=LoadedLimits.of_circle(tx, circle.id, circle.zone),
     )
 
 
-def matter_of(tx: Tx, context: Scene, matter: GapMatter) -> tuple[Matter, bool]:
+def load_gap_facts(tx: Tx, context: GapContext, matter: GapMatter) -> tuple[GapFacts, bool]:
     """A gap as the rules read it, and whether the newest of the pool is still to be told."""
-    contacts = told_in(tx, matter)
-    notices = states_of(tx, contacts)
+    contacts = contacts_in_round(tx, matter)
+    notices = notices_of(tx, contacts)
     unsent, asked_at = False, None
     # Somebody takes it and lets it go again: whom it was offered to today knows of it.
-    lately_offered = tx.s.exec(
+    lately_offered = tx.session.exec(
         select(GapTold.member_id)
         .join(Notice, col(Notice.id) == col(GapTold.notice_id))
         .where(
@@ -158,19 +173,19 @@ def matter_of(tx: Tx, context: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             unsent = notice is not None and notice.done_at is None
     by_how = {
         contact_kind: frozenset(row.member_id for row in contacts if row.how == contact_kind)
-        for contact_kind in (OFFERED, ASKED, TOLD)
+        for contact_kind in (OFFERED, ASKED, TOLD_COORDINATOR)
     }
     contacted = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately_offered)}
-    return people_of(tx, context, matter, contacted, asked_at), unsent
+    return build_gap_facts(tx, context, matter, contacted, asked_at), unsent
 
 
-def people_of(
+def build_gap_facts(
     tx: Tx,
-    context: Scene,
+    context: GapContext,
     gap: Gap | GapMatter,
     contacted: Mapping[str, frozenset[str]] | None = None,
     asked_at: datetime | None = None,
-) -> Matter:
+) -> GapFacts:
     """A gap with the members whom it fits.
 
     `contacted`: who has heard of it already, by how (OFFERED, ASKED, TOLD); left out: nobody has.
@@ -178,7 +193,7 @@ def people_of(
     contacted = contacted or {}
     slots = [context.slots[slot_id] for slot_id in gap.slot_ids if slot_id in context.slots]
     before = gap.starts_at if gap.starts_at > tx.now else gap.ends_at
-    return Matter(
+    return GapFacts(
         starts_at=gap.starts_at,
         ends_at=gap.ends_at,
         friends=_friends(
@@ -195,7 +210,7 @@ def people_of(
         ),
         offered=contacted.get(OFFERED, frozenset()),
         asked=contacted.get(ASKED, frozenset()),
-        told=contacted.get(TOLD, frozenset()),
+        told=contacted.get(TOLD_COORDINATOR, frozenset()),
         asked_at=asked_at,
         # They said so for this time: their own day may end before it does.
         stand_by=_friends(
@@ -204,7 +219,7 @@ def people_of(
     )
 
 
-def _stand_by(context: Scene, slots: Sequence[SlotView]) -> list[str]:
+def _stand_by(context: GapContext, slots: Sequence[SlotView]) -> list[str]:
     """Ids of the members who stand by for one of the slots, once each, in the order of
     the slots.
     """
@@ -215,7 +230,7 @@ def _stand_by(context: Scene, slots: Sequence[SlotView]) -> list[str]:
     )
 
 
-def _awake(context: Scene, slots: Sequence[SlotView]) -> list[str]:
+def _awake(context: GapContext, slots: Sequence[SlotView]) -> list[str]:
     """The pool's members, without those whose own day ends before a night among the slots does."""
 
     def is_off(member_id: str) -> bool:
@@ -224,7 +239,7 @@ def _awake(context: Scene, slots: Sequence[SlotView]) -> list[str]:
             reach for reach in member.reach if reach.event == Event.ASK and not reach.ended
         ]
         return any(
-            off_by_midnight(
+            is_off_by_midnight(
                 slot.kind,
                 slot.starts_at,
                 slot.ends_at,
@@ -245,13 +260,13 @@ def _awake(context: Scene, slots: Sequence[SlotView]) -> list[str]:
 
 def _friends(
     tx: Tx,
-    context: Scene,
+    context: GapContext,
     slots: Sequence[SlotView],
     among: Sequence[str],
     before: datetime,
     *events: Event,
     by_hours: bool = False,
-) -> tuple[Friend, ...]:
+) -> tuple[Contactable, ...]:
     """The members of `among` whom one of the slots fits and who may hear of it before it begins.
 
     `by_hours`: only where it lies in the hours in which they wrote that they are free, if they
@@ -274,19 +289,19 @@ def _friends(
     return tuple(friends)
 
 
-def _suits(context: Scene, member_id: str, slot: SlotView) -> bool:
+def _suits(context: GapContext, member_id: str, slot: SlotView) -> bool:
     """Whether a slot suits what a member can give: their days away, limits, dial and
     other shifts.
     """
     if slot.held_by(member_id) or member_id not in context.accounts:
         return False
-    if away(context.away.get(member_id, ()), slot.starts_at, slot.ends_at):
+    if is_away_between(context.away.get(member_id, ()), slot.starts_at, slot.ends_at):
         return False
     if context.limits is not None and not context.limits.allows(member_id, slot.id, slot):
         return False
     if member_id in context.gave_back.get(slot.id, ()):
         return False  # they said that they can't; the time is among the open ones for them too
-    if member_id in context.small_only and not small(slot.starts_at, slot.ends_at, slot.kind):
+    if member_id in context.small_only and not is_small(slot.starts_at, slot.ends_at, slot.kind):
         return False
     held_slots = [held_slot for held_slot in context.slots.values() if held_slot.held_by(member_id)]
     if any(
@@ -294,29 +309,29 @@ def _suits(context: Scene, member_id: str, slot: SlotView) -> bool:
         for held_slot in held_slots
     ):
         return False
-    return not in_a_row(
+    return not is_second_night(
         slot.kind,
         slot.starts_at,
         ((held_slot.kind, held_slot.starts_at) for held_slot in held_slots),
     )
 
 
-def _often_free(context: Scene, member_id: str, slot: SlotView) -> bool:
+def _often_free(context: GapContext, member_id: str, slot: SlotView) -> bool:
     """Whether a slot lies in the hours in which a member wrote that they are free; none
     written: yes.
     """
     hours = context.hours.get(member_id)
     zone = context.facts.members[member_id].zone
-    return not hours or fits(hours, slot.starts_at, slot.ends_at, zone)
+    return not hours or lies_within(hours, slot.starts_at, slot.ends_at, zone)
 
 
 def _let_through(
-    tx: Tx, context: Scene, member_id: str, before: datetime, *events: Event
-) -> Friend | None:
+    tx: Tx, context: GapContext, member_id: str, before: datetime, *events: Event
+) -> Contactable | None:
     """A member with the hours before an instant in which one of `events` may reach them.
 
     None: there are no such hours.
     """
     facts = context.facts
     hours = joined(*(open_hours(facts, member_id, event, tx.now, before) for event in events))
-    return Friend(member_id, facts.members[member_id].zone, hours) if hours else None
+    return Contactable(member_id, facts.members[member_id].zone, hours) if hours else None

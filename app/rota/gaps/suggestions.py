@@ -15,9 +15,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from app.rota.gaps.escalation import NIGHTS_APART, in_a_row, small
-from app.rota.schedule.availability import Free, fits
-from app.rota.schedule.availability import away as is_away
+from app.rota.gaps.escalation import NIGHTS_APART, is_second_night, is_small
+from app.rota.schedule.availability import Free, lies_within
+from app.rota.schedule.availability import is_away_between as is_away
 
 AHEAD_DAYS = 28
 BACK_DAYS = 28
@@ -25,11 +25,11 @@ MOST_NAMES = 2  # for one open time
 MOST_TIMES = 400  # the soonest; beyond that it isn't a board any more
 
 # A place that is filled outweighs every unevenness; hours that somebody wrote outweigh some.
-FILLED, WRITTEN = 1_000, 6
+FILLED, HOURS_WRITTEN = 1_000, 6
 MOST_BEFORE = 100
 
 
-class Why(StrEnum):
+class Reason(StrEnum):
     """What a coordinator reads beside a name: nothing that the week doesn't show them."""
 
     SAME_TIME = "same_time"
@@ -49,7 +49,7 @@ class Span(NamedTuple):
     day: date
 
 
-class Open(NamedTuple):
+class OpenSlot(NamedTuple):
     """A slot with places that nobody holds or is being offered."""
 
     span: Span
@@ -95,30 +95,30 @@ class Problem:
     before: tuple[int, ...]
 
 
-class Solved(NamedTuple):
+class Solution(NamedTuple):
     """A solver's choice, and how far from the best one it can be at most (0: it is the best)."""
 
     chosen: tuple[int, ...]
     gap: float = 0.0
 
 
-class Worked(NamedTuple):
+class SolverProgress(NamedTuple):
     """Where a problem stands, and which pairs were chosen once it is ready."""
 
     state: Literal["ready", "working", "failed", "not_installed"]
     chosen: tuple[int, ...] = ()
 
 
-def text_of(payload: Problem | Solved) -> str:
+def dump_json(payload: Problem | Solution) -> str:
     """A problem or a solution as JSON, to be sent from process to process."""
-    if isinstance(payload, Solved):
+    if isinstance(payload, Solution):
         return json.dumps(payload)
     return json.dumps(
         [payload.pairs, payload.wanted, payload.limits, payload.before], separators=(",", ":")
     )
 
 
-def problem_of(text: str) -> Problem:
+def parse_problem(text: str) -> Problem:
     """The problem that `text_of` wrote."""
     pairs, places, limits, before = json.loads(text)
     return Problem(
@@ -129,10 +129,10 @@ def problem_of(text: str) -> Problem:
     )
 
 
-def solved_of(text: str) -> Solved:
+def parse_solution(text: str) -> Solution:
     """The solution in a solver's text. Raises ValueError."""
     indexes, gap = json.loads(text)
-    return Solved(tuple(int(pair_index) for pair_index in indexes), float(gap))
+    return Solution(tuple(int(pair_index) for pair_index in indexes), float(gap))
 
 
 class Suggestion(NamedTuple):
@@ -140,20 +140,22 @@ class Suggestion(NamedTuple):
 
     slot_id: str
     member_id: str
-    why: tuple[Why, ...]
+    why: tuple[Reason, ...]
 
 
-def can(candidate: Candidate, span: Span) -> bool:
+def can_suggest(candidate: Candidate, span: Span) -> bool:
     """Whether a time may be suggested to a candidate, apart from what else is suggested to them."""
     if span.slot_id in candidate.not_again or is_away(candidate.away, span.starts_at, span.ends_at):
         return False
-    if candidate.small_only and not small(span.starts_at, span.ends_at, span.kind):
+    if candidate.small_only and not is_small(span.starts_at, span.ends_at, span.kind):
         return False
-    if candidate.hours and not fits(candidate.hours, span.starts_at, span.ends_at, candidate.zone):
+    if candidate.hours and not lies_within(
+        candidate.hours, span.starts_at, span.ends_at, candidate.zone
+    ):
         return False
     if any(_meet(span, other) for other in candidate.held):
         return False
-    if in_a_row(
+    if is_second_night(
         span.kind, span.starts_at, ((other.kind, other.starts_at) for other in candidate.held)
     ):
         return False
@@ -180,21 +182,21 @@ def load_of(span: Span) -> int:
     """How much a slot asks of a member: a small thing 1, a longer time 2, a night 3."""
     if span.kind == "overnight":
         return 3
-    return 1 if small(span.starts_at, span.ends_at, span.kind) else 2
+    return 1 if is_small(span.starts_at, span.ends_at, span.kind) else 2
 
 
-def pose(times: Sequence[Open], people: Sequence[Candidate]) -> Problem:
+def build_problem(times: Sequence[OpenSlot], people: Sequence[Candidate]) -> Problem:
     """The problem of sharing out open times, soonest first, among candidates."""
     pairs = [
         Pair(
             member,
             slot,
-            FILLED + (WRITTEN if candidate.hours else 0),
+            FILLED + (HOURS_WRITTEN if candidate.hours else 0),
             load_of(time.span),
         )
         for member, candidate in enumerate(people)
         for slot, time in enumerate(times)
-        if can(candidate, time.span)
+        if can_suggest(candidate, time.span)
     ]
     limits: list[tuple[int, tuple[int, ...]]] = []
     of_member: dict[int, list[int]] = {}
@@ -269,7 +271,7 @@ def _weekly(
             yield remaining, tuple(indexes)
 
 
-def value(problem: Problem, choice: Iterable[int]) -> int | None:
+def solution_value(problem: Problem, choice: Iterable[int]) -> int | None:
     """What a choice of pairs, by index, is worth; None for one that breaks a limit.
 
     What a member gets beyond what they have weighs more with each unit, so that the next time goes
@@ -298,7 +300,7 @@ def value(problem: Problem, choice: Iterable[int]) -> int | None:
     )
 
 
-def at_hand(problem: Problem) -> tuple[int, ...]:
+def choose_greedily(problem: Problem) -> tuple[int, ...]:
     """A choice by a greedy rule: time by time, to whoever has the least load by then.
 
     It holds every limit, and stands in for a solver that was out of time.
@@ -342,14 +344,14 @@ def weight(step: int) -> int:
     return step
 
 
-def read(
-    problem: Problem, choice: Iterable[int], times: Sequence[Open], people: Sequence[Candidate]
+def read_solution(
+    problem: Problem, choice: Iterable[int], times: Sequence[OpenSlot], people: Sequence[Candidate]
 ) -> list[Suggestion]:
     """The suggestions of a solver's choice, soonest first; none at all if it breaks a limit."""
     indexes = list(choice)
     if (
         any(not 0 <= pair_index < len(problem.pairs) for pair_index in indexes)
-        or value(problem, indexes) is None
+        or solution_value(problem, indexes) is None
     ):
         return []
     pairs = sorted(
@@ -366,16 +368,16 @@ def read(
     ]
 
 
-def reasons(candidate: Candidate, span: Span) -> tuple[Why, ...]:
+def reasons(candidate: Candidate, span: Span) -> tuple[Reason, ...]:
     """Why somebody is suggested, from what the week shows: the nearest two."""
     spans = (*candidate.past, *candidate.held)
-    nearest: list[Why] = []
+    nearest: list[Reason] = []
     if any(other.pattern_id == span.pattern_id for other in spans):
-        nearest.append(Why.SAME_TIME)
+        nearest.append(Reason.SAME_TIME)
     elif any(other.day.weekday() == span.day.weekday() for other in spans):
-        nearest.append(Why.SAME_DAY)
+        nearest.append(Reason.SAME_DAY)
     elif any(other.kind == span.kind for other in spans):
-        nearest.append(Why.SAME_KIND)
+        nearest.append(Reason.SAME_KIND)
     if all(other.day != span.day for other in candidate.held):
-        nearest.append(Why.FREE_THEN)
+        nearest.append(Reason.FREE_THEN)
     return tuple(nearest)

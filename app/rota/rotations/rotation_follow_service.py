@@ -12,13 +12,15 @@ from app.core.db import Tx
 from app.core.ids import new_id
 from app.record import service as record
 from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
-from app.rota.rotations.rotation_queries import facts, hold_turns, places_of, roster_of
+from app.rota.rotations.rotation_queries import lock_rotations, places_of, roster_of, rotation_facts
 from app.rota.rotations.rotation_service import _has_begun
 from app.rota.rotations.turns import next_day_taken, next_holder
 from app.rota.schedule.pattern_service import facts_of
 
 
-def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None, by: str) -> None:
+def follow_pattern(
+    tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None, by: str
+) -> None:
     """A pattern was replaced by another one: its rotations go along where the hours are the same.
 
     Members agreed to these hours: at other hours the rotation ends. `day`: the first day of the new
@@ -29,7 +31,7 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
         new.end_minute,
         new.kind,
     )
-    for rotation in hold_turns(tx, circle.id):
+    for rotation in lock_rotations(tx, circle.id):
         if rotation.pattern_id != old.id:
             continue
         if has_same_times and day is None:
@@ -47,7 +49,7 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
                 _copy(tx, circle, rotation, old, new, day)
             until = day - timedelta(days=1)
             rotation.until_date = min(rotation.until_date or until, until)
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _goes_on(
@@ -57,7 +59,7 @@ def _goes_on(
 
     Nobody's in particular where it hasn't begun: the order simply holds.
     """
-    before, old_facts = facts(rotation, roster_of(tx, rotation)), facts_of(old)
+    before, old_facts = rotation_facts(rotation, roster_of(tx, rotation)), facts_of(old)
     changed_on = max(day, rotation.anchor)
     first = next_day_taken(before, facts_of(new), changed_on) or changed_on
     current = next_holder(before, old_facts, changed_on, first)
@@ -87,11 +89,11 @@ def _copy(
             }
         )
     )
-    tx.s.add(new_rotation)
-    tx.s.flush()
+    tx.session.add(new_rotation)
+    tx.session.flush()
     for place in places:
-        tx.s.add(RotationPlace(**(place.model_dump() | {"rotation_id": new_rotation.id})))
-    tx.s.execute(
+        tx.session.add(RotationPlace(**(place.model_dump() | {"rotation_id": new_rotation.id})))
+    tx.session.execute(
         update(Shift)
         .where(
             col(Shift.rotation_id) == rotation.id,
@@ -99,4 +101,4 @@ def _copy(
         )
         .values(rotation_id=new_rotation.id)
     )
-    tx.s.flush()
+    tx.session.flush()

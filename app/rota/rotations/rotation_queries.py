@@ -18,7 +18,7 @@ from app.access.facts import blocked_members
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.rota.models import Rotation, RotationPlace, Shift, Slot
 from app.rota.rotations.turns import RotationFacts
 
@@ -31,10 +31,10 @@ class Coming(NamedTuple):
     member_id: str
 
 
-def hold_turns(tx: Tx, circle_id: str) -> list[Rotation]:
+def lock_rotations(tx: Tx, circle_id: str) -> list[Rotation]:
     """A circle's rotations, held in order until the transaction ends."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Rotation)
             .where(Rotation.circle_id == circle_id, col(Rotation.ended_at).is_(None))
             .order_by(col(Rotation.id))
@@ -44,17 +44,17 @@ def hold_turns(tx: Tx, circle_id: str) -> list[Rotation]:
     )
 
 
-def turn_again(tx: Tx, circle_id: str) -> None:
+def schedule_rotations(tx: Tx, circle_id: str) -> None:
     """Make a circle's rotations due: something changed that turns depend on."""
-    for rotation in hold_turns(tx, circle_id):
+    for rotation in lock_rotations(tx, circle_id):
         rotation.due_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
 
 
 def rotations_of(tx: Tx, circle_id: str) -> list[Rotation]:
     """A circle's rotations that go on, oldest first."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Rotation)
             .where(Rotation.circle_id == circle_id, col(Rotation.ended_at).is_(None))
             .order_by(col(Rotation.created_at), col(Rotation.id))
@@ -65,7 +65,7 @@ def rotations_of(tx: Tx, circle_id: str) -> list[Rotation]:
 def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPlace]]:
     """Rotation id → its places in order, without those who left."""
     places: dict[str, list[RotationPlace]] = {rotation_id: [] for rotation_id in rotation_ids}
-    for row in tx.s.exec(
+    for row in tx.session.exec(
         select(RotationPlace)
         .where(
             col(RotationPlace.rotation_id).in_(rotation_ids),
@@ -82,7 +82,7 @@ def roster_of(tx: Tx, rotation: Rotation) -> tuple[str, ...]:
     places = places_of(tx, [rotation.id])[rotation.id]
     agreed = [place.member_id for place in places if place.agreed_at is not None]
     present_ids = set(
-        tx.s.exec(
+        tx.session.exec(
             select(Member.id).where(col(Member.id).in_(agreed), Member.state == MemberState.IN)
         )
     )
@@ -93,7 +93,7 @@ def roster_of(tx: Tx, rotation: Rotation) -> tuple[str, ...]:
     )
 
 
-def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
+def rotation_facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
     """A rotation as the rules read it."""
     return RotationFacts(
         id=rotation.id,
@@ -109,15 +109,15 @@ def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
     )
 
 
-def find(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
+def lock_rotation(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
     """A rotation that goes on; all of its circle's are locked. Raises NotFound."""
-    for rotation in hold_turns(tx, circle_id):
+    for rotation in lock_rotations(tx, circle_id):
         if rotation.id == rotation_id:
             return rotation
     raise NotFound
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Rotation.id))
     .where(col(Rotation.due_at) <= bindparam("now"), col(Rotation.ended_at).is_(None))
     .order_by(col(Rotation.due_at))
@@ -133,7 +133,7 @@ def due_rotations(tx: Tx) -> list[str]:
 def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:
     """Rotation id → the turns that are written for the days ahead, soonest first."""
     turns: dict[str, list[Coming]] = {rotation_id: [] for rotation_id in rotation_ids}
-    for rotation_id, slot, starts_at, member_id in tx.s.execute(
+    for rotation_id, slot, starts_at, member_id in tx.session.execute(
         select(Shift.rotation_id, Slot.id, Slot.starts_at, Shift.member_id)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(

@@ -22,20 +22,25 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
-from app.rota.rotations.rotation_queries import facts, find, hold_turns, roster_of
-from app.rota.rotations.turn_shift_service import fill
-from app.rota.rotations.turns import RotationFacts, days_taken, first_of_turn, rebased
+from app.rota.rotations.rotation_queries import (
+    lock_rotation,
+    lock_rotations,
+    roster_of,
+    rotation_facts,
+)
+from app.rota.rotations.turn_shift_service import materialize_turns
+from app.rota.rotations.turns import RotationFacts, days_taken, first_of_turn, rebase
 from app.rota.schedule.occurrences import PatternFacts, occurrence, occurrences
 from app.rota.schedule.pattern_service import facts_of
 from app.rota.schedule.week_queries import today
-from app.rota.shifts.limit_queries import refusal
+from app.rota.shifts.limit_queries import limit_error
 
 MOST_MEMBERS = 12
 RESTART_LOOKS_AHEAD = 400  # days in which the first slot after a switch is looked for
 LIMITS_LOOK_AHEAD = 62  # days in which one slot within a member's limits is looked for
 
 
-def make(
+def create_rotation(
     tx: Tx,
     circle: Circle,
     *,
@@ -62,9 +67,9 @@ def make(
     _hold(tx, circle, by)
     if alone and not sees_times(tx, circle.id, by):
         raise NotFound
-    rotations = hold_turns(tx, circle.id)
+    rotations = lock_rotations(tx, circle.id)
     pattern = _pattern(tx, circle.id, pattern_id)
-    if tx.s.get(Rotation, rotation_id) is not None:
+    if tx.session.get(Rotation, rotation_id) is not None:
         raise Conflict("exists-already")
     day = today(circle.zone, tx.now)
     first = max(first or day, day, pattern.from_date)
@@ -96,12 +101,12 @@ def make(
         made_by=by,
         created_at=tx.now,
     )
-    tx.s.add(rotation)
-    tx.s.flush()
+    tx.session.add(rotation)
+    tx.session.flush()
     _ask(tx, rotation, members, by)
     record.append(tx, circle.id, "rotation_made", by=by, subject_id=rotation.id)
     if by in members:
-        agree(tx, circle, rotation.id, by)
+        agree_to_turns(tx, circle, rotation.id, by)
     tx.hint(circle.id)
     return rotation
 
@@ -117,7 +122,7 @@ def _hold(tx: Tx, circle: Circle, member_id: str) -> None:
     """Lock the circle's consent, so that nobody deletes it or removes the member. Raises
     NotFound.
     """
-    if not consent.share(tx, circle.id):
+    if not consent.lock_shared(tx, circle.id):
         raise NotFound
     still_in(tx, member_id)
 
@@ -130,7 +135,7 @@ def _days(pattern: PatternFacts) -> int:
 
 def _pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
     """A pattern that goes on, locked against changes. Raises NotFound, Conflict."""
-    pattern = tx.s.exec(
+    pattern = tx.session.exec(
         select(Pattern)
         .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
         .with_for_update(read=True)
@@ -153,14 +158,14 @@ def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
     members_query = select(Member.id, Member.account_id).where(
         Member.circle_id == rotation.circle_id, Member.state == MemberState.IN
     )
-    accounts = {member_id: account_id for member_id, account_id in tx.s.execute(members_query)}  # noqa: C416
+    accounts = {member.id: member.account_id for member in tx.session.execute(members_query)}
     if any(member_id not in accounts for member_id in members):
         raise NotFound
     if any(Role.PERSON in roles for roles in roles_of(tx, list(members)).values()):
         raise BadInput("who-in-turn")
     places = {
         place.member_id: place
-        for place in tx.s.exec(
+        for place in tx.session.exec(
             select(RotationPlace).where(RotationPlace.rotation_id == rotation.id)
         )
     }
@@ -177,7 +182,7 @@ def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
                 position=position,
                 asked_at=tx.now,
             )
-            tx.s.add(place)
+            tx.session.add(place)
         elif place.left_at is None:
             place.position = position
             continue
@@ -196,10 +201,10 @@ def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
                 subject_id=rotation.id,
                 dedupe=f"turns:{rotation.id}:{member_id}:{outbox.thread_of(str(tx.now))}",
             )
-    tx.s.flush()
+    tx.session.flush()
 
 
-def change(
+def change_rotation(
     tx: Tx,
     circle: Circle,
     rotation_id: str,
@@ -213,17 +218,17 @@ def change(
     Raises NotFound, Conflict, BadInput.
     """
     _hold(tx, circle, by)
-    rotation = find(tx, circle.id, rotation_id)
+    rotation = lock_rotation(tx, circle.id, rotation_id)
     if rotation.alone:
         raise Conflict("theirs-alone")
     pattern = _pattern(tx, circle.id, rotation.pattern_id)
     if until is not None and until < rotation.anchor:
         raise BadInput("ends-before-start")
-    before = facts(rotation, roster_of(tx, rotation))
+    before = rotation_facts(rotation, roster_of(tx, rotation))
     rotation.until_date = until
     _ask(tx, rotation, members, by)
     _rebase(tx, circle, rotation, pattern, before)
-    fill(tx, circle, rotation, by=by)
+    materialize_turns(tx, circle, rotation, by=by)
     record.append(tx, circle.id, "rotation_changed", by=by, subject_id=rotation.id)
     tx.hint(circle.id)
     return rotation
@@ -239,12 +244,12 @@ def _rebase(
     roster = roster_of(tx, rotation)
     pattern_facts, day = facts_of(pattern), today(circle.zone, tx.now)
     if _has_begun(tx, circle, before, pattern_facts):
-        after = rebased(before, pattern_facts, roster, day)
+        after = rebase(before, pattern_facts, roster, day)
         rotation.current_id = after.current
         rotation.turn_on = first_of_turn(after, pattern_facts, after.turn_on)
     else:
         rotation.current_id, rotation.turn_on = None, rotation.anchor
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _has_begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: PatternFacts) -> bool:
@@ -260,12 +265,12 @@ def _has_begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: Pattern
     return False
 
 
-def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
+def restart_turns(tx: Tx, circle: Circle, pattern: Pattern) -> None:
     """A time was switched on: the first one is the turn of whoever is next.
 
     The circle's rotations are held already.
     """
-    for rotation in hold_turns(tx, circle.id):
+    for rotation in lock_rotations(tx, circle.id):
         if rotation.pattern_id != pattern.id:
             continue
         slots = [
@@ -281,7 +286,7 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
         roster = roster_of(tx, rotation)
         if not slots or not roster:
             continue
-        last = tx.s.exec(
+        last = tx.session.exec(
             select(Shift.member_id)
             .join(Slot, col(Slot.id) == col(Shift.slot_id))
             .where(Shift.rotation_id == rotation.id, col(Slot.starts_at) < slots[0].starts_at)
@@ -291,26 +296,26 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
         index = roster.index(last) + 1 if last in roster else 0
         rotation.current_id = roster[index % len(roster)]
         rotation.turn_on = slots[0].on_date
-    tx.s.flush()
+    tx.session.flush()
 
 
-def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
+def agree_to_turns(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
     """A member agrees to their turns. Raises NotFound when they weren't asked or can't
     see it any more, Conflict, BeyondLimits.
     """
     _hold(tx, circle, member_id)
-    rotation = find(tx, circle.id, rotation_id)
+    rotation = lock_rotation(tx, circle.id, rotation_id)
     place = _place_of(tx, rotation, member_id)
     if place.agreed_at is None:
         if not sees_times(tx, circle.id, member_id):
             raise NotFound
         pattern = _pattern(tx, circle.id, rotation.pattern_id)
         _need_some_within_limits(tx, circle, rotation, pattern, member_id)
-        before = facts(rotation, roster_of(tx, rotation))
+        before = rotation_facts(rotation, roster_of(tx, rotation))
         place.agreed_at = tx.now
-        tx.s.flush()
+        tx.session.flush()
         _rebase(tx, circle, rotation, pattern, before)
-        fill(tx, circle, rotation, by=member_id)
+        materialize_turns(tx, circle, rotation, by=member_id)
         record.append(tx, circle.id, "rotation_agreed", who=member_id, subject_id=rotation.id)
         tx.hint(circle.id)
     return rotation
@@ -330,28 +335,28 @@ def _need_some_within_limits(
     if slots and all(
         touches_night(night, slot.starts_at, slot.ends_at, circle.zone) for slot in slots
     ):
-        raise refusal(tx, circle, limits, "night")
+        raise limit_error(tx, circle, limits, "night")
 
 
-def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
+def leave_rotation(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
     """A member takes no turns, or no more, from now on and without a reason. Raises NotFound.
 
     What begins soon stays theirs, to let go of like any other; later turns go on to whoever is
     next. Twice changes nothing.
     """
     _hold(tx, circle, member_id)
-    rotation = find(tx, circle.id, rotation_id)
-    place = tx.s.get(RotationPlace, (rotation.id, member_id))
+    rotation = lock_rotation(tx, circle.id, rotation_id)
+    place = tx.session.get(RotationPlace, (rotation.id, member_id))
     if place is None:
         raise NotFound
     if place.left_at is not None:
         return
     pattern = _pattern(tx, circle.id, rotation.pattern_id)
-    before = facts(rotation, roster_of(tx, rotation))
+    before = rotation_facts(rotation, roster_of(tx, rotation))
     place.left_at = tx.now
-    tx.s.flush()
+    tx.session.flush()
     _rebase(tx, circle, rotation, pattern, before)
-    fill(tx, circle, rotation, by=member_id)
+    materialize_turns(tx, circle, rotation, by=member_id)
     if place.agreed_at is not None:
         record.append(tx, circle.id, "rotation_left", who=member_id, subject_id=rotation.id)
     if rotation.alone:
@@ -361,7 +366,7 @@ def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
 
 def _place_of(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
     """A member's place in a rotation, unless they left it. Raises NotFound."""
-    place = tx.s.get(RotationPlace, (rotation.id, member_id))
+    place = tx.session.get(RotationPlace, (rotation.id, member_id))
     if place is None or place.left_at is not None:
         raise NotFound
     return place
@@ -373,7 +378,7 @@ def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
 
     The caller has locked the circle's consent, so that no pattern changes meanwhile.
     """
-    rotations = hold_turns(tx, circle.id)
+    rotations = lock_rotations(tx, circle.id)
     before = {rotation.id: _facts_and_pattern(tx, rotation) for rotation in rotations}
     yield
     for rotation in rotations:
@@ -381,38 +386,38 @@ def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
         if roster_of(tx, rotation) != old.roster:
             _rebase(tx, circle, rotation, pattern, old)
         rotation.due_at = tx.now if rotation.ended_at is None else None
-    tx.s.flush()
+    tx.session.flush()
 
 
 def _facts_and_pattern(tx: Tx, rotation: Rotation) -> tuple[RotationFacts, Pattern]:
     """A rotation as the rules read it, with its pattern."""
     roster = roster_of(tx, rotation)
-    return facts(rotation, roster), tx.s.get_one(Pattern, rotation.pattern_id)
+    return rotation_facts(rotation, roster), tx.session.get_one(Pattern, rotation.pattern_id)
 
 
-def leave_all(tx: Tx, circle_id: str, member_id: str) -> None:
+def leave_all_rotations(tx: Tx, circle_id: str, member_id: str) -> None:
     """A member is gone: take them out of all rotations, and end those of theirs alone."""
-    for rotation in hold_turns(tx, circle_id):
-        place = tx.s.get(RotationPlace, (rotation.id, member_id))
+    for rotation in lock_rotations(tx, circle_id):
+        place = tx.session.get(RotationPlace, (rotation.id, member_id))
         if place is not None and place.left_at is None:
             place.left_at = tx.now
             if rotation.alone:
                 rotation.ended_at, rotation.due_at = tx.now, None
-    tx.s.flush()
+    tx.session.flush()
 
 
-def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
+def end_rotation(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
     """End a rotation. Shifts that were written stay, as claims of their holders. Raises
     NotFound.
     """
     _hold(tx, circle, by)
-    rotation = find(tx, circle.id, rotation_id)
+    rotation = lock_rotation(tx, circle.id, rotation_id)
     rotation.ended_at, rotation.due_at = tx.now, None
-    tx.s.execute(
+    tx.session.execute(
         update(Shift)
         .where(col(Shift.rotation_id) == rotation.id, col(Shift.released_at).is_(None))
         .values(rotation_id=None)
     )
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle.id, "rotation_ended", by=by, subject_id=rotation.id)
     tx.hint(circle.id)

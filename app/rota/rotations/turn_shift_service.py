@@ -26,21 +26,21 @@ from app.core.db import Tx
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.models import Pattern, Rotation, Shift, Slot, StandBy, Swap
-from app.rota.rotations.rotation_queries import facts, roster_of
-from app.rota.rotations.turns import Others, Stretch, Turn, meets, turns
+from app.rota.rotations.rotation_queries import roster_of, rotation_facts
+from app.rota.rotations.turns import Constraints, Stretch, Turn, assign_turns, overlaps_any
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrences
-from app.rota.schedule.pattern_service import facts_of, look_again
+from app.rota.schedule.pattern_service import facts_of, schedule_gap_check
 from app.rota.schedule.week_queries import today
 from app.rota.shifts.claim_service import (
     SOON,
-    hold_slots,
-    let_go_all,
-    room_again,
-    shift_of,
-    swaps_over,
-    touch,
+    build_shift,
+    end_swaps,
+    ensure_slot,
+    lock_slots,
+    release_shifts,
+    restore_capacity,
 )
-from app.rota.shifts.offer_service import follow_claim
+from app.rota.shifts.offer_service import settle_offers
 
 #: Days ahead for which turns are written, and how often that moves on.
 AHEAD_DAYS = 49
@@ -55,12 +55,12 @@ OFFERED = timedelta(weeks=4)
 FOR_EVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 
 
-def fill_due(tx: Tx, rotation_id: str) -> bool:
+def materialize_due(tx: Tx, rotation_id: str) -> bool:
     """Fill one rotation that is due; False when it isn't, or another worker is at it."""
-    unlocked_rotation = tx.s.get(Rotation, rotation_id)
-    if unlocked_rotation is None or not consent.share(tx, unlocked_rotation.circle_id):
+    unlocked_rotation = tx.session.get(Rotation, rotation_id)
+    if unlocked_rotation is None or not consent.lock_shared(tx, unlocked_rotation.circle_id):
         return False
-    rotation = tx.s.exec(
+    rotation = tx.session.exec(
         select(Rotation)
         .where(Rotation.id == rotation_id)
         .with_for_update(skip_locked=True)
@@ -68,16 +68,16 @@ def fill_due(tx: Tx, rotation_id: str) -> bool:
     ).one_or_none()
     if rotation is None or rotation.ended_at or not rotation.due_at or rotation.due_at > tx.now:
         return False
-    fill(tx, get_circle(tx, rotation.circle_id), rotation)
+    materialize_turns(tx, get_circle(tx, rotation.circle_id), rotation)
     return True
 
 
-def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -> None:
+def materialize_turns(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -> None:
     """Bring the written shifts in line with whose turn it is. The caller has locked the rotation.
 
     `by` isn't told of what they did themselves.
     """
-    pattern = tx.s.exec(
+    pattern = tx.session.exec(
         select(Pattern)
         .where(Pattern.id == rotation.pattern_id)
         .with_for_update(read=True)
@@ -86,13 +86,13 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
     over = rotation.until_date is not None and rotation.until_date < today(circle.zone, tx.now)
     if pattern.ended_at is not None or over:
         rotation.ended_at, rotation.due_at = tx.now, None
-        tx.s.flush()
+        tx.session.flush()
         return
     roster = roster_of(tx, rotation)
     slots = _coming(tx, circle, facts_of(pattern))
     shifts_by_slot, given_back = _written_shifts(tx, rotation)
     others = _others(tx, circle, rotation, roster, slots, shifts_by_slot)
-    turns_by_slot = turns(facts(rotation, roster), facts_of(pattern), slots, others)
+    turns_by_slot = assign_turns(rotation_facts(rotation, roster), facts_of(pattern), slots, others)
     blocked = blocked_members(tx, circle.id)
     slots_by_id = {slot.slot_id: slot for slot in slots}
     removed = _to_take_off(tx, turns_by_slot, slots_by_id, shifts_by_slot, others)
@@ -109,20 +109,20 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
         del holders_by_slot[shift.slot_id]
     new_turns = _to_write(tx, turns_by_slot, slots_by_id, holders_by_slot, given_back)
     _touch(tx, circle.id, [slot for slot, _ in new_turns])
-    slot_rows = hold_slots(
+    slot_rows = lock_slots(
         tx, {shift.slot_id for shift in removed} | {slot.slot_id for slot, _ in new_turns}
     )
     if removed or new_turns:
-        look_again(tx, circle.id)
-    let_go_all(tx, removed_soon, turns=True)
+        schedule_gap_check(tx, circle.id)
+    release_shifts(tx, removed_soon, turns=True)
     _pass_on(tx, removed_later, slot_rows)
     new_shifts = _take(tx, circle.id, rotation.id, new_turns, slot_rows)
     rotation.due_at = tx.now + ROLL
-    tx.s.flush()
+    tx.session.flush()
     if removed or new_shifts:
         for shift in new_shifts:
             if slots_by_id[shift.slot_id].starts_at < tx.now + OFFERED:
-                follow_claim(tx, shift.slot_id, shift.member_id)
+                settle_offers(tx, shift.slot_id, shift.member_id)
         _tell(
             tx,
             circle.id,
@@ -146,7 +146,7 @@ def _written_shifts(tx: Tx, rotation: Rotation) -> tuple[dict[str, Shift], set[s
     """A rotation's shifts to come by slot, and the slots whose holder let them go."""
     shifts_by_slot: dict[str, Shift] = {}
     given_back: set[str] = set()
-    for shift in tx.s.exec(
+    for shift in tx.session.exec(
         select(Shift)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(Shift.rotation_id == rotation.id, col(Slot.starts_at) > tx.now)
@@ -164,7 +164,7 @@ def _to_take_off(
     turns_by_slot: Mapping[str, Turn],
     slots_by_id: Mapping[str, Occurrence],
     shifts_by_slot: Mapping[str, Shift],
-    others: Others,
+    others: Constraints,
 ) -> list[Shift]:
     """Shifts that aren't their holder's turn any more; one that begins soon stays, if it can.
 
@@ -177,7 +177,7 @@ def _to_take_off(
         ):
             continue
         if (
-            meets(others.away.get(shift.member_id, ()), slots_by_id[slot])
+            overlaps_any(others.away.get(shift.member_id, ()), slots_by_id[slot])
             or slots_by_id[slot].starts_at >= tx.now + SOON
         ):
             removed.append(shift)
@@ -196,7 +196,7 @@ def _to_write(
     """
     live_pairs = {
         (slot, member_id)
-        for slot, member_id in tx.s.execute(
+        for slot, member_id in tx.session.execute(
             select(Shift.slot_id, Shift.member_id).where(
                 col(Shift.slot_id).in_(list(turns_by_slot)), col(Shift.released_at).is_(None)
             )
@@ -215,11 +215,11 @@ def _to_write(
 def _touch(tx: Tx, circle_id: str, slots: Sequence[Occurrence]) -> None:
     """Insert the rows of slots that have none."""
     existing_ids = set(
-        tx.s.exec(select(Slot.id).where(col(Slot.id).in_([slot.slot_id for slot in slots])))
+        tx.session.exec(select(Slot.id).where(col(Slot.id).in_([slot.slot_id for slot in slots])))
     )
     for slot in slots:
         if slot.slot_id not in existing_ids:
-            touch(tx, circle_id, slot)
+            ensure_slot(tx, circle_id, slot)
 
 
 def _pass_on(tx: Tx, shifts: Sequence[Shift], slot_rows: Mapping[str, Slot]) -> None:
@@ -227,12 +227,12 @@ def _pass_on(tx: Tx, shifts: Sequence[Shift], slot_rows: Mapping[str, Slot]) -> 
     query = select(Shift).where(
         col(Shift.id).in_([shift.id for shift in shifts]), col(Shift.released_at).is_(None)
     )
-    for shift in tx.s.exec(query.execution_options(populate_existing=True)):
+    for shift in tx.session.exec(query.execution_options(populate_existing=True)):
         shift.released_at, shift.remind_at, shift.rotation_id = tx.now, None, None
         slot_rows[shift.slot_id].taken -= 1
-        swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
-    tx.s.flush()
-    room_again(tx, sorted({shift.slot_id for shift in shifts}))
+        end_swaps(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
+    tx.session.flush()
+    restore_capacity(tx, sorted({shift.slot_id for shift in shifts}))
 
 
 def _take(
@@ -248,9 +248,9 @@ def _take(
         slot_row = slot_rows[slot.slot_id]
         if slot_row.taken < slot_row.places:
             slot_row.taken += 1
-            shifts.append(shift_of(tx, circle_id, slot, member_id, rotation_id))
-    tx.s.add_all(shifts)
-    tx.s.flush()
+            shifts.append(build_shift(tx, circle_id, slot, member_id, rotation_id))
+    tx.session.add_all(shifts)
+    tx.session.flush()
     _settle(tx, circle_id, shifts)
     return shifts
 
@@ -262,9 +262,9 @@ def _settle(tx: Tx, circle_id: str, shifts: Sequence[Shift]) -> None:
     slots, members = (
         [getattr(shift, field) for shift in shifts] for field in ("slot_id", "member_id")
     )
-    swaps_over(tx, circle_id, col(Swap.member_id).in_(members), col(Swap.for_slot_id).in_(slots))
+    end_swaps(tx, circle_id, col(Swap.member_id).in_(members), col(Swap.for_slot_id).in_(slots))
     pairs = [(shift.slot_id, shift.member_id) for shift in shifts]
-    tx.s.execute(
+    tx.session.execute(
         delete(StandBy).where(tuple_(col(StandBy.slot_id), col(StandBy.member_id)).in_(pairs))
     )
 
@@ -276,7 +276,7 @@ def _others(
     roster: tuple[str, ...],
     slots: Sequence[Occurrence],
     shifts_by_slot: Mapping[str, Shift],
-) -> Others:
+) -> Constraints:
     """What keeps members from a turn: away, resting, other shifts, their own caps, and what the
     person set for them."""
     away: dict[str, list[Stretch]] = {
@@ -285,7 +285,7 @@ def _others(
         if member in roster
     }
     caps: dict[str, int] = {}
-    for row in tx.s.exec(select(Capacity).where(col(Capacity.member_id).in_(roster))):
+    for row in tx.session.exec(select(Capacity).where(col(Capacity.member_id).in_(roster))):
         if row.level == Level.RESTING and (row.until is None or row.until > tx.now):
             away.setdefault(row.member_id, []).append((tx.now, row.until or FOR_EVER))
         if row.weekly_shifts is not None:
@@ -293,7 +293,7 @@ def _others(
     held_by_member: dict[str, list[tuple[str, datetime, datetime]]] = {}
     weeks: dict[str, list[date]] = {}
     over: dict[str, list[datetime]] = {}
-    for member, rotation_id, kind, day, starts_at, ends_at in tx.s.execute(
+    for member, rotation_id, kind, day, starts_at, ends_at in tx.session.execute(
         sa_select(
             col(Shift.member_id),
             col(Shift.rotation_id),
@@ -335,7 +335,7 @@ def _others(
         )
         for member_id in limits
     }
-    return Others(away, held_by_member, barred, limits, slots_by_member, over, circle.zone)
+    return Constraints(away, held_by_member, barred, limits, slots_by_member, over, circle.zone)
 
 
 def _tell(
@@ -346,7 +346,7 @@ def _tell(
     for shift in sorted(shifts, key=lambda shift: slots_by_id[shift.slot_id].starts_at):
         if slots_by_id[shift.slot_id].starts_at < tx.now + TELL:
             first.setdefault(shift.member_id, shift.slot_id)
-    for member in tx.s.exec(
+    for member in tx.session.exec(
         select(Member).where(col(Member.id).in_(list(first)), Member.state == MemberState.IN)
     ).all():
         if member.account_id:

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from app.circles.member_limits import SetLimits
 from app.consent.shift_limits import why_not
-from app.rota.gaps.escalation import in_a_row
+from app.rota.gaps.escalation import is_second_night
 from app.rota.schedule.occurrences import Occurrence, PatternFacts
 from app.rota.schedule.recurrence import LAST_DAY
 
@@ -69,7 +69,7 @@ class Turn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
+class Constraints:
     """What keeps members from a turn. Slots that a member `gave_back` aren't theirs again."""
 
     away: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Others:
     zone: str = "UTC"  # the circle's, for the limits
 
 
-NOBODY_ELSE = Others()
+NOBODY_ELSE = Constraints()
 
 #: Hand-offs whose stretches are all of so many days.
 _DAYS_EACH = {"day": 1, "week": 7}
@@ -186,11 +186,11 @@ def _base(rotation: RotationFacts, turn_number: Callable[[int], int]) -> int:
     return rotation.roster.index(rotation.current) - current_turn
 
 
-def turns(
+def assign_turns(
     rotation: RotationFacts,
     pattern: PatternFacts,
     slots: Sequence[Occurrence],
-    others: Others = NOBODY_ELSE,
+    others: Constraints = NOBODY_ELSE,
 ) -> dict[str, Turn]:
     """Slot id → whose turn it is, for slots of the pattern in order; a slot may have nobody's."""
     roster = rotation.roster
@@ -222,7 +222,7 @@ def turns(
             continue
         index = (base + turn_number(day)) % count
         own_turn, absences = own_turns[index]
-        if (absences and meets(absences, slot)) or (
+        if (absences and overlaps_any(absences, slot)) or (
             own_turn.member_id in others.limits
             and not _within_limits(own_turn.member_id, slot, starts, others)
         ):
@@ -240,13 +240,13 @@ def turns(
     return turns_by_slot
 
 
-def meets(stretches: Sequence[Stretch], slot: Occurrence) -> bool:
+def overlaps_any(stretches: Sequence[Stretch], slot: Occurrence) -> bool:
     """Whether a slot lies in one of some stretches, in part or whole."""
     return any(begin < slot.ends_at and slot.starts_at < end for begin, end in stretches)
 
 
 def _within_limits(
-    member: str, slot: Occurrence, starts: Mapping[str, Mapping[str, datetime]], others: Others
+    member: str, slot: Occurrence, starts: Mapping[str, Mapping[str, datetime]], others: Constraints
 ) -> bool:
     """Whether a slot is within what the person set for a member, beside what they have by now."""
     if slot.slot_id in others.written.get(member, frozenset()):
@@ -272,7 +272,7 @@ def _instead(
     slot: Occurrence,
     turns_by_slot: Mapping[str, Turn],
     slots: Sequence[Occurrence],
-    others: Others,
+    others: Constraints,
     starts: Mapping[str, Mapping[str, datetime]],
 ) -> str | None:
     """The id of the member who takes a turn whose own member isn't there; None: nobody can."""
@@ -280,7 +280,7 @@ def _instead(
     offsets = sorted(range(1, count), key=lambda offset: (-min(offset, count - offset), offset))
     for offset in offsets:
         member = roster[(index + offset) % count]
-        if meets(others.away.get(member, ()), slot):
+        if overlaps_any(others.away.get(member, ()), slot):
             continue
         if slot.slot_id in others.barred.get(member, frozenset()):
             continue
@@ -297,13 +297,13 @@ def _instead(
         ]
         if any(begin < slot.ends_at and slot.starts_at < end for _, begin, end in busy):
             continue
-        if in_a_row(slot.kind, slot.starts_at, ((kind, begin) for kind, begin, _ in busy)):
+        if is_second_night(slot.kind, slot.starts_at, ((kind, begin) for kind, begin, _ in busy)):
             continue
         return member
     return None
 
 
-def rebased(
+def rebase(
     rotation: RotationFacts, pattern: PatternFacts, roster: tuple[str, ...], today: date
 ) -> RotationFacts:
     """A rotation with another roster: who is current stays so, once it has begun.

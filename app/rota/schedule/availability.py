@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.rota.schedule.occurrences import instant
 
-MOST = 28  # stretches in a week: four a day
+MOST_STRETCHES = 28  # stretches in a week: four a day
 
 Span = tuple[datetime, datetime]
 
@@ -27,12 +27,12 @@ class Free(NamedTuple):
     to_minute: int
 
 
-def tidy(hours: Iterable[Free]) -> list[Free]:
+def sort_hours(hours: Iterable[Free]) -> list[Free]:
     """The hours in the order of the week, each once."""
     return sorted(set(hours))
 
 
-def fits(hours: Sequence[Free], starts_at: datetime, ends_at: datetime, zone: str) -> bool:
+def lies_within(hours: Sequence[Free], starts_at: datetime, ends_at: datetime, zone: str) -> bool:
     """Whether a whole time lies within somebody's hours; neighbouring hours are one stretch."""
     reached = starts_at
     for begin, end in _around(hours, starts_at, ends_at, zone):
@@ -62,6 +62,6 @@ def _around(hours: Sequence[Free], starts_at: datetime, ends_at: datetime, zone:
     return sorted(stretches)
 
 
-def away(spans: Iterable[Span], starts_at: datetime, ends_at: datetime) -> bool:
+def is_away_between(spans: Iterable[Span], starts_at: datetime, ends_at: datetime) -> bool:
     """Whether somebody isn't there for some of a time."""
     return any(begin < ends_at and starts_at < end for begin, end in spans)

@@ -11,52 +11,52 @@ from app.circles.service import still_in
 from app.consent import away_service
 from app.core.db import Tx
 from app.rota.models import Availability
-from app.rota.schedule.availability import Free, fits, tidy
-from app.rota.schedule.availability import away as is_away
-from app.rota.schedule.pattern_service import look_again
+from app.rota.schedule.availability import Free, lies_within, sort_hours
+from app.rota.schedule.availability import is_away_between as is_away
+from app.rota.schedule.pattern_service import schedule_gap_check
 from app.rota.schedule.week_queries import SlotView
 
 
-def own(tx: Tx, member_id: str) -> list[Free]:
+def own_hours(tx: Tx, member_id: str) -> list[Free]:
     """A member's own hours; empty: they wrote none, and may be asked at any."""
-    row = tx.s.get(Availability, member_id)
+    row = tx.session.get(Availability, member_id)
     return [Free(*hours) for hours in row.hours] if row is not None else []
 
 
 def hours_of(tx: Tx, circle_id: str) -> dict[str, list[Free]]:
     """Member id → hours, for the members of a circle who wrote some. For rules alone."""
-    rows = tx.s.exec(select(Availability).where(Availability.circle_id == circle_id))
+    rows = tx.session.exec(select(Availability).where(Availability.circle_id == circle_id))
     return {row.member_id: [Free(*free) for free in row.hours] for row in rows if row.hours}
 
 
-def write(tx: Tx, circle_id: str, member_id: str, hours: Iterable[Free]) -> None:
+def write_hours(tx: Tx, circle_id: str, member_id: str, hours: Iterable[Free]) -> None:
     """Replace a member's hours. Other members' phones aren't hinted at: it is nothing to them."""
     still_in(tx, member_id)
     tx.insert_new(Availability, member_id=member_id, circle_id=circle_id, hours=[])
-    row = tx.s.exec(
+    row = tx.session.exec(
         select(Availability).where(Availability.member_id == member_id).with_for_update()
     ).one()
-    tx.s.refresh(row)
-    row.hours = [list(free) for free in tidy(hours)]
-    tx.s.flush()
-    look_again(tx, circle_id)
+    tx.session.refresh(row)
+    row.hours = [list(free) for free in sort_hours(hours)]
+    tx.session.flush()
+    schedule_gap_check(tx, circle_id)
     tx.hint()
 
 
-def forget(tx: Tx, member_id: str) -> None:
+def delete_hours(tx: Tx, member_id: str) -> None:
     """A member is gone: delete their hours."""
-    tx.s.execute(delete(Availability).where(col(Availability.member_id) == member_id))
+    tx.session.execute(delete(Availability).where(col(Availability.member_id) == member_id))
 
 
-def fitting(tx: Tx, slots: Iterable[SlotView], member_id: str, zone: str) -> set[str]:
+def fitting_slots(tx: Tx, slots: Iterable[SlotView], member_id: str, zone: str) -> set[str]:
     """Ids of the slots that lie in a member's own hours, and on no day on which they are away."""
-    hours = own(tx, member_id)
+    hours = own_hours(tx, member_id)
     if not hours:
         return set()
     away_spans = away_service.spans_of(tx, member_id)
     return {
         slot.id
         for slot in slots
-        if fits(hours, slot.starts_at, slot.ends_at, zone)
+        if lies_within(hours, slot.starts_at, slot.ends_at, zone)
         and not is_away(away_spans, slot.starts_at, slot.ends_at)
     }

@@ -38,7 +38,7 @@ class FeedEntry:
 
 def feed_of(tx: Tx, member_id: str) -> CalendarFeed | None:
     """A member's feed, if there is one."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(CalendarFeed).where(
             CalendarFeed.member_id == member_id, col(CalendarFeed.ended_at).is_(None)
         )
@@ -52,10 +52,10 @@ def make_feed(
     before = select(CalendarFeed.id).where(
         (col(CalendarFeed.id) == feed_id) | (col(CalendarFeed.secret_hash) == verifier)
     )
-    if tx.s.exec(before).first() is not None:
+    if tx.session.exec(before).first() is not None:
         raise Conflict("exists-already")
     # Two phones of one member at one instant take turns here.
-    tx.s.exec(select(Member.id).where(Member.id == me.member_id).with_for_update()).one()
+    tx.session.exec(select(Member.id).where(Member.id == me.member_id).with_for_update()).one()
     end_feed(tx, me.member_id)
     feed = CalendarFeed(
         id=feed_id,
@@ -65,8 +65,8 @@ def make_feed(
         open_times=open_times,
         created_at=tx.now,
     )
-    tx.s.add(feed)
-    tx.s.flush()
+    tx.session.add(feed)
+    tx.session.flush()
     return feed
 
 
@@ -76,13 +76,13 @@ def set_open_times(tx: Tx, member_id: str, open_times: bool) -> CalendarFeed:
     if feed is None:
         raise Conflict("no-calendar")
     feed.open_times = open_times
-    tx.s.flush()
+    tx.session.flush()
     return feed
 
 
 def end_feed(tx: Tx, member_id: str) -> None:
     """End a member's address, if there is one."""
-    tx.s.execute(
+    tx.session.execute(
         update(CalendarFeed)
         .where(col(CalendarFeed.member_id) == member_id, col(CalendarFeed.ended_at).is_(None))
         .values(ended_at=tx.now)
@@ -94,12 +94,12 @@ def open_feed(tx: Tx, secret: str) -> tuple[CalendarFeed, Membership]:
 
     Raises NotFound: invented, ended, of somebody who is out, of a circle that is gone, alike.
     """
-    feed = tx.s.exec(
+    feed = tx.session.exec(
         select(CalendarFeed).where(
             CalendarFeed.secret_hash == digest(secret), col(CalendarFeed.ended_at).is_(None)
         )
     ).one_or_none()
-    member = tx.s.get(Member, feed.member_id) if feed is not None else None
+    member = tx.session.get(Member, feed.member_id) if feed is not None else None
     if feed is None or member is None or member.state != MemberState.IN or not member.account_id:
         raise NotFound
     me = membership(tx, feed.circle_id, member.account_id)
@@ -108,7 +108,7 @@ def open_feed(tx: Tx, secret: str) -> tuple[CalendarFeed, Membership]:
     return feed, me
 
 
-def entries(tx: Tx, feed: CalendarFeed, me: Membership) -> list[FeedEntry]:
+def feed_entries(tx: Tx, feed: CalendarFeed, me: Membership) -> list[FeedEntry]:
     """A member's times as the week has them now, and what is open if they may know of it."""
     open_too = feed.open_times and reads_of(tx, me).times
     first = today(me.zone, tx.now) - timedelta(days=BACK_DAYS)

@@ -30,7 +30,7 @@ class Pause(NamedTuple):
         )
 
 
-class On(NamedTuple):
+class SwitchedOn(NamedTuple):
     """A stretch in which a time that has a switch was on; instants in UTC."""
 
     since: datetime
@@ -43,7 +43,7 @@ class Spans:
 
     skips: frozenset[date] = frozenset()
     pauses: tuple[Pause, ...] = ()
-    on: tuple[On, ...] | None = None
+    on: tuple[SwitchedOn, ...] | None = None
 
     def offered(self, day: date, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether the slot of a day is offered."""
@@ -65,7 +65,7 @@ class Spans:
         if self.on is None or self.is_on == on:
             return self
         if on:
-            return replace(self, on=(*self.on, On(now)))
+            return replace(self, on=(*self.on, SwitchedOn(now)))
         return replace(
             self, on=tuple(stretch._replace(until=stretch.until or now) for stretch in self.on)
         )
@@ -106,7 +106,7 @@ class Spans:
 NONE = Spans()
 
 
-def written(spans: Spans) -> str | None:
+def dump_spans(spans: Spans) -> str | None:
     """Spans as the text of a row; None when there are none."""
     if spans == NONE:
         return None
@@ -123,7 +123,7 @@ def written(spans: Spans) -> str | None:
     return json.dumps(document, separators=(",", ":"))
 
 
-def read(text: str | None) -> Spans:
+def parse_spans(text: str | None) -> Spans:
     """The spans in the text of a row."""
     if text is None:
         return NONE
@@ -139,7 +139,7 @@ def read(text: str | None) -> Spans:
             )
             for pause_id, first, last, *instants in document["pauses"]
         ),
-        tuple(On(*map(datetime.fromisoformat, stretch)) for stretch in document["on"])
+        tuple(SwitchedOn(*map(datetime.fromisoformat, stretch)) for stretch in document["on"])
         if "on" in document
         else None,
     )

@@ -212,7 +212,7 @@ def next_occurrence(
     return None
 
 
-def overlapping(new: PatternFacts, patterns: Iterable[PatternFacts]) -> str | None:
+def find_overlap(new: PatternFacts, patterns: Iterable[PatternFacts]) -> str | None:
     """The first pattern of the same kind that shares wall-clock time with a new one, or None.
 
     Two kinds may overlap (food while someone keeps company); the same kind twice at one time

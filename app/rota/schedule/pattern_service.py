@@ -13,9 +13,9 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.record import service as record
 from app.rota.models import GapWatch, Pattern
-from app.rota.schedule.exceptions import read, written
-from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrence, overlapping
-from app.rota.schedule.recurrence import Repeats, check
+from app.rota.schedule.exceptions import dump_spans, parse_spans
+from app.rota.schedule.occurrences import Occurrence, PatternFacts, find_overlap, occurrence
+from app.rota.schedule.recurrence import Repeats, check_rule
 
 
 def facts_of(pattern: Pattern) -> PatternFacts:
@@ -35,14 +35,14 @@ def facts_of(pattern: Pattern) -> PatternFacts:
         month_day=pattern.month_day,
         nth=pattern.nth,
         anchor=pattern.anchor,
-        spans=read(pattern.spans),
+        spans=parse_spans(pattern.spans),
     )
 
 
 def patterns_of(tx: Tx, circle_id: str) -> list[Pattern]:
     """A circle's patterns, ended ones too (their past slots stay)."""
     return list(
-        tx.s.exec(
+        tx.session.exec(
             select(Pattern)
             .where(Pattern.circle_id == circle_id)
             .order_by(col(Pattern.created_at), col(Pattern.id))
@@ -62,23 +62,23 @@ def add_pattern(
 
     Raises BadInput for one that can't be kept, Conflict when it lies over one of the same kind.
     """
-    pattern = offer(tx, circle_id, facts, title)
-    look_again(tx, circle_id)
+    pattern = insert_pattern(tx, circle_id, facts, title)
+    schedule_gap_check(tx, circle_id)
     record.append(tx, circle_id, "pattern_added", by=by, subject_id=pattern.id)
     tx.hint(circle_id)
     return pattern
 
 
-def offer(
+def insert_pattern(
     tx: Tx, circle_id: str, facts: PatternFacts, title: str | None, instead_of: str | None = None
 ) -> Pattern:
     """Write a pattern's row. Raises BadInput, Conflict.
 
     `instead_of`: one that ends where this one begins, so that the two can't clash.
     """
-    check(facts.rule, facts.from_date, facts.until_date)
+    check_rule(facts.rule, facts.from_date, facts.until_date)
     patterns = [pattern for pattern in patterns_of(tx, circle_id) if pattern.id != instead_of]
-    other = overlapping(facts, map(facts_of, patterns))
+    other = find_overlap(facts, map(facts_of, patterns))
     if other is not None:
         raise Conflict("overlaps", extra={"pattern_id": other})
     lately = tx.now.date() - timedelta(days=2)  # a single one that is over counts no more
@@ -89,9 +89,9 @@ def offer(
     ]
     if len(going) >= 100:
         raise BadInput("too-many-patterns")
-    if tx.s.get(Pattern, facts.id) is not None:
+    if tx.session.get(Pattern, facts.id) is not None:
         raise Conflict("exists-already")
-    box = tx.box(circle_id)
+    box = tx.cipher(circle_id)
     pattern = Pattern(
         id=facts.id,
         circle_id=circle_id,
@@ -110,17 +110,17 @@ def offer(
         month_day=facts.month_day,
         nth=facts.nth,
         anchor=facts.anchor,
-        spans=written(facts.spans),
+        spans=dump_spans(facts.spans),
     )
-    tx.s.add(pattern)
-    tx.s.flush()
+    tx.session.add(pattern)
+    tx.session.flush()
     return pattern
 
 
 def find_occurrence(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, Occurrence]:
     """The slot behind an id. Raises NotFound for one that no pattern of the circle makes."""
     pattern_id, _, day = slot.partition(".")
-    pattern = tx.s.get(Pattern, pattern_id)
+    pattern = tx.session.get(Pattern, pattern_id)
     if pattern is None or pattern.circle_id != circle.id:
         raise NotFound
     try:
@@ -133,12 +133,12 @@ def find_occurrence(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, Occurre
     return pattern, day_slot
 
 
-def look_again(tx: Tx, circle_id: str) -> None:
+def schedule_gap_check(tx: Tx, circle_id: str) -> None:
     """The rota changed: make the circle's look-out for gaps due, before anything else is sent.
 
     In the order of locks its row stands after slots and before asks.
     """
-    tx.s.execute(
+    tx.session.execute(
         update(GapWatch)
         .where(col(GapWatch.circle_id) == circle_id, col(GapWatch.alerts))
         .values(due_at=tx.now)

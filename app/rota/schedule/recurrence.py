@@ -120,7 +120,7 @@ class Recurrence:
         return f"FREQ=MONTHLY;INTERVAL={self.every};BYMONTHDAY={by_month_day};BYSETPOS=-1"
 
 
-def check(rule: Recurrence, first: date, until: date | None) -> None:
+def check_rule(rule: Recurrence, first: date, until: date | None) -> None:
     """Raises BadInput, and says which rule was broken, for one that can't be kept."""
     if until is not None and until < first:
         raise BadInput("ends-before-start")
@@ -138,7 +138,7 @@ def check(rule: Recurrence, first: date, until: date | None) -> None:
         raise BadInput("never-comes")
 
 
-def last_of(rule: Recurrence, first: date, times: int) -> date:
+def nth_day(rule: Recurrence, first: date, times: int) -> date:
     """The day on which it comes for the n-th time. Raises BadInput."""
     if not 1 <= times <= MOST_TIMES:
         raise BadInput("too-many-times", most=str(MOST_TIMES))

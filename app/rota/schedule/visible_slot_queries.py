@@ -19,20 +19,22 @@ from app.rota.models import Shift
 from app.rota.schedule.week_queries import SlotView
 
 
-def slots_shown(tx: Tx, me: Membership, slots: Sequence[SlotView]) -> list[SlotView]:
+def visible_slots(tx: Tx, me: Membership, slots: Sequence[SlotView]) -> list[SlotView]:
     """The slots that the caller may look up."""
     if reads_of(tx, me).times:
         return list(slots)
     return [slot for slot in slots if slot.held_by(me.member_id)]
 
 
-def hold_shown(tx: Tx, circle_id: str, member_id: str, slots: Sequence[str]) -> frozenset[str]:
+def lock_visible_slots(
+    tx: Tx, circle_id: str, member_id: str, slots: Sequence[str]
+) -> frozenset[str]:
     """Lock the circle's consent as it is; returns which of some slots a member may act on.
 
     A withdrawal either came before, or waits for what is done with them. First in the order of
     locks. Raises NotFound for a circle or a member that is gone.
     """
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
     if sees_times(tx, circle_id, member_id):
@@ -42,10 +44,10 @@ def hold_shown(tx: Tx, circle_id: str, member_id: str, slots: Sequence[str]) -> 
         col(Shift.slot_id).in_(slots),
         col(Shift.released_at).is_(None),
     )
-    return frozenset(tx.s.exec(query))
+    return frozenset(tx.session.exec(query))
 
 
-def need_shown(tx: Tx, circle_id: str, member_id: str, *slots: str) -> None:
+def require_visible(tx: Tx, circle_id: str, member_id: str, *slots: str) -> None:
     """`hold_shown` for acting on all of the slots. Raises NotFound for one they can't look up."""
-    if hold_shown(tx, circle_id, member_id, slots) != frozenset(slots):
+    if lock_visible_slots(tx, circle_id, member_id, slots) != frozenset(slots):
         raise NotFound

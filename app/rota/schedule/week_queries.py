@@ -15,10 +15,10 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle
 from app.core.db import Tx
-from app.core.prepared_statement import Prepared
-from app.rota.lifetime import KEPT
+from app.core.prepared_statement import PreparedQuery
+from app.rota.lifetime import KEPT_FOR
 from app.rota.models import Pattern, Shift, Slot
-from app.rota.schedule.exceptions import read
+from app.rota.schedule.exceptions import parse_spans
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, in_order, week_of
 from app.rota.schedule.recurrence import Repeats
 
@@ -46,7 +46,7 @@ def is_open(slot: SlotView, now: datetime) -> bool:
     return slot.ends_at > now and len(slot.holders) < slot.places
 
 
-_PATTERNS = Prepared(
+_PATTERNS = PreparedQuery(
     sa_select(
         col(Pattern.id),
         col(Pattern.kind),
@@ -70,7 +70,7 @@ _PATTERNS = Prepared(
 )
 
 # By the index on (circle, start), so that years of past shifts cost nothing.
-_HOLDERS = Prepared(
+_HOLDERS = PreparedQuery(
     sa_select(
         col(Shift.slot_id),
         col(Shift.member_id),
@@ -115,7 +115,7 @@ def _facts_of_row(
 ) -> PatternFacts:
     return PatternFacts(
         pattern_id, weekdays, start, end, places, kind, since, until, ended,
-        Repeats(repeats), every, month_day, nth, anchor, read(spans),
+        Repeats(repeats), every, month_day, nth, anchor, parse_spans(spans),
     )  # fmt: skip
 
 
@@ -172,9 +172,9 @@ def slots_of(tx: Tx, circle: Circle, slot_ids: Collection[str]) -> list[SlotView
     ]
 
 
-def still_known(slots: list[SlotView], now: datetime) -> list[SlotView]:
+def without_forgotten(slots: list[SlotView], now: datetime) -> list[SlotView]:
     """The slots, in order, without those so long past that nobody knows who held them."""
-    oldest = now - KEPT
+    oldest = now - KEPT_FOR
     if not slots or slots[0].starts_at >= oldest:
         return slots
     return [slot for slot in slots if slot.ends_at >= oldest]
@@ -197,7 +197,7 @@ def today(zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-_ON_SHIFT: Prepared[*tuple[Any, ...]] = Prepared(
+_ON_SHIFT: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Shift.member_id))
     .join(Slot, col(Slot.id) == col(Shift.slot_id))
     .where(
@@ -221,7 +221,7 @@ def on_shift(tx: Tx, circle_id: str, lasting: timedelta = timedelta(0)) -> tuple
 
 def next_start(tx: Tx, circle_id: str) -> datetime | None:
     """When the next held shift begins."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(Slot.starts_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
         .where(

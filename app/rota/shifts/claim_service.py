@@ -18,12 +18,12 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.schedule.occurrences import Occurrence
-from app.rota.schedule.pattern_service import find_occurrence, look_again
-from app.rota.schedule.visible_slot_queries import need_shown
-from app.rota.shifts.conflict_queries import Clashes, clashes_of
-from app.rota.shifts.limit_queries import need_within_limits
-from app.rota.shifts.notice_times import reminder_look
-from app.rota.shifts.offer_service import follow_claim, passed_by
+from app.rota.schedule.pattern_service import find_occurrence, schedule_gap_check
+from app.rota.schedule.visible_slot_queries import require_visible
+from app.rota.shifts.conflict_queries import Clashes, load_clashes
+from app.rota.shifts.limit_queries import require_within_limits
+from app.rota.shifts.notice_times import first_reminder_check
+from app.rota.shifts.offer_service import declined_offers, settle_offers
 
 #: A turn that begins sooner isn't given to somebody whose own it wasn't, unless they are asked.
 SOON = timedelta(hours=48)
@@ -36,56 +36,56 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     member holds or said stop it. Raises NotFound for a time that isn't theirs to look up, Conflict
     (taken by others, over), BeyondLimits and Clashes; nothing is written then.
     """
-    need_shown(tx, circle.id, member_id, slot)
-    return take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
+    require_visible(tx, circle.id, member_id, slot)
+    return claim_visible(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
 
 
-def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool) -> Shift:
+def claim_visible(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool) -> Shift:
     """`claim` for a time that the member may look up: the caller has made sure of that."""
-    hold_still(tx, slot)
+    lock_patterns_shared(tx, slot)
     _, occurrence = find_occurrence(tx, circle, slot)
     if tx.now >= occurrence.ends_at:
         raise Conflict("slot-over")
-    touch(tx, circle.id, occurrence)
+    ensure_slot(tx, circle.id, occurrence)
     own_shift = live_shift(tx, slot, member_id)
     if own_shift is not None:
         return own_shift
-    need_within_limits(tx, circle, member_id, slot, occurrence)
+    require_within_limits(tx, circle, member_id, slot, occurrence)
     if not take_place(tx, slot):
         raise Conflict("taken")
-    if not anyway and (clashes := clashes_of(tx, circle, member_id, occurrence)):
+    if not anyway and (clashes := load_clashes(tx, circle, member_id, occurrence)):
         _give_back(tx, slot)
         raise Clashes(clashes)
-    look_again(tx, circle.id)
-    shift = new_shift(tx, circle.id, occurrence, member_id)
-    follow_claim(tx, slot, member_id)
+    schedule_gap_check(tx, circle.id)
+    shift = add_shift(tx, circle.id, occurrence, member_id)
+    settle_offers(tx, slot, member_id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint(circle.id)
     return shift
 
 
-def new_shift(
+def add_shift(
     tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None = None
 ) -> Shift:
     """Add a member's shift in a place that they have taken, with its reminder.
 
     Their standing by for it ends, and so do their requests that others give it to them.
     """
-    swaps_over(
+    end_swaps(
         tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == occurrence.slot_id
     )
-    shift = shift_of(tx, circle_id, occurrence, member_id, rotation_id)
-    tx.s.add(shift)
-    tx.s.execute(
+    shift = build_shift(tx, circle_id, occurrence, member_id, rotation_id)
+    tx.session.add(shift)
+    tx.session.execute(
         delete(StandBy).where(
             col(StandBy.slot_id) == occurrence.slot_id, col(StandBy.member_id) == member_id
         )
     )
-    tx.s.flush()
+    tx.session.flush()
     return shift
 
 
-def shift_of(
+def build_shift(
     tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None
 ) -> Shift:
     """A new shift that isn't added to the session yet, with the timer of its reminder."""
@@ -95,12 +95,12 @@ def shift_of(
         slot_id=occurrence.slot_id,
         member_id=member_id,
         claimed_at=tx.now,
-        remind_at=reminder_look(occurrence.starts_at, tx.now),
+        remind_at=first_reminder_check(occurrence.starts_at, tx.now),
         rotation_id=rotation_id,
     )
 
 
-def hold_still(tx: Tx, *slots: str) -> None:
+def lock_patterns_shared(tx: Tx, *slots: str) -> None:
     """Lock the slots' patterns against changes while places are claimed; claims don't wait for
     claims.
 
@@ -108,10 +108,10 @@ def hold_still(tx: Tx, *slots: str) -> None:
     """
     for pattern_id in sorted({slot.partition(".")[0] for slot in slots}):
         query = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
-        tx.s.exec(query.execution_options(populate_existing=True)).one_or_none()
+        tx.session.exec(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
+def lock_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
     """Lock slots' rows in the order of their ids, so that two callers can't deadlock;
     returns them by id.
     """
@@ -119,16 +119,18 @@ def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
     if not slot_ids:
         return {}
     query = select(Slot).where(col(Slot.id).in_(slot_ids)).order_by(col(Slot.id)).with_for_update()
-    return {slot.id: slot for slot in tx.s.exec(query.execution_options(populate_existing=True))}
+    return {
+        slot.id: slot for slot in tx.session.exec(query.execution_options(populate_existing=True))
+    }
 
 
 def _give_back(tx: Tx, slot: str) -> None:
     """Give a place of a slot back."""
-    tx.s.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken) - 1))
-    room_again(tx, [slot])
+    tx.session.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken) - 1))
+    restore_capacity(tx, [slot])
 
 
-def room_again(tx: Tx, slots: Sequence[str]) -> None:
+def restore_capacity(tx: Tx, slots: Sequence[str]) -> None:
     """Set the places of slots in which some were let go to the pattern's number, or as many as are
     held.
 
@@ -136,7 +138,7 @@ def room_again(tx: Tx, slots: Sequence[str]) -> None:
     empty.
     """
     pattern_places = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
-    tx.s.execute(
+    tx.session.execute(
         update(Slot)
         .where(col(Slot.id).in_(slots), or_(col(Slot.starts_at) > tx.now, col(Slot.taken) == 0))
         .values(
@@ -148,7 +150,7 @@ def room_again(tx: Tx, slots: Sequence[str]) -> None:
 
 def take_place(tx: Tx, slot: str) -> bool:
     """Take one of a slot's places; False when there is none left."""
-    done = tx.s.execute(
+    done = tx.session.execute(
         update(Slot)
         .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
         .values(taken=col(Slot.taken) + 1)
@@ -156,9 +158,9 @@ def take_place(tx: Tx, slot: str) -> bool:
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def touch(tx: Tx, circle_id: str, occurrence: Occurrence) -> None:
+def ensure_slot(tx: Tx, circle_id: str, occurrence: Occurrence) -> None:
     """Insert a slot's row, if it has none."""
-    if tx.s.get(Slot, occurrence.slot_id) is None:
+    if tx.session.get(Slot, occurrence.slot_id) is None:
         # Two first touches at one instant: the second finds the row that the first made.
         tx.insert_new(
             Slot,
@@ -175,7 +177,7 @@ def touch(tx: Tx, circle_id: str, occurrence: Occurrence) -> None:
 
 def live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
     """The shift by which a member holds a place of a slot; None: they hold none."""
-    return tx.s.exec(
+    return tx.session.exec(
         select(Shift).where(
             Shift.slot_id == slot,
             Shift.member_id == member_id,
@@ -231,16 +233,16 @@ def hand_over(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
     """Whether a member holds or held a shift in a slot."""
     query = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
-    return tx.s.exec(query.limit(1)).first() is not None
+    return tx.session.exec(query.limit(1)).first() is not None
 
 
-def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
+def members_who_declined(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
     """Slot id → members who let go of it or passed an offer of it, for slots that aren't over.
 
     They aren't asked about it again; among the week's open times they see it like everybody.
     """
     members_by_slot: dict[str, set[str]] = {}
-    for slot, member_id in tx.s.execute(
+    for slot, member_id in tx.session.execute(
         select(Shift.slot_id, Shift.member_id)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
@@ -250,7 +252,7 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
         )
     ):
         members_by_slot.setdefault(slot, set()).add(member_id)
-    for slot, member_id in passed_by(tx, circle_id):
+    for slot, member_id in declined_offers(tx, circle_id):
         members_by_slot.setdefault(slot, set()).add(member_id)
     return {slot: frozenset(members) for slot, members in members_by_slot.items()}
 
@@ -261,8 +263,8 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     `turn`: a rotation's shift stays marked as its own, so that it is given to nobody else unasked.
     Returns False when it was let go or passed on before.
     """
-    tx.s.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
-    done = tx.s.execute(
+    tx.session.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
+    done = tx.session.execute(
         update(Shift)
         .where(col(Shift.id) == shift.id, col(Shift.released_at).is_(None))
         .values(
@@ -275,8 +277,8 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     if done.rowcount != 1:  # type: ignore[attr-defined]
         return False  # it was let go or passed on a moment ago
     _give_back(tx, shift.slot_id)
-    look_again(tx, shift.circle_id)
-    swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
+    schedule_gap_check(tx, shift.circle_id)
+    end_swaps(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     outbox.cancel(
         tx,
         circle_id=shift.circle_id,
@@ -288,13 +290,13 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     return True
 
 
-def swaps_over(tx: Tx, circle_id: str, *conditions: ColumnElement[bool]) -> None:
+def end_swaps(tx: Tx, circle_id: str, *conditions: ColumnElement[bool]) -> None:
     """End open swaps that match, as their shift is nobody's to give any longer, and cancel their
     notices.
 
     In the order of locks the circle's look-out for gaps is locked before (`look_again`).
     """
-    swaps = tx.s.exec(
+    swaps = tx.session.exec(
         select(Swap)
         .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *conditions)
         .order_by(col(Swap.id))
@@ -304,35 +306,35 @@ def swaps_over(tx: Tx, circle_id: str, *conditions: ColumnElement[bool]) -> None
     for swap in swaps:
         swap.state, swap.done_at = SwapState.OVER, tx.now
         outbox.cancel(tx, circle_id=circle_id, reason="released", subject_id=swap.id)
-    tx.s.flush()
+    tx.session.flush()
 
 
-def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
+def release_shifts(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
     """Release some shifts. Their slots' rows are locked first, in order, against deadlocks.
 
     `turns`: those of a rotation stay open (`_let_go`), else they may be given anew.
     """
-    hold_slots(tx, (shift.slot_id for shift in shifts))
+    lock_slots(tx, (shift.slot_id for shift in shifts))
     for shift in shifts:
         _let_go(tx, shift, turn=turns)
 
 
-def let_go_of_gone(tx: Tx, shifts: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
+def release_shifts_of_leaver(tx: Tx, shifts: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
     """Release shifts, each with its start, of a member who is gone; returns those that were theirs
     still.
 
     Turns that come soon stay open; later ones go on to whoever is next. All slots' rows are locked
     first, in order.
     """
-    hold_slots(tx, (shift.slot_id for shift, _ in shifts))
+    lock_slots(tx, (shift.slot_id for shift, _ in shifts))
     return [
         shift for shift, starts_at in shifts if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
     ]
 
 
-def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
+def release_all_of_member(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
     """Release everything that a leaving member holds from now on; returns it, soonest first."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
@@ -343,7 +345,7 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
         )
         .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
     ).all()
-    released = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in rows])
-    swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
-    tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
+    released = release_shifts_of_leaver(tx, [(shift, starts_at) for shift, starts_at in rows])
+    end_swaps(tx, circle_id, col(Swap.to_id) == member_id)
+    tx.session.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
     return released

@@ -15,7 +15,7 @@ from app.identity.models import Account
 from app.outbox.models import Event
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.schedule.occurrences import Occurrence
-from app.rota.shifts.conflicts import Clash, Limits, Time, clashes
+from app.rota.shifts.conflicts import Clash, Limits, Time, find_clashes
 
 # More than a week to each side: it holds every week that a time can lie in.
 _AROUND = timedelta(days=8)
@@ -31,7 +31,7 @@ class Clashes(Conflict):
         self.found = conflicts
 
 
-def clashes_of(
+def load_clashes(
     tx: Tx, circle: Circle, member_id: str, occurrence: Occurrence, giving: str | None = None
 ) -> list[Clash]:
     """What a slot clashes with of what a member holds or said.
@@ -46,17 +46,17 @@ def clashes_of(
         )
         if other.slot_id != giving
     ]
-    return clashes(time, held_times, limits_of(tx, member_id), circle.zone)
+    return find_clashes(time, held_times, limits_of(tx, member_id), circle.zone)
 
 
 def limits_of(tx: Tx, member_id: str) -> Limits:
     """A member's quiet hours by their own clock, and the most that they want in a week."""
-    zone = tx.s.exec(
+    zone = tx.session.exec(
         select(Account.zone)
         .join(Member, col(Member.account_id) == col(Account.id))
         .where(Member.id == member_id)
     ).one_or_none()
-    dial = tx.s.get(Capacity, member_id)
+    dial = tx.session.get(Capacity, member_id)
     return Limits(
         zone=zone or "UTC",
         weekly=dial.weekly_shifts if dial is not None else None,
@@ -72,7 +72,7 @@ def _held_times(
     tx: Tx, circle_id: str, member_id: str, after: datetime, before: datetime
 ) -> list[Time]:
     """The slots that a member holds and that overlap a stretch of time."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Slot.id, Pattern.kind, Slot.starts_at, Slot.ends_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
         .join(Pattern, col(Pattern.id) == col(Slot.pattern_id))

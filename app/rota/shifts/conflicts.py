@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.consent.hours import minute_of, opens_at, within
 from app.consent.shift_limits import week_of
-from app.rota.gaps.escalation import in_a_row
+from app.rota.gaps.escalation import is_second_night
 
 ClashKind = Literal["overlap", "nights", "quiet", "week"]
 
@@ -48,7 +48,7 @@ class Clash:
     slot_ids: tuple[str, ...] = ()
 
 
-def clashes(
+def find_clashes(
     time: Time, held_times: Iterable[Time], limits: Limits, circle_zone: str
 ) -> list[Clash]:
     """What a slot clashes with, the plainest first; empty when it fits."""
@@ -64,7 +64,7 @@ def clashes(
     nights = [
         other
         for other in others
-        if in_a_row(time.kind, time.starts_at, [(other.kind, other.starts_at)])
+        if is_second_night(time.kind, time.starts_at, [(other.kind, other.starts_at)])
     ]
     if nights:
         conflicts.append(Clash("nights", _ids(nights)))

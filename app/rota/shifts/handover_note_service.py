@@ -25,18 +25,18 @@ from app.consent.gate import HANDOVER
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import HandoverNote, Shift, Slot
-from app.rota.shifts.handover_queries import held_around
+from app.rota.shifts.handover_queries import load_held_slots
 from app.rota.shifts.handover_rules import (
     NOTE_AFTER_NEXT,
     NOTE_LASTS,
-    Held,
+    HeldSlot,
+    is_note_expired,
     may_leave_note,
-    note_gone,
-    note_is_for,
+    note_readers,
 )
 
 
@@ -51,9 +51,9 @@ class Note:
     at: datetime
 
 
-def writable(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
+def writable_slots(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
     """Ids of the slots for which a member may leave a note now, newest first."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at, Shift.released_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
         .where(
@@ -74,24 +74,24 @@ def writable(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
     return list(dict.fromkeys(slots))
 
 
-def write(
+def write_note(
     tx: Tx, *, circle_id: str, member_id: str, zone: str, slot: str, text: str
 ) -> HandoverNote:
     """Leave a note of a slot, or replace one's own of it. Raises Conflict: no-note-now."""
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
-    if slot not in writable(tx, circle_id, member_id, zone):
+    if slot not in writable_slots(tx, circle_id, member_id, zone):
         raise Conflict("no-note-now")
     # Held, so that two phones of one member leave one note.
-    row = tx.s.exec(select(Slot).where(Slot.id == slot).with_for_update()).one()
-    note = tx.s.exec(
+    row = tx.session.exec(select(Slot).where(Slot.id == slot).with_for_update()).one()
+    note = tx.session.exec(
         select(HandoverNote).where(
             HandoverNote.slot_id == slot, HandoverNote.member_id == member_id
         )
     ).one_or_none()
     note_id = note.id if note is not None else new_id()
-    sealed = tx.box(circle_id).seal(text, "handover_note", "text", note_id)
+    sealed = tx.cipher(circle_id).seal(text, "handover_note", "text", note_id)
     if note is None:
         note = HandoverNote(
             id=note_id,
@@ -102,18 +102,18 @@ def write(
             at=tx.now,
             ends_at=row.ends_at + NOTE_LASTS,
         )
-        tx.s.add(note)
+        tx.session.add(note)
     else:
         # Other words: who read the ones before hasn't read these.
         note.text, note.at, note.read_by = sealed, tx.now, []
-    tx.s.flush()
+    tx.session.flush()
     record.append(tx, circle_id, "note_left", who=member_id, subject_id=slot)
     return note
 
 
-def remove(tx: Tx, *, circle_id: str, note_id: str, member_id: str, is_person: bool) -> None:
+def remove_note(tx: Tx, *, circle_id: str, note_id: str, member_id: str, is_person: bool) -> None:
     """Take a note away: the person any, an author their own. Raises NotFound."""
-    note = tx.s.exec(
+    note = tx.session.exec(
         select(HandoverNote).where(HandoverNote.id == note_id).with_for_update()
     ).one_or_none()
     if note is None or note.circle_id != circle_id:
@@ -121,38 +121,40 @@ def remove(tx: Tx, *, circle_id: str, note_id: str, member_id: str, is_person: b
     if not is_person and note.member_id != member_id:
         raise NotFound
     author_id, slot = note.member_id, note.slot_id
-    tx.s.delete(note)
-    tx.s.flush()
+    tx.session.delete(note)
+    tx.session.flush()
     record.append(tx, circle_id, "note_removed", who=author_id, by=member_id, subject_id=slot)
 
 
-def all_of(tx: Tx, circle_id: str) -> list[Note]:
+def all_notes(tx: Tx, circle_id: str) -> list[Note]:
     """Every note that is still there, newest first: the person's to read."""
-    return [_opened(tx, row) for row, _ in _live_notes(tx, circle_id, held_around(tx, circle_id))]
+    return [
+        _opened(tx, row) for row, _ in _live_notes(tx, circle_id, load_held_slots(tx, circle_id))
+    ]
 
 
-def own(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+def own_notes(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     """What a member wrote themselves and is still there, newest first."""
-    return [note for note in all_of(tx, circle_id) if note.member_id == member_id]
+    return [note for note in all_notes(tx, circle_id) if note.member_id == member_id]
 
 
-def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
+def has_notes_for(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether a note is there for a member now."""
     return bool(_notes_for(tx, circle_id, member_id))
 
 
-def as_shown(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+def preview_notes(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     """What a member would be shown now, for the person's look through their eyes."""
     return [_opened(tx, row) for row in _notes_for(tx, circle_id, member_id)]
 
 
-def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+def show_notes(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     """Show a member what is for them now, and say so in the record the first time.
 
     A withdrawal waits for this look, or is seen by it. Raises NotFound: there is nothing for
     them, whether nothing was written, granted, or they aren't next.
     """
-    if not consent.share(tx, circle_id):
+    if not consent.lock_shared(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
     notes = _notes_for(tx, circle_id, member_id)
@@ -160,7 +162,7 @@ def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
         raise NotFound
     # All of them before the record's head: who takes one away holds it while they wait for that.
     note_ids = [note.id for note in notes]
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(HandoverNote)
         .where(col(HandoverNote.id).in_(note_ids))
         .order_by(col(HandoverNote.at).desc(), col(HandoverNote.id))
@@ -172,7 +174,7 @@ def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     for row in rows:
         if member_id not in row.read_by:
             row.read_by = [*row.read_by, member_id]
-            tx.s.flush()
+            tx.session.flush()
             record.append(
                 tx, circle_id, "note_shown", who=member_id, by=row.member_id, subject_id=row.slot_id
             )
@@ -181,19 +183,19 @@ def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
 
 def _notes_for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
     """The live notes that are for a member now and that consent lets them read."""
-    any_note_id = tx.s.exec(
+    any_note_id = tx.session.exec(
         select(HandoverNote.id).where(HandoverNote.circle_id == circle_id).limit(1)
     ).first()
     if any_note_id is None:
         return []
-    held_shifts = held_around(tx, circle_id)
+    held_shifts = load_held_slots(tx, circle_id)
     blocked = blocked_members(tx, circle_id)
     notes = [
         row
         for row, slot in _live_notes(tx, circle_id, held_shifts)
         if row.member_id != member_id
         and row.member_id not in blocked
-        and member_id in note_is_for(slot.starts_at, slot.ends_at, held_shifts, tx.now)
+        and member_id in note_readers(slot.starts_at, slot.ends_at, held_shifts, tx.now)
     ]
     if not notes:
         return []
@@ -201,9 +203,11 @@ def _notes_for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
     return notes if sight is not None and HANDOVER in sight.sections else []
 
 
-def _live_notes(tx: Tx, circle_id: str, held_shifts: list[Held]) -> list[tuple[HandoverNote, Slot]]:
+def _live_notes(
+    tx: Tx, circle_id: str, held_shifts: list[HeldSlot]
+) -> list[tuple[HandoverNote, Slot]]:
     """A circle's notes that haven't had their time, with their slots, newest first."""
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(HandoverNote, Slot)
         .join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
         .where(HandoverNote.circle_id == circle_id)
@@ -212,12 +216,12 @@ def _live_notes(tx: Tx, circle_id: str, held_shifts: list[Held]) -> list[tuple[H
     return [
         (note, slot)
         for note, slot in rows
-        if not note_gone(slot.starts_at, slot.ends_at, note.ends_at, held_shifts, tx.now)
+        if not is_note_expired(slot.starts_at, slot.ends_at, note.ends_at, held_shifts, tx.now)
     ]
 
 
 def _opened(tx: Tx, row: HandoverNote) -> Note:
-    text = tx.box(row.circle_id).open(row.text, "handover_note", "text", row.id)
+    text = tx.cipher(row.circle_id).open(row.text, "handover_note", "text", row.id)
     return Note(row.id, row.slot_id, row.member_id, text, row.at)
 
 
@@ -227,17 +231,17 @@ def circles_with_old_notes(tx: Tx) -> list[str]:
     return [circle_id for (circle_id,) in perhaps if _expired_note_ids(tx, circle_id)]
 
 
-def forget(tx: Tx, circle_ids: Sequence[str]) -> int:
+def delete_expired_notes(tx: Tx, circle_ids: Sequence[str]) -> int:
     """Delete the notes of some circles that have had their time; returns how many."""
     note_ids = [note_id for circle_id in circle_ids for note_id in _expired_note_ids(tx, circle_id)]
-    tx.s.execute(delete(HandoverNote).where(col(HandoverNote.id).in_(note_ids)))
+    tx.session.execute(delete(HandoverNote).where(col(HandoverNote.id).in_(note_ids)))
     return len(note_ids)
 
 
 def _expired_note_ids(tx: Tx, circle_id: str) -> list[str]:
     """Ids of a circle's notes that have had their time."""
-    live_ids = {row.id for row, _ in _live_notes(tx, circle_id, held_around(tx, circle_id))}
-    all_ids = tx.s.exec(select(HandoverNote.id).where(HandoverNote.circle_id == circle_id))
+    live_ids = {row.id for row, _ in _live_notes(tx, circle_id, load_held_slots(tx, circle_id))}
+    all_ids = tx.session.exec(select(HandoverNote.id).where(HandoverNote.circle_id == circle_id))
     return [note_id for note_id in all_ids if note_id not in live_ids]
 
 
@@ -254,7 +258,7 @@ _FOLLOWED = (
     )
     .exists()
 )
-_PERHAPS_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+_PERHAPS_OVER: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(HandoverNote.circle_id))
     .join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
     .where(or_(col(HandoverNote.ends_at) <= bindparam("now"), _FOLLOWED))

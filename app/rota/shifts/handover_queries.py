@@ -10,14 +10,14 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col
 
 from app.core.db import Tx
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.rota.models import Shift, Slot
-from app.rota.shifts.handover_rules import Held
+from app.rota.shifts.handover_rules import HeldSlot
 
 BEFORE = timedelta(days=9)  # longer than any note lasts
 AHEAD = timedelta(days=15)
 
-_HELD_SLOTS: Prepared[*tuple[Any, ...]] = Prepared(
+_HELD_SLOTS: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Slot.id), col(Slot.starts_at), col(Slot.ends_at), col(Shift.member_id))
     .join(Shift, col(Shift.slot_id) == col(Slot.id))
     .where(
@@ -29,7 +29,7 @@ _HELD_SLOTS: Prepared[*tuple[Any, ...]] = Prepared(
 )
 
 
-def held_around(tx: Tx, circle_id: str) -> list[Held]:
+def load_held_slots(tx: Tx, circle_id: str) -> list[HeldSlot]:
     """Slots with holders, from nine days ago until fifteen days ahead, soonest first."""
     slots: dict[str, tuple[datetime, datetime, list[str]]] = {}
     for slot_id, starts_at, ends_at, member_id in tx.rows(
@@ -38,6 +38,6 @@ def held_around(tx: Tx, circle_id: str) -> list[Held]:
         holders = slots.setdefault(slot_id, (starts_at, ends_at, []))[2]
         holders.append(member_id)
     return [
-        Held(slot_id, starts_at, ends_at, tuple(holders))
+        HeldSlot(slot_id, starts_at, ends_at, tuple(holders))
         for slot_id, (starts_at, ends_at, holders) in slots.items()
     ]

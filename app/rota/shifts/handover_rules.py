@@ -17,7 +17,7 @@ NOTE_LASTS = timedelta(days=7)  # when nothing follows
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldSlot:
     """A slot with the members who hold its places."""
 
     slot_id: str
@@ -26,7 +26,9 @@ class Held:
     holders: tuple[str, ...]
 
 
-def after(starts_at: datetime, ends_at: datetime, held_shifts: Iterable[Held]) -> list[Held]:
+def next_held_slots(
+    starts_at: datetime, ends_at: datetime, held_shifts: Iterable[HeldSlot]
+) -> list[HeldSlot]:
     """The held slots that come next after a time: the soonest, or several that start at
     one instant.
     """
@@ -44,11 +46,11 @@ def may_say_here(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     return starts_at - HERE_BEFORE <= now < ends_at
 
 
-def see_presence(of: Held, held_shifts: Sequence[Held]) -> frozenset[str]:
+def presence_viewers(of: HeldSlot, held_shifts: Sequence[HeldSlot]) -> frozenset[str]:
     """Which holders see who is here: those of the same time, and of the one that comes next."""
     return frozenset(
         member_id
-        for shift in (of, *after(of.starts_at, of.ends_at, held_shifts))
+        for shift in (of, *next_held_slots(of.starts_at, of.ends_at, held_shifts))
         for member_id in shift.holders
     )
 
@@ -62,27 +64,27 @@ def may_leave_note(starts_at: datetime, ends_at: datetime, now: datetime, zone: 
     return starts_at <= now and days <= timedelta(days=1)
 
 
-def note_is_for(
-    starts_at: datetime, ends_at: datetime, held_shifts: Sequence[Held], now: datetime
+def note_readers(
+    starts_at: datetime, ends_at: datetime, held_shifts: Sequence[HeldSlot], now: datetime
 ) -> frozenset[str]:
     """Which holders a note of a time is for: who comes next, and who is on now."""
     on_now = [shift for shift in held_shifts if shift.starts_at <= now < shift.ends_at]
     return frozenset(
         member_id
-        for shift in (*after(starts_at, ends_at, held_shifts), *on_now)
+        for shift in (*next_held_slots(starts_at, ends_at, held_shifts), *on_now)
         for member_id in shift.holders
     )
 
 
-def note_gone(
+def is_note_expired(
     starts_at: datetime,
     ends_at: datetime,
     lasts_until: datetime,
-    held_shifts: Sequence[Held],
+    held_shifts: Sequence[HeldSlot],
     now: datetime,
 ) -> bool:
     """Whether a note has had its time: a day after the next shift began, or at its own end."""
-    following = after(starts_at, ends_at, held_shifts)
+    following = next_held_slots(starts_at, ends_at, held_shifts)
     return now >= lasts_until or (
         bool(following) and now >= following[0].starts_at + NOTE_AFTER_NEXT
     )

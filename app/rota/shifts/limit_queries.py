@@ -33,7 +33,7 @@ class BeyondLimits(Conflict):
         super().__init__(f"limit-{reason}", extra=None, **params)
 
 
-class Times(Protocol):
+class TimeSpan(Protocol):
     """A slot in whatever shape: which one, and when."""
 
     @property
@@ -42,12 +42,12 @@ class Times(Protocol):
     def ends_at(self) -> datetime: ...
 
 
-def need_within_limits(
+def require_within_limits(
     tx: Tx,
     circle: Circle,
     member_id: str,
     slot_id: str,
-    times: Times,
+    times: TimeSpan,
     giving: str | None = None,
 ) -> None:
     """Raises BeyondLimits for a shift that the person set isn't for this member.
@@ -55,18 +55,18 @@ def need_within_limits(
     `giving`: a slot that they give for it, which counts no more.
     """
     limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
-    reason = beyond_limits(tx, circle, member_id, limits, slot_id, times, giving)
+    reason = find_exceeded_limit(tx, circle, member_id, limits, slot_id, times, giving)
     if reason is not None:
-        raise refusal(tx, circle, limits, reason)
+        raise limit_error(tx, circle, limits, reason)
 
 
-def beyond_limits(
+def find_exceeded_limit(
     tx: Tx,
     circle: Circle,
     member_id: str,
     limits: SetLimits,
     slot_id: str,
-    times: Times,
+    times: TimeSpan,
     giving: str | None = None,
 ) -> WhyNot | None:
     """Which of a member's limits a shift is beyond; None: it is within them."""
@@ -74,7 +74,7 @@ def beyond_limits(
         return None
     other_starts: list[datetime] = []
     if limits.weekly is not None:
-        starts = starts_held(
+        starts = held_starts(
             tx,
             circle.id,
             [member_id],
@@ -89,7 +89,7 @@ def beyond_limits(
     return why_not(limits, times.starts_at, times.ends_at, other_starts, circle.zone)
 
 
-def refusal(tx: Tx, circle: Circle, limits: SetLimits, reason: WhyNot) -> BeyondLimits:
+def limit_error(tx: Tx, circle: Circle, limits: SetLimits, reason: WhyNot) -> BeyondLimits:
     """The error for a member who wanted a shift that isn't for them."""
     person = person_of(tx, circle.id)
     name = names_of(tx, circle.id, [person.id])[person.id]
@@ -103,14 +103,14 @@ def refusal(tx: Tx, circle: Circle, limits: SetLimits, reason: WhyNot) -> Beyond
     )
 
 
-def starts_held(
+def held_starts(
     tx: Tx, circle_id: str, member_ids: Collection[str], after: datetime, before: datetime
 ) -> dict[str, dict[str, datetime]]:
     """Member id → slot id → start, of the shifts held that start between two instants."""
     starts: dict[str, dict[str, datetime]] = {}
     if not member_ids:
         return starts
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Shift.member_id, Slot.id, Slot.starts_at)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
@@ -126,7 +126,7 @@ def starts_held(
     return starts
 
 
-class LimitsNow:
+class LoadedLimits:
     """What each member's limits let them take of some slots; read once for all of these."""
 
     def __init__(self, tx: Tx, circle_id: str, zone: str, limits: Mapping[str, SetLimits]) -> None:
@@ -137,12 +137,12 @@ class LimitsNow:
             for member_id, member_limits in limits.items()
             if member_limits.weekly is not None
         ]
-        self._held_starts = starts_held(
+        self._held_starts = held_starts(
             tx, circle_id, weekly, tx.now - _WEEK_AROUND, tx.now + _FURTHEST
         )
 
     @classmethod
-    def of_circle(cls, tx: Tx, circle_id: str, zone: str) -> LimitsNow:
+    def of_circle(cls, tx: Tx, circle_id: str, zone: str) -> LoadedLimits:
         """The limits of every member of a circle."""
         return cls(tx, circle_id, zone, limits_in(tx, circle_id))
 
@@ -150,7 +150,7 @@ class LimitsNow:
         """The most shifts that the person set for a member's week."""
         return self._limits.get(member_id, NO_LIMITS).weekly
 
-    def allows(self, member_id: str, slot_id: str, times: Times) -> bool:
+    def allows(self, member_id: str, slot_id: str, times: TimeSpan) -> bool:
         """Whether a shift is within what the person set for a member."""
         limits = self._limits.get(member_id)
         if limits is None:

@@ -21,7 +21,7 @@ EARLIEST = timedelta(hours=24)
 REMIND_BEFORE = timedelta(hours=2)
 
 
-def reminder_look(starts_at: datetime, now: datetime) -> datetime | None:
+def first_reminder_check(starts_at: datetime, now: datetime) -> datetime | None:
     """From when on to look whether a holder is reminded of a shift: it may have to be a day before.
 
     None: they took it so late that they know of it.
@@ -31,7 +31,7 @@ def reminder_look(starts_at: datetime, now: datetime) -> datetime | None:
     return max(now, starts_at - EARLIEST - 2 * REMIND_BEFORE)
 
 
-def told_at(hours: OpenHours, starts_at: datetime, lead: timedelta, now: datetime) -> datetime:
+def notice_time(hours: OpenHours, starts_at: datetime, lead: timedelta, now: datetime) -> datetime:
     """When a member is told of what begins at `starts_at`, a lead time before it.
 
     `hours`: when they may be told, from `now` up to the start. In hours that are closed it waits

@@ -16,26 +16,30 @@ from app.access.reading import sees_times
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.rota.models import Shift, Slot
-from app.rota.shifts.handover_queries import held_around
-from app.rota.shifts.handover_rules import HERE_BEFORE, may_say_here, see_presence
+from app.rota.shifts.handover_queries import load_held_slots
+from app.rota.shifts.handover_rules import HERE_BEFORE, may_say_here, presence_viewers
 
 Presence = Literal["here", "off"]
 
 
-def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, presence: Presence | None) -> None:
+def set_presence(
+    tx: Tx, *, circle_id: str, member_id: str, slot: str, presence: Presence | None
+) -> None:
     """Set what a holder says about being there; None takes it back. Twice changes nothing.
 
     Raises Conflict (not-around-now): the shift isn't theirs, is far ahead, or is over.
     """
     still_in(tx, member_id)
-    row = tx.s.exec(select(Slot).where(Slot.id == slot, Slot.circle_id == circle_id)).one_or_none()
+    row = tx.session.exec(
+        select(Slot).where(Slot.id == slot, Slot.circle_id == circle_id)
+    ).one_or_none()
     if row is None:
         raise Conflict("not-around-now")
     if not may_say_here(row.starts_at, row.ends_at, tx.now):
         raise Conflict("not-around-now")
-    done = tx.s.execute(
+    done = tx.session.execute(
         update(Shift)
         .where(
             col(Shift.slot_id) == slot,
@@ -49,9 +53,9 @@ def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, presence: Presence
     tx.hint(circle_id)
 
 
-def may_be_said(tx: Tx, circle_id: str, member_id: str) -> list[str]:
+def slots_to_speak_of(tx: Tx, circle_id: str, member_id: str) -> list[str]:
     """Ids of the slots held by a member about which they may say it now."""
-    rows = tx.s.execute(
+    rows = tx.session.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
         .where(
@@ -66,11 +70,11 @@ def may_be_said(tx: Tx, circle_id: str, member_id: str) -> list[str]:
     return [slot for slot, starts, ends in rows if may_say_here(starts, ends, tx.now)]
 
 
-def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
+def current_presence(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
     """(slot id, member id) → "here" or "off", for slots that aren't over."""
     return {
         (slot, member_id): presence
-        for slot, member_id, presence in tx.s.execute(
+        for slot, member_id, presence in tx.session.execute(
             select(Shift.slot_id, Shift.member_id, Shift.presence)
             .join(Slot, col(Slot.id) == col(Shift.slot_id))
             .where(
@@ -85,16 +89,16 @@ def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
     }
 
 
-def seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]]:
+def presence_seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]]:
     """What other holders said that a member sees, as (slot id, holder id, "here" or "off").
 
     They see it of their own slot and of the one before it, while the circle's times are theirs to
     read.
     """
-    presences = said_now(tx, circle_id)
+    presences = current_presence(tx, circle_id)
     if not presences or not sees_times(tx, circle_id, member_id):
         return []
-    held_shifts = held_around(tx, circle_id)
+    held_shifts = load_held_slots(tx, circle_id)
     around = {shift.slot_id: shift for shift in held_shifts}
     return [
         (slot, holder_id, presence)
@@ -102,7 +106,7 @@ def seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]
         if holder_id != member_id
         and slot in around
         and holder_id in around[slot].holders
-        and member_id in see_presence(around[slot], held_shifts)
+        and member_id in presence_viewers(around[slot], held_shifts)
     ]
 
 
@@ -111,19 +115,19 @@ _OVER = (
     col(Shift.slot_id).in_(sa_select(col(Slot.id)).where(col(Slot.ends_at) <= bindparam("now")))
     | col(Shift.released_at).is_not(None),
 )
-_SAID_OF_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+_SAID_OF_OVER: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Shift.id)).where(*_OVER).limit(200)
 )
 
 
-def said_of_over(tx: Tx) -> list[str]:
+def expired_presence_ids(tx: Tx) -> list[str]:
     """Ids of shifts that are over, or were let go, about which something is said still."""
     return [shift_id for (shift_id,) in tx.rows(_SAID_OF_OVER, now=tx.now)]
 
 
-def wipe(tx: Tx, shift_ids: Sequence[str]) -> int:
+def clear_presence(tx: Tx, shift_ids: Sequence[str]) -> int:
     """Forget what was said about some shifts that are over, or that were let go since."""
-    done = tx.s.execute(
+    done = tx.session.execute(
         update(Shift).where(col(Shift.id).in_(shift_ids), *_OVER).values(presence=None),
         {"now": tx.now},
     )

@@ -14,24 +14,24 @@ from app.access.facts import FactsBySubject
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.circles.service import members_of, person_of
 from app.consent import service as consent
-from app.consent.gate import Hold, may_send
+from app.consent.gate import Defer, may_send
 from app.consent.gate_facts import CircleFacts
 from app.consent.open_hours import open_hours
 from app.core.db import Tx
 from app.core.errors import Conflict
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.models import Shift, Slot
 from app.rota.schedule.pattern_service import find_occurrence
-from app.rota.shifts.limit_queries import LimitsNow
-from app.rota.shifts.notice_times import REMIND_BEFORE, told_at
+from app.rota.shifts.limit_queries import LoadedLimits
+from app.rota.shifts.notice_times import REMIND_BEFORE, notice_time
 
 #: Between looks at whether a holder is reminded: their hours or the person's may have changed.
 LOOK_AGAIN = timedelta(hours=1)
 
 
-_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+_DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Shift.id))
     .where(col(Shift.remind_at) <= bindparam("now"), col(Shift.released_at).is_(None))
     .order_by(col(Shift.remind_at))
@@ -50,7 +50,7 @@ def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
     A reminder goes two hours before a shift, or before the hours end in which its holder may be
     reminded (notice_times.py). One that could go only once the shift has begun isn't queued.
     """
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(Shift, Member, Slot.starts_at)
         .join(Member, col(Member.id) == col(Shift.member_id))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -69,7 +69,7 @@ def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
             continue
         consent_now = facts.of(shift.circle_id, Event.SHIFT_REMINDER, shift.slot_id)
         hours = open_hours(consent_now, member.id, Event.SHIFT_REMINDER, tx.now, starts_at)
-        due = told_at(hours, starts_at, REMIND_BEFORE, tx.now)
+        due = notice_time(hours, starts_at, REMIND_BEFORE, tx.now)
         if due > tx.now:
             shift.remind_at = min(due, tx.now + LOOK_AGAIN)
         elif hours or not _is_held(consent_now, member.id, tx.now):
@@ -87,7 +87,7 @@ def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
 
 def _is_held(consent_now: CircleFacts, member_id: str, now: datetime) -> bool:
     """Whether a reminder is held back for now, and may go later."""
-    return isinstance(may_send(consent_now, member_id, Event.SHIFT_REMINDER, now), Hold)
+    return isinstance(may_send(consent_now, member_id, Event.SHIFT_REMINDER, now), Defer)
 
 
 def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
@@ -100,7 +100,7 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
     if circle.state != CircleState.LIVE or circle.closed_at is not None:
         return 0
     occurrences = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
-    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
     if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     queued_count = 0

@@ -23,29 +23,35 @@ from app.circles.permissions import BY_ROLE, Permission
 from app.circles.service import limits_in, roles_of, still_in
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.core.prepared_statement import Prepared
+from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.schedule.occurrences import Occurrence
-from app.rota.schedule.pattern_service import find_occurrence, look_again
-from app.rota.schedule.visible_slot_queries import need_shown
-from app.rota.shifts.claim_service import hold_slots, hold_still, live_shift, new_shift, swaps_over
-from app.rota.shifts.conflict_queries import Clashes, clashes_of
-from app.rota.shifts.limit_queries import LimitsNow, beyond_limits, need_within_limits
-from app.rota.shifts.offer_service import follow_claim
+from app.rota.schedule.pattern_service import find_occurrence, schedule_gap_check
+from app.rota.schedule.visible_slot_queries import require_visible
+from app.rota.shifts.claim_service import (
+    add_shift,
+    end_swaps,
+    live_shift,
+    lock_patterns_shared,
+    lock_slots,
+)
+from app.rota.shifts.conflict_queries import Clashes, load_clashes
+from app.rota.shifts.limit_queries import LoadedLimits, find_exceeded_limit, require_within_limits
+from app.rota.shifts.offer_service import settle_offers
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class VisibleSwaps:
     """Open offers as one member sees them."""
 
     mine: tuple[Swap, ...]
     for_me: tuple[Swap, ...]
 
 
-def offer(
+def offer_shift(
     tx: Tx,
     *,
     circle: Circle,
@@ -62,34 +68,34 @@ def offer(
     is made twice is one. Raises NotFound, BadInput, Conflict.
     """
     slot_ids = [slot] if for_slot is None else [slot, for_slot]
-    need_shown(tx, circle.id, member_id, *slot_ids)
-    hold_still(tx, *slot_ids)
+    require_visible(tx, circle.id, member_id, *slot_ids)
+    lock_patterns_shared(tx, *slot_ids)
     occurrences = {slot_id: _ahead(tx, circle, slot_id) for slot_id in slot_ids}
-    hold_slots(tx, slot_ids)
+    lock_slots(tx, slot_ids)
     shift = live_shift(tx, slot, member_id)
     if shift is None:
         raise Conflict("not-held")
     # Whom the person shut out is asked like anybody, and hears nothing of it.
     if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
         raise BadInput("unknown-member")
-    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
     if to_id is not None and not limits.allows(to_id, slot, occurrences[slot]):
         raise Conflict("not-for-them")
     if for_slot is not None:
-        need_within_limits(tx, circle, member_id, for_slot, occurrences[for_slot], giving=slot)
+        require_within_limits(tx, circle, member_id, for_slot, occurrences[for_slot], giving=slot)
         if live_shift(tx, for_slot, member_id) is not None:
             raise Conflict("yours-already")
         holders = _holders(tx, for_slot) - {member_id}
         if not holders or (to_id is not None and to_id not in holders):
             raise Conflict("nobody-holds")
-    open_swap = tx.s.exec(
+    open_swap = tx.session.exec(
         select(Swap).where(Swap.shift_id == shift.id, Swap.state == SwapState.OPEN)
     ).one_or_none()
     if open_swap is not None:
         if (open_swap.to_id, open_swap.for_slot_id) == (to_id, for_slot):
             return open_swap
         raise Conflict("swap-offered")
-    if tx.s.get(Swap, swap_id) is not None:
+    if tx.session.get(Swap, swap_id) is not None:
         raise Conflict("exists-already")
     new_swap = Swap(
         id=swap_id,
@@ -101,8 +107,8 @@ def offer(
         for_slot_id=for_slot,
         at=tx.now,
     )
-    tx.s.add(new_swap)
-    tx.s.flush()
+    tx.session.add(new_swap)
+    tx.session.flush()
     _tell_of(tx, circle, new_swap, occurrences[slot])
     kind = "swap_offered" if for_slot else "cover_offered"
     record.append(tx, circle.id, kind, who=member_id, subject_id=slot)
@@ -110,16 +116,16 @@ def offer(
     return new_swap
 
 
-def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool = True) -> Swap:
+def take_swap(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool = True) -> Swap:
     """Take an offered shift; in a trade the taker's goes the other way in the same instant.
 
     The offerer hears that their shift changed. Two takers: one has it. Raises NotFound for an
     offer that isn't the taker's to take, Conflict, and Clashes when not `anyway`.
     """
-    unlocked_swap = tx.s.get(Swap, swap_id)
+    unlocked_swap = tx.session.get(Swap, swap_id)
     if unlocked_swap is None or unlocked_swap.circle_id != circle.id:
         raise NotFound
-    need_shown(tx, circle.id, member_id, unlocked_swap.slot_id)
+    require_visible(tx, circle.id, member_id, unlocked_swap.slot_id)
     swap = _lock_swap(tx, circle.id, swap_id)
     if swap.member_id == member_id:
         raise Conflict("own-offer")
@@ -129,24 +135,26 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
         raise NotFound
     if swap.state != SwapState.OPEN or not _fair(swap, member_id, blocked_members(tx, circle.id)):
         raise Conflict("swap-over")
-    offered_shift = tx.s.get(Shift, swap.shift_id, populate_existing=True)
+    offered_shift = tx.session.get(Shift, swap.shift_id, populate_existing=True)
     if offered_shift is None or offered_shift.released_at is not None:
         raise Conflict("swap-over")
     occurrence = _ahead(tx, circle, swap.slot_id)
     if live_shift(tx, swap.slot_id, member_id) is not None:
         raise Conflict("yours-already")
-    need_within_limits(tx, circle, member_id, swap.slot_id, occurrence, giving=swap.for_slot_id)
+    require_within_limits(tx, circle, member_id, swap.slot_id, occurrence, giving=swap.for_slot_id)
     in_return = _given_in_return(tx, circle, swap, member_id)
-    if not anyway and (clashes := clashes_of(tx, circle, member_id, occurrence, swap.for_slot_id)):
+    if not anyway and (
+        clashes := load_clashes(tx, circle, member_id, occurrence, swap.for_slot_id)
+    ):
         raise Clashes(clashes)
-    look_again(tx, circle.id)
+    schedule_gap_check(tx, circle.id)
     swap.state, swap.taken_by, swap.done_at = SwapState.TAKEN, member_id, tx.now
-    tx.s.flush()
+    tx.session.flush()
     _pass_on(tx, circle.id, offered_shift, occurrence, member_id)
     if in_return is not None:
         _pass_on(tx, circle.id, in_return[0], in_return[1], swap.member_id)
     outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
-    follow_claim(tx, swap.slot_id, member_id)
+    settle_offers(tx, swap.slot_id, member_id)
     _tell_taken(tx, circle.id, swap)
     kind = "swapped" if in_return is not None else "taken_over"
     record.append(tx, circle.id, kind, who=member_id, subject_id=swap.slot_id)
@@ -154,7 +162,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     return swap
 
 
-def take_back(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
+def withdraw_swap(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
     """Keep one's shift after all; who was still to hear of it doesn't.
 
     Twice is once. Raises NotFound, Conflict when somebody took it.
@@ -173,9 +181,9 @@ def take_back(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
     tx.hint(circle.id)
 
 
-def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
+def visible_swaps(tx: Tx, circle: Circle, member_id: str) -> VisibleSwaps:
     """The open offers of a member's shifts, and those of others that they can see and take."""
-    rows = tx.s.exec(
+    rows = tx.session.exec(
         select(Swap)
         .join(Slot, col(Slot.id) == col(Swap.slot_id))
         .where(
@@ -185,10 +193,10 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
     ).all()
     own_swaps = tuple(swap for swap in rows if swap.member_id == member_id)
     if len(own_swaps) == len(rows) or not sees_times(tx, circle.id, member_id):
-        return Offers(own_swaps, ())
+        return VisibleSwaps(own_swaps, ())
     blocked = blocked_members(tx, circle.id)
-    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
-    return Offers(
+    limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
+    return VisibleSwaps(
         own_swaps,
         tuple(
             swap
@@ -206,7 +214,7 @@ def _fair(swap: Swap, taker: str, blocked: frozenset[str]) -> bool:
 
 
 def _slot(tx: Tx, swap: Swap) -> Slot:
-    return tx.s.get_one(Slot, swap.slot_id)
+    return tx.session.get_one(Slot, swap.slot_id)
 
 
 def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
@@ -217,7 +225,7 @@ def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
         return False
     if swap.for_slot_id is None:
         return True
-    other = tx.s.get(Slot, swap.for_slot_id)
+    other = tx.session.get(Slot, swap.for_slot_id)
     return (
         other is not None
         and other.starts_at > tx.now
@@ -231,21 +239,21 @@ _OF_BEGUN = (
     col(Swap.state) == SwapState.OPEN,
     col(Swap.slot_id).in_(_BEGUN_SLOTS) | col(Swap.for_slot_id).in_(_BEGUN_SLOTS),
 )
-_BEGUN_OFFERS: Prepared[*tuple[Any, ...]] = Prepared(
+_BEGUN_OFFERS: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     sa_select(col(Swap.id)).where(*_OF_BEGUN).order_by(col(Swap.id)).limit(200)
 )
 
 
-def begun_offers(tx: Tx) -> list[str]:
+def begun_swap_ids(tx: Tx) -> list[str]:
     """Ids of open offers of shifts that began meanwhile."""
     return [swap_id for (swap_id,) in tx.rows(_BEGUN_OFFERS, now=tx.now)]
 
 
-def end_begun(tx: Tx, swap_ids: Sequence[str]) -> int:
+def end_begun_swaps(tx: Tx, swap_ids: Sequence[str]) -> int:
     """End offers of shifts that began meanwhile; the shifts stay their holders'. Returns
     how many.
     """
-    swaps = tx.s.exec(
+    swaps = tx.session.exec(
         select(Swap)
         .where(col(Swap.id).in_(swap_ids), *_OF_BEGUN)
         .order_by(col(Swap.id))
@@ -261,15 +269,15 @@ def end_begun(tx: Tx, swap_ids: Sequence[str]) -> int:
 
 def _lock_swap(tx: Tx, circle_id: str, swap_id: str) -> Swap:
     """An offer's row, locked after its patterns and slots. Raises NotFound, Conflict."""
-    swap = tx.s.get(Swap, swap_id)
+    swap = tx.session.get(Swap, swap_id)
     for _ in range(3):
         if swap is None or swap.circle_id != circle_id:
             raise NotFound
         slot_pair = (swap.slot_id, swap.for_slot_id)
         slots = [slot for slot in slot_pair if slot is not None]
-        hold_still(tx, *slots)
-        hold_slots(tx, slots)
-        swap = tx.s.exec(
+        lock_patterns_shared(tx, *slots)
+        lock_slots(tx, slots)
+        swap = tx.session.exec(
             select(Swap)
             .where(Swap.id == swap_id)
             .with_for_update()
@@ -301,7 +309,7 @@ def _given_in_return(
     occurrence = _ahead(tx, circle, swap.for_slot_id)
     limits = limits_in(tx, circle.id).get(swap.member_id, NO_LIMITS)
     slot = swap.for_slot_id
-    if live_shift(tx, slot, swap.member_id) is not None or beyond_limits(
+    if live_shift(tx, slot, swap.member_id) is not None or find_exceeded_limit(
         tx, circle, swap.member_id, limits, slot, occurrence, giving=swap.slot_id
     ):
         raise Conflict("swap-over")
@@ -314,10 +322,10 @@ def _pass_on(tx: Tx, circle_id: str, shift: Shift, occurrence: Occurrence, to: s
     The shift that was given keeps its rotation, so that the turn isn't given out again; the new one
     belongs to none.
     """
-    tx.s.execute(
+    tx.session.execute(
         update(Shift).where(col(Shift.id) == shift.id).values(released_at=tx.now, remind_at=None)
     )
-    swaps_over(tx, circle_id, col(Swap.shift_id) == shift.id)
+    end_swaps(tx, circle_id, col(Swap.shift_id) == shift.id)
     outbox.cancel(
         tx,
         circle_id=circle_id,
@@ -326,12 +334,12 @@ def _pass_on(tx: Tx, circle_id: str, shift: Shift, occurrence: Occurrence, to: s
         subject_id=shift.slot_id,
         event=Event.SHIFT_REMINDER,
     )
-    new_shift(tx, circle_id, occurrence, to)
+    add_shift(tx, circle_id, occurrence, to)
 
 
 def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
     """Members who can hold a shift → their account."""
-    members = tx.s.exec(
+    members = tx.session.exec(
         select(Member).where(Member.circle_id == circle_id, Member.state == MemberState.IN)
     ).all()
     roles = roles_of(tx, [member.id for member in members])
@@ -346,7 +354,7 @@ def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
 
 def _holders(tx: Tx, slot: str) -> set[str]:
     return set(
-        tx.s.exec(
+        tx.session.exec(
             select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
         )
     )
@@ -355,7 +363,7 @@ def _holders(tx: Tx, slot: str) -> set[str]:
 def _tell_of(tx: Tx, circle: Circle, swap: Swap, occurrence: Occurrence) -> None:
     circle_id = circle.id
     blocked = blocked_members(tx, circle_id)
-    limits = LimitsNow.of_circle(tx, circle_id, circle.zone)
+    limits = LoadedLimits.of_circle(tx, circle_id, circle.zone)
     helpers = _helpers(tx, circle_id, but_for=swap.member_id)
     recipients = {
         helper_id: account for helper_id, account in helpers.items() if helper_id not in blocked
@@ -386,7 +394,7 @@ def _tell_of(tx: Tx, circle: Circle, swap: Swap, occurrence: Occurrence) -> None
 
 
 def _tell_taken(tx: Tx, circle_id: str, swap: Swap) -> None:
-    offerer = tx.s.get_one(Member, swap.member_id)
+    offerer = tx.session.get_one(Member, swap.member_id)
     if offerer.account_id and offerer.state == MemberState.IN:
         outbox.queue(
             tx,

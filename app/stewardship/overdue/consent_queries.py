@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.asks.models import Ask
 from app.circles.models import Member, MemberState
-from app.consent.away_service import KEPT as AWAY_KEPT
+from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
 from app.consent.models import (
     AdvanceGrant,
     AdvancePlace,
@@ -27,8 +27,8 @@ from app.consent.models import (
 )
 from app.core.forgetting import Ago
 from app.plans.models import PlanVersion
-from app.rota.lifetime import KEPT as SHIFTS_KEPT
-from app.stewardship.knowledge_queries import MANY, TIMES
+from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
+from app.stewardship.knowledge_queries import GROUP_KINDS, TIMES
 from app.stewardship.models import Withdrawal
 from app.stewardship.overdue.condition_queries import (
     ENDED_KEPT,
@@ -73,7 +73,10 @@ def _is_newest_of_times() -> ColumnElement[bool]:
     )
     return and_(
         or_(*(col(grant.event) == event for event in TIMES)),
-        or_(col(grant.to_kind) == ToKind.MEMBER, *(col(grant.to_kind) == kind for kind in MANY)),
+        or_(
+            col(grant.to_kind) == ToKind.MEMBER,
+            *(col(grant.to_kind) == kind for kind in GROUP_KINDS),
+        ),
         ~exists(
             newer,
             col(newer.circle_id) == col(grant.circle_id),

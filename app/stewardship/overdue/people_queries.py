@@ -20,7 +20,7 @@ from app.circles.models import (
 )
 from app.core.forgetting import Ago
 from app.identity.idempotency_service import INBOUND, INBOUND_KEPT
-from app.identity.idempotency_service import KEPT as REPEATS_KEPT
+from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.models import (
     Account,
     Address,

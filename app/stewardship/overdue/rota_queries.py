@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.core.forgetting import Ago
-from app.rota.lifetime import KEPT as SHIFTS_KEPT
+from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.rota.models import (
     CalendarFeed,
     GapMatter,
