@@ -27,7 +27,8 @@ COMPILE := $(STAMPS)/lock/bin/uv pip compile --quiet --no-config --universal --g
 	--python-version 3.11 --custom-compile-command 'make lock' $(UPGRADE)
 
 .PHONY: help setup setup-suggest setup-dev demo demo-reset test test-quick test-python check-phone test-phone \
-	test-long bench lighthouse container-steps lint lint-style lint-types format lock screenshots clean app
+	test-long bench lighthouse container-steps lint lint-style lint-types format wire-types \
+	lock screenshots clean app
 
 help: ## list these targets
 	@echo "ShowUp: what make can do"
@@ -148,6 +149,9 @@ lint-types: setup-dev
 format: setup-dev ## put the code in the agreed shape
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format .
+
+wire-types: setup-dev ## write the phone app's wire types anew from the server's models
+	@$(BIN)/python -m tests.architecture.wire_types
 
 # --- keeping --------------------------------------------------------------------------------
 

@@ -273,8 +273,8 @@ describe("what is asked for", () => {
 describe("in words", () => {
   const zone = "America/Phoenix"; // seven hours behind UTC all year
   const now = Date.parse("2026-06-11T20:00:00Z");
-  const sam = { member_id: "s", name: "Sam" };
-  const ade = { member_id: "a", name: "Ade" };
+  const sam = { member_id: "s", name: "Sam", tags: [], stopped: false };
+  const ade = { member_id: "a", name: "Ade", tags: [], stopped: false };
   const at = (from: number, to: number, part: Partial<Slot> = {}) =>
     time(
       zone,

@@ -143,9 +143,14 @@ describe("an ask", () => {
     expect(staysOpen(of("asking"))).toBeNull();
   });
 
+  it("calls a step without a name by its place", () => {
+    const steps = [{ position: 1, name: null, state: "needs_yes" as const }];
+    expect(headline({ ...of("needs_yes"), steps })).toContain("Step 2");
+  });
+
   it("never says that a friend declined", () => {
     const line = asked(
-      { member_id: "s", name: "Sam", what: "cant_just_now", at: null, minutes: null },
+      { member_id: "s", name: "Sam", tags: [], what: "cant_just_now", at: null, minutes: null },
       false,
     );
     expect(line).toBe("Can’t just now");

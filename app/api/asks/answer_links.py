@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.asks.plan_shown import note_arrive
+from app.api.http.closed_lists import LanguageText
 from app.api.http.guards import Anyone, AnyoneDoor
 from app.api.http.headers import body_hash, idempotency_key
 from app.api.http.rates import Kind
@@ -41,7 +42,7 @@ class LinkAnswer(Body):
 class LinkAsk(Out):
     """The ask as that friend may see it; `used`: this link has answered."""
 
-    language: str
+    language: LanguageText
     zone: str
     used: bool
     ask: AskForMe

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.access.membership import membership
+from app.api.http.closed_lists import RoleText
 from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import In as Body
 from app.api.http.wire import Name, NumberText, Out
@@ -41,7 +42,7 @@ class MyselfOut(Out):
     name: str
     number: str | None
     number_doubtful: bool
-    roles: list[str]
+    roles: list[RoleText]
     label: str | None
     disclosure: DisclosureOut | None
     limits: LimitsOut = Field(description="What the person set for me.")

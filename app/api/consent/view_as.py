@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends
 from app.access.facts import load_facts
 from app.access.membership import membership
 from app.access.reading import reads_of, sight_of
+from app.api.http.closed_lists import ChannelText
 from app.api.http.guards import Inside, Look, Needs
 from app.api.http.wire import Instant, MemberId, Out
 from app.api.views.ask_for_member import AskForMe, as_it_would_come
@@ -65,7 +66,7 @@ class NoticeSeen(Out):
     how: Literal["goes", "cant_be_reached", "later", "not_now", "paused", "no"]
     until: Instant | None
     tier: int | None
-    ways: list[str]
+    ways: list[ChannelText]
     line: str
     letters: list[LetterOut]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from app.api.http.closed_lists import AddressedChannelText
 from app.api.http.one_of import OneOf
 from app.api.http.wire import Out
 from app.core.db import Tx
@@ -27,7 +28,7 @@ class AddressOut(Out):
     """
 
     id: str
-    channel: str
+    channel: AddressedChannelText
     to: str
     shown: str
     state: AddressState
@@ -35,7 +36,7 @@ class AddressOut(Out):
 
 class Addresses(Out):
     addresses: list[AddressOut]
-    channels: list[str]
+    channels: list[AddressedChannelText]
 
 
 def addresses_out(tx: Tx, account_id: str, channels: tuple[str, ...]) -> Addresses:

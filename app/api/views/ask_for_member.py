@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import select
 
 from app.access.reading import sight_of, sight_once_told
+from app.api.http.closed_lists import AnswerText
 from app.api.http.wire import Instant, Out
 from app.asks.address_service import has_address_for
 from app.asks.answer_service import live_answer, newest_asked
@@ -36,7 +37,7 @@ class AskForMe(Out):
     asked_at: Instant
     standing: FriendStanding
     may_answer: bool
-    answers: list[str]
+    answers: list[AnswerText]
     i_am: str | None  # the person in their own words
     told: AskToldOut
     minutes: int | None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlmodel import col, select
 
+from app.api.http.closed_lists import AnswerText, AskActionText, CloseReasonText
 from app.api.http.wire import Instant, Out
 from app.api.views.ask_for_member import section_text
 from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
@@ -39,7 +40,7 @@ class StepNow(Out):
     name: str | None
     do: str | None
     place: str | None
-    answers: list[str]
+    answers: list[AnswerText]
     needed: int
     wait_minutes: int
 
@@ -64,7 +65,7 @@ class YesOut(Out):
     member_id: str
     name: str
     tags: list[Tag]
-    kind: str
+    kind: AnswerText
     minutes: int | None
     at: Instant
     arrives_at: Instant | None  # for who comes: by their own word, or about half an hour
@@ -87,7 +88,7 @@ class StepOut(Out):
 
 
 class ClosedOut(Out):
-    reason: str
+    reason: CloseReasonText
     at: Instant
 
 
@@ -107,7 +108,7 @@ class AskView(Out):
     people: list[PersonInAsk]
     needed: int
     steps: list[StepOut]
-    may: list[str]
+    may: list[AskActionText]
     helps: str | None
     nobody_free: str | None
     numbers: list[NumberOut]

@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.access.reading import reads_of
+from app.api.http.closed_lists import CircleStateText, RoleText
 from app.api.http.wire import (
     ConsentIn,
     Instant,
@@ -52,7 +53,7 @@ class MemberOut(Out):
     id: str
     name: str
     tags: list[Tag]
-    roles: list[str]
+    roles: list[RoleText]
     label: str | None
     state: Literal["kept", "invited", "knocking", "in"]
     disclosure: DisclosureOut | None
@@ -73,7 +74,7 @@ class LinkOut(Out):
 
 class MeInCircle(Out):
     member_id: str
-    roles: list[str]
+    roles: list[RoleText]
     name: str
 
 
@@ -81,7 +82,7 @@ class CircleOut(Out):
     id: str
     name: str
     zone: str
-    state: str
+    state: CircleStateText
     delete_at: Instant | None = Field(description="When it is deleted, once it was closed.")
     etag: str
     i_am: str | None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.http.closed_lists import ClashKindText
 from app.api.http.wire import In as Body
 from app.api.http.wire import Out
 from app.api.views.slots import SlotOut, one_slot
@@ -21,7 +22,7 @@ class ClaimIn(Body):
 
 
 class ClashOut(TypedDict):
-    kind: str  # overlap, nights, quiet or week
+    kind: ClashKindText
     words: str
     slots: list[SlotOut]  # mine, that it is about
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.api.http.closed_lists import MemberStateText, ToKindText
 from app.api.http.wire import ConsentIn, Out
 from app.api.views.cards import DisclosureOut
 from app.api.views.circles import members_out
@@ -22,7 +23,7 @@ class ConsentPerson(Out):
     member_id: str
     name: str
     tags: list[Tag]
-    state: str
+    state: MemberStateText
     disclosure: DisclosureOut | None
     switches: ConsentIn
     grants: list[GrantOut]
@@ -35,7 +36,7 @@ class ConsentPersonChanged(ConsentPerson):
 
 
 class ConsentRole(Out):
-    role: str
+    role: ToKindText
     grants: list[GrantOut]
 
 

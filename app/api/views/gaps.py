@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from app.access.reading import reads_of, sight_of
+from app.api.http.closed_lists import KindText, RoleText, ToldHowText
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import wall_time
 from app.api.views.suggestions import OfferOut, offers_out
@@ -42,7 +43,7 @@ class GapToldOut(Out):
     member_id: str
     name: str
     tags: list[Tag]
-    how: str  # offered, asked or told
+    how: ToldHowText
     at: InstantText
     waiting: bool  # it is still to go out, at `at`
 
@@ -62,7 +63,7 @@ class StandsByOut(Out):
 
 class GapOut(Out):
     id: str | None  # none: its first lead time is still ahead
-    kind: str
+    kind: KindText
     title: str | None
     starts_at: InstantText
     ends_at: InstantText
@@ -95,7 +96,7 @@ class LookAfter(Out):
     circle_id: str
     circle_name: str
     person_name: str
-    roles: list[str]
+    roles: list[RoleText]
     zone: str
     shown: bool  # false: its times aren't for them to know, and nothing below says anything
     next: GapOut | None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.api.http.closed_lists import ChannelText, ToKindText
 from app.api.http.guards import Inside
 from app.api.http.wire import Instant, Out, wall
 from app.api.views.circles import LastNoticeOut, RemovedOut
@@ -20,7 +21,7 @@ SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
 
 
 class GrantTo(Out):
-    kind: str
+    kind: ToKindText
     member_id: str | None
 
 
@@ -29,7 +30,7 @@ class GrantOut(Out):
     to: GrantTo
     event: str
     tier: int
-    channels: list[str]
+    channels: list[ChannelText]
     from_wall: str | None
     to_wall: str | None
     starts_at: Instant

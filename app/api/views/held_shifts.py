@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from app.access.facts import stopped_members
+from app.api.http.closed_lists import KindText
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import wall_time
 from app.circles.models import Circle, MemberState
@@ -22,7 +23,7 @@ class ShiftTime(Out):
     """When a shift is, and what for."""
 
     slot_id: str
-    kind: str
+    kind: KindText
     title: str | None
     starts_at: InstantText
     ends_at: InstantText

@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.access.reading import may_know, reads_of
+from app.api.http.closed_lists import CircleStateText, LevelText, RoleText
 from app.api.http.guards import Look
 from app.api.http.wire import Instant, Out
 from app.api.views.advance_rules import ahead_of
@@ -46,7 +47,7 @@ class CircleBrief(Out):
     id: str
     name: str
     zone: str
-    state: str
+    state: CircleStateText
     delete_at: Instant | None = Field(description="Of a closed circle: when it is deleted.")
     handed_on_from: Instant | None = Field(
         description="For its person: from then on, whoever has link and code can take the circle."
@@ -56,7 +57,7 @@ class CircleBrief(Out):
 class MeBrief(Out):
     member_id: str
     name: str
-    roles: list[str]
+    roles: list[RoleText]
 
 
 class OfferedToMe(Out):
@@ -73,7 +74,7 @@ class SupporterHome(Out):
     open: list[SlotOut]
     fit: list[str]  # those of them in hours that they wrote; theirs alone to see
     offered: list[OfferedToMe]
-    capacity: str
+    capacity: LevelText
     rests_until: str | None  # the first day on which they can be asked again
     muted: bool  # nothing of the circle reaches them, as they said; theirs alone to see
     push_on: bool

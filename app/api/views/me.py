@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 from sqlmodel import select
 
+from app.api.http.closed_lists import CircleStateText, KnockStateText, LanguageText, RoleText
 from app.api.http.wire import Instant, Out
 from app.api.views.reach import ReachIn, ReachOut, reach_out
 from app.circles.models import Knock, Member
@@ -25,7 +26,7 @@ class Started(Out):
 
 class AccountOut(Out):
     id: str
-    language: str
+    language: LanguageText
     zone: str
 
 
@@ -43,8 +44,8 @@ class PlaceOut(Out):
     circle_name: str
     person_name: str
     my_name: str
-    roles: list[str]
-    circle_state: str
+    roles: list[RoleText]
+    circle_state: CircleStateText
     circle_zone: str
 
 
@@ -52,7 +53,7 @@ class MyKnock(Out):
     id: str
     from_: str = Field(serialization_alias="from")
     code: str
-    state: str
+    state: KnockStateText
     circle_id: str | None
     reach: ReachOut | None = Field(
         description="What I said may reach me, here or in the circle since; none: nothing yet."

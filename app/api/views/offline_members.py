@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.access.reading import sight_of
+from app.api.http.closed_lists import AddressedChannelText, AnswerText
 from app.api.http.wire import (
     Out,
 )
@@ -27,7 +28,7 @@ class TakenIn(Out):
 
 class SpokenOut(Out):
     member_id: str
-    kind: str
+    kind: AnswerText
 
 
 class AppLess(Out):
@@ -39,7 +40,7 @@ class AppLess(Out):
 class AppLessOut(Out):
     """`check_number`: whose number may be a wrong one. Nothing is sent there meanwhile."""
 
-    channels: list[str]
+    channels: list[AddressedChannelText]
     ask_id: str | None
     friends: list[AppLess]
     check_number: list[str]

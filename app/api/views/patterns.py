@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from app.access.reading import reads_of
+from app.api.http.closed_lists import KindText
 from app.api.http.one_of import OneOf
 from app.api.http.wire import (
     InstantText,
@@ -54,7 +55,7 @@ class NextTime(Out):
 
 class PatternOut(Out):
     id: str
-    kind: str
+    kind: KindText
     title: str | None
     weekdays: list[int]
     start: str

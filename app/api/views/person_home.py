@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.api.http.closed_lists import KindText, MemberStateText, ReachableText
 from app.api.http.guards import Look
 from app.api.http.wire import Instant, InstantText, Out
 from app.api.views.advance_rules import RunNow, runs_now
@@ -40,8 +41,8 @@ class OrderOne(Out):
     member_id: str
     name: str
     tags: list[Tag]
-    state: str
-    reachable: str | None
+    state: MemberStateText
+    reachable: ReachableText | None
     hears_asks: bool | None
 
 
@@ -51,7 +52,7 @@ class Turn(Out):
     name: str
     tags: list[Tag]
     stopped: bool  # everything is stopped for them
-    kind: str
+    kind: KindText
     title: str | None
     starts_at: InstantText
     ends_at: InstantText

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from app.api.http.closed_lists import ChannelText
 from app.api.http.one_of import OneOf
 from app.api.http.wire import In as Body
 from app.api.http.wire import Out, Wall, wall
@@ -56,7 +57,7 @@ class ReachOut(Out):
     quiet_to: str
     open_from: str | None
     open_to: str | None
-    channels: list[str]
+    channels: list[ChannelText]
 
 
 class CapacityOut(Out):

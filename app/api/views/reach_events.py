@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.api.http.closed_lists import ChannelText
 from app.api.http.one_of import OneOf
 from app.api.http.wire import Out, wall
 from app.consent.grantable import SENT_TO_FRIENDS
@@ -30,7 +31,7 @@ class EventOut(Out):
     own: bool
     from_: str | None = Field(serialization_alias="from")
     to: str | None
-    channels: list[str]
+    channels: list[ChannelText]
 
 
 class EventsOut(Out):

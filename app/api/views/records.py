@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.api.http.closed_lists import KindText
 from app.api.http.wire import Instant, InstantText, Out, rfc3339
 from app.api.views.grants import GrantOut
 from app.api.views.proof import Head
@@ -30,7 +31,7 @@ class Named(Out):
 class TimeOf(Out):
     """The time that an entry is about."""
 
-    kind: str
+    kind: KindText
     title: str | None
     starts_at: InstantText
     ends_at: InstantText

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from app.access.facts import stopped_members
 from app.access.reading import reads_of
+from app.api.http.closed_lists import KindText
 from app.api.http.one_of import OneOf
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.circles.disclosure_service import Tag
@@ -45,7 +46,7 @@ class Person(TypedDict):
 class SlotOut(TypedDict):
     id: str
     pattern_id: str
-    kind: str
+    kind: KindText
     title: str | None
     starts_at: InstantText
     ends_at: InstantText

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.api.http.closed_lists import SwapStateText
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import SlotOut, one_slot, slot_if_offered
 from app.circles.disclosure_service import Tag
@@ -28,7 +29,7 @@ class SwapOut(Out):
     to: str | None
     to_tags: list[Tag]
     at: InstantText
-    state: str
+    state: SwapStateText
 
 
 class Swaps(Out):

@@ -4,7 +4,7 @@
 import { t } from "../messages/index.ts";
 import { post } from "./client.ts";
 import { newId } from "./link.ts";
-import type { Challenge, Credential, ShownPasskey } from "./waysTypes.ts";
+import type { Challenge, Credential, ShownPasskey } from "./types.ts";
 import { fetchPart } from "../version.ts";
 
 /** Something said in place of an error: nothing was made, or used. */

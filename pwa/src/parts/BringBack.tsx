@@ -6,7 +6,7 @@ import { signal } from "@preact/signals";
 import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
-import type { Allies, BringingBack } from "../api/waysTypes.ts";
+import type { Allies, BringingBack } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { moment, spaced } from "../messages/time.ts";
 import { Button } from "./Button.tsx";

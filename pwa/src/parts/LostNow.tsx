@@ -3,7 +3,7 @@
 
 import { note } from "../act.ts";
 import { post, remove } from "../api/client.ts";
-import type { BringingBack, PhoneLost } from "../api/waysTypes.ts";
+import type { BringingBack, PhoneLost } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { moment, names } from "../messages/time.ts";
 import { refreshAll } from "../store/live.ts";

@@ -7,7 +7,7 @@ import { note, proofWanted, trouble, type ProofWanted } from "../act.ts";
 import { post, put } from "../api/client.ts";
 import { canUsePasskeys, NoPasskey, usePasskey } from "../api/passkeys.ts";
 import { readCode, tokenOfCode } from "../api/recovery.ts";
-import type { Proof, WaysIn } from "../api/waysTypes.ts";
+import type { Proof, WaysIn } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { refresh, useLive } from "../store/live.ts";

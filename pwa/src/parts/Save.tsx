@@ -1,7 +1,7 @@
 // The whole record as a file, with what it takes to see that nothing is missing.
 
 import { get, Problem } from "../api/client.ts";
-import type { WaysIn } from "../api/waysTypes.ts";
+import type { WaysIn } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";
 

@@ -260,7 +260,7 @@ function People({ circle, list, set: put }: PeopleProps) {
   const all: Whom[] = [
     ...(circle?.members ?? [])
       .filter((one) => !one.roles.includes("person"))
-      .map((one) => ({ kind: "member", member_id: one.id })),
+      .map((one) => ({ kind: "member" as const, member_id: one.id })),
     ...ROLES.map((kind) => ({ kind })),
   ];
   const rest = all.filter((one) => !list.some((two) => same(one, two)));

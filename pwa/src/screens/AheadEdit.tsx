@@ -19,11 +19,11 @@ import {
   goesLine,
   hours,
   saysLine,
-  stepLabel,
   tellOf,
   told,
   type Tell,
 } from "./aheadWords.ts";
+import { stepLabel } from "./planWords.ts";
 
 interface Draft extends RuleTerms {
   id: string;

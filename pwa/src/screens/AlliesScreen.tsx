@@ -4,7 +4,7 @@
 import { act, note } from "../act.ts";
 import { put } from "../api/client.ts";
 import type { Circle, Named } from "../api/types.ts";
-import type { Allies, Ally } from "../api/waysTypes.ts";
+import type { Allies, Ally } from "../api/types.ts";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";

@@ -21,6 +21,7 @@ import { leaveIt, sending, sendNow, unanswered } from "../store/unsent.ts";
 import { askAnew, sender, type AskBoth } from "./askDoors.ts";
 import { CallNow, others, StaysOpen } from "./AskStays.tsx";
 import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
+import { stepLabel } from "./planWords.ts";
 
 export function AskScreen({ c, a }: { c: string; a: string }) {
   const waiting = pending.value;
@@ -386,7 +387,7 @@ function Steps({ c, view }: { c: string; view: AskView }) {
         {view.steps.map((one) => (
           <li key={one.position}>
             <p>
-              <strong dir="auto">{one.name}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
+              <strong dir="auto">{stepLabel(one)}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
             </p>
             {view.may.includes("go_to_step") && one.state === "waiting" ? (
               <Button
@@ -394,7 +395,7 @@ function Steps({ c, view }: { c: string; view: AskView }) {
                 weight="quiet"
                 work={send(`steps/${one.position}/yes`)}
               >
-                {t("ask.go_to_step", { name: one.name })}
+                {t("ask.go_to_step", { name: stepLabel(one) })}
               </Button>
             ) : null}
           </li>

@@ -7,7 +7,7 @@ import { post } from "../api/client.ts";
 import { newId, newSecret } from "../api/link.ts";
 import { canUsePasskeys, NoPasskey, usePasskey } from "../api/passkeys.ts";
 import { readCode, tokenOfCode } from "../api/recovery.ts";
-import type { CameBack } from "../api/waysTypes.ts";
+import type { CameBack } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";

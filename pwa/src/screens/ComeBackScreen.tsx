@@ -7,7 +7,7 @@ import { useEffect } from "preact/hooks";
 import { note } from "../act.ts";
 import { isLinkOver, post, Problem } from "../api/client.ts";
 import { newId, newSecret, tokenOf, type Fragment } from "../api/link.ts";
-import type { NewPhoneSeen } from "../api/waysTypes.ts";
+import type { NewPhoneSeen } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { CarryOver } from "../parts/CarryOver.tsx";
 import { Screen } from "../parts/Screen.tsx";

@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import { act, note } from "../act.ts";
 import { post, remove } from "../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
-import type { AskingDevice, Device, Devices, EndedDevice } from "../api/waysTypes.ts";
+import type { AskingDevice, Device, Devices, EndedDevice } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";

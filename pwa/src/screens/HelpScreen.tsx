@@ -4,7 +4,7 @@
 import { note } from "../act.ts";
 import { post, put, remove } from "../api/client.ts";
 import { newId } from "../api/link.ts";
-import type { Allies } from "../api/waysTypes.ts";
+import type { Allies } from "../api/types.ts";
 import { BringBack } from "../parts/BringBack.tsx";
 import { Button } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";

@@ -6,7 +6,7 @@ import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
 import type { Circle, Home, LinkOut, Member } from "../api/types.ts";
-import type { WaysIn } from "../api/waysTypes.ts";
+import type { WaysIn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Tag } from "../parts/bits.tsx";
 import { Waiting } from "../parts/Known.tsx";

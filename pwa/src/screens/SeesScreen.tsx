@@ -40,7 +40,7 @@ function inside({ event, tier }: NoticeSeen, parts: readonly Section[]): string 
 }
 
 /** Shown while they come or hold a time, where it is granted. */
-const COMING = ["address", "handover"];
+const COMING = ["address", "handover"] as const;
 
 function LockScreen({ notices, name }: { notices: readonly NoticeSeen[]; name: string }) {
   const lines = [...new Set(notices.map((one) => one.line))];

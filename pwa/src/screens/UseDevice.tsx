@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 
 import { isLinkOver, NotSent, post, Problem } from "../api/client.ts";
 import { newId, newSecret, tokenOf, type Fragment } from "../api/link.ts";
-import type { LinkSeen, LinkUsed } from "../api/waysTypes.ts";
+import type { LinkSeen, LinkUsed } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { CarryOver } from "../parts/CarryOver.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";

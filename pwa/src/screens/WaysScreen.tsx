@@ -7,7 +7,7 @@ import { patch, post, put, remove } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import { canUsePasskeys, makePasskey, NoPasskey } from "../api/passkeys.ts";
 import { newCode, verifierOfCode } from "../api/recovery.ts";
-import type { Passkey, Proof, WaysIn } from "../api/waysTypes.ts";
+import type { Passkey, Proof, WaysIn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";

@@ -3,6 +3,7 @@
 import type { Rule, RuleTerms } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { beginning, moment, names } from "../messages/time.ts";
+import { stepLabel } from "./planWords.ts";
 
 /** How much those who are asked are told, as three steps one can read. */
 export type Tell = "little" | "need" | "way";
@@ -32,9 +33,6 @@ const firstLine = (rule: RuleTerms, person: string | null): string =>
   ]
     .filter(Boolean)
     .join(" ");
-
-export const stepLabel = (step: { position: number; name: string | null }): string =>
-  step.name ?? t("read.step", { n: step.position + 1 });
 
 export const goesLine = (step: { position: number; name: string | null } | null): string =>
   step ? t("ahead.goes_step", { step: stepLabel(step) }) : t("ahead.goes_plan");

@@ -4,6 +4,7 @@ import type { AskView } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
 import { named } from "../parts/Tags.tsx";
 import { atMoment, hour, names, untilMoment } from "../messages/time.ts";
+import { stepLabel } from "./planWords.ts";
 
 /** "Sam is at the door": that comes before everything else. */
 function atDoor(view: AskView): string | null {
@@ -33,7 +34,7 @@ function yesLine(view: AskView): string {
 }
 
 /** The step that needs the person's yes, or else the one that is running. */
-export function stepInQuestion(view: AskView): { position: number; name: string } | null {
+export function stepInQuestion(view: AskView): { position: number; name: string | null } | null {
   return view.steps.find((one) => one.state === "needs_yes") ?? view.step;
 }
 
@@ -48,8 +49,10 @@ export function headline(view: AskView): string {
       if (view.yes.length > 0) return yesLine(view);
       return who.length > 0 ? t("ask.asking", { names: names(who) }) : t("ask.looking");
     }
-    case "needs_yes":
-      return t("ask.needs_yes", { name: stepInQuestion(view)?.name ?? "" });
+    case "needs_yes": {
+      const step = stepInQuestion(view);
+      return t("ask.needs_yes", { name: step ? stepLabel(step) : "" });
+    }
     case "covered":
       return view.question && !atDoor(view) ? t("ask.with_you") : yesLine(view);
     case "nobody_yet":

@@ -32,7 +32,8 @@ const SEVERAL = ["supporters", "coordinators", "counsellors"];
 /** Those that stand beside the plan: they show only while somebody comes or is on shift. */
 export const BESIDE = ["address", "handover"];
 
-export const isRole = (to: string): boolean => (ROLES as readonly string[]).includes(to);
+export const isRole = (to: string): to is (typeof ROLES)[number] =>
+  (ROLES as readonly string[]).includes(to);
 
 export const upper = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 

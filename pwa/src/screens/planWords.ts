@@ -23,6 +23,10 @@ export const heading = (one: Section): string => one.heading ?? tCode("section",
 export const stepTitle = (step: Step, at: number): string =>
   step.name ? t("read.named", { n: at + 1, name: step.name }) : t("read.step", { n: at + 1 });
 
+/** The name of a step of the ladder (`position`: 0 is the first), or "Step 1". */
+export const stepLabel = (step: { position: number; name: string | null }): string =>
+  step.name ?? t("read.step", { n: step.position + 1 });
+
 function memberName(circle: Circle | null, id: string | null | undefined): string {
   const found = circle?.members.find((one) => one.id === id);
   return found ? named(found) : "";

@@ -7,6 +7,7 @@ import type {
   Circle,
   ConsentView,
   Entry,
+  Grant,
   Home,
   Me,
   PersonHome,
@@ -28,9 +29,15 @@ const day = (days: number, hours: number, minutes = 0): string => {
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 const ahead = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
 
-const SAM = { member_id: id("S"), name: "Sam" };
-const ADE = { member_id: id("A"), name: "Ade" };
-const LEE = { member_id: id("L"), name: "Lee" };
+const friend = (letter: string, name: string) => ({
+  member_id: id(letter),
+  name,
+  tags: [],
+  stopped: false,
+});
+const SAM = friend("S", "Sam");
+const ADE = friend("A", "Ade");
+const LEE = friend("L", "Lee");
 const NUMBERS = [
   { ...SAM, number: "+1 604 555 0101", dial: "+16045550101" },
   { ...ADE, number: "+1 604 555 0102", dial: "+16045550102" },
@@ -79,7 +86,7 @@ export const me = (roles: Me["places"][number]["roles"], more: Partial<Me> = {})
 
 const person: PersonHome = {
   armed: true,
-  first: { name: "Sam" },
+  first: { name: "Sam", tags: [] },
   order: [
     { ...SAM, state: "in", reachable: "now" },
     { ...ADE, state: "in", reachable: "now" },
@@ -177,6 +184,7 @@ export const homes: Record<string, Home> = {
           code: "482913",
           at: ago(2),
           disclosure: {
+            id: id("Z"),
             paid: false,
             reports: true,
             reports_to: null,
@@ -225,7 +233,7 @@ const ask: AskView = {
   words: "Just someone on the sofa",
   step: null,
   asking: [{ ...SAM, asked_at: ago(3), until: ahead(2), shown: true, number: "+1 604 555 0101" }],
-  next: { member_id: "ade", name: "Ade" },
+  next: ADE,
   next_at: ahead(2),
   yes: [],
   people: [
@@ -365,7 +373,15 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       roles: ["supporter" as const],
       label: null,
       state: "in" as const,
-      disclosure: { paid: false, reports: false, reports_to: null, duty: null, limits: null, stands: null },
+      disclosure: {
+        id: id("Y"),
+        paid: false,
+        reports: false,
+        reports_to: null,
+        duty: null,
+        limits: null,
+        stands: null,
+      },
       number: "+1 604 555 0101",
     })),
     {
@@ -375,6 +391,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       label: "therapist community member",
       state: "kept",
       disclosure: {
+        id: id("X"),
         paid: true,
         reports: true,
         reports_to: null,
@@ -397,7 +414,12 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
   links: [],
 });
 
-const grant = (event: string, tier: number, member_id: string, sections: string[] | null = null) => ({
+const grant = (
+  event: string,
+  tier: number,
+  member_id: string,
+  sections: string[] | null = null,
+): Grant => ({
   id: id("G"),
   to: { kind: "member", member_id },
   event,

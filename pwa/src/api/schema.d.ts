@@ -1,0 +1,2710 @@
+// Generated from the server's OpenAPI document by `make wire-types`: change the server's models.
+// Instants are RFC 3339 in UTC.
+
+/** What the person may ask the record for. */
+export type About = "told" | "held_back" | "consent" | "shown";
+
+export interface AcceptIn {
+  token: string;
+  code: string;
+  my_name: string;
+  keep_drafter?: boolean;
+  /** The drafter's card that I was shown. */
+  disclosure_id?: string | null;
+  changes?: ChangesIn | null;
+  /** Of a circle that lives: what the one before is from now on. */
+  former?: "leaves" | "supporter" | "coordinator" | "counsellor";
+}
+
+export interface AccountHere {
+  id: string;
+  language: "en" | "es";
+  zone: string;
+  offer_ways: boolean;
+}
+
+export interface AccountOut {
+  id: string;
+  language: "en" | "es";
+  zone: string;
+}
+
+export interface AddressCodeIn {
+  code: string;
+}
+
+/** An address of mine. A code goes there; it is used once that came back. `sure`: I was asked about this number, and it is the one I mean. */
+export interface AddressIn {
+  id: string;
+  channel: "mail" | "sms" | "voice";
+  to: string;
+  sure?: boolean;
+}
+
+/** `to` as it is used, `shown` as people read it. stopped: it wanted no more messages, until its owner agrees anew · doubtful: it may be a wrong number, so nothing goes there until it was entered again. */
+export interface AddressOut {
+  id: string;
+  channel: "mail" | "sms" | "voice";
+  to: string;
+  shown: string;
+  state: "waiting" | "live" | "gone" | "stopped" | "doubtful";
+}
+
+export interface Addresses {
+  addresses: AddressOut[];
+  channels: ("mail" | "sms" | "voice")[];
+}
+
+export interface AgreeIn {
+  agreed: boolean;
+}
+
+export interface AgreedIn {
+  agreed: boolean;
+}
+
+export interface AgreedOut {
+  agreed: boolean;
+}
+
+export interface AlertsIn {
+  on: boolean;
+  lead_hours?: number[];
+  wait_minutes?: number;
+}
+
+export interface AlertsOut {
+  on: boolean;
+  lead_hours: number[];
+  wait_minutes: number;
+}
+
+export interface Alive {
+  alive?: boolean;
+}
+
+/** `people`: for the person alone. The rest is for whoever may do something. */
+export interface Allies {
+  person_name: string;
+  people: AllyOut[] | null;
+  mine: MyAllyOut | null;
+  may_say_lost: boolean;
+  started: boolean;
+  lost: LostOut | null;
+  bringing_back: BringBackOut | null;
+}
+
+export interface AllyIn {
+  start: boolean;
+  bring_back: boolean;
+}
+
+export interface AllyOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  start: boolean;
+  bring_back: boolean;
+  state: "asked" | "agreed" | "declined";
+}
+
+export interface AppLess {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+/** `check_number`: whose number may be a wrong one. Nothing is sent there meanwhile. */
+export interface AppLessOut {
+  channels: ("mail" | "sms" | "voice")[];
+  ask_id: string | null;
+  friends: AppLess[];
+  check_number: string[];
+}
+
+export interface ArrivalIn {
+  address?: string | null;
+  notes?: string | null;
+}
+
+export interface ArrivalOut {
+  address: string | null;
+  notes: string | null;
+}
+
+export interface AskAnswerIn {
+  kind: "coming" | "call" | "not_now";
+  minutes?: number | null;
+}
+
+export interface AskForMe {
+  id: string;
+  person_name: string;
+  asked_at: string;
+  standing: "asked" | "coming" | "call" | "not_now" | "extra" | "stood_down" | "over" | "dropped";
+  may_answer: boolean;
+  answers: ("coming" | "call" | "not_now")[];
+  i_am: string | null;
+  told: AskToldOut;
+  minutes: number | null;
+  others_asked: boolean;
+  at_door: boolean;
+  address: boolean;
+  ahead: boolean;
+  by_ally: boolean;
+}
+
+export interface AskIn {
+  id: string;
+  words?: string | null;
+}
+
+/** The request that an entry began, while it is there. */
+export interface AskSaid {
+  id: string;
+  kept: boolean;
+  deletes_at: string | null;
+}
+
+export interface AskSeen {
+  person: AskView | null;
+  me: AskForMe | null;
+}
+
+export interface AskToldOut {
+  what: string | null;
+  do: string | null;
+  place: string | null;
+  arrive: string | null;
+}
+
+export interface AskView {
+  id: string;
+  phase: "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "paused" | "closed";
+  asked_at: string;
+  held_until: string | null;
+  words: string | null;
+  step: StepNow | null;
+  asking: Asking[];
+  next: NextOne | null;
+  next_at: string | null;
+  open_until: string | null;
+  yes: YesOut[];
+  people: PersonInAsk[];
+  needed: number;
+  steps: StepOut[];
+  may: ("go_on" | "ask_now" | "take_back" | "next" | "stop" | "another" | "not_them" | "again" | "step_yes" | "step_no" | "go_to_step" | "with_you" | "not_yet" | "keep")[];
+  helps: string | null;
+  nobody_free: string | null;
+  numbers: NumberOut[];
+  numbers_to_check: NumberToCheck[];
+  closed: ClosedOut | null;
+  question: boolean;
+  with_you: boolean;
+  ahead: string | null;
+  kept: boolean;
+  deletes_at: string | null;
+  started_by: string | null;
+}
+
+export interface Asked {
+  name: string;
+  gap: GapOut | null;
+}
+
+export interface Asking {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  asked_at: string;
+  until: string | null;
+  shown: boolean;
+  number: string | null;
+}
+
+/** A device that opened a link of mine and waits for my yes; `code` is on its screen, too. */
+export interface AskingOut {
+  link_id: string;
+  code: string;
+  asked_at: string;
+}
+
+export interface AudienceBody {
+  kind: "member" | "on_shift" | "pool" | "supporters";
+  member_id?: string | null;
+}
+
+export interface AvailabilityOut {
+  hours: FreeOut[];
+  away: AwayOut[];
+}
+
+export interface AvailableHoursIn {
+  hours: FreeIn[];
+}
+
+/** Days of mine, both ends among them. */
+export interface AwayIn {
+  id: string;
+  first: string;
+  last: string;
+}
+
+export interface AwayOut {
+  id: string;
+  first: string;
+  last: string;
+}
+
+export interface BeginIn {
+  id: string;
+  verifier: string;
+}
+
+/** What goes from one shift to the next, as a helper's home shows it. */
+export interface Between {
+  here: Said[];
+  mine: MySaid[];
+  leave: Leaving | null;
+  notes: boolean;
+}
+
+export interface BeyondOut {
+  slot: SlotOut;
+  why: "night" | "week";
+}
+
+/** `code` is on the new phone's screen, too. `waits_for_me`: my yes is wanted. */
+export interface BringBackOut {
+  id: string;
+  circle_id: string;
+  by: string[];
+  code: string | null;
+  state: "no_phone" | "first" | "second" | "waiting";
+  due_at: string;
+  mine: boolean;
+  waits_for_me: boolean;
+}
+
+export interface CalendarEdit {
+  open_times: boolean;
+}
+
+export interface CalendarIn {
+  id: string;
+  verifier: string;
+  open_times?: boolean;
+}
+
+/** Whether there is a calendar, never its address: that is known to who made it. */
+export interface CalendarOut {
+  there: boolean;
+  open_times: boolean;
+  since: string | null;
+}
+
+export interface CameAll {
+  came: CameOut[];
+}
+
+export interface CameBack {
+  account_id: string;
+  device_id: string;
+  others_signed_out: boolean;
+  /** With them ended addresses that were added lately, or calendar links. */
+  also_ended: boolean;
+}
+
+export interface CameOut {
+  slot_id: string;
+  slot: SlotOut | null;
+  taken: boolean;
+  why: string | null;
+  words: string | null;
+  clashes: ClashOut[];
+}
+
+export interface CapacityIn {
+  /** Left out: as it was, where `weekly_shifts` says something. */
+  level?: "open" | "small" | "resting" | null;
+  /** Resting alone: the first day on which I can be asked again, by my own clock. */
+  until?: string | null;
+  /** The most times in a week; null: open; left out: as it was. */
+  weekly_shifts?: number | null;
+}
+
+export interface CapacityOut {
+  level: "open" | "small" | "resting";
+  until: string | null;
+  weekly_shifts: number | null;
+}
+
+/** A changed card: as it is now, and as the person saw it last. */
+export interface CardQuestionOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  at: string;
+  disclosure: DisclosureOut;
+  before: DisclosureOut | null;
+}
+
+export interface CardQuestions {
+  cards: CardQuestionOut[];
+}
+
+export interface Challenge {
+  id: string;
+  /** For the browser: WebAuthn's own JSON form. */
+  options: Record<string, unknown>;
+}
+
+export interface ChallengeIn {
+  id: string;
+}
+
+/** What the person changed while looking it over. */
+export interface ChangesIn {
+  people?: PlaceIn[] | null;
+  wait_minutes?: number | null;
+  consent?: ConsentIn | null;
+}
+
+export interface ChoiceIn {
+  /** Also each later turn of the same rotation. */
+  later_turns?: boolean;
+}
+
+export interface CircleBrief {
+  id: string;
+  name: string;
+  zone: string;
+  state: "draft" | "live" | "closed";
+  /** Of a closed circle: when it is deleted. */
+  delete_at: string | null;
+  /** For its person: from then on, whoever has link and code can take the circle. */
+  handed_on_from: string | null;
+}
+
+export interface CircleCopy {
+  place: PlaceOut;
+  mine: Mine;
+  /** For the person alone. */
+  whole: Whole | null;
+}
+
+/** A new circle: the person's own, or a draft for somebody. */
+export interface CircleIn {
+  id: string;
+  member_id: string;
+  mode: "own" | "draft";
+  name?: string | null;
+  my_name: string;
+  person_name?: string | null;
+  zone: string;
+  people?: PlaceIn[];
+  wait_minutes?: number;
+  consent?: ConsentIn;
+  /** The operator's code, where `/me` says that one is needed. */
+  code?: string | null;
+}
+
+export interface CircleOut {
+  id: string;
+  name: string;
+  zone: string;
+  state: "draft" | "live" | "closed";
+  /** When it is deleted, once it was closed. */
+  delete_at: string | null;
+  etag: string;
+  i_am: string | null;
+  solidarity: string | null;
+  ask_hours: number | null;
+  me: MeInCircle;
+  members: MemberOut[];
+  links: LinkOut[];
+}
+
+export interface CirclePatch {
+  name?: string | null;
+  i_am?: string | null;
+  solidarity?: string | null;
+  zone?: string | null;
+  ask_hours?: number | null;
+}
+
+export interface CirclePauseIn {
+  /** When it ends by itself, on the circle's wall clock; none: when I say. */
+  until_wall?: string | null;
+}
+
+export interface ClaimIn {
+  /** Also when it meets something of mine. */
+  anyway?: boolean;
+}
+
+export interface ClaimsIn {
+  slot_ids: string[];
+  /** Also those that meet something of mine. */
+  anyway?: boolean;
+}
+
+export interface ClashOut {
+  kind: "overlap" | "nights" | "quiet" | "week";
+  words: string;
+  slots: SlotOut[];
+}
+
+export interface CloseIn {
+  /** For how many days I may still read it; then it's gone. */
+  keep_days: number;
+  /** Tell whoever may hear that something is over. */
+  tell?: boolean;
+}
+
+export interface Closed {
+  closed_at: string;
+  delete_at: string;
+}
+
+export interface ClosedOut {
+  reason: "taken_back" | "stopped" | "done" | "ahead_over" | "time_over";
+  at: string;
+}
+
+export interface CodeOut {
+  created_at: string;
+  counts_from: string;
+}
+
+/** What a friend may know, as four switches. */
+export interface ConsentIn {
+  asks?: boolean;
+  what_i_need?: boolean;
+  open_times?: boolean;
+  shift_reminders?: boolean;
+}
+
+export interface ConsentOut {
+  etag: string;
+  people: ConsentPerson[];
+  roles: ConsentRole[];
+  presets: PresetOut[];
+  words: string;
+}
+
+export interface ConsentPerson {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "kept" | "invited" | "knocking" | "in";
+  disclosure: DisclosureOut | null;
+  switches: ConsentIn;
+  grants: GrantOut[];
+  denied: boolean;
+  may_undo: string | null;
+}
+
+export interface ConsentPersonChanged {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "kept" | "invited" | "knocking" | "in";
+  disclosure: DisclosureOut | null;
+  switches: ConsentIn;
+  grants: GrantOut[];
+  denied: boolean;
+  may_undo: string | null;
+  withdrawn: WithdrawnOut | null;
+}
+
+export interface ConsentRole {
+  role: "member" | "supporters" | "coordinators" | "counsellors" | "on_shift" | "pool" | "told";
+  grants: GrantOut[];
+}
+
+export interface CoordinatorHome {
+  open: SlotOut[];
+  ask_nobody_yet: boolean;
+}
+
+/** Everything about whoever asks. */
+export interface Copy {
+  format: "showup-copy-1";
+  made_at: string;
+  account: AccountOut;
+  devices: DeviceOut[];
+  /** In the last 30 days. */
+  ended_devices: EndedDeviceOut[];
+  ways_in: MyWaysIn;
+  addresses: AddressOut[];
+  knocks: MyKnock[];
+  circles: CircleCopy[];
+}
+
+/** A public key credential, as a browser hands it over (WebAuthn level 3, JSON). */
+export interface Credential {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: CredentialResponse;
+}
+
+/** What an authenticator answered: of making a passkey, or of using one. */
+export interface CredentialResponse {
+  clientDataJSON: string;
+  attestationObject?: string | null;
+  authenticatorData?: string | null;
+  signature?: string | null;
+  userHandle?: string | null;
+}
+
+export interface DayOut {
+  on: string;
+  standing: "open" | "part" | "held";
+  mine: boolean;
+}
+
+export interface Days {
+  zone: string;
+  shown: boolean;
+  from: string;
+  days: number;
+  found: DayOut[];
+}
+
+export interface DeviceAnswerIn {
+  mine: boolean;
+}
+
+export interface DeviceOut {
+  id: string;
+  label: string | null;
+  this: boolean;
+  used_week: string;
+  /** When it is signed out if nobody uses it; none: that is far away, or never. */
+  signed_out_at: string | null;
+}
+
+/** `given`: what needs proof can be done on this device now, until `until` where that is known. `show`: by a passkey or the code, or by a wait of three days. `wait`: there is neither, so it takes a day. */
+export interface DeviceProofOut {
+  state: "given" | "show" | "wait";
+  until: string | null;
+  /** Of a wait that was begun on any device. */
+  waits_until: string | null;
+  waits_here: boolean;
+}
+
+export interface Devices {
+  devices: DeviceOut[];
+  ended: EndedDeviceOut[];
+  asking: AskingOut[];
+  words: WordOut[];
+}
+
+/** What a member tells: whom they must report to and what about go with `reports`. */
+export interface DisclosureIn {
+  paid: boolean;
+  reports: boolean;
+  reports_to?: string | null;
+  duty?: string | null;
+  limits?: string | null;
+  stands?: string | null;
+}
+
+export interface DisclosureOut {
+  id: string;
+  paid: boolean;
+  reports: boolean;
+  reports_to: string | null;
+  duty: string | null;
+  limits: string | null;
+  stands: string | null;
+}
+
+/** A change; what isn't named stays. An empty `nobody_free` takes it out. */
+export interface DraftIn {
+  sections?: Section[];
+  without?: string[];
+  order?: string[];
+  nobody_free?: string | null;
+  ladder?: StepRead[] | null;
+}
+
+/** The draft; without one (`exists` false) what it would begin as: the plan in use. */
+export interface DraftOut {
+  etag: string;
+  exists: boolean;
+  based_on: number;
+  in_use: number;
+  changed_at: string | null;
+  sections: Section[];
+  nobody_free: string | null;
+  ladder: StepRead[];
+  warnings: WarningOut[];
+  ask_running: boolean;
+}
+
+export interface DraftView {
+  circle_id: string;
+  live: boolean;
+  /** Of a circle that lives: who is in it, but the person. */
+  members: string[];
+  name: string;
+  person_name: string;
+  people: PlaceIn[];
+  wait_minutes: number;
+  consent: ConsentIn;
+  i_am: string | null;
+  solidarity: string | null;
+  plan: PlanOut;
+  patterns: PatternOut[];
+  drafter: DrafterOut;
+}
+
+export interface DrafterOut {
+  name: string;
+  keeps?: string;
+}
+
+export interface EndIn {
+  slot_id: string;
+}
+
+export interface EndedDeviceOut {
+  id: string;
+  label: string | null;
+  ended_at: string;
+  /** Nobody used it; an old sign-in of it was used; it was said to be lost. */
+  why: "idle" | "stolen" | "lost";
+}
+
+export interface EntryOut {
+  seq: number;
+  at: string;
+  kind: string;
+  who: Named | null;
+  by: Named | null;
+  event: string | null;
+  subject_id: string | null;
+  ahead: "read" | "say" | "ask" | null;
+  door: "card" | "handover" | "no_coordinator" | null;
+  subject: Named | null;
+  once: boolean;
+  time: TimeOf | null;
+  ask: AskSaid | null;
+  step: number | null;
+  tier: number | null;
+  channel: string | null;
+  grant_id: string | null;
+  to: string | null;
+  grant: GrantSaid | null;
+  words: string | null;
+  section: SectionSaid | null;
+  days: number | null;
+  outcome: string | null;
+  reason: string | null;
+}
+
+export interface EpochOut {
+  epoch: number;
+  from_seq: number;
+}
+
+/** One event. Without `own` its hours and channels are the usual ones. */
+export interface EventIn {
+  event: "ask" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
+  on: boolean;
+  own?: boolean;
+  /** By my clock; none: at any hour. */
+  from?: string | null;
+  to?: string | null;
+  /** Over what, in this order; goes with `own`. */
+  channels?: ("push" | "mail" | "sms" | "voice")[] | null;
+}
+
+export interface EventOut {
+  event: "ask" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
+  on: boolean;
+  own: boolean;
+  from: string | null;
+  to: string | null;
+  channels: ("push" | "mail" | "sms" | "voice")[];
+}
+
+export interface EventsOut {
+  events: EventOut[];
+}
+
+/** `here`: they are in, so there is something to look at. */
+export interface EyesOut {
+  member_id: string;
+  name: string;
+  here: boolean;
+  notices: NoticeSeen[];
+  ask: AskForMe | null;
+  last_words: LastWordOut[];
+  screens: Screens | null;
+  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "plan" | "answers" | "record")[];
+  hidden_sections: Section[];
+}
+
+export interface FirstOne {
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+export interface ForTime {
+  slot: SlotOut;
+  people: MightBeAsked[];
+  offers: OfferOut[];
+}
+
+export interface ForgetIn {
+  /** Later than now means now. */
+  before: string;
+}
+
+export interface FormerList {
+  people: FormerOut[];
+}
+
+export interface FormerOut {
+  member_id: string;
+  name: string;
+  ended_at: string;
+  blocked: boolean;
+}
+
+/** A stretch of each week by my own wall clock; an end at or before the start: next day. */
+export interface FreeIn {
+  /** 0 is Monday. */
+  weekday: number;
+  from: string;
+  to: string;
+}
+
+export interface FreeOut {
+  weekday: number;
+  from: string;
+  to: string;
+}
+
+/** A friend without the app, entered with their yes. `agreed` marks that they were asked. `id` is a new place's, or that of a place which the person kept for them. `number` is shown to the person, who calls or texts it themself; no message of ours goes there. */
+export interface FriendIn {
+  id: string;
+  account_id: string;
+  name: string;
+  language: "en" | "es";
+  zone?: string | null;
+  agreed: boolean;
+  addresses?: WayIn[];
+  number?: string | null;
+  number_sure?: boolean;
+  channels?: ("push" | "mail" | "sms" | "voice")[] | null;
+  asks_any_hour?: boolean;
+  quiet_from?: string;
+  quiet_to?: string;
+  disclosure?: DisclosureIn;
+  consent?: ConsentIn;
+}
+
+export interface GapOut {
+  id: string | null;
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+  slot_ids: string[];
+  places: number;
+  told: GapToldOut[];
+  next: NextOut | null;
+  offers: OfferOut[];
+  first_at: string | null;
+  may_ask_next: boolean;
+  stand_by: StandsByOut[];
+}
+
+export interface GapToldOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  how: "offered" | "asked" | "told";
+  at: string;
+  waiting: boolean;
+}
+
+export interface Gaps {
+  zone: string;
+  shown: boolean;
+  alerts: AlertsOut | null;
+  gaps: GapOut[];
+}
+
+export interface Gone {
+  member_id: string;
+  name: string;
+  event: string;
+  at: string | null;
+}
+
+export interface GrantChanged {
+  id: string;
+  to: GrantTo;
+  event: string;
+  tier: number;
+  channels: ("push" | "mail" | "sms" | "voice")[];
+  from_wall: string | null;
+  to_wall: string | null;
+  starts_at: string;
+  ends_at: string | null;
+  why: string | null;
+  sections: string[] | null;
+  review_at: string | null;
+  words: string;
+  /** What counts until the whole of it does, where that waits. */
+  beside: GrantOut[];
+  withdrawn: WithdrawnOut | null;
+}
+
+export interface GrantIn {
+  id: string;
+  event: "ask" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
+  tier: number;
+  channels?: ("push" | "mail" | "sms" | "voice")[];
+  from_wall?: string | null;
+  to_wall?: string | null;
+  /** Not before now; none: now. */
+  starts_at?: string | null;
+  ends_at?: string | null;
+  why?: string | null;
+  sections?: string[] | null;
+  to: ToBody;
+}
+
+export interface GrantMade {
+  id: string;
+  to: GrantTo;
+  event: string;
+  tier: number;
+  channels: ("push" | "mail" | "sms" | "voice")[];
+  from_wall: string | null;
+  to_wall: string | null;
+  starts_at: string;
+  ends_at: string | null;
+  why: string | null;
+  sections: string[] | null;
+  review_at: string | null;
+  words: string;
+  /** What counts until the whole of it does, where that waits. */
+  beside: GrantOut[];
+}
+
+export interface GrantOut {
+  id: string;
+  to: GrantTo;
+  event: string;
+  tier: number;
+  channels: ("push" | "mail" | "sms" | "voice")[];
+  from_wall: string | null;
+  to_wall: string | null;
+  starts_at: string;
+  ends_at: string | null;
+  why: string | null;
+  sections: string[] | null;
+  review_at: string | null;
+  words: string;
+}
+
+/** The grant under which something was told: as it is, or as it was when it ended. */
+export interface GrantSaid {
+  id: string;
+  to: GrantTo;
+  event: string;
+  tier: number;
+  channels: ("push" | "mail" | "sms" | "voice")[];
+  from_wall: string | null;
+  to_wall: string | null;
+  starts_at: string;
+  ends_at: string | null;
+  why: string | null;
+  sections: string[] | null;
+  review_at: string | null;
+  words: string;
+  ended_at: string | null;
+}
+
+export interface GrantTo {
+  kind: "member" | "supporters" | "coordinators" | "counsellors" | "on_shift" | "pool" | "told";
+  member_id: string | null;
+}
+
+export interface HandoverIn {
+  id: string;
+  to_id: string;
+}
+
+/** asked: it waits for the person · allowed: for the member · stays: somebody said no. */
+export interface HandoverOut {
+  id: string;
+  giver: WhoOut;
+  taker: WhoOut;
+  state: "asked" | "allowed" | "stays";
+  mine: "gives" | "takes" | null;
+}
+
+export interface Handovers {
+  handovers: HandoverOut[];
+}
+
+export interface Head {
+  epoch: number;
+  seq: number;
+  hash: string;
+}
+
+/** A shift that somebody holds from now on; the first of several turns stands for the later. */
+export interface HeldShiftOut {
+  slot_id: string;
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+  member_id: string;
+  name: string;
+  /** Turns of the same rotation after this one. */
+  later_turns: number;
+}
+
+/** `stopped`: nothing of mine reaches them, so I may leave or end each. */
+export interface HeldShifts {
+  member_id: string;
+  stopped: boolean;
+  shifts: HeldShiftOut[];
+}
+
+export interface HoleOut {
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+}
+
+export interface Home {
+  at: string;
+  circle: CircleBrief;
+  me: MeBrief;
+  person: PersonHome | null;
+  supporter: SupporterHome | null;
+  coordinator: CoordinatorHome | null;
+  help: "can" | "look" | null;
+}
+
+export interface InTurn {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  agreed: boolean;
+}
+
+export interface InvitationIn {
+  id: string;
+  verifier: string;
+  member_id: string;
+  kind?: "link" | "qr";
+}
+
+export interface InvitationSeen {
+  from: string;
+  circle_values: string | null;
+  expires_at: string;
+  state?: "open";
+}
+
+export interface KeepIn {
+  disclosure_id: string;
+}
+
+export interface KeepingIn {
+  days: 30 | 90 | 365;
+}
+
+export interface KeepingOut {
+  days: number;
+  choices: number[];
+  forgotten: number;
+}
+
+export interface KnockIn {
+  paid: boolean;
+  reports: boolean;
+  reports_to?: string | null;
+  duty?: string | null;
+  limits?: string | null;
+  stands?: string | null;
+  token: string;
+  knock_id: string;
+  name: string;
+}
+
+export interface KnockOut {
+  id: string;
+  member_id: string;
+  link_name: string;
+  name: string;
+  code: string;
+  at: string;
+  disclosure: DisclosureOut;
+  disclosure_id: string;
+}
+
+export interface Knocks {
+  knocks: KnockOut[];
+}
+
+export interface LastNoticeOut {
+  event: string;
+  at: string;
+}
+
+/** One notice that the person let through, though they stopped all else: not told yet. */
+export interface LastWordOut {
+  shifts: ShiftTime[];
+  until: string;
+}
+
+export interface Late {
+  minutes: number;
+}
+
+/** A time of mine for which I may leave a note, and the one that I left. */
+export interface Leaving {
+  slot: SlotOut;
+  note_id: string | null;
+}
+
+/** The last coordinator, who isn't one any more. */
+export interface LeftCoordinatorOut {
+  member_id: string;
+  name: string;
+  at: string;
+}
+
+export interface LetInBody {
+  disclosure_id: string;
+  consent?: ConsentIn | null;
+  /** What I call them; else what they call themselves. */
+  name?: string | null;
+}
+
+/** A mail or an SMS as it would read; its link is another each time. */
+export interface LetterOut {
+  way: "mail" | "sms";
+  text: string;
+}
+
+/** All of a member's limits; what is left out isn't limited. */
+export interface LimitsIn {
+  night?: NightIn | null;
+  /** Monday to Sunday. */
+  weekly_shifts?: number | null;
+}
+
+/** What the person set for one member. */
+export interface LimitsOfMember {
+  night: NightOut | null;
+  weekly_shifts: number | null;
+  member_id: string;
+}
+
+export interface LimitsOut {
+  night: NightOut | null;
+  weekly_shifts: number | null;
+}
+
+export interface LinkAnswer {
+  token: string;
+  kind: "coming" | "call" | "not_now";
+  minutes?: number | null;
+}
+
+/** The ask as that friend may see it; `used`: this link has answered. */
+export interface LinkAsk {
+  language: "en" | "es";
+  zone: string;
+  used: boolean;
+  ask: AskForMe;
+}
+
+export interface LinkIn {
+  id: string;
+  verifier: string;
+}
+
+export interface LinkLook {
+  token: string;
+}
+
+export interface LinkMade {
+  id: string;
+  expires_at: string;
+}
+
+export interface LinkOut {
+  id: string;
+  member_id: string;
+  name: string;
+  expires_at: string;
+  state: "open" | "used" | "ended";
+}
+
+export interface LinkSeen {
+  /** How its owner is called in their first circle. */
+  name: string | null;
+  /** This browser is signed in as them already. */
+  yours: boolean;
+}
+
+/** `waiting`: the first phone shows the code, and its owner says yes; ask again meanwhile. */
+export interface LinkUsed {
+  state: "waiting" | "in";
+  code: string | null;
+  account_id: string | null;
+  device_id: string;
+}
+
+export interface LookAfter {
+  circle_id: string;
+  circle_name: string;
+  person_name: string;
+  roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
+  zone: string;
+  shown: boolean;
+  next: GapOut | null;
+  gaps: GapOut[];
+  open_gaps: number;
+  ahead_days: number;
+}
+
+export interface LookAfterAll {
+  circles: LookAfter[];
+}
+
+export interface LookIn {
+  token: string;
+}
+
+export interface LostOut {
+  at: string;
+  by: string | null;
+  by_me: boolean;
+}
+
+export interface Me {
+  account: AccountHere;
+  device: ThisDevice;
+  push: PushOut;
+  app_name: string;
+  /** Whether starting a circle here needs a code. */
+  circle_code: boolean;
+  places: PlaceOut[];
+  knocks: MyKnock[];
+}
+
+export interface MeBrief {
+  member_id: string;
+  name: string;
+  roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
+}
+
+export interface MeIn {
+  language?: "en" | "es" | null;
+  zone?: string | null;
+}
+
+export interface MeInCircle {
+  member_id: string;
+  roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
+  name: string;
+}
+
+export interface MemberIn {
+  id: string;
+  name: string;
+  roles?: ("supporter" | "coordinator" | "counsellor" | "person")[];
+  consent?: ConsentIn;
+}
+
+export interface MemberLimits {
+  night: NightOut | null;
+  weekly_shifts: number | null;
+  /** Shifts that they hold beyond it. They stay until you end them. */
+  beyond: BeyondOut[];
+}
+
+export interface MemberOut {
+  id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
+  label: string | null;
+  state: "kept" | "invited" | "knocking" | "in";
+  disclosure: DisclosureOut | null;
+  number: string | null;
+  number_doubtful: boolean;
+  reachable: "now" | "not_now" | "no" | null;
+  /** Whether another name in this circle looks the same. */
+  alike: boolean;
+  hears_asks: boolean | null;
+}
+
+export interface MemberPatch {
+  name?: string | null;
+  /** At most 40 letters; null: the roles are named as they are. */
+  label?: string | null;
+  roles?: ("supporter" | "coordinator" | "counsellor" | "person")[] | null;
+}
+
+export interface MightBeAsked {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  why: ("same_time" | "same_day" | "same_kind" | "free_then")[];
+}
+
+/** What is mine in one circle. None: I have nothing of the kind by my roles. */
+export interface Mine {
+  name: string;
+  label: string | null;
+  in_since: string | null;
+  number: string | null;
+  /** What I told about myself, newest first. */
+  disclosures: DisclosureOut[];
+  /** It changed, and the person hasn't answered yet. */
+  card_waits: boolean;
+  /** What the person set for me. */
+  limits: LimitsOut;
+  reach: ReachOut | null;
+  events: EventOut[];
+  capacity: CapacityOut | null;
+  muted: boolean;
+  muted_until: string | null;
+  availability: AvailabilityOut | null;
+  calendar: CalendarOut | null;
+  /** My yes or no to being among the backups. */
+  stands_by: boolean | null;
+  shifts: MyShift[];
+  turns: MyTurns[];
+  swaps: MySwap[];
+  rules: MyRule[];
+  notes: MyNote[];
+  answers: MyAnswer[];
+  /** Days on which I coordinate for somebody. */
+  coordinates: StandInOut[];
+  /** What I may do when the person's phone is lost. */
+  ally: MyAllyOut | null;
+  role_handovers: MyHandover[];
+}
+
+/** "Every Tuesday": a time that one member takes each time it comes. */
+export interface MineIn {
+  id: string;
+  pattern_id: string;
+  weekdays?: number[];
+  from?: string | null;
+  until?: string | null;
+}
+
+export interface MuteIn {
+  on: boolean;
+  /** When it ends by itself, at most 31 days ahead; none: when I say. */
+  until?: string | null;
+}
+
+/** Mine here, and the other circles that I muted. Only I see this. */
+export interface MuteOut {
+  on: boolean;
+  until: string | null;
+  others: Muted[];
+}
+
+export interface Muted {
+  circle_id: string;
+  name: string;
+  until: string | null;
+}
+
+export interface MyAllyOut {
+  start: boolean;
+  bring_back: boolean;
+  state: "asked" | "agreed" | "declined";
+  may_bring_back: boolean;
+}
+
+/** What I answered to a request. */
+export interface MyAnswer {
+  ask_id: string;
+  answer: "coming" | "call" | "not_now";
+  minutes: number | null;
+  at: string;
+}
+
+/** Coordinating that I hand on or am asked to take, without whose it is besides. */
+export interface MyHandover {
+  id: string;
+  state: "asked" | "allowed" | "stays";
+  mine: "gives" | "takes";
+}
+
+export interface MyKnock {
+  id: string;
+  from: string;
+  code: string;
+  state: "waiting" | "let_in" | "refused";
+  circle_id: string | null;
+  /** What I said may reach me, here or in the circle since; none: nothing yet. */
+  reach: ReachOut | null;
+}
+
+/** A note that I left for whoever came next. */
+export interface MyNote {
+  id: string;
+  text: string;
+  at: string;
+}
+
+/** An advance rule that names me, without its words: those are the person's. */
+export interface MyRule {
+  id: string;
+  says: boolean;
+  asked: boolean;
+  agreed: boolean | null;
+  starts_at: string;
+}
+
+export interface MyRuleOut {
+  says: boolean;
+  asked: boolean;
+  agreed: boolean | null;
+  may_say: boolean;
+}
+
+export interface MySaid {
+  slot_id: string;
+  said: "here" | "off" | null;
+}
+
+/** A shift that I hold, or held to its end. `title`: while such words are mine to read. */
+export interface MyShift {
+  slot_id: string;
+  kind: string;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  taken_at: string;
+}
+
+/** A shift of mine that I offer to others. */
+export interface MySwap {
+  id: string;
+  slot_id: string;
+  at: string;
+  state: string;
+}
+
+/** A regular shift that I take in turn with others, or by myself. */
+export interface MyTurns {
+  id: string;
+  weekdays: number[];
+  from: string;
+  until: string | null;
+  agreed: boolean;
+}
+
+/** My ways back in: that they are there and since when, and nothing that opens anything. */
+export interface MyWaysIn {
+  passkeys: PasskeyOut[];
+  code: CodeOut | null;
+}
+
+export interface MyselfIn {
+  name?: string | null;
+  number?: string | null;
+  sure?: boolean;
+  disclosure?: DisclosureIn | null;
+}
+
+export interface MyselfOut {
+  name: string;
+  number: string | null;
+  number_doubtful: boolean;
+  roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
+  label: string | null;
+  disclosure: DisclosureOut | null;
+  /** What the person set for me. */
+  limits: LimitsOut;
+  /** My card has changed, and the person hasn't answered yet. */
+  waits: boolean;
+}
+
+export interface Named {
+  member_id: string;
+  name: string;
+}
+
+export interface NamedGrant {
+  id: string;
+  to: GrantTo;
+  event: string;
+  tier: number;
+  channels: ("push" | "mail" | "sms" | "voice")[];
+  from_wall: string | null;
+  to_wall: string | null;
+  starts_at: string;
+  ends_at: string | null;
+  why: string | null;
+  sections: string[] | null;
+  review_at: string | null;
+  words: string;
+  /** Of the member; none where it is for a role. */
+  name: string | null;
+}
+
+export interface NamedOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  says: boolean;
+  asked: boolean;
+  state: "agreed" | "not_yet" | "declined" | "gone" | null;
+}
+
+export interface NewCode {
+  id: string;
+  verifier: string;
+}
+
+export interface NewPasskey {
+  id: string;
+  challenge_id: string;
+  credential: Credential;
+  name?: string | null;
+}
+
+export interface NewPhone {
+  token: string;
+  device_id: string;
+  session_token: string;
+}
+
+/** For the new phone: its code, and from when on it is in, unless somebody says no. */
+export interface NewPhoneSeen {
+  state: "asked" | "waiting" | "in";
+  code: string;
+  due_at: string | null;
+  account_id: string | null;
+  /** In: with the other phones ended addresses added lately, or calendar links. */
+  also_ended: boolean;
+}
+
+/** A friend's address, entered anew with their yes. */
+export interface NewWayIn {
+  id: string;
+  channel: "mail" | "sms" | "voice";
+  to: string;
+  sure?: boolean;
+  agreed: boolean;
+}
+
+export interface NextOne {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+export interface NextOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  at: string;
+}
+
+/** When a pattern comes next, by instants and by the circle's wall clock. */
+export interface NextTime {
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+}
+
+/** Hours by the circle's wall clock. */
+export interface NightIn {
+  from: string;
+  to: string;
+}
+
+export interface NightOut {
+  from: string;
+  to: string;
+}
+
+export interface Nights {
+  zone: string;
+  shown: boolean;
+  reaches_nobody: boolean;
+  holes: HoleOut[];
+}
+
+export interface NotThem {
+  member_id: string;
+}
+
+/** How to be with them today, for whoever comes next. */
+export interface NoteIn {
+  text: string;
+}
+
+export interface NoteOut {
+  id: string;
+  slot: SlotOut | null;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  text: string;
+  at: string;
+}
+
+export interface Notes {
+  notes: NoteOut[];
+}
+
+/** An empty body. */
+export interface Nothing {
+}
+
+/** `shifts_off`: shifts that are the reader's no more, for whoever finds that nowhere else. */
+export interface NoticeOut {
+  id: string;
+  event: string;
+  circle_id: string | null;
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help";
+  subject_id: string | null;
+  state: "live" | "over";
+  shifts_off: ShiftTime[];
+}
+
+/** One event: how it would come now, and what stands on a lock screen. goes: as soon as their own limits let it · cant_be_reached: an ask would not reach them now · later: from `until` on · not_now: an ask outside the hours that the person gave · paused · no. */
+export interface NoticeSeen {
+  event: string;
+  how: "goes" | "cant_be_reached" | "later" | "not_now" | "paused" | "no";
+  until: string | null;
+  tier: number | null;
+  ways: ("push" | "mail" | "sms" | "voice")[];
+  line: string;
+  letters: LetterOut[];
+}
+
+/** A friend's number: as people read it, and as it is dialled (E.164). */
+export interface NumberOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  number: string;
+  dial: string;
+}
+
+/** A number that may be wrong: shown as text, never dialled. */
+export interface NumberToCheck {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  number: string;
+}
+
+export interface OfferEnded {
+  slot_id: string;
+}
+
+export interface OfferIn {
+  member_id: string;
+}
+
+export interface OfferOut {
+  slot_id: string;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  at: string;
+  waiting: boolean;
+}
+
+export interface OfferedToMe {
+  slot: SlotOut;
+  fits_hours: boolean;
+}
+
+export interface OpenIn {
+  token: string;
+  code: string;
+}
+
+export interface OrderOne {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "kept" | "invited" | "knocking" | "in";
+  reachable: "now" | "not_now" | "no" | null;
+  hears_asks: boolean | null;
+}
+
+export interface PasskeyIn {
+  device_id: string;
+  session_token: string;
+  label?: string | null;
+  /** My phone is lost or taken: sign the others out. */
+  lost?: boolean;
+  challenge_id: string;
+  credential: Credential;
+}
+
+export interface PasskeyName {
+  name: string;
+}
+
+export interface PasskeyOut {
+  id: string;
+  name: string | null;
+  created_at: string;
+  /** Until then it signs in and no more, and any device can remove it. */
+  counts_from: string;
+}
+
+export interface PatternEdit {
+  kind?: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title?: string | null;
+  weekdays?: number[];
+  start?: string;
+  end?: string;
+  places?: number;
+  until?: string | null;
+  repeats?: "weekly" | "monthly_date" | "monthly_weekday" | "once";
+  /** Weeks or months. */
+  every?: number;
+  /** In a short month: its last day. */
+  month_day?: number | null;
+  /** -1 is the last. */
+  nth?: 1 | 2 | 3 | 4 | 5 | -1 | null;
+  /** Offered only while it is switched on. */
+  only_on?: boolean;
+  /** The changed pattern's, if it becomes another one. */
+  id: string;
+  scope?: "this" | "later" | "all";
+  /** Which one: for `this` and `later`. */
+  on?: string | null;
+  /** Another day: for `this`. */
+  from?: string | null;
+}
+
+export interface PatternIn {
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title?: string | null;
+  weekdays?: number[];
+  start: string;
+  end: string;
+  places?: number;
+  until?: string | null;
+  repeats?: "weekly" | "monthly_date" | "monthly_weekday" | "once";
+  /** Weeks or months. */
+  every?: number;
+  /** In a short month: its last day. */
+  month_day?: number | null;
+  /** -1 is the last. */
+  nth?: 1 | 2 | 3 | 4 | 5 | -1 | null;
+  /** Offered only while it is switched on. */
+  only_on?: boolean;
+  id: string;
+  from?: string | null;
+  /** How often it comes, instead of `until`. */
+  times?: number | null;
+}
+
+export interface PatternOut {
+  id: string;
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title: string | null;
+  weekdays: number[];
+  start: string;
+  end: string;
+  places: number;
+  from: string;
+  until: string | null;
+  ended: boolean;
+  repeats: "weekly" | "monthly_date" | "monthly_weekday" | "once";
+  every: number;
+  month_day: number | null;
+  nth: number | null;
+  only_on: boolean;
+  on: boolean;
+  skipped: string[];
+  pauses: PauseOut[];
+  zone: string;
+  next: NextTime | null;
+  next_slots: SlotOut[];
+}
+
+export interface PatternPauseIn {
+  id: string;
+  /** Left out: every time there is. */
+  pattern_id?: string | null;
+  from?: string | null;
+  until: string;
+}
+
+export interface Patterns {
+  patterns: PatternOut[];
+}
+
+export interface PauseNow {
+  since: string;
+  until: string | null;
+  until_wall: string | null;
+}
+
+export interface PauseOut {
+  id: string;
+  from: string;
+  until: string;
+}
+
+export interface Paused {
+  since: string;
+  until: string | null;
+  until_wall: string | null;
+  left: Gone[];
+  queued_stopped: number;
+}
+
+export interface Person {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  stopped: boolean;
+}
+
+export interface PersonHome {
+  armed: boolean;
+  first: FirstOne | null;
+  order: OrderOne[];
+  wait_minutes: number;
+  with_me: Turn[];
+  next: Turn | null;
+  open: SlotOut[];
+  ask: AskView | null;
+  time_over: TimeOver | null;
+  ahead: RunNow[];
+  knocks: KnockOut[];
+  cards: CardQuestionOut[];
+  handovers: HandoverOut[];
+  coordinator_left: LeftCoordinatorOut | null;
+  numbers: NumberOut[];
+  numbers_to_check: NumberToCheck[];
+  nobody_free: string | null;
+  paused: PauseNow | null;
+  here: Said[];
+  notes: boolean;
+  widening: number;
+  to_review: number;
+  phone_lost: LostOut | null;
+  bringing_back: BringBackOut | null;
+  undecided: HeldShiftOut[];
+}
+
+export interface PersonInAsk {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  what: "asking" | "coming" | "call" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked";
+  at: string | null;
+  minutes: number | null;
+}
+
+/** A friend to keep a place for. */
+export interface PlaceIn {
+  member_id: string;
+  name: string;
+}
+
+export interface PlaceOut {
+  circle_id: string;
+  member_id: string;
+  circle_name: string;
+  person_name: string;
+  my_name: string;
+  roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
+  circle_state: "draft" | "live" | "closed";
+  circle_zone: string;
+}
+
+export interface PlanIn {
+  sections: Section[];
+  nobody_free?: string | null;
+  ladder?: StepBody[] | null;
+}
+
+export interface PlanOut {
+  etag: string;
+  version: number;
+  sections: Section[];
+  nobody_free: string | null;
+  ladder: StepRead[];
+  simple: boolean;
+  wait_minutes: number;
+  draft_at: string | null;
+}
+
+export interface PoolIn {
+  member_ids: string[];
+}
+
+export interface PoolOut {
+  member_ids: string[];
+  agreed: Record<string, boolean>;
+}
+
+/** None: I take back what I said. */
+export interface PresenceIn {
+  said: "here" | "off" | null;
+}
+
+/** What a friend may know, in one sentence. None of them opens the plan. */
+export type Preset = "nothing" | "asks" | "asks_and_times" | "all_but_plan";
+
+export interface PresetGrant {
+  event: string;
+  tier: number;
+}
+
+export interface PresetIn {
+  preset: Preset;
+}
+
+export interface PresetOut {
+  preset: Preset;
+  grants: PresetGrant[];
+}
+
+/** One of the two. */
+export interface ProofIn {
+  passkey?: ShownPasskey | null;
+  code?: string | null;
+}
+
+export interface PushIn {
+  id: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+}
+
+/** `held_until`: the push service asked for a pause; asks are tried again within minutes. */
+export interface PushOut {
+  on: boolean;
+  held_until: string | null;
+  public_key: string;
+}
+
+export interface PushState {
+  on: boolean;
+}
+
+export interface Queued {
+  queued: boolean;
+}
+
+/** What may reach me, when. Hours by my own wall clock. */
+export interface ReachIn {
+  asks?: boolean;
+  asks_any_hour?: boolean;
+  stand_downs?: boolean;
+  open_times?: boolean;
+  shift_reminders?: boolean;
+  coordinator_alerts?: boolean;
+  quiet_from?: string;
+  quiet_to?: string;
+  open_from?: string | null;
+  open_to?: string | null;
+  /** Over what, in this order; none: as it was. */
+  channels?: ("push" | "mail" | "sms" | "voice")[] | null;
+}
+
+export interface ReachOut {
+  asks: boolean;
+  asks_any_hour: boolean;
+  stand_downs: boolean;
+  open_times: boolean;
+  shift_reminders: boolean;
+  coordinator_alerts: boolean;
+  quiet_from: string;
+  quiet_to: string;
+  open_from: string | null;
+  open_to: string | null;
+  channels: ("push" | "mail" | "sms" | "voice")[];
+}
+
+/** `problems` are codes of docs/operating.md; `help` says of each what to do. */
+export interface Ready {
+  ready: boolean;
+  problems: string[];
+  help: Record<string, string>;
+}
+
+export interface ReceiptIn {
+  notice_id: string;
+  attempt_id: string;
+  what: "shown" | "opened";
+}
+
+export interface RecordOut {
+  head: Head;
+  entries: EntryOut[];
+  next: number | null;
+  keep_days: number;
+  forgotten: number;
+}
+
+/** Where the chain stands, and the leaves that lead there from an entry. */
+export interface RecordProofOut {
+  head: Head;
+  epochs: EpochOut[];
+  start: string;
+  from_seq: number;
+  leaves: string[];
+  next: number | null;
+}
+
+/** What somebody may remember. Times are when it was shown, told or held; none says whether they looked. */
+export interface RemembersOut {
+  member_id: string;
+  name: string;
+  here: boolean;
+  blocked: boolean;
+  times: TimeOf[];
+  saw_times: boolean;
+  address: boolean;
+  address_at: string[];
+  sections: SectionSaid[];
+  asks: string[];
+  notes: string[];
+  names: boolean;
+}
+
+export interface RemoveIn {
+  /** They read once that their shifts are off. */
+  tell_shifts?: boolean;
+}
+
+export interface RemovedOut {
+  left: LastNoticeOut[];
+  may_have_left: string[];
+  queued_stopped: number;
+  /** Shifts of theirs that are off now. */
+  shifts_ended: ShiftTime[];
+}
+
+export interface Resumed {
+  paused: boolean;
+}
+
+export interface ReviewIn {
+  keep: boolean;
+}
+
+export interface Reviewed {
+  grant_id: string;
+  kept: boolean;
+  withdrawn: WithdrawnOut | null;
+}
+
+export interface RoleHandoverAnswerIn {
+  agreed: boolean;
+}
+
+export interface RolesIn {
+  roles: ("supporter" | "coordinator" | "counsellor" | "person")[];
+}
+
+export interface RotationEdit {
+  members: string[];
+  until?: string | null;
+}
+
+export interface RotationIn {
+  id: string;
+  pattern_id: string;
+  members: string[];
+  hand_off?: "shift" | "day" | "week" | "month";
+  /** Shifts, days, weeks or months. */
+  every?: number;
+  /** The weekday (0 is Monday) or day of the month on which a turn by weeks or months passes on. Left out: on the day on which it began. */
+  hand_over_on?: number | null;
+  /** Left out: whenever the time comes. */
+  weekdays?: number[];
+  from?: string | null;
+  until?: string | null;
+}
+
+export interface RotationOut {
+  id: string;
+  pattern_id: string;
+  hand_off: "shift" | "day" | "week" | "month";
+  every: number;
+  hand_over_on: number | null;
+  weekdays: number[];
+  from: string;
+  until: string | null;
+  alone: boolean;
+  mine: "asked" | "agreed" | null;
+  /** How many take turns besides me; none: not for me to know. */
+  others: number | null;
+  /** In order; for those who may read names. */
+  members: InTurn[];
+  next_turns: TurnOut[];
+}
+
+export interface Rotations {
+  rotations: RotationOut[];
+}
+
+export interface RuleAnswerIn {
+  id: string;
+}
+
+export interface RuleIn {
+  /** When it applies; none: as it was. */
+  words?: string | null;
+  says: string[];
+  needs_all?: boolean;
+  tries?: number;
+  between_minutes?: number;
+  wait_minutes?: number;
+  /** In the plan; none: the whole plan. */
+  step?: number | null;
+  tier?: number;
+  sections?: string[];
+  /** None: it ends with the ask. */
+  hours?: number | null;
+  rest_hours?: number;
+}
+
+export interface RuleOut {
+  id: string;
+  etag: string;
+  /** None while the reader's own card waits for the person's answer. */
+  words: string | null;
+  people: NamedOut[];
+  needs_all: boolean;
+  tries: number;
+  between_minutes: number;
+  wait_minutes: number;
+  step: StepNamed | null;
+  tier: number;
+  sections: string[];
+  hours: number | null;
+  rest_hours: number;
+  starts_at: string;
+  state: "cooling" | "rests" | "agreeing" | "ready" | "ended";
+  plan_changed: boolean;
+  rests_until: string | null;
+  mine: MyRuleOut | null;
+  run: RunOut | null;
+}
+
+export interface Rules {
+  rules: RuleOut[];
+}
+
+/** A run as the person's home shows it, above all else. */
+export interface RunNow {
+  id: string;
+  rule_id: string;
+  state: "saying" | "asking" | "going";
+  said: string[];
+  i_said: boolean;
+  tries: number;
+  next_at: string | null;
+  ask_id: string | null;
+  words: string;
+  of: number;
+}
+
+export interface RunOut {
+  id: string;
+  rule_id: string;
+  state: "saying" | "asking" | "going";
+  said: string[];
+  i_said: boolean;
+  tries: number;
+  next_at: string | null;
+  ask_id: string | null;
+}
+
+/** What somebody said about their own time: "Sam is here". */
+export interface Said {
+  slot_id: string;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  said: "here" | "off";
+}
+
+/** None: the screen isn't there for them. */
+export interface Screens {
+  place: PlaceOut;
+  home: Home;
+  circle: CircleOut;
+  week: Week;
+  days: Days;
+  patterns: Patterns;
+  pattern_pages: PatternOut[];
+  rotations: Rotations;
+  /** But what they stand by for: that is theirs. */
+  swaps: Swaps | null;
+  gaps: Gaps;
+  nights: Nights;
+  look_after: LookAfter | null;
+  /** They can open who might be asked, as the person can. */
+  suggestions: boolean;
+  friends_without_app: AppLessOut | null;
+  role_handovers: Handovers;
+  plan: PlanOut | null;
+  asks: AskForMe[];
+  rules: Rules;
+  /** What they may do when the phone is lost. */
+  allies: Allies;
+  stand_ins: StandIns;
+  notes: Notes;
+  notes_for_them: Notes | null;
+  arrival: WayOut | null;
+  notices: NoticeOut[];
+}
+
+export interface Section {
+  key: string;
+  heading?: string | null;
+  text: string;
+}
+
+/** A section of the plan: its key, and the circle's own heading if it has one. */
+export interface SectionSaid {
+  key: string;
+  heading: string | null;
+}
+
+/** When a shift is, and what for. */
+export interface ShiftTime {
+  slot_id: string;
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+}
+
+export interface ShownPasskey {
+  challenge_id: string;
+  credential: Credential;
+}
+
+export interface SignInCodeIn {
+  device_id: string;
+  session_token: string;
+  label?: string | null;
+  /** My phone is lost or taken: sign the others out. */
+  lost?: boolean;
+  /** What the code turns into, as a link's secret does. */
+  token: string;
+}
+
+export interface SimplePlanIn {
+  order: string[];
+  wait_minutes?: number;
+}
+
+export interface SlotOut {
+  id: string;
+  pattern_id: string;
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+  places: number;
+  taken: number;
+  mine: boolean;
+  people: Person[];
+  may: "claim" | "release" | "hand_over" | null;
+}
+
+export interface SpokenIn {
+  member_id: string;
+  kind: "coming" | "call" | "not_now";
+  minutes?: number | null;
+}
+
+export interface SpokenOut {
+  member_id: string;
+  kind: "coming" | "call" | "not_now";
+}
+
+export interface StandByOut {
+  slot_id: string;
+  standing_by: boolean;
+}
+
+export interface StandInAnswerIn {
+  agreed: boolean;
+}
+
+/** Days by the circle's wall calendar, both ends among them. */
+export interface StandInIn {
+  id: string;
+  member_id: string;
+  first: string;
+  last: string;
+}
+
+export interface StandInOut {
+  id: string;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  first: string;
+  last: string;
+  state: "asked" | "agreed" | "now";
+}
+
+export interface StandIns {
+  stand_ins: StandInOut[];
+}
+
+export interface StandsByOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+/** A phone starts: ids and token of its own making. */
+export interface StartAccountIn {
+  id: string;
+  device_id: string;
+  token: string;
+  language: "en" | "es";
+  zone: string;
+  label?: string | null;
+}
+
+export interface StartForPersonIn {
+  id: string;
+}
+
+export interface Started {
+  account_id: string;
+  device_id: string;
+}
+
+export interface StepBody {
+  id?: string | null;
+  name?: string | null;
+  audience: AudienceBody[];
+  otherwise?: AudienceBody[];
+  mode?: "one_by_one" | "together";
+  answers?: ("coming" | "call")[];
+  needed?: number;
+  wait_minutes?: number;
+  needs_my_yes?: boolean;
+  do?: string | null;
+  place?: string | null;
+}
+
+export interface StepNamed {
+  position: number;
+  name: string | null;
+}
+
+export interface StepNow {
+  position: number;
+  name: string | null;
+  do: string | null;
+  place: string | null;
+  answers: ("coming" | "call" | "not_now")[];
+  needed: number;
+  wait_minutes: number;
+}
+
+export interface StepOut {
+  position: number;
+  name: string | null;
+  state: "waiting" | "asking" | "needs_yes" | "passed" | "skipped" | "done";
+}
+
+/** A step as it is read: a new circle's names nobody yet. */
+export interface StepRead {
+  id?: string | null;
+  name?: string | null;
+  audience: AudienceBody[];
+  otherwise?: AudienceBody[];
+  mode?: "one_by_one" | "together";
+  answers?: ("coming" | "call")[];
+  needed?: number;
+  wait_minutes?: number;
+  needs_my_yes?: boolean;
+  do?: string | null;
+  place?: string | null;
+}
+
+export interface Stop {
+  token: string;
+}
+
+export interface Suggestions {
+  state: "ready" | "working" | "failed" | "not_installed";
+  times: ForTime[];
+}
+
+export interface SupporterHome {
+  person_name: string;
+  i_am: string | null;
+  solidarity: string | null;
+  asks: AskForMe[];
+  mine: SlotOut[];
+  open: SlotOut[];
+  fit: string[];
+  offered: OfferedToMe[];
+  capacity: "open" | "small" | "resting";
+  rests_until: string | null;
+  muted: boolean;
+  push_on: boolean;
+  in_pool: boolean | null;
+  address: boolean;
+  reads_plan: boolean;
+  between: Between;
+  stand_in: StandInOut | null;
+  handovers: HandoverOut[];
+  ahead: "read" | "look" | null;
+  offers: boolean;
+  times: boolean;
+}
+
+export interface SwapIn {
+  id: string;
+  /** The shift of mine that I offer. */
+  slot_id: string;
+  /** In return for this one, from whoever holds it; none: to be covered. */
+  for_slot_id?: string | null;
+  /** Asked of one member; none: of whoever can. */
+  to_id?: string | null;
+}
+
+export interface SwapOut {
+  id: string;
+  slot: SlotOut;
+  for_slot: SlotOut | null;
+  mine: boolean;
+  by: string | null;
+  by_tags: ("paid" | "reports")[];
+  to: string | null;
+  to_tags: ("paid" | "reports")[];
+  at: string;
+  state: "open" | "taken" | "back" | "over";
+}
+
+export interface Swaps {
+  mine: SwapOut[];
+  for_me: SwapOut[];
+  standing_by: SlotOut[];
+}
+
+export interface SwitchIn {
+  on: boolean;
+}
+
+export interface SwitchesIn {
+  asks?: boolean;
+  what_i_need?: boolean;
+  open_times?: boolean;
+  shift_reminders?: boolean;
+  plan_sections?: string[] | null;
+  /** The changed card that I was shown: saving answers it. */
+  disclosure_id?: string | null;
+}
+
+export interface TakenIn {
+  member_id: string;
+  name: string;
+  granted: boolean;
+}
+
+export interface TellIn {
+  slot_ids: string[];
+}
+
+/** What a grant tells, over what and when. */
+export interface TermsIn {
+  id: string;
+  event: "ask" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
+  tier: number;
+  channels?: ("push" | "mail" | "sms" | "voice")[];
+  from_wall?: string | null;
+  to_wall?: string | null;
+  /** Not before now; none: now. */
+  starts_at?: string | null;
+  ends_at?: string | null;
+  why?: string | null;
+  sections?: string[] | null;
+}
+
+export interface TestQueued {
+  notice_id: string;
+}
+
+/** `reply` goes back to the sender; empty: nothing does. */
+export interface TextOut {
+  taken: boolean;
+  reply: string;
+}
+
+export interface ThisDevice {
+  id: string;
+  label: string | null;
+}
+
+/** The time that an entry is about. */
+export interface TimeOf {
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+}
+
+export interface TimeOver {
+  ask_id: string;
+  at: string;
+}
+
+export interface ToBody {
+  kind: "member" | "supporters" | "coordinators" | "counsellors" | "on_shift" | "pool" | "told";
+  member_id?: string | null;
+}
+
+export interface TokenIn {
+  token: string;
+}
+
+export interface Told {
+  told: number;
+}
+
+export interface TransferIn {
+  id: string;
+  verifier: string;
+}
+
+export interface TransferMade {
+  id: string;
+  /** Told by voice; shown once, when the link is made. */
+  code: string | null;
+  /** Of a circle that lives: nobody can take it before then. */
+  opens_at: string | null;
+  expires_at: string;
+}
+
+export interface TransferSeen {
+  from: string;
+  disclosure: DisclosureOut | null;
+  live: boolean;
+  opens_at: string | null;
+  expires_at: string;
+}
+
+export interface Turn {
+  slot_id: string;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  stopped: boolean;
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  starts_wall: string;
+  ends_wall: string;
+  zone: string;
+}
+
+export interface TurnOut {
+  slot_id: string;
+  starts_at: string;
+  starts_wall: string;
+  mine: boolean;
+  name: string | null;
+  tags: ("paid" | "reports")[];
+}
+
+export interface UndoIn {
+  withdrawn_id: string;
+}
+
+/** `version`: the one that was shown as in use. */
+export interface UseIn {
+  version: number;
+}
+
+export interface UseLinkIn {
+  token: string;
+  device_id: string;
+  session_token: string;
+  label?: string | null;
+}
+
+/** About a step, or about the whole ladder when `position` is null. Never why. */
+export interface WarningOut {
+  kind: "nobody" | "hours" | "too_few" | "long";
+  position: number | null;
+  windows: WindowOut[];
+  more: boolean;
+  people: number;
+  needed: number;
+  minutes: number;
+}
+
+export interface WayIn {
+  id: string;
+  channel: "mail" | "sms" | "voice";
+  to: string;
+  sure?: boolean;
+}
+
+/** `until`: the end of their shift; none while they come to an ask. */
+export interface WayOut {
+  address: string | null;
+  notes: string | null;
+  until: string | null;
+}
+
+export interface WaysIn {
+  passkeys: PasskeyOut[];
+  can_have_passkeys: boolean;
+  code: CodeOut | null;
+  proof: DeviceProofOut;
+  offer: boolean;
+}
+
+export interface Week {
+  zone: string;
+  shown: boolean;
+  from: string;
+  days: number;
+  slots: SlotOut[];
+}
+
+export interface WhoOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+/** The person's circle. The record is a file of its own, with its proof. */
+export interface Whole {
+  circle: CircleOut | null;
+  limits: LimitsOfMember[];
+  allies: AllyOut[];
+  role_handovers: HandoverOut[];
+  plan: PlanOut | null;
+  /** What is being written; none: nothing is. */
+  draft: DraftOut | null;
+  consent: ConsentOut | null;
+  widening: Widening | null;
+  pool: PoolOut | null;
+  rules: Rules | null;
+  arrival: ArrivalOut | null;
+  asks: AskView[];
+  patterns: Patterns | null;
+  rotations: Rotations | null;
+  /** 56 days back as far as taken, 28 days ahead. */
+  slots: SlotOut[];
+  alerts: AlertsOut | null;
+  knocks: Knocks | null;
+  former: FormerList | null;
+  notes: Notes | null;
+  stand_ins: StandIns | null;
+  keeping: KeepingOut | null;
+}
+
+export interface Widening {
+  hours: number;
+  /** A shorter wait that was asked for. */
+  next_hours: number | null;
+  next_at: string | null;
+  /** From when on this device may widen; none: it may now. */
+  device_from: string | null;
+  waiting: NamedGrant[];
+  review: NamedGrant[];
+}
+
+export interface WideningHoursIn {
+  /** How long wider grants wait. */
+  hours: number;
+}
+
+/** Hours of the wall clock on some weekdays, Monday 0; `later` days lie between the two. `to` is null where no end is in sight. */
+export interface WindowOut {
+  days: number[];
+  from: string;
+  to: string | null;
+  later: number;
+}
+
+export interface WithdrawnOut {
+  left: LastNoticeOut[];
+  may_have_left: string[];
+  queued_stopped: number;
+  /** Shifts of theirs that are off now. */
+  shifts_ended: ShiftTime[];
+  withdrawn_id: string;
+  tell_first: boolean;
+  /** What they hold from now on, if nothing reaches them any more: leave or end. */
+  shifts: HeldShiftOut[];
+}
+
+/** Something in a circle of mine that any device of mine can stop; its home shows it. */
+export interface WordOut {
+  circle_id: string;
+  what: "phone_lost" | "bringing_back";
+  at: string;
+}
+
+export interface YesOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  kind: "coming" | "call" | "not_now";
+  minutes: number | null;
+  at: string;
+  arrives_at: string | null;
+  at_door: boolean;
+}

@@ -1,0 +1,125 @@
+"""Writes the wire types of the phone app from the server's OpenAPI document.
+
+`make wire-types` writes them to `TYPES`. The file is kept in the repository, because the phone app
+is built before the server can be imported; `test_wire_types.py` holds it to the server.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.architecture.application import wired
+from tests.architecture.source import ROOT
+
+TYPES = ROOT / "pwa" / "src" / "api" / "schema.d.ts"
+
+HEADER = """\
+// Generated from the server's OpenAPI document by `make wire-types`: change the server's models.
+// Instants are RFC 3339 in UTC.
+"""
+
+Schema = dict[str, Any]
+
+_SIMPLE = {
+    "string": "string",
+    "integer": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+}
+_REFERENCE = "#/components/schemas/"
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+class UnknownSchemaError(ValueError):
+    """A JSON schema that the generator has no TypeScript for."""
+
+
+def type_name(schema_name: str) -> str:
+    """The TypeScript name of a schema.
+
+    Pydantic tells two models of one name apart by their modules (`app__api__gaps__ToldOut`); the
+    last module is enough for that (`GapsToldOut`).
+    """
+    *modules, name = schema_name.split("__")
+    if not modules:
+        return name
+    return "".join(word.capitalize() for word in modules[-1].split("_")) + name
+
+
+def typescript_type(schema: Schema) -> str:
+    """The TypeScript expression for one JSON schema.
+
+    Raises:
+        UnknownSchemaError: the schema uses something that has no translation here.
+    """
+    if "$ref" in schema:
+        return type_name(str(schema["$ref"]).removeprefix(_REFERENCE))
+    if "const" in schema:
+        return json.dumps(schema["const"], ensure_ascii=False)
+    if "enum" in schema:
+        return " | ".join(json.dumps(value, ensure_ascii=False) for value in schema["enum"])
+    for alternatives in ("anyOf", "oneOf"):
+        if alternatives in schema:
+            members = [typescript_type(member) for member in schema[alternatives]]
+            return " | ".join(dict.fromkeys(members))
+    kind = schema.get("type")
+    if kind in _SIMPLE:
+        return _SIMPLE[kind]
+    if kind == "array":
+        items = typescript_type(schema["items"]) if "items" in schema else "unknown"
+        return f"({items})[]" if "|" in items else f"{items}[]"
+    if kind == "object":
+        values = schema.get("additionalProperties")
+        if isinstance(values, dict):
+            return f"Record<string, {typescript_type(values)}>"
+        return "Record<string, unknown>"
+    if kind is None and not schema.keys() - {"title", "description", "default"}:
+        return "unknown"
+    raise UnknownSchemaError(json.dumps(schema))
+
+
+def _comment(schema: Schema, indent: str) -> Iterator[str]:
+    text = " ".join(str(schema.get("description", "")).split())
+    if text:
+        yield f"{indent}/** {text.replace('*/', '* /')} */"
+
+
+def declaration(name: str, schema: Schema) -> str:
+    """One exported type: an interface for an object with named fields, an alias for the rest."""
+    lines = list(_comment(schema, ""))
+    if "properties" not in schema:
+        lines.append(f"export type {type_name(name)} = {typescript_type(schema)};")
+        return "\n".join(lines)
+    required = set(schema.get("required", ()))
+    lines.append(f"export interface {type_name(name)} {{")
+    for field, field_schema in schema["properties"].items():
+        lines += _comment(field_schema, "  ")
+        key = field if _IDENTIFIER.fullmatch(field) else json.dumps(field)
+        optional = "" if field in required else "?"
+        lines.append(f"  {key}{optional}: {typescript_type(field_schema)};")
+    return "\n".join([*lines, "}"])
+
+
+def wire_types(document: Schema) -> str:
+    """The whole TypeScript file for an OpenAPI document, schemas in the order of their names.
+
+    Raises:
+        UnknownSchemaError: a schema has no translation, or two would get one name.
+    """
+    schemas: dict[str, Schema] = document["components"]["schemas"]
+    names = {name: type_name(name) for name in schemas}
+    if len(set(names.values())) < len(names):
+        raise UnknownSchemaError("two schemas would get one name: rename one of their models")
+    ordered = sorted(schemas, key=lambda name: names[name])
+    return (
+        "\n\n".join([HEADER.rstrip(), *(declaration(name, schemas[name]) for name in ordered)])
+        + "\n"
+    )
+
+
+if __name__ == "__main__":
+    TYPES.write_text(wire_types(wired().openapi()), encoding="utf-8")
