@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { act, actInTurn } from "../src/act.ts";
+import { act, actInTurn } from "../src/data/act.ts";
 
 /** Something that is saved when the test says so. */
 function saving() {

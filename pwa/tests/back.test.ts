@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-type Route = typeof import("../src/route.ts");
+type Route = typeof import("../src/data/route.ts");
 
 /** A browser's window with a history of its own, which steps back at once. */
 function openWindow(at: string) {
@@ -51,7 +51,7 @@ function openWindow(at: string) {
 async function startAt(at: string) {
   const phone = openWindow(at);
   vi.resetModules();
-  const route: Route = await import("../src/route.ts");
+  const route: Route = await import("../src/data/route.ts");
   route.startRouting();
   return { ...phone, route, at: () => route.path.peek() };
 }

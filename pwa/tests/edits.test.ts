@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { PlanDraft, Section } from "../src/api/types.ts";
-import { change, decide, edits, open, over, save, shown, standing } from "../src/plan/edits.ts";
-import { kept } from "../src/store/db.ts";
+import { change, decide, edits, open, over, save, shown, standing } from "../src/features/plan/edits.ts";
+import { kept } from "../src/data/db.ts";
 
 interface Sent {
   method: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fieldFor } from "../src/fieldTrouble.ts";
+import { fieldFor } from "../src/data/fieldTrouble.ts";
 
 describe("the field that a refusal is about", () => {
   it.each([

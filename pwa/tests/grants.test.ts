@@ -5,9 +5,9 @@ import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
-import { switches } from "../src/screens/switches.ts";
-import { grantsOf } from "../src/screens/GrantsScreen.tsx";
-import { bounds, dueAgain, EVENTS, opened, says, whole } from "../src/screens/grantWords.ts";
+import { switches } from "../src/features/consent/switches.ts";
+import { grantsOf } from "../src/features/consent/GrantsScreen.tsx";
+import { bounds, dueAgain, EVENTS, opened, says, whole } from "../src/features/consent/grantWords.ts";
 import { consent } from "./fake/world.ts";
 
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it, vi } from "vitest";
 
 import { get, NotSent } from "../src/api/client.ts";
-import { all, empty } from "../src/store/db.ts";
-import { endLeft, leaveLater } from "../src/store/leaving.ts";
+import { all, empty } from "../src/data/db.ts";
+import { endLeft, leaveLater } from "../src/data/leaving.ts";
 
 /** What was asked of the server, and what it answers: a status, or nothing at all. */
 let asked: string[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { canDial } from "../src/parts/Numbers.tsx";
+import { canDial } from "../src/features/ask/Numbers.tsx";
 
 describe("a friend's number", () => {
   it("is dialled as the server says", () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { empty, keep, kept } from "../src/store/db.ts";
+import { empty, keep, kept } from "../src/data/db.ts";
 import {
   flush,
   LONG_MS,
@@ -14,7 +14,7 @@ import {
   takeOut,
   waiting,
   type Unsent,
-} from "../src/store/outbox.ts";
+} from "../src/data/outbox.ts";
 
 interface Seen {
   url: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { match } from "../src/route.ts";
-import { calm } from "../src/worker.ts";
+import { match } from "../src/data/route.ts";
+import { calm } from "../src/data/worker.ts";
 
 describe("match", () => {
   it.each([

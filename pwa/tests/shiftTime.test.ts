@@ -9,10 +9,10 @@ import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
 import { isSameZone, placeOf, rangeTime, whenTime, zoneNote } from "../src/messages/shiftTime.ts";
 import { phoneZone, useZone, zoneHere } from "../src/messages/time.ts";
-import { nightLines } from "../src/screens/gapWords.ts";
-import { patternLine } from "../src/screens/patternWords.ts";
-import { detail } from "../src/screens/recordWords.ts";
-import { whenOf } from "../src/screens/slotWords.ts";
+import { nightLines } from "../src/features/gaps/gapWords.ts";
+import { patternLine } from "../src/features/rota/patternWords.ts";
+import { detail } from "../src/features/record/recordWords.ts";
+import { whenOf } from "../src/features/rota/slotWords.ts";
 
 const VANCOUVER = "America/Vancouver";
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { standing } from "../src/session.ts";
-import { startStream } from "../src/store/stream.ts";
+import { standing } from "../src/data/session.ts";
+import { startStream } from "../src/data/stream.ts";
 
 /** Streams that were opened, the newest last. */
 let opened: FakeSource[];

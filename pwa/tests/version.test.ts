@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { NotSent } from "../src/api/client.ts";
-import { fetchPart, fetchScreen, lookForVersion, newVersion, Outdated } from "../src/version.ts";
+import { fetchPart, fetchScreen, lookForVersion, newVersion, Outdated } from "../src/data/version.ts";
 
 const page = (entry: string): string => `<script type="module" src="/assets/${entry}"></script>`;
 const missing = (): Promise<never> => Promise.reject(new TypeError("Failed to fetch"));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { onlyTheWorker } from "../src/worker";
+import { onlyTheWorker } from "../src/data/worker.ts";
 
 describe("the service worker's address", () => {
   it("is the one address that passes", () => {

@@ -8,7 +8,7 @@ from tests.architecture.source import ROOT, imports, modules
 
 DIALS = re.compile(r"\b(?:tel|sms|smsto|callto|facetime|whatsapp):(?!\s)|wa\.me/", re.IGNORECASE)
 #: Makes them of what the server says can be dialled.
-MADE_IN = "pwa/src/parts/Numbers.tsx"
+MADE_IN = "pwa/src/features/ask/Numbers.tsx"
 
 
 def test_tel_and_sms_links_are_made_in_one_place() -> None:

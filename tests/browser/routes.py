@@ -10,7 +10,7 @@ _SCREEN = re.compile(r'(?:<(?:Screen|Waiting)\s+name|\sdata-screen)="([\w-]+)"')
 
 def routes() -> list[str]:
     """The addresses of the app's route table, in its order; the first that fits is shown."""
-    paths = _ROUTE.findall((SOURCE / "app.tsx").read_text(encoding="utf-8"))
+    paths = _ROUTE.findall((SOURCE / "app" / "app.tsx").read_text(encoding="utf-8"))
     assert len(paths) > 30, "the route table looks different now"
     return paths
 

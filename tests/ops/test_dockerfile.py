@@ -66,7 +66,7 @@ def test_its_settings_are_settings() -> None:
         ("app/web/index.html", True),
         ("app/core/__pycache__/db.pyc", True),
         ("pwa/node_modules/preact/index.js", True),
-        ("pwa/src/main.tsx", False),
+        ("pwa/src/app/main.tsx", False),
         ("secrets/showup_content_key", True),
         ("data/content.key", True),
         ("showup.env", True),

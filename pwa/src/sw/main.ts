@@ -6,11 +6,11 @@
 import { fromBase64url, newId } from "../api/link.ts";
 import { listeners } from "../api/client.ts";
 import type { Me } from "../api/types.ts";
-import type { Worn } from "../looks.ts";
+import type { Worn } from "../data/looks.ts";
 import { spoken, type Language } from "../messages/languages.ts";
-import { kept, keep } from "../store/db.ts";
-import { endLeft } from "../store/leaving.ts";
-import { flush } from "../store/outbox.ts";
+import { kept, keep } from "../data/db.ts";
+import { endLeft } from "../data/leaving.ts";
+import { flush } from "../data/outbox.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of the shell and a hash of their content, put in by the build. */

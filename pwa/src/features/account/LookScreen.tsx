@@ -1,0 +1,34 @@
+// The app's name and icon on this phone: its own, or something else's.
+
+import { note } from "../../data/act.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t } from "../../messages/index.ts";
+import { chooseLook, folderOf, look, LOOKS, nameOf, type Look } from "../../data/looks.ts";
+
+export function LookScreen() {
+  const choose = (one: Look) => async () => {
+    await chooseLook(one);
+    note.value = t("go.saved");
+  };
+  return (
+    <Screen name="look" title={t("look.title")} back="/me" lead={<p>{t("look.lead")}</p>}>
+      <div class="stack" role="group" aria-label={t("look.title")}>
+        {LOOKS.map((one) => (
+          <Button
+            key={one}
+            do={`look-${one}`}
+            weight={one === look.value ? "main" : "quiet"}
+            pressed={one === look.value}
+            work={choose(one)}
+          >
+            <img class="look" src={`${folderOf(one)}/icon.svg`} alt="" width="32" height="32" />
+            {nameOf(one)}
+          </Button>
+        ))}
+      </div>
+      <p>{t("look.how")}</p>
+      <p class="soft">{t("look.stays")}</p>
+    </Screen>
+  );
+}

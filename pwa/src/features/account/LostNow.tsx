@@ -1,0 +1,68 @@
+// What was said of the person's own phones, above all else on their home: that one is lost, and
+// that a new one is on its way in. Either is taken back here.
+
+import { note } from "../../data/act.ts";
+import { post, remove } from "../../api/client.ts";
+import type { BringingBack, PhoneLost } from "../../api/types.ts";
+import { t } from "../../messages/index.ts";
+import { moment, names } from "../../messages/time.ts";
+import { refreshAll } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+
+interface Props {
+  c: string;
+  lost: PhoneLost | null | undefined;
+  bringingBack: BringingBack | null | undefined;
+}
+
+export function LostNow({ c, lost, bringingBack }: Props) {
+  return (
+    <>
+      {bringingBack ? <OnItsWay of={bringingBack} /> : null}
+      {lost ? <Lost c={c} of={lost} /> : null}
+    </>
+  );
+}
+
+function OnItsWay({ of }: { of: BringingBack }) {
+  const said = { names: names(of.by), time: moment(of.due_at) };
+  return (
+    <section class="card lit stack" aria-labelledby="on-its-way" data-bring-back={of.state}>
+      <h2 id="on-its-way">{t("lost.bringing_back")}</h2>
+      <p>{t(of.state === "waiting" ? "lost.by_two" : "lost.by_one", said)}</p>
+      <Button
+        do="stop-bring-back"
+        tall
+        work={async (key) => {
+          await post(`/circles/${of.circle_id}/bring-backs/${of.id}/stop`, {}, key);
+          refreshAll();
+          note.value = t("lost.stopped");
+        }}
+      >
+        {t("lost.stop")}
+      </Button>
+    </section>
+  );
+}
+
+function Lost({ c, of }: { c: string; of: PhoneLost }) {
+  return (
+    <section class="card lit stack" aria-labelledby="phone-lost" data-lost>
+      <h2 id="phone-lost">
+        {of.by ? t("lost.title", { name: of.by }) : t("lost.title_nobody")}
+      </h2>
+      <p>{t("lost.lead")}</p>
+      <Button
+        do="phone-here"
+        weight="quiet"
+        work={async (key) => {
+          await remove(`/circles/${c}/phone-lost`, key);
+          refreshAll();
+          note.value = t("lost.here_done");
+        }}
+      >
+        {t("lost.here")}
+      </Button>
+    </section>
+  );
+}

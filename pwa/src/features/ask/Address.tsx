@@ -1,0 +1,39 @@
+// Where to go, for who comes. Fetched by a tap and held in this page's memory alone: it is never
+// among the known states on the phone's disk, and goes when there is nothing to see any more.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { post } from "../../api/client.ts";
+import type { Way } from "../../api/types.ts";
+import { t } from "../../messages/index.ts";
+import { Button } from "../../ui/Button.tsx";
+
+export function Address({ c, name }: { c: string; name: string }) {
+  const way = useSignal<Way | null>(null);
+  const now = way.value;
+  const until = now?.until;
+  useEffect(() => {
+    if (!until) return undefined;
+    const timer = setTimeout(() => (way.value = null), Date.parse(until) - Date.now());
+    return () => clearTimeout(timer);
+  }, [until]);
+  return (
+    <section class="card stack" data-address>
+      {now ? (
+        [now.address, now.notes].map((words) => (words ? <p class="words" dir="auto">{words}</p> : null))
+      ) : (
+        <Button
+          do="show-address"
+          weight="quiet"
+          work={async (key) => {
+            way.value = await post<Way>(`/circles/${c}/arrival/look`, {}, key);
+          }}
+        >
+          {t("arrival.show")}
+        </Button>
+      )}
+      <p class="soft">{t("arrival.shown", { name })}</p>
+    </section>
+  );
+}

@@ -1,0 +1,172 @@
+// The answer page: three large answers for one thumb. Opening it answers nothing.
+
+import { note } from "../../data/act.ts";
+import { Problem } from "../../api/client.ts";
+import type { AnswerKind, AskForMe } from "../../api/types.ts";
+import { Address } from "./Address.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { IAm } from "./IAm.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t, type Key } from "../../messages/index.ts";
+import { moment } from "../../messages/time.ts";
+import { clearHere } from "../../data/clearHere.ts";
+import { learn, refresh, SOON, useLive } from "../../data/live.ts";
+import { deliver } from "../../data/unsent.ts";
+import type { AskBoth } from "./askDoors.ts";
+import { standingLead, standingLine } from "./answerWords.ts";
+
+const ABOUT = [10, 20, 40, 60] as const;
+const LABELS: Record<AnswerKind, Key> = {
+  coming: "answer.i_can_come",
+  call: "answer.i_can_call",
+  not_now: "answer.not_now_button",
+};
+type Door = "answer" | "drop-out" | "at-door" | "running-late";
+const DONE: AskForMe["standing"][] = ["extra", "stood_down", "over"];
+
+export function AnswerScreen({ c, a }: { c: string; a: string }) {
+  const path = `/circles/${c}/asks/${a}`;
+  const live = useLive<AskBoth>(path, SOON);
+  const ask = live.data?.me;
+  if (!ask) return <Waiting name="answer" of={live} back={`/c/${c}`} />;
+  const took = (now: AskForMe) => {
+    learn(path, { person: live.data?.person ?? null, me: now } satisfies AskBoth);
+    void refresh(`/circles/${c}/home`);
+    void clearHere(a).catch(() => undefined);
+  };
+  /** Sent now, or later by itself; what was tapped last about this ask is what counts. */
+  const send = async (id: string, door: Door, label: string, body: unknown = {}) => {
+    const what = door === "drop-out" ? "drop_out" : "answer";
+    const one = { id, what, circle: c, method: "POST", path: `${path}/${door}`, body } as const;
+    const now = await deliver<AskForMe>({ ...one, label, about: path });
+    if (now) took(now);
+  };
+  const answer = (kind: AnswerKind, minutes?: number) => (key: string) =>
+    send(key, "answer", t(LABELS[kind]), minutes === undefined ? { kind } : { kind, minutes });
+  /** The first time belongs to the answer; another one later says so. */
+  const late = ask.minutes !== null || ask.at_door;
+  const about = (minutes: number) => async (key: string) => {
+    try {
+      if (late) await send(key, "running-late", t("answer.running_late"), { minutes });
+      else await answer("coming", minutes)(key);
+    } catch (error) {
+      // It was covered or over meanwhile: the screen shows how it stands.
+      if (!(error instanceof Problem)) throw error;
+      note.value = error.detail;
+      await refresh(path);
+    }
+  };
+  const drop = (key: string) => send(key, "drop-out", t("answer.drop_out"));
+  const door = (key: string) => send(key, "at-door", t("answer.door"));
+  const { told } = ask;
+  const yes = ask.standing === "coming" || ask.standing === "call";
+  const open = ask.standing === "asked" || (ask.standing === "not_now" && ask.may_answer);
+  return (
+    <Screen
+      name="answer"
+      page="supporter.answer"
+      phase={ask.standing}
+      where={t("answer.at", { time: moment(ask.asked_at) })}
+      title={standingLine(ask)}
+      live
+      lead={
+        ask.standing === "asked" && told.what ? (
+          <p class="words large" dir="auto">
+            {told.what}
+          </p>
+        ) : (
+          <p>{standingLead(ask)}</p>
+        )
+      }
+      stuck={
+        open && ask.may_answer ? (
+          <>
+            {ask.answers.includes("coming") ? (
+              <Button do="coming" tall work={answer("coming")}>
+                {t("answer.i_can_come")}
+              </Button>
+            ) : null}
+            {ask.answers.includes("call") ? (
+              <Button do="call" tall weight="quiet" work={answer("call")}>
+                {t("answer.i_can_call")}
+              </Button>
+            ) : null}
+            {ask.standing === "asked" ? (
+              <Button do="not-now" tall weight="plain" work={answer("not_now")}>
+                {t("answer.not_now_button")}
+              </Button>
+            ) : null}
+          </>
+        ) : ask.standing === "coming" && !ask.at_door ? (
+          <Button do="at-door" tall work={door}>
+            {t("answer.door")}
+          </Button>
+        ) : undefined
+      }
+      actions={
+        <>
+          {yes ? (
+            <Button do="drop-out" weight="plain" work={drop}>
+              {t("answer.drop_out")}
+            </Button>
+          ) : null}
+          {ask.standing === "asked" ? null : (
+            <LinkButton do="home" href={`/c/${c}`} weight={yes || open ? "plain" : "main"}>
+              {t("go.home")}
+            </LinkButton>
+          )}
+        </>
+      }
+    >
+      <Stale of={live} />
+      <IAm name={ask.person_name} text={ask.i_am} />
+      {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
+      {ask.by_ally ? <p class="note">{t("answer.by_ally", { name: ask.person_name })}</p> : null}
+      {ask.standing === "coming" ? (
+        <div class="card">
+          <p class="soft" id="about">
+            {t(late ? "answer.late" : "answer.about")}
+          </p>
+          <div class="chips" role="group" aria-labelledby="about">
+            {ABOUT.map((minutes) => (
+              <Button
+                key={minutes}
+                do={`about-${minutes}`}
+                weight="quiet"
+                pressed={ask.minutes === minutes && !ask.at_door}
+                work={about(minutes)}
+              >
+                {t("time.minutes", { n: minutes })}
+              </Button>
+            ))}
+          </div>
+        </div>
+      ) : null}
+      {ask.address ? <Address c={c} name={ask.person_name} /> : null}
+      {ask.standing === "coming" && told.what ? (
+        <div class="card">
+          <p class="words" dir="auto">{told.what}</p>
+        </div>
+      ) : null}
+      {!DONE.includes(ask.standing) && (told.do || told.place || told.arrive) ? (
+        <div class="card">
+          {told.place ? <p class="words" dir="auto">{told.place}</p> : null}
+          {told.do ? <p class="words" dir="auto">{told.do}</p> : null}
+          {told.arrive ? (
+            <>
+              <p class="soft">{t("section.arrive")}</p>
+              <p class="words" dir="auto">{told.arrive}</p>
+            </>
+          ) : null}
+        </div>
+      ) : null}
+      {ask.standing === "asked" ? (
+        <div class="card">
+          {ask.others_asked ? <p class="soft">{t("answer.others")}</p> : null}
+          <p>{t("answer.any")}</p>
+        </div>
+      ) : null}
+    </Screen>
+  );
+}

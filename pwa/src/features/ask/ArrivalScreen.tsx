@@ -1,0 +1,61 @@
+// The person's address, and what helps to find them. Read anew each time: no copy stays here.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { act, note } from "../../data/act.ts";
+import { get, put } from "../../api/client.ts";
+import type { Way } from "../../api/types.ts";
+import { Field } from "../../ui/bits.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t } from "../../messages/index.ts";
+
+const FIELDS = ["address", "notes"] as const;
+
+export function ArrivalScreen({ c }: { c: string }) {
+  const path = `/circles/${c}/arrival`;
+  const way = useSignal<Partial<Way> | null>(null);
+  useEffect(() => void act("read", async () => (way.value = await get<Way>(path))), [path]);
+  const now = way.value;
+  const save = async (key: string) => {
+    const { address, notes } = now ?? {};
+    way.value = await put<Way>(path, { address, notes }, key);
+    note.value = t("go.saved");
+  };
+  return (
+    <Screen
+      name="arrival"
+      title={t("arrival.title")}
+      back={`/c/${c}`}
+      lead={<p>{t("arrival.lead")}</p>}
+      actions={
+        <>
+          {now ? (
+            <Button do="save-address" work={save}>
+              {t("go.save")}
+            </Button>
+          ) : null}
+          <LinkButton do="consent" href={`/c/${c}/consent`} weight="plain">
+            {t("consent.title")}
+          </LinkButton>
+        </>
+      }
+    >
+      {now
+        ? FIELDS.map((field) => (
+            <Field
+              key={field}
+              do={field}
+              label={t(`arrival.${field}`)}
+              hint={field === "notes" ? t("arrival.notes_hint") : undefined}
+              value={now[field] ?? ""}
+              set={(text) => (way.value = { ...now, [field]: text })}
+              max={500}
+              long
+            />
+          ))
+        : null}
+    </Screen>
+  );
+}

@@ -1,0 +1,407 @@
+// An ask, from the tap to its end. "Sent" is said only after the server has it.
+
+import { useEffect } from "preact/hooks";
+
+import { get, NotSent, Problem } from "../../api/client.ts";
+import type { AskView, Home } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { KeepRequest } from "./KeepRequest.tsx";
+import { Numbers } from "./Numbers.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { OfferNotices } from "../../ui/OfferNotices.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named, Tags } from "../../ui/Tags.tsx";
+import { t } from "../../messages/index.ts";
+import { moment, names } from "../../messages/time.ts";
+import { go, returnTo } from "../../data/route.ts";
+import { known, learn, SOON, CALM, useLive } from "../../data/live.ts";
+import { needsYes, type Unsent } from "../../data/outbox.ts";
+import { markShown, pending } from "../../data/pending.ts";
+import { leaveIt, sending, sendNow, unanswered } from "../../data/unsent.ts";
+import { askAnew, sender, type AskBoth } from "./askDoors.ts";
+import { CallNow, others, StaysOpen } from "./AskStays.tsx";
+import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
+import { stepLabel } from "../plan/planWords.ts";
+
+export function AskScreen({ c, a }: { c: string; a: string }) {
+  const waiting = pending.value;
+  return waiting?.id === a ? <Sending c={c} a={a} ask={waiting} /> : <Asking c={c} a={a} />;
+}
+
+/** Between the tap and the 2xx. */
+function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
+  const home = known<Home>(`/circles/${c}/home`);
+  const path = `/circles/${c}/asks/${a}`;
+  const old = needsYes(ask);
+  const { running } = ask;
+  useEffect(() => markShown(a), [a]);
+  useEffect(() => {
+    if (!running) return;
+    void leaveIt(a);
+    go(`/c/${c}/ask/${running}`, true);
+  }, [running]);
+  /** After a long time: perhaps the server has it, and only its answer was lost. */
+  const find = async () => {
+    const both = await get<AskBoth>(path).catch((error: unknown) => {
+      if (error instanceof Problem || error instanceof NotSent) return null;
+      throw error;
+    });
+    if (!both?.person) return;
+    learn(path, both);
+    await leaveIt(a);
+  };
+  useEffect(() => {
+    if (old) void find();
+  }, [a, old]);
+  const drop = async () => {
+    const left = leaveIt(a);
+    returnTo(`/c/${c}`);
+    await left;
+  };
+  const numbers = <Numbers numbers={home?.person?.numbers ?? []} check={home?.person?.numbers_to_check} />;
+  if (sending.value === a) {
+    return <Screen name="ask" page="nav.now" phase="sending" title={t("ask.sending")} back={`/c/${c}`} live />;
+  }
+  return (
+    <Screen
+      name="ask"
+      page="nav.now"
+      phase="not-sent"
+      back={`/c/${c}`}
+      title={t(old ? "ask.waited" : "ask.not_sent")}
+      live
+      lead={
+        <p role="alert">
+          {old
+            ? t("ask.waited_lead", { time: moment(new Date(ask.at).toISOString()) })
+            : t(unanswered.value.has(a) ? "ask.no_answer_lead" : "ask.not_sent_lead")}{" "}
+          {old || ask.refused !== undefined ? ask.refused : t("ask.keeps_trying")}
+        </p>
+      }
+      stuck={
+        <Button do="try-again" tall press={() => void sendNow(ask)}>
+          {t(old ? "home.ask" : "go.try_again")}
+        </Button>
+      }
+      actions={
+        <>
+          {numbers}
+          <LinkButton do="call-card" href="/call" weight="plain">
+            {t("call.title")}
+          </LinkButton>
+          <Button do="take-back" weight="plain" press={() => void drop()}>
+            {t(old ? "ask.not_any_more" : "ask.take_back")}
+          </Button>
+        </>
+      }
+    >
+      {home?.person?.nobody_free ? (
+        <div class="card">
+          <p class="soft">{t("ask.nobody_free")}</p>
+          <p class="words" dir="auto">{home.person.nobody_free}</p>
+        </div>
+      ) : null}
+    </Screen>
+  );
+}
+
+function Asking({ c, a }: { c: string; a: string }) {
+  const path = `/circles/${c}/asks/${a}`;
+  const before = known<AskBoth>(path)?.person?.phase;
+  const live = useLive<AskBoth>(path, before === "closed" ? CALM : SOON);
+  const view = live.data?.person;
+  if (!view) return <Waiting name="ask" of={live} back={`/c/${c}`} />;
+  const shown = new Set(view.asking.filter((one) => one.shown).map((one) => one.member_id));
+  return (
+    <Screen
+      name="ask"
+      page="nav.now"
+      phase={view.phase}
+      where={t("ask.at", { time: moment(view.asked_at) })}
+      title={headline(view)}
+      live
+      nav={{ circle: c, on: "now" }}
+      lead={<p>{beneath(view)}</p>}
+      actions={<Actions c={c} view={view} />}
+      stuck={first(c, view)}
+    >
+      <Stale of={live} />
+      {view.ahead && view.phase !== "closed" ? (
+        <a class="card go" href={`/c/${c}/ahead/${view.ahead}`} data-do="ahead">
+          <strong>{t("ahead.ask")}</strong>
+          <span class="soft">{t("ahead.see")}</span>
+        </a>
+      ) : null}
+      {view.started_by ? (
+        <p class="note">{t("ask.started_by", { name: view.started_by })}</p>
+      ) : null}
+      {view.question && view.phase !== "covered" ? (
+        <section class="card stack">
+          <p>{t("ask.with_you")}</p>
+          <WithYou c={c} view={view} />
+        </section>
+      ) : null}
+      {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
+      {view.phase === "nobody_yet" ? <CallNow view={view} /> : null}
+      {view.phase === "nobody_yet" && view.nobody_free ? (
+        <div class="card">
+          <p class="soft">{t("ask.nobody_free")}</p>
+          <p class="words" dir="auto">{view.nobody_free}</p>
+        </div>
+      ) : null}
+      {view.phase === "nobody_yet" ? (
+        <Numbers numbers={others(view)} check={view.numbers_to_check} />
+      ) : null}
+      {view.phase !== "held" && view.people.length > 0 ? (
+        <ul class="card steps">
+          {view.people.map((one) => (
+            <li key={one.member_id} class="step">
+              <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
+              <div>
+                <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
+                <p class="soft">
+                  {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
+                    ? t("answer.door")
+                    : asked(one, shown.has(one.member_id))}
+                </p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {WITH_NOTICES.includes(view.phase) ? <OfferNotices why={t("push.offer_ask")} /> : null}
+      {view.helps && WITH_HELPS.includes(view.phase) ? (
+        <div class="card">
+          <p class="soft">{t("ask.while_you_wait")}</p>
+          <p class="words" dir="auto">{view.helps}</p>
+        </div>
+      ) : null}
+      <StaysOpen c={c} view={view} />
+      <Steps c={c} view={view} />
+      {view.phase === "closed" && view.words ? (
+        <div class="card">
+          <p class="soft">{t("kept.you_wrote")}</p>
+          <p class="words" dir="auto">{view.words}</p>
+        </div>
+      ) : null}
+      {view.phase === "closed" ? (
+        <section class="card">
+          <KeepRequest
+            circle={c}
+            id={view.id}
+            kept={view.kept}
+            deletesAt={view.deletes_at}
+            changed={(now) => learn(path, { person: now, me: null } satisfies AskBoth)}
+          />
+        </section>
+      ) : null}
+    </Screen>
+  );
+}
+
+const WITH_NOTICES: AskView["phase"][] = ["asking", "nobody_yet", "paused"];
+const WITH_HELPS: AskView["phase"][] = ["held", "asking", "covered"];
+
+const DOTS: Partial<Record<AskView["people"][number]["what"], string>> = {
+  coming: "full",
+  call: "full",
+  asking: "ring",
+};
+
+function StepFacts({ view }: { view: AskView }) {
+  const step = view.step;
+  if (!step || !(step.do || step.place)) return null;
+  return (
+    <div class="card">
+      {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
+      {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
+    </div>
+  );
+}
+
+/** "Is someone with you?" */
+function WithYou({ c, view }: { c: string; view: AskView }) {
+  const send = sender(c, view);
+  return (
+    <>
+      <Button do="with-you" tall={view.phase === "covered"} work={send("with-you")}>
+        {t("go.yes")}
+      </Button>
+      <Button do="not-yet" weight="quiet" work={send("not-yet")}>
+        {t("ask.not_yet")}
+      </Button>
+    </>
+  );
+}
+
+/** What matters most in this phase stays in sight. */
+function first(c: string, view: AskView) {
+  const send = sender(c, view);
+  const step = stepInQuestion(view)?.position ?? 0;
+  if (view.phase === "held") {
+    return (
+      <>
+        {view.may.includes("take_back") ? (
+          <Button do="take-back" tall work={send("take-back")}>
+            {t("ask.take_back")}
+          </Button>
+        ) : null}
+        {view.may.includes("ask_now") ? (
+          <Button do="ask-now" weight="quiet" work={send("ask-now")}>
+            {t("ask.ask_now")}
+          </Button>
+        ) : null}
+      </>
+    );
+  }
+  if (["asking", "nobody_yet", "paused"].includes(view.phase)) {
+    // Going on and stopping are never further away than the thumb.
+    return (
+      <div class="pair">
+        {view.may.includes("again") ? (
+          <Button do="again" work={send("again")}>
+            {t("ask.again")}
+          </Button>
+        ) : null}
+        {view.may.includes("go_on") ? (
+          <Button do="go-on" work={send("go-on")}>
+            {t("pause.go_on")}
+          </Button>
+        ) : null}
+        {view.may.includes("next") && view.next ? (
+          <Button do="next" weight="quiet" work={send("next")}>
+            {t("ask.next", { name: named(view.next) })}
+          </Button>
+        ) : null}
+        {view.may.includes("next") && !view.next && view.asking.length > 0 ? (
+          <Button do="next" weight="quiet" work={send("next")}>
+            {t("ask.no_longer", { names: names(view.asking.map((one) => one.name)) })}
+          </Button>
+        ) : null}
+        {view.may.includes("stop") ? (
+          <Button do="stop" weight="plain" work={send("stop")}>
+            {t("ask.stop")}
+          </Button>
+        ) : null}
+      </div>
+    );
+  }
+  if (view.phase === "covered" && view.question) return <WithYou c={c} view={view} />;
+  if (!view.may.includes("step_yes")) return undefined;
+  return (
+    <>
+      <Button do="step-yes" tall work={send(`steps/${step}/yes`)}>
+        {t("go.yes")}
+      </Button>
+      {view.may.includes("step_no") ? (
+        <Button do="step-no" weight="quiet" work={send(`steps/${step}/no`)}>
+          {t("ask.step_no")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Actions({ c, view }: { c: string; view: AskView }) {
+  const may = (what: AskView["may"][number]) => view.may.includes(what);
+  const send = sender(c, view);
+  const asking = new Set(view.asking.map((one) => one.member_id));
+  const nobody = view.phase === "nobody_yet";
+  const stuck = nobody || view.phase === "asking" || view.phase === "paused";
+  // Who has no notice of it, or left it unanswered, may still wake up for a call.
+  const unanswered = new Set(
+    view.people
+      .filter((one) => one.what === "cant_be_reached" || one.what === "no_yes_yet")
+      .map((one) => one.member_id),
+  );
+  const callable = nobody
+    ? []
+    : view.numbers.filter((one) => asking.has(one.member_id) || unanswered.has(one.member_id));
+  const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
+  if (view.phase === "closed") {
+    const over = view.closed?.reason === "time_over";
+    return (
+      <>
+        {over ? (
+          <Button do="ask" press={() => askAnew(c)}>
+            {t("ask.again")}
+          </Button>
+        ) : null}
+        <LinkButton do="home" href={`/c/${c}`} weight={over ? "plain" : "main"}>
+          {t("go.home")}
+        </LinkButton>
+      </>
+    );
+  }
+  return (
+    <>
+      <Numbers numbers={view.phase === "covered" ? yes : callable} />
+      {may("with_you") && !view.question && view.phase !== "covered" ? (
+        <Button do="with-you" weight="quiet" work={send("with-you")}>
+          {t("ask.here_now")}
+        </Button>
+      ) : null}
+      {may("another") ? (
+        <Button do="another" weight="quiet" work={send("another")}>
+          {t("ask.another")}
+        </Button>
+      ) : null}
+      {may("not_them")
+        ? view.yes.map((one) => (
+            <Button
+              key={one.member_id}
+              do={view.yes.length > 1 ? `not-them-${one.member_id}` : "not-them"}
+              weight="plain"
+              work={send("not-them", { member_id: one.member_id })}
+            >
+              {view.yes.length > 1
+                ? t("ask.not_name", { name: one.name })
+                : t("ask.not_them")}
+            </Button>
+          ))
+        : null}
+      {may("stop") && !stuck ? (
+        <Button do="stop" weight="plain" work={send("stop")}>
+          {t(view.phase === "covered" ? "ask.all_right" : "ask.stop")}
+        </Button>
+      ) : null}
+      {stuck ? (
+        <p class="soft centre">
+          <a href="/limits" data-do="limits">
+            {t("limits.link")}
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** The plan's steps, for one who has more than one. */
+function Steps({ c, view }: { c: string; view: AskView }) {
+  if (view.steps.length < 2 || view.phase === "closed" || view.phase === "held") return null;
+  const send = sender(c, view);
+  return (
+    <details class="card">
+      <summary>{t("ask.steps")}</summary>
+      <ol class="plain-list">
+        {view.steps.map((one) => (
+          <li key={one.position}>
+            <p>
+              <strong dir="auto">{stepLabel(one)}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
+            </p>
+            {view.may.includes("go_to_step") && one.state === "waiting" ? (
+              <Button
+                do={`go-to-step-${one.position}`}
+                weight="quiet"
+                work={send(`steps/${one.position}/yes`)}
+              >
+                {t("ask.go_to_step", { name: stepLabel(one) })}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+

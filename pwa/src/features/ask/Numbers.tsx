@@ -1,0 +1,66 @@
+// Friends' numbers, to call and to text. The only place that makes links that call or text: from
+// what the server says can be dialled, never from what somebody typed.
+
+import type { Num, NumToCheck } from "../../api/types.ts";
+import { t } from "../../messages/index.ts";
+import { Tags } from "../../ui/Tags.tsx";
+
+const E164 = /^\+[1-9][0-9]{6,14}$/;
+
+/** Whether a number may be dialled. What an older version of the app kept doesn't say so. */
+export const canDial = (dial: unknown): dial is string =>
+  typeof dial === "string" && E164.test(dial);
+
+interface Props {
+  numbers: readonly Num[];
+  /** Shown as text: they may be wrong. */
+  check?: readonly NumToCheck[] | undefined;
+  every?: boolean;
+}
+
+/** Friends who gave a number for this: first to call, the next to text. */
+export function Numbers({ numbers, check = [], every }: Props) {
+  if (numbers.length + check.length === 0) return null;
+  return (
+    <ul class="numbers" aria-label={t("numbers.label")}>
+      {numbers.map((one) => (
+        <li key={one.member_id}>
+          {every || !canDial(one.dial) ? (
+            <Line of={one} />
+          ) : one.tags?.length ? (
+            <p>
+              <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
+            </p>
+          ) : null}
+          {canDial(one.dial) ? (
+            <div class="pair">
+              <a class="btn quiet" href={`tel:${one.dial}`} data-do="call">
+                {t("numbers.call", { name: one.name })}
+              </a>
+              <a class="btn quiet" href={`sms:${one.dial}`} data-do="text">
+                {t("numbers.text", { name: one.name })}
+              </a>
+            </div>
+          ) : null}
+        </li>
+      ))}
+      {check.map((one) => (
+        <li key={one.member_id} data-check={one.name}>
+          <Line of={one} />
+          <p class="soft">{t("numbers.check", { name: one.name })}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Line({ of }: { of: NumToCheck }) {
+  return (
+    <p>
+      <strong dir="auto">{of.name}</strong> <Tags of={of.tags} />{" "}
+      <bdi class="soft" dir="ltr">
+        {of.number}
+      </bdi>
+    </p>
+  );
+}

@@ -1,0 +1,20 @@
+// What a supporter reads about an ask. Any answer is fine, and a late one is fine too.
+
+import type { AskForMe } from "../../api/types.ts";
+import { t } from "../../messages/index.ts";
+
+/** The heading, by where this supporter stands. */
+export function standingLine(ask: AskForMe): string {
+  const { person_name: name, minutes, standing } = ask;
+  if (ask.at_door) return t("answer.at_door");
+  if (standing === "coming" && minutes) {
+    return t("answer.coming_in", { time: t("time.minutes", { n: minutes }) });
+  }
+  // The person may not have said a word: it is what they wrote when well.
+  if (standing === "asked" && ask.ahead) return t("answer.ahead_asks", { name });
+  return t(`answer.${standing}`, { name });
+}
+
+export function standingLead(ask: AskForMe): string {
+  return t(`answer.${ask.standing}_lead`, { name: ask.person_name });
+}

@@ -1,0 +1,132 @@
+// Coordinating, for who does it: hand it on to somebody, or lay it down.
+
+import { useSignal } from "@preact/signals";
+
+import { note, trouble } from "../../data/act.ts";
+import { post, remove } from "../../api/client.ts";
+import { newId } from "../../api/link.ts";
+import type { Circle, Handover } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/bits.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named } from "../../ui/Tags.tsx";
+import { t } from "../../messages/index.ts";
+import { returnTo } from "../../data/route.ts";
+import { loadMe, place } from "../../data/session.ts";
+import { learn, refreshAll, useLive } from "../../data/live.ts";
+
+/** How it stands, for who would hand it on; whoever said no isn't named. */
+const GIVEN = { asked: "handover.asked", allowed: "handover.waits", stays: "handover.stays" } as const;
+
+interface Held {
+  handovers: Handover[];
+}
+
+export function CoordinatingScreen({ c }: { c: string }) {
+  const path = `/circles/${c}/role-handovers`;
+  const live = useLive<Held>(path);
+  const circle = useLive<Circle>(`/circles/${c}`, 60);
+  const back = `/c/${c}/circle`;
+  if (!live.data || !circle.data) {
+    const first = live.data ? circle : live;
+    return <Waiting name="coordinating" of={first} back={back} />;
+  }
+  const person = place(c)?.person_name ?? "";
+  const coordinates = circle.data.me.roles.includes("coordinator");
+  const given = live.data.handovers.find((one) => one.mine === "gives");
+  if (!coordinates) {
+    return (
+      <Screen
+        name="coordinating"
+        phase="not"
+        title={t("coordinating.not")}
+        back={back}
+        actions={
+          <LinkButton do="home" href={`/c/${c}`}>
+            {t("go.home")}
+          </LinkButton>
+        }
+      />
+    );
+  }
+  const layDown = async (key: string) => {
+    await post(`/circles/${c}/me/lay-down`, {}, key);
+    await loadMe();
+    refreshAll();
+    returnTo(`/c/${c}`);
+    note.value = t("coordinating.laid_down");
+  };
+  return (
+    <Screen
+      name="coordinating"
+      title={t("coordinating.title")}
+      back={back}
+      lead={<p>{t("roles.coordinator_mine")}</p>}
+    >
+      <Stale of={live} />
+      {given ? (
+        <section class="card stack" data-handover={given.state}>
+          <p>{t(GIVEN[given.state], { name: named(given.taker), person })}</p>
+          <Button
+            do="keep-coordinating"
+            weight="quiet"
+            work={async (key) => learn(path, await remove<Held>(`${path}/${given.id}`, key))}
+          >
+            {t(given.state === "stays" ? "go.done" : "handover.keep")}
+          </Button>
+        </section>
+      ) : (
+        <Choose path={path} person={person} circle={circle.data} />
+      )}
+      <p class="soft">{t("coordinating.lay_down_what", { name: person })}</p>
+      <HoldButton do="lay-down" work={layDown}>
+        {t("coordinating.lay_down")}
+      </HoldButton>
+    </Screen>
+  );
+}
+
+interface ChooseProps {
+  path: string;
+  person: string;
+  circle: Circle;
+}
+
+/** To whom: anybody here who doesn't coordinate yet. */
+function Choose({ path, person, circle }: ChooseProps) {
+  const to = useSignal("");
+  const id = useSignal(newId());
+  const others = circle.members.filter(
+    (one) =>
+      one.id !== circle.me.member_id &&
+      !one.roles.includes("person") &&
+      !one.roles.includes("coordinator"),
+  );
+  if (others.length === 0) return <p>{t("coordinating.no_one")}</p>;
+  const ask = async (key: string) => {
+    if (!to.value) {
+      trouble.value = { text: t("coordinating.need_one"), again: null };
+      return;
+    }
+    learn(path, await post<Held>(path, { id: id.value, to_id: to.value }, key));
+    id.value = newId();
+    note.value = t("handover.sent", { person });
+  };
+  return (
+    <>
+      <Choice
+        do="hand-to"
+        label={t("coordinating.to")}
+        options={others.map((one) => ({ value: one.id, label: named(one) }))}
+        value={to.value}
+        set={(value) => (to.value = value)}
+      />
+      <p class="soft">{t("coordinating.how", { name: person })}</p>
+      <Button do="hand-on" work={ask}>
+        {t("coordinating.ask")}
+      </Button>
+    </>
+  );
+}

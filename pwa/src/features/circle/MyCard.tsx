@@ -1,0 +1,58 @@
+// A friend's own card: what the person reads about them here, kept true by themself.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note } from "../../data/act.ts";
+import { patch } from "../../api/client.ts";
+import type { Disclosure, Myself } from "../../api/types.ts";
+import { Button } from "../../ui/Button.tsx";
+import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t } from "../../messages/index.ts";
+import { place } from "../../data/session.ts";
+import { NO_DISCLOSURE } from "../../data/draft.ts";
+import { learn, refresh, useLive } from "../../data/live.ts";
+
+export function MyCard({ c }: { c: string }) {
+  const path = `/circles/${c}/me`;
+  const live = useLive<Myself>(path, 60);
+  const edited = useSignal<Partial<Disclosure> | null>(null);
+  if (!live.data) return <Waiting name="my-card" of={live} back={`/c/${c}`} />;
+  const name = place(c)?.person_name ?? "";
+  const { waits } = live.data;
+  const value: Disclosure = { ...NO_DISCLOSURE, ...live.data.disclosure, ...edited.value };
+  const save = async (key: string) => {
+    const body = { disclosure: disclosureBody(value) };
+    const said = await patch<Myself>(path, body, key);
+    learn(path, said);
+    edited.value = null;
+    void refresh(`/circles/${c}/home`);
+    void refresh(`/circles/${c}`);
+    note.value = t(said.waits ? "card.is_asked" : "go.saved", { name });
+  };
+  return (
+    <Screen
+      name="my-card"
+      title={t("card.mine")}
+      back={`/c/${c}`}
+      lead={<p>{t("card.mine_lead", { name })}</p>}
+      submit={() => void act("save-card", save)}
+      actions={
+        <>
+          <p class="soft">{t(waits ? "card.waits" : "card.asks", { name })}</p>
+          <Button do="save-card" type="submit">
+            {t("go.save")}
+          </Button>
+        </>
+      }
+    >
+      <Stale of={live} />
+      <DisclosureFields
+        value={value}
+        set={(part) => (edited.value = { ...edited.value, ...part })}
+        open
+      />
+    </Screen>
+  );
+}

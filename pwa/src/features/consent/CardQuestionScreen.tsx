@@ -1,0 +1,97 @@
+// A friend's card has changed: what is new, what it was, and three answers.
+
+import { useSignal } from "@preact/signals";
+
+import { note, trouble } from "../../data/act.ts";
+import { post, Problem } from "../../api/client.ts";
+import type { ConsentView, Withdrawn } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t } from "../../messages/index.ts";
+import { go, returnTo } from "../../data/route.ts";
+import { learn, refresh, useLive } from "../../data/live.ts";
+import { askedNow } from "./switches.ts";
+import { Receipt } from "./WithdrawnScreen.tsx";
+
+export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
+  const path = cardsPath(c);
+  const live = useLive<Cards>(path);
+  const consent = useLive<ConsentView>(`/circles/${c}/consent`, 60);
+  const gone = useSignal<Withdrawn | null>(null);
+  const row = consent.data?.people.find((one) => one.member_id === m);
+  if (gone.value && row) {
+    return <Receipt c={c} row={row} of={gone.value} close={() => returnTo(`/c/${c}`)} />;
+  }
+  if (!live.data) return <Waiting name="card-question" of={live} back={`/c/${c}`} />;
+  const asked = live.data.cards.find((one) => one.member_id === m);
+  if (!asked) {
+    return (
+      <Screen
+        name="card-question"
+        page="circle.people"
+        phase="gone"
+        title={t("card.gone")}
+        back={`/c/${c}`}
+        lead={<p>{t("card.gone_lead")}</p>}
+        actions={
+          <LinkButton do="home" href={`/c/${c}`}>
+            {t("go.home")}
+          </LinkButton>
+        }
+      />
+    );
+  }
+  const { name, disclosure } = asked;
+  const done = (said: string) => {
+    void refresh(`/circles/${c}`);
+    void refresh(`/circles/${c}/home`);
+    returnTo(`/c/${c}`);
+    note.value = said;
+  };
+  const keep = async (key: string) => {
+    try {
+      const body = { disclosure_id: disclosure.id };
+      learn(path, await post<Cards>(`/circles/${c}/members/${m}/card/keep`, body, key));
+    } catch (error) {
+      // Another card came meanwhile: it is shown, and asked about.
+      if (!(error instanceof Problem) || error.code !== "disclosure-not-seen") throw error;
+      await refresh(path);
+      trouble.value = { text: t("card.newer", { name }), again: null };
+      return;
+    }
+    done(t("card.kept", { name }));
+  };
+  const stop = async (key: string) => {
+    // Whoever is asked for this moment can be told first that it's over: that is offered there.
+    if (askedNow(c, m)) return go(`/c/${c}/consent/${m}`);
+    gone.value = await post<Withdrawn>(`/circles/${c}/members/${m}/withdraw`, {}, key);
+    await refresh(`/circles/${c}/consent`);
+  };
+  return (
+    <Screen
+      name="card-question"
+      page="circle.people"
+      title={t(asked.before ? "card.changed" : "card.new", { name })}
+      back={`/c/${c}`}
+      lead={<p>{t("card.until", { name })}</p>}
+      actions={
+        <>
+          <Button do="keep-card" weight="quiet" work={keep}>
+            {t("card.keep")}
+          </Button>
+          <LinkButton do="choose" href={`/c/${c}/consent/${m}`}>
+            {t("card.choose", { name })}
+          </LinkButton>
+          <Button do="withdraw" weight="quiet" work={stop}>
+            {t("card.stop", { name })}
+          </Button>
+        </>
+      }
+    >
+      <Stale of={live} />
+      <ChangedCard of={asked} />
+    </Screen>
+  );
+}

@@ -1,0 +1,292 @@
+// Who may know what: each friend, in plain switches, and one tap to stop it all.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note, trouble } from "../../data/act.ts";
+import { post, Problem, put } from "../../api/client.ts";
+import type { ConsentRow, ConsentView, Plan, Withdrawn } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Row, Switch, Tag } from "../../ui/bits.tsx";
+import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
+import { Disclosed } from "../circle/Disclosed.tsx";
+import { HeadCheck } from "../record/HeadCheck.tsx";
+import { missingFrom, Stale, Waiting } from "../../ui/Known.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t, tCode } from "../../messages/index.ts";
+import { moment } from "../../messages/time.ts";
+import { refresh, useLive } from "../../data/live.ts";
+import { dueAgain, opened } from "./grantWords.ts";
+import { SWITCHES } from "../onboarding/NewKnow.tsx";
+import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
+import { Receipt } from "./WithdrawnScreen.tsx";
+
+export function ConsentScreen({ c }: { c: string }) {
+  const live = useLive<ConsentView>(`/circles/${c}/consent`);
+  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
+  if (!live.data) return <Waiting name="consent" of={live} back={`/c/${c}`} />;
+  const people = live.data.people.filter((row) => row.member_id !== null);
+  const roles = live.data.roles.map((one) => ({ ...one, name: tCode("to", one.role) ?? one.role }));
+  const again = [...people, ...roles].flatMap(({ name, grants }) =>
+    grants.filter((grant) => dueAgain(grant)).map((grant) => ({ name, grant })),
+  );
+  return (
+    <Screen
+      name="consent"
+      title={t("consent.title")}
+      back={`/c/${c}`}
+      lead={<p>{t(people.length > 0 ? "consent.lead" : "consent.nobody")}</p>}
+      actions={
+        <LinkButton do="record" href={`/c/${c}/record`} weight="plain">
+          {t("record.title")}
+        </LinkButton>
+      }
+    >
+      <Stale of={live} />
+      <HeadCheck c={c} hash={live.data.etag} quiet />
+      {again.map(({ name, grant }) => (
+        <a key={grant.id} class="card go" href={`/c/${c}/widening`} data-do="review">
+          <strong>{t("widening.still", { name, what: opened(grant, plan) })}</strong>
+          <span class="soft">{t("widening.keep_it")}</span>
+        </a>
+      ))}
+      {people.length > 0 && people.every((row) => !switches(row).asks) ? (
+        <p class="warn" data-not-asked="all">
+          {t("not_asked.nobody")}
+        </p>
+      ) : null}
+      {people.map((row) => (
+        <a
+          key={row.member_id}
+          class="card go"
+          href={`/c/${c}/consent/${row.member_id}`}
+          data-do="consent-one"
+          data-member={row.name}
+        >
+          <Row
+            name={row.name}
+            title={row.name}
+            tags={row.tags}
+            tag={
+              row.state === "in" ? undefined : <Tag open>{t(`member.${row.state}`)}</Tag>
+            }
+          >
+            {knows(row)}
+          </Row>
+        </a>
+      ))}
+      {roles
+        .filter((one) => one.grants.length > 0)
+        .map((one) => (
+          <a
+            class="card go"
+            key={one.role}
+            href={`/c/${c}/grants/${one.role}`}
+            data-do="consent-role"
+          >
+            <strong dir="auto">{one.name}</strong>
+            <span class="soft">
+              {one.grants.map((grant) => tCode("event", grant.event) ?? grant.event).join(" · ")}
+            </span>
+          </a>
+        ))}
+      <div class="links">
+        <a href={`/c/${c}/widening`} data-do="widening">
+          {t("widening.title")}
+        </a>
+        <a href={`/c/${c}/grants`} data-do="grants-roles">
+          {t("grants.roles")}
+        </a>
+      </div>
+    </Screen>
+  );
+}
+
+export function ConsentOne({ c, m }: { c: string; m: string }) {
+  const path = `/circles/${c}/consent`;
+  const live = useLive<ConsentView>(path);
+  const plan = useLive<Plan>(`/circles/${c}/plan`, 60);
+  const gone = useSignal<Withdrawn | null>(null);
+  const offering = useSignal(false);
+  /** While a changed card waits, switches are chosen first and saved together with the answer. */
+  const chosen = useSignal<Switches | null>(null);
+  const cards = useLive<Cards>(cardsPath(c), 60);
+  const row = live.data?.people.find((one) => one.member_id === m);
+  if (!live.data || !row) return <Waiting name="consent-one" of={missingFrom(live)} back={`/c/${c}/consent`} />;
+  const { etag } = live.data;
+  const { name } = row;
+  const question = row.denied
+    ? undefined
+    : cards.data?.cards.find((one) => one.member_id === m);
+  const now = (question && chosen.value) || switches(row);
+  const write = async ({ sections, ...simple }: Switches, key: string, disclosure_id?: string) => {
+    const body = { ...simple, plan_sections: sections, ...(disclosure_id ? { disclosure_id } : {}) };
+    const address = `/circles/${c}/members/${m}/consent`;
+    const said = await put<ConsentRow & { withdrawn: Withdrawn | null }>(address, body, key, etag);
+    gone.value = said.withdrawn;
+    note.value = said.withdrawn ? null : t("go.saved");
+  };
+  /** Something else came meanwhile: it is shown, and can be answered then. */
+  const told = (error: unknown) => {
+    const newer = error instanceof Problem && error.code === "disclosure-not-seen";
+    if (!newer && !(error instanceof Problem && error.code === "stale")) throw error;
+    trouble.value = { text: newer ? t("card.newer", { name }) : t("trouble.stale"), again: null };
+  };
+  const answer = async (key: string) => {
+    const disclosure_id = question?.disclosure.id;
+    if (!disclosure_id) return;
+    try {
+      if (chosen.value) await write(chosen.value, key, disclosure_id);
+      else {
+        await post(`/circles/${c}/members/${m}/card/keep`, { disclosure_id }, key);
+        note.value = t("card.kept", { name });
+      }
+      chosen.value = null;
+    } catch (error) {
+      told(error);
+    }
+    await Promise.all([refresh(path), refresh(cardsPath(c)), refresh(`/circles/${c}/home`)]);
+  };
+  const save = (change: Partial<Switches>) => {
+    const wanted = { ...now, ...change };
+    if (question) chosen.value = wanted;
+    else void act("consent", (key) => write(wanted, key).catch(told).then(() => refresh(path)));
+  };
+  const asked = askedNow(c, m);
+  const withdraw = async (key: string) => {
+    offering.value = false;
+    gone.value = await post<Withdrawn>(`/circles/${c}/members/${m}/withdraw`, {}, key);
+    await refresh(path);
+  };
+  if (gone.value) {
+    return <Receipt c={c} row={row} of={gone.value} close={() => (gone.value = null)} />;
+  }
+  const any = now.asks || now.open_times || now.shift_reminders;
+  /** From when on a part can be read that waits for the person's pause. */
+  const waits = (key: string) => {
+    const later = row.grants.find((one) => !begun(one) && one.sections?.includes(key));
+    return later?.starts_at ? t("consent.waits", { when: moment(later.starts_at) }) : undefined;
+  };
+  const section = (key: string, label: string, hint?: string) => (
+    <Switch
+      key={key}
+      do={`section-${key}`}
+      label={label}
+      hint={waits(key) ?? hint}
+      on={now.sections.includes(key)}
+      set={(on) =>
+        save({
+          ...(on ? { asks: true, what_i_need: true } : {}),
+          sections: on ? [...now.sections, key] : now.sections.filter((one) => one !== key),
+        })
+      }
+    />
+  );
+  const written = (plan.data?.sections ?? []).filter((one) => one.text.trim() !== "");
+  return (
+    <Screen
+      name="consent-one"
+      page="consent.title"
+      title={name}
+      where={t("consent.title")}
+      back={`/c/${c}/consent`}
+      lead={<p>{knows(row)}</p>}
+      actions={
+        offering.value ? (
+          <>
+            <p class="centre">{t("consent.offer", { name })}</p>
+            <Button
+              do="tell-over"
+              work={async (key) => {
+                await post(`/circles/${c}/members/${m}/tell-over`, {}, key);
+                await withdraw(`${key.slice(0, 20)}-w`);
+              }}
+            >
+              {t("consent.tell_first", { name })}
+            </Button>
+            <Button do="withdraw-now" weight="quiet" work={withdraw}>
+              {t("consent.tell_not")}
+            </Button>
+            <Button do="cancel" weight="plain" press={() => (offering.value = false)}>
+              {t("go.cancel")}
+            </Button>
+          </>
+        ) : (
+          <>
+            {question ? (
+              <Button do="answer-card" work={answer}>
+                {t(chosen.value ? "go.save" : "go.done")}
+              </Button>
+            ) : null}
+            {!any ? null : asked ? (
+              <Button do="withdraw" weight="quiet" press={() => (offering.value = true)}>
+                {t("consent.stop_all", { name })}
+              </Button>
+            ) : (
+              <Button do="withdraw" weight="quiet" work={withdraw}>
+                {t("consent.stop_all", { name })}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      <Stale of={live} />
+      {question ? (
+        <>
+          <p>{t("card.here", { name })}</p>
+          <ChangedCard of={question} />
+        </>
+      ) : row.disclosure ? (
+        <details>
+          <summary data-do="card">{t("card.of", { name })}</summary>
+          <Disclosed of={row.disclosure} />
+        </details>
+      ) : null}
+      <a class="card go" href={`/c/${c}/consent/${m}/sees`} data-do="sees">
+        <strong>{t("sees.link", { name })}</strong>
+        <span class="soft">{t("sees.link_hint")}</span>
+      </a>
+      <div class="card list">
+        {SWITCHES.map(([key, label, hint]) => (
+          <Switch
+            key={key}
+            do={`consent-${key}`}
+            label={t(label)}
+            hint={t(hint)}
+            on={now[key]}
+            set={(on) =>
+              save(
+                key === "asks" && !on
+                  ? { asks: false, what_i_need: false, sections: [] }
+                  : key === "what_i_need" && on
+                    ? { what_i_need: true, asks: true }
+                    : { [key]: on },
+              )
+            }
+          />
+        ))}
+      </div>
+      <div class="card list">
+        {section("address", t("arrival.title"), t("arrival.hint"))}
+        {section("handover", t("notes.title"), t("notes.hint"))}
+      </div>
+      {written.length > 0 ? (
+        <section class="card list" aria-labelledby="sections">
+          <h2 id="sections">{t("consent.sections")}</h2>
+          <p class="soft">{t("consent.sections_hint")}</p>
+          {written.map((one) =>
+            section(one.key, one.heading ?? tCode("section", one.key) ?? one.key),
+          )}
+        </section>
+      ) : null}
+      <div class="links">
+        <a href={`/c/${c}/grants/${m}`} data-do="grants">
+          {t("grants.one_by_one")}
+        </a>
+        <a href={`/c/${c}/widening`} data-do="widening">
+          {t("widening.title")}
+        </a>
+      </div>
+    </Screen>
+  );
+}

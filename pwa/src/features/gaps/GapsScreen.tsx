@@ -1,0 +1,296 @@
+// Open times soonest first, who is asked about each, and when people hear of them.
+
+import { useSignal } from "@preact/signals";
+
+import { act, actInTurn, note } from "../../data/act.ts";
+import { post, put, remove } from "../../api/client.ts";
+import { newId } from "../../api/link.ts";
+import type { Alerts, Circle, ConsentView, Gaps } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { GapCard } from "./GapCard.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { NightNote } from "./NightNote.tsx";
+import { Order } from "../../ui/Order.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named } from "../../ui/Tags.tsx";
+import { SlotCard } from "../rota/SlotCard.tsx";
+import { Suggested, TakeBack, useSuggestions } from "./Suggested.tsx";
+import { Field, Switch } from "../../ui/bits.tsx";
+import { t } from "../../messages/index.ts";
+import { place } from "../../data/session.ts";
+import { learn, refresh, useLive } from "../../data/live.ts";
+import { TellOpen } from "../home/CoordinatorHome.tsx";
+import { whenOf } from "../rota/slotWords.ts";
+
+const STATES = {
+  working: "offers.working",
+  failed: "offers.failed",
+  not_installed: "offers.not_installed",
+} as const;
+
+/** Times beyond the gaps' fourteen days that are shown. */
+const AHEAD = 6;
+
+export function GapsScreen({ c }: { c: string }) {
+  const live = useLive<Gaps>(`/circles/${c}/gaps`);
+  const here = place(c);
+  const person = here?.roles.includes("person") ?? false;
+  if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${c}`} />;
+  const { alerts, gaps } = live.data;
+  const [first] = gaps;
+  if (live.data.shown === false || !alerts) {
+    return (
+      <Screen
+        name="gaps"
+        phase="not-shown"
+        page="gaps.title"
+        where={here?.circle_name}
+        title={t("gaps.not_shown")}
+        lead={<p>{t("supporter.quiet_lead")}</p>}
+        back={`/c/${c}`}
+        nav={{ circle: c, on: "now" }}
+      />
+    );
+  }
+  return (
+    <Screen
+      name="gaps"
+      page="gaps.title"
+      where={here?.circle_name}
+      title={first ? t("coordinator.next", { when: whenOf(first) }) : t("gaps.none")}
+      back={`/c/${c}`}
+      nav={{ circle: c, on: "now" }}
+      actions={
+        first ? (
+          <TellOpen c={c} slots={gaps.flatMap((gap) => gap.slot_ids)} />
+        ) : (
+          <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
+            {t("pattern.title")}
+          </LinkButton>
+        )
+      }
+    >
+      <Stale of={live} />
+      <GapList c={c} gaps={live.data} later />
+      <NightNote circle={c} />
+      <AlertsCard c={c} alerts={alerts} />
+      {person && alerts.on ? <MayHear c={c} /> : null}
+      {person && alerts.on ? <Pool c={c} /> : null}
+      <p class="soft">{t("coordinator.no_count")}</p>
+    </Screen>
+  );
+}
+
+/** Open times, what is done about each, and who might be asked. `later`: further ahead, too. */
+export function GapList({ c, gaps, later }: { c: string; gaps: Gaps; later?: boolean }) {
+  const { state, times } = useSuggestions(c);
+  const near = new Set(gaps.gaps.flatMap((gap) => gap.slot_ids));
+  const ahead = later ? times.filter((one) => !near.has(one.slot.id)).slice(0, AHEAD) : [];
+  return (
+    <>
+      {gaps.gaps.slice(0, 20).map((gap) => (
+        <GapCard key={gap.slot_ids[0]} circle={c} gap={gap} times={times} />
+      ))}
+      {gaps.gaps.length > 0 && gaps.alerts && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
+      {ahead.length > 0 ? <h2>{t("offers.later")}</h2> : null}
+      {ahead.map((one) => (
+        <SlotCard key={one.slot.id} circle={c} slot={{ ...one.slot, may: null }}>
+          {one.offers.map((offer) => (
+            <p key={offer.member_id} class="soft">
+              {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: named(offer) })}
+            </p>
+          ))}
+          <TakeBack circle={c} offers={one.offers} />
+          {one.people.length > 0 ? (
+            <>
+              <p class="soft">{t("offers.might")}</p>
+              <Suggested circle={c} slot={one.slot} people={one.people} />
+            </>
+          ) : null}
+        </SlotCard>
+      ))}
+      {later && state !== "ready" && state !== "loading" ? (
+        <p class="soft" data-suggestions={state}>
+          {t(STATES[state])}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** Whether people are told by themselves, and how long before. */
+function AlertsCard({ c, alerts }: { c: string; alerts: Alerts }) {
+  const fields = useSignal<string[] | null>(null);
+  const save = async (key: string, body: Alerts) => {
+    await put(`/circles/${c}/gaps/alerts`, body, key);
+    await refresh(`/circles/${c}/gaps`);
+    note.value = t("go.saved");
+  };
+  const lead = (at: number): number =>
+    alerts.lead_hours[Math.min(at, alerts.lead_hours.length - 1)] ?? 4;
+  const last = alerts.lead_hours.at(-1) ?? 4;
+  const now = fields.value;
+  const set = (at: number) => (value: string) =>
+    (fields.value = (now ?? []).map((old, n) => (n === at ? value.replace(/\D/g, "") : old)));
+  const wanted = (): Alerts => {
+    const [one, two, three, wait] = (now ?? []).map(Number);
+    // Two that are alike are one lead time.
+    return {
+      on: true,
+      lead_hours: [...new Set([one ?? 72, two ?? 24, three ?? 4])],
+      wait_minutes: wait ?? 60,
+    };
+  };
+  return (
+    <section class="card stack">
+      <Switch
+        do="gap-alerts"
+        label={t("gaps.alerts")}
+        hint={t("gaps.alerts_hint")}
+        on={alerts.on}
+        set={(on) => void actInTurn("gap-alerts", (key) => save(key, { ...alerts, on }))}
+      />
+      {alerts.on && !now ? (
+        <>
+          <p class="soft">
+            {t("gaps.how_now", {
+              first: lead(0),
+              second: lead(1),
+              last,
+              wait: alerts.wait_minutes,
+            })}
+          </p>
+          <Button
+            do="edit-leads"
+            weight="quiet"
+            press={() => (fields.value = [lead(0), lead(1), last, alerts.wait_minutes].map(String))}
+          >
+            {t("go.change")}
+          </Button>
+        </>
+      ) : null}
+      {alerts.on && now ? (
+        <>
+          {(["gaps.lead_1", "gaps.lead_2", "gaps.lead_3", "gaps.wait"] as const).map((label, at) => (
+            <Field
+              key={label}
+              do={`lead-${at + 1}`}
+              label={t(label)}
+              value={now[at] ?? ""}
+              set={set(at)}
+              max={3}
+              mode="numeric"
+            />
+          ))}
+          <Button
+            do="save-leads"
+            work={async (key) => {
+              await save(key, wanted());
+              fields.value = null;
+            }}
+          >
+            {t("go.save")}
+          </Button>
+          <Button do="cancel" weight="plain" press={() => (fields.value = null)}>
+            {t("go.cancel")}
+          </Button>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+const MAY = [
+  ["pool", "gaps.may_pool"],
+  ["coordinators", "gaps.may_coordinators"],
+] as const;
+
+/** The person's yes to telling the pool and coordinators. */
+function MayHear({ c }: { c: string }) {
+  const path = `/circles/${c}/consent`;
+  const live = useLive<ConsentView>(path);
+  if (!live.data) return null;
+  const held = (kind: string) =>
+    live.data?.roles
+      .filter((one) => one.role === kind)
+      .flatMap((one) => one.grants)
+      .filter((one) => one.event === "gap") ?? [];
+  const change = (kind: string, on: boolean) =>
+    actInTurn(`may-${kind}`, async (key) => {
+      if (on) {
+        const body = { id: newId(), to: { kind }, event: "gap", tier: 1 };
+        await post(`/circles/${c}/grants`, body, key);
+      } else {
+        for (const one of held(kind)) await remove(`/circles/${c}/grants/${one.id}`, newId());
+      }
+      await refresh(path);
+      note.value = t("go.saved");
+    });
+  return (
+    <div class="card list">
+      {MAY.map(([kind, label]) => (
+        <Switch
+          key={kind}
+          do={`may-${kind}`}
+          label={t(label)}
+          on={held(kind).length > 0}
+          set={(on) => void change(kind, on)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface PoolView {
+  member_ids: string[];
+  agreed: Record<string, boolean>;
+}
+
+/** Who is asked in turn, in the person's order; each one's own yes is theirs to give. */
+function Pool({ c }: { c: string }) {
+  const path = `/circles/${c}/pool`;
+  const live = useLive<PoolView>(path);
+  const circle = useLive<Circle>(`/circles/${c}`);
+  if (!live.data || !circle.data) return null;
+  const { member_ids, agreed } = live.data;
+  const others = circle.data.members.filter(
+    (one) => one.state === "in" && !one.roles.includes("person"),
+  );
+  const known = (id: string) => others.find((one) => one.id === id);
+  const save = (ids: string[]) =>
+    void act("save-pool", async (key) => {
+      learn(path, await put<PoolView>(path, { member_ids: ids }, key));
+      note.value = t("go.saved");
+    });
+  return (
+    <section class="stack">
+      <h2>{t("gaps.pool")}</h2>
+      <p class="soft">{t("gaps.pool_hint")}</p>
+      <Order
+        people={member_ids.map((id) => ({
+          member_id: id,
+          name: known(id)?.name ?? "",
+          tags: known(id)?.tags,
+        }))}
+        set={(people) => save(people.map((one) => one.member_id))}
+      />
+      <div class="card list">
+        {others.map((one) => {
+          const there = member_ids.includes(one.id);
+          return (
+            <Switch
+              key={one.id}
+              do={`pool-${one.id}`}
+              label={t("gaps.pool_in", { name: named(one) })}
+              hint={there && !agreed[one.id] ? t("gaps.pool_waits") : undefined}
+              on={there}
+              set={(on) =>
+                save(on ? [...member_ids, one.id] : member_ids.filter((id) => id !== one.id))
+              }
+            />
+          );
+        })}
+      </div>
+    </section>
+  );
+}

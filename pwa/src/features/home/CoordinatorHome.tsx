@@ -1,0 +1,91 @@
+// A coordinator's home: open times, soonest first. Nobody is counted here, only time.
+
+import type { CoordinatorHome as Facts, Gaps, Home } from "../../api/types.ts";
+import { note } from "../../data/act.ts";
+import { post } from "../../api/client.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { HelpCard, HelpLine } from "./HelpLink.tsx";
+import { Stale } from "../../ui/Known.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { NightNote } from "../gaps/NightNote.tsx";
+import { SlotCard } from "../rota/SlotCard.tsx";
+import { ZoneCard } from "../account/ZoneCard.tsx";
+import { t } from "../../messages/index.ts";
+import { me, place } from "../../data/session.ts";
+import { useLive, type Live } from "../../data/live.ts";
+import { GapList } from "../gaps/GapsScreen.tsx";
+import { whenOf } from "../rota/slotWords.ts";
+
+export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
+  const home = live.data as Home;
+  const facts = home.coordinator as Facts;
+  const gaps = useLive<Gaps>(`/circles/${c}/gaps`).data;
+  const [first] = gaps?.gaps ?? facts.open;
+  return (
+    <Screen
+      name="home"
+      where={home.circle.name}
+      title={first ? t("coordinator.next", { when: whenOf(first) }) : t("coordinator.none")}
+      nav={{ circle: c, on: "now" }}
+      lead={facts.ask_nobody_yet ? <p>{t("coordinator.nobody_yet")}</p> : undefined}
+      actions={
+        first ? (
+          <TellOpen c={c} slots={facts.open.map((slot) => slot.id)} />
+        ) : (
+          <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
+            {t("pattern.title")}
+          </LinkButton>
+        )
+      }
+    >
+      <Stale of={live} />
+      <HelpCard c={c} name={place(c)?.person_name ?? ""} help={home.help} />
+      <ZoneCard />
+      {gaps ? (
+        <GapList c={c} gaps={gaps} />
+      ) : (
+        facts.open.map((slot) => <SlotCard key={slot.id} circle={c} slot={slot} />)
+      )}
+      <NightNote circle={c} />
+      <LooksAfter c={c} />
+      <HelpLine c={c} help={home.help} />
+      <p class="soft">{t("coordinator.no_count")}</p>
+    </Screen>
+  );
+}
+
+/** The ways on for who coordinates: this circle's open times, and other circles. */
+export function LooksAfter({ c }: { c: string }) {
+  const several =
+    (me.value?.places ?? []).filter((one) =>
+      one.roles.some((role) => role === "coordinator" || role === "counsellor"),
+    ).length > 1;
+  return (
+    <div class="links">
+      <a href={`/c/${c}/gaps`} data-do="gaps">
+        {t("gaps.see")}
+      </a>
+      {several ? (
+        <a href="/look-after" data-do="look-after">
+          {t("gaps.circles")}
+        </a>
+      ) : null}
+    </div>
+  );
+}
+
+/** Tells those who agreed to hear of open times. */
+export function TellOpen({ c, slots }: { c: string; slots: readonly string[] }) {
+  return (
+    <Button
+      do="tell-open"
+      work={async (key) => {
+        const body = { slot_ids: slots.slice(0, 20) };
+        const { told } = await post<{ told: number }>(`/circles/${c}/open-times/tell`, body, key);
+        note.value = told > 0 ? t("open_times.told") : t("open_times.told_nobody");
+      }}
+    >
+      {t("open_times.tell")}
+    </Button>
+  );
+}

@@ -1,0 +1,96 @@
+// For the one who drafted a circle elsewhere: hand it over by a link and a code told by voice.
+
+import { useSignal } from "@preact/signals";
+
+import { note } from "../../data/act.ts";
+import { post, remove } from "../../api/client.ts";
+import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
+import type { Circle } from "../../api/types.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Row } from "../../ui/bits.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Waiting } from "../../ui/Known.tsx";
+import { NotAsked } from "../plan/NotAsked.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Share } from "../../ui/Share.tsx";
+import { t } from "../../messages/index.ts";
+import { moment, spaced } from "../../messages/time.ts";
+import { go } from "../../data/route.ts";
+import { loadMe, place } from "../../data/session.ts";
+import { useLive } from "../../data/live.ts";
+
+interface Ready {
+  url: string;
+  code: string;
+  until: string;
+}
+
+export function DrafterHome({ c }: { c: string }) {
+  const circle = useLive<Circle>(`/circles/${c}`);
+  const ready = useSignal<Ready | null>(null);
+  if (!circle.data) return <Waiting name="hand-over" of={circle} back="/" />;
+  const name = place(c)?.person_name ?? "";
+  const make = async () => {
+    const fragment: Fragment = { id: newId(), secret: newSecret() };
+    const answer = await post<{ code: string; expires_at: string }>(
+      `/circles/${c}/transfer`,
+      { id: fragment.id, verifier: await verifierOf("transfer", fragment) },
+      fragment.id,
+    );
+    ready.value = {
+      url: linkTo("transfer", fragment),
+      code: answer.code,
+      until: answer.expires_at,
+    };
+  };
+  const drop = async (key: string) => {
+    await remove(`/circles/${c}`, key);
+    await loadMe();
+    go("/", true);
+    note.value = t("alone.deleted");
+  };
+  const people = circle.data.members.filter((one) => one.id !== circle.data?.me.member_id);
+  const untold = people.filter((one) => one.hears_asks === false);
+  const now = ready.value;
+  return (
+    <Screen
+      name="hand-over"
+      page="hand_over.where"
+      title={t("hand_over.title", { name })}
+      where={t("hand_over.where")}
+      lead={<p>{t("hand_over.lead", { name })}</p>}
+      actions={
+        <>
+          <Button do="make-transfer" weight={now ? "quiet" : "main"} work={make}>
+            {t(now ? "hand_over.another" : "hand_over.make")}
+          </Button>
+          <HoldButton do="delete" work={drop}>
+            {t("hand_over.delete")}
+          </HoldButton>
+        </>
+      }
+    >
+      {now ? (
+        <div class="card">
+          <Share url={now.url} text={t("hand_over.text")} />
+          <p>{t("hand_over.code", { name })}</p>
+          <p class="code" data-code>
+            {spaced(now.code)}
+          </p>
+          <p class="soft">{t("hand_over.until", { time: moment(now.until) })}</p>
+        </div>
+      ) : null}
+      <div class="card list">
+        {people.map((one) => (
+          <Row key={one.id} name={one.name} title={one.name} />
+        ))}
+      </div>
+      <NotAsked
+        people={untold.map((one) => one.name)}
+        all={untold.length === people.filter((one) => one.hears_asks != null).length}
+        change={`/c/${c}/consent`}
+      />
+      <p class="soft">{t("hand_over.keeps")}</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,27 @@
+// The way to what a member may do when the person's phone is lost: a card while something waits or
+// runs, and otherwise one line.
+
+import type { Home } from "../../api/types.ts";
+import { t } from "../../messages/index.ts";
+
+/** `name`: the person's. */
+export function HelpCard({ c, name, help }: { c: string; name: string; help: Home["help"] }) {
+  if (help !== "look") return null;
+  return (
+    <a class="card go lit" href={`/c/${c}/help`} data-do="help">
+      <strong>{t("help.home", { name })}</strong>
+      <span class="soft">{t("help.home_look")}</span>
+    </a>
+  );
+}
+
+export function HelpLine({ c, help }: { c: string; help: Home["help"] }) {
+  if (help !== "can") return null;
+  return (
+    <div class="links">
+      <a href={`/c/${c}/help`} data-do="help">
+        {t("help.home_can")}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,289 @@
+// The person's home: who is with them, who is next, and one large button to ask.
+
+import { useSignal } from "@preact/signals";
+
+import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../../api/types.ts";
+import { newId } from "../../api/link.ts";
+import { AddWords } from "../ask/AddWords.tsx";
+import { AheadNow } from "../advance/AheadNow.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Row, Tag } from "../../ui/bits.tsx";
+import { HeldShifts } from "../rota/HeldShifts.tsx";
+import { saidLine } from "../rota/Here.tsx";
+import { HandoverForPerson, NobodyCoordinates } from "../circle/Handovers.tsx";
+import { Stale } from "../../ui/Known.tsx";
+import { ChangedCards } from "../consent/ChangedCards.tsx";
+import { Knocks } from "../joining/Knocks.tsx";
+import { LostNow } from "../account/LostNow.tsx";
+import { NightNote } from "../gaps/NightNote.tsx";
+import { NotAsked } from "../plan/NotAsked.tsx";
+import { Numbers } from "../ask/Numbers.tsx";
+import { OfferWays } from "../account/OfferWays.tsx";
+import { RecordWatch } from "../record/RecordWatch.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named } from "../../ui/Tags.tsx";
+import { t } from "../../messages/index.ts";
+import { endTime, startTime, whenTime } from "../../messages/shiftTime.ts";
+import { moment, names } from "../../messages/time.ts";
+import { ZoneCard } from "../account/ZoneCard.tsx";
+import { go } from "../../data/route.ts";
+import { pending, startAsk } from "../../data/pending.ts";
+import { useLive, type Live } from "../../data/live.ts";
+import { beneath, headline } from "../ask/askWords.ts";
+import { done } from "../gaps/gapWords.ts";
+import { kindOf, whenOf } from "../rota/slotWords.ts";
+import { pausedLine, Resume } from "../consent/PauseScreen.tsx";
+
+/** Kinds where somebody is in the room; the others are there for the person from afar. */
+const BESIDE = ["company", "overnight", "food", "ride", "own"];
+
+function withMe(turns: readonly Turn[]): string | null {
+  const [first] = turns;
+  if (!first) return null;
+  const [soonest = first] = [...turns].sort(
+    (one, other) => Date.parse(one.ends_at) - Date.parse(other.ends_at),
+  );
+  const key = BESIDE.includes(first.kind) ? "home.with_you" : "home.there_for_you";
+  return t(key, {
+    names: names(turns.map((one) => one.name)),
+    time: endTime(soonest),
+    n: turns.length,
+  });
+}
+
+function title(facts: Facts, isUnsent: boolean): string {
+  if (facts.ahead?.some((run) => run.state === "asking")) return t("ahead.all_right");
+  if (facts.ask && facts.ask.phase !== "closed") return headline(facts.ask);
+  if (isUnsent) return t("ask.not_sent");
+  if (facts.paused) return t("pause.on");
+  const now = withMe(facts.with_me);
+  if (now) return now;
+  if (!facts.armed) {
+    return facts.order.some((one) => one.state === "in")
+      ? t("home.nobody_now")
+      : t("home.nobody_in");
+  }
+  if (facts.next) {
+    return t("home.next", { name: facts.next.name, when: whenTime(facts.next) });
+  }
+  return t("home.can_ask");
+}
+
+function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
+  return (
+    <div class="card">
+      <Row
+        name={turn.name}
+        title={turn.name}
+        tags={turn.tags}
+        tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
+      >
+        {kindOf(turn)} ·{" "}
+        {now
+          ? t("home.since", { time: startTime(turn) })
+          : whenTime(turn)}
+      </Row>
+      {said ? <p class="soft">{saidLine(said)}</p> : null}
+      {turn.stopped ? <p class="soft">{t("held.has", { name: turn.name, n: 1 })}</p> : null}
+    </div>
+  );
+}
+
+/** What somebody said themselves about their time. */
+const saidOf = (facts: Facts, turn: Turn): Said | undefined =>
+  facts.here?.find((one) => one.slot_id === turn.slot_id && one.member_id === turn.member_id);
+
+function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
+  return (
+    <div class="card open-card">
+      <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
+        {whenOf(slot)} · {kindOf(slot)}
+      </Row>
+      {gap
+        ? done(gap).map((line) => (
+            <p key={line} class="soft">
+              {line}
+            </p>
+          ))
+        : null}
+    </div>
+  );
+}
+
+/** Nobody is told when they ask: that isn't how it was meant, and it is said before it matters. */
+function Untold({ c, order }: { c: string; order: Facts["order"] }) {
+  const untold = order.filter((one) => one.hears_asks === false);
+  if (untold.length === 0 || untold.length < order.length) return null;
+  return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${c}/consent`} />;
+}
+
+export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
+  const home = live.data as Home;
+  const facts = home.person as Facts;
+  const gaps = useLive<Gaps>(`/circles/${c}/gaps`, 60).data;
+  const words = useSignal("");
+  const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
+  const unsent = pending.value?.circle === c ? pending.value : null;
+  const asked = open?.id ?? unsent?.id;
+  // Where the app reaches nobody, the numbers come before anything that can wait.
+  const isCallingBetter = open ? open.phase === "nobody_yet" : unsent !== null || !facts.armed;
+  const ask = () => {
+    const id = newId();
+    startAsk(c, id, words.value.trim());
+    go(`/c/${c}/ask/${id}`);
+  };
+  const first = facts.first
+    ? t("home.ask_first", { name: named(facts.first) })
+    : t("home.ask_nobody");
+  const follows = `${facts.paused ? t("pause.ask_ends") : first} ${t("home.take_back")}`;
+  const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
+  return (
+    <Screen
+      name="home"
+      where={home.circle.name}
+      title={title(facts, unsent !== null)}
+      live
+      nav={{ circle: c, on: "now" }}
+      lead={
+        facts.paused ? (
+          <p>{pausedLine(home)}</p>
+        ) : !open && !unsent && !facts.armed ? (
+          <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
+        ) : open?.phase === "nobody_yet" ? (
+          <p>{beneath(open)}</p>
+        ) : undefined
+      }
+      actions={
+        asked ? undefined : (
+          <>
+            {facts.paused ? <Resume c={c} quiet /> : null}
+            <AddWords words={words} />
+            <p class="ask-beneath soft">{follows}</p>
+          </>
+        )
+      }
+      stuck={
+        asked ? (
+          <LinkButton do="see-ask" href={`/c/${c}/ask/${asked}`} weight="ask">
+            {t("home.see_ask")}
+          </LinkButton>
+        ) : (
+          <Button do="ask" weight="ask" press={ask}>
+            {t("home.ask")}
+            <small>{follows}</small>
+          </Button>
+        )
+      }
+    >
+      <Stale of={live} />
+      <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
+      <AheadNow c={c} runs={facts.ahead} />
+      {isCallingBetter ? (
+        <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
+      ) : null}
+      <Knocks circle={c} knocks={facts.knocks} />
+      {open ? null : <ZoneCard />}
+      {facts.time_over && !open ? (
+        <a class="card go" href={`/c/${c}/ask/${facts.time_over.ask_id}`} data-do="time-over">
+          <strong>{t("home.time_over")}</strong>
+          <span class="soft">{t("home.time_over_lead")}</span>
+        </a>
+      ) : null}
+      <ChangedCards c={c} cards={facts.cards ?? []} />
+      {(facts.handovers ?? []).map((one) => (
+        <HandoverForPerson key={one.id} c={c} of={one} />
+      ))}
+      <NobodyCoordinates c={c} of={facts.coordinator_left} />
+      {open ? null : <RecordWatch c={c} />}
+      {home.circle.handed_on_from ? (
+        <a class="card go" href={`/c/${c}/hand-on`} data-do="hand-on">
+          <strong>{t("hand_on.from")}</strong>
+          <span class="soft">
+            {t("hand_on.home", { time: moment(home.circle.handed_on_from) })}
+          </span>
+        </a>
+      ) : null}
+      {open ? null : <Untold c={c} order={facts.order} />}
+      {facts.with_me.map((turn) => (
+        <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
+      ))}
+      {facts.next ? (
+        <TurnCard turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
+      ) : null}
+      {(facts.undecided ?? []).length > 0 ? (
+        <>
+          <h2>{t("held.undecided")}</h2>
+          <HeldShifts c={c} shifts={facts.undecided ?? []} left={() => undefined} />
+        </>
+      ) : null}
+      {facts.notes ? (
+        <a class="card go" href={`/c/${c}/notes`} data-do="notes">
+          <strong>{t("notes.title")}</strong>
+          <span class="soft">{t("notes.there")}</span>
+        </a>
+      ) : null}
+      {facts.widening + facts.to_review > 0 ? (
+        <a class="card go" href={`/c/${c}/widening`} data-do="widening">
+          <strong>{t("consent.title")}</strong>
+          <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
+        </a>
+      ) : null}
+      {facts.open.slice(0, 2).map((slot) => (
+        <OpenCard
+          key={slot.id}
+          slot={slot}
+          gap={gaps?.gaps.find((gap) => gap.slot_ids.includes(slot.id))}
+        />
+      ))}
+      {open ? null : <NightNote circle={c} />}
+      {facts.numbers_to_check?.length ? (
+        <a class="card go" href="/call" data-do="check-numbers">
+          <strong>
+            {t("home.check_numbers", {
+              names: names(facts.numbers_to_check.map((one) => one.name)),
+              n: facts.numbers_to_check.length,
+            })}
+          </strong>
+          <span class="soft">{t("home.check_numbers_what")}</span>
+        </a>
+      ) : null}
+      {out.length > 0 ? (
+        <a class="card go" href={`/c/${c}/invite`} data-do="invite">
+          <strong>{t("home.not_in", { names: names(out.map((one) => one.name)), n: out.length })}</strong>
+          <span class="soft">{t("home.invite")}</span>
+        </a>
+      ) : null}
+      {open ? null : <OfferWays />}
+      <div class="links">
+        <a href={`/c/${c}/plan`} data-do="plan">
+          {t("plan.title")}
+        </a>
+        <a href={`/c/${c}/consent`} data-do="consent">
+          {t("consent.title")}
+        </a>
+        <a href={`/c/${c}/arrival`} data-do="arrival">
+          {t("arrival.title")}
+        </a>
+        <a href={`/c/${c}/gaps`} data-do="gaps">
+          {t("gaps.title")}
+        </a>
+        <a href={`/c/${c}/allies`} data-do="allies">
+          {t("allies.title")}
+        </a>
+        {facts.paused ? null : (
+          <a href={`/c/${c}/pause`} data-do="pause">
+            {t("pause.title")}
+          </a>
+        )}
+        <a href={`/c/${c}/record`} data-do="record">
+          {t("record.title")}
+        </a>
+        {facts.numbers.length + (facts.numbers_to_check?.length ?? 0) > 0 ? (
+          <a href="/call" data-do="call-card">
+            {t("call.title")}
+          </a>
+        ) : null}
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,197 @@
+// A supporter's home: an ask first, then what is open, then what is theirs.
+
+import { useSignal } from "@preact/signals";
+
+import type { AskForMe, Home, Slot, SupporterHome as Facts } from "../../api/types.ts";
+import { Address } from "../ask/Address.tsx";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Tag } from "../../ui/bits.tsx";
+import { Stale } from "../../ui/Known.tsx";
+import { HandoverForTaker } from "../circle/Handovers.tsx";
+import { HelpCard, HelpLine } from "./HelpLink.tsx";
+import { Here } from "../rota/Here.tsx";
+import { IAm } from "../ask/IAm.tsx";
+import { NightNote } from "../gaps/NightNote.tsx";
+import { OfferedCard } from "../rota/OfferedCard.tsx";
+import { PushCard } from "../../ui/PushCard.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { SlotCard } from "../rota/SlotCard.tsx";
+import { StandInCard } from "../circle/StandIn.tsx";
+import { ZoneCard } from "../account/ZoneCard.tsx";
+import { note } from "../../data/act.ts";
+import { t } from "../../messages/index.ts";
+import { day } from "../../messages/time.ts";
+import type { Live } from "../../data/live.ts";
+import { LooksAfter } from "./CoordinatorHome.tsx";
+import { whenOf } from "../rota/slotWords.ts";
+import { standingLine } from "../ask/answerWords.ts";
+
+/** Put away with "Not this one", until the app is opened anew. Nobody hears of it. */
+const passed = new Set<string>();
+
+const LIVE: AskForMe["standing"][] = ["asked", "coming", "call"];
+
+function title(facts: Facts, open: number): string {
+  const ask = facts.asks.find((one) => LIVE.includes(one.standing));
+  if (ask) return standingLine(ask);
+  const [mine] = facts.mine;
+  if (open > 0) return t("supporter.open", { n: open });
+  if (mine) return t("supporter.yours_next", { when: whenOf(mine) });
+  return t(facts.times === false ? "supporter.quiet" : "supporter.nothing");
+}
+
+/** Times that fit have a heading, and so have those behind them; without any there is none. */
+function headed(shown: readonly Slot[], at: number, fits: (slot: Slot) => boolean): boolean {
+  const [slot, before] = [shown[at], shown[at - 1]];
+  if (!slot || !shown.some(fits)) return false;
+  return !before || fits(before) !== fits(slot);
+}
+
+export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
+  const home = live.data as Home;
+  const facts = home.supporter as Facts;
+  const seen = useSignal(0);
+  const { between, stand_in, fit = [] } = facts;
+  const offered = facts.offered ?? [];
+  const apart = new Set(offered.map((one) => one.slot.id));
+  const fits = (slot: Slot): boolean => fit.includes(slot.id);
+  const open = facts.open
+    .filter((slot) => !passed.has(slot.id) && !apart.has(slot.id) && seen.value >= 0)
+    .sort((one, other) => Number(fits(other)) - Number(fits(one)));
+  const asks = facts.asks.filter((one) => LIVE.includes(one.standing));
+  // While somebody is asked for, open times wait.
+  const shown = asks.length > 0 ? [] : open;
+  return (
+    <Screen
+      name="home"
+      where={t("supporter.hello", { name: home.me.name })}
+      title={title(facts, open.length + offered.length)}
+      live
+      nav={{ circle: c, on: "now" }}
+      lead={
+        asks.length === 0 && open.length + offered.length === 0 ? (
+          <p>
+            {facts.capacity === "resting"
+              ? t("capacity.resting_hint")
+              : facts.times === false
+                ? t("supporter.quiet_lead")
+                : t("supporter.nothing_lead", { name: facts.person_name })}
+          </p>
+        ) : undefined
+      }
+      stuck={
+        asks.length > 0
+          ? asks.map((ask) => (
+              <LinkButton key={ask.id} do="see-ask" href={`/c/${c}/answer/${ask.id}`} weight="ask">
+                {t(ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer")}
+              </LinkButton>
+            ))
+          : undefined
+      }
+    >
+      <Stale of={live} />
+      {facts.push_on ? null : (
+        <PushCard why={t("supporter.push_off", { name: facts.person_name })} />
+      )}
+      <HelpCard c={c} name={facts.person_name} help={home.help} />
+      <IAm name={facts.person_name} text={facts.i_am} />
+      {asks.length > 0 ? null : <ZoneCard />}
+      {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
+        <p class="note">{t("coordinator.nobody_yet")}</p>
+      ) : null}
+      {home.coordinator && asks.length === 0 ? (
+        <>
+          <NightNote circle={c} />
+          <LooksAfter c={c} />
+        </>
+      ) : null}
+      {facts.ahead ? (
+        <a
+          class={facts.ahead === "look" ? "card go lit" : "card go"}
+          href={`/c/${c}/ahead`}
+          data-do="ahead"
+        >
+          <strong>{t("ahead.theirs", { name: facts.person_name })}</strong>
+          <span class="soft">{t(`ahead.home_${facts.ahead}`)}</span>
+        </a>
+      ) : null}
+      {stand_in && asks.length === 0 ? (
+        <StandInCard c={c} name={facts.person_name} of={stand_in} />
+      ) : null}
+      {(asks.length > 0 ? [] : (facts.handovers ?? []))
+        .filter((one) => one.mine === "takes")
+        .map((one) => (
+          <HandoverForTaker key={one.id} c={c} of={one} person={facts.person_name} />
+        ))}
+      {between && asks.length === 0 ? <Here c={c} name={facts.person_name} between={between} /> : null}
+      {(asks.length > 0 ? [] : offered).map((one) => (
+        <OfferedCard key={one.slot.id} circle={c} offered={one} />
+      ))}
+      {shown.slice(0, 3).flatMap((slot, at, near) => [
+        headed(near, at, fits) ? (
+          <h2 key={`over-${slot.id}`}>
+            {t(fits(slot) ? "supporter.fits" : "supporter.others")}
+          </h2>
+        ) : null,
+        <SlotCard
+          key={slot.id}
+          circle={c}
+          slot={slot}
+          pass={() => {
+            passed.add(slot.id);
+            seen.value += 1;
+            note.value = t("slot.fine_to_pass");
+          }}
+        />,
+      ])}
+      {shown.length > 3 ? (
+        <LinkButton do="more-open" href={`/c/${c}/week`}>
+          {t("supporter.more", { n: shown.length - 3 })}
+        </LinkButton>
+      ) : null}
+      {facts.address && asks.length === 0 ? <Address c={c} name={facts.person_name} /> : null}
+      {asks.length === 0 && (between?.notes || between?.leave) ? (
+        <a class="card go" href={`/c/${c}/notes`} data-do="notes">
+          <strong>{t("notes.title")}</strong>
+          <span class="soft">{t(between.notes ? "notes.there" : "notes.leave")}</span>
+        </a>
+      ) : null}
+      {facts.offers && asks.length === 0 ? (
+        <LinkButton do="swaps" href={`/c/${c}/swaps`}>
+          {t("swap.see")}
+        </LinkButton>
+      ) : null}
+      {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
+      {facts.mine.slice(0, 4).map((slot) => (
+        <SlotCard key={slot.id} circle={c} slot={slot} />
+      ))}
+      {facts.solidarity ? (
+        <section class="card">
+          <p class="soft">{t("supporter.solidarity")}</p>
+          <p class="words" dir="auto">{facts.solidarity}</p>
+        </section>
+      ) : null}
+      {facts.reads_plan ? (
+        <a class="card go" href={`/c/${c}/plan`} data-do="plan">
+          <strong>{t("read.theirs", { name: facts.person_name })}</strong>
+          <span class="soft">{t("read.theirs_lead")}</span>
+        </a>
+      ) : null}
+      <a class="card go row" href={`/c/${c}/my-limits`} data-do="my-limits">
+        <span class="grow">
+          <strong>{t("supporter.give")}</strong>
+          <span class="soft">
+            {facts.muted
+              ? t("mute.now")
+              : facts.rests_until
+              ? t("capacity.rests", { day: day(`${facts.rests_until}T12:00:00Z`, new Date(), "UTC") })
+              : t("supporter.only_you")}
+          </span>
+        </span>
+        <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
+      </a>
+      <HelpLine c={c} help={home.help} />
+    </Screen>
+  );
+}
+

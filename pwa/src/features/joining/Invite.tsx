@@ -1,0 +1,144 @@
+// One link each. The secret is made on this phone and stays in the link.
+
+import { useSignal } from "@preact/signals";
+
+import { note } from "../../data/act.ts";
+import { post } from "../../api/client.ts";
+import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
+import type { Circle, Home, LinkOut, Member } from "../../api/types.ts";
+import type { WaysIn } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Row, Tag } from "../../ui/bits.tsx";
+import { Waiting } from "../../ui/Known.tsx";
+import { Knocks } from "./Knocks.tsx";
+import { OfferNotices } from "../../ui/OfferNotices.tsx";
+import { OfferWays } from "../account/OfferWays.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Qr, Share, share } from "../../ui/Share.tsx";
+import { t, tCode } from "../../messages/index.ts";
+import { place } from "../../data/session.ts";
+import { enterFriend } from "../../data/entering.ts";
+import { CALM, refresh, SOON, useLive } from "../../data/live.ts";
+
+interface Made {
+  member: string;
+  kind: "link" | "qr";
+  url: string;
+}
+
+/** Links made in this window, so that one can be sent again without making a new one. */
+const made = new Map<string, Made>();
+
+async function make(circle: string, member: Member, kind: "link" | "qr"): Promise<Made> {
+  const before = made.get(`${circle}/${member.id}/${kind}`);
+  if (before) return before;
+  const fragment: Fragment = { id: newId(), secret: newSecret() };
+  await post<LinkOut>(
+    `/circles/${circle}/invitations`,
+    {
+      id: fragment.id,
+      verifier: await verifierOf("invitation", fragment),
+      member_id: member.id,
+      kind,
+    },
+    fragment.id,
+  );
+  const ready = { member: member.id, kind, url: linkTo("invitation", fragment) };
+  // A new link ends the older one of the same member.
+  made.delete(`${circle}/${member.id}/${kind === "qr" ? "link" : "qr"}`);
+  made.set(`${circle}/${member.id}/${kind}`, ready);
+  return ready;
+}
+
+export function Invite({ c }: { c: string }) {
+  const circle = useLive<Circle>(`/circles/${c}`, SOON);
+  const home = useLive<Home>(`/circles/${c}/home`, SOON);
+  const ways = useLive<WaysIn>("/me/ways-in", CALM);
+  const shown = useSignal<Made | null>(null);
+  if (!circle.data) return <Waiting name="invite" of={circle} back={`/c/${c}`} />;
+  const { members, links } = circle.data;
+  const friends = members.filter(
+    (one) => one.state !== "in" && one.id !== circle.data?.me.member_id,
+  );
+  const inside = members.filter(
+    (one) => one.state === "in" && one.id !== circle.data?.me.member_id,
+  );
+  const open = (member: Member) =>
+    links.some((link) => link.member_id === member.id && link.state === "open");
+  const person = place(c)?.roles.includes("person") ?? false;
+  const send = (member: Member, kind: "link" | "qr") => async () => {
+    const ready = await make(c, member, kind);
+    shown.value = ready;
+    void refresh(`/circles/${c}`);
+    if (kind === "link" && (await share(t("invite.text"), ready.url))) {
+      note.value = t("invite.sent", { name: member.name });
+    }
+  };
+  return (
+    <Screen
+      name="invite"
+      where={circle.data.name}
+      title={friends.length > 0 || inside.length === 0 ? t("invite.title") : t("invite.all_in")}
+      back={`/c/${c}`}
+      lead={<p>{t("invite.lead")}</p>}
+      actions={
+        <LinkButton do="home" href={`/c/${c}`} weight={friends.length ? "plain" : "main"}>
+          {t(friends.length ? "invite.later" : "go.home")}
+        </LinkButton>
+      }
+    >
+      <Knocks circle={c} knocks={home.data?.person?.knocks ?? []} />
+      {friends.map((member) => (
+        <section key={member.id} class="card" aria-label={member.name} data-member={member.name}>
+          <Row
+            name={member.name}
+            title={member.name}
+            tag={member.state === "kept" ? null : <Tag>{tCode("member", member.state)}</Tag>}
+          >
+            {open(member) ? t("invite.open") : null}
+          </Row>
+          {shown.value?.member === member.id ? (
+            shown.value.kind === "qr" ? (
+              <div class="share">
+                <Qr url={shown.value.url} label={t("invite.qr_label", { name: member.name })} />
+                <p class="soft">{t("invite.qr_hint", { name: member.name })}</p>
+              </div>
+            ) : (
+              <Share url={shown.value.url} text={t("invite.text")} />
+            )
+          ) : null}
+          <div class="pair">
+            {shown.value?.member === member.id && shown.value.kind === "link" ? null : (
+              <Button
+                do="send"
+                weight={open(member) ? "quiet" : "main"}
+                work={send(member, "link")}
+              >
+                {t("invite.send")}
+              </Button>
+            )}
+            {shown.value?.member === member.id && shown.value.kind === "qr" ? null : (
+              <Button do="show-qr" weight="quiet" work={send(member, "qr")}>
+                {t("invite.show_qr")}
+              </Button>
+            )}
+          </div>
+          {person ? (
+            <Button do="no-app" weight="plain" press={() => enterFriend(c, member)}>
+              {t("invite.no_app")}
+            </Button>
+          ) : null}
+        </section>
+      ))}
+      {inside.map((member) => (
+        <div key={member.id} class="card">
+          <Row name={member.name} title={member.name} tag={<Tag>{t("member.in")}</Tag>} />
+        </div>
+      ))}
+      {links.some((link) => link.state === "open") ? (
+        <OfferNotices why={t("push.offer_invite")} />
+      ) : null}
+      {ways.data && ways.data.passkeys.length === 0 && !ways.data.code ? <OfferWays asked /> : null}
+    </Screen>
+  );
+}

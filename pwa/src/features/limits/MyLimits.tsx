@@ -1,0 +1,271 @@
+// A supporter's own limits: how much they can give, what may reach them, and when.
+
+import { actInTurn, note } from "../../data/act.ts";
+import { put } from "../../api/client.ts";
+import type { Addresses, Capacity, Channel, Home, Level, Mute, Myself, Reach } from "../../api/types.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice, Field, Switch } from "../../ui/bits.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t, type Key } from "../../messages/index.ts";
+import { dateIn, names, wallRange } from "../../messages/time.ts";
+import { place } from "../../data/session.ts";
+import { known, learn, refresh, useLive } from "../../data/live.ts";
+import { deliver } from "../../data/unsent.ts";
+import { useSignal } from "@preact/signals";
+import { limitLines } from "./limitWords.ts";
+import { muteLine } from "./muteWords.ts";
+
+/** How often a week, at most; more than these is as good as open. */
+const WEEKLY = [0, 1, 2, 3, 5];
+
+const LEVELS: readonly Level[] = ["open", "small", "resting"];
+
+type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders";
+const SWITCHES: readonly [Yes, Key][] = [
+  ["asks", "reach.asks"],
+  ["asks_any_hour", "reach.night"],
+  ["stand_downs", "reach.stand_downs"],
+  ["open_times", "reach.open_times"],
+  ["shift_reminders", "reach.shift_reminders"],
+];
+
+/** Over what this member can be reached: the app, and addresses whose code came back. */
+export function channelsOf(held: Addresses | null | undefined): Channel[] {
+  const found = (held?.addresses ?? []).filter((one) => one.state === "live");
+  return [...new Set<Channel>(["push", ...found.map((one) => one.channel)])];
+}
+
+/** "Ring at night?": what that means, and what the phone has to do with it. */
+export const nightHint = (from: string, to: string): string =>
+  `${t("reach.night_hint", { hours: wallRange(from, to) })} ${t("reach.night_phone")}`;
+
+export function MyLimits({ c }: { c: string }) {
+  const reachPath = `/circles/${c}/reach`;
+  const capacityPath = `/circles/${c}/capacity`;
+  const reach = useLive<Reach>(reachPath, 60);
+  const capacity = useLive<Capacity>(capacityPath, 60);
+  const addresses = useLive<Addresses>("/me/addresses", 60);
+  const mute = useLive<Mute>(`/circles/${c}/mute`, 60).data;
+  const inPool = useLive<Home>(`/circles/${c}/home`, 60).data?.supporter?.in_pool ?? null;
+  const myself = useLive<Myself>(`/circles/${c}/me`, 60).data;
+  const set = myself?.limits ? limitLines(myself.limits) : [];
+  const hours = useSignal<{ from: string; to: string } | null>(null);
+  if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
+  const now = reach.data;
+  const save = (change: Partial<Reach>) =>
+    actInTurn("reach", async (key) => {
+      const newest = known<Reach>(reachPath) ?? now;
+      const { etag: _, ...rest } = { ...newest, ...change } as Reach & { etag?: string };
+      await send(key, "reach", reachPath, rest, t("reach.what"));
+    });
+  const ways = channelsOf(addresses.data);
+  const order = now.channels ?? ways;
+  const first = order.find((way) => ways.includes(way)) ?? "push";
+  /** Saved now, or later by itself; the last change is the one that counts. */
+  const send = async (
+    id: string,
+    what: "reach" | "capacity",
+    path: string,
+    body: unknown,
+    label: string,
+    about: string = path,
+  ) => {
+    const one = { id, what, circle: c, method: "PUT", path, body, label, about } as const;
+    const saved = await deliver(one);
+    if (!saved) return;
+    learn(path, saved);
+    note.value = t("go.saved");
+  };
+  const dial = (body: { level: Level; until?: string }) =>
+    actInTurn("capacity", async (key) => {
+      await send(key, "capacity", capacityPath, body, t(`capacity.${body.level}`));
+      void refresh(`/circles/${c}/home`);
+    });
+  const coordinator = place(c)?.roles.includes("coordinator") ?? false;
+  return (
+    <Screen
+      name="my-limits"
+      title={t("limits_mine.title")}
+      back={`/c/${c}`}
+      lead={<p>{t("limits_mine.lead")}</p>}
+    >
+      <Stale of={reach} />
+      <a class="card go" href={`/c/${c}/mute`} data-do="mute">
+        <strong>{mute?.on ? muteLine(mute.until) : t("mute.title")}</strong>
+        <span class="soft">
+          {mute?.others.length
+            ? t("mute.others", { names: names(mute.others.map((one) => one.name)) })
+            : t("supporter.only_you")}
+        </span>
+      </a>
+      <Choice
+        do="capacity"
+        label={t("supporter.give")}
+        options={LEVELS.map((value) => ({
+          value,
+          label: t(`capacity.${value}`),
+          hint: t(`capacity.${value}_hint`),
+        }))}
+        value={capacity.data?.level ?? "open"}
+        set={(level) => void dial({ level })}
+      />
+      {capacity.data?.level === "resting" ? (
+        <Field
+          do="rest-until"
+          label={t("capacity.until")}
+          hint={t("capacity.until_hint")}
+          type="date"
+          value={capacity.data.until ?? ""}
+          set={(until) => {
+            // A year is typed digit by digit: only a day that is ahead is one.
+            if (until > dateIn(new Date())) void dial({ level: "resting", until });
+            else if (!until) void dial({ level: "resting" });
+          }}
+          max={10}
+        />
+      ) : null}
+      {set.length > 0 ? (
+        <section class="card" data-set-limits>
+          <strong>{t("set_limits.mine", { name: place(c)?.person_name ?? "" })}</strong>
+          {set.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </section>
+      ) : null}
+      <a class="card go" href={`/c/${c}/card`} data-do="my-card">
+        <strong>{t("card.mine")}</strong>
+        <span class="soft">{t("card.mine_hint", { name: place(c)?.person_name ?? "" })}</span>
+      </a>
+      <a class="card go" href={`/c/${c}/hours`} data-do="hours">
+        <strong>{t("hours.more")}</strong>
+        <span class="soft">{t("supporter.only_you")}</span>
+      </a>
+      <Choice
+        do="weekly"
+        label={t("capacity.weekly")}
+        options={WEEKLY.map((value) => ({
+          value,
+          label: value ? t("capacity.weekly_most", { n: value }) : t("capacity.weekly_none"),
+        }))}
+        value={capacity.data?.weekly_shifts ?? 0}
+        set={(most) =>
+          void actInTurn("weekly", (key) =>
+            send(
+              key,
+              "capacity",
+              capacityPath,
+              { weekly_shifts: most || null },
+              t("capacity.weekly"),
+              `${capacityPath}#weekly`,
+            ),
+          )
+        }
+        flat
+        tiny
+      />
+      <p class="soft">{t("capacity.weekly_hint")}</p>
+      {ways.length > 1 ? (
+        <>
+          <Choice
+            do="first-way"
+            label={t("reach.first")}
+            options={ways.map((value) => ({ value, label: t(`way.${value}`) }))}
+            value={first}
+            set={(way) => void save({ channels: [way, ...order.filter((one) => one !== way)] })}
+          />
+          <p class="soft">{t("reach.first_hint")}</p>
+        </>
+      ) : null}
+      <div class="card list">
+        <h2>{t("reach.what")}</h2>
+        {SWITCHES.map(([key, label]) => (
+          <Switch
+            key={key}
+            do={`reach-${key}`}
+            label={t(label)}
+            hint={
+              key === "asks_any_hour" ? nightHint(now.quiet_from, now.quiet_to) : undefined
+            }
+            on={now[key]}
+            set={(on) => void save({ [key]: on })}
+          />
+        ))}
+        {inPool === null ? null : (
+          <Switch
+            do="pool-mine"
+            label={t("gaps.pool_mine")}
+            on={inPool}
+            set={(agreed) =>
+              void actInTurn("pool-mine", async (key) => {
+                await put(`/circles/${c}/pool/mine`, { agreed }, key);
+                await refresh(`/circles/${c}/home`);
+                note.value = t("go.saved");
+              })
+            }
+          />
+        )}
+        {coordinator ? (
+          <Switch
+            do="reach-coordinator_alerts"
+            label={t("reach.coordinator")}
+            on={now.coordinator_alerts}
+            set={(on) => void save({ coordinator_alerts: on })}
+          />
+        ) : null}
+      </div>
+      <a class="card go" href={`/c/${c}/events`} data-do="events">
+        <strong>{t("events.more")}</strong>
+        <span class="soft">{t("events.more_hint")}</span>
+      </a>
+      <section class="card stack">
+        <h2>{t("reach.quiet")}</h2>
+        {hours.value ? (
+          <>
+            <div class="pair">
+              <Field
+                do="quiet-from"
+                label={t("pattern.start")}
+                type="time"
+                value={hours.value.from}
+                set={(from) => (hours.value = { from, to: hours.value?.to ?? now.quiet_to })}
+                max={5}
+              />
+              <Field
+                do="quiet-to"
+                label={t("pattern.end")}
+                type="time"
+                value={hours.value.to}
+                set={(to) => (hours.value = { from: hours.value?.from ?? now.quiet_from, to })}
+                max={5}
+              />
+            </div>
+            <Button
+              do="save-quiet"
+              press={() => {
+                const set = hours.value;
+                if (!set) return;
+                void save({ quiet_from: set.from, quiet_to: set.to }).then(
+                  () => (hours.value = null),
+                );
+              }}
+            >
+              {t("go.save")}
+            </Button>
+          </>
+        ) : (
+          <>
+            <p>{wallRange(now.quiet_from, now.quiet_to)}</p>
+            <Button
+              do="edit-quiet"
+              weight="quiet"
+              press={() => (hours.value = { from: now.quiet_from, to: now.quiet_to })}
+            >
+              {t("go.change")}
+            </Button>
+          </>
+        )}
+      </section>
+    </Screen>
+  );
+}

@@ -1,0 +1,89 @@
+// What they may know: the consent, said whole, before anything is sent anywhere.
+
+import { useSignal } from "@preact/signals";
+
+import type { Consent } from "../../api/types.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Switch } from "../../ui/bits.tsx";
+import { notAsked } from "../plan/NotAsked.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t, type Key } from "../../messages/index.ts";
+import { go } from "../../data/route.ts";
+import { change, draft, named, NONE } from "../../data/draft.ts";
+import { knowSentence, NoDraft } from "./NewParts.tsx";
+
+export const SWITCHES: readonly [keyof Consent, Key, Key][] = [
+  ["asks", "switch.asks", "switch.asks_hint"],
+  ["what_i_need", "switch.what_i_need", "switch.what_i_need_hint"],
+  ["open_times", "switch.open_times", "switch.open_times_hint"],
+  ["shift_reminders", "switch.shift_reminders", "switch.shift_reminders_hint"],
+];
+
+export function NewKnow() {
+  const now = draft.value;
+  const changing = useSignal(false);
+  if (!now) return <NoDraft />;
+  const people = named(now).map((one) => one.name);
+  const on = () => go("/new/alone");
+  return (
+    <Screen
+      name="know"
+      title={t("know.title")}
+      back="/new/when"
+      lead={
+        <>
+          <p class="large">{knowSentence(people, now.consent)}</p>
+          <p>{t("know.rest")}</p>
+        </>
+      }
+      actions={
+        <>
+          <Button do="yes" press={on}>
+            {t("go.yes")}
+          </Button>
+          <div class="pair">
+            {changing.value ? null : (
+              <Button do="change" weight="plain" press={() => (changing.value = true)}>
+                {t("go.change")}
+              </Button>
+            )}
+            <Button
+              do="no"
+              weight="plain"
+              press={() => {
+                change({ consent: NONE });
+                on();
+              }}
+            >
+              {t("go.no")}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      {now.mode === "draft" ? (
+        <p class="soft">{t("draft.as_read", { name: now.person_name })}</p>
+      ) : null}
+      {changing.value ? (
+        <div class="card list">
+          {SWITCHES.map(([key, label, hint]) => (
+            <Switch
+              key={key}
+              do={`know-${key}`}
+              label={t(label)}
+              hint={t(hint)}
+              on={now.consent[key]}
+              set={(value) => change({ consent: { ...now.consent, [key]: value } })}
+            />
+          ))}
+        </div>
+      ) : null}
+      {now.consent.asks ? null : (
+        <div class="warn" data-not-asked="all">
+          <p>{notAsked(people)}</p>
+          <p>{t("not_asked.nobody")}</p>
+        </div>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,128 @@
+// The plan to read, at 4 a.m. or on paper: what happens when, one step after another, then the
+// person's own words. A friend sees the parts that were granted to them, and no ladder.
+
+import type { Circle, Plan } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { NotAsked } from "./NotAsked.tsx";
+import { OpenFor, openFor } from "./OpenFor.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t } from "../../messages/index.ts";
+import { moment } from "../../messages/time.ts";
+import { place } from "../../data/session.ts";
+import { useLive } from "../../data/live.ts";
+import {
+  heading,
+  reachesNobody,
+  sectionsOf,
+  stepLines,
+  stepTitle,
+  untold,
+} from "./planWords.ts";
+
+export function PlanScreen({ c }: { c: string }) {
+  const live = useLive<Plan>(`/circles/${c}/plan`);
+  const circle = useLive<Circle>(`/circles/${c}`, 60).data;
+  const plan = live.data;
+  if (!plan) return <Waiting name="plan" of={live} back={`/c/${c}`} />;
+  const here = place(c);
+  // The ladder is the person's; whoever draws a circle up for them writes it.
+  const mine = plan.ladder.length > 0;
+  const person = here?.roles.includes("person");
+  const written = sectionsOf(plan).filter((one) => one.text.trim() !== "");
+  const missing = (step: Plan["ladder"][number]) =>
+    untold(circle, [...step.audience, ...step.otherwise]);
+  const i_am = written.find((one) => one.key === "i_am");
+  return (
+    <Screen
+      name="plan"
+      title={mine ? t("plan.title") : t("read.theirs", { name: here?.person_name ?? "" })}
+      {...(person ? { nav: { circle: c, on: "plan" as const } } : { back: `/c/${c}` })}
+      lead={<p>{t(mine ? "plan.lead" : "read.theirs_lead")}</p>}
+      actions={
+        <>
+          {mine ? (
+            <LinkButton do="edit-plan" href={`/c/${c}/plan/edit`} weight="main">
+              {t(plan.draft_at ? "read.go_on" : "read.change")}
+            </LinkButton>
+          ) : null}
+          {mine && person ? (
+            <LinkButton do="ahead" href={`/c/${c}/ahead`}>
+              {t("ahead.title")}
+            </LinkButton>
+          ) : null}
+          {mine && person ? (
+            <LinkButton do="allies" href={`/c/${c}/allies`}>
+              {t("allies.title")}
+            </LinkButton>
+          ) : null}
+          <Button do="print" weight="plain" press={() => print()}>
+            {t("read.print")}
+          </Button>
+        </>
+      }
+    >
+      <Stale of={live} />
+      {plan.draft_at ? (
+        <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
+      ) : null}
+      <div class="read">
+        {i_am ? (
+          <section>
+            <h2>{heading(i_am)}</h2>
+            <p class="words" dir="auto">{i_am.text}</p>
+          </section>
+        ) : null}
+        {mine ? (
+          <section aria-labelledby="ladder">
+            <h2 id="ladder">{t("when.title")}</h2>
+            <NotAsked
+              people={[...new Set(plan.ladder.flatMap((step) => missing(step)))]}
+              all={reachesNobody(circle, plan.ladder)}
+              change={`/c/${c}/consent`}
+            />
+            <ol class="plain-list">
+              {plan.ladder.map((step, at) => (
+                <li key={at}>
+                  {plan.ladder.length > 1 || step.name ? <h3>{stepTitle(step, at)}</h3> : null}
+                  {stepLines(step, circle).map((line) => (
+                    <p key={line}>{line}</p>
+                  ))}
+                  {[step.do, step.place].map((words) =>
+                    words ? (
+                      <p key={words} class="words" dir="auto">
+                        {words}
+                      </p>
+                    ) : null,
+                  )}
+                  {plan.ladder[at + 1] ? <p class="soft">{t("read.then")}</p> : null}
+                </li>
+              ))}
+            </ol>
+            <h3>{t("plan.nobody_free")}</h3>
+            <p>{t("read.open")}</p>
+            {openFor(circle) ? <p>{openFor(circle)}</p> : null}
+            {plan.nobody_free ? <p class="words" dir="auto">{plan.nobody_free}</p> : null}
+          </section>
+        ) : null}
+        {written
+          .filter((one) => one.key !== "i_am")
+          .map((one) => (
+            <section key={one.key}>
+              <h2>{heading(one)}</h2>
+              <p class="words" dir="auto">{one.text}</p>
+            </section>
+          ))}
+        {mine ? <OpenFor c={c} circle={circle} /> : null}
+        <section>
+          <h2>{t("limits.heading")}</h2>
+          <p>{t("limits.plan")}</p>
+          <p>{t("limits.short")}</p>
+          <p>{t("limits.ambulance")}</p>
+          {mine ? <p>{t("limits.report")}</p> : null}
+          <p>{t("limits.neighbour")}</p>
+        </section>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,311 @@
+// One step of the ladder: what it is now, and a screen for each question about it.
+
+import type { Circle, PlanDraft, Step, Whom } from "../../api/types.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Choice, Face } from "../../ui/bits.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { t, tCode } from "../../messages/index.ts";
+import { returnTo } from "../../data/route.ts";
+import { stepTitle, who } from "./planWords.ts";
+import { change } from "./edits.ts";
+import { keepFocus, moved, Moves, Standing, Typed, Warnings, type Desk } from "./pieces.tsx";
+import { gone } from "./PlanEdit.tsx";
+
+export const BLANK: Step = {
+  name: null,
+  audience: [],
+  otherwise: [],
+  mode: "one_by_one",
+  answers: ["coming", "call"],
+  needed: 1,
+  wait_minutes: 5,
+  needs_my_yes: false,
+  do: null,
+  place: null,
+};
+
+const WAITS = [3, 5, 10, 15, 20, 30, 60, 120, 240];
+const NEEDED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const ROLES = ["on_shift", "pool", "supporters"] as const;
+
+const answers = (step: Step) =>
+  step.answers.length > 1 ? "both" : (step.answers[0] as "coming" | "call");
+
+/** Each question with the answer that stands now. */
+function rows(step: Step, circle: Circle | null): [string, string, string][] {
+  return [
+    ["who", t("edit.q_who"), who(circle, step.audience) || t("edit.no_one")],
+    ["how", t("edit.q_how"), t(`edit.how_${step.mode}`)],
+    ["wait", t("edit.q_wait"), t("time.minutes", { n: step.wait_minutes })],
+    ["needed", t("edit.q_needed"), String(step.needed)],
+    ["answers", t("edit.q_answers"), t(`edit.answers_${answers(step)}`)],
+    ["yes", t("edit.q_yes"), t(step.needs_my_yes ? "go.yes" : "go.no")],
+    ["else", t("edit.q_else"), who(circle, step.otherwise) || t("edit.no_one")],
+    ["name", t("edit.q_name"), step.name ?? t("edit.empty")],
+    ["do", t("edit.q_do"), step.do ?? t("edit.empty")],
+    ["place", t("edit.q_place"), step.place ?? t("edit.empty")],
+  ];
+}
+
+interface Props {
+  c: string;
+  desk: Desk;
+  at: number;
+  question: string | undefined;
+}
+
+export function StepScreen({ c, desk, at, question }: Props) {
+  const draft = desk.draft as PlanDraft;
+  const { ladder } = draft;
+  const step = ladder[at] as Step;
+  const back = `/c/${c}/plan/edit`;
+  const here = `/c/${c}/plan/step/${at + 1}`;
+  const set = (part: Partial<Step>) =>
+    change(draft.etag, { ladder: ladder.map((one, n) => (n === at ? { ...one, ...part } : one)) });
+  const asked = rows(step, desk.circle).find(([name]) => name === question);
+  if (asked) {
+    return (
+      <Screen
+        name="plan-question"
+        page="edit.title"
+        where={stepTitle(step, at)}
+        title={asked[1]}
+        back={here}
+        lead={<Standing of={draft} />}
+        actions={
+          <LinkButton do="done" href={here} weight="main">
+            {t("go.done")}
+          </LinkButton>
+        }
+      >
+        <Question
+          name={asked[0]}
+          about={here}
+          title={asked[1]}
+          step={step}
+          set={set}
+          circle={desk.circle}
+        />
+      </Screen>
+    );
+  }
+  return (
+    <Screen
+      name="plan-step"
+      page="edit.title"
+      title={stepTitle(step, at)}
+      back={back}
+      lead={<Standing of={draft} />}
+      actions={
+        <>
+          <LinkButton do="done" href={back} weight="main">
+            {t("go.done")}
+          </LinkButton>
+          {ladder.length > 1 ? (
+            <Button
+              do="take-out"
+              weight="plain"
+              press={() => {
+                gone.value = {
+                  text: t("edit.step_out", { name: stepTitle(step, at) }),
+                  back: { ladder },
+                };
+                change(draft.etag, { ladder: ladder.filter((_, n) => n !== at) });
+                returnTo(back);
+              }}
+            >
+              {t("edit.take_step_out")}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <Warnings of={draft} position={ladder.length > 1 ? at : null} />
+      <div class="card list">
+        {rows(step, desk.circle).map(([name, label, value]) => (
+          <a key={name} class="way" href={`${here}/${name}`} data-do={`ask-${name}`}>
+            <span class="soft">{label}</span>
+            <strong>{value}</strong>
+          </a>
+        ))}
+      </div>
+      <p class="soft">{t("limits.plan")}</p>
+    </Screen>
+  );
+}
+
+interface Asked {
+  name: string;
+  about: string;
+  title: string;
+  step: Step;
+  set: (part: Partial<Step>) => void;
+  circle: Circle | null;
+}
+
+function Question({ name, about, title, step, set, circle }: Asked) {
+  const words = name as "name" | "do" | "place";
+  switch (name) {
+    case "who":
+      return <People circle={circle} list={step.audience} set={(audience) => set({ audience })} />;
+    case "else":
+      return (
+        <>
+          <p>{t("edit.else_hint")}</p>
+          <People
+            circle={circle}
+            list={step.otherwise}
+            set={(otherwise) => set({ otherwise })}
+          />
+        </>
+      );
+    case "how":
+      return (
+        <Choice
+          do="how"
+          quiet
+          label={title}
+          options={(["one_by_one", "together"] as const).map((value) => ({
+            value,
+            label: t(`edit.how_${value}`),
+            hint: t(`edit.how_${value}_hint`),
+          }))}
+          value={step.mode}
+          set={(mode) => set({ mode })}
+        />
+      );
+    case "wait":
+      return (
+        <Choice
+          do="wait"
+          flat
+          label={t(step.mode === "together" ? "edit.wait_step" : "when.wait")}
+          options={[...new Set([...WAITS, step.wait_minutes])]
+            .sort((a, b) => a - b)
+            .map((value) => ({ value, label: t("time.minutes", { n: value }) }))}
+          value={step.wait_minutes}
+          set={(wait_minutes) => set({ wait_minutes })}
+        />
+      );
+    case "needed":
+      return (
+        <Choice
+          do="needed"
+          tiny
+          label={t("edit.needed_hint")}
+          options={NEEDED.map((value) => ({ value, label: String(value) }))}
+          value={step.needed}
+          set={(needed) => set({ needed })}
+        />
+      );
+    case "answers":
+      return (
+        <Choice
+          do="answers"
+          quiet
+          label={title}
+          options={(["both", "coming", "call"] as const).map((value) => ({
+            value,
+            label: t(`edit.answers_${value}`),
+          }))}
+          value={answers(step)}
+          set={(value) => set({ answers: value === "both" ? ["coming", "call"] : [value] })}
+        />
+      );
+    case "yes":
+      return (
+        <Choice
+          do="yes"
+          label={t("edit.yes_label")}
+          options={[
+            { value: "no", label: t("go.no"), hint: t("edit.yes_no_hint") },
+            { value: "yes", label: t("go.yes"), hint: t("edit.yes_yes_hint") },
+          ]}
+          value={step.needs_my_yes ? "yes" : "no"}
+          set={(value) => set({ needs_my_yes: value === "yes" })}
+        />
+      );
+    default:
+      return (
+        <Typed
+          about={about}
+          do={name}
+          quiet
+          label={title}
+          hint={name === "name" ? undefined : t("edit.told_hint")}
+          value={step[words] ?? ""}
+          set={(text) => set({ [words]: text.trim() === "" ? null : text })}
+          max={{ name: 80, do: 500, place: 300 }[words]}
+          long={name !== "name"}
+        />
+      );
+  }
+}
+
+const same = (a: Whom, b: Whom): boolean =>
+  a.kind === b.kind && (a.member_id ?? null) === (b.member_id ?? null);
+
+interface PeopleProps {
+  circle: Circle | null;
+  list: Whom[];
+  set: (list: Whom[]) => void;
+}
+
+/** Whom a step means, in their order, and who else there is. Nobody from outside can be named. */
+function People({ circle, list, set: put }: PeopleProps) {
+  const set = (next: Whom[]) => {
+    put(next);
+    keepFocus();
+  };
+  const all: Whom[] = [
+    ...(circle?.members ?? [])
+      .filter((one) => !one.roles.includes("person"))
+      .map((one) => ({ kind: "member" as const, member_id: one.id })),
+    ...ROLES.map((kind) => ({ kind })),
+  ];
+  const rest = all.filter((one) => !list.some((two) => same(one, two)));
+  const name = (one: Whom) => tCode("to", one.kind) ?? who(circle, [one]);
+  return (
+    <>
+      <ol class="order">
+        {list.map((one, at) => (
+          <li key={one.member_id ?? one.kind} class="card">
+            <div class="row">
+              <Face name={name(one)} />
+              <strong class="grow">{name(one)}</strong>
+            </div>
+            <Moves
+              name={name(one)}
+              at={at}
+              of={list.length}
+              move={(by) => set(moved(list, at, by))}
+            >
+              <button
+                type="button"
+                class="btn small"
+                data-do={`out-${at + 1}`}
+                aria-label={t("edit.not_this", { name: name(one) })}
+                onClick={() => set(list.filter((two) => !same(one, two)))}
+              >
+                {t("edit.out")}
+              </button>
+            </Moves>
+          </li>
+        ))}
+      </ol>
+      {rest.length > 0 ? <h2>{t("edit.add")}</h2> : null}
+      <div class="chips">
+        {rest.map((one) => (
+          <Button
+            key={one.member_id ?? one.kind}
+            do={`add-${one.member_id ?? one.kind}`}
+            weight="quiet"
+            press={() => set([...list, one])}
+          >
+            {name(one)}
+          </Button>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+// On the person's home, only when the record isn't the one that this phone knew.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { t } from "../../messages/index.ts";
+import { kept } from "../../data/db.ts";
+import { fetchPart } from "../../data/version.ts";
+
+/** Milliseconds for which the home has its way first. */
+const AFTER_MS = 1_500;
+
+export function RecordWatch({ c }: { c: string }) {
+  const found = useSignal<"set_back" | "differs" | null>(null);
+  useEffect(() => {
+    let on = true;
+    const watch = async () => {
+      // Who never looked at the record has nothing to hold it against, and fetches nothing.
+      if (!(await kept(`head:${c}`))) return;
+      const { daily } = await fetchPart(() => import("./watch.ts"));
+      const what = await daily(c);
+      if (on) found.value = what;
+    };
+    // With no way out it is looked at another time.
+    const timer = setTimeout(() => void watch().catch(() => undefined), AFTER_MS);
+    return () => {
+      on = false;
+      clearTimeout(timer);
+    };
+  }, [c]);
+  if (!found.value) return null;
+  return (
+    <a class="card go" href={`/c/${c}/record`} data-do="head-see">
+      <strong>{t(found.value === "set_back" ? "head.set_back" : "head.differs")}</strong>
+      <span class="soft">{t("record.title")}</span>
+    </a>
+  );
+}

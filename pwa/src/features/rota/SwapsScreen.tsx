@@ -1,0 +1,117 @@
+// Shifts that friends offer, those that I offer, and what I do if nobody does.
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+
+import { note } from "../../data/act.ts";
+import { post } from "../../api/client.ts";
+import type { Clash, Slot, Swap, Swaps } from "../../api/types.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Met } from "./Met.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named } from "../../ui/Tags.tsx";
+import { Row } from "../../ui/bits.tsx";
+import { t } from "../../messages/index.ts";
+import { refreshAll, useLive } from "../../data/live.ts";
+import { keepIt, standDown } from "./ShiftScreen.tsx";
+import { clashesOf, kindOf, whenOf } from "./slotWords.ts";
+
+export function SwapsScreen({ c }: { c: string }) {
+  const live = useLive<Swaps>(`/circles/${c}/swaps`);
+  const passed = useSignal<string[]>([]);
+  if (!live.data) return <Waiting name="swaps" of={live} back={`/c/${c}`} />;
+  const { mine, standing_by: standing } = live.data;
+  const offers = live.data.for_me.filter((one) => !passed.value.includes(one.id));
+  const none = offers.length + mine.length + standing.length === 0;
+  return (
+    <Screen
+      name="swaps"
+      page="swap.title"
+      title={t(none ? "swap.none" : "swap.title")}
+      back={`/c/${c}`}
+      lead={none ? <p>{t("swap.none_lead")}</p> : undefined}
+    >
+      <Stale of={live} />
+      {offers.map((one) => (
+        <OfferCard
+          key={one.id}
+          c={c}
+          swap={one}
+          pass={() => (passed.value = [...passed.value, one.id])}
+        />
+      ))}
+      {mine.length > 0 ? <h2>{t("swap.yours")}</h2> : null}
+      {mine.map((one) => (
+        <Card key={one.id} slot={one.slot} name={t("slot.you")}>
+          <p class="soft">
+            {one.for_slot
+              ? t("swap.is_offered_for", { when: whenOf(one.for_slot) })
+              : t("swap.is_offered")}
+          </p>
+          <Button do="keep-it" weight="plain" work={keepIt(c, one.id, one.slot)}>
+            {t("swap.back")}
+          </Button>
+        </Card>
+      ))}
+      {standing.length > 0 ? <h2>{t("swap.standing_by")}</h2> : null}
+      {standing.map((slot) => (
+        <Card key={slot.id} slot={slot} name={null}>
+          <Button do="stand-down" weight="plain" work={standDown(c, slot.id)}>
+            {t("swap.stand_by_off")}
+          </Button>
+        </Card>
+      ))}
+    </Screen>
+  );
+}
+
+/** `name`: whose it is now; null: nobody's. */
+function Card(props: { slot: Slot; name: string | null; children: ComponentChildren }) {
+  const { slot, name, children } = props;
+  return (
+    <div class="card stack" data-slot={slot.id}>
+      <Row name={name} title={whenOf(slot)}>
+        {kindOf(slot)}
+      </Row>
+      {children}
+    </div>
+  );
+}
+
+function OfferCard({ c, swap, pass }: { c: string; swap: Swap; pass: () => void }) {
+  const met = useSignal<Clash[] | null>(null);
+  const { slot, for_slot: other, by } = swap;
+  const take = (anyway: boolean) => async (key: string) => {
+    try {
+      await post(`/circles/${c}/swaps/${swap.id}/take`, anyway ? { anyway } : {}, key);
+    } catch (error) {
+      const found = anyway ? null : clashesOf(error);
+      if (found) return void (met.value = found);
+      refreshAll();
+      throw error;
+    }
+    refreshAll();
+    note.value = t("swap.taken", { when: whenOf(slot) });
+  };
+  return (
+    <Card slot={slot} name={by ?? "·"}>
+      <p class="soft">
+        {other ? t("swap.offer_trade", { when: whenOf(other) }) : t("swap.offer_cover")}
+        {by ? ` ${t("swap.by", { name: named({ name: by, tags: swap.by_tags }) })}` : ""}
+      </p>
+      {met.value ? (
+        <Met found={met.value} take={take(true)} pass={pass} />
+      ) : (
+        <div class="pair">
+          <Button do="take-offer" work={take(false)}>
+            {t(other ? "swap.trade" : "slot.claim")}
+          </Button>
+          <Button do="pass" weight="quiet" press={pass}>
+            {t("slot.pass")}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,370 @@
+// Taking a time in turn: who takes turns at one, and what I take again and again.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note, trouble } from "../../data/act.ts";
+import { patch, post, remove } from "../../api/client.ts";
+import { newId } from "../../api/link.ts";
+import type { Circle, HandOff, Pattern, Rotation } from "../../api/types.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice, Field } from "../../ui/bits.tsx";
+import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Order, type Somebody } from "../../ui/Order.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named } from "../../ui/Tags.tsx";
+import { t, tCode } from "../../messages/index.ts";
+import { names, weekdays } from "../../messages/time.ts";
+import { returnTo } from "../../data/route.ts";
+import { refreshAll, useLive } from "../../data/live.ts";
+import { patternLine } from "./patternWords.ts";
+import { kindOf } from "./slotWords.ts";
+import { turnDays, turnLine } from "./turnWords.ts";
+
+const HAND_OFFS: readonly HandOff[] = ["shift", "day", "week", "month"];
+
+/** Instead of a weekday or a date: the turn passes on on the day on which it began. */
+const AS_IT_BEGAN = -1;
+
+interface Rotations {
+  rotations: Rotation[];
+}
+
+/** Who takes turns at a time: for the person and coordinators. */
+export function TurnsScreen({ c, p }: { c: string; p: string }) {
+  const pattern = useLive<Pattern>(`/circles/${c}/patterns/${p}`);
+  const rotations = useLive<Rotations>(`/circles/${c}/rotations`);
+  const circle = useLive<Circle>(`/circles/${c}`);
+  const back = `/c/${c}/pattern/${p}`;
+  if (!pattern.data || !rotations.data || !circle.data) {
+    const first = !pattern.data ? pattern : !rotations.data ? rotations : circle;
+    return <Waiting name="turns" of={first} back={back} />;
+  }
+  const here = rotations.data.rotations.filter((one) => one.pattern_id === p);
+  const [known] = here.filter((one) => !one.alone);
+  return (
+    <Turns
+      key={known?.id ?? "new"}
+      c={c}
+      back={back}
+      pattern={pattern.data}
+      known={known}
+      alone={here.filter((one) => one.alone)}
+      friends={circle.data.members.filter(
+        (one) => one.state === "in" && !one.roles.includes("person"),
+      )}
+    />
+  );
+}
+
+interface Props {
+  c: string;
+  back: string;
+  pattern: Pattern;
+  known: Rotation | undefined;
+  alone: Rotation[];
+  friends: Circle["members"];
+}
+
+function Turns({ c, back, pattern, known, alone, friends }: Props) {
+  const id = useSignal(newId());
+  const handOff = useSignal<HandOff>(known?.hand_off ?? "week");
+  const first = useSignal("");
+  const handOverOn = useSignal(AS_IT_BEGAN);
+  const chosen = useSignal<Somebody[]>(
+    (known?.members ?? []).map(({ member_id, name, tags }) => ({ member_id, name, tags })),
+  );
+  const path = `/circles/${c}/rotations`;
+  const toggle = (one: Circle["members"][number]) => {
+    const there = chosen.value.some((each) => each.member_id === one.id);
+    chosen.value = there
+      ? chosen.value.filter((each) => each.member_id !== one.id)
+      : [...chosen.value, { member_id: one.id, name: one.name, tags: one.tags }];
+  };
+  const save = () => {
+    if (chosen.value.length === 0) {
+      trouble.value = { text: t("turns.need_one"), again: null };
+      return;
+    }
+    const members = chosen.value.map((one) => one.member_id);
+    void act("save-turns", async (key) => {
+      if (known) await patch(`${path}/${known.id}`, { members, until: known.until }, key);
+      else {
+        await post(
+          path,
+          {
+            id: id.value,
+            pattern_id: pattern.id,
+            members,
+            hand_off: handOff.value,
+            ...(first.value ? { from: first.value } : {}),
+            ...(handOverOn.value === AS_IT_BEGAN ? {} : { hand_over_on: handOverOn.value }),
+          },
+          id.value,
+        );
+      }
+      refreshAll();
+      returnTo(back);
+      note.value = t("turns.asked");
+    });
+  };
+  const waiting = (known?.members ?? []).filter((one) => !one.agreed).map(named);
+  return (
+    <Screen
+      name="turns"
+      page="turns.page"
+      title={t("turns.title", { what: kindOf(pattern) })}
+      back={back}
+      lead={
+        <>
+          <p>{patternLine(pattern)}</p>
+          <p>{t("turns.lead")}</p>
+        </>
+      }
+      submit={save}
+      actions={
+        <>
+          <Button do="save-turns" type="submit">
+            {t(known ? "go.save" : "turns.ask")}
+          </Button>
+          {known ? (
+            <Button
+              do="end-turns"
+              weight="plain"
+              work={async (key) => {
+                await remove(`${path}/${known.id}`, key);
+                refreshAll();
+                returnTo(back);
+                note.value = t("turns.ended");
+              }}
+            >
+              {t("turns.end")}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <fieldset class="choice flat">
+        <legend>{t("turns.who")}</legend>
+        {friends.map((one) => (
+          <label key={one.id}>
+            <input
+              type="checkbox"
+              data-do={`who-${one.name}`}
+              checked={chosen.value.some((each) => each.member_id === one.id)}
+              onChange={() => toggle(one)}
+            />
+            <span class="box">{named(one)}</span>
+          </label>
+        ))}
+      </fieldset>
+      {chosen.value.length > 1 ? (
+        <>
+          <h2>{t("turns.order")}</h2>
+          <Order people={chosen.value} set={(people) => (chosen.value = people)} />
+        </>
+      ) : null}
+      {known ? (
+        <p class="soft">{turnLine(known)}</p>
+      ) : (
+        <>
+          <Choice
+            do="hand-off"
+            label={t("turns.hand_off")}
+            options={HAND_OFFS.map((value) => ({
+              value,
+              label: tCode("turns.each", value) ?? value,
+            }))}
+            value={handOff.value}
+            set={(value) => {
+              handOff.value = value;
+              handOverOn.value = AS_IT_BEGAN;
+            }}
+          />
+          <HandOverDay handOff={handOff.value} on={handOverOn} />
+          <Field
+            do="first"
+            type="date"
+            label={t("turns.first")}
+            value={first.value}
+            set={(value) => (first.value = value)}
+            max={10}
+          />
+        </>
+      )}
+      {waiting.length > 0 ? (
+        <p class="soft">{t("turns.waiting", { n: waiting.length, names: names(waiting) })}</p>
+      ) : null}
+      {(known?.next_turns ?? []).length > 0 ? (
+        <section class="card">
+          <h2>{t("turns.next")}</h2>
+          <ul>
+            {known?.next_turns.map((one) => (
+              <li key={one.slot_id}>{turnDays(one)}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {alone.map((one) => (
+        <p class="soft" key={one.id}>
+          {t("turns.alone", { name: one.members[0] ? named(one.members[0]) : "" })}
+        </p>
+      ))}
+    </Screen>
+  );
+}
+
+/** "Hand over on Mondays", whatever day it starts on. */
+function HandOverDay({ handOff, on }: { handOff: HandOff; on: { value: number } }) {
+  if (handOff !== "week" && handOff !== "month") return null;
+  const days =
+    handOff === "week"
+      ? weekdays("long").map((label, value) => ({ value, label }))
+      : [{ value: 1, label: t("turns.on_date") }];
+  return (
+    <>
+      <Choice
+        do="hand-over-on"
+        flat
+        label={t(handOff === "week" ? "turns.on_week" : "turns.on_month")}
+        options={[{ value: AS_IT_BEGAN, label: t("turns.on_first") }, ...days]}
+        value={on.value}
+        set={(value) => (on.value = value)}
+      />
+      {on.value === AS_IT_BEGAN ? null : <p class="soft">{t("turns.short_first")}</p>}
+    </>
+  );
+}
+
+/** What I take again and again: turns I'm asked for, mine, and "every Tuesday". */
+export function MyTurns({ c }: { c: string }) {
+  const rotations = useLive<Rotations>(`/circles/${c}/rotations`);
+  const patterns = useLive<{ patterns: Pattern[] }>(`/circles/${c}/patterns`);
+  const back = `/c/${c}/open-times`;
+  if (!rotations.data || !patterns.data) {
+    const first = rotations.data ? patterns : rotations;
+    return <Waiting name="my-turns" of={first} back={back} />;
+  }
+  const all = patterns.data.patterns;
+  const mine = rotations.data.rotations.filter((one) => one.mine !== null);
+  const taken = new Set(mine.map((one) => one.pattern_id));
+  const rest = all.filter((one) => one.repeats !== "once" && !taken.has(one.id));
+  return (
+    <Screen name="my-turns" title={t("my_turns.title")} back={back} lead={<p>{t("my_turns.lead")}</p>}>
+      <Stale of={rotations} />
+      {mine.map((one) => {
+        const pattern = all.find((each) => each.id === one.pattern_id);
+        return pattern ? <Turn key={one.id} c={c} one={one} pattern={pattern} /> : null;
+      })}
+      {rest.length > 0 ? <h2>{t("my_turns.again")}</h2> : null}
+      {rest.map((one) => (
+        <Again key={one.id} c={c} pattern={one} />
+      ))}
+    </Screen>
+  );
+}
+
+function Turn({ c, one, pattern }: { c: string; one: Rotation; pattern: Pattern }) {
+  const path = `/circles/${c}/rotations/${one.id}`;
+  const leave = (said: "my_turns.left" | "my_turns.not_me") => async (key: string) => {
+    await post(`${path}/leave`, {}, key);
+    refreshAll();
+    note.value = t(said);
+  };
+  return (
+    <section class="card stack" data-turn={one.mine}>
+      <h2>{kindOf(pattern)}</h2>
+      <p>{patternLine(pattern)}</p>
+      {one.alone ? null : (
+        <p>
+          {turnLine(one)} {one.others ? t("my_turns.others", { n: one.others }) : null}
+        </p>
+      )}
+      {one.next_turns.length > 0 ? (
+        <p class="soft">
+          {t("my_turns.next", { days: names(one.next_turns.map((turn) => turnDays(turn, false))) })}
+        </p>
+      ) : null}
+      {one.mine === "asked" ? (
+        <>
+          <p class="soft">{t("my_turns.asked")}</p>
+          <Button
+            do="agree-turns"
+            work={async (key) => {
+              await post(`${path}/agree`, {}, key);
+              refreshAll();
+              note.value = t("my_turns.agreed");
+            }}
+          >
+            {t("my_turns.agree")}
+          </Button>
+          <Button do="not-me" weight="quiet" work={leave("my_turns.not_me")}>
+            {t("my_turns.no")}
+          </Button>
+        </>
+      ) : (
+        <>
+          <p class="soft">{t("my_turns.leave_hint")}</p>
+          <Button do="leave-turns" weight="quiet" work={leave("my_turns.left")}>
+            {t("my_turns.leave")}
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** "Every Tuesday": a time of mine each time it comes, or on some of its days. */
+function Again({ c, pattern }: { c: string; pattern: Pattern }) {
+  const days = useSignal<number[]>([]);
+  const id = useSignal(newId());
+  const long = weekdays("long");
+  const choice = pattern.repeats === "weekly" && pattern.weekdays.length > 1;
+  const toggle = (at: number) =>
+    (days.value = days.value.includes(at)
+      ? days.value.filter((one) => one !== at)
+      : [...days.value, at].sort());
+  return (
+    <details class="card">
+      <summary data-do={`again-${kindOf(pattern)}`}>
+        <span>
+          <strong>{kindOf(pattern)}</strong>
+          <span class="soft hint">{patternLine(pattern)}</span>
+        </span>
+      </summary>
+      <div class="stack">
+        {choice ? (
+          <fieldset class="choice flat">
+            <legend>{t("my_turns.days")}</legend>
+            {pattern.weekdays.map((at) => (
+              <label key={at}>
+                <input
+                  type="checkbox"
+                  data-do={`each-${at}`}
+                  checked={days.value.includes(at)}
+                  onChange={() => toggle(at)}
+                />
+                <span class="box">{long[at]}</span>
+              </label>
+            ))}
+          </fieldset>
+        ) : null}
+        <p class="soft">{t("my_turns.mine_hint")}</p>
+        <Button
+          do="take-each"
+          weight="quiet"
+          work={async () => {
+            await post(
+              `/circles/${c}/rotations/mine`,
+              { id: id.value, pattern_id: pattern.id, weekdays: days.value },
+              id.value,
+            );
+            refreshAll();
+            note.value = t("my_turns.mine");
+          }}
+        >
+          {t(choice && days.value.length > 0 ? "my_turns.take_days" : "my_turns.take_each")}
+        </Button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,37 @@
+// When a time comes again, in words.
+
+import type { Pattern } from "../../api/types.ts";
+import { t, tCode } from "../../messages/index.ts";
+import { patternTime } from "../../messages/shiftTime.ts";
+import { dayOf, wallRange, weekdays } from "../../messages/time.ts";
+
+/** "Mon, Wed", "Every 2 weeks: Sun", "Each month on the 31st or the last day", "Sunday 8 March". */
+function cadence(one: Pattern): string {
+  const names = weekdays(one.repeats === "weekly" ? "short" : "long");
+  const days = one.weekdays.map((at) => names[at]).join(", ");
+  if (one.repeats === "once") return dayOf(one.from ?? "");
+  if (one.repeats === "weekly") {
+    return one.every > 1 ? t("pattern.every_weeks", { n: one.every, days }) : days;
+  }
+  const on =
+    one.repeats === "monthly_date"
+      ? t((one.month_day ?? 0) > 28 ? "pattern.on_date_or_last" : "pattern.on_date", {
+          n: one.month_day ?? 0,
+        })
+      : t("pattern.on_nth", { nth: tCode("pattern.nth", String(one.nth)) ?? "", days });
+  return t("pattern.every_months", { n: one.every, on });
+}
+
+/** The same with its hours, and whether it is offered just now. */
+export function patternLine(one: Pattern): string {
+  const [pause] = one.pauses;
+  return [
+    cadence(one),
+    patternTime(wallRange(one.start, one.end), one.zone, one.next ?? null),
+    one.until && one.repeats !== "once" ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
+    one.only_on ? t(one.on ? "pattern.is_on" : "pattern.is_off") : "",
+    pause ? t("pattern.paused", { day: dayOf(pause.until, true) }) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

@@ -1,0 +1,61 @@
+// Something to do. A tap that sends something carries one idempotency key for all its tries.
+
+import type { ComponentChildren } from "preact";
+
+import { act, busy, type Work } from "../data/act.ts";
+
+export type Weight = "main" | "quiet" | "plain" | "ask";
+
+interface Props {
+  /** Fixed for tests: what this does. */
+  do: string;
+  weight?: Weight;
+  /** Sends something; the work gets the idempotency key. */
+  work?: Work;
+  /** Does something on the phone alone. */
+  press?: () => void;
+  type?: "button" | "submit";
+  tall?: boolean;
+  children: ComponentChildren;
+  describedBy?: string;
+  pressed?: boolean;
+}
+
+export function Button(props: Props) {
+  const { weight = "main", work, press } = props;
+  const mine = busy.value === props.do;
+  return (
+    <button
+      type={props.type ?? "button"}
+      class={`btn ${weight}${props.tall ? " tall" : ""}`}
+      data-do={props.do}
+      data-sends=""
+      aria-busy={mine || undefined}
+      aria-disabled={mine || undefined}
+      aria-describedby={props.describedBy}
+      aria-pressed={props.pressed}
+      onClick={() => {
+        if (work) void act(props.do, work);
+        press?.();
+      }}
+    >
+      {props.children}
+    </button>
+  );
+}
+
+interface LinkProps {
+  do: string;
+  href: string;
+  weight?: Weight;
+  children: ComponentChildren;
+}
+
+/** A link that looks like a button: another screen, or a friend's number. */
+export function LinkButton({ do: name, href, weight = "quiet", children }: LinkProps) {
+  return (
+    <a class={`btn ${weight}`} href={href} data-do={name}>
+      {children}
+    </a>
+  );
+}
