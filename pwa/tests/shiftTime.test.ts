@@ -9,7 +9,7 @@ import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
 import { isSameZone, placeOf, rangeTime, whenTime, zoneNote } from "../src/messages/shiftTime.ts";
 import { phoneZone, useZone, zoneHere } from "../src/messages/time.ts";
-import { nightLines } from "../src/features/gaps/gapWords.ts";
+import { nightLines } from "../src/features/gaps/nightWords.ts";
 import { patternLine } from "../src/features/rota/patternWords.ts";
 import { detail } from "../src/features/record/recordWords.ts";
 import { whenOf } from "../src/features/rota/slotWords.ts";

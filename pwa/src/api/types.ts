@@ -1,7 +1,6 @@
 // What the server sends and takes, under the names that the app uses. The shapes themselves are
 // generated from the server (schema.d.ts); here stand names, and what a phone may lack.
 
-import type { TimeOfCircle } from "../messages/shiftTime.ts";
 import type * as wire from "./schema.d.ts";
 
 /**
@@ -119,6 +118,8 @@ export type Notes = wire.Notes;
 export type Leaving = wire.Leaving;
 export type Between = wire.Between;
 export type StandIn = wire.StandInOut;
+/** When something is in a circle: the instants, and its own wall clock ("YYYY-MM-DDTHH:MM"). */
+export type TimeOfCircle = Kept<wire.NextTime, "zone">;
 /** When a shift is, and what for. */
 export type ShiftTime = wire.ShiftTime;
 /** A shift that somebody holds from now on; the first of several turns stands for the later. */
@@ -288,4 +289,3 @@ export type Former = wire.FormerList;
 export type Remembers = wire.RemembersOut;
 
 export type NoticeView = Kept<wire.NoticeOut, "shifts_off">;
-export type { TimeOfCircle };

@@ -2,19 +2,10 @@
 // with older rules of zones would be an hour off if it worked that out by itself. Where the
 // reader's zone differs, their own time stands beside it, and both are named.
 
+import type { TimeOfCircle } from "../api/types.ts";
 import { t } from "./index.ts";
 import { hour, range, wallIn, when, zoneUsed } from "./time.ts";
 import { nameOfZone } from "./wallClock.ts";
-
-/** A time of a circle, as the server tells it; what a phone kept from before may have no zone. */
-export interface TimeOfCircle {
-  starts_at: string;
-  ends_at: string;
-  /** "YYYY-MM-DDTHH:MM" by the circle's wall clock. */
-  starts_wall: string;
-  ends_wall: string;
-  zone?: string;
-}
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,14 @@
 // What stands beside a member's name wherever it is shown: paid, and must report. On a card as
 // tags, in a sentence in brackets.
 
+import type { ComponentChildren } from "preact";
+
 import type { Named } from "../api/types.ts";
 import { t } from "../messages/index.ts";
-import { Tag } from "./bits.tsx";
+
+export function Tag({ children, open }: { children: ComponentChildren; open?: boolean }) {
+  return <span class={open ? "tag open" : "tag"}>{children}</span>;
+}
 
 export function Tags({ of }: { of: Named["tags"] }) {
   if (!of?.length) return null;

@@ -18,10 +18,6 @@ export function Face({ name }: { name: string | null }) {
   );
 }
 
-export function Tag({ children, open }: { children: ComponentChildren; open?: boolean }) {
-  return <span class={open ? "tag open" : "tag"}>{children}</span>;
-}
-
 interface RowProps {
   name: string | null;
   title: string;

@@ -3,9 +3,9 @@
 
 import { act, note } from "../../data/act.ts";
 import { put } from "../../api/client.ts";
-import type { Circle, Named } from "../../api/types.ts";
-import type { Allies, Ally } from "../../api/types.ts";
-import { Row, Switch, Tag } from "../../ui/bits.tsx";
+import type { Circle, Named, Allies, Ally } from "../../api/types.ts";
+import { Row, Switch } from "../../ui/bits.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { Stale, Waiting } from "../../ui/Known.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";

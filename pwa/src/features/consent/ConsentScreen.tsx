@@ -6,7 +6,8 @@ import { act, note, trouble } from "../../data/act.ts";
 import { post, Problem, put } from "../../api/client.ts";
 import type { ConsentRow, ConsentView, Plan, Withdrawn } from "../../api/types.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Row, Switch, Tag } from "../../ui/bits.tsx";
+import { Row, Switch } from "../../ui/bits.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
 import { Disclosed } from "../circle/Disclosed.tsx";
 import { HeadCheck } from "../record/HeadCheck.tsx";
@@ -16,7 +17,7 @@ import { t, tCode } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
 import { refresh, useLive } from "../../data/live.ts";
 import { dueAgain, opened } from "./grantWords.ts";
-import { SWITCHES } from "../onboarding/NewKnow.tsx";
+import { SWITCHES } from "./knowWords.ts";
 import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 

@@ -12,7 +12,7 @@ import { turnDays, turnLine } from "../rota/turnWords.ts";
 import { plus } from "../rota/layout.ts";
 import { monday } from "../rota/pages.ts";
 import { weekLine } from "../rota/words.ts";
-import { nightLines } from "../gaps/gapWords.ts";
+import { nightLines } from "../gaps/nightWords.ts";
 import { shiftLine } from "../rota/HeldShifts.tsx";
 import { named } from "../../ui/Tags.tsx";
 

@@ -3,7 +3,7 @@
 import type { Consent, ConsentRow, Grant, Home } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { known } from "../../data/live.ts";
-import { knowSentence } from "../onboarding/NewParts.tsx";
+import { knowSentence } from "./knowWords.ts";
 
 export type Switches = Consent & { sections: string[] };
 

@@ -7,13 +7,13 @@ import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import { t } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
-import { done } from "./gapWords.ts";
+import { done } from "../rota/gapWords.ts";
 import { kindOf, whenOf } from "../rota/slotWords.ts";
 import { refreshAll } from "../../data/live.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Suggested, TakeBack } from "./Suggested.tsx";
-import { named } from "../../ui/Tags.tsx";
-import { Row, Tag } from "../../ui/bits.tsx";
+import { named, Tag } from "../../ui/Tags.tsx";
+import { Row } from "../../ui/bits.tsx";
 
 interface Props {
   circle: string;

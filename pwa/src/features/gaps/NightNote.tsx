@@ -2,7 +2,7 @@
 
 import type { Nights } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
-import { nightLines } from "./gapWords.ts";
+import { nightLines } from "./nightWords.ts";
 import { useLive } from "../../data/live.ts";
 
 const SELDOM = 600;

@@ -1,9 +1,7 @@
 // A coordinator's home: open times, soonest first. Nobody is counted here, only time.
 
 import type { CoordinatorHome as Facts, Gaps, Home } from "../../api/types.ts";
-import { note } from "../../data/act.ts";
-import { post } from "../../api/client.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
+import { LinkButton } from "../../ui/Button.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 import { Stale } from "../../ui/Known.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -13,8 +11,9 @@ import { ZoneCard } from "../account/ZoneCard.tsx";
 import { t } from "../../messages/index.ts";
 import { me, place } from "../../data/session.ts";
 import { useLive, type Live } from "../../data/live.ts";
-import { GapList } from "../gaps/GapsScreen.tsx";
+import { GapList } from "../gaps/GapList.tsx";
 import { whenOf } from "../rota/slotWords.ts";
+import { TellOpen } from "../rota/TellOpen.tsx";
 
 export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;
@@ -74,18 +73,3 @@ export function LooksAfter({ c }: { c: string }) {
   );
 }
 
-/** Tells those who agreed to hear of open times. */
-export function TellOpen({ c, slots }: { c: string; slots: readonly string[] }) {
-  return (
-    <Button
-      do="tell-open"
-      work={async (key) => {
-        const body = { slot_ids: slots.slice(0, 20) };
-        const { told } = await post<{ told: number }>(`/circles/${c}/open-times/tell`, body, key);
-        note.value = told > 0 ? t("open_times.told") : t("open_times.told_nobody");
-      }}
-    >
-      {t("open_times.tell")}
-    </Button>
-  );
-}

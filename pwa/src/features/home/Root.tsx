@@ -3,7 +3,8 @@
 import { useEffect } from "preact/hooks";
 
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Row, Tag } from "../../ui/bits.tsx";
+import { Row } from "../../ui/bits.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
 import { go } from "../../data/route.ts";

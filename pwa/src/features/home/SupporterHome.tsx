@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { AskForMe, Home, Slot, SupporterHome as Facts } from "../../api/types.ts";
 import { Address } from "../ask/Address.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
-import { Tag } from "../../ui/bits.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { Stale } from "../../ui/Known.tsx";
 import { HandoverForTaker } from "../circle/Handovers.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";

@@ -15,7 +15,7 @@ import { spaced } from "../../messages/time.ts";
 import { clearHere } from "../../data/clearHere.ts";
 import { returnTo } from "../../data/route.ts";
 import { refresh, SOON, useLive } from "../../data/live.ts";
-import { knowSentence } from "../onboarding/NewParts.tsx";
+import { knowSentence } from "../consent/knowWords.ts";
 import { ALL } from "../../data/draft.ts";
 
 export function KnockScreen({ c, k }: { c: string; k: string }) {

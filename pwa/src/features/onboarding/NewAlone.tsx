@@ -17,7 +17,8 @@ import { loadMe, me } from "../../data/session.ts";
 import { change, draft, dropDraft, named, type Draft } from "../../data/draft.ts";
 import { useSignal } from "@preact/signals";
 import { learn } from "../../data/live.ts";
-import { knowSentence, NoDraft, orderSentence } from "./NewParts.tsx";
+import { NoDraft, orderSentence } from "./NewParts.tsx";
+import { knowSentence } from "../consent/knowWords.ts";
 import { patternLine } from "../rota/patternWords.ts";
 import { kindOf } from "../rota/slotWords.ts";
 

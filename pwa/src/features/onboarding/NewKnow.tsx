@@ -2,22 +2,15 @@
 
 import { useSignal } from "@preact/signals";
 
-import type { Consent } from "../../api/types.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Switch } from "../../ui/bits.tsx";
 import { notAsked } from "../plan/NotAsked.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { t, type Key } from "../../messages/index.ts";
+import { t } from "../../messages/index.ts";
 import { go } from "../../data/route.ts";
 import { change, draft, named, NONE } from "../../data/draft.ts";
-import { knowSentence, NoDraft } from "./NewParts.tsx";
-
-export const SWITCHES: readonly [keyof Consent, Key, Key][] = [
-  ["asks", "switch.asks", "switch.asks_hint"],
-  ["what_i_need", "switch.what_i_need", "switch.what_i_need_hint"],
-  ["open_times", "switch.open_times", "switch.open_times_hint"],
-  ["shift_reminders", "switch.shift_reminders", "switch.shift_reminders_hint"],
-];
+import { NoDraft } from "./NewParts.tsx";
+import { knowSentence, SWITCHES } from "../consent/knowWords.ts";
 
 export function NewKnow() {
   const now = draft.value;

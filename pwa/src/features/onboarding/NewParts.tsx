@@ -1,10 +1,8 @@
 // What the screens of the first minutes share.
 
-import type { Consent } from "../../api/types.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
-import { names } from "../../messages/time.ts";
 
 /** The draft is gone: the window was closed, or it was deleted. */
 export function NoDraft() {
@@ -31,19 +29,3 @@ export function orderSentence(people: readonly string[], minutes: number): strin
   return rest.length > 1 ? `${after} ${t("when.then", { name: rest[1] ?? "" })}` : after;
 }
 
-/** What one or more friends can know, in one sentence. */
-export function knowSentence(
-  people: readonly string[],
-  consent: Consent & { sections?: readonly string[] },
-): string {
-  const what = [
-    consent.asks ? t("know.asks") : "",
-    consent.asks && consent.what_i_need ? t("know.what") : "",
-    consent.asks && consent.sections?.some((key) => key !== "address" && key !== "handover") ? t("know.plan") : "",
-    consent.asks && consent.sections?.includes("address") ? t("know.address") : "",
-    consent.asks && consent.sections?.includes("handover") ? t("know.handover") : "",
-    consent.open_times ? t("know.open_times") : "",
-  ].filter((part) => part !== "");
-  if (what.length === 0) return t("know.nothing", { names: names(people), n: people.length });
-  return t("know.can", { names: names(people), what: names(what), n: people.length });
-}

@@ -8,9 +8,8 @@ import { names } from "../../messages/time.ts";
 import { returnTo } from "../../data/route.ts";
 import { heading, isIAm } from "./planWords.ts";
 import { useLive } from "../../data/live.ts";
-import { change } from "./edits.ts";
+import { change, gone } from "./edits.ts";
 import { Standing, Typed, type Desk } from "./pieces.tsx";
-import { gone } from "./PlanEdit.tsx";
 
 /** Who may read a part, as things stand. */
 function readers(view: ConsentView | null, part: string): string[] {

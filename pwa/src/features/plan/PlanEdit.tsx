@@ -1,7 +1,5 @@
 // The plan's editor: an overview of the draft, and one small screen for each part and question.
 
-import { signal } from "@preact/signals";
-
 import { note, trouble } from "../../data/act.ts";
 import { call, NotSent, Problem } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
@@ -22,7 +20,7 @@ import {
   who,
 } from "./planWords.ts";
 import { known, learn, refresh } from "../../data/live.ts";
-import { change, edits, over, pathOf, save, standing, type Edits } from "./edits.ts";
+import { change, edits, gone, over, pathOf, save, standing, type Edits } from "./edits.ts";
 import { PartScreen } from "./PartScreen.tsx";
 import { keepFocus, moved, Moves, Standing, useDesk, Warnings, type Desk } from "./pieces.tsx";
 import { BLANK, StepScreen } from "./StepScreen.tsx";
@@ -38,9 +36,6 @@ interface Params {
   /** One question about the step. */
   q?: string;
 }
-
-/** What was taken out last, and how it comes back. */
-export const gone = signal<{ text: string; back: Partial<Edits> } | null>(null);
 
 export function PlanEdit({ c, p, n, q }: Params) {
   const desk = useDesk(c);

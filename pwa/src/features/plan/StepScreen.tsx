@@ -7,9 +7,8 @@ import { Screen } from "../../ui/Screen.tsx";
 import { t, tCode } from "../../messages/index.ts";
 import { returnTo } from "../../data/route.ts";
 import { stepTitle, who } from "./planWords.ts";
-import { change } from "./edits.ts";
+import { change, gone } from "./edits.ts";
 import { keepFocus, moved, Moves, Standing, Typed, Warnings, type Desk } from "./pieces.tsx";
-import { gone } from "./PlanEdit.tsx";
 
 export const BLANK: Step = {
   name: null,

@@ -43,6 +43,9 @@ export type Standing = "kept" | "waits" | "newer" | { refused: string };
 export const edits = signal<Edits | null>(null);
 export const standing = signal<Standing>("kept");
 
+/** What was taken out last, and how it comes back. */
+export const gone = signal<{ text: string; back: Partial<Edits> } | null>(null);
+
 let circle = "";
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: Promise<boolean> | null = null;

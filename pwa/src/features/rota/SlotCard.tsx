@@ -9,8 +9,8 @@ import { names } from "../../messages/time.ts";
 import { claim, kindOf, release, whenOf } from "./slotWords.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Met } from "./Met.tsx";
-import { named } from "../../ui/Tags.tsx";
-import { Row, Tag } from "../../ui/bits.tsx";
+import { named, Tag } from "../../ui/Tags.tsx";
+import { Row } from "../../ui/bits.tsx";
 
 interface Props {
   circle: string;

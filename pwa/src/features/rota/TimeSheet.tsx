@@ -13,7 +13,7 @@ import { layOver } from "../../data/route.ts";
 import { leaveIt, unsent } from "../../data/unsent.ts";
 import { Button } from "../../ui/Button.tsx";
 import { say } from "../../ui/Live.tsx";
-import { Tag } from "../../ui/bits.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 
 /** CSS pixels between a row and the sheet, or the screen's edge. */
 const APART = 8;

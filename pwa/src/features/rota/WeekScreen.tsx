@@ -5,7 +5,8 @@ import { useEffect, useRef } from "preact/hooks";
 
 import type { Gaps, Slot, Week } from "../../api/types.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Face, Tag } from "../../ui/bits.tsx";
+import { Face } from "../../ui/bits.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { Stale, Waiting } from "../../ui/Known.tsx";
 import { say } from "../../ui/Live.tsx";
 import { PaperWeek } from "./PaperWeek.tsx";
@@ -32,8 +33,8 @@ import {
   stands,
   todayOf,
 } from "./words.ts";
-import { TellOpen } from "../home/CoordinatorHome.tsx";
-import { done } from "../gaps/gapWords.ts";
+import { TellOpen } from "./TellOpen.tsx";
+import { done } from "./gapWords.ts";
 import { kindOf, whenOf } from "./slotWords.ts";
 
 /** How often the line that marks now moves on. */

@@ -5,7 +5,8 @@ import { Problem } from "../../api/client.ts";
 import type { Clash, Slot } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { isolate } from "../../messages/bidi.ts";
-import { endTime, whenTime, type TimeOfCircle } from "../../messages/shiftTime.ts";
+import { endTime, whenTime } from "../../messages/shiftTime.ts";
+import { type TimeOfCircle } from "../../api/types.ts";
 import { refreshAll } from "../../data/live.ts";
 import { deliver } from "../../data/unsent.ts";
 

@@ -1,9 +1,8 @@
 // What is being done about an open time, in short sentences.
 
-import type { Gap, Named, Nights } from "../../api/types.ts";
+import type { Gap, Named } from "../../api/types.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { named } from "../../ui/Tags.tsx";
-import { whenTime } from "../../messages/shiftTime.ts";
 import { hour, moment, names } from "../../messages/time.ts";
 
 const toldBy = (gap: Gap, how: string): string[] =>
@@ -41,10 +40,3 @@ export function done(gap: Gap): string[] {
   ];
 }
 
-/** Hours at which an ask would reach nobody: the first three, and how many more there are. */
-export function nightLines(nights: Nights): string[] {
-  if (nights.reaches_nobody) return [t("gaps.nights_all")];
-  const shown = nights.holes.slice(0, 3).map((one) => whenTime(one));
-  const more = nights.holes.length - shown.length;
-  return [t("gaps.nights"), ...shown, ...(more > 0 ? [t("gaps.more_nights", { n: more })] : [])];
-}
