@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 
+import { chunks } from "./build.chunks.ts";
 import { BROWSERS, OUT_DIR } from "./build.shared.ts";
 import { shortWords } from "./build.words.ts";
 
@@ -19,6 +20,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: { output: { codeSplitting: chunks } },
   },
   server: {
     proxy: { "/api": "http://localhost:8000" },

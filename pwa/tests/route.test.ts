@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { ROUTES } from "../src/app/routes.ts";
 import { match } from "../src/data/route.ts";
 import { calm } from "../src/data/worker.ts";
 
@@ -22,6 +23,25 @@ describe("match", () => {
     ["/me", "/mel"],
   ])("%s leaves %s", (pattern, address) => {
     expect(match(pattern, address)).toBeNull();
+  });
+});
+
+describe("the addresses of the app", () => {
+  const isLike = (other: string[]) => (part: string, at: number) =>
+    part === other[at] || part.startsWith(":") || other[at]?.startsWith(":") === true;
+  const fits = (one: string, other: string): boolean => {
+    const [a, b] = [one.split("/"), other.split("/")];
+    return a.length === b.length && a.every(isLike(b));
+  };
+
+  it("never fit two screens", () => {
+    const paths = ROUTES.map((route) => route.path);
+    expect(paths.length).toBeGreaterThan(80);
+    const twice = paths.flatMap((one, at) =>
+      paths.slice(at + 1).filter((other) => fits(one, other)).map((other) => [one, other]),
+    );
+    expect(twice).toEqual([]);
+    expect(fits("/c/:c/ask/:a", "/c/:c/ask/new")).toBe(true);
   });
 });
 

@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "pwa" / "src"
-_ROUTE = re.compile(r'^  \["(/[^"]*)", \w+, (?:true|false)\],$', re.MULTILINE)
+_ROUTE = re.compile(r'^  \{ path: "(/[^"]*)", screen: \w+\b.* \},$', re.MULTILINE)
 _SCREEN = re.compile(r'(?:<(?:Screen|Waiting)\s+name|\sdata-screen)="([\w-]+)"')
 
 
 def routes() -> list[str]:
-    """The addresses of the app's route table, in its order; the first that fits is shown."""
-    paths = _ROUTE.findall((SOURCE / "app" / "app.tsx").read_text(encoding="utf-8"))
-    assert len(paths) > 30, "the route table looks different now"
+    """The addresses of the features' route tables; no address fits two of them."""
+    tables = sorted(SOURCE.glob("features/*/routes.ts"))
+    paths = [route for file in tables for route in _ROUTE.findall(file.read_text(encoding="utf-8"))]
+    assert len(paths) == sum(file.read_text(encoding="utf-8").count("path:") for file in tables)
+    assert len(paths) > 30, "the route tables look different now"
     return paths
 
 

@@ -16,7 +16,7 @@ import { watchSecondTaps } from "./secondTap.ts";
 import { loadMe, standing } from "../data/session.ts";
 import { all } from "../data/db.ts";
 import { openDraft } from "../data/draft.ts";
-import { sendNumbers } from "../features/joining/joining.ts";
+import { sendNumbers } from "../features/joining/index.ts";
 import { endLeft } from "../data/leaving.ts";
 import { forgetRequests, watchPage } from "../data/live.ts";
 import { startStream } from "../data/stream.ts";
@@ -24,6 +24,7 @@ import { openUnsent, watchUnsent } from "../data/unsent.ts";
 import { fetchPart, watchVersion } from "../data/version.ts";
 import "../main.css";
 import { registerServiceWorker } from "../data/worker.ts";
+import { fetchEditor } from "../features/plan/index.ts";
 
 const RETRY_MS = 2_000;
 /** How long who this phone is may be taken for granted. */
@@ -95,7 +96,7 @@ async function start(): Promise<void> {
   // What was written into a draft with no way out goes on its way, whatever screen this is.
   const [left] = account ? await all<{ circle: string }>("edits:") : [];
   if (left) {
-    void fetchPart(() => import("../features/plan/PlanEdit.tsx")).then(
+    void fetchPart(fetchEditor).then(
       ({ open }) => open(left.circle),
       () => undefined,
     );

@@ -2,9 +2,22 @@
 // which are wiped as soon as they were read.
 
 import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
 
 import type { Fragment } from "../api/link.ts";
 import { readAddress, readFragment } from "../api/readLink.ts";
+
+/** An address of the app, and the screen that stands there. */
+export interface Route {
+  /** `/c/:c/ask/:a`: what it names goes to the screen. */
+  path: string;
+  // Each screen takes the parts of the address that it knows.
+  screen: ComponentType<any>;
+  /** For those who aren't signed in, too. */
+  open?: true;
+  /** Where a session may begin, or a link be used up for it: it needs a browser with cookies. */
+  begins?: true;
+}
 
 export const path = signal("/");
 /** Grows with each step through the app, so that a screen knows it was come to anew. */

@@ -11,16 +11,27 @@ import { Button, LinkButton } from "./Button.tsx";
 import { Waiting } from "./Known.tsx";
 import { Screen } from "./Screen.tsx";
 
-type Any = ComponentType<any>;
+// What the address names is given by the address; each screen takes the parts it knows.
+type AnyScreen = ComponentType<any>;
 
-export function later(name: string, load: () => Promise<Any>): Any {
-  let found: Any | null = null;
-  return function Later(props: Record<string, string>) {
+/**
+ * The screen that a file exports as `exported`, fetched when somebody goes there; meanwhile a
+ * screen of the name `waiting` stands in its place. One that stands at several addresses is made
+ * once, so that it is fetched once.
+ */
+export function lazyScreen<Name extends string>(
+  load: () => Promise<Record<Name, AnyScreen>>,
+  exported: Name,
+  waiting = "seldom",
+): AnyScreen {
+  const name = waiting;
+  let found: AnyScreen | null = null;
+  return function LazyScreen(props: Record<string, string>) {
     const state = useSignal<"loading" | "old" | "outdated" | "here">(found ? "here" : "loading");
     const look = (): void => {
       if (found) return;
       state.value = "loading";
-      fetchScreen(load).then(
+      fetchScreen(() => load().then((file) => file[exported])).then(
         (screen) => {
           found = screen;
           state.value = "here";

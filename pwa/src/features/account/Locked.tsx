@@ -6,7 +6,7 @@ import { act } from "../../data/act.ts";
 import { comeBack } from "../../ui/exit.ts";
 import { forgetPhone } from "./forget.ts";
 import { askingCircle, unlock, type Refused } from "../../data/lock.ts";
-import { BareAsk } from "../ask/BareAsk.tsx";
+import { BareAsk } from "../ask/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/bits.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";

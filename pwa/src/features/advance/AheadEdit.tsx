@@ -23,7 +23,7 @@ import {
   told,
   type Tell,
 } from "./aheadWords.ts";
-import { stepLabel } from "../plan/planWords.ts";
+import { stepLabel } from "../plan/index.ts";
 
 interface Draft extends RuleTerms {
   id: string;

@@ -3,7 +3,7 @@
 import type { Rule, RuleTerms } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { beginning, moment, names } from "../../messages/time.ts";
-import { stepLabel } from "../plan/planWords.ts";
+import { stepLabel } from "../plan/index.ts";
 
 /** How much those who are asked are told, as three steps one can read. */
 export type Tell = "little" | "need" | "way";

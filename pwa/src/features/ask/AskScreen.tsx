@@ -21,7 +21,7 @@ import { leaveIt, sending, sendNow, unanswered } from "../../data/unsent.ts";
 import { askAnew, sender, type AskBoth } from "./askDoors.ts";
 import { CallNow, others, StaysOpen } from "./AskStays.tsx";
 import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
-import { stepLabel } from "../plan/planWords.ts";
+import { stepLabel } from "../plan/index.ts";
 
 export function AskScreen({ c, a }: { c: string; a: string }) {
   const waiting = pending.value;

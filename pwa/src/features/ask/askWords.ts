@@ -4,7 +4,7 @@ import type { AskView } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { named } from "../../ui/Tags.tsx";
 import { atMoment, hour, names, untilMoment } from "../../messages/time.ts";
-import { stepLabel } from "../plan/planWords.ts";
+import { stepLabel } from "../plan/index.ts";
 
 /** "Sam is at the door": that comes before everything else. */
 function atDoor(view: AskView): string | null {

@@ -11,7 +11,7 @@ import { Stale, Waiting } from "../../ui/Known.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
 import { learn, refreshAll, useLive } from "../../data/live.ts";
-import { kindOf, whenOf } from "../rota/slotWords.ts";
+import { kindOf, whenOf } from "../rota/index.ts";
 
 const USUAL = { from: "22:00", to: "07:00" };
 /** 0: no limit. */

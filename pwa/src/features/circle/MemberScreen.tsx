@@ -8,7 +8,7 @@ import type { Circle, HeldShifts, Member, MemberLimits, Role } from "../../api/t
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field, Switch } from "../../ui/bits.tsx";
 import { Disclosed } from "./Disclosed.tsx";
-import { ShiftLines } from "../rota/HeldShifts.tsx";
+import { ShiftLines } from "../rota/index.ts";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { missingFrom, Waiting } from "../../ui/Known.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -16,7 +16,7 @@ import { Tags } from "../../ui/Tags.tsx";
 import { t } from "../../messages/index.ts";
 import { go } from "../../data/route.ts";
 import { refresh, useLive } from "../../data/live.ts";
-import { limitLines } from "../limits/limitWords.ts";
+import { limitLines } from "../limits/index.ts";
 import { StandInOf } from "./StandInOf.tsx";
 
 /** Letters that a circle's own word for a role has room for. */

@@ -2,7 +2,7 @@
 
 import type { CardQuestion, Disclosure } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
-import { disclosureLines } from "../circle/Disclosed.tsx";
+import { disclosureLines } from "../circle/index.ts";
 
 export interface Cards {
   cards: CardQuestion[];

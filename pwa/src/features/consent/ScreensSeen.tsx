@@ -5,15 +5,19 @@ import type { ComponentChildren } from "preact";
 import type { Eyes, Handover, Screens, Section, Slot } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { dateIn, dayOf, moment, names } from "../../messages/time.ts";
-import { standingLine } from "../ask/answerWords.ts";
-import { patternLine } from "../rota/patternWords.ts";
-import { kindOf, whenOf } from "../rota/slotWords.ts";
-import { turnDays, turnLine } from "../rota/turnWords.ts";
-import { plus } from "../rota/layout.ts";
-import { monday } from "../rota/pages.ts";
-import { weekLine } from "../rota/words.ts";
-import { nightLines } from "../gaps/nightWords.ts";
-import { shiftLine } from "../rota/HeldShifts.tsx";
+import { standingLine } from "../ask/index.ts";
+import {
+  patternLine,
+  kindOf,
+  whenOf,
+  turnDays,
+  turnLine,
+  plus,
+  monday,
+  weekLine,
+  shiftLine,
+} from "../rota/index.ts";
+import { nightLines } from "../gaps/index.ts";
 import { named } from "../../ui/Tags.tsx";
 
 export const heading = (one: Section): string =>

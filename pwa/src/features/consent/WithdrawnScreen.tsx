@@ -6,7 +6,7 @@ import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import type { ConsentRow, Withdrawn } from "../../api/types.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { HeldShifts } from "../rota/HeldShifts.tsx";
+import { HeldShifts } from "../rota/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { t, tCode } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";

@@ -3,7 +3,7 @@
 import type { Gaps } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { named } from "../../ui/Tags.tsx";
-import { SlotCard } from "../rota/SlotCard.tsx";
+import { SlotCard } from "../rota/index.ts";
 import { GapCard } from "./GapCard.tsx";
 import { Suggested, TakeBack, useSuggestions } from "./Suggested.tsx";
 

@@ -16,8 +16,7 @@ import { Field, Switch } from "../../ui/bits.tsx";
 import { t } from "../../messages/index.ts";
 import { place } from "../../data/session.ts";
 import { learn, refresh, useLive } from "../../data/live.ts";
-import { TellOpen } from "../rota/TellOpen.tsx";
-import { whenOf } from "../rota/slotWords.ts";
+import { TellOpen, whenOf } from "../rota/index.ts";
 import { GapList } from "./GapList.tsx";
 
 export function GapsScreen({ c }: { c: string }) {

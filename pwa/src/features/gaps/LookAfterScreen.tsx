@@ -9,7 +9,7 @@ import { Row } from "../../ui/bits.tsx";
 import { Tag } from "../../ui/Tags.tsx";
 import { t } from "../../messages/index.ts";
 import { useLive } from "../../data/live.ts";
-import { whenOf } from "../rota/slotWords.ts";
+import { whenOf } from "../rota/index.ts";
 
 /** Open times of all circles together that are shown. */
 const MOST = 20;

@@ -6,7 +6,7 @@ import { note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import type { MightBeAsked, Offer, Slot, Suggestions } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { claim } from "../rota/slotWords.ts";
+import { claim } from "../rota/index.ts";
 import { place } from "../../data/session.ts";
 import { refresh, refreshAll, useLive } from "../../data/live.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -5,15 +5,12 @@ import { LinkButton } from "../../ui/Button.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 import { Stale } from "../../ui/Known.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { NightNote } from "../gaps/NightNote.tsx";
-import { SlotCard } from "../rota/SlotCard.tsx";
-import { ZoneCard } from "../account/ZoneCard.tsx";
+import { NightNote, GapList } from "../gaps/index.ts";
+import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
+import { ZoneCard } from "../account/index.ts";
 import { t } from "../../messages/index.ts";
 import { me, place } from "../../data/session.ts";
 import { useLive, type Live } from "../../data/live.ts";
-import { GapList } from "../gaps/GapList.tsx";
-import { whenOf } from "../rota/slotWords.ts";
-import { TellOpen } from "../rota/TellOpen.tsx";
 
 export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;

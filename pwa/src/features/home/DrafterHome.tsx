@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Row } from "../../ui/bits.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Waiting } from "../../ui/Known.tsx";
-import { NotAsked } from "../plan/NotAsked.tsx";
+import { NotAsked } from "../plan/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { Share } from "../../ui/Share.tsx";
 import { t } from "../../messages/index.ts";

@@ -9,7 +9,7 @@ import { go } from "../../data/route.ts";
 import { place } from "../../data/session.ts";
 import { CALM, known, SOON, useLive } from "../../data/live.ts";
 import { pending, wantsToBeSeen } from "../../data/pending.ts";
-import { later } from "../../ui/Later.tsx";
+import { ClosedHome } from "../circle/index.ts";
 import { CoordinatorHome } from "./CoordinatorHome.tsx";
 import { DrafterHome } from "./DrafterHome.tsx";
 import { PersonHome } from "./PersonHome.tsx";
@@ -17,8 +17,6 @@ import { SupporterHome } from "./SupporterHome.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { LinkButton } from "../../ui/Button.tsx";
 import { t } from "../../messages/index.ts";
-
-const ClosedHome = later("seldom", () => import("../../app/seldom.ts").then((found) => found.ClosedHome));
 
 export function HomeScreen({ c }: { c: string }) {
   return place(c)?.circle_state === "draft" ? <DrafterHome c={c} /> : <LiveHome c={c} />;

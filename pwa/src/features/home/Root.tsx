@@ -9,7 +9,7 @@ import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
 import { go } from "../../data/route.ts";
 import { loadMe, me, standing } from "../../data/session.ts";
-import { Start } from "../onboarding/Start.tsx";
+import { Start } from "../onboarding/index.ts";
 
 export function Root() {
   const now = me.value;

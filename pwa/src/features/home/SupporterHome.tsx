@@ -3,28 +3,22 @@
 import { useSignal } from "@preact/signals";
 
 import type { AskForMe, Home, Slot, SupporterHome as Facts } from "../../api/types.ts";
-import { Address } from "../ask/Address.tsx";
+import { Address, IAm, standingLine } from "../ask/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Tag } from "../../ui/Tags.tsx";
 import { Stale } from "../../ui/Known.tsx";
-import { HandoverForTaker } from "../circle/Handovers.tsx";
+import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
-import { Here } from "../rota/Here.tsx";
-import { IAm } from "../ask/IAm.tsx";
-import { NightNote } from "../gaps/NightNote.tsx";
-import { OfferedCard } from "../rota/OfferedCard.tsx";
+import { Here, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
+import { NightNote } from "../gaps/index.ts";
 import { PushCard } from "../../ui/PushCard.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { SlotCard } from "../rota/SlotCard.tsx";
-import { StandInCard } from "../circle/StandIn.tsx";
-import { ZoneCard } from "../account/ZoneCard.tsx";
+import { ZoneCard } from "../account/index.ts";
 import { note } from "../../data/act.ts";
 import { t } from "../../messages/index.ts";
 import { day } from "../../messages/time.ts";
 import type { Live } from "../../data/live.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
-import { whenOf } from "../rota/slotWords.ts";
-import { standingLine } from "../ask/answerWords.ts";
 
 /** Put away with "Not this one", until the app is opened anew. Nobody hears of it. */
 const passed = new Set<string>();

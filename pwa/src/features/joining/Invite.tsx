@@ -12,7 +12,7 @@ import { Tag } from "../../ui/Tags.tsx";
 import { Waiting } from "../../ui/Known.tsx";
 import { Knocks } from "./Knocks.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
-import { OfferWays } from "../account/OfferWays.tsx";
+import { OfferWays } from "../account/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { Qr, Share, share } from "../../ui/Share.tsx";
 import { t, tCode } from "../../messages/index.ts";

@@ -10,7 +10,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/bits.tsx";
 import { Waiting } from "../../ui/Known.tsx";
 import { asking, given, NumberField, useNumberEntry } from "../../ui/NumberField.tsx";
-import { AddressCard } from "../account/AddressCard.tsx";
+import { AddressCard } from "../account/index.ts";
 import { PushCard } from "../../ui/PushCard.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { standsInApp } from "../../data/inapp.ts";
@@ -21,7 +21,7 @@ import { startAt } from "../../data/route.ts";
 import { loadMe } from "../../data/session.ts";
 import { dropNumber, heldNumber, holdNumber } from "./joining.ts";
 import { learn, SOON, useLive } from "../../data/live.ts";
-import { nightHint } from "../limits/MyLimits.tsx";
+import { nightHint } from "../limits/index.ts";
 
 /** What may reach a friend unless they say otherwise. "Ring at night?" is theirs to answer. */
 const FIRST_REACH = {

@@ -7,7 +7,7 @@ import { post, Problem } from "../../api/client.ts";
 import type { Knock, Member } from "../../api/types.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/bits.tsx";
-import { Disclosed } from "../circle/Disclosed.tsx";
+import { Disclosed } from "../circle/index.ts";
 import { Waiting } from "../../ui/Known.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
@@ -15,7 +15,7 @@ import { spaced } from "../../messages/time.ts";
 import { clearHere } from "../../data/clearHere.ts";
 import { returnTo } from "../../data/route.ts";
 import { refresh, SOON, useLive } from "../../data/live.ts";
-import { knowSentence } from "../consent/knowWords.ts";
+import { knowSentence } from "../consent/index.ts";
 import { ALL } from "../../data/draft.ts";
 
 export function KnockScreen({ c, k }: { c: string; k: string }) {

@@ -10,7 +10,7 @@ import { readNoticeId, readPasted } from "../../api/readLink.ts";
 import type { NoticeView, ShiftTime } from "../../api/types.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/bits.tsx";
-import { shiftLine } from "../rota/HeldShifts.tsx";
+import { shiftLine } from "../rota/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";

@@ -6,9 +6,9 @@ import { patch, post, Problem } from "../../api/client.ts";
 import type { Circle, DraftView } from "../../api/types.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field, Switch } from "../../ui/bits.tsx";
-import { disclosureBody } from "../circle/DisclosureFields.tsx";
+import { disclosureBody } from "../circle/index.ts";
 import { HoldButton } from "../../ui/HoldButton.tsx";
-import { notAsked, NotAsked } from "../plan/NotAsked.tsx";
+import { notAsked, NotAsked } from "../plan/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { t, tCode } from "../../messages/index.ts";
 import { zoneHere } from "../../messages/time.ts";
@@ -18,9 +18,8 @@ import { change, draft, dropDraft, named, type Draft } from "../../data/draft.ts
 import { useSignal } from "@preact/signals";
 import { learn } from "../../data/live.ts";
 import { NoDraft, orderSentence } from "./NewParts.tsx";
-import { knowSentence } from "../consent/knowWords.ts";
-import { patternLine } from "../rota/patternWords.ts";
-import { kindOf } from "../rota/slotWords.ts";
+import { knowSentence } from "../consent/index.ts";
+import { patternLine, kindOf } from "../rota/index.ts";
 
 async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   await ensureAccount(now.ids);

@@ -4,13 +4,13 @@ import { useSignal } from "@preact/signals";
 
 import { Button } from "../../ui/Button.tsx";
 import { Switch } from "../../ui/bits.tsx";
-import { notAsked } from "../plan/NotAsked.tsx";
+import { notAsked } from "../plan/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
 import { go } from "../../data/route.ts";
 import { change, draft, named, NONE } from "../../data/draft.ts";
 import { NoDraft } from "./NewParts.tsx";
-import { knowSentence, SWITCHES } from "../consent/knowWords.ts";
+import { knowSentence, SWITCHES } from "../consent/index.ts";
 
 export function NewKnow() {
   const now = draft.value;

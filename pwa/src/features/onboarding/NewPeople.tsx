@@ -3,7 +3,7 @@
 import { trouble } from "../../data/act.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/bits.tsx";
-import { DisclosureFields } from "../circle/DisclosureFields.tsx";
+import { DisclosureFields } from "../circle/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { t, type Key } from "../../messages/index.ts";
 import { go } from "../../data/route.ts";

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/bits.tsx";
-import { NotAsked } from "../plan/NotAsked.tsx";
+import { NotAsked } from "../plan/index.ts";
 import { Order } from "../../ui/Order.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";

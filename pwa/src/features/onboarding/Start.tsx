@@ -3,13 +3,12 @@
 import { useEffect } from "preact/hooks";
 
 import { Button } from "../../ui/Button.tsx";
-import { Languages } from "../account/Languages.tsx";
+import { Languages, comingBack, openComingBack } from "../account/index.ts";
 import { Screen } from "../../ui/Screen.tsx";
 import { appName } from "../../data/looks.ts";
 import { t } from "../../messages/index.ts";
 import { go } from "../../data/route.ts";
 import { ended, me } from "../../data/session.ts";
-import { comingBack, openComingBack } from "../account/comingBack.ts";
 import { begin } from "../../data/draft.ts";
 
 export function Start() {

@@ -14,7 +14,7 @@ import { whenTime } from "../../messages/shiftTime.ts";
 import { day, moment } from "../../messages/time.ts";
 import { learn, refresh, useLive } from "../../data/live.ts";
 import { partName } from "./recordWords.ts";
-import { kindOf } from "../rota/slotWords.ts";
+import { kindOf } from "../rota/index.ts";
 
 export function FormerScreen({ c }: { c: string }) {
   const path = `/circles/${c}/former`;

@@ -7,7 +7,7 @@ import { get } from "../../api/client.ts";
 import type { AskView, Circle, Entry, Former, RecordPage } from "../../api/types.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { HeadCheck } from "./HeadCheck.tsx";
-import { KeepRequest } from "../ask/KeepRequest.tsx";
+import { KeepRequest } from "../ask/index.ts";
 import { Stale, Waiting } from "../../ui/Known.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { t, type Key } from "../../messages/index.ts";

@@ -4,7 +4,7 @@ import type { Entry } from "../../api/types.ts";
 import { t, tCode, type Params } from "../../messages/index.ts";
 import { whenTime } from "../../messages/shiftTime.ts";
 import { day } from "../../messages/time.ts";
-import { kindOf } from "../rota/slotWords.ts";
+import { kindOf } from "../rota/index.ts";
 
 /** A sentence of its own where an entry is about the reader, else the one about others. */
 function say(prefix: string, code: string, you: boolean, params: Params = {}): string | null {

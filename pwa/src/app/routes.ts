@@ -1,0 +1,33 @@
+// Every address of the app: each feature says its own.
+
+import type { Route } from "../data/route.ts";
+import { routes as account } from "../features/account/routes.ts";
+import { routes as advance } from "../features/advance/routes.ts";
+import { routes as ask } from "../features/ask/routes.ts";
+import { routes as circle } from "../features/circle/routes.ts";
+import { routes as consent } from "../features/consent/routes.ts";
+import { routes as gaps } from "../features/gaps/routes.ts";
+import { routes as home } from "../features/home/routes.ts";
+import { routes as joining } from "../features/joining/routes.ts";
+import { routes as limits } from "../features/limits/routes.ts";
+import { routes as onboarding } from "../features/onboarding/routes.ts";
+import { routes as plan } from "../features/plan/routes.ts";
+import { routes as record } from "../features/record/routes.ts";
+import { routes as rota } from "../features/rota/routes.ts";
+
+/** No address fits two of them. */
+export const ROUTES: readonly Route[] = [
+  ...account,
+  ...advance,
+  ...ask,
+  ...circle,
+  ...consent,
+  ...gaps,
+  ...home,
+  ...joining,
+  ...limits,
+  ...onboarding,
+  ...plan,
+  ...record,
+  ...rota,
+];

@@ -1,0 +1,10 @@
+// What other features may use of this one.
+
+export { AddWords } from "./AddWords.tsx";
+export { Address } from "./Address.tsx";
+export { BareAsk } from "./BareAsk.tsx";
+export { IAm } from "./IAm.tsx";
+export { KeepRequest } from "./KeepRequest.tsx";
+export { Numbers } from "./Numbers.tsx";
+export { standingLine } from "./answerWords.ts";
+export { beneath, headline } from "./askWords.ts";

@@ -1,0 +1,5 @@
+// What other features may use of this one.
+
+export { ChangedCards } from "./ChangedCards.tsx";
+export { Resume, pausedLine } from "./PauseScreen.tsx";
+export { SWITCHES, knowSentence } from "./knowWords.ts";
