@@ -96,7 +96,7 @@ const settles = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
 describe("a disk that hangs when it is opened", () => {
   it("lets memory serve after about a second, and then at once", async () => {
-    const { keep, kept, all } = await import("../src/data/db.ts");
+    const { keep, kept, all } = await import("../src/data/keyValueStore.ts");
     expect(await within(1_200, kept("me"))).toBeUndefined();
     await within(10, keep("out:a", { id: "a" }));
     expect(await within(10, kept("out:a"))).toEqual({ id: "a" });
@@ -105,7 +105,7 @@ describe("a disk that hangs when it is opened", () => {
 
   it("gets what it missed once it answers: the last of each, and no more of what was emptied", async () => {
     disk.lies.set("known:/old", 1).set("out:tap", 2);
-    const { drop, empty, keep } = await import("../src/data/db.ts");
+    const { drop, empty, keep } = await import("../src/data/keyValueStore.ts");
     await within(1_200, keep("out:a", "first"));
     await within(10, keep("known:/a", "shown"));
     await within(10, keep("out:a", "second"));
@@ -124,7 +124,7 @@ describe("a disk that hangs when it is opened", () => {
 
   it("tells taps that lie on it once it answers", async () => {
     disk.lies.set("out:x", { id: "x", what: "ask", at: 0 });
-    const { openUnsent, unsent } = await import("../src/data/unsent.ts");
+    const { openUnsent, unsent } = await import("../src/data/offlineQueueState.ts");
     await within(1_200, openUnsent());
     expect(unsent.value).toEqual([]);
     disk.answers();
@@ -143,7 +143,7 @@ describe("a disk that hangs when it is opened", () => {
   it("locks when it comes late with a lock that had left no trace", async () => {
     disk.lies.set("lock", { circle: "my-circle", wrong: 0, until: 0 });
     const { lockState, readLock } = await import("../src/data/lock.ts");
-    const { keep, kept } = await import("../src/data/db.ts");
+    const { keep, kept } = await import("../src/data/keyValueStore.ts");
     await within(1_200, readLock());
     await within(10, keep("known:/a", "shown"));
     expect(lockState.value).toBe("none");
@@ -175,7 +175,7 @@ describe("a disk that hangs when it is opened", () => {
 
 describe("a disk that opens, and then doesn't answer", () => {
   it("holds nobody up for long", async () => {
-    const { kept } = await import("../src/data/db.ts");
+    const { kept } = await import("../src/data/keyValueStore.ts");
     const first = kept("me");
     vi.spyOn(disk as unknown as { transaction(): object }, "transaction").mockReturnValue({
       objectStore: () => ({ get: () => ({}) }),
@@ -200,7 +200,7 @@ describe("a disk that opens, and then doesn't answer", () => {
     const known = [{ epoch: 0, seq: 4, hash: "known", at: 0 }];
     disk.lies.set("head:circle", known);
     disk.takes = 5_000;
-    const { look } = await import("../src/features/record/check.ts");
+    const { look } = await import("../src/features/record/hashChain.ts");
     const head = { epoch: 0, seq: 4, hash: "another" };
     const looked = look("circle", async () => ({ head, epochs: [], leaves: [], next: null }));
     disk.answers();
@@ -211,7 +211,7 @@ describe("a disk that opens, and then doesn't answer", () => {
   it("empties itself of all but taps, however long it takes", async () => {
     disk.lies.set("me", 1).set("out:a", 2).set("known:/a", 3).set("zone", 4);
     disk.takes = 5_000;
-    const { empty } = await import("../src/data/db.ts");
+    const { empty } = await import("../src/data/keyValueStore.ts");
     const emptied = empty("out:");
     disk.answers();
     await within(10_000, emptied);
@@ -219,18 +219,18 @@ describe("a disk that opens, and then doesn't answer", () => {
   });
 
   it("seals everything under a new lock, however long it takes", async () => {
-    vi.doMock("../src/data/seal.ts", () => ({
+    vi.doMock("../src/data/sealing.ts", () => ({
       isSealed: (value: unknown) => typeof value === "object",
       seal: async (_key: unknown, name: string) => ({ sealed: name }),
     }));
     disk.lies.set("known:/a", "what she wrote").set("known:/b", "and where");
     disk.takes = 5_000;
-    const { sealAll, useLock } = await import("../src/data/db.ts");
+    const { sealAll, useLock } = await import("../src/data/keyValueStore.ts");
     useLock({ key: {} as CryptoKey });
     const sealed = sealAll();
     disk.answers();
     await within(30_000, sealed);
-    vi.doUnmock("../src/data/seal.ts");
+    vi.doUnmock("../src/data/sealing.ts");
     expect(Object.fromEntries(disk.lies)).toEqual({
       "known:/a": { sealed: "known:/a" },
       "known:/b": { sealed: "known:/b" },

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { keep, names } from "../src/data/db.ts";
-import { forgetRequests } from "../src/data/live.ts";
+import { keep, names } from "../src/data/keyValueStore.ts";
+import { forgetRequests } from "../src/data/liveQuery.ts";
 
 const DAY = 24 * 3_600_000;
 

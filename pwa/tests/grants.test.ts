@@ -7,7 +7,7 @@ import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
 import { switches } from "../src/features/consent/switches.ts";
 import { grantsOf } from "../src/features/consent/GrantsScreen.tsx";
-import { bounds, dueAgain, EVENTS, opened, says, whole } from "../src/features/consent/grantWords.ts";
+import { bounds, dueAgain, EVENTS, opened, says, whole } from "../src/features/consent/grant.text.ts";
 import { consent } from "./fake/world.ts";
 
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");

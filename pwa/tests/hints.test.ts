@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { CALM, changed, known, learn, refresh, setStreaming, SOON, watching } from "../src/data/live.ts";
+import { CALM, changed, known, learn, refresh, setStreaming, SOON, watching } from "../src/data/liveQuery.ts";
 
 /** What the phone asked for. */
 let asked: string[];

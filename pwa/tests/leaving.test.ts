@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 
 import { get, NotSent } from "../src/api/client.ts";
-import { all, empty } from "../src/data/db.ts";
+import { all, empty } from "../src/data/keyValueStore.ts";
 import { endLeft, leaveLater } from "../src/data/leaving.ts";
 
 /** What was asked of the server, and what it answers: a status, or nothing at all. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { lockState, readLock, removeLock, setLock, unlock } from "../src/data/lock.ts";
-import { isPin, isSealed, makeLock, openLock, seal, unseal, waitAfter } from "../src/data/seal.ts";
-import { empty, isPlain, keep, names } from "../src/data/db.ts";
+import { isPin, isSealed, makeLock, openLock, seal, unseal, waitAfter } from "../src/data/sealing.ts";
+import { empty, isPlain, keep, names } from "../src/data/keyValueStore.ts";
 
 /** Few rounds: how many there are is no matter of what comes out. */
 const FEW = 1_000;

@@ -106,7 +106,7 @@ describe("what was answered in the app", () => {
         new Response(JSON.stringify({ subject_id: address.endsWith("ask") ? "ask" : "shift" })),
       ),
     );
-    const { clearHere } = await import("../src/data/clearHere.ts");
+    const { clearHere } = await import("../src/data/clearNotifications.ts");
     await clearHere("ask");
     expect(list.map(({ data }) => data.n)).toEqual(["about-a-shift"]);
   });

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { check, follow, goOnFrom, look, remembering, type Proof, type Seen } from "../src/features/record/check.ts";
-import { daily } from "../src/features/record/watch.ts";
-import { empty } from "../src/data/db.ts";
+import { check, follow, goOnFrom, look, remembering, type Proof, type Seen } from "../src/features/record/hashChain.ts";
+import { daily } from "../src/features/record/dailyCheck.ts";
+import { empty } from "../src/data/keyValueStore.ts";
 
 const sha = (text: string): string => createHash("sha256").update(text).digest("base64url");
 const START = sha("showup record");

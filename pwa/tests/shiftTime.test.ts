@@ -9,10 +9,10 @@ import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
 import { isSameZone, placeOf, rangeTime, whenTime, zoneNote } from "../src/messages/shiftTime.ts";
 import { phoneZone, useZone, zoneHere } from "../src/messages/time.ts";
-import { nightLines } from "../src/features/gaps/nightWords.ts";
-import { patternLine } from "../src/features/rota/patternWords.ts";
-import { detail } from "../src/features/record/recordWords.ts";
-import { whenOf } from "../src/features/rota/slotWords.ts";
+import { nightLines } from "../src/features/gaps/nights.text.ts";
+import { patternLine } from "../src/features/rota/pattern.text.ts";
+import { detail } from "../src/features/record/record.text.ts";
+import { whenOf } from "../src/features/rota/slot.text.ts";
 
 const VANCOUVER = "America/Vancouver";
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
@@ -140,7 +140,7 @@ describe("the source", () => {
   /** Words that are made of an instant by this phone's own rules. */
   const own = /\b(?:when|range|hour|day|moment|atMoment|dateIn|wallIn|minutesIn|dayOfInstant)\((?:new Date\()?[\w.?[\]]+\.(?:starts|ends)_at\b/;
   /** When a consent begins or ends is no time of the circle's week. */
-  const grants = ["recordWords.ts", "ConsentScreen.tsx", "shiftTime.ts"];
+  const grants = ["record.text.ts", "ConsentScreen.tsx", "shiftTime.ts"];
 
   it("makes no time of a circle by this phone's own rules", () => {
     const root = join(import.meta.dirname, "../src");

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 
 import { describe, expect, it } from "vitest";
 
-import { inEights, newCode, readCode, tokenOfCode, verifierOfCode } from "../src/data/recovery.ts";
-import { standsInApp } from "../src/data/inapp.ts";
+import { inEights, newCode, readCode, tokenOfCode, verifierOfCode } from "../src/data/recoveryCode.ts";
+import { standsInApp } from "../src/data/inAppBrowser.ts";
 
 const hashed = (text: string): string => createHash("sha256").update(text).digest("base64url");
 

@@ -4,11 +4,11 @@ import type { Slot } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
-import { keep, kept } from "../src/data/db.ts";
-import { forgetPast } from "../src/data/live.ts";
-import { DAY, firstOf, hours, layOut, pieceAt, plus, timesOf } from "../src/features/rota/layout.ts";
-import { beforePath, clamp, daysPath, isPast, monday, SHOWN, tellsOf, weekPath } from "../src/features/rota/pages.ts";
-import { dayLine, heldBy, nowAndNext, stands, todayOf, weekLine } from "../src/features/rota/words.ts";
+import { keep, kept } from "../src/data/keyValueStore.ts";
+import { forgetPast } from "../src/data/liveQuery.ts";
+import { DAY, firstOf, hours, layOut, pieceAt, plus, timesOf } from "../src/features/rota/weekLayout.ts";
+import { beforePath, clamp, daysPath, isPast, monday, SHOWN, tellsOf, weekPath } from "../src/features/rota/weekPages.ts";
+import { dayLine, heldBy, nowAndNext, stands, todayOf, weekLine } from "../src/features/rota/week.text.ts";
 
 const NEW_YORK = "America/New_York";
 const LORD_HOWE = "Australia/Lord_Howe";

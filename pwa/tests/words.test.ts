@@ -6,13 +6,13 @@ import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
 import { atMoment, beginning, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/data/draft.ts";
-import { asked, beneath, headline, staysOpen } from "../src/features/ask/askWords.ts";
+import { asked, beneath, headline, staysOpen } from "../src/features/ask/ask.text.ts";
 import { switches } from "../src/features/consent/switches.ts";
 import { notAsked } from "../src/features/plan/NotAsked.tsx";
-import { orderSentence } from "../src/features/onboarding/NewParts.tsx";
-import { knowSentence } from "../src/features/consent/knowWords.ts";
-import { reachesNobody, stepLines, untold } from "../src/features/plan/planWords.ts";
-import { sentence } from "../src/features/record/recordWords.ts";
+import { orderSentence } from "../src/features/onboarding/setupParts.tsx";
+import { knowSentence } from "../src/features/consent/knowing.text.ts";
+import { reachesNobody, stepLines, untold } from "../src/features/plan/plan.text.ts";
+import { sentence } from "../src/features/record/record.text.ts";
 import { asks, consent } from "./fake/world.ts";
 
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");

@@ -6,14 +6,14 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import type { Num } from "../api/types.ts";
-import { leave, left } from "../ui/exit.ts";
-import { askingCircle, lockState } from "../data/lock.ts";
-import { t } from "../messages/index.ts";
-import { BareAsk, Numbers } from "../features/ask/index.ts";
-import { Boundary } from "./Boundary.tsx";
-import { path } from "../data/route.ts";
-import { me, ownCircle } from "../data/session.ts";
 import { readKnownHomes } from "../data/knownHomes.ts";
+import { askingCircle, lockState } from "../data/lock.ts";
+import { path } from "../data/router.ts";
+import { me, ownCircle } from "../data/session.ts";
+import { BareAsk, Numbers } from "../features/ask/index.ts";
+import { t } from "../messages/index.ts";
+import { leave, left } from "../ui/quickExit.ts";
+import { Boundary } from "./Boundary.tsx";
 
 export function BrokenScreen() {
   const circle = left.value ? null : (ownCircle(me.value) ?? askingCircle.value);

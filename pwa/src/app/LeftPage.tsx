@@ -1,9 +1,9 @@
 // After "Leave page": whoever comes back to this window finds a page that says nothing.
 
-import { Button } from "../ui/Button.tsx";
-import { Screen } from "../ui/Screen.tsx";
-import { comeBack } from "../ui/exit.ts";
 import { t } from "../messages/index.ts";
+import { Button } from "../ui/Button.tsx";
+import { comeBack } from "../ui/quickExit.ts";
+import { Screen } from "../ui/Screen.tsx";
 
 export function LeftPage() {
   return (

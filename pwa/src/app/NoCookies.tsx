@@ -1,9 +1,9 @@
 // A browser that would keep no session. Nothing was used up: the link works in another browser.
 
+import { t } from "../messages/index.ts";
 import { Button, LinkButton } from "../ui/Button.tsx";
 import { Screen } from "../ui/Screen.tsx";
 import { Share } from "../ui/Share.tsx";
-import { t } from "../messages/index.ts";
 
 interface Props {
   /** Goes on all the same. */

@@ -1,29 +1,29 @@
 import { render } from "preact";
 
-import { trouble } from "../data/act.ts";
+import { actionError } from "../data/actions.ts";
 import type { Me } from "../api/types.ts";
-import { App } from "./app.tsx";
-import { watchReturn, watchShift } from "../ui/exit.ts";
+import { App } from "./App.tsx";
+import { watchReturn, watchShift } from "../ui/quickExit.ts";
 import { keepFieldInSight } from "./fieldInSight.ts";
 import { keepFocus } from "./focus.ts";
 import { readLock, watchAway, whenReadable } from "../data/lock.ts";
-import { openLook } from "../data/looks.ts";
+import { openLook } from "../data/appLook.ts";
 import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "../messages/index.ts";
-import { say } from "../ui/Live.tsx";
+import { say } from "../ui/LiveRegion.tsx";
 import { keepOn } from "../data/push.ts";
-import { startRouting } from "../data/route.ts";
+import { startRouting } from "../data/router.ts";
 import { watchSecondTaps } from "./secondTap.ts";
 import { loadMe, standing } from "../data/session.ts";
-import { all } from "../data/db.ts";
+import { all } from "../data/keyValueStore.ts";
 import { openDraft } from "../data/draft.ts";
 import { sendNumbers } from "../features/joining/index.ts";
 import { endLeft } from "../data/leaving.ts";
-import { forgetRequests, watchPage } from "../data/live.ts";
-import { startStream } from "../data/stream.ts";
-import { openUnsent, watchUnsent } from "../data/unsent.ts";
+import { forgetRequests, watchPage } from "../data/liveQuery.ts";
+import { startStream } from "../data/serverEvents.ts";
+import { openUnsent, watchUnsent } from "../data/offlineQueueState.ts";
 import { fetchPart, watchVersion } from "../data/version.ts";
 import "../main.css";
-import { registerServiceWorker } from "../data/worker.ts";
+import { registerServiceWorker } from "../data/serviceWorkerRegistration.ts";
 import { fetchEditor } from "../features/plan/index.ts";
 
 const RETRY_MS = 2_000;
@@ -103,7 +103,7 @@ async function start(): Promise<void> {
   }
   if (!account) return;
   await sendNumbers().then((refused) => {
-    if (refused) trouble.value = { text: refused, again: null };
+    if (refused) actionError.value = { text: refused, again: null };
   });
   await keepNoticesOn(account);
 }

@@ -1,6 +1,6 @@
 // Every address of the app: each feature says its own.
 
-import type { Route } from "../data/route.ts";
+import type { Route } from "../data/router.ts";
 import { routes as account } from "../features/account/routes.ts";
 import { routes as advance } from "../features/advance/routes.ts";
 import { routes as ask } from "../features/ask/routes.ts";

@@ -1,7 +1,7 @@
 // An account without a name or a password: an id, and a token that becomes the cookie.
 
-import { newId, newSecret } from "../api/link.ts";
 import { post } from "../api/client.ts";
+import { newId, newSecret } from "../api/link.ts";
 import { language } from "../messages/index.ts";
 import { zoneHere } from "../messages/time.ts";
 import { loadMe, me } from "./session.ts";

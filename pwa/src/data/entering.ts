@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 
-import { go } from "./route.ts";
+import { go } from "./router.ts";
 
 /** A place that is kept for somebody. */
 export interface KeptPlace {

@@ -1,7 +1,7 @@
 // The person's homes as this phone last knew them: they ask no server and need no network.
 
 import type { Home } from "../api/types.ts";
-import { all } from "./db.ts";
+import { all } from "./keyValueStore.ts";
 
 export async function readKnownHomes(): Promise<Home[]> {
   const stored = await all<{ data: Partial<Home> | null }>("known:/circles/");

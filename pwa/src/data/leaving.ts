@@ -4,7 +4,7 @@
 
 import { call, listeners, NotSent } from "../api/client.ts";
 import { newId } from "../api/link.ts";
-import { drop, keep, kept } from "./db.ts";
+import { drop, keep, kept } from "./keyValueStore.ts";
 import { leaveTrace, readTrace } from "./traces.ts";
 
 /** Holds the idempotency key of the call that is still to be made, and nothing of anybody. */

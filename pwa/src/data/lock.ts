@@ -4,10 +4,10 @@
 
 import { signal } from "@preact/signals";
 
-import { drop, forgetShown, keep, kept, sealAll, unsealAll, useLock } from "./db.ts";
 import { isHanging, onLateDisk } from "./disk.ts";
+import { drop, forgetShown, keep, kept, sealAll, unsealAll, useLock } from "./keyValueStore.ts";
+import { isPin, makeLock, openLock, ROUNDS, waitAfter, type Wrapped } from "./sealing.ts";
 import { leaveTrace, readTrace } from "./traces.ts";
-import { isPin, makeLock, openLock, ROUNDS, waitAfter, type Wrapped } from "./seal.ts";
 
 const NAME = "lock";
 /** So long the app may be out of sight before it locks. */

@@ -2,7 +2,7 @@
 // where the connection is lost a moment later.
 
 import type { AskView, Home } from "../api/types.ts";
-import { known, learn } from "./live.ts";
+import { known, learn } from "./liveQuery.ts";
 
 /** Puts it where its own screen and home see it. */
 export function learnOwnAsk(circle: string, ask: AskView): void {

@@ -1,10 +1,10 @@
 // Passkeys in this browser. The library comes when it is wanted; what it gives is cut down to what
 // the server takes.
 
-import { t } from "../messages/index.ts";
 import { post } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import type { Challenge, Credential, ShownPasskey } from "../api/types.ts";
+import { t } from "../messages/index.ts";
 import { fetchPart } from "./version.ts";
 
 /** Something said in place of an error: nothing was made, or used. */

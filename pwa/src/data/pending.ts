@@ -4,8 +4,8 @@ import { computed } from "@preact/signals";
 
 import { Problem } from "../api/client.ts";
 import { t } from "../messages/index.ts";
-import { deliver, unsent } from "./unsent.ts";
-import type { Unsent } from "./outbox.ts";
+import type { Unsent } from "./offlineQueue.ts";
+import { deliver, unsent } from "./offlineQueueState.ts";
 
 export const pending = computed<Unsent | null>(
   () => unsent.value.find((one) => one.what === "ask") ?? null,

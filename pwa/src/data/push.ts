@@ -3,7 +3,7 @@
 import { put, remove } from "../api/client.ts";
 import { fromBase64url, newId } from "../api/link.ts";
 import type { Me } from "../api/types.ts";
-import { drop, keep, kept } from "./db.ts";
+import { drop, keep, kept } from "./keyValueStore.ts";
 
 /** none: this browser has no push · homescreen: an iPhone wants the app installed first */
 export type Ability = "yes" | "none" | "homescreen" | "blocked";

@@ -6,12 +6,12 @@ import { get, listeners, NotSent, patch } from "../api/client.ts";
 import type { Me, Place, Role } from "../api/types.ts";
 import { language, loadLanguage, type Language } from "../messages/index.ts";
 import { useZone } from "../messages/time.ts";
-import { learnCircle, lockState, noLock } from "./lock.ts";
-import { empty, keep, kept } from "./db.ts";
+import { empty, keep, kept } from "./keyValueStore.ts";
 import { endLeft, leaveLater } from "./leaving.ts";
-import { forgetKnown } from "./live.ts";
-import { ACCOUNT, PREFIX } from "./outbox.ts";
-import { openUnsent, wakeLater } from "./unsent.ts";
+import { forgetKnown } from "./liveQuery.ts";
+import { learnCircle, lockState, noLock } from "./lock.ts";
+import { ACCOUNT, PREFIX } from "./offlineQueue.ts";
+import { openUnsent, wakeLater } from "./offlineQueueState.ts";
 
 const KNOWN = "me";
 

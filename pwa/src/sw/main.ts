@@ -3,14 +3,14 @@
 // the words of one language (never an answer of the API), shows notices, and says that it did.
 // It has no sentences of its own: what a notice says comes with the notice, in its language.
 
-import { fromBase64url, newId } from "../api/link.ts";
 import { listeners } from "../api/client.ts";
+import { fromBase64url, newId } from "../api/link.ts";
 import type { Me } from "../api/types.ts";
-import type { Worn } from "../data/looks.ts";
-import { spoken, type Language } from "../messages/languages.ts";
-import { kept, keep } from "../data/db.ts";
+import type { Worn } from "../data/appLook.ts";
+import { kept, keep } from "../data/keyValueStore.ts";
 import { endLeft } from "../data/leaving.ts";
-import { flush } from "../data/outbox.ts";
+import { flush } from "../data/offlineQueue.ts";
+import { spoken, type Language } from "../messages/languages.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of the shell and a hash of their content, put in by the build. */

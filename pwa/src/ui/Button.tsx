@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 
-import { act, busy, type Work } from "../data/act.ts";
+import { runAction, busy, type Work } from "../data/actions.ts";
 
 export type Weight = "main" | "quiet" | "plain" | "ask";
 
@@ -35,7 +35,7 @@ export function Button(props: Props) {
       aria-describedby={props.describedBy}
       aria-pressed={props.pressed}
       onClick={() => {
-        if (work) void act(props.do, work);
+        if (work) void runAction(props.do, work);
         press?.();
       }}
     >

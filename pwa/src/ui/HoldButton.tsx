@@ -5,9 +5,9 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { act, busy, type Work } from "../data/act.ts";
+import { runAction, busy, type Work } from "../data/actions.ts";
 import { t } from "../messages/index.ts";
-import { say } from "./Live.tsx";
+import { say } from "./LiveRegion.tsx";
 
 const HOLD_MS = 1_500;
 
@@ -35,7 +35,7 @@ export function HoldButton(props: Props) {
     timer.current = setTimeout(() => {
       held.current = true;
       stop();
-      void act(props.do, props.work);
+      void runAction(props.do, props.work);
     }, HOLD_MS);
   };
   const click = (event: MouseEvent) => {
@@ -46,7 +46,7 @@ export function HoldButton(props: Props) {
     // A pointer that let go too early, or a press without a pointer.
     if (event.detail === 0 && asked.value) {
       asked.value = false;
-      void act(props.do, props.work);
+      void runAction(props.do, props.work);
     } else {
       asked.value = true;
       say(event.detail === 0 ? t("hold.again") : t("hold.hold"));

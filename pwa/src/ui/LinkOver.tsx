@@ -1,9 +1,9 @@
 // A link that can't be used: used up, ended or never one, which all read alike; or one of which a
 // part is missing, which may well work when it is opened anew.
 
+import { t } from "../messages/index.ts";
 import { LinkButton } from "./Button.tsx";
 import { Screen } from "./Screen.tsx";
-import { t } from "../messages/index.ts";
 
 export function LinkOver() {
   return (

@@ -1,7 +1,7 @@
 // The lower bar: at most five places, told by words.
 
-import { t, type Key } from "../messages/index.ts";
 import { place } from "../data/session.ts";
+import { t, type Key } from "../messages/index.ts";
 
 export type Tab = "now" | "week" | "plan" | "circle" | "me";
 

@@ -1,9 +1,9 @@
 // An open page learns that there is a newer version, on screens that opening anew doesn't cut short.
 
-import { t } from "../messages/index.ts";
-import { path } from "../data/route.ts";
+import { path } from "../data/router.ts";
+import { calm } from "../data/serviceWorkerRegistration.ts";
 import { newVersion, openNewest } from "../data/version.ts";
-import { calm } from "../data/worker.ts";
+import { t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";
 
 /** At the end of the screen: nothing moves under a thumb. */

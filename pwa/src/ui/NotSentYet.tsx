@@ -1,12 +1,12 @@
 // What was tapped on this phone and the server doesn't have: it waits, it is asked about after a
 // while, or it no longer fits. "Sent" is never said of it.
 
+import { needsYes, type Unsent } from "../data/offlineQueue.ts";
+import { leaveIt, sendNow, unsent } from "../data/offlineQueueState.ts";
+import { path } from "../data/router.ts";
+import { standing } from "../data/session.ts";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { path } from "../data/route.ts";
-import { standing } from "../data/session.ts";
-import { needsYes, type Unsent } from "../data/outbox.ts";
-import { leaveIt, sendNow, unsent } from "../data/unsent.ts";
 import { Button, LinkButton } from "./Button.tsx";
 
 function One({ one }: { one: Unsent }) {

@@ -6,7 +6,7 @@ import { useSignal, type Signal } from "@preact/signals";
 import { Problem } from "../api/client.ts";
 import { language, t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";
-import { Field } from "./bits.tsx";
+import { Field } from "./Field.tsx";
 
 interface Candidate {
   number: string;

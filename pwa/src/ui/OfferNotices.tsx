@@ -4,10 +4,10 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { t } from "../messages/index.ts";
+import { keep, kept } from "../data/keyValueStore.ts";
 import { ability } from "../data/push.ts";
 import { me } from "../data/session.ts";
-import { keep, kept } from "../data/db.ts";
+import { t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";
 import { hasNotices, PushCard } from "./PushCard.tsx";
 

@@ -3,16 +3,16 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, proofWanted, trouble, type ProofWanted } from "../data/act.ts";
 import { post, put } from "../api/client.ts";
-import { canUsePasskeys, NoPasskey, usePasskey } from "../data/passkeys.ts";
-import { readCode, tokenOfCode } from "../data/recovery.ts";
 import type { Proof, WaysIn } from "../api/types.ts";
+import { actionNotice, proofWanted, actionError, type ProofWanted } from "../data/actions.ts";
+import { refresh, useLive } from "../data/liveQuery.ts";
+import { canUsePasskeys, NoPasskey, usePasskey } from "../data/passkeys.ts";
+import { readCode, tokenOfCode } from "../data/recoveryCode.ts";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { refresh, useLive } from "../data/live.ts";
-import { Field } from "./bits.tsx";
 import { Button } from "./Button.tsx";
+import { Field } from "./Field.tsx";
 
 const WAYS = "/me/ways-in";
 
@@ -22,7 +22,7 @@ export function ProofCard({ wanted }: { wanted: ProofWanted }) {
   const neither = useSignal(false);
   const goOn = () => {
     proofWanted.value = null;
-    trouble.value = null;
+    actionError.value = null;
     void refresh(WAYS);
     wanted.again();
   };
@@ -31,7 +31,7 @@ export function ProofCard({ wanted }: { wanted: ProofWanted }) {
       await post<Proof>("/me/proof", { passkey: await usePasskey("/me/proof") }, key);
     } catch (error) {
       if (!(error instanceof NoPasskey)) throw error;
-      trouble.value = { text: error.message, again: null };
+      actionError.value = { text: error.message, again: null };
       return;
     }
     goOn();
@@ -39,7 +39,7 @@ export function ProofCard({ wanted }: { wanted: ProofWanted }) {
   const byCode = async (key: string) => {
     const typed = readCode(code.value);
     if (!typed) {
-      trouble.value = { text: t("back.not_a_code"), again: null };
+      actionError.value = { text: t("back.not_a_code"), again: null };
       return;
     }
     await post<Proof>("/me/proof", { code: await tokenOfCode(typed) }, key);
@@ -93,7 +93,7 @@ function BeginWait({ days }: { days: boolean }) {
   const begin = async (key: string) => {
     const proof = await put<Proof>("/me/proof/wait", {}, key);
     await refresh(WAYS);
-    if (proof.waits_until) note.value = t("proof.until", { time: moment(proof.waits_until) });
+    if (proof.waits_until) actionNotice.value = t("proof.until", { time: moment(proof.waits_until) });
   };
   return (
     <>

@@ -2,13 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, trouble } from "../data/act.ts";
 import { post } from "../api/client.ts";
-import { Button } from "./Button.tsx";
-import { t } from "../messages/index.ts";
-import { hour } from "../messages/time.ts";
+import { runAction, actionError } from "../data/actions.ts";
 import { ability, NoPush, turnOff, turnOn } from "../data/push.ts";
 import { loadMe, me } from "../data/session.ts";
+import { t } from "../messages/index.ts";
+import { hour } from "../messages/time.ts";
+import { Button } from "./Button.tsx";
 
 /** Whether this very phone has notices; the account may have others. */
 export const hasNotices = (): boolean =>
@@ -22,7 +22,7 @@ export function PushCard({ why, off }: { why: string; off?: boolean }) {
   const on = hasNotices();
   const can = ability();
   const start = () =>
-    void act("push-on", async () => {
+    void runAction("push-on", async () => {
       refused.value = null;
       try {
         await turnOn(me.peek()?.push.public_key ?? "");
@@ -67,7 +67,7 @@ export function PushCard({ why, off }: { why: string; off?: boolean }) {
               work={async () => {
                 await turnOff();
                 await loadMe();
-                trouble.value = null;
+                actionError.value = null;
               }}
             >
               {t("push.turn_off")}

@@ -5,16 +5,16 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { act, busy, note, proofWanted, trouble, type ProofWanted } from "../data/act.ts";
-import { leave } from "./exit.ts";
-import { appName } from "../data/looks.ts";
-import { fixed, t, type Key } from "../messages/index.ts";
-import { goBack, path, steps } from "../data/route.ts";
+import { runAction, busy, actionNotice, proofWanted, actionError, type ProofWanted } from "../data/actions.ts";
+import { appName } from "../data/appLook.ts";
+import { goBack, path, steps } from "../data/router.ts";
 import { fetchPart } from "../data/version.ts";
-import { say } from "./Live.tsx";
+import { fixed, t, type Key } from "../messages/index.ts";
+import { say } from "./LiveRegion.tsx";
 import { Nav, type Tab } from "./Nav.tsx";
 import { NewVersion } from "./NewVersion.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
+import { leave } from "./quickExit.ts";
 import { Toast } from "./Toast.tsx";
 
 /** Milliseconds after which waiting needs a word. */
@@ -78,7 +78,7 @@ export function Screen(props: Props) {
   useEffect(() => {
     document.title = [page, called].filter(Boolean).join(" · ");
   }, [page, called]);
-  const said = note.value;
+  const said = actionNotice.value;
   const told = said && !props.bare ? <Toast text={said} /> : null;
   const inner = (
     <>
@@ -88,7 +88,7 @@ export function Screen(props: Props) {
         {props.stuck ? null : <UnderWay />}
         {props.actions}
       </div>
-      <div class={props.stuck || told || trouble.value ? "stuck" : "unstuck"}>
+      <div class={props.stuck || told || actionError.value ? "stuck" : "unstuck"}>
         {told}
         <Trouble />
         {props.stuck ? <Proving /> : null}
@@ -167,7 +167,7 @@ const labelOf = (field: string): string =>
   document.querySelector(`label[for="field-${CSS.escape(field)}"]`)?.textContent ?? "";
 
 function Trouble() {
-  const now = trouble.value;
+  const now = actionError.value;
   const which = now?.field ? labelOf(now.field) : "";
   return (
     <div role="alert" class={now ? "trouble" : ""}>
@@ -191,7 +191,7 @@ function Proving() {
   const card = useSignal<ComponentType<{ wanted: ProofWanted }> | null>(null);
   useEffect(() => {
     if (wanted && !card.peek()) {
-      void act("prove", async () => {
+      void runAction("prove", async () => {
         card.value = (await fetchPart(() => import("./ProofCard.tsx"))).ProofCard;
       });
     }

@@ -3,9 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { note } from "../data/act.ts";
-import { t } from "../messages/index.ts";
+import { actionNotice } from "../data/actions.ts";
 import { fetchPart } from "../data/version.ts";
+import { t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";
 
 export async function share(text: string, url: string): Promise<boolean> {
@@ -26,7 +26,7 @@ async function copy(url: string, input: HTMLInputElement | null): Promise<void> 
     input?.select();
     document.execCommand("copy");
   }
-  note.value = t("share.copied");
+  actionNotice.value = t("share.copied");
 }
 
 export function Share({ url, text }: { url: string; text: string }) {
@@ -68,7 +68,7 @@ export function Qr({ url, label }: { url: string; label: string }) {
   useEffect(() => {
     let gone = false;
     // Without the drawing there is still the link, to share and to copy.
-    fetchPart(() => import("./qr.ts")).then(
+    fetchPart(() => import("./qrCode.ts")).then(
       ({ draw }) => {
         if (!gone) drawn.value = draw(url);
       },

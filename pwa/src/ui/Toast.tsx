@@ -2,7 +2,7 @@
 // asks with nor the way out. It stays until one goes on or puts it away. It is read out by the one
 // place that reads out (Live.tsx), so it doesn't do so itself.
 
-import { act, note, undo } from "../data/act.ts";
+import { runAction, actionNotice, undo } from "../data/actions.ts";
 import { t } from "../messages/index.ts";
 
 export function Toast({ text }: { text: string }) {
@@ -16,7 +16,7 @@ export function Toast({ text }: { text: string }) {
           class="btn small"
           data-do={back.do}
           data-sends=""
-          onClick={() => void act(back.do, back.work)}
+          onClick={() => void runAction(back.do, back.work)}
         >
           {back.label}
         </button>
@@ -25,7 +25,7 @@ export function Toast({ text }: { text: string }) {
         type="button"
         class="btn small"
         data-do="put-note-away"
-        onClick={() => (note.value = null)}
+        onClick={() => (actionNotice.value = null)}
       >
         {t("go.ok")}
       </button>

@@ -2,14 +2,15 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Address, Addresses } from "../../api/types.ts";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { learn, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { learn, useLive } from "../../data/live.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Choice, Field } from "../../ui/bits.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
 import { asking, given, NumberField, useNumberEntry } from "../../ui/NumberField.tsx";
 
 const PATH = "/me/addresses";
@@ -36,14 +37,14 @@ export function AddressCard() {
   };
   // The number agrees anew: a code goes there as at the first time.
   const again = (one: Address) =>
-    act(`again-${one.id}`, async (key) => {
+    runAction(`again-${one.id}`, async (key) => {
       const body = { id: newId(), channel: one.channel, to: one.to, sure: true };
       learn(PATH, await post<Addresses>(PATH, body, key));
     });
   const drop = (one: Address) =>
-    act(`drop-${one.id}`, async (key) => {
+    runAction(`drop-${one.id}`, async (key) => {
       learn(PATH, await remove<Addresses>(`${PATH}/${one.id}`, key));
-      note.value = t("address.gone_now");
+      actionNotice.value = t("address.gone_now");
     });
   return (
     <section class="card stack" aria-labelledby="addresses">
@@ -84,7 +85,7 @@ export function AddressCard() {
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            void act("save-address", add);
+            void runAction("save-address", add);
           }}
         >
           {now.channels.length > 1 ? (
@@ -112,7 +113,7 @@ export function AddressCard() {
               label={t("address.number")}
               hint={t("address.number_hint")}
               entry={number}
-              again={() => void act("save-address", add)}
+              again={() => void runAction("save-address", add)}
             />
           )}
           <Button do="save-address" type="submit">
@@ -136,14 +137,14 @@ function Confirm({ id }: { id: string }) {
   const confirm = async (key: string) => {
     const digits = code.value.replace(/\D/g, "");
     learn(PATH, await post<Addresses>(`${PATH}/${id}/confirm`, { code: digits }, key));
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void act("confirm-address", confirm);
+        void runAction("confirm-address", confirm);
       }}
     >
       <Field

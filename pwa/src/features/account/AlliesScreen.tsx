@@ -1,15 +1,16 @@
 // People whom the person chose for when their phone is lost: each may start the plan, or help them
 // back in, from their own yes on. None unless chosen.
 
-import { act, note } from "../../data/act.ts";
 import { put } from "../../api/client.ts";
 import type { Circle, Named, Allies, Ally } from "../../api/types.ts";
-import { Row, Switch } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { learn, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { learn, useLive } from "../../data/live.ts";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 
 /** How many it takes to let a new phone in. */
 const FEWEST = 2;
@@ -59,9 +60,9 @@ interface FriendProps {
 function Friend({ path, id, name, tags, ally }: FriendProps) {
   const terms = { start: ally?.start ?? false, bring_back: ally?.bring_back ?? false };
   const choose = (change: Partial<typeof terms>) =>
-    void act(`choose-ally-${id}`, async (key) => {
+    void runAction(`choose-ally-${id}`, async (key) => {
       learn(path, await put<Allies>(`${path}/${id}`, { ...terms, ...change }, key));
-      note.value = t(Object.values(change).includes(true) ? "allies.saved" : "go.saved");
+      actionNotice.value = t(Object.values(change).includes(true) ? "allies.saved" : "go.saved");
     });
   return (
     <section class="card list" aria-label={name} data-ally={name}>

@@ -2,18 +2,19 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, trouble } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import { newId, newSecret } from "../../api/link.ts";
-import { canUsePasskeys, NoPasskey, usePasskey } from "../../data/passkeys.ts";
-import { readCode, tokenOfCode } from "../../data/recovery.ts";
 import type { CameBack } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Field, Switch } from "../../ui/bits.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { startAt } from "../../data/route.ts";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { canUsePasskeys, NoPasskey, usePasskey } from "../../data/passkeys.ts";
+import { readCode, tokenOfCode } from "../../data/recoveryCode.ts";
+import { startAt } from "../../data/router.ts";
 import { loadMe } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 
 /** What is said once the other phones are signed out: with them may have ended more. */
 export function signedOut(alsoEnded: boolean): string {
@@ -27,7 +28,7 @@ export function BackScreen() {
   const arrive = async (came: CameBack, to: string) => {
     await loadMe();
     startAt(to);
-    note.value = came.others_signed_out
+    actionNotice.value = came.others_signed_out
       ? signedOut(came.also_ended)
       : t(lost.value ? "back.in_not_yet" : "back.in");
   };
@@ -38,18 +39,18 @@ export function BackScreen() {
       await arrive(await post<CameBack>("/sign-in/passkey", body, key), "/");
     } catch (error) {
       if (!(error instanceof NoPasskey)) throw error;
-      trouble.value = { text: error.message, again: null };
+      actionError.value = { text: error.message, again: null };
     }
   };
   const byCode = async (key: string) => {
     const typed = readCode(code.value);
     if (!typed) {
-      trouble.value = { text: t("back.not_a_code"), again: null };
+      actionError.value = { text: t("back.not_a_code"), again: null };
       return;
     }
     const body = { token: await tokenOfCode(typed), ...ids.value, lost: lost.value };
     await arrive(await post<CameBack>("/sign-in/recovery-code", body, key), "/me/ways");
-    note.value = `${note.value ?? ""} ${t("back.used_up")}`;
+    actionNotice.value = `${actionNotice.value ?? ""} ${t("back.used_up")}`;
   };
   return (
     <Screen name="back" title={t("back.title")} back="/" lead={<p>{t("back.lead")}</p>}>

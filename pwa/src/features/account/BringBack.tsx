@@ -3,10 +3,10 @@
 
 import { signal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
 import type { Allies, BringingBack } from "../../api/types.ts";
+import { actionNotice } from "../../data/actions.ts";
 import { t } from "../../messages/index.ts";
 import { moment, spaced } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -63,7 +63,7 @@ function UnderWay(props: Props & { of: BringingBack }) {
   const by = of.by[0] ?? "";
   const send = (door: "agree" | "stop") => async (key: string) => {
     took(await post<Allies>(`/circles/${c}/bring-backs/${of.id}/${door}`, {}, key));
-    note.value = t(door === "agree" ? "help.back_agreed" : "help.back_stopped");
+    actionNotice.value = t(door === "agree" ? "help.back_agreed" : "help.back_stopped");
   };
   const url = made.value?.id === of.id ? made.value.url : null;
   return (

@@ -2,9 +2,9 @@
 // was used.
 
 import { linkTo, type Fragment, type Page } from "../../api/link.ts";
-import { standsInApp } from "../../data/inapp.ts";
-import { t } from "../../messages/index.ts";
+import { standsInApp } from "../../data/inAppBrowser.ts";
 import { installed } from "../../data/push.ts";
+import { t } from "../../messages/index.ts";
 import { Share } from "../../ui/Share.tsx";
 
 export function CarryOver({ purpose, of }: { purpose: Page; of: Fragment | null }) {

@@ -3,11 +3,11 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { inEights } from "../../data/recovery.ts";
+import { inEights } from "../../data/recoveryCode.ts";
+import { returnTo } from "../../data/router.ts";
+import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { returnTo } from "../../data/route.ts";
 
 /** In the page's memory alone, from its making until this screen is left. */
 export const shownCode = signal<string | null>(null);

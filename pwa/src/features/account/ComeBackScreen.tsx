@@ -4,17 +4,19 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { note } from "../../data/act.ts";
 import { isLinkOver, post, Problem } from "../../api/client.ts";
 import { newId, newSecret, tokenOf, type Fragment } from "../../api/link.ts";
 import type { NewPhoneSeen } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { CarryOver } from "./CarryOver.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { startAt, steps, takeLink } from "../../data/router.ts";
+import { loadMe, me, standing } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { moment, spaced } from "../../messages/time.ts";
-import { startAt, steps, takeLink } from "../../data/route.ts";
-import { loadMe, me, standing } from "../../data/session.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { signedOut } from "./BackScreen.tsx";
+import { CarryOver } from "./CarryOver.tsx";
 import {
   comingBack,
   endComingBack,
@@ -22,8 +24,6 @@ import {
   openComingBack,
   type ComingBack,
 } from "./comingBack.ts";
-import { signedOut } from "./BackScreen.tsx";
-import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
 import { SomebodyElses } from "./UseDevice.tsx";
 
 /** Milliseconds between two looks how far it is. */
@@ -62,7 +62,7 @@ export function ComeBackScreen() {
     await endComingBack();
     await loadMe();
     startAt("/me/ways");
-    note.value = signedOut(also_ended);
+    actionNotice.value = signedOut(also_ended);
   };
   const begin = async () => {
     const fragment = link.value;

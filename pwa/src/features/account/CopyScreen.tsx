@@ -1,11 +1,11 @@
 // Taking a copy along: everything about oneself, as a page to read or as data.
 
-import { saveFile } from "./file.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Save } from "../../ui/Save.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { t, type Key } from "../../messages/index.ts";
 import { has, places } from "../../data/session.ts";
+import { t, type Key } from "../../messages/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { DownloadButton } from "../../ui/DownloadButton.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { saveFile } from "./file.ts";
 
 const FORMS: readonly ["html" | "json", Key][] = [
   ["html", "copy.page"],
@@ -40,7 +40,7 @@ export function CopyScreen() {
           {own.map((one) => (
             <div class="stack" key={one.circle_id}>
               {own.length > 1 ? <p class="soft">{one.circle_name}</p> : null}
-              <Save c={one.circle_id} />
+              <DownloadButton c={one.circle_id} />
             </div>
           ))}
         </section>

@@ -2,17 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
 import type { AskingDevice, Device, Devices, EndedDevice } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { Qr, Share } from "../../ui/Share.tsx";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { learn, refresh, SOON, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { dayOfInstant, moment, spaced } from "../../messages/time.ts";
-import { learn, refresh, SOON, useLive } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Qr, Share } from "../../ui/Share.tsx";
 
 const DEVICES = "/me/devices";
 
@@ -70,7 +70,7 @@ function Asking({ one, done }: { one: AskingDevice; done: () => void }) {
   const answer = (mine: boolean) => async (key: string) => {
     learn(DEVICES, await post<Devices>(`/me/device-links/${one.link_id}/answer`, { mine }, key));
     done();
-    note.value = t(mine ? "devices.allowed" : "devices.kept_out");
+    actionNotice.value = t(mine ? "devices.allowed" : "devices.kept_out");
   };
   return (
     <section class="card lit stack" aria-labelledby="asking" data-asking>
@@ -111,10 +111,10 @@ function SignedIn({ one }: { one: Device }) {
           class="btn small"
           data-do="end-device"
           onClick={() =>
-            void act("end-device", async (key) => {
+            void runAction("end-device", async (key) => {
               await remove(`${DEVICES}/${one.id}`, key);
               await refresh(DEVICES);
-              note.value = t("devices.ended");
+              actionNotice.value = t("devices.ended");
             })
           }
         >

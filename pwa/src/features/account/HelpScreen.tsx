@@ -1,18 +1,18 @@
 // What a member may do for the person when their phone is lost: start the plan, say that it is
 // lost, let a new phone in together with another. It lets nobody read anything.
 
-import { note } from "../../data/act.ts";
 import { post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Allies } from "../../api/types.ts";
-import { BringBack } from "./BringBack.tsx";
-import { Button } from "../../ui/Button.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { CALM, known, learn, refresh, SOON, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { dayOfInstant } from "../../messages/time.ts";
-import { CALM, known, learn, refresh, SOON, useLive } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { BringBack } from "./BringBack.tsx";
 
 interface CardProps {
   c: string;
@@ -87,7 +87,7 @@ function StartPlan({ c, name, view, took }: CardProps) {
   }
   const start = async (key: string) => {
     took(await post<Allies>(`/circles/${c}/allies/start`, { id: newId() }, key));
-    note.value = t("help.start_done", { name });
+    actionNotice.value = t("help.start_done", { name });
   };
   return (
     <section class="card stack">
@@ -113,7 +113,7 @@ function SayLost({ c, name, view, took }: CardProps) {
           weight="quiet"
           work={async (key) => {
             took(await remove<Allies>(path, key));
-            note.value = t("help.not_lost_done");
+            actionNotice.value = t("help.not_lost_done");
           }}
         >
           {t("help.not_lost")}
@@ -130,7 +130,7 @@ function SayLost({ c, name, view, took }: CardProps) {
         weight="quiet"
         work={async (key) => {
           took(await post<Allies>(path, {}, key));
-          note.value = t("help.lost_done");
+          actionNotice.value = t("help.lost_done");
         }}
       >
         {t("help.say_lost")}

@@ -1,8 +1,8 @@
 // The two languages, each in its own words.
 
-import { act } from "../../data/act.ts";
-import { language, LANGUAGES, t, type Language } from "../../messages/index.ts";
+import { runAction } from "../../data/actions.ts";
 import { changeLanguage } from "../../data/session.ts";
+import { language, LANGUAGES, t, type Language } from "../../messages/index.ts";
 
 const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
 
@@ -17,7 +17,7 @@ export function Languages() {
           lang={one}
           data-do={`language-${one}`}
           aria-pressed={language.value === one}
-          onClick={() => void act(`language-${one}`, () => changeLanguage(one))}
+          onClick={() => void runAction(`language-${one}`, () => changeLanguage(one))}
         >
           {OWN_NAMES[one]}
         </button>

@@ -2,14 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, trouble } from "../../data/act.ts";
+import { actionNotice, actionError } from "../../data/actions.ts";
 import { lockState, removeLock, setLock } from "../../data/lock.ts";
-import { isPin } from "../../data/seal.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
+import { isPin } from "../../data/sealing.ts";
 import { me, ownCircle } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 import { refusal } from "./Locked.tsx";
 
 export function LockScreen() {
@@ -20,21 +20,21 @@ export function LockScreen() {
     pin.value = "";
     again.value = "";
   };
-  const wrong = (text: string) => (trouble.value = { text, again: null });
+  const wrong = (text: string) => (actionError.value = { text, again: null });
   const set = async () => {
     if (!isPin(pin.value)) wrong(t("lock.not_pin"));
     else if (pin.value !== again.value) wrong(t("lock.not_same"));
     else {
       await setLock(pin.value, ownCircle(me.peek()));
       clear();
-      note.value = t("lock.set_done");
+      actionNotice.value = t("lock.set_done");
     }
   };
   const remove = async () => {
     const refused = await removeLock(pin.value);
     clear();
     if (refused) wrong(refusal(refused));
-    else note.value = t("lock.removed");
+    else actionNotice.value = t("lock.removed");
   };
   return (
     <Screen

@@ -2,18 +2,18 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act } from "../../data/act.ts";
-import { comeBack } from "../../ui/exit.ts";
-import { forgetPhone } from "./forget.ts";
+import { runAction } from "../../data/actions.ts";
 import { askingCircle, unlock, type Refused } from "../../data/lock.ts";
-import { BareAsk } from "../ask/index.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { say } from "../../ui/Live.tsx";
-import { Screen } from "../../ui/Screen.tsx";
 import { t } from "../../messages/index.ts";
 import { hour } from "../../messages/time.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { say } from "../../ui/LiveRegion.tsx";
+import { comeBack } from "../../ui/quickExit.ts";
+import { Screen } from "../../ui/Screen.tsx";
+import { BareAsk } from "../ask/index.ts";
+import { forgetPhone } from "./forget.ts";
 
 /** Why a PIN wasn't taken, in words. */
 export function refusal({ until, unread }: Refused): string {
@@ -27,7 +27,7 @@ export function Locked() {
   const said = useSignal("");
   const lost = useSignal(false);
   const open = () =>
-    act("unlock", async () => {
+    runAction("unlock", async () => {
       const refused = await unlock(pin.value);
       pin.value = "";
       if (!refused) {

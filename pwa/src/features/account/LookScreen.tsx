@@ -1,15 +1,15 @@
 // The app's name and icon on this phone: its own, or something else's.
 
-import { note } from "../../data/act.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { chooseLook, folderOf, look, LOOKS, nameOf, type Look } from "../../data/appLook.ts";
+import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { chooseLook, folderOf, look, LOOKS, nameOf, type Look } from "../../data/looks.ts";
 
 export function LookScreen() {
   const choose = (one: Look) => async () => {
     await chooseLook(one);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   return (
     <Screen name="look" title={t("look.title")} back="/me" lead={<p>{t("look.lead")}</p>}>

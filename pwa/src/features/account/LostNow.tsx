@@ -1,12 +1,12 @@
 // What was said of the person's own phones, above all else on their home: that one is lost, and
 // that a new one is on its way in. Either is taken back here.
 
-import { note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import type { BringingBack, PhoneLost } from "../../api/types.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { refreshAll } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { moment, names } from "../../messages/time.ts";
-import { refreshAll } from "../../data/live.ts";
 import { Button } from "../../ui/Button.tsx";
 
 interface Props {
@@ -36,7 +36,7 @@ function OnItsWay({ of }: { of: BringingBack }) {
         work={async (key) => {
           await post(`/circles/${of.circle_id}/bring-backs/${of.id}/stop`, {}, key);
           refreshAll();
-          note.value = t("lost.stopped");
+          actionNotice.value = t("lost.stopped");
         }}
       >
         {t("lost.stop")}
@@ -58,7 +58,7 @@ function Lost({ c, of }: { c: string; of: PhoneLost }) {
         work={async (key) => {
           await remove(`/circles/${c}/phone-lost`, key);
           refreshAll();
-          note.value = t("lost.here_done");
+          actionNotice.value = t("lost.here_done");
         }}
       >
         {t("lost.here")}

@@ -1,16 +1,16 @@
 // Me: language, notices, devices, the limits, and forgetting this phone.
 
+import { unsent } from "../../data/offlineQueueState.ts";
+import { me } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Languages } from "./Languages.tsx";
-import { AddressCard } from "./AddressCard.tsx";
 import { PushCard } from "../../ui/PushCard.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { ZoneCard } from "./ZoneCard.tsx";
-import { t } from "../../messages/index.ts";
+import { AddressCard } from "./AddressCard.tsx";
 import { forgetPhone } from "./forget.ts";
-import { me } from "../../data/session.ts";
-import { unsent } from "../../data/unsent.ts";
+import { Languages } from "./Languages.tsx";
+import { ZoneCard } from "./ZoneCard.tsx";
 
 export function MeScreen({ c }: { c?: string }) {
   const now = me.value;

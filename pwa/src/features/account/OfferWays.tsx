@@ -4,9 +4,9 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { t } from "../../messages/index.ts";
+import { keep, kept } from "../../data/keyValueStore.ts";
 import { me } from "../../data/session.ts";
-import { keep, kept } from "../../data/db.ts";
+import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 
 const LATER = "ways-later";

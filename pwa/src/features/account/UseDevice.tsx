@@ -7,15 +7,15 @@ import { useEffect } from "preact/hooks";
 import { isLinkOver, NotSent, post, Problem } from "../../api/client.ts";
 import { newId, newSecret, tokenOf, type Fragment } from "../../api/link.ts";
 import type { LinkSeen, LinkUsed } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { CarryOver } from "./CarryOver.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { startAt, steps, takeLink } from "../../data/router.ts";
+import { loadMe, me, standing } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { spaced } from "../../messages/time.ts";
-import { startAt, steps, takeLink } from "../../data/route.ts";
-import { loadMe, me, standing } from "../../data/session.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { CarryOver } from "./CarryOver.tsx";
 
 /** Milliseconds between two looks whether the first phone has said yes. */
 const AGAIN_MS = 2_000;

@@ -2,21 +2,21 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, trouble } from "../../data/act.ts";
 import { patch, post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import { canUsePasskeys, makePasskey, NoPasskey } from "../../data/passkeys.ts";
-import { newCode, verifierOfCode } from "../../data/recovery.ts";
 import type { Passkey, Proof, WaysIn } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { learn, useLive } from "../../data/liveQuery.ts";
+import { canUsePasskeys, makePasskey, NoPasskey } from "../../data/passkeys.ts";
+import { newCode, verifierOfCode } from "../../data/recoveryCode.ts";
+import { go } from "../../data/router.ts";
+import { loadMe, places } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { dayOfInstant, moment } from "../../messages/time.ts";
-import { go } from "../../data/route.ts";
-import { loadMe, places } from "../../data/session.ts";
-import { learn, useLive } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 import { shownCode } from "./CodeScreen.tsx";
 
 const WAYS = "/me/ways-in";
@@ -82,10 +82,10 @@ function MakePasskey({ took, first }: { took: (now: WaysIn) => void; first: bool
       const called = name.value.trim();
       const body = { id: newId(), ...made, ...(called ? { name: called } : {}) };
       took(await post<WaysIn>("/me/passkeys", body, key));
-      note.value = t("ways.passkey_made");
+      actionNotice.value = t("ways.passkey_made");
     } catch (error) {
       if (!(error instanceof NoPasskey)) throw error;
-      trouble.value = { text: error.message, again: null };
+      actionError.value = { text: error.message, again: null };
     }
   };
   return (
@@ -114,7 +114,7 @@ function PasskeyCard({ one, took }: { one: Passkey; took: (now: WaysIn) => void 
   };
   const end = async (key: string) => {
     took(await remove<WaysIn>(`/me/passkeys/${one.id}`, key));
-    note.value = t("ways.removed");
+    actionNotice.value = t("ways.removed");
   };
   return (
     <div class="card stack" data-passkey={called}>
@@ -158,7 +158,7 @@ function CodeCard({ code, took }: { code: WaysIn["code"]; took: (now: WaysIn) =>
   };
   const end = async (key: string) => {
     took(await remove<WaysIn>("/me/recovery-code", key));
-    note.value = t("ways.removed");
+    actionNotice.value = t("ways.removed");
   };
   return (
     <div class="card stack">
@@ -189,7 +189,7 @@ function Wait({ proof }: { proof: Proof }) {
         weight="quiet"
         work={async (key) => {
           await remove<Proof>("/me/proof/wait", key);
-          note.value = t("proof.stopped");
+          actionNotice.value = t("proof.stopped");
           await loadMe();
         }}
       >

@@ -4,16 +4,16 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { note, trouble } from "../../data/act.ts";
 import { patch } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { keep, kept } from "../../data/keyValueStore.ts";
+import { refreshAll } from "../../data/liveQuery.ts";
+import { loadMe, me } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { isSameZone, placeOf } from "../../messages/shiftTime.ts";
-import { wallMinutes } from "../../messages/wallClock.ts";
 import { phoneZone } from "../../messages/time.ts";
-import { loadMe, me } from "../../data/session.ts";
-import { keep, kept } from "../../data/db.ts";
-import { refreshAll } from "../../data/live.ts";
+import { wallMinutes } from "../../messages/wallClock.ts";
 import { Button } from "../../ui/Button.tsx";
 
 const KEPT = "zone-kept";
@@ -34,7 +34,7 @@ async function liveBy(zone: string, key: string): Promise<void> {
   }
   await loadMe();
   refreshAll();
-  note.value = t("go.saved");
+  actionNotice.value = t("go.saved");
 }
 
 /** `always`: under Me, also after it was put away on the home screen. */
@@ -91,7 +91,7 @@ function ZoneQuestion() {
   const chosen = useSignal("");
   const use = async (key: string): Promise<void> => {
     if (chosen.value) await liveBy(chosen.value, key);
-    else trouble.value = { text: t("zone.need"), again: null };
+    else actionError.value = { text: t("zone.need"), again: null };
   };
   return (
     <section class="card stack" data-zone="unknown">

@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 
-import { drop, keep, kept } from "../../data/db.ts";
+import { drop, keep, kept } from "../../data/keyValueStore.ts";
 
 const NAME = "coming-back";
 

@@ -1,11 +1,11 @@
 // "Forget this phone": its session, its pushes, and everything that it keeps, also with no way out.
 
-import { note } from "../../data/act.ts";
 import { call, NotSent } from "../../api/client.ts";
-import { t } from "../../messages/index.ts";
+import { actionNotice } from "../../data/actions.ts";
 import { dropHere } from "../../data/push.ts";
-import { startAt } from "../../data/route.ts";
+import { startAt } from "../../data/router.ts";
 import { leaveDevice } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
 
 export async function forgetPhone(key: string): Promise<void> {
   await dropHere();
@@ -19,5 +19,5 @@ export async function forgetPhone(key: string): Promise<void> {
   }
   await leaveDevice(told ? null : key);
   startAt("/");
-  note.value = t(told ? "me.forgotten" : "me.forgotten_here");
+  actionNotice.value = t(told ? "me.forgotten" : "me.forgotten_here");
 }

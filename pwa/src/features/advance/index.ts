@@ -1,3 +1,3 @@
 // What other features may use of this one.
 
-export { AheadNow } from "./AheadNow.tsx";
+export { AdvanceRuleBanner } from "./AdvanceRuleBanner.tsx";

@@ -1,15 +1,15 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/route.ts";
-import { lazyScreen } from "../../ui/Later.tsx";
+import type { Route } from "../../data/router.ts";
+import { lazyScreen } from "../../ui/lazyScreen.tsx";
 
-const AheadScreen = lazyScreen(() => import("./AheadScreen.tsx"), "AheadScreen");
-const AheadRule = lazyScreen(() => import("./AheadScreen.tsx"), "AheadRule");
-const AheadEdit = lazyScreen(() => import("./AheadEdit.tsx"), "AheadEdit");
+const AdvanceRulesScreen = lazyScreen(() => import("./AdvanceRulesScreen.tsx"), "AdvanceRulesScreen");
+const AdvanceRuleScreen = lazyScreen(() => import("./AdvanceRulesScreen.tsx"), "AdvanceRuleScreen");
+const AdvanceRuleEditor = lazyScreen(() => import("./AdvanceRuleEditor.tsx"), "AdvanceRuleEditor");
 
 export const routes: readonly Route[] = [
-  { path: "/c/:c/ahead", screen: AheadScreen },
-  { path: "/c/:c/ahead/:r", screen: AheadRule },
-  { path: "/c/:c/ahead/:r/edit", screen: AheadEdit },
-  { path: "/c/:c/ahead/:r/edit/:q", screen: AheadEdit },
+  { path: "/c/:c/ahead", screen: AdvanceRulesScreen },
+  { path: "/c/:c/ahead/:r", screen: AdvanceRuleScreen },
+  { path: "/c/:c/ahead/:r/edit", screen: AdvanceRuleEditor },
+  { path: "/c/:c/ahead/:r/edit/:q", screen: AdvanceRuleEditor },
 ];

@@ -4,8 +4,8 @@ import { useSignal, type Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 
 import { t } from "../../messages/index.ts";
-import { Field } from "../../ui/bits.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
 
 export function AddWords({ words }: { words: Signal<string> }) {
   const open = useSignal(false);

@@ -6,18 +6,18 @@ import { useEffect } from "preact/hooks";
 
 import { isLinkOver, NotSent, post, Problem } from "../../api/client.ts";
 import { answerIdOf, tokenOf, type Fragment } from "../../api/link.ts";
+import { readAnswerSecret, readFragment } from "../../api/readLink.ts";
 import type { AnswerKind, LinkAsk } from "../../api/types.ts";
-import { note } from "../../data/act.ts";
-import { Button } from "../../ui/Button.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { IAm } from "./IAm.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { SHORTEST_PART, steps, takeFragment } from "../../data/router.ts";
 import { loadLanguage, t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { readAnswerSecret, readFragment } from "../../api/readLink.ts";
-import { SHORTEST_PART, steps, takeFragment } from "../../data/route.ts";
-import { standingLead, standingLine } from "./answerWords.ts";
+import { Button } from "../../ui/Button.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { standingLead, standingLine } from "./answer.text.ts";
+import { IAm } from "./IAm.tsx";
 
 interface Held {
   id: string;
@@ -96,7 +96,7 @@ export function AnswerByLink() {
       seen.value = await post<LinkAsk>(`/answers/${now.id}`, { token: now.token, kind }, key);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      note.value = error.detail;
+      actionNotice.value = error.detail;
       await look();
     }
   };
@@ -104,7 +104,7 @@ export function AnswerByLink() {
     const now = held.value;
     if (!now) return;
     await post(`/answers/${now.id}/stop`, { token: now.token }, key);
-    note.value = t("by_link.stopped");
+    actionNotice.value = t("by_link.stopped");
   };
   if (state.value === "over") return <LinkOver />;
   if (state.value === "incomplete") return <LinkIncomplete />;

@@ -1,20 +1,20 @@
 // The answer page: three large answers for one thumb. Opening it answers nothing.
 
-import { note } from "../../data/act.ts";
 import { Problem } from "../../api/client.ts";
 import type { AnswerKind, AskForMe } from "../../api/types.ts";
-import { Address } from "./Address.tsx";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { IAm } from "./IAm.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { clearHere } from "../../data/clearNotifications.ts";
+import { learn, refresh, SOON, useLive } from "../../data/liveQuery.ts";
+import { deliver } from "../../data/offlineQueueState.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { clearHere } from "../../data/clearHere.ts";
-import { learn, refresh, SOON, useLive } from "../../data/live.ts";
-import { deliver } from "../../data/unsent.ts";
-import type { AskBoth } from "./askDoors.ts";
-import { standingLead, standingLine } from "./answerWords.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Address } from "./Address.tsx";
+import { standingLead, standingLine } from "./answer.text.ts";
+import type { AskBoth } from "./askActions.ts";
+import { IAm } from "./IAm.tsx";
 
 const ABOUT = [10, 20, 40, 60] as const;
 const LABELS: Record<AnswerKind, Key> = {
@@ -53,7 +53,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
     } catch (error) {
       // It was covered or over meanwhile: the screen shows how it stands.
       if (!(error instanceof Problem)) throw error;
-      note.value = error.detail;
+      actionNotice.value = error.detail;
       await refresh(path);
     }
   };

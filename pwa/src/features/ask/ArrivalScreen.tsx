@@ -3,25 +3,25 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { act, note } from "../../data/act.ts";
 import { get, put } from "../../api/client.ts";
 import type { Way } from "../../api/types.ts";
-import { Field } from "../../ui/bits.tsx";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionNotice } from "../../data/actions.ts";
 import { t } from "../../messages/index.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 
 const FIELDS = ["address", "notes"] as const;
 
 export function ArrivalScreen({ c }: { c: string }) {
   const path = `/circles/${c}/arrival`;
   const way = useSignal<Partial<Way> | null>(null);
-  useEffect(() => void act("read", async () => (way.value = await get<Way>(path))), [path]);
+  useEffect(() => void runAction("read", async () => (way.value = await get<Way>(path))), [path]);
   const now = way.value;
   const save = async (key: string) => {
     const { address, notes } = now ?? {};
     way.value = await put<Way>(path, { address, notes }, key);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   return (
     <Screen

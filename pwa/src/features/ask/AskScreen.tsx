@@ -4,24 +4,24 @@ import { useEffect } from "preact/hooks";
 
 import { get, NotSent, Problem } from "../../api/client.ts";
 import type { AskView, Home } from "../../api/types.ts";
+import { known, learn, SOON, CALM, useLive } from "../../data/liveQuery.ts";
+import { needsYes, type Unsent } from "../../data/offlineQueue.ts";
+import { leaveIt, sending, sendNow, unanswered } from "../../data/offlineQueueState.ts";
+import { markShown, pending } from "../../data/pending.ts";
+import { go, returnTo } from "../../data/router.ts";
+import { t } from "../../messages/index.ts";
+import { moment, names } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { KeepRequest } from "./KeepRequest.tsx";
-import { Numbers } from "./Numbers.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named, Tags } from "../../ui/Tags.tsx";
-import { t } from "../../messages/index.ts";
-import { moment, names } from "../../messages/time.ts";
-import { go, returnTo } from "../../data/route.ts";
-import { known, learn, SOON, CALM, useLive } from "../../data/live.ts";
-import { needsYes, type Unsent } from "../../data/outbox.ts";
-import { markShown, pending } from "../../data/pending.ts";
-import { leaveIt, sending, sendNow, unanswered } from "../../data/unsent.ts";
-import { askAnew, sender, type AskBoth } from "./askDoors.ts";
-import { CallNow, others, StaysOpen } from "./AskStays.tsx";
-import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
 import { stepLabel } from "../plan/index.ts";
+import { asked, beneath, headline, stepInQuestion } from "./ask.text.ts";
+import { askAnew, sender, type AskBoth } from "./askActions.ts";
+import { KeepRequest } from "./KeepRequest.tsx";
+import { Numbers } from "./Numbers.tsx";
+import { CallNow, others, StaysOpen } from "./OpenAsk.tsx";
 
 export function AskScreen({ c, a }: { c: string; a: string }) {
   const waiting = pending.value;

@@ -6,10 +6,10 @@ import { useEffect } from "preact/hooks";
 
 import { post } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import { t } from "../../messages/index.ts";
 import { pending, startAsk } from "../../data/pending.ts";
+import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
-import { say } from "../../ui/Live.tsx";
+import { say } from "../../ui/LiveRegion.tsx";
 
 /** So long a request can be taken back before anybody is asked. */
 const HELD_MS = 10_000;

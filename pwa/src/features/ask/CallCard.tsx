@@ -5,11 +5,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import type { Home } from "../../api/types.ts";
-import { Numbers } from "./Numbers.tsx";
+import { readKnownHomes } from "../../data/knownHomes.ts";
+import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { readKnownHomes } from "../../data/knownHomes.ts";
+import { Numbers } from "./Numbers.tsx";
 
 export function CallCard() {
   const homes = useSignal<Home[] | null>(null);

@@ -2,9 +2,9 @@
 
 import { post } from "../../api/client.ts";
 import type { AskView } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
 import { t } from "../../messages/index.ts";
 import { dateIn, dayOf } from "../../messages/time.ts";
+import { Button } from "../../ui/Button.tsx";
 
 interface Props {
   circle: string;

@@ -6,5 +6,5 @@ export { BareAsk } from "./BareAsk.tsx";
 export { IAm } from "./IAm.tsx";
 export { KeepRequest } from "./KeepRequest.tsx";
 export { Numbers } from "./Numbers.tsx";
-export { standingLine } from "./answerWords.ts";
-export { beneath, headline } from "./askWords.ts";
+export { standingLine } from "./answer.text.ts";
+export { beneath, headline } from "./ask.text.ts";

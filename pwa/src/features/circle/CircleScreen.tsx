@@ -2,21 +2,22 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note, trouble } from "../../data/act.ts";
 import { patch, post, Problem, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Circle, Member } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Field, Row } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { asking, given, NumberField, useNumberEntry } from "../../ui/NumberField.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { go, startAt } from "../../data/route.ts";
+import { runAction, actionNotice, actionError } from "../../data/actions.ts";
+import { learn, refresh, useLive } from "../../data/liveQuery.ts";
+import { go, startAt } from "../../data/router.ts";
 import { loadMe, place } from "../../data/session.ts";
-import { learn, refresh, useLive } from "../../data/live.ts";
+import { t } from "../../messages/index.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { asking, given, NumberField, useNumberEntry } from "../../ui/NumberField.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { roleLine } from "./MemberScreen.tsx";
 
 export function CircleScreen({ c }: { c: string }) {
@@ -94,11 +95,11 @@ function Words({ c, circle }: { c: string; circle: Circle }) {
     try {
       learn(`/circles/${c}`, await patch<Circle>(`/circles/${c}`, body, key, circle.etag));
       open.value = false;
-      note.value = t("go.saved");
+      actionNotice.value = t("go.saved");
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "stale") throw error;
       await refresh(`/circles/${c}`);
-      trouble.value = { text: t("trouble.stale"), again: null };
+      actionError.value = { text: t("trouble.stale"), again: null };
     }
   };
   if (!open.value) {
@@ -182,7 +183,7 @@ function AddMember({ c }: { c: string }) {
       class="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void act("save-member", add);
+        void runAction("save-member", add);
       }}
     >
       <Field
@@ -214,13 +215,13 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
     const body = { ...(called === circle.me.name ? {} : { name: called }), ...part };
     if (!(await asking(number, () => patch(`/circles/${c}/me`, body, key)))) return;
     await refresh(`/circles/${c}`);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   const leave = async (key: string) => {
     await remove(`/circles/${c}/members/${circle.me.member_id}`, key);
     await loadMe();
     startAt("/");
-    note.value = t("circle.left");
+    actionNotice.value = t("circle.left");
   };
   return (
     <>
@@ -239,7 +240,7 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
           label={t("reach.number", { name: person })}
           hint={t("reach.number_hint", { name: person })}
           entry={number}
-          again={() => void act("save-me", save)}
+          again={() => void runAction("save-me", save)}
         />
         <Button do="save-me" work={save}>
           {t("go.save")}

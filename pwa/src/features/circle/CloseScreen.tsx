@@ -3,19 +3,20 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import type { Home } from "../../api/types.ts";
-import { LinkButton } from "../../ui/Button.tsx";
-import { Choice, Switch } from "../../ui/bits.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Stale } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { refresh, type Live } from "../../data/liveQuery.ts";
+import { go, startAt } from "../../data/router.ts";
+import { loadMe } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { go, startAt } from "../../data/route.ts";
-import { loadMe } from "../../data/session.ts";
-import { refresh, type Live } from "../../data/live.ts";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Stale } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 
 const DAYS = [30, 90, 7, 0] as const;
 
@@ -23,7 +24,7 @@ async function gone(c: string, key: string): Promise<void> {
   await remove(`/circles/${c}`, key);
   await loadMe();
   startAt("/");
-  note.value = t("circle.ended");
+  actionNotice.value = t("circle.ended");
 }
 
 export function CloseScreen({ c }: { c: string }) {

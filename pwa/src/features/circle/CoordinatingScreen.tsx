@@ -2,20 +2,20 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, trouble } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Circle, Handover } from "../../api/types.ts";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { learn, refreshAll, useLive } from "../../data/liveQuery.ts";
+import { returnTo } from "../../data/router.ts";
+import { loadMe, place } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Choice } from "../../ui/bits.tsx";
+import { Choice } from "../../ui/Choice.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
-import { t } from "../../messages/index.ts";
-import { returnTo } from "../../data/route.ts";
-import { loadMe, place } from "../../data/session.ts";
-import { learn, refreshAll, useLive } from "../../data/live.ts";
 
 /** How it stands, for who would hand it on; whoever said no isn't named. */
 const GIVEN = { asked: "handover.asked", allowed: "handover.waits", stays: "handover.stays" } as const;
@@ -56,7 +56,7 @@ export function CoordinatingScreen({ c }: { c: string }) {
     await loadMe();
     refreshAll();
     returnTo(`/c/${c}`);
-    note.value = t("coordinating.laid_down");
+    actionNotice.value = t("coordinating.laid_down");
   };
   return (
     <Screen
@@ -107,12 +107,12 @@ function Choose({ path, person, circle }: ChooseProps) {
   if (others.length === 0) return <p>{t("coordinating.no_one")}</p>;
   const ask = async (key: string) => {
     if (!to.value) {
-      trouble.value = { text: t("coordinating.need_one"), again: null };
+      actionError.value = { text: t("coordinating.need_one"), again: null };
       return;
     }
     learn(path, await post<Held>(path, { id: id.value, to_id: to.value }, key));
     id.value = newId();
-    note.value = t("handover.sent", { person });
+    actionNotice.value = t("handover.sent", { person });
   };
   return (
     <>

@@ -2,7 +2,8 @@
 
 import type { Disclosure } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
-import { Field, Switch } from "../../ui/bits.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 
 interface Props {
   value: Disclosure;

@@ -3,17 +3,17 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
 import type { Home } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { Share } from "../../ui/Share.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { moment, spaced } from "../../messages/time.ts";
-import { refresh, useLive } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Share } from "../../ui/Share.tsx";
 
 interface Made {
   url: string;
@@ -40,7 +40,7 @@ export function HandOn({ c }: { c: string }) {
     await remove(`/circles/${c}/transfer`, key);
     made.value = null;
     await refresh(path);
-    note.value = t("hand_on.kept");
+    actionNotice.value = t("hand_on.kept");
   };
   return (
     <Screen

@@ -1,11 +1,11 @@
 // Coordinating, handed on: the person's yes, the member's own, and that the last one went.
 
-import { note } from "../../data/act.ts";
 import { post, put } from "../../api/client.ts";
 import type { Handover, PersonHome } from "../../api/types.ts";
-import { t } from "../../messages/index.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { refreshAll } from "../../data/liveQuery.ts";
 import { loadMe } from "../../data/session.ts";
-import { refreshAll } from "../../data/live.ts";
+import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { named } from "../../ui/Tags.tsx";
 
@@ -23,7 +23,7 @@ export function HandoverForPerson({ c, of }: Omit<Asked, "person">) {
   const say = (agreed: boolean) => async (key: string) => {
     await put(`/circles/${c}/role-handovers/${of.id}/person`, { agreed }, key);
     refreshAll();
-    note.value = t(agreed ? "handover.allowed" : "handover.not", { name: of.giver.name, other: of.taker.name });
+    actionNotice.value = t(agreed ? "handover.allowed" : "handover.not", { name: of.giver.name, other: of.taker.name });
   };
   return (
     <section class="card lit stack" data-handover={of.state}>
@@ -49,7 +49,7 @@ export function HandoverForTaker({ c, of, person }: Asked) {
     await put(`/circles/${c}/role-handovers/${of.id}/mine`, { agreed }, key);
     await loadMe();
     refreshAll();
-    note.value = t(agreed ? "handover.thanks" : "stand_in.fine");
+    actionNotice.value = t(agreed ? "handover.thanks" : "stand_in.fine");
   };
   return (
     <section class="card lit stack" data-handover={of.state}>

@@ -2,15 +2,18 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../../data/act.ts";
 import { post, put } from "../../api/client.ts";
 import type { Circle, MemberLimits, SetLimits } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Choice, Field, Row, Switch } from "../../ui/bits.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { learn, refreshAll, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { learn, refreshAll, useLive } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 import { kindOf, whenOf } from "../rota/index.ts";
 
 const USUAL = { from: "22:00", to: "07:00" };
@@ -35,7 +38,7 @@ export function MemberLimitsScreen({ c, m }: { c: string; m: string }) {
     learn(path, await put<MemberLimits>(path, { night, weekly_shifts }, key));
     chosen.value = null;
     refreshAll();
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   return (
     <Screen
@@ -44,7 +47,7 @@ export function MemberLimitsScreen({ c, m }: { c: string; m: string }) {
       title={t("set_limits.title", { name })}
       back={back}
       lead={<p>{t("set_limits.lead", { name })}</p>}
-      submit={() => void act("save-limits", save)}
+      submit={() => void runAction("save-limits", save)}
       actions={
         <Button do="save-limits" type="submit">
           {t("go.save")}
@@ -120,7 +123,7 @@ function Beyond({ path, name, of }: { path: string; name: string; of: MemberLimi
                 const body = { slot_id: slot.id };
                 learn(path, await post<MemberLimits>(`${path}/end-shift`, body, key));
                 refreshAll();
-                note.value = t("set_limits.ended", { name });
+                actionNotice.value = t("set_limits.ended", { name });
               }}
             >
               {t("set_limits.end")}
@@ -130,7 +133,7 @@ function Beyond({ path, name, of }: { path: string; name: string; of: MemberLimi
               weight="plain"
               press={() => {
                 left.value = [...left.value, slot.id];
-                note.value = t("set_limits.stays", { name });
+                actionNotice.value = t("set_limits.stays", { name });
               }}
             >
               {t("set_limits.leave")}

@@ -2,21 +2,22 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../../data/act.ts";
 import { patch, post, put, remove } from "../../api/client.ts";
 import type { Circle, HeldShifts, Member, MemberLimits, Role } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Field, Switch } from "../../ui/bits.tsx";
-import { Disclosed } from "./Disclosed.tsx";
-import { ShiftLines } from "../rota/index.ts";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { missingFrom, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { Tags } from "../../ui/Tags.tsx";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
+import { go } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
-import { go } from "../../data/route.ts";
-import { refresh, useLive } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { Tags } from "../../ui/Tags.tsx";
 import { limitLines } from "../limits/index.ts";
+import { ShiftLines } from "../rota/index.ts";
+import { Disclosed } from "./Disclosed.tsx";
 import { StandInOf } from "./StandInOf.tsx";
 
 /** Letters that a circle's own word for a role has room for. */
@@ -80,13 +81,13 @@ const GIVEN = ["coordinator", "counsellor"] as const;
 function Roles({ c, member }: { c: string; member: Member }) {
   const { id, name, roles } = member;
   const set = (role: Role, on: boolean) =>
-    void act(`role-${role}`, async (key) => {
+    void runAction(`role-${role}`, async (key) => {
       const left = on ? [...roles, role] : roles.filter((one) => one !== role);
       const wanted = left.length > 0 ? left : ["supporter"];
       await put(`/circles/${c}/members/${id}/roles`, { roles: wanted }, key);
       await refresh(`/circles/${c}`);
       void refresh(`/circles/${c}/home`);
-      note.value = t("go.saved");
+      actionNotice.value = t("go.saved");
     });
   return (
     <section class="card list" aria-labelledby="roles">
@@ -137,7 +138,7 @@ function Called({ c, member }: { c: string; member: Member }) {
     await patch(`/circles/${c}/members/${member.id}`, body, key);
     name.value = label.value = null;
     await refresh(`/circles/${c}`);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   return (
     <section class="card stack">
@@ -172,7 +173,7 @@ function Out({ c, member }: { c: string; member: Member }) {
   const gone = async (said: string) => {
     await refresh(`/circles/${c}`);
     go(`/c/${c}/people/${m}/remembers`, true);
-    note.value = said;
+    actionNotice.value = said;
   };
   const drop = async (key: string) => {
     await remove(`/circles/${c}/members/${m}`, key, { tell_shifts: tells.value });

@@ -2,17 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../../data/act.ts";
 import { patch } from "../../api/client.ts";
 import type { Disclosure, Myself } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { place } from "../../data/session.ts";
+import { runAction, actionNotice } from "../../data/actions.ts";
 import { NO_DISCLOSURE } from "../../data/draft.ts";
-import { learn, refresh, useLive } from "../../data/live.ts";
+import { learn, refresh, useLive } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
 
 export function MyCard({ c }: { c: string }) {
   const path = `/circles/${c}/me`;
@@ -29,7 +29,7 @@ export function MyCard({ c }: { c: string }) {
     edited.value = null;
     void refresh(`/circles/${c}/home`);
     void refresh(`/circles/${c}`);
-    note.value = t(said.waits ? "card.is_asked" : "go.saved", { name });
+    actionNotice.value = t(said.waits ? "card.is_asked" : "go.saved", { name });
   };
   return (
     <Screen
@@ -37,7 +37,7 @@ export function MyCard({ c }: { c: string }) {
       title={t("card.mine")}
       back={`/c/${c}`}
       lead={<p>{t("card.mine_lead", { name })}</p>}
-      submit={() => void act("save-card", save)}
+      submit={() => void runAction("save-card", save)}
       actions={
         <>
           <p class="soft">{t(waits ? "card.waits" : "card.asks", { name })}</p>

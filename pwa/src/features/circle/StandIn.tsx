@@ -1,12 +1,12 @@
 // Coordinating for some days: the question to a friend, and what they agreed to.
 
-import { note } from "../../data/act.ts";
 import { put } from "../../api/client.ts";
 import type { StandIn } from "../../api/types.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { refreshAll } from "../../data/liveQuery.ts";
+import { loadMe } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { dayOf } from "../../messages/time.ts";
-import { loadMe } from "../../data/session.ts";
-import { refreshAll } from "../../data/live.ts";
 import { Button } from "../../ui/Button.tsx";
 
 /** The first and the last day, within a sentence. */
@@ -20,7 +20,7 @@ export function StandInCard({ c, name, of }: { c: string; name: string; of: Stan
     await put(`/circles/${c}/stand-ins/${of.id}/mine`, { agreed }, key);
     await loadMe();
     refreshAll();
-    note.value = t(agreed ? "stand_in.thanks" : "stand_in.fine");
+    actionNotice.value = t(agreed ? "stand_in.thanks" : "stand_in.fine");
   };
   if (of.state !== "asked") {
     return (

@@ -2,16 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Member, StandIn } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { standInDays } from "./StandIn.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { learn, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { addDays, dateIn } from "../../messages/time.ts";
-import { learn, useLive } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { standInDays } from "./StandIn.tsx";
 
 interface Held {
   stand_ins: StandIn[];
@@ -37,7 +37,7 @@ export function StandInOf({ c, zone, member }: { c: string; zone: string; member
             weight="quiet"
             work={async (key) => {
               learn(path, await remove<Held>(`${path}/${one.id}`, key));
-              note.value = t("stand_in.ended");
+              actionNotice.value = t("stand_in.ended");
             }}
           >
             {t(one.state === "asked" ? "stand_in.take_back" : "stand_in.end")}
@@ -78,7 +78,7 @@ export function StandInOf({ c, zone, member }: { c: string; zone: string; member
               };
               learn(path, await post<Held>(path, body, key));
               id.value = newId();
-              note.value = t("stand_in.was_asked", { name });
+              actionNotice.value = t("stand_in.was_asked", { name });
             }}
           >
             {t("stand_in.ask", { name })}

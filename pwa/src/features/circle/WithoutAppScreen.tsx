@@ -3,21 +3,24 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { act, note, trouble } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { AnswerKind, Disclosure, WithoutApp } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Choice, Field, Row, Switch } from "../../ui/bits.tsx";
-import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { asking, given, NumberField, useNumberEntry } from "../../ui/NumberField.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { LANGUAGES, language, t, type Language } from "../../messages/index.ts";
-import { place } from "../../data/session.ts";
+import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { NO_DISCLOSURE } from "../../data/draft.ts";
 import { enteredPlace } from "../../data/entering.ts";
-import { refresh, useLive } from "../../data/live.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
+import { LANGUAGES, language, t, type Language } from "../../messages/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { asking, given, NumberField, useNumberEntry } from "../../ui/NumberField.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
 const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
@@ -31,7 +34,7 @@ export function WithoutAppScreen({ c }: { c: string }) {
     const body = { member_id: member, kind };
     await post(`/circles/${c}/asks/${now.ask_id ?? ""}/spoken`, body, key);
     await refresh(path);
-    note.value = t("without_app.noted", { name });
+    actionNotice.value = t("without_app.noted", { name });
   };
   return (
     <Screen
@@ -90,7 +93,7 @@ function NumberAgain({ c, path, member, channels }: AgainProps) {
     if (!(await asking(number, () => post(there, body, key)))) return;
     await refresh(path);
     void refresh(`/circles/${c}`);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   return (
     <>
@@ -100,7 +103,7 @@ function NumberAgain({ c, path, member, channels }: AgainProps) {
         label={t("address.number")}
         hint={t("address.number_hint")}
         entry={number}
-        again={() => void act("save-number", save)}
+        again={() => void runAction("save-number", save)}
       />
       <Button do="save-number" weight="quiet" work={save}>
         {t("without_app.told_number", { name: member.name })}
@@ -129,11 +132,11 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
   const mine = place(c)?.roles.includes("person") ?? false;
   const save = async (key: string) => {
     if (!name.value.trim()) {
-      trouble.value = { text: t("trouble.needed"), again: null, field: "friend-name" };
+      actionError.value = { text: t("trouble.needed"), again: null, field: "friend-name" };
       return;
     }
     if (!agreed.value) {
-      trouble.value = { text: t("without_app.ask_first"), again: null };
+      actionError.value = { text: t("without_app.ask_first"), again: null };
       return;
     }
     const typed = given(address);
@@ -156,7 +159,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
           : [],
     };
     if (!(await asking(address, () => post(path, body, key), { number }))) return;
-    note.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
+    actionNotice.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
     ids.value = { id: newId(), account_id: newId(), address: newId() };
     name.value = to.value = address.value.value = number.value.value = "";
     kept.value = null;
@@ -179,7 +182,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       class="card stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void act("save-friend", save);
+        void runAction("save-friend", save);
       }}
     >
       <Field
@@ -221,7 +224,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
               label={t("address.number")}
               hint={t("address.number_hint")}
               entry={address}
-              again={() => void act("save-friend", save)}
+              again={() => void runAction("save-friend", save)}
             />
           )}
         </>
@@ -233,7 +236,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
         label={t(mine ? "without_app.number" : "without_app.number_for")}
         hint={t(mine ? "without_app.number_hint" : "without_app.number_for_hint")}
         entry={number}
-        again={() => void act("save-friend", save)}
+        again={() => void runAction("save-friend", save)}
       />
       <Switch
         do="friend-night"

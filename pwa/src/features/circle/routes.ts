@@ -1,7 +1,7 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/route.ts";
-import { lazyScreen } from "../../ui/Later.tsx";
+import type { Route } from "../../data/router.ts";
+import { lazyScreen } from "../../ui/lazyScreen.tsx";
 
 const CircleScreen = lazyScreen(() => import("./CircleScreen.tsx"), "CircleScreen");
 const HandOn = lazyScreen(() => import("./HandOn.tsx"), "HandOn");

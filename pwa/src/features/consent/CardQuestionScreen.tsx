@@ -2,16 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, trouble } from "../../data/act.ts";
 import { post, Problem } from "../../api/client.ts";
 import type { ConsentView, Withdrawn } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { learn, refresh, useLive } from "../../data/liveQuery.ts";
+import { go, returnTo } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
-import { go, returnTo } from "../../data/route.ts";
-import { learn, refresh, useLive } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
 import { askedNow } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 
@@ -48,7 +48,7 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
     void refresh(`/circles/${c}`);
     void refresh(`/circles/${c}/home`);
     returnTo(`/c/${c}`);
-    note.value = said;
+    actionNotice.value = said;
   };
   const keep = async (key: string) => {
     try {
@@ -58,7 +58,7 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
       // Another card came meanwhile: it is shown, and asked about.
       if (!(error instanceof Problem) || error.code !== "disclosure-not-seen") throw error;
       await refresh(path);
-      trouble.value = { text: t("card.newer", { name }), again: null };
+      actionError.value = { text: t("card.newer", { name }), again: null };
       return;
     }
     done(t("card.kept", { name }));

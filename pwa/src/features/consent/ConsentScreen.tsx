@@ -2,22 +2,23 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note, trouble } from "../../data/act.ts";
 import { post, Problem, put } from "../../api/client.ts";
 import type { ConsentRow, ConsentView, Plan, Withdrawn } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Row, Switch } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
-import { Disclosed } from "../circle/index.ts";
-import { HeadCheck } from "../record/index.ts";
-import { missingFrom, Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionNotice, actionError } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { refresh, useLive } from "../../data/live.ts";
-import { dueAgain, opened } from "./grantWords.ts";
-import { SWITCHES } from "./knowWords.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { missingFrom, Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { Tag } from "../../ui/Tags.tsx";
+import { Disclosed } from "../circle/index.ts";
+import { HeadCheck } from "../record/index.ts";
+import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
+import { dueAgain, opened } from "./grant.text.ts";
+import { SWITCHES } from "./knowing.text.ts";
 import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 
@@ -124,13 +125,13 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
     const address = `/circles/${c}/members/${m}/consent`;
     const said = await put<ConsentRow & { withdrawn: Withdrawn | null }>(address, body, key, etag);
     gone.value = said.withdrawn;
-    note.value = said.withdrawn ? null : t("go.saved");
+    actionNotice.value = said.withdrawn ? null : t("go.saved");
   };
   /** Something else came meanwhile: it is shown, and can be answered then. */
   const told = (error: unknown) => {
     const newer = error instanceof Problem && error.code === "disclosure-not-seen";
     if (!newer && !(error instanceof Problem && error.code === "stale")) throw error;
-    trouble.value = { text: newer ? t("card.newer", { name }) : t("trouble.stale"), again: null };
+    actionError.value = { text: newer ? t("card.newer", { name }) : t("trouble.stale"), again: null };
   };
   const answer = async (key: string) => {
     const disclosure_id = question?.disclosure.id;
@@ -139,7 +140,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       if (chosen.value) await write(chosen.value, key, disclosure_id);
       else {
         await post(`/circles/${c}/members/${m}/card/keep`, { disclosure_id }, key);
-        note.value = t("card.kept", { name });
+        actionNotice.value = t("card.kept", { name });
       }
       chosen.value = null;
     } catch (error) {
@@ -150,7 +151,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   const save = (change: Partial<Switches>) => {
     const wanted = { ...now, ...change };
     if (question) chosen.value = wanted;
-    else void act("consent", (key) => write(wanted, key).catch(told).then(() => refresh(path)));
+    else void runAction("consent", (key) => write(wanted, key).catch(told).then(() => refresh(path)));
   };
   const asked = askedNow(c, m);
   const withdraw = async (key: string) => {

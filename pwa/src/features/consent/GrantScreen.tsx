@@ -2,19 +2,20 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, trouble } from "../../data/act.ts";
 import { post, Problem, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { ConsentView, Grant, Plan, Withdrawn } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Choice, Field, Switch } from "../../ui/bits.tsx";
-import { missingFrom, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
+import { returnTo } from "../../data/router.ts";
 import { t, tCode, type Key } from "../../messages/index.ts";
 import { names, wallRange } from "../../messages/time.ts";
-import { returnTo } from "../../data/route.ts";
-import { refresh, useLive } from "../../data/live.ts";
-import { Receipt } from "./WithdrawnScreen.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 import {
   BESIDE,
   CHANNELS,
@@ -26,8 +27,9 @@ import {
   upper,
   whole,
   whom,
-} from "./grantWords.ts";
+} from "./grant.text.ts";
 import { grantsOf } from "./GrantsScreen.tsx";
+import { Receipt } from "./WithdrawnScreen.tsx";
 
 /** A health card comes after these; nobody can write one yet. */
 const TIERS = [0, 1, 2, 3];
@@ -90,7 +92,7 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
     await refresh(path);
     if (gone.value) return;
     returnTo(back);
-    note.value = t(said);
+    actionNotice.value = t(said);
   };
   const save = async (key: string) => {
     const { to: whose, starts_at, review_at: _, words: __, ...terms } = grant;
@@ -111,7 +113,7 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "stale") throw error;
       await refresh(path);
-      trouble.value = { text: t("trouble.stale"), again: null };
+      actionError.value = { text: t("trouble.stale"), again: null };
       return;
     }
     await leave("go.saved", withdrawn);

@@ -2,16 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { put } from "../../api/client.ts";
 import type { ConsentRow, ConsentView, Grant, Plan, Preset, Withdrawn } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { missingFrom, Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { refresh, useLive } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { missingFrom, Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { bounds, EVENTS, isRole, ROLES, says, whom } from "./grant.text.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
-import { bounds, EVENTS, isRole, ROLES, says, whom } from "./grantWords.ts";
 
 /** The grants of one friend, or of a role. */
 export function grantsOf(view: ConsentView, to: string): Grant[] {
@@ -71,7 +71,7 @@ export function GrantsScreen({ c, to }: { c: string; to: string }) {
     );
     choosing.value = false;
     gone.value = answer.withdrawn;
-    note.value = answer.withdrawn ? null : t("go.saved");
+    actionNotice.value = answer.withdrawn ? null : t("go.saved");
     await refresh(path);
   };
   const row = live.data.people.find((one) => one.member_id === to);

@@ -2,15 +2,15 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import type { Home, Paused } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { addDays, dateIn, minutesIn, moment, wallMoment } from "../../messages/time.ts";
-import { refresh, useLive } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 
 const MORNING = 8;
 
@@ -37,7 +37,7 @@ export function Resume({ c, quiet }: { c: string; quiet?: boolean }) {
       work={async (key) => {
         await post(`/circles/${c}/resume`, {}, key);
         await refresh(`/circles/${c}/home`);
-        note.value = t("pause.resumed");
+        actionNotice.value = t("pause.resumed");
       }}
     >
       {t("pause.resume")}

@@ -2,15 +2,15 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import type { ConsentRow, Withdrawn } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { HeldShifts } from "../rota/index.ts";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { refresh } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { refresh } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { HeldShifts } from "../rota/index.ts";
 import { knows } from "./switches.ts";
 
 interface ReceiptProps {
@@ -30,7 +30,7 @@ export function Receipt({ c, row, of, close }: ReceiptProps) {
     await post(`/circles/${c}/members/${row.member_id}/undo`, body, key);
     close();
     await refresh(`/circles/${c}/consent`);
-    note.value = t("consent.undone", { name });
+    actionNotice.value = t("consent.undone", { name });
   };
   const some = !row.denied && row.grants.length > 0;
   return (

@@ -2,4 +2,4 @@
 
 export { ChangedCards } from "./ChangedCards.tsx";
 export { Resume, pausedLine } from "./PauseScreen.tsx";
-export { SWITCHES, knowSentence } from "./knowWords.ts";
+export { SWITCHES, knowSentence } from "./knowing.text.ts";

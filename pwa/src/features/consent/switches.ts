@@ -1,9 +1,9 @@
 // The simple switches of a friend, read from their grants, and what they come to in words.
 
 import type { Consent, ConsentRow, Grant, Home } from "../../api/types.ts";
+import { known } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { known } from "../../data/live.ts";
-import { knowSentence } from "./knowWords.ts";
+import { knowSentence } from "./knowing.text.ts";
 
 export type Switches = Consent & { sections: string[] };
 

@@ -2,17 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 
-import type { Gap, Suggestions } from "../../api/types.ts";
-import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
+import type { Gap, Suggestions } from "../../api/types.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { refreshAll } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
-import { done, kindOf, whenOf } from "../rota/index.ts";
-import { refreshAll } from "../../data/live.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Suggested, TakeBack } from "./Suggested.tsx";
+import { Row } from "../../ui/Row.tsx";
 import { named, Tag } from "../../ui/Tags.tsx";
-import { Row } from "../../ui/bits.tsx";
+import { gapProgress, kindOf, whenOf } from "../rota/index.ts";
+import { Suggested, TakeBack } from "./Suggested.tsx";
 
 interface Props {
   circle: string;
@@ -49,7 +49,7 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
         {kindOf(gap)}
         {gap.places > 1 ? ` · ${t("slot.places", { n: gap.places })}` : ""}
       </Row>
-      {done(gap).map((line) => (
+      {gapProgress(gap).map((line) => (
         <p key={line} class="soft">
           {line}
         </p>
@@ -68,7 +68,7 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
               key,
             );
             refreshAll();
-            note.value = t("gaps.asked_now", { name });
+            actionNotice.value = t("gaps.asked_now", { name });
           }}
         >
           {t("gaps.ask_now", { name: named(next) })}

@@ -2,22 +2,23 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, actInTurn, note } from "../../data/act.ts";
 import { post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Alerts, Circle, ConsentView, Gaps } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { NightNote } from "./NightNote.tsx";
-import { Order } from "../../ui/Order.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { named } from "../../ui/Tags.tsx";
-import { Field, Switch } from "../../ui/bits.tsx";
-import { t } from "../../messages/index.ts";
+import { runAction, runActionInTurn, actionNotice } from "../../data/actions.ts";
+import { learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
-import { learn, refresh, useLive } from "../../data/live.ts";
+import { t } from "../../messages/index.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { ReorderList } from "../../ui/ReorderList.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { named } from "../../ui/Tags.tsx";
 import { TellOpen, whenOf } from "../rota/index.ts";
 import { GapList } from "./GapList.tsx";
+import { NightNote } from "./NightNote.tsx";
 
 export function GapsScreen({ c }: { c: string }) {
   const live = useLive<Gaps>(`/circles/${c}/gaps`);
@@ -75,7 +76,7 @@ function AlertsCard({ c, alerts }: { c: string; alerts: Alerts }) {
   const save = async (key: string, body: Alerts) => {
     await put(`/circles/${c}/gaps/alerts`, body, key);
     await refresh(`/circles/${c}/gaps`);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   const lead = (at: number): number =>
     alerts.lead_hours[Math.min(at, alerts.lead_hours.length - 1)] ?? 4;
@@ -99,7 +100,7 @@ function AlertsCard({ c, alerts }: { c: string; alerts: Alerts }) {
         label={t("gaps.alerts")}
         hint={t("gaps.alerts_hint")}
         on={alerts.on}
-        set={(on) => void actInTurn("gap-alerts", (key) => save(key, { ...alerts, on }))}
+        set={(on) => void runActionInTurn("gap-alerts", (key) => save(key, { ...alerts, on }))}
       />
       {alerts.on && !now ? (
         <>
@@ -167,7 +168,7 @@ function MayHear({ c }: { c: string }) {
       .flatMap((one) => one.grants)
       .filter((one) => one.event === "gap") ?? [];
   const change = (kind: string, on: boolean) =>
-    actInTurn(`may-${kind}`, async (key) => {
+    runActionInTurn(`may-${kind}`, async (key) => {
       if (on) {
         const body = { id: newId(), to: { kind }, event: "gap", tier: 1 };
         await post(`/circles/${c}/grants`, body, key);
@@ -175,7 +176,7 @@ function MayHear({ c }: { c: string }) {
         for (const one of held(kind)) await remove(`/circles/${c}/grants/${one.id}`, newId());
       }
       await refresh(path);
-      note.value = t("go.saved");
+      actionNotice.value = t("go.saved");
     });
   return (
     <div class="card list">
@@ -209,15 +210,15 @@ function Pool({ c }: { c: string }) {
   );
   const known = (id: string) => others.find((one) => one.id === id);
   const save = (ids: string[]) =>
-    void act("save-pool", async (key) => {
+    void runAction("save-pool", async (key) => {
       learn(path, await put<PoolView>(path, { member_ids: ids }, key));
-      note.value = t("go.saved");
+      actionNotice.value = t("go.saved");
     });
   return (
     <section class="stack">
       <h2>{t("gaps.pool")}</h2>
       <p class="soft">{t("gaps.pool_hint")}</p>
-      <Order
+      <ReorderList
         people={member_ids.map((id) => ({
           member_id: id,
           name: known(id)?.name ?? "",

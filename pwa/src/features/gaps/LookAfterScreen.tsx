@@ -1,15 +1,15 @@
 // Several circles that one looks after: their open times together, soonest first.
 
 import type { LookAfter } from "../../api/types.ts";
-import { LinkButton } from "../../ui/Button.tsx";
-import { GapCard } from "./GapCard.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { Row } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
+import { useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { useLive } from "../../data/live.ts";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { whenOf } from "../rota/index.ts";
+import { GapCard } from "./GapCard.tsx";
 
 /** Open times of all circles together that are shown. */
 const MOST = 20;

@@ -1,9 +1,9 @@
 // Hours at which an ask would reach nobody, said before it is needed.
 
 import type { Nights } from "../../api/types.ts";
+import { useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { nightLines } from "./nightWords.ts";
-import { useLive } from "../../data/live.ts";
+import { nightLines } from "./nights.text.ts";
 
 const SELDOM = 600;
 

@@ -2,15 +2,15 @@
 
 import { useEffect, useRef } from "preact/hooks";
 
-import { note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import type { MightBeAsked, Offer, Slot, Suggestions } from "../../api/types.ts";
-import { t, tCode } from "../../messages/index.ts";
-import { claim } from "../rota/index.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { refresh, refreshAll, useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
-import { refresh, refreshAll, useLive } from "../../data/live.ts";
+import { t, tCode } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { named, Tags } from "../../ui/Tags.tsx";
+import { claim } from "../rota/index.ts";
 
 /** Milliseconds until it is asked again whether it has been worked out. */
 const AGAIN_MS = 1_200;
@@ -67,7 +67,7 @@ export function Suggested({ circle, slot, people }: Props) {
                 await post(`/circles/${circle}/slots/${slot.id}/offers`, body, key).finally(
                   refreshAll,
                 );
-                note.value = t("offers.done", { name: one.name });
+                actionNotice.value = t("offers.done", { name: one.name });
               }}
             >
               {t("offers.offer", { name: one.name })}
@@ -91,7 +91,7 @@ export function TakeBack({ circle, offers }: { circle: string; offers: Offer[] }
           work={async (key) => {
             await remove(`/circles/${circle}/slots/${one.slot_id}/offers/${one.member_id}`, key);
             refreshAll();
-            note.value = t("offers.taken_back");
+            actionNotice.value = t("offers.taken_back");
           }}
         >
           {t("offers.back", { name: named(one) })}

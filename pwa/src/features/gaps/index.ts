@@ -2,4 +2,4 @@
 
 export { GapList } from "./GapList.tsx";
 export { NightNote } from "./NightNote.tsx";
-export { nightLines } from "./nightWords.ts";
+export { nightLines } from "./nights.text.ts";

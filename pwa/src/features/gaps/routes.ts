@@ -1,7 +1,7 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/route.ts";
-import { lazyScreen } from "../../ui/Later.tsx";
+import type { Route } from "../../data/router.ts";
+import { lazyScreen } from "../../ui/lazyScreen.tsx";
 
 const LookAfterScreen = lazyScreen(() => import("./LookAfterScreen.tsx"), "LookAfterScreen");
 const GapsScreen = lazyScreen(() => import("./GapsScreen.tsx"), "GapsScreen");

@@ -1,16 +1,16 @@
 // A coordinator's home: open times, soonest first. Nobody is counted here, only time.
 
 import type { CoordinatorHome as Facts, Gaps, Home } from "../../api/types.ts";
+import { useLive, type Live } from "../../data/liveQuery.ts";
+import { me, place } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
-import { HelpCard, HelpLine } from "./HelpLink.tsx";
-import { Stale } from "../../ui/Known.tsx";
+import { Stale } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { ZoneCard } from "../account/index.ts";
 import { NightNote, GapList } from "../gaps/index.ts";
 import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
-import { ZoneCard } from "../account/index.ts";
-import { t } from "../../messages/index.ts";
-import { me, place } from "../../data/session.ts";
-import { useLive, type Live } from "../../data/live.ts";
+import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
 export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;

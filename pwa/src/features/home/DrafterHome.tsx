@@ -2,22 +2,22 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post, remove } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
 import type { Circle } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Row } from "../../ui/bits.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Waiting } from "../../ui/Known.tsx";
-import { NotAsked } from "../plan/index.ts";
-import { Screen } from "../../ui/Screen.tsx";
-import { Share } from "../../ui/Share.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { useLive } from "../../data/liveQuery.ts";
+import { go } from "../../data/router.ts";
+import { loadMe, place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { moment, spaced } from "../../messages/time.ts";
-import { go } from "../../data/route.ts";
-import { loadMe, place } from "../../data/session.ts";
-import { useLive } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Share } from "../../ui/Share.tsx";
+import { NotAsked } from "../plan/index.ts";
 
 interface Ready {
   url: string;
@@ -47,7 +47,7 @@ export function DrafterHome({ c }: { c: string }) {
     await remove(`/circles/${c}`, key);
     await loadMe();
     go("/", true);
-    note.value = t("alone.deleted");
+    actionNotice.value = t("alone.deleted");
   };
   const people = circle.data.members.filter((one) => one.id !== circle.data?.me.member_id);
   const untold = people.filter((one) => one.hears_asks === false);

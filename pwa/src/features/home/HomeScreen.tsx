@@ -3,20 +3,20 @@
 import { useEffect } from "preact/hooks";
 
 import type { Home } from "../../api/types.ts";
-import { HelpCard, HelpLine } from "./HelpLink.tsx";
-import { Waiting } from "../../ui/Known.tsx";
-import { go } from "../../data/route.ts";
-import { place } from "../../data/session.ts";
-import { CALM, known, SOON, useLive } from "../../data/live.ts";
+import { CALM, known, SOON, useLive } from "../../data/liveQuery.ts";
 import { pending, wantsToBeSeen } from "../../data/pending.ts";
+import { go } from "../../data/router.ts";
+import { place } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 import { ClosedHome } from "../circle/index.ts";
 import { CoordinatorHome } from "./CoordinatorHome.tsx";
 import { DrafterHome } from "./DrafterHome.tsx";
+import { HelpCard, HelpLine } from "./HelpLink.tsx";
 import { PersonHome } from "./PersonHome.tsx";
 import { SupporterHome } from "./SupporterHome.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { LinkButton } from "../../ui/Button.tsx";
-import { t } from "../../messages/index.ts";
 
 export function HomeScreen({ c }: { c: string }) {
   return place(c)?.circle_state === "draft" ? <DrafterHome c={c} /> : <LiveHome c={c} />;

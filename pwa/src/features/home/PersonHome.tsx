@@ -2,29 +2,29 @@
 
 import { useSignal } from "@preact/signals";
 
-import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../../api/types.ts";
 import { newId } from "../../api/link.ts";
-import { AddWords, Numbers, beneath, headline } from "../ask/index.ts";
-import { AheadNow } from "../advance/index.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Row } from "../../ui/bits.tsx";
-import { Tag, named } from "../../ui/Tags.tsx";
-import { HeldShifts, saidLine, done, kindOf, whenOf } from "../rota/index.ts";
-import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
-import { Stale } from "../../ui/Known.tsx";
-import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
-import { Knocks } from "../joining/index.ts";
-import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
-import { NightNote } from "../gaps/index.ts";
-import { NotAsked } from "../plan/index.ts";
-import { RecordWatch } from "../record/index.ts";
-import { Screen } from "../../ui/Screen.tsx";
+import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../../api/types.ts";
+import { useLive, type Live } from "../../data/liveQuery.ts";
+import { pending, startAsk } from "../../data/pending.ts";
+import { go } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
 import { endTime, startTime, whenTime } from "../../messages/shiftTime.ts";
 import { moment, names } from "../../messages/time.ts";
-import { go } from "../../data/route.ts";
-import { pending, startAsk } from "../../data/pending.ts";
-import { useLive, type Live } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Stale } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Tag, named } from "../../ui/Tags.tsx";
+import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
+import { AdvanceRuleBanner } from "../advance/index.ts";
+import { AddWords, Numbers, beneath, headline } from "../ask/index.ts";
+import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
+import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
+import { NightNote } from "../gaps/index.ts";
+import { Knocks } from "../joining/index.ts";
+import { NotAsked } from "../plan/index.ts";
+import { RecordWatch } from "../record/index.ts";
+import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
 /** Kinds where somebody is in the room; the others are there for the person from afar. */
 const BESIDE = ["company", "overnight", "food", "ride", "own"];
@@ -92,7 +92,7 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
         {whenOf(slot)} · {kindOf(slot)}
       </Row>
       {gap
-        ? done(gap).map((line) => (
+        ? gapProgress(gap).map((line) => (
             <p key={line} class="soft">
               {line}
             </p>
@@ -169,7 +169,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
     >
       <Stale of={live} />
       <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
-      <AheadNow c={c} runs={facts.ahead} />
+      <AdvanceRuleBanner c={c} runs={facts.ahead} />
       {isCallingBetter ? (
         <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
       ) : null}

@@ -2,13 +2,13 @@
 
 import { useEffect } from "preact/hooks";
 
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Row } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { go } from "../../data/route.ts";
+import { go } from "../../data/router.ts";
 import { loadMe, me, standing } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { Start } from "../onboarding/index.ts";
 
 export function Root() {

@@ -3,22 +3,22 @@
 import { useSignal } from "@preact/signals";
 
 import type { AskForMe, Home, Slot, SupporterHome as Facts } from "../../api/types.ts";
-import { Address, IAm, standingLine } from "../ask/index.ts";
-import { LinkButton } from "../../ui/Button.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { Stale } from "../../ui/Known.tsx";
-import { HandoverForTaker, StandInCard } from "../circle/index.ts";
-import { HelpCard, HelpLine } from "./HelpLink.tsx";
-import { Here, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
-import { NightNote } from "../gaps/index.ts";
-import { PushCard } from "../../ui/PushCard.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { ZoneCard } from "../account/index.ts";
-import { note } from "../../data/act.ts";
+import { actionNotice } from "../../data/actions.ts";
+import type { Live } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { day } from "../../messages/time.ts";
-import type { Live } from "../../data/live.ts";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Stale } from "../../ui/LoadingState.tsx";
+import { PushCard } from "../../ui/PushCard.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Tag } from "../../ui/Tags.tsx";
+import { ZoneCard } from "../account/index.ts";
+import { Address, IAm, standingLine } from "../ask/index.ts";
+import { HandoverForTaker, StandInCard } from "../circle/index.ts";
+import { NightNote } from "../gaps/index.ts";
+import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
+import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
 /** Put away with "Not this one", until the app is opened anew. Nobody hears of it. */
 const passed = new Set<string>();
@@ -117,7 +117,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         .map((one) => (
           <HandoverForTaker key={one.id} c={c} of={one} person={facts.person_name} />
         ))}
-      {between && asks.length === 0 ? <Here c={c} name={facts.person_name} between={between} /> : null}
+      {between && asks.length === 0 ? <PresenceCard c={c} name={facts.person_name} between={between} /> : null}
       {(asks.length > 0 ? [] : offered).map((one) => (
         <OfferedCard key={one.slot.id} circle={c} offered={one} />
       ))}
@@ -134,7 +134,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           pass={() => {
             passed.add(slot.id);
             seen.value += 1;
-            note.value = t("slot.fine_to_pass");
+            actionNotice.value = t("slot.fine_to_pass");
           }}
         />,
       ])}

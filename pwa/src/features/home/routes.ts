@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/route.ts";
+import type { Route } from "../../data/router.ts";
 import { DrafterHome } from "./DrafterHome.tsx";
 import { HomeScreen } from "./HomeScreen.tsx";
 import { Root, Chooser } from "./Root.tsx";

@@ -2,23 +2,23 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
 import type { Circle, Home, LinkOut, Member, WaysIn } from "../../api/types.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { enterFriend } from "../../data/entering.ts";
+import { CALM, refresh, SOON, useLive } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
+import { t, tCode } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Row } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { Waiting } from "../../ui/Known.tsx";
-import { Knocks } from "./Knocks.tsx";
+import { Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
-import { OfferWays } from "../account/index.ts";
+import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Qr, Share, share } from "../../ui/Share.tsx";
-import { t, tCode } from "../../messages/index.ts";
-import { place } from "../../data/session.ts";
-import { enterFriend } from "../../data/entering.ts";
-import { CALM, refresh, SOON, useLive } from "../../data/live.ts";
+import { Tag } from "../../ui/Tags.tsx";
+import { OfferWays } from "../account/index.ts";
+import { Knocks } from "./Knocks.tsx";
 
 interface Made {
   member: string;
@@ -71,7 +71,7 @@ export function Invite({ c }: { c: string }) {
     shown.value = ready;
     void refresh(`/circles/${c}`);
     if (kind === "link" && (await share(t("invite.text"), ready.url))) {
-      note.value = t("invite.sent", { name: member.name });
+      actionNotice.value = t("invite.sent", { name: member.name });
     }
   };
   return (

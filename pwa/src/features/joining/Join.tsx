@@ -3,21 +3,21 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { act, trouble } from "../../data/act.ts";
-import { ensureAccount } from "../../data/account.ts";
 import { isLinkOver, NotSent, post, Problem } from "../../api/client.ts";
 import { newId, tokenOf } from "../../api/link.ts";
 import type { Disclosure, InvitationLook, MyKnock } from "../../api/types.ts";
+import { ensureAccount } from "../../data/account.ts";
+import { runAction, actionError } from "../../data/actions.ts";
+import { NO_DISCLOSURE } from "../../data/draft.ts";
+import { go, startAt, steps, takeLink } from "../../data/router.ts";
+import { loadMe, me } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 import { CarryOver } from "../account/index.ts";
 import { disclosureBody, DisclosureFields } from "../circle/index.ts";
-import { Screen } from "../../ui/Screen.tsx";
-import { t } from "../../messages/index.ts";
-import { go, startAt, steps, takeLink } from "../../data/route.ts";
-import { loadMe, me } from "../../data/session.ts";
-import { NO_DISCLOSURE } from "../../data/draft.ts";
-import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
 
 interface Held {
   id: string;
@@ -185,10 +185,10 @@ function You({ held, from, back }: { held: Held; from: string; back: () => void 
   };
   const submit = () => {
     if (!name.value.trim()) {
-      trouble.value = { text: t("you.need_name"), again: null };
+      actionError.value = { text: t("you.need_name"), again: null };
       return;
     }
-    void act("join", knock, held.knock);
+    void runAction("join", knock, held.knock);
   };
   return (
     <Screen

@@ -2,21 +2,21 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note } from "../../data/act.ts";
 import { post, Problem } from "../../api/client.ts";
 import type { Knock, Member } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { Disclosed } from "../circle/index.ts";
-import { Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { clearHere } from "../../data/clearNotifications.ts";
+import { ALL } from "../../data/draft.ts";
+import { refresh, SOON, useLive } from "../../data/liveQuery.ts";
+import { returnTo } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
 import { spaced } from "../../messages/time.ts";
-import { clearHere } from "../../data/clearHere.ts";
-import { returnTo } from "../../data/route.ts";
-import { refresh, SOON, useLive } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Disclosed } from "../circle/index.ts";
 import { knowSentence } from "../consent/index.ts";
-import { ALL } from "../../data/draft.ts";
 
 export function KnockScreen({ c, k }: { c: string; k: string }) {
   // What the person calls them, when their own name is here already.
@@ -47,7 +47,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
     void refresh(`/circles/${c}/home`);
     void clearHere(k).catch(() => undefined);
     returnTo(`/c/${c}`);
-    note.value = said;
+    actionNotice.value = said;
   };
   const letIn = async (key: string) => {
     const name = called.value?.trim();

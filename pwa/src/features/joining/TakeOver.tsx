@@ -3,19 +3,20 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note, trouble } from "../../data/act.ts";
-import { ensureAccount } from "../../data/account.ts";
 import { post } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Circle, DraftView } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Choice, Field } from "../../ui/bits.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { ensureAccount } from "../../data/account.ts";
+import { runAction, actionNotice, actionError } from "../../data/actions.ts";
+import { learn } from "../../data/liveQuery.ts";
+import { startAt } from "../../data/router.ts";
+import { loadMe } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
-import { startAt } from "../../data/route.ts";
-import { loadMe } from "../../data/session.ts";
-import { learn } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 
 const FORMER = ["leaves", "supporter", "coordinator", "counsellor"] as const;
 
@@ -44,11 +45,11 @@ export function TakeOver({ link, view }: Props) {
     learn(`/circles/${circle.id}`, circle);
     await loadMe();
     startAt(`/c/${circle.id}`);
-    note.value = t("take_over.done");
+    actionNotice.value = t("take_over.done");
   };
   const submit = () => {
-    if (name.value.trim()) return void act("take-over", take);
-    trouble.value = { text: t("take_over.need_name"), again: null };
+    if (name.value.trim()) return void runAction("take-over", take);
+    actionError.value = { text: t("take_over.need_name"), again: null };
   };
   return (
     <Screen

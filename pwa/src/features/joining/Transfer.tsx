@@ -4,20 +4,20 @@ import { useSignal } from "@preact/signals";
 import type { ComponentProps } from "preact";
 import { useEffect } from "preact/hooks";
 
-import { act, trouble } from "../../data/act.ts";
 import { isLinkOver, NotSent, post, Problem } from "../../api/client.ts";
 import { tokenOf } from "../../api/link.ts";
 import type { DraftView, Told } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { CarryOver } from "../account/index.ts";
-import { Disclosed } from "../circle/index.ts";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionError } from "../../data/actions.ts";
+import { begin, change } from "../../data/draft.ts";
+import { go, steps, takeLink } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { go, steps, takeLink } from "../../data/route.ts";
-import { begin, change } from "../../data/draft.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { CarryOver } from "../account/index.ts";
+import { Disclosed } from "../circle/index.ts";
 import { TakeOver } from "./TakeOver.tsx";
 
 interface Held {
@@ -80,7 +80,7 @@ export function Transfer() {
     if (!now) return;
     const typed = code.value.replace(/\D/g, "");
     if (typed.length !== 6) {
-      trouble.value = { text: t("transfer.six"), again: null };
+      actionError.value = { text: t("transfer.six"), again: null };
       return;
     }
     const view = await post<DraftView>(`/transfers/${now.id}/open`, {
@@ -144,7 +144,7 @@ export function Transfer() {
       name="transfer"
       page="hand_over.where"
       title={t(live ? "take_over.title" : "transfer.title", { name: from })}
-      submit={() => void act("open-draft", open)}
+      submit={() => void runAction("open-draft", open)}
       lead={<p>{t(live ? "take_over.look" : "transfer.lead", { name: from })}</p>}
       actions={
         <>

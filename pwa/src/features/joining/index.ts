@@ -1,4 +1,4 @@
 // What other features may use of this one.
 
 export { Knocks } from "./Knocks.tsx";
-export { sendNumbers } from "./joining.ts";
+export { sendNumbers } from "./heldNumbers.ts";

@@ -2,17 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 
-import { note, trouble } from "../../data/act.ts";
 import { post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Availability } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { dateIn, dayOf, wallRange, weekdays } from "../../messages/time.ts";
-import { learn, refresh, useLive } from "../../data/live.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
 
 type Free = Availability["hours"][number];
 
@@ -29,7 +29,7 @@ export function HoursScreen({ c }: { c: string }) {
   const saved = (now: Availability) => {
     learn(path, now);
     void refresh(`/circles/${c}/home`);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   return (
     <Screen
@@ -136,7 +136,7 @@ function Hours({ path, held, saved }: Saving & { path: string; held: readonly Fr
             do="save-hours"
             work={async (key) => {
               if (days.value.length === 0 || !from.value || !to.value) {
-                trouble.value = { text: t("pattern.need_day"), again: null };
+                actionError.value = { text: t("pattern.need_day"), again: null };
                 return;
               }
               const more = days.value.map((weekday) => ({

@@ -1,14 +1,14 @@
 // Quiet for a while: nothing of a circle reaches me, asks neither. Mine alone to see.
 
-import { act, note } from "../../data/act.ts";
 import type { Home, Mute, Reach } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { learn, useLive } from "../../data/liveQuery.ts";
+import { deliver } from "../../data/offlineQueueState.ts";
 import { t } from "../../messages/index.ts";
-import { learn, useLive } from "../../data/live.ts";
-import { deliver } from "../../data/unsent.ts";
-import { muteLine } from "./muteWords.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { muteLine } from "./mute.text.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -29,7 +29,7 @@ export function MuteScreen({ c }: { c: string }) {
   if (!live.data) return <Waiting name="mute" of={live} back={back} />;
   const { data } = live;
   const send = (on: boolean, until: Date | null) => (key: string) =>
-    act("mute", async () => {
+    runAction("mute", async () => {
       const said = await deliver<Mute>({
         id: key,
         what: "reach",
@@ -42,7 +42,7 @@ export function MuteScreen({ c }: { c: string }) {
       });
       if (!said) return;
       learn(path, said);
-      note.value = t("go.saved");
+      actionNotice.value = t("go.saved");
     });
   const morning = reach?.quiet_to ?? "07:00";
   return (

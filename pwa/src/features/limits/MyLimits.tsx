@@ -1,20 +1,23 @@
 // A supporter's own limits: how much they can give, what may reach them, and when.
 
-import { actInTurn, note } from "../../data/act.ts";
+import { useSignal } from "@preact/signals";
+
 import { put } from "../../api/client.ts";
 import type { Addresses, Capacity, Channel, Home, Level, Mute, Myself, Reach } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Choice, Field, Switch } from "../../ui/bits.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runActionInTurn, actionNotice } from "../../data/actions.ts";
+import { known, learn, refresh, useLive } from "../../data/liveQuery.ts";
+import { deliver } from "../../data/offlineQueueState.ts";
+import { place } from "../../data/session.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { dateIn, names, wallRange } from "../../messages/time.ts";
-import { place } from "../../data/session.ts";
-import { known, learn, refresh, useLive } from "../../data/live.ts";
-import { deliver } from "../../data/unsent.ts";
-import { useSignal } from "@preact/signals";
-import { limitLines } from "./limitWords.ts";
-import { muteLine } from "./muteWords.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { limitLines } from "./limits.text.ts";
+import { muteLine } from "./mute.text.ts";
 
 /** How often a week, at most; more than these is as good as open. */
 const WEEKLY = [0, 1, 2, 3, 5];
@@ -54,7 +57,7 @@ export function MyLimits({ c }: { c: string }) {
   if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
   const now = reach.data;
   const save = (change: Partial<Reach>) =>
-    actInTurn("reach", async (key) => {
+    runActionInTurn("reach", async (key) => {
       const newest = known<Reach>(reachPath) ?? now;
       const { etag: _, ...rest } = { ...newest, ...change } as Reach & { etag?: string };
       await send(key, "reach", reachPath, rest, t("reach.what"));
@@ -75,10 +78,10 @@ export function MyLimits({ c }: { c: string }) {
     const saved = await deliver(one);
     if (!saved) return;
     learn(path, saved);
-    note.value = t("go.saved");
+    actionNotice.value = t("go.saved");
   };
   const dial = (body: { level: Level; until?: string }) =>
-    actInTurn("capacity", async (key) => {
+    runActionInTurn("capacity", async (key) => {
       await send(key, "capacity", capacityPath, body, t(`capacity.${body.level}`));
       void refresh(`/circles/${c}/home`);
     });
@@ -150,7 +153,7 @@ export function MyLimits({ c }: { c: string }) {
         }))}
         value={capacity.data?.weekly_shifts ?? 0}
         set={(most) =>
-          void actInTurn("weekly", (key) =>
+          void runActionInTurn("weekly", (key) =>
             send(
               key,
               "capacity",
@@ -197,10 +200,10 @@ export function MyLimits({ c }: { c: string }) {
             label={t("gaps.pool_mine")}
             on={inPool}
             set={(agreed) =>
-              void actInTurn("pool-mine", async (key) => {
+              void runActionInTurn("pool-mine", async (key) => {
                 await put(`/circles/${c}/pool/mine`, { agreed }, key);
                 await refresh(`/circles/${c}/home`);
-                note.value = t("go.saved");
+                actionNotice.value = t("go.saved");
               })
             }
           />

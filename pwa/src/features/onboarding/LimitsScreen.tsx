@@ -1,8 +1,8 @@
 // What this is not, said whole. Numbers for emergencies are text: nothing here dials them.
 
+import { t, type Key } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { t, type Key } from "../../messages/index.ts";
 
 const LINES: Key[] = [
   "limits.watching",

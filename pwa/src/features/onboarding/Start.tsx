@@ -2,14 +2,14 @@
 
 import { useEffect } from "preact/hooks";
 
-import { Button } from "../../ui/Button.tsx";
-import { Languages, comingBack, openComingBack } from "../account/index.ts";
-import { Screen } from "../../ui/Screen.tsx";
-import { appName } from "../../data/looks.ts";
-import { t } from "../../messages/index.ts";
-import { go } from "../../data/route.ts";
-import { ended, me } from "../../data/session.ts";
+import { appName } from "../../data/appLook.ts";
 import { begin } from "../../data/draft.ts";
+import { go } from "../../data/router.ts";
+import { ended, me } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Languages, comingBack, openComingBack } from "../account/index.ts";
 
 export function Start() {
   useEffect(() => void openComingBack(), []);

@@ -1,11 +1,11 @@
 // How long a request stays open when nobody ends it: the person's own choice.
 
-import { act, note, trouble } from "../../data/act.ts";
 import { patch, Problem } from "../../api/client.ts";
 import type { Circle } from "../../api/types.ts";
+import { runAction, actionNotice, actionError } from "../../data/actions.ts";
+import { learn, refresh } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { learn, refresh } from "../../data/live.ts";
-import { Choice } from "../../ui/bits.tsx";
+import { Choice } from "../../ui/Choice.tsx";
 
 const HOURS = [1, 6, 12, 24, 48, 72, 168];
 
@@ -24,15 +24,15 @@ export function OpenFor({ c, circle }: { c: string; circle: Circle | null }) {
   if (!circle || !now) return null;
   const options = [...new Set([...HOURS, now])].sort((a, b) => a - b);
   const set = (ask_hours: number) =>
-    void act("open-for", async (key) => {
+    void runAction("open-for", async (key) => {
       const path = `/circles/${c}`;
       try {
         learn(path, await patch<Circle>(path, { ask_hours }, key, circle.etag));
-        note.value = t("go.saved");
+        actionNotice.value = t("go.saved");
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== "stale") throw error;
         await refresh(path);
-        trouble.value = { text: t("trouble.stale"), again: null };
+        actionError.value = { text: t("trouble.stale"), again: null };
       }
     });
   return (

@@ -1,15 +1,15 @@
 // One part of the plan: a heading, and the person's own words beneath it.
 
 import type { ConsentView, PlanDraft, Section } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { useLive } from "../../data/liveQuery.ts";
+import { returnTo } from "../../data/router.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
-import { returnTo } from "../../data/route.ts";
-import { heading, isIAm } from "./planWords.ts";
-import { useLive } from "../../data/live.ts";
-import { change, gone } from "./edits.ts";
-import { Standing, Typed, type Desk } from "./pieces.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { change, gone } from "./draftEdits.ts";
+import { Standing, Typed, type Desk } from "./editorParts.tsx";
+import { heading, isIAm } from "./plan.text.ts";
 
 /** Who may read a part, as things stand. */
 function readers(view: ConsentView | null, part: string): string[] {

@@ -2,15 +2,15 @@
 // person's own words. A friend sees the parts that were granted to them, and no ladder.
 
 import type { Circle, Plan } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { NotAsked } from "./NotAsked.tsx";
-import { OpenFor, openFor } from "./OpenFor.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { useLive } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { place } from "../../data/session.ts";
-import { useLive } from "../../data/live.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { NotAsked } from "./NotAsked.tsx";
+import { OpenFor, openFor } from "./OpenFor.tsx";
 import {
   heading,
   reachesNobody,
@@ -18,7 +18,7 @@ import {
   stepLines,
   stepTitle,
   untold,
-} from "./planWords.ts";
+} from "./plan.text.ts";
 
 export function PlanScreen({ c }: { c: string }) {
   const live = useLive<Plan>(`/circles/${c}/plan`);

@@ -1,14 +1,15 @@
 // One step of the ladder: what it is now, and a screen for each question about it.
 
 import type { Circle, PlanDraft, Step, Whom } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Choice, Face } from "../../ui/bits.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { returnTo } from "../../data/router.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { returnTo } from "../../data/route.ts";
-import { stepTitle, who } from "./planWords.ts";
-import { change, gone } from "./edits.ts";
-import { keepFocus, moved, Moves, Standing, Typed, Warnings, type Desk } from "./pieces.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Face } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { change, gone } from "./draftEdits.ts";
+import { keepFocus, moved, Moves, Standing, Typed, Warnings, type Desk } from "./editorParts.tsx";
+import { stepTitle, who } from "./plan.text.ts";
 
 export const BLANK: Step = {
   name: null,

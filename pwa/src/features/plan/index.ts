@@ -1,7 +1,7 @@
 // What other features may use of this one.
 
 export { NotAsked, notAsked } from "./NotAsked.tsx";
-export { stepLabel } from "./planWords.ts";
+export { stepLabel } from "./plan.text.ts";
 
 /** The editor, with which what was written into a draft with no way out goes on its way. */
-export const fetchEditor = () => import("./PlanEdit.tsx");
+export const fetchEditor = () => import("./PlanEditor.tsx");

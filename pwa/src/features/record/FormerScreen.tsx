@@ -1,20 +1,20 @@
 // Who isn't in the circle any more: who is blocked, and what each may remember.
 
-import { act, note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import type { Former, Remembers } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Row } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { HoldButton } from "../../ui/HoldButton.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { whenTime } from "../../messages/shiftTime.ts";
 import { day, moment } from "../../messages/time.ts";
-import { learn, refresh, useLive } from "../../data/live.ts";
-import { partName } from "./recordWords.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { kindOf } from "../rota/index.ts";
+import { partName } from "./record.text.ts";
 
 export function FormerScreen({ c }: { c: string }) {
   const path = `/circles/${c}/former`;
@@ -46,10 +46,10 @@ export function FormerScreen({ c }: { c: string }) {
               do="unblock"
               weight="plain"
               press={() =>
-                void act("unblock", async (key) => {
+                void runAction("unblock", async (key) => {
                   const where = `/circles/${c}/members/${one.member_id}/unblock`;
                   learn(path, await post<Former>(where, {}, key));
-                  note.value = t("former.unblocked", { name: one.name });
+                  actionNotice.value = t("former.unblocked", { name: one.name });
                 })
               }
             >
@@ -150,7 +150,7 @@ export function RemembersScreen({ c, m }: { c: string; m: string }) {
   const block = async (key: string) => {
     await post(`/circles/${c}/members/${m}/block`, {}, key);
     await refresh(path);
-    note.value = t("former.blocked_now", { name });
+    actionNotice.value = t("former.blocked_now", { name });
   };
   return (
     <Screen

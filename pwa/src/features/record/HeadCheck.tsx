@@ -6,10 +6,10 @@ import { useEffect } from "preact/hooks";
 import { NotSent, Problem } from "../../api/client.ts";
 import { t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { goOnFrom, look, type Verdict } from "./check.ts";
-import { ask } from "./watch.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Save } from "../../ui/Save.tsx";
+import { DownloadButton } from "../../ui/DownloadButton.tsx";
+import { ask } from "./dailyCheck.ts";
+import { goOnFrom, look, type Verdict } from "./hashChain.ts";
 
 interface Props {
   c: string;
@@ -61,7 +61,7 @@ export function HeadCheck({ c, hash, quiet }: Props) {
           {t("consent.title")}
         </LinkButton>
       ) : (
-        <Save c={c} />
+        <DownloadButton c={c} />
       )}
       <Button
         do="head-go-on"

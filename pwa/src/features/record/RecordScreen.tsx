@@ -2,19 +2,19 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act } from "../../data/act.ts";
 import { get } from "../../api/client.ts";
 import type { AskView, Circle, Entry, Former, RecordPage } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { HeadCheck } from "./HeadCheck.tsx";
-import { KeepRequest } from "../ask/index.ts";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { dateIn, day, hour } from "../../messages/time.ts";
-import { place } from "../../data/session.ts";
-import { refresh, useLive } from "../../data/live.ts";
-import { detail, sentence } from "./recordWords.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { KeepRequest } from "../ask/index.ts";
+import { HeadCheck } from "./HeadCheck.tsx";
+import { detail, sentence } from "./record.text.ts";
 
 const ABOUT: readonly [string, Key][] = [
   ["", "record.about_all"],
@@ -44,7 +44,7 @@ export function RecordScreen({ c }: { c: string }) {
   const more = next.value === undefined ? (page?.next ?? null) : next.value;
   const days = [...new Set(all.map((one) => dateIn(new Date(one.at))))];
   const load = () =>
-    act("more", async () => {
+    runAction("more", async () => {
       const from = path.replace("limit=30", "limit=50");
       const found = await get<RecordPage>(`${from}&before=${more}`);
       older.value = [...older.value, ...found.entries];

@@ -3,9 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { t } from "../../messages/index.ts";
-import { kept } from "../../data/db.ts";
+import { kept } from "../../data/keyValueStore.ts";
 import { fetchPart } from "../../data/version.ts";
+import { t } from "../../messages/index.ts";
 
 /** Milliseconds for which the home has its way first. */
 const AFTER_MS = 1_500;
@@ -17,7 +17,7 @@ export function RecordWatch({ c }: { c: string }) {
     const watch = async () => {
       // Who never looked at the record has nothing to hold it against, and fetches nothing.
       if (!(await kept(`head:${c}`))) return;
-      const { daily } = await fetchPart(() => import("./watch.ts"));
+      const { daily } = await fetchPart(() => import("./dailyCheck.ts"));
       const what = await daily(c);
       if (on) found.value = what;
     };

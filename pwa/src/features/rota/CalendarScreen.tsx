@@ -2,17 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../../data/act.ts";
 import { patch, post, remove } from "../../api/client.ts";
 import { calendarAt, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
 import type { CalendarLink } from "../../api/types.ts";
+import { runAction, actionNotice } from "../../data/actions.ts";
+import { learn, useLive } from "../../data/liveQuery.ts";
+import { t, type Key } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Share } from "../../ui/Share.tsx";
-import { Switch } from "../../ui/bits.tsx";
-import { t, type Key } from "../../messages/index.ts";
-import { learn, useLive } from "../../data/live.ts";
+import { Switch } from "../../ui/Switch.tsx";
 
 const HOW: readonly Key[] = ["calendar.apple", "calendar.google", "calendar.thunderbird"];
 
@@ -33,12 +33,12 @@ export function CalendarScreen({ c }: { c: string }) {
   const end = async (key: string) => {
     learn(at, await remove<CalendarLink>(at, key));
     url.value = null;
-    note.value = t("calendar.ended");
+    actionNotice.value = t("calendar.ended");
   };
   const showOpen = (open: boolean) =>
-    act("calendar-open", async (key) => {
+    runAction("calendar-open", async (key) => {
       learn(at, await patch<CalendarLink>(at, { open_times: open }, key));
-      note.value = t("go.saved");
+      actionNotice.value = t("go.saved");
     });
   return (
     <Screen

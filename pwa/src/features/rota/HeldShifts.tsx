@@ -1,13 +1,13 @@
 // Shifts of somebody for whom the person stopped everything: to leave each to them, or to end it.
 
-import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import type { HeldShift, HeldShifts as Held, ShiftTime } from "../../api/types.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { refreshAll } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { whenTime } from "../../messages/shiftTime.ts";
-import { kindOf } from "./slotWords.ts";
-import { refreshAll } from "../../data/live.ts";
 import { Button } from "../../ui/Button.tsx";
+import { kindOf } from "./slot.text.ts";
 
 /** "Tomorrow, 6 to 9 pm · Company" */
 export const shiftLine = (one: ShiftTime): string =>
@@ -36,7 +36,7 @@ export function HeldShifts({ c, shifts, left }: Props) {
     const others = shifts.filter((each) => each.member_id !== one.member_id);
     left([...others, ...answer.shifts]);
     refreshAll();
-    note.value = t(what === "leave" ? "held.left" : "held.ended", { name: one.name });
+    actionNotice.value = t(what === "leave" ? "held.left" : "held.ended", { name: one.name });
   };
   return (
     <>

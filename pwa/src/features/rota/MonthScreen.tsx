@@ -3,17 +3,17 @@
 import { useSignal } from "@preact/signals";
 
 import type { Days } from "../../api/types.ts";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Legend } from "./Ribbon.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { useLive, type Live } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { zoneNote } from "../../messages/shiftTime.ts";
 import { dateIn } from "../../messages/time.ts";
-import { place } from "../../data/session.ts";
-import { useLive, type Live } from "../../data/live.ts";
-import { plus } from "./layout.ts";
-import { daysPath, monday, MONTHS } from "./pages.ts";
-import { monthName, shortDay, weekLine } from "./words.ts";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Legend } from "./Ribbon.tsx";
+import { monthName, shortDay, weekLine } from "./week.text.ts";
+import { plus } from "./weekLayout.ts";
+import { daysPath, monday, MONTHS } from "./weekPages.ts";
 import { Arrow } from "./WeekScreen.tsx";
 
 const MOST_MONTHS = 12;

@@ -4,18 +4,18 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { note } from "../../data/act.ts";
 import { get, post, put, remove } from "../../api/client.ts";
 import type { Home, Leaving, Notes, ShiftNote } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/bits.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { named } from "../../ui/Tags.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
-import { refresh, useLive } from "../../data/live.ts";
-import { whenOf } from "./slotWords.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named } from "../../ui/Tags.tsx";
+import { whenOf } from "./slot.text.ts";
 
 const Words = ({ one }: { one: ShiftNote }) => (
   <>
@@ -98,7 +98,7 @@ function All({ c, at }: Seen) {
             work={async (key) => {
               held.value = (await remove<Notes>(`/circles/${c}/notes/${one.id}`, key)).notes;
               await refresh(`/circles/${c}/home`);
-              note.value = t("notes.removed");
+              actionNotice.value = t("notes.removed");
             }}
           >
             {t("notes.remove")}
@@ -155,7 +155,7 @@ function Leave({ c, at, of, name }: Seen & { of: Leaving; name: string }) {
           if (!text.trim()) return;
           await put(`/circles/${c}/slots/${of.slot.id}/note`, { text: text.trim() }, key);
           await refresh(home);
-          note.value = t("notes.saved");
+          actionNotice.value = t("notes.saved");
         }}
       >
         {t("go.save")}
@@ -168,7 +168,7 @@ function Leave({ c, at, of, name }: Seen & { of: Leaving; name: string }) {
             await remove(`/circles/${c}/notes/${of.note_id}`, key);
             written.value = "";
             await refresh(home);
-            note.value = t("notes.removed");
+            actionNotice.value = t("notes.removed");
           }}
         >
           {t("notes.remove")}

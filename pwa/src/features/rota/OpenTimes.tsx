@@ -3,15 +3,15 @@
 import { useSignal } from "@preact/signals";
 
 import type { Home } from "../../api/types.ts";
-import { LinkButton } from "../../ui/Button.tsx";
-import { Waiting } from "../../ui/Known.tsx";
-import { OfferedCard } from "./OfferedCard.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { SlotCard } from "./SlotCard.tsx";
+import { useLive } from "../../data/liveQuery.ts";
+import { go } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
-import { go } from "../../data/route.ts";
-import { useLive } from "../../data/live.ts";
-import { kindOf, whenOf } from "./slotWords.ts";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { OfferedCard } from "./OfferedCard.tsx";
+import { kindOf, whenOf } from "./slot.text.ts";
+import { SlotCard } from "./SlotCard.tsx";
 
 export function OpenTimes({ c }: { c: string }) {
   const live = useLive<Home>(`/circles/${c}/home`, 6);

@@ -4,7 +4,7 @@ import type { Slot } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { rangeTime } from "../../messages/shiftTime.ts";
 import { dayOf, names } from "../../messages/time.ts";
-import { kindOf } from "./slotWords.ts";
+import { kindOf } from "./slot.text.ts";
 
 function heldBy(slot: Slot): string {
   const people = (slot.people ?? []).map((one) => one.name);

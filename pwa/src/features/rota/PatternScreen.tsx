@@ -1,21 +1,23 @@
 // Adding a time: each week unless said otherwise, on the circle's wall clock.
 
 import { useSignal } from "@preact/signals";
-import { kindOf } from "./slotWords.ts";
 
-import { act, note, trouble } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Kind, Pattern } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Choice, Field, Switch } from "../../ui/bits.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, actionNotice, actionError } from "../../data/actions.ts";
+import { refreshAll, useLive } from "../../data/liveQuery.ts";
+import { returnTo } from "../../data/router.ts";
+import { place } from "../../data/session.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { addDays, dateIn, weekdays } from "../../messages/time.ts";
-import { returnTo } from "../../data/route.ts";
-import { place } from "../../data/session.ts";
-import { refreshAll, useLive } from "../../data/live.ts";
-import { patternLine } from "./patternWords.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { patternLine } from "./pattern.text.ts";
+import { kindOf } from "./slot.text.ts";
 
 const KINDS: readonly Kind[] = [
   "company",
@@ -63,7 +65,7 @@ export function PatternScreen({ c }: { c: string }) {
       : [...days.value, at].sort());
   const save = () => {
     if (weekly && days.value.length === 0) {
-      trouble.value = { text: t("pattern.need_day"), again: null };
+      actionError.value = { text: t("pattern.need_day"), again: null };
       return;
     }
     const body = {
@@ -79,11 +81,11 @@ export function PatternScreen({ c }: { c: string }) {
       ...(last.value && how.value !== "once" ? { until: last.value } : {}),
       ...(switched.value ? { only_on: true } : {}),
     };
-    void act("save-pattern", async () => {
+    void runAction("save-pattern", async () => {
       await post<Pattern>(path, body, id.value);
       refreshAll();
       returnTo(`/c/${c}/week`);
-      note.value = t("pattern.added");
+      actionNotice.value = t("pattern.added");
     }, id.value);
   };
   const known = list.data?.patterns ?? [];
@@ -270,7 +272,7 @@ export function Away({ path, pattern }: { path: string; pattern?: string }) {
             const body = { id: newId(), until: until.value };
             await post(path, pattern ? { ...body, pattern_id: pattern } : body, key);
             refreshAll();
-            note.value = t("pattern.pausing");
+            actionNotice.value = t("pattern.pausing");
           }}
         >
           {t("pattern.pause_it")}

@@ -5,8 +5,8 @@
 import type { Slot } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { wall } from "../../messages/time.ts";
-import { DAY, firstOf, pieceAt, type Day, type Piece } from "./layout.ts";
-import { shortDay } from "./words.ts";
+import { shortDay } from "./week.text.ts";
+import { DAY, firstOf, pieceAt, type Day, type Piece } from "./weekLayout.ts";
 
 /** Half of what a finger covers, in CSS pixels. */
 const FINGER = 24;

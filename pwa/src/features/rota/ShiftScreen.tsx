@@ -1,38 +1,38 @@
 // One time: mine, with what can be done about it; or open, for "if nobody does".
 
-import { note } from "../../data/act.ts";
 import { post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Slot, Swaps, Week } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Waiting } from "../../ui/Known.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { SlotCard } from "./SlotCard.tsx";
-import { Row } from "../../ui/bits.tsx";
+import { actionNotice } from "../../data/actions.ts";
+import { refreshAll, useLive } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { dateIn } from "../../messages/time.ts";
-import { place } from "../../data/session.ts";
-import { refreshAll, useLive } from "../../data/live.ts";
-import { kindOf, whenOf } from "./slotWords.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { kindOf, whenOf } from "./slot.text.ts";
+import { SlotCard } from "./SlotCard.tsx";
 
 /** Offers a shift: to whoever can, or for another's. */
 const offer = (c: string, slot: Slot, other?: Slot) => async (key: string) => {
   const body = { id: newId(), slot_id: slot.id, ...(other ? { for_slot_id: other.id } : {}) };
   await post(`/circles/${c}/swaps`, body, key);
   refreshAll();
-  note.value = t("swap.asked", { when: whenOf(slot) });
+  actionNotice.value = t("swap.asked", { when: whenOf(slot) });
 };
 
 export const keepIt = (c: string, id: string, slot: Slot) => async (key: string) => {
   await post(`/circles/${c}/swaps/${id}/back`, {}, key);
   refreshAll();
-  note.value = t("swap.back_done", { when: whenOf(slot) });
+  actionNotice.value = t("swap.back_done", { when: whenOf(slot) });
 };
 
 export const standDown = (c: string, slot: string) => async (key: string) => {
   await remove(`/circles/${c}/slots/${slot}/stand-by`, key);
   refreshAll();
-  note.value = t("swap.stand_by_ended");
+  actionNotice.value = t("swap.stand_by_ended");
 };
 
 export function ShiftScreen({ c, s }: { c: string; s: string }) {
@@ -66,7 +66,7 @@ export function ShiftScreen({ c, s }: { c: string; s: string }) {
               work={async (key) => {
                 await put(`/circles/${c}/slots/${s}/stand-by`, {}, key);
                 refreshAll();
-                note.value = t("swap.stand_by_on");
+                actionNotice.value = t("swap.stand_by_on");
               }}
             >
               {t("swap.stand_by")}

@@ -6,11 +6,11 @@ import { useSignal } from "@preact/signals";
 import type { Clash, Slot } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
-import { claim, kindOf, release, whenOf } from "./slotWords.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Met } from "./Met.tsx";
+import { Row } from "../../ui/Row.tsx";
 import { named, Tag } from "../../ui/Tags.tsx";
-import { Row } from "../../ui/bits.tsx";
+import { ConflictPrompt } from "./ConflictPrompt.tsx";
+import { claim, kindOf, release, whenOf } from "./slot.text.ts";
 
 interface Props {
   circle: string;
@@ -51,7 +51,7 @@ export function SlotCard({ circle, slot, pass, claimed, children, alone }: Props
       </Row>
       {children}
       {slot.may === "claim" && met.value ? (
-        <Met
+        <ConflictPrompt
           found={met.value}
           take={claim(circle, slot, { then: claimed, anyway: true })}
           pass={() => (met.value = null)}

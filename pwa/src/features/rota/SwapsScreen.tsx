@@ -3,19 +3,19 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 
-import { note } from "../../data/act.ts";
 import { post } from "../../api/client.ts";
 import type { Clash, Slot, Swap, Swaps } from "../../api/types.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { refreshAll, useLive } from "../../data/liveQuery.ts";
+import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Met } from "./Met.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
-import { Row } from "../../ui/bits.tsx";
-import { t } from "../../messages/index.ts";
-import { refreshAll, useLive } from "../../data/live.ts";
+import { ConflictPrompt } from "./ConflictPrompt.tsx";
 import { keepIt, standDown } from "./ShiftScreen.tsx";
-import { clashesOf, kindOf, whenOf } from "./slotWords.ts";
+import { clashesOf, kindOf, whenOf } from "./slot.text.ts";
 
 export function SwapsScreen({ c }: { c: string }) {
   const live = useLive<Swaps>(`/circles/${c}/swaps`);
@@ -92,7 +92,7 @@ function OfferCard({ c, swap, pass }: { c: string; swap: Swap; pass: () => void 
       throw error;
     }
     refreshAll();
-    note.value = t("swap.taken", { when: whenOf(slot) });
+    actionNotice.value = t("swap.taken", { when: whenOf(slot) });
   };
   return (
     <Card slot={slot} name={by ?? "·"}>
@@ -101,7 +101,7 @@ function OfferCard({ c, swap, pass }: { c: string; swap: Swap; pass: () => void 
         {by ? ` ${t("swap.by", { name: named({ name: by, tags: swap.by_tags }) })}` : ""}
       </p>
       {met.value ? (
-        <Met found={met.value} take={take(true)} pass={pass} />
+        <ConflictPrompt found={met.value} take={take(true)} pass={pass} />
       ) : (
         <div class="pair">
           <Button do="take-offer" work={take(false)}>

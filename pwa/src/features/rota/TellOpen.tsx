@@ -1,7 +1,7 @@
 // One button that tells those who agreed to hear of open shifts.
 
 import { post } from "../../api/client.ts";
-import { note } from "../../data/act.ts";
+import { actionNotice } from "../../data/actions.ts";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 
@@ -13,7 +13,7 @@ export function TellOpen({ c, slots }: { c: string; slots: readonly string[] }) 
       work={async (key) => {
         const body = { slot_ids: slots.slice(0, 20) };
         const { told } = await post<{ told: number }>(`/circles/${c}/open-times/tell`, body, key);
-        note.value = told > 0 ? t("open_times.told") : t("open_times.told_nobody");
+        actionNotice.value = told > 0 ? t("open_times.told") : t("open_times.told_nobody");
       }}
     >
       {t("open_times.tell")}

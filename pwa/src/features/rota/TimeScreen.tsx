@@ -2,27 +2,29 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, actInTurn, note } from "../../data/act.ts";
 import { patch, post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Pattern } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Choice, Field, Switch } from "../../ui/bits.tsx";
-import { Screen } from "../../ui/Screen.tsx";
+import { runAction, runActionInTurn, actionNotice } from "../../data/actions.ts";
+import { refreshAll, useLive } from "../../data/liveQuery.ts";
+import { returnTo } from "../../data/router.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { dayOf } from "../../messages/time.ts";
-import { returnTo } from "../../data/route.ts";
-import { refreshAll, useLive } from "../../data/live.ts";
-import { patternLine } from "./patternWords.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { patternLine } from "./pattern.text.ts";
 import { Away, Hours, Places } from "./PatternScreen.tsx";
-import { kindOf } from "./slotWords.ts";
+import { kindOf } from "./slot.text.ts";
 
 /** Something that is sent and told in a line. */
 const doing = (send: (key: string) => Promise<unknown>, said: Key) => async (key: string) => {
   await send(key);
   refreshAll();
-  note.value = t(said);
+  actionNotice.value = t(said);
 };
 
 export function TimeScreen({ c, p }: { c: string; p: string }) {
@@ -55,7 +57,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
                 await remove(path, key);
                 refreshAll();
                 returnTo(back);
-                note.value = t("pattern.ended");
+                actionNotice.value = t("pattern.ended");
               }}
             >
               {t("offer.end")}
@@ -73,7 +75,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
             hint={t("offer.on_hint")}
             on={one.on}
             set={(on) =>
-              void actInTurn(
+              void runActionInTurn(
                 "switch",
                 doing((key) => put(`${path}/switch`, { on }, key), "go.saved"),
               )
@@ -149,7 +151,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
       back={back}
       lead={<p>{t("offer.change_lead")}</p>}
       submit={() =>
-        void act("save-change", async (key) => {
+        void runAction("save-change", async (key) => {
           const made = await patch<Pattern>(
             `/circles/${c}/patterns/${one.id}`,
             {
@@ -164,7 +166,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
           );
           refreshAll();
           returnTo(`/c/${c}/pattern/${made.id}`);
-          note.value = t("offer.changed");
+          actionNotice.value = t("offer.changed");
         })
       }
       actions={
@@ -180,7 +182,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
                 await post(`/circles/${c}/slots/${one.id}.${day}/skip`, {}, key);
                 refreshAll();
                 returnTo(back);
-                note.value = t("offer.skipped");
+                actionNotice.value = t("offer.skipped");
               }}
             >
               {t("offer.skip")}

@@ -5,15 +5,15 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import type { Slot } from "../../api/types.ts";
-import { note } from "../../data/act.ts";
+import { actionNotice } from "../../data/actions.ts";
+import { leaveIt, unsent } from "../../data/offlineQueueState.ts";
+import { layOver } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
-import { claim, kindOf, release } from "./slotWords.ts";
-import { layOver } from "../../data/route.ts";
-import { leaveIt, unsent } from "../../data/unsent.ts";
 import { Button } from "../../ui/Button.tsx";
-import { say } from "../../ui/Live.tsx";
+import { say } from "../../ui/LiveRegion.tsx";
 import { Tag } from "../../ui/Tags.tsx";
+import { claim, kindOf, release } from "./slot.text.ts";
 
 /** CSS pixels between a row and the sheet, or the screen's edge. */
 const APART = 8;
@@ -152,7 +152,7 @@ function Doing({ circle, slot, close }: Pick<Props, "circle" | "slot" | "close">
           tall
           press={() => {
             close();
-            note.value = t("slot.fine_to_pass");
+            actionNotice.value = t("slot.fine_to_pass");
           }}
         >
           {t("slot.pass")}

@@ -2,23 +2,24 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note, trouble } from "../../data/act.ts";
 import { patch, post, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Circle, HandOff, Pattern, Rotation } from "../../api/types.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Choice, Field } from "../../ui/bits.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { Order, type Somebody } from "../../ui/Order.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { named } from "../../ui/Tags.tsx";
+import { runAction, actionNotice, actionError } from "../../data/actions.ts";
+import { refreshAll, useLive } from "../../data/liveQuery.ts";
+import { returnTo } from "../../data/router.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { names, weekdays } from "../../messages/time.ts";
-import { returnTo } from "../../data/route.ts";
-import { refreshAll, useLive } from "../../data/live.ts";
-import { patternLine } from "./patternWords.ts";
-import { kindOf } from "./slotWords.ts";
-import { turnDays, turnLine } from "./turnWords.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { ReorderList, type Somebody } from "../../ui/ReorderList.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { named } from "../../ui/Tags.tsx";
+import { patternLine } from "./pattern.text.ts";
+import { kindOf } from "./slot.text.ts";
+import { turnDays, turnLine } from "./turn.text.ts";
 
 const HAND_OFFS: readonly HandOff[] = ["shift", "day", "week", "month"];
 
@@ -82,11 +83,11 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
   };
   const save = () => {
     if (chosen.value.length === 0) {
-      trouble.value = { text: t("turns.need_one"), again: null };
+      actionError.value = { text: t("turns.need_one"), again: null };
       return;
     }
     const members = chosen.value.map((one) => one.member_id);
-    void act("save-turns", async (key) => {
+    void runAction("save-turns", async (key) => {
       if (known) await patch(`${path}/${known.id}`, { members, until: known.until }, key);
       else {
         await post(
@@ -104,7 +105,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
       }
       refreshAll();
       returnTo(back);
-      note.value = t("turns.asked");
+      actionNotice.value = t("turns.asked");
     });
   };
   const waiting = (known?.members ?? []).filter((one) => !one.agreed).map(named);
@@ -134,7 +135,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
                 await remove(`${path}/${known.id}`, key);
                 refreshAll();
                 returnTo(back);
-                note.value = t("turns.ended");
+                actionNotice.value = t("turns.ended");
               }}
             >
               {t("turns.end")}
@@ -160,7 +161,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
       {chosen.value.length > 1 ? (
         <>
           <h2>{t("turns.order")}</h2>
-          <Order people={chosen.value} set={(people) => (chosen.value = people)} />
+          <ReorderList people={chosen.value} set={(people) => (chosen.value = people)} />
         </>
       ) : null}
       {known ? (
@@ -268,7 +269,7 @@ function Turn({ c, one, pattern }: { c: string; one: Rotation; pattern: Pattern 
   const leave = (said: "my_turns.left" | "my_turns.not_me") => async (key: string) => {
     await post(`${path}/leave`, {}, key);
     refreshAll();
-    note.value = t(said);
+    actionNotice.value = t(said);
   };
   return (
     <section class="card stack" data-turn={one.mine}>
@@ -292,7 +293,7 @@ function Turn({ c, one, pattern }: { c: string; one: Rotation; pattern: Pattern 
             work={async (key) => {
               await post(`${path}/agree`, {}, key);
               refreshAll();
-              note.value = t("my_turns.agreed");
+              actionNotice.value = t("my_turns.agreed");
             }}
           >
             {t("my_turns.agree")}
@@ -359,7 +360,7 @@ function Again({ c, pattern }: { c: string; pattern: Pattern }) {
               id.value,
             );
             refreshAll();
-            note.value = t("my_turns.mine");
+            actionNotice.value = t("my_turns.mine");
           }}
         >
           {t(choice && days.value.length > 0 ? "my_turns.take_days" : "my_turns.take_each")}

@@ -4,23 +4,23 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Gaps, Slot, Week } from "../../api/types.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
-import { Face } from "../../ui/bits.tsx";
-import { Tag } from "../../ui/Tags.tsx";
-import { Stale, Waiting } from "../../ui/Known.tsx";
-import { say } from "../../ui/Live.tsx";
-import { PaperWeek } from "./PaperWeek.tsx";
-import { Legend, Ribbon } from "./Ribbon.tsx";
-import { Screen } from "../../ui/Screen.tsx";
-import { TimeSheet } from "./TimeSheet.tsx";
+import { forgetPast, lastKnown, useLive, type Live } from "../../data/liveQuery.ts";
+import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { rangeTime, zoneNote } from "../../messages/shiftTime.ts";
 import { names } from "../../messages/time.ts";
-import { place } from "../../data/session.ts";
-import { forgetPast, lastKnown, useLive, type Live } from "../../data/live.ts";
-import { hours, isOver, layOut, plus, standing, timesOf, type Day } from "./layout.ts";
-import { beforePath, clamp, FARTHEST, isPast, SHOWN, tellsOf, weekPath } from "./pages.ts";
-import { asList, showList } from "./view.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { say } from "../../ui/LiveRegion.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
+import { Face } from "../../ui/Row.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { Tag } from "../../ui/Tags.tsx";
+import { gapProgress } from "./gapProgress.text.ts";
+import { PaperWeek } from "./PaperWeek.tsx";
+import { Legend, Ribbon } from "./Ribbon.tsx";
+import { kindOf, whenOf } from "./slot.text.ts";
+import { TellOpen } from "./TellOpen.tsx";
+import { TimeSheet } from "./TimeSheet.tsx";
 import {
   dateOf,
   dayLine,
@@ -32,10 +32,10 @@ import {
   span,
   stands,
   todayOf,
-} from "./words.ts";
-import { TellOpen } from "./TellOpen.tsx";
-import { done } from "./gapWords.ts";
-import { kindOf, whenOf } from "./slotWords.ts";
+} from "./week.text.ts";
+import { hours, isOver, layOut, plus, standing, timesOf, type Day } from "./weekLayout.ts";
+import { beforePath, clamp, FARTHEST, isPast, SHOWN, tellsOf, weekPath } from "./weekPages.ts";
+import { asList, showList } from "./weekView.ts";
 
 /** How often the line that marks now moves on. */
 const TICK_MS = 30_000;
@@ -365,7 +365,7 @@ function ForPlanners({ c, slot }: { c: string; slot: Slot }) {
   return (
     <>
       {gap && slot.taken < slot.places
-        ? done(gap).map((line) => (
+        ? gapProgress(gap).map((line) => (
             <p key={line} class="soft">
               {line}
             </p>

@@ -1,11 +1,11 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/route.ts";
-import { lazyScreen } from "../../ui/Later.tsx";
+import type { Route } from "../../data/router.ts";
+import { lazyScreen } from "../../ui/lazyScreen.tsx";
 import { OpenTimes, Yours } from "./OpenTimes.tsx";
 
 const WeekScreen = lazyScreen(() => import("./WeekScreen.tsx"), "WeekScreen");
-const SeveralScreen = lazyScreen(() => import("./SeveralScreen.tsx"), "SeveralScreen");
+const BulkClaimScreen = lazyScreen(() => import("./BulkClaimScreen.tsx"), "BulkClaimScreen");
 const ShiftScreen = lazyScreen(() => import("./ShiftScreen.tsx"), "ShiftScreen");
 const SwapsScreen = lazyScreen(() => import("./SwapsScreen.tsx"), "SwapsScreen");
 const MonthScreen = lazyScreen(() => import("./MonthScreen.tsx"), "MonthScreen");
@@ -21,7 +21,7 @@ export const routes: readonly Route[] = [
   { path: "/c/:c/open-times", screen: OpenTimes },
   { path: "/c/:c/yours", screen: Yours },
   { path: "/c/:c/week", screen: WeekScreen },
-  { path: "/c/:c/several", screen: SeveralScreen },
+  { path: "/c/:c/several", screen: BulkClaimScreen },
   { path: "/c/:c/slot/:s", screen: ShiftScreen },
   { path: "/c/:c/swaps", screen: SwapsScreen },
   { path: "/c/:c/week/:day", screen: WeekScreen },

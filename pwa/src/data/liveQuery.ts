@@ -1,0 +1,227 @@
+// What a screen shows: the last known state at once, then the server's, again and again.
+// Nothing is asked while the page is hidden.
+
+import { signal, type Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { get, NotSent, Problem } from "../api/client.ts";
+import { drop, keep, kept, names } from "./keyValueStore.ts";
+
+/** Seconds between two looks: while an ask or a knock is on screen, and otherwise. */
+export const SOON = 2.5;
+export const CALM = 18;
+/** While the server tells what changed, looks in between only make up for a stream gone deaf. */
+const TOLD = 60;
+/** Milliseconds between two looks that hints ask for. */
+const HINT_MS = 500;
+
+export interface Live<T> {
+  data: T | null;
+  /** When `data` came from the server, in milliseconds; null when it never did. */
+  at: number | null;
+  /** fresh: the server just said so · old: the last known state, no way out · no: refused */
+  state: "loading" | "fresh" | "old" | "no";
+  problem: Problem | null;
+}
+
+interface Entry {
+  value: Signal<Live<unknown>>;
+  text: string;
+  every: Map<symbol, number>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  busy: Promise<void> | null;
+  again: boolean;
+  /** How often something was put here. */
+  learned: number;
+}
+
+interface Stored {
+  at: number;
+  data: unknown;
+}
+
+const entries = new Map<string, Entry>();
+
+function entry(path: string): Entry {
+  let found = entries.get(path);
+  if (!found) {
+    found = {
+      value: signal<Live<unknown>>({ data: null, at: null, state: "loading", problem: null }),
+      text: "",
+      every: new Map(),
+      timer: undefined,
+      busy: null,
+      again: false,
+      learned: 0,
+    };
+    entries.set(path, found);
+    void remember(path, found);
+  }
+  return found;
+}
+
+async function remember(path: string, into: Entry): Promise<void> {
+  const stored = await kept<Stored>(`known:${path}`);
+  const now = into.value.peek();
+  if (stored && now.data === null && now.state !== "no") {
+    into.value.value = {
+      data: stored.data,
+      at: stored.at,
+      state: now.state === "loading" ? "loading" : "old",
+      problem: null,
+    };
+  }
+}
+
+/** Puts a body that came another way (the answer to a POST) where screens will see it. */
+export function learn(path: string, data: unknown): void {
+  const into = entry(path);
+  into.learned += 1;
+  into.text = JSON.stringify(data);
+  into.value.value = { data, at: Date.now(), state: "fresh", problem: null };
+  void keep(`known:${path}`, { at: Date.now(), data } satisfies Stored);
+}
+
+async function look(path: string, into: Entry): Promise<void> {
+  const before = into.learned;
+  try {
+    const data = await get<unknown>(path);
+    if (into.learned !== before) {
+      // It set out before what was done meanwhile, and would show the time before that.
+      into.again = true;
+      return;
+    }
+    const text = JSON.stringify(data);
+    const same = text === into.text && into.value.peek().state === "fresh";
+    if (same) into.value.peek().at = Date.now();
+    else learn(path, data);
+  } catch (error) {
+    if (error instanceof Problem) {
+      into.text = "";
+      into.value.value = { data: null, at: null, state: "no", problem: error };
+      void drop(`known:${path}`);
+    } else if (error instanceof NotSent) {
+      into.value.value = { ...into.value.peek(), state: "old" };
+    } else throw error;
+  }
+}
+
+/** Asks the server now; calls that come meanwhile are answered by one more look. */
+export function refresh(path: string): Promise<void> {
+  const into = entry(path);
+  if (into.busy) {
+    into.again = true;
+    return into.busy;
+  }
+  clearTimeout(into.timer);
+  into.busy = look(path, into).finally(() => {
+    into.busy = null;
+    if (into.again) {
+      into.again = false;
+      void refresh(path);
+    } else plan(path, into);
+  });
+  return into.busy;
+}
+
+function plan(path: string, into: Entry): void {
+  clearTimeout(into.timer);
+  if (into.every.size === 0 || document.hidden) return;
+  const least = streaming && path.startsWith("/circles/") ? TOLD : 0;
+  const seconds = Math.max(least, Math.min(...into.every.values()));
+  into.timer = setTimeout(() => void refresh(path), seconds * 1_000 * (0.9 + Math.random() / 5));
+}
+
+/** Everything that is on screen looks again: the page came back, or a push arrived. */
+export function refreshAll(): void {
+  for (const [path, into] of entries) if (into.every.size > 0) void refresh(path);
+}
+
+let streaming = false;
+const hinted = new Map<string, number>();
+
+/** Whether the server tells by itself what changed. */
+export function setStreaming(on: boolean): void {
+  if (on === streaming) return;
+  streaming = on;
+  for (const [path, into] of entries) if (!into.busy) plan(path, into);
+}
+
+/** Something changed in a circle: what is on screen of it looks again, once for many hints. */
+export function changed(circle: string): void {
+  const now = performance.now();
+  const due = hinted.get(circle) ?? -HINT_MS;
+  if (due > now) return;
+  // Phones that were told together don't come together.
+  const pause = Math.max(0, due + HINT_MS - now) + Math.random() * 100;
+  hinted.set(circle, now + pause);
+  setTimeout(() => {
+    for (const [path, into] of entries) {
+      if (into.every.size > 0 && `${path}/`.startsWith(`/circles/${circle}/`)) void refresh(path);
+    }
+  }, pause);
+}
+
+/** Forgets what was known, in memory and on the phone's disk. */
+export function forgetKnown(): void {
+  for (const into of entries.values()) {
+    into.text = "";
+    into.value.value = { data: null, at: null, state: "loading", problem: null };
+  }
+}
+
+/** Forgets what was known of paths that begin so and that nothing will show again. */
+export async function forgetPast(begin: string, past: (path: string) => boolean): Promise<void> {
+  for (const name of await names(`known:${begin}`)) {
+    if (past(name)) await drop(name);
+  }
+}
+
+/** A request that was looked at so long ago isn't on the server any more, or can be looked at anew. */
+const REQUESTS_MS = 14 * 24 * 3_600_000;
+
+/** Forgets requests that this phone looked at long ago: their words stay no longer here than there. */
+export async function forgetRequests(now: number = Date.now()): Promise<void> {
+  for (const name of await names("known:/circles/")) {
+    if (!/\/asks\/[\w-]+$/.test(name)) continue;
+    const stored = await kept<Stored>(name);
+    if (stored && now - stored.at > REQUESTS_MS) await drop(name);
+  }
+}
+
+/** The last known state without looking, for what must work when nothing else does. */
+export const lastKnown = <T>(path: string): Live<T> => entry(path).value.value as Live<T>;
+
+export const known = <T>(path: string): T | null => lastKnown<T>(path).data;
+
+/** Something on screen shows a path; the returned call takes it off. */
+export function watching(path: string, every: number): () => void {
+  const into = entry(path);
+  const who = Symbol(path);
+  into.every.set(who, every);
+  return () => {
+    into.every.delete(who);
+    if (into.every.size === 0) clearTimeout(into.timer);
+  };
+}
+
+/** The live state of a path of the API; `every` is in seconds. */
+export function useLive<T>(path: string, every = CALM): Live<T> {
+  const into = entry(path);
+  useEffect(() => {
+    const stop = watching(path, every);
+    void refresh(path);
+    return stop;
+  }, [path, every]);
+  return into.value.value as Live<T>;
+}
+
+export function watchPage(): void {
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) refreshAll();
+  });
+  window.addEventListener("online", refreshAll);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) refreshAll();
+  });
+}

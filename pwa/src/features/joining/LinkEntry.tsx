@@ -1,0 +1,158 @@
+// Ways in by a link: pasting one (an iPhone's installed app can't be opened by it), and an opened
+// notice.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { get, NotSent, Problem } from "../../api/client.ts";
+import { readNoticeId, readPasted } from "../../api/readLink.ts";
+import type { NoticeView, ShiftTime } from "../../api/types.ts";
+import { actionNotice, actionError } from "../../data/actions.ts";
+import { go, steps, takeFragment } from "../../data/router.ts";
+import { place } from "../../data/session.ts";
+import { t } from "../../messages/index.ts";
+import { names } from "../../messages/time.ts";
+import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+import { shiftLine } from "../rota/index.ts";
+
+export function LinkEntry() {
+  const text = useSignal("");
+  const open = () => {
+    const to = readPasted(text.value);
+    if (to) go(to);
+    else actionError.value = { text: t("link.not_one"), again: null };
+  };
+  return (
+    <Screen
+      name="link"
+      title={t("link.title")}
+      back="/"
+      submit={open}
+      lead={<p>{t("link.lead")}</p>}
+      actions={
+        <Button do="open-link" type="submit">
+          {t("link.open")}
+        </Button>
+      }
+    >
+      <Field
+        do="paste"
+        label={t("link.paste")}
+        value={text.value}
+        set={(value) => (text.value = value)}
+        max={2000}
+        type="url"
+      />
+    </Screen>
+  );
+}
+
+/** Where an opened notice leads, for whoever it was for. */
+function target(notice: NoticeView): string {
+  const c = notice.circle_id;
+  if (notice.target === "devices") return "/me/devices";
+  if (!c) return "/";
+  const person = place(c)?.roles.includes("person") ?? false;
+  const subject = notice.subject_id;
+  if (notice.target === "ask" && subject) {
+    return person ? `/c/${c}/ask/${subject}` : `/c/${c}/answer/${subject}`;
+  }
+  if (notice.target === "knock" && subject && person) return `/c/${c}/knock/${subject}`;
+  if (notice.target === "card" && subject && person) return `/c/${c}/people/${subject}/card`;
+  if (notice.target === "turns") return `/c/${c}/turns`;
+  if (notice.target === "ahead" && subject) return `/c/${c}/ahead/${subject}`;
+  if (notice.target === "help") return `/c/${c}/help`;
+  if (notice.target === "swaps") return `/c/${c}/swaps`;
+  if (notice.target === "gaps") return `/c/${c}/gaps`;
+  return `/c/${c}`;
+}
+
+export function OpenNotice() {
+  const state = useSignal<"looking" | "test" | "circle_over" | "gone" | "away" | "off">("looking");
+  const off = useSignal<ShiftTime[]>([]);
+  const id = useSignal("");
+  const look = async () => {
+    id.value = readNoticeId(takeFragment()) ?? id.value;
+    if (!id.value) return go("/", true);
+    state.value = "looking";
+    try {
+      const notice = await get<NoticeView>(`/notices/${id.value}`);
+      off.value = notice.shifts_off ?? [];
+      const inside = place(notice.circle_id ?? "") !== undefined;
+      if (notice.target === "test" || notice.target === "circle_over") state.value = notice.target;
+      else if (off.value.length > 0 && !inside) state.value = "off";
+      else if (off.value.length > 0) {
+        go(`/c/${notice.circle_id}/yours`, true);
+        actionNotice.value = t("notice.shift_off", { when: names(off.value.map((one) => shiftLine(one))) });
+      } else {
+        go(target(notice), true);
+        const theirs = place(notice.circle_id ?? "")?.roles.includes("person");
+        if (notice.event === "shift_changed" && !theirs) actionNotice.value = t("notice.shift_changed");
+      }
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof NotSent)) throw error;
+      state.value = error instanceof NotSent ? "away" : "gone";
+    }
+  };
+  useEffect(() => void look(), [steps.value]);
+  if (state.value === "looking") {
+    return <Screen name="notice" phase="looking" title={t("known.loading")} />;
+  }
+  if (state.value === "away") {
+    return (
+      <Screen
+        name="notice"
+        phase="away"
+        title={t("known.no_way")}
+        lead={<p>{t("known.no_way_lead")}</p>}
+        actions={
+          <>
+            <Button do="try-again" press={() => void look()}>
+              {t("go.try_again")}
+            </Button>
+            <LinkButton do="home" href="/" weight="plain">
+              {t("go.home")}
+            </LinkButton>
+          </>
+        }
+      />
+    );
+  }
+  if (state.value === "off") {
+    return (
+      <Screen
+        name="notice"
+        phase="off"
+        title={t("notice.off", { n: off.value.length })}
+        lead={<p>{t("notice.off_lead", { n: off.value.length })}</p>}
+        actions={
+          <LinkButton do="home" href="/" weight="main">
+            {t("go.home")}
+          </LinkButton>
+        }
+      >
+        <ul class="disclosed">
+          {off.value.map((one) => (
+            <li key={one.slot_id}>{shiftLine(one)}</li>
+          ))}
+        </ul>
+      </Screen>
+    );
+  }
+  const said = state.value === "test" ? "works" : state.value === "circle_over" ? "circle" : "over";
+  return (
+    <Screen
+      name="notice"
+      phase={state.value}
+      title={t(`notice.${said}`)}
+      lead={<p>{t(`notice.${said}_lead`)}</p>}
+      actions={
+        <LinkButton do="home" href="/" weight="main">
+          {t("go.home")}
+        </LinkButton>
+      }
+    />
+  );
+}

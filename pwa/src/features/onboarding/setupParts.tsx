@@ -1,0 +1,31 @@
+// What the screens of the first minutes share.
+
+import { t } from "../../messages/index.ts";
+import { LinkButton } from "../../ui/Button.tsx";
+import { Screen } from "../../ui/Screen.tsx";
+
+/** The draft is gone: the window was closed, or it was deleted. */
+export function NoDraft() {
+  return (
+    <Screen
+      name="no-draft"
+      title={t("draft.none")}
+      lead={<p>{t("draft.none_lead")}</p>}
+      actions={
+        <LinkButton do="home" href="/" weight="main">
+          {t("go.start_over")}
+        </LinkButton>
+      }
+    />
+  );
+}
+
+/** "Sam first. No yes in 5 minutes: Ade." */
+export function orderSentence(people: readonly string[], minutes: number): string {
+  const [first, ...rest] = people;
+  if (first === undefined) return t("when.nobody");
+  if (rest.length === 0) return t("when.one", { name: first, n: minutes });
+  const after = t("when.first", { name: first, next: rest[0] ?? "", n: minutes });
+  return rest.length > 1 ? `${after} ${t("when.then", { name: rest[1] ?? "" })}` : after;
+}
+

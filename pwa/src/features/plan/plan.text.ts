@@ -1,0 +1,82 @@
+// The ladder in sentences: what happens when.
+
+import type { Circle, Plan, Section, Step, Whom } from "../../api/types.ts";
+import { t, tCode } from "../../messages/index.ts";
+import { names } from "../../messages/time.ts";
+import { named } from "../../ui/Tags.tsx";
+
+const FIRST = ["i_am", "helps", "worse", "arrive"];
+
+/** "I am" first, and the other headings where the plan has no order of its own for them. */
+export function sectionsOf(plan: Pick<Plan, "sections">): Section[] {
+  const missing = FIRST.filter((key) => !plan.sections.some((one) => one.key === key));
+  const all = [...plan.sections, ...missing.map((key) => ({ key, heading: null, text: "" }))];
+  return [...all.filter(isIAm), ...all.filter((one) => !isIAm(one))];
+}
+
+/** The part that is one text with the circle's own. */
+export const isIAm = (one: Pick<Section, "key">): boolean => one.key === "i_am";
+
+export const heading = (one: Section): string => one.heading ?? tCode("section", one.key) ?? t("read.own");
+
+/** "1. Company", or "Step 1" where it has no name. */
+export const stepTitle = (step: Step, at: number): string =>
+  step.name ? t("read.named", { n: at + 1, name: step.name }) : t("read.step", { n: at + 1 });
+
+/** The name of a step of the ladder (`position`: 0 is the first), or "Step 1". */
+export const stepLabel = (step: { position: number; name: string | null }): string =>
+  step.name ?? t("read.step", { n: step.position + 1 });
+
+function memberName(circle: Circle | null, id: string | null | undefined): string {
+  const found = circle?.members.find((one) => one.id === id);
+  return found ? named(found) : "";
+}
+
+export function who(circle: Circle | null, whom: readonly Whom[]): string {
+  const name = ({ kind, member_id }: Whom) =>
+    kind === "member"
+      ? memberName(circle, member_id)
+      : t(`read.${kind}` as "read.pool");
+  return names(whom.map(name).filter((one) => one !== ""));
+}
+
+/** Whom it names and doesn't ask, since the person chose that they aren't told. */
+export function untold(circle: Circle | null, whom: readonly Whom[]): string[] {
+  return whom.flatMap(({ member_id }) => {
+    const one = circle?.members.find((member) => member.id === member_id);
+    return one?.hears_asks === false ? [one.name] : [];
+  });
+}
+
+/** The rest of them. */
+export function told(circle: Circle | null, whom: readonly Whom[]): Whom[] {
+  return whom.filter((one) => untold(circle, [one]).length === 0);
+}
+
+/** Whether a request would reach nobody, whatever the hour: all whom the plan names aren't told. */
+export function reachesNobody(circle: Circle | null, ladder: readonly Step[]): boolean {
+  const whom = ladder.flatMap((step) => [...step.audience, ...step.otherwise]);
+  return whom.length > 0 && told(circle, whom).length === 0;
+}
+
+/** What happens in a step, one sentence a line. */
+export function stepLines(step: Step, circle: Circle | null): string[] {
+  const n = step.wait_minutes;
+  const asks = told(circle, step.audience);
+  const people = who(circle, asks);
+  if (step.audience.length > 0 && asks.length === 0 && told(circle, step.otherwise).length === 0) {
+    return [t("read.nobody_told")];
+  }
+  const single = asks.length === 1 && asks[0]?.kind === "member";
+  const asked = single ? "read.alone" : step.mode === "together" ? "read.together" : "read.one";
+  const [kind, more] = step.answers;
+  return [
+    ...(step.needs_my_yes ? [t("read.my_yes", { n })] : []),
+    people ? t(asked, { names: people, n }) : t("read.nobody"),
+    ...(told(circle, step.otherwise).length > 0
+      ? [t("read.otherwise", { names: who(circle, told(circle, step.otherwise)) })]
+      : []),
+    t("read.needed", { n: step.needed }),
+    ...(more === undefined && kind ? [t(kind === "call" ? "read.only_call" : "read.only_coming")] : []),
+  ];
+}

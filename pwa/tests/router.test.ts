@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+
+import { ROUTES } from "../src/app/routes.ts";
+import { match } from "../src/data/router.ts";
+import { calm } from "../src/data/serviceWorkerRegistration.ts";
+
+describe("match", () => {
+  it.each([
+    ["/", "/", {}],
+    ["/c/:c", "/c/abc", { c: "abc" }],
+    ["/c/:c", "/c/abc/", { c: "abc" }],
+    ["/c/:c/ask/:a", "/c/x/ask/y-_1", { c: "x", a: "y-_1" }],
+  ])("%s takes %s", (pattern, address, found) => {
+    expect(match(pattern, address)).toEqual(found);
+  });
+
+  it.each([
+    ["/", "/c"],
+    ["/c/:c", "/"],
+    ["/c/:c", "/c/"],
+    ["/c/:c", "/c/a/week"],
+    ["/c/:c", "/c/a%20b"],
+    ["/me", "/mel"],
+  ])("%s leaves %s", (pattern, address) => {
+    expect(match(pattern, address)).toBeNull();
+  });
+});
+
+describe("the addresses of the app", () => {
+  const isLike = (other: string[]) => (part: string, at: number) =>
+    part === other[at] || part.startsWith(":") || other[at]?.startsWith(":") === true;
+  const fits = (one: string, other: string): boolean => {
+    const [a, b] = [one.split("/"), other.split("/")];
+    return a.length === b.length && a.every(isLike(b));
+  };
+
+  it("never fit two screens", () => {
+    const paths = ROUTES.map((route) => route.path);
+    expect(paths.length).toBeGreaterThan(80);
+    const twice = paths.flatMap((one, at) =>
+      paths.slice(at + 1).filter((other) => fits(one, other)).map((other) => [one, other]),
+    );
+    expect(twice).toEqual([]);
+    expect(fits("/c/:c/ask/:a", "/c/:c/ask/new")).toBe(true);
+  });
+});
+
+describe("calm", () => {
+  it.each(["/", "/c/x", "/c/x/week", "/c/x/record", "/me", "/limits"])(
+    "a new version may load at %s",
+    (where) => expect(calm(where)).toBe(true),
+  );
+
+  it.each(["/c/x/ask/y", "/c/x/answer/y", "/new/people", "/j", "/joined/k", "/c/x/knock/k"])(
+    "nothing is cut short at %s",
+    (where) => expect(calm(where)).toBe(false),
+  );
+});
