@@ -22,7 +22,7 @@ import { forgetRequests, watchPage } from "../data/liveQuery.ts";
 import { startStream } from "../data/serverEvents.ts";
 import { openUnsent, watchUnsent } from "../data/offlineQueueState.ts";
 import { fetchPart, watchVersion } from "../data/version.ts";
-import "../main.css";
+import "./main.css";
 import { registerServiceWorker } from "../data/serviceWorkerRegistration.ts";
 import { fetchEditor } from "../features/plan/index.ts";
 
