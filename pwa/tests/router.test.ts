@@ -7,19 +7,19 @@ import { calm } from "../src/data/serviceWorkerRegistration.ts";
 describe("match", () => {
   it.each([
     ["/", "/", {}],
-    ["/c/:c", "/c/abc", { c: "abc" }],
-    ["/c/:c", "/c/abc/", { c: "abc" }],
-    ["/c/:c/ask/:a", "/c/x/ask/y-_1", { c: "x", a: "y-_1" }],
+    ["/c/:circleId", "/c/abc", { c: "abc" }],
+    ["/c/:circleId", "/c/abc/", { c: "abc" }],
+    ["/c/:circleId/ask/:askId", "/c/x/ask/y-_1", { c: "x", a: "y-_1" }],
   ])("%s takes %s", (pattern, address, found) => {
     expect(match(pattern, address)).toEqual(found);
   });
 
   it.each([
     ["/", "/c"],
-    ["/c/:c", "/"],
-    ["/c/:c", "/c/"],
-    ["/c/:c", "/c/a/week"],
-    ["/c/:c", "/c/a%20b"],
+    ["/c/:circleId", "/"],
+    ["/c/:circleId", "/c/"],
+    ["/c/:circleId", "/c/a/week"],
+    ["/c/:circleId", "/c/a%20b"],
     ["/me", "/mel"],
   ])("%s leaves %s", (pattern, address) => {
     expect(match(pattern, address)).toBeNull();
@@ -41,7 +41,7 @@ describe("the addresses of the app", () => {
       paths.slice(at + 1).filter((other) => fits(one, other)).map((other) => [one, other]),
     );
     expect(twice).toEqual([]);
-    expect(fits("/c/:c/ask/:a", "/c/:c/ask/new")).toBe(true);
+    expect(fits("/c/:circleId/ask/:askId", "/c/:circleId/ask/new")).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "pwa" / "src"
-_ROUTE = re.compile(r'^  \{ path: "(/[^"]*)", screen: \w+\b.* \},$', re.MULTILINE)
+_ROUTE = re.compile(r'^  route\("(/[^"]*)", \w+[,)]', re.MULTILINE)
 _SCREEN = re.compile(r'(?:<(?:Screen|Waiting)\s+name|\sdata-screen)="([\w-]+)"')
 
 
@@ -12,7 +12,7 @@ def routes() -> list[str]:
     """The addresses of the features' route tables; no address fits two of them."""
     tables = sorted(SOURCE.glob("features/*/routes.ts"))
     paths = [route for file in tables for route in _ROUTE.findall(file.read_text(encoding="utf-8"))]
-    assert len(paths) == sum(file.read_text(encoding="utf-8").count("path:") for file in tables)
+    assert len(paths) == sum(file.read_text(encoding="utf-8").count("  route(") for file in tables)
     assert len(paths) > 30, "the route tables look different now"
     return paths
 

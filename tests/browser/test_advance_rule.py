@@ -18,8 +18,9 @@ from tests.world import Friend
 Phones = Callable[..., PhoneBrowser]
 
 AHEAD = walks(
-    "/c/:c /c/:c/ahead /c/:c/ahead/:r /c/:c/ahead/:r/edit /c/:c/ahead/:r/edit/:q /c/:c/answer/:a "
-    "/c/:c/ask/:a",
+    "/c/:circleId /c/:circleId/ahead /c/:circleId/ahead/:ruleId /c/:circleId/ahead/:ruleId/edit"
+    " /c/:circleId/ahead/:ruleId/edit/:questionKey /c/:circleId/answer/:askId"
+    " /c/:circleId/ask/:askId",
     "ahead ahead-edit ahead-question ahead-rule answer ask home",
 )
 WALKS = (AHEAD,)

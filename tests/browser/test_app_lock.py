@@ -15,7 +15,7 @@ Phones = Callable[..., PhoneBrowser]
 
 pytestmark = pytest.mark.timeout(600)
 
-LOCK = walks("/c/:c /me/lock /me/look", "left lock locked look")
+LOCK = walks("/c/:circleId /me/lock /me/look", "left lock locked look")
 WALKS = (LOCK,)
 PIN = "2468"
 #: What must not be on a locked phone, nor on its disk.

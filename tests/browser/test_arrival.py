@@ -46,9 +46,11 @@ async () => {
 """
 
 COMING = walks(
-    "/c/:c/answer/:a /c/:c/arrival /c/:c/ask/:a /c/:c/consent/:m", "answer arrival ask consent-one"
+    "/c/:circleId/answer/:askId /c/:circleId/arrival /c/:circleId/ask/:askId"
+    " /c/:circleId/consent/:memberId",
+    "answer arrival ask consent-one",
 )
-HANDING_OVER = walks("/c/:c", "home")
+HANDING_OVER = walks("/c/:circleId", "home")
 WALKS = (COMING, HANDING_OVER)
 
 

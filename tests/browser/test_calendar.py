@@ -15,7 +15,7 @@ Phones = Callable[..., PhoneBrowser]
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
 
-CALENDAR = walks("/c/:c/calendar /c/:c/week /d", "calendar device week")
+CALENDAR = walks("/c/:circleId/calendar /c/:circleId/week /d", "calendar device week")
 WALKS = (CALENDAR,)
 #: What the people of the demo wrote.
 CONTENT = ("Evening company", "Wednesday lunch", "Morning text")

@@ -17,7 +17,8 @@ Phones = Callable[..., PhoneBrowser]
 pytestmark = pytest.mark.timeout(600)
 
 ONE_BY_ONE = walks(
-    "/c/:c /c/:c/consent/:m /c/:c/grants /c/:c/grants/:to /c/:c/grants/:to/:g /c/:c/widening",
+    "/c/:circleId /c/:circleId/consent/:memberId /c/:circleId/grants /c/:circleId/grants/:to"
+    " /c/:circleId/grants/:to/:grantId /c/:circleId/widening",
     "consent-one grant grants grants-roles home widening",
 )
 WALKS = (ONE_BY_ONE,)

@@ -15,7 +15,10 @@ Phones = Callable[..., PhoneBrowser]
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
 
-BETWEEN = walks("/c/:c /c/:c/hours /c/:c/notes /c/:c/people/:m", "home hours member notes")
+BETWEEN = walks(
+    "/c/:circleId /c/:circleId/hours /c/:circleId/notes /c/:circleId/people/:memberId",
+    "home hours member notes",
+)
 WALKS = (BETWEEN,)
 NOTE_TEXT = "Slept badly. Quiet company helps today."
 CONTENT = ("Tea", "Supper", "Walk", NOTE_TEXT)

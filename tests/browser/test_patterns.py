@@ -12,7 +12,8 @@ from tests.browser.visual_tour import TONGUES, Tour, walks
 Phones = Callable[..., PhoneBrowser]
 
 TIMES = walks(
-    "/c/:c/pattern /c/:c/pattern/:p /c/:c/pattern/:p/change /c/:c/pattern/:p/change/:day /d",
+    "/c/:circleId/pattern /c/:circleId/pattern/:patternId /c/:circleId/pattern/:patternId/change"
+    " /c/:circleId/pattern/:patternId/change/:day /d",
     "change device pattern time",
 )
 WALKS = (TIMES,)

@@ -13,7 +13,10 @@ from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
 
-PAUSING = walks("/c/:c /c/:c/ask/:a /c/:c/my-limits /c/:c/pause", "ask home my-limits pause")
+PAUSING = walks(
+    "/c/:circleId /c/:circleId/ask/:askId /c/:circleId/my-limits /c/:circleId/pause",
+    "ask home my-limits pause",
+)
 WALKS = (PAUSING,)
 
 

@@ -14,8 +14,8 @@ from tests.browser.test_screens_circle import CONTENT
 from tests.browser.visual_tour import LANGUAGES, Tour, walks
 
 PEOPLE = walks(
-    "/c/:c /c/:c/card /c/:c/coordinating /c/:c/people/:m /c/:c/people/:m/card"
-    " /c/:c/people/:m/limits /d",
+    "/c/:circleId /c/:circleId/card /c/:circleId/coordinating /c/:circleId/people/:memberId"
+    " /c/:circleId/people/:memberId/card /c/:circleId/people/:memberId/limits /d",
     "card-question coordinating device home member member-limits my-card",
 )
 WALKS = (PEOPLE,)

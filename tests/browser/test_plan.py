@@ -327,7 +327,8 @@ def test_the_editor_looks_right(
 
 
 EDITOR = walks(
-    "/c/:c/plan /c/:c/plan/edit /c/:c/plan/part/:p /c/:c/plan/step/:n /c/:c/plan/step/:n/:q",
+    "/c/:circleId/plan /c/:circleId/plan/edit /c/:circleId/plan/part/:partKey"
+    " /c/:circleId/plan/step/:stepNumber /c/:circleId/plan/step/:stepNumber/:questionKey",
     "plan plan-edit plan-part plan-question plan-step",
 )
 WALKS = (EDITOR,)

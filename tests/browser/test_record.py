@@ -19,8 +19,8 @@ from tests.world import Friend
 Phones = Callable[..., PhoneBrowser]
 
 RECORD = walks(
-    "/c/:c /c/:c/ask/:a /c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record"
-    " /c/:c/record/keeping",
+    "/c/:circleId /c/:circleId/ask/:askId /c/:circleId/former /c/:circleId/people/:memberId"
+    " /c/:circleId/people/:memberId/remembers /c/:circleId/record /c/:circleId/record/keeping",
     "ask former home keeping member record remembers",
 )
 WALKS = (RECORD,)

@@ -15,7 +15,7 @@ Phones = Callable[..., PhoneBrowser]
 pytestmark = pytest.mark.timeout(600)
 
 TURNS = walks(
-    "/c/:c/pattern/:p/turns /c/:c/turns /d",
+    "/c/:circleId/pattern/:patternId/turns /c/:circleId/turns /d",
     "device my-turns turns",
 )
 WALKS = (TURNS,)

@@ -9,14 +9,17 @@ from tests.browser.site import Site
 from tests.browser.visual_tour import TONGUES, Tour, walks
 
 LIFE = walks(
-    "/c/:c /c/:c/circle /c/:c/consent /c/:c/consent/:m /c/:c/gaps /c/:c/invite /c/:c/me"
-    " /c/:c/my-limits /c/:c/open-times /c/:c/pattern /c/:c/people/:m /c/:c/plan /c/:c/record"
-    " /c/:c/week /c/:c/yours /d /look-after /me/devices",
+    "/c/:circleId /c/:circleId/circle /c/:circleId/consent /c/:circleId/consent/:memberId"
+    " /c/:circleId/gaps /c/:circleId/invite /c/:circleId/me /c/:circleId/my-limits"
+    " /c/:circleId/open-times /c/:circleId/pattern /c/:circleId/people/:memberId"
+    " /c/:circleId/plan /c/:circleId/record /c/:circleId/week /c/:circleId/yours /d /look-after"
+    " /me/devices",
     "circle consent consent-one device devices gaps home invite look-after me member my-limits"
     " open-times pattern plan record week yours",
 )
 ASK = walks(
-    "/c/:c /c/:c/answer/:a /c/:c/ask/:a /c/:c/my-limits /call /d",
+    "/c/:circleId /c/:circleId/answer/:askId /c/:circleId/ask/:askId /c/:circleId/my-limits /call"
+    " /d",
     "answer ask call device home my-limits",
 )
 WALKS = (LIFE, ASK)

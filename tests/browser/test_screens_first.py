@@ -10,12 +10,13 @@ from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 
 Phones = Callable[..., PhoneBrowser]
 FIRST_MINUTES = walks(
-    "/ /c/:c /c/:c/invite /c/:c/knock/:k /c/:c/open-times /c/:c/week /call /helping /j /joined/:k"
-    " /limits /link /new/alone /new/know /new/people /new/when /no-thanks",
+    "/ /c/:circleId /c/:circleId/invite /c/:circleId/knock/:knockId /c/:circleId/open-times"
+    " /c/:circleId/week /call /helping /j /joined/:knockId /limits /link /new/alone /new/know"
+    " /new/people /new/when /no-thanks",
     "alone call from helping home invite knock know limits link link-over no-draft no-thanks"
     " not-here open-times people reach start week when you",
 )
-DRAFT = walks("/c/:c/hand-over /new/alone /new/people /t", "alone hand-over people transfer")
+DRAFT = walks("/c/:circleId/hand-over /new/alone /new/people /t", "alone hand-over people transfer")
 WALKS = (FIRST_MINUTES, DRAFT)
 NAME = "Maximiliana-Alexandrina"  # long, and without a place to break
 

@@ -14,7 +14,9 @@ from tests.factories import comes_in
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
-LOST = walks("/ /b /c/:c /c/:c/allies /c/:c/help", "allies come-back help home start")
+LOST = walks(
+    "/ /b /c/:circleId /c/:circleId/allies /c/:circleId/help", "allies come-back help home start"
+)
 WALKS = (LOST,)
 #: An answer that is meant: there is no account yet.
 NO = re.compile("401")

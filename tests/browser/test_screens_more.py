@@ -23,12 +23,13 @@ ROSA = "rosa@home.example"
 NOWHERE = re.compile("404")
 WORDS = "No toques el timbre"
 
-WITHOUT_APP = walks("/a /c/:c/without-app", "by-link without-app")
+WITHOUT_APP = walks("/a /c/:circleId/without-app", "by-link without-app")
 OLD = walks(
-    "/ /circles /joined/:k /me /n /start /c/:c/consent/:m /c/:c/knock/:k /c/:c/plan /c/:c/week",
+    "/ /circles /joined/:knockId /me /n /start /c/:circleId/consent/:memberId"
+    " /c/:circleId/knock/:knockId /c/:circleId/plan /c/:circleId/week",
     "chooser knock me not-here notice plan reach start withdrawn",
 )
-NO_CONNECTION = walks("/circles /c/:c", "away home loading")
+NO_CONNECTION = walks("/circles /c/:circleId", "away home loading")
 WALKS = (WITHOUT_APP, OLD, NO_CONNECTION)
 
 # Whatever gives up after a second or more never does.

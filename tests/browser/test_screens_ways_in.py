@@ -16,7 +16,7 @@ from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
 WAYS_IN = walks(
-    "/back /c/:c /c/:c/close /c/:c/pause /d /me/code /me/devices /me/ways",
+    "/back /c/:circleId /c/:circleId/close /c/:circleId/pause /d /me/code /me/devices /me/ways",
     "back broken close code device devices home no-cookies ways",
 )
 WALKS = (WAYS_IN,)

@@ -23,7 +23,8 @@ Phones = Callable[..., PhoneBrowser]
 pytestmark = pytest.mark.timeout(600)
 
 IN_OTHER_HANDS = walks(
-    "/c/:c /c/:c/circle /c/:c/close /c/:c/hand-on /c/:c/knock/:k /c/:c/people/:m /n /new/alone /t",
+    "/c/:circleId /c/:circleId/circle /c/:circleId/close /c/:circleId/hand-on"
+    " /c/:circleId/knock/:knockId /c/:circleId/people/:memberId /n /new/alone /t",
     "alone circle close closed hand-on home knock member notice take-over transfer",
 )
 WALKS = (IN_OTHER_HANDS,)

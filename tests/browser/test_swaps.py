@@ -18,7 +18,10 @@ Phones = Callable[..., PhoneBrowser]
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
 
-SWAPS = walks("/c/:c /c/:c/several /c/:c/slot/:s /c/:c/swaps", "home several shift swaps")
+SWAPS = walks(
+    "/c/:circleId /c/:circleId/several /c/:circleId/slot/:slotId /c/:circleId/swaps",
+    "home several shift swaps",
+)
 WALKS = (SWAPS,)
 #: The browser says so on its console when the server says what a time meets.
 MEETS = re.compile("409 .*/claim")

@@ -22,8 +22,8 @@ from tests.browser.visual_tour import LANGUAGES, Tour, walks
 from tests.world import Friend, Link
 
 SEES = walks(
-    "/c/:c/consent/:m /c/:c/consent/:m/sees /c/:c/events /c/:c/events/:e /c/:c/mute"
-    " /c/:c/my-limits /d",
+    "/c/:circleId/consent/:memberId /c/:circleId/consent/:memberId/sees /c/:circleId/events"
+    " /c/:circleId/events/:eventName /c/:circleId/mute /c/:circleId/my-limits /d",
     "consent-one device event events mute my-limits sees",
 )
 WALKS = (SEES,)

@@ -14,7 +14,7 @@ from tests.world import Friend
 # On a busy machine a walk takes minutes.
 pytestmark = pytest.mark.timeout(600)
 
-WEEK = walks("/c/:c/month /c/:c/week /c/:c/week/:day /d", "device month week")
+WEEK = walks("/c/:circleId/month /c/:circleId/week /c/:circleId/week/:day /d", "device month week")
 WALKS = (WEEK,)
 #: What the people of the demo wrote.
 CONTENT = ("Evening company", "Wednesday lunch", "Morning text")

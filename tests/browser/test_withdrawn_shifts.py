@@ -13,7 +13,8 @@ from tests.browser.test_screens_circle import CONTENT
 from tests.browser.visual_tour import LANGUAGES, Tour, walks
 
 WALKED = walks(
-    "/c/:c /c/:c/consent/:m /c/:c/gaps /c/:c/month /c/:c/people/:m /c/:c/week /d",
+    "/c/:circleId /c/:circleId/consent/:memberId /c/:circleId/gaps /c/:circleId/month"
+    " /c/:circleId/people/:memberId /c/:circleId/week /d",
     "device gaps home member month week withdrawn",
 )
 WALKS = (WALKED,)

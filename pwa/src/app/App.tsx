@@ -50,8 +50,8 @@ function CurrentScreen() {
     if (route.open) return <Wanted key={route.path} {...params} />;
     // Not signed in, or not known yet: the first address says which.
     if (standing.value !== "in" || !me.value) return <Root />;
-    const { c } = params;
-    if (c && !place(c)) return <NotHere />;
+    const { circleId } = params;
+    if (circleId && !place(circleId)) return <NotHere />;
     return <Wanted key={address} {...params} />;
   }
   return <NotHere />;

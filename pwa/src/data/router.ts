@@ -2,22 +2,37 @@
 // which are wiped as soon as they were read.
 
 import { signal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import type { VNode } from "preact";
 
 import type { Fragment } from "../api/link.ts";
 import { readAddress, readFragment } from "../api/readLink.ts";
 
-/** An address of the app, and the screen that stands there. */
-export interface Route {
-  /** `/c/:c/ask/:a`: what it names goes to the screen. */
-  path: string;
-  // Each screen takes the parts of the address that it knows.
-  screen: ComponentType<any>;
+/** The parts that a path names: `/c/:circleId` names `circleId`. */
+type PathParts<Path extends string> = Path extends `${string}:${infer Part}/${infer Rest}`
+  ? Record<Part, string> & PathParts<`/${Rest}`>
+  : Path extends `${string}:${infer Part}`
+    ? Record<Part, string>
+    : {};
+
+interface RouteOptions {
   /** For those who aren't signed in, too. */
   open?: true;
   /** Where a session may begin, or a link be used up for it: it needs a browser with cookies. */
   begins?: true;
 }
+
+/** An address of the app, and the screen that stands there. */
+export interface Route extends RouteOptions {
+  path: string;
+  screen: (parts: any) => VNode | null;
+}
+
+/** A screen takes what it knows of the parts of its address. */
+export const route = <Path extends string>(
+  path: Path,
+  screen: (parts: PathParts<Path>) => VNode | null,
+  options: RouteOptions = {},
+): Route => ({ path, screen, ...options });
 
 export const path = signal("/");
 /** Grows with each step through the app, so that a screen knows it was come to anew. */

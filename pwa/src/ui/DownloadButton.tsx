@@ -20,9 +20,9 @@ async function save(c: string): Promise<void> {
   link.click();
 }
 
-export function DownloadButton({ c }: { c: string }) {
+export function DownloadButton({ circleId }: { circleId: string }) {
   return (
-    <Button do="save-record" weight="quiet" work={() => save(c)}>
+    <Button do="save-record" weight="quiet" work={() => save(circleId)}>
       {t("keeping.save")}
     </Button>
   );

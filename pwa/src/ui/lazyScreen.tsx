@@ -2,7 +2,7 @@
 // rest of the shell, so it opens with no way out, too.
 
 import { useSignal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { fetchScreen, openNewest, Outdated } from "../data/version.ts";
@@ -11,22 +11,20 @@ import { Button, LinkButton } from "./Button.tsx";
 import { Waiting } from "./LoadingState.tsx";
 import { Screen } from "./Screen.tsx";
 
-// What the address names is given by the address; each screen takes the parts it knows.
-type AnyScreen = ComponentType<any>;
+type AnyScreen = (props: any) => VNode | null;
 
 /**
  * The screen that a file exports as `exported`, fetched when somebody goes there; meanwhile a
  * screen of the name `waiting` stands in its place. One that stands at several addresses is made
  * once, so that it is fetched once.
  */
-export function lazyScreen<Name extends string>(
-  load: () => Promise<Record<Name, AnyScreen>>,
+export function lazyScreen<Name extends string, File extends Record<Name, AnyScreen>>(
+  load: () => Promise<File>,
   exported: Name,
   waiting = "seldom",
-): AnyScreen {
-  const name = waiting;
+): File[Name] {
   let found: AnyScreen | null = null;
-  return function LazyScreen(props: Record<string, string>) {
+  const LazyScreen: AnyScreen = (props: Record<string, unknown>) => {
     const state = useSignal<"loading" | "old" | "outdated" | "here">(found ? "here" : "loading");
     const look = (): void => {
       if (found) return;
@@ -49,11 +47,12 @@ export function lazyScreen<Name extends string>(
     }, []);
     const Found = found;
     if (state.value === "here" && Found) return <Found {...props} />;
-    const back = props["c"] ? `/c/${props["c"]}` : "/";
-    if (state.value === "outdated") return <OpenAnew name={name} back={back} />;
+    const back = props["circleId"] ? `/c/${String(props["circleId"])}` : "/";
+    if (state.value === "outdated") return <OpenAnew name={waiting} back={back} />;
     const of = { data: null, at: null, state: state.value as "loading" | "old", problem: null };
-    return <Waiting name={name} of={of} back={back} again={look} />;
+    return <Waiting name={waiting} of={of} back={back} again={look} />;
   };
+  return LazyScreen as File[Name];
 }
 
 /** The server has another version, and this one's screen is gone. */

@@ -15,11 +15,11 @@ import { Tag } from "../../ui/Tags.tsx";
 /** How many it takes to let a new phone in. */
 const FEWEST = 2;
 
-export function AlliesScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/allies`;
+export function AlliesScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/allies`;
   const live = useLive<Allies>(path);
-  const circle = useLive<Circle>(`/circles/${c}`, 60);
-  const back = `/c/${c}/plan`;
+  const circle = useLive<Circle>(`/circles/${circleId}`, 60);
+  const back = `/c/${circleId}/plan`;
   if (!live.data) return <Waiting name="allies" of={live} back={back} />;
   if (!circle.data) return <Waiting name="allies" of={circle} back={back} />;
   const chosen = live.data.people ?? [];

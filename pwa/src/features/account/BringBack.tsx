@@ -16,7 +16,7 @@ import { Qr, Share } from "../../ui/Share.tsx";
 const made = signal<{ id: string; url: string } | null>(null);
 
 interface Props {
-  c: string;
+  circleId: string;
   name: string;
   view: Allies;
   took: (now: Allies) => void;
@@ -43,11 +43,11 @@ export function BringBack(props: Props) {
   );
 }
 
-function Begin({ c, took }: Props) {
+function Begin({ circleId, took }: Props) {
   const begin = async (key: string) => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };
     const body = { id: fragment.id, verifier: await verifierOf("back", fragment) };
-    const now = await post<Allies>(`/circles/${c}/bring-backs`, body, key);
+    const now = await post<Allies>(`/circles/${circleId}/bring-backs`, body, key);
     made.value = { id: fragment.id, url: linkTo("back", fragment) };
     took(now);
   };
@@ -59,10 +59,10 @@ function Begin({ c, took }: Props) {
 }
 
 function UnderWay(props: Props & { of: BringingBack }) {
-  const { c, name, of, took } = props;
+  const { circleId, name, of, took } = props;
   const by = of.by[0] ?? "";
   const send = (door: "agree" | "stop") => async (key: string) => {
-    took(await post<Allies>(`/circles/${c}/bring-backs/${of.id}/${door}`, {}, key));
+    took(await post<Allies>(`/circles/${circleId}/bring-backs/${of.id}/${door}`, {}, key));
     actionNotice.value = t(door === "agree" ? "help.back_agreed" : "help.back_stopped");
   };
   const url = made.value?.id === of.id ? made.value.url : null;

@@ -40,7 +40,7 @@ export function CopyScreen() {
           {own.map((one) => (
             <div class="stack" key={one.circle_id}>
               {own.length > 1 ? <p class="soft">{one.circle_name}</p> : null}
-              <DownloadButton c={one.circle_id} />
+              <DownloadButton circleId={one.circle_id} />
             </div>
           ))}
         </section>

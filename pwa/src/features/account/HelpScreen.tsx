@@ -15,23 +15,23 @@ import { Screen } from "../../ui/Screen.tsx";
 import { BringBack } from "./BringBack.tsx";
 
 interface CardProps {
-  c: string;
+  circleId: string;
   name: string;
   view: Allies;
   took: (now: Allies) => void;
 }
 
-export function HelpScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/allies`;
+export function HelpScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/allies`;
   const live = useLive<Allies>(path, known<Allies>(path)?.bringing_back ? SOON : CALM);
-  if (!live.data) return <Waiting name="help" of={live} back={`/c/${c}`} />;
+  if (!live.data) return <Waiting name="help" of={live} back={`/c/${circleId}`} />;
   const view = live.data;
   const name = view.person_name;
   const took = (now: Allies) => {
     learn(path, now);
-    void refresh(`/circles/${c}/home`);
+    void refresh(`/circles/${circleId}/home`);
   };
-  const cards = { c, name, view, took };
+  const cards = { circleId, name, view, took };
   const agreed = view.mine?.state === "agreed";
   return (
     <Screen
@@ -39,7 +39,7 @@ export function HelpScreen({ c }: { c: string }) {
       page="help.page"
       phase={view.mine?.state}
       title={t("help.title", { name })}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
     >
       <Stale of={live} />
       {view.mine || view.may_say_lost ? null : <p>{t("help.nothing")}</p>}
@@ -53,8 +53,8 @@ export function HelpScreen({ c }: { c: string }) {
   );
 }
 
-const say = ({ c, took }: CardProps, agreed: boolean) => async (key: string) =>
-  took(await put<Allies>(`/circles/${c}/allies/mine`, { agreed }, key));
+const say = ({ circleId, took }: CardProps, agreed: boolean) => async (key: string) =>
+  took(await put<Allies>(`/circles/${circleId}/allies/mine`, { agreed }, key));
 
 /** What the person would like, and a yes or a no that costs nothing. */
 function Asked(props: CardProps) {
@@ -76,7 +76,7 @@ function Asked(props: CardProps) {
 }
 
 /** Held, not tapped: friends are asked at once. */
-function StartPlan({ c, name, view, took }: CardProps) {
+function StartPlan({ circleId, name, view, took }: CardProps) {
   if (view.started) {
     return (
       <section class="card lit stack" data-started>
@@ -86,7 +86,7 @@ function StartPlan({ c, name, view, took }: CardProps) {
     );
   }
   const start = async (key: string) => {
-    took(await post<Allies>(`/circles/${c}/allies/start`, { id: newId() }, key));
+    took(await post<Allies>(`/circles/${circleId}/allies/start`, { id: newId() }, key));
     actionNotice.value = t("help.start_done", { name });
   };
   return (
@@ -100,8 +100,8 @@ function StartPlan({ c, name, view, took }: CardProps) {
   );
 }
 
-function SayLost({ c, name, view, took }: CardProps) {
-  const path = `/circles/${c}/phone-lost`;
+function SayLost({ circleId, name, view, took }: CardProps) {
+  const path = `/circles/${circleId}/phone-lost`;
   if (view.lost) {
     return (
       <section class="card lit stack" data-lost>

@@ -10,16 +10,16 @@ import { moment, names } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 
 interface Props {
-  c: string;
+  circleId: string;
   lost: PhoneLost | null | undefined;
   bringingBack: BringingBack | null | undefined;
 }
 
-export function LostNow({ c, lost, bringingBack }: Props) {
+export function LostNow({ circleId, lost, bringingBack }: Props) {
   return (
     <>
       {bringingBack ? <OnItsWay of={bringingBack} /> : null}
-      {lost ? <Lost c={c} of={lost} /> : null}
+      {lost ? <Lost circleId={circleId} of={lost} /> : null}
     </>
   );
 }
@@ -45,7 +45,7 @@ function OnItsWay({ of }: { of: BringingBack }) {
   );
 }
 
-function Lost({ c, of }: { c: string; of: PhoneLost }) {
+function Lost({ circleId, of }: { circleId: string; of: PhoneLost }) {
   return (
     <section class="card lit stack" aria-labelledby="phone-lost" data-lost>
       <h2 id="phone-lost">
@@ -56,7 +56,7 @@ function Lost({ c, of }: { c: string; of: PhoneLost }) {
         do="phone-here"
         weight="quiet"
         work={async (key) => {
-          await remove(`/circles/${c}/phone-lost`, key);
+          await remove(`/circles/${circleId}/phone-lost`, key);
           refreshAll();
           actionNotice.value = t("lost.here_done");
         }}

@@ -12,22 +12,22 @@ import { forgetPhone } from "./forget.ts";
 import { Languages } from "./Languages.tsx";
 import { ZoneCard } from "./ZoneCard.tsx";
 
-export function MeScreen({ c }: { c?: string }) {
+export function MeScreen({ circleId }: { circleId?: string }) {
   const now = me.value;
   const places = now?.places ?? [];
-  const comes = places.find((one) => one.circle_id === c)?.roles.some((role) => role !== "person");
-  const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
+  const comes = places.find((one) => one.circle_id === circleId)?.roles.some((role) => role !== "person");
+  const supports = places.find((one) => one.circle_id === circleId)?.roles.includes("supporter");
   return (
     <Screen
       name="me"
       title={t("me.title")}
-      back={c ? undefined : "/"}
-      nav={c ? { circle: c, on: "me" } : undefined}
+      back={circleId ? undefined : "/"}
+      nav={circleId ? { circle: circleId, on: "me" } : undefined}
     >
       <PushCard why={t("push.why")} off />
       <AddressCard />
-      {supports && c ? (
-        <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
+      {supports && circleId ? (
+        <LinkButton do="my-limits" href={`/c/${circleId}/my-limits`}>
           {t("limits_mine.title")}
         </LinkButton>
       ) : null}
@@ -37,8 +37,8 @@ export function MeScreen({ c }: { c?: string }) {
       </section>
       <ZoneCard always />
       <section class="card list" aria-label={t("me.more")}>
-        {comes && c ? (
-          <a href={`/c/${c}/calendar`} data-do="calendar">
+        {comes && circleId ? (
+          <a href={`/c/${circleId}/calendar`} data-do="calendar">
             {t("calendar.title")}
           </a>
         ) : null}

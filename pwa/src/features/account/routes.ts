@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/router.ts";
+import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 import { MeScreen } from "./MeScreen.tsx";
 import { UseDevice } from "./UseDevice.tsx";
@@ -17,17 +17,17 @@ const AlliesScreen = lazyScreen(() => import("./AlliesScreen.tsx"), "AlliesScree
 const HelpScreen = lazyScreen(() => import("./HelpScreen.tsx"), "HelpScreen");
 
 export const routes: readonly Route[] = [
-  { path: "/back", screen: BackScreen, open: true, begins: true },
-  { path: "/d", screen: UseDevice, open: true, begins: true },
-  { path: "/b", screen: ComeBackScreen, open: true, begins: true },
-  { path: "/me", screen: MeScreen },
-  { path: "/me/devices", screen: DevicesScreen },
-  { path: "/me/ways", screen: WaysScreen },
-  { path: "/me/code", screen: CodeScreen },
-  { path: "/me/copy", screen: CopyScreen },
-  { path: "/me/lock", screen: LockScreen },
-  { path: "/me/look", screen: LookScreen },
-  { path: "/c/:c/allies", screen: AlliesScreen },
-  { path: "/c/:c/help", screen: HelpScreen },
-  { path: "/c/:c/me", screen: MeScreen },
+  route("/back", BackScreen, { open: true, begins: true }),
+  route("/d", UseDevice, { open: true, begins: true }),
+  route("/b", ComeBackScreen, { open: true, begins: true }),
+  route("/me", MeScreen),
+  route("/me/devices", DevicesScreen),
+  route("/me/ways", WaysScreen),
+  route("/me/code", CodeScreen),
+  route("/me/copy", CopyScreen),
+  route("/me/lock", LockScreen),
+  route("/me/look", LookScreen),
+  route("/c/:circleId/allies", AlliesScreen),
+  route("/c/:circleId/help", HelpScreen),
+  route("/c/:circleId/me", MeScreen),
 ];

@@ -15,10 +15,10 @@ const stopAhead = (c: string, id: string) => async (key: string) => {
 };
 
 /** The two answers; what is already going on can only be stopped. */
-export function AheadAnswers({ c, run }: { c: string; run: AheadRun }) {
+export function AheadAnswers({ circleId, run }: { circleId: string; run: AheadRun }) {
   return (
     <>
-      <Button do="ahead-stop" tall work={stopAhead(c, run.id)}>
+      <Button do="ahead-stop" tall work={stopAhead(circleId, run.id)}>
         {t("ahead.stop")}
       </Button>
       {run.state === "asking" ? (
@@ -27,7 +27,7 @@ export function AheadAnswers({ c, run }: { c: string; run: AheadRun }) {
           tall
           weight="quiet"
           work={async (key) => {
-            await post(`/circles/${c}/advance-runs/${run.id}/yes`, {}, key);
+            await post(`/circles/${circleId}/advance-runs/${run.id}/yes`, {}, key);
             refreshAll();
           }}
         >
@@ -46,7 +46,7 @@ export function aheadLine(run: AheadRun): string {
   return t("ahead.now_asking", { ...said, time: run.next_at ? moment(run.next_at) : "" });
 }
 
-export function AdvanceRuleBanner({ c, runs }: { c: string; runs: readonly AheadRun[] | undefined }) {
+export function AdvanceRuleBanner({ circleId, runs }: { circleId: string; runs: readonly AheadRun[] | undefined }) {
   return (
     <>
       {(runs ?? []).map((run) => (
@@ -54,8 +54,8 @@ export function AdvanceRuleBanner({ c, runs }: { c: string; runs: readonly Ahead
           {run.state === "asking" ? null : <h2>{t("ahead.title")}</h2>}
           <p>{aheadLine(run)}</p>
           {run.words ? <p class="words" dir="auto">{run.words}</p> : null}
-          <AheadAnswers c={c} run={run} />
-          <LinkButton do="ahead-see" href={`/c/${c}/ahead/${run.rule_id}`} weight="plain">
+          <AheadAnswers circleId={circleId} run={run} />
+          <LinkButton do="ahead-see" href={`/c/${circleId}/ahead/${run.rule_id}`} weight="plain">
             {t("ahead.see")}
           </LinkButton>
         </section>

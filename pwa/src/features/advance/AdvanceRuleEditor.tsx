@@ -111,22 +111,22 @@ function rows(draft: Draft, { circle, plan }: Known): [Name, string][] {
   return all.filter(([, , shown]) => shown).map(([name, answer]) => [name, answer]);
 }
 
-export function AdvanceRuleEditor({ c, r, q }: { c: string; r: string; q?: string }) {
-  const path = `/circles/${c}/advance-rules/${r}`;
-  const draft = writing.value?.id === r ? writing.value : null;
+export function AdvanceRuleEditor({ circleId, ruleId, questionKey }: { circleId: string; ruleId: string; questionKey?: string }) {
+  const path = `/circles/${circleId}/advance-rules/${ruleId}`;
+  const draft = writing.value?.id === ruleId ? writing.value : null;
   // A new one isn't there yet to be asked for.
-  const live = useLive<Rule>(draft && !draft.etag ? `/circles/${c}/advance-rules` : path);
-  const circle = useLive<Circle>(`/circles/${c}`, 60).data;
-  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
+  const live = useLive<Rule>(draft && !draft.etag ? `/circles/${circleId}/advance-rules` : path);
+  const circle = useLive<Circle>(`/circles/${circleId}`, 60).data;
+  const plan = useLive<Plan>(`/circles/${circleId}/plan`, 60).data;
   useEffect(() => {
     if (!draft && live.data) take(live.data);
   }, [draft, live.data]);
-  if (!draft) return <Waiting name="ahead-edit" of={live} back={`/c/${c}/ahead`} />;
-  const here = `/c/${c}/ahead/${r}/edit`;
-  const back = draft.etag ? `/c/${c}/ahead/${r}` : `/c/${c}/ahead`;
+  if (!draft) return <Waiting name="ahead-edit" of={live} back={`/c/${circleId}/ahead`} />;
+  const here = `/c/${circleId}/ahead/${ruleId}/edit`;
+  const back = draft.etag ? `/c/${circleId}/ahead/${ruleId}` : `/c/${circleId}/ahead`;
   const set = (part: Partial<Draft>) => (writing.value = { ...draft, ...part });
   const of = { circle, plan };
-  const name = QUESTIONS.find((one) => one === q);
+  const name = QUESTIONS.find((one) => one === questionKey);
   if (name) {
     const first = !draft.etag && name === "words";
     return (
@@ -178,8 +178,8 @@ export function AdvanceRuleEditor({ c, r, q }: { c: string; r: string; q?: strin
               const body = { ...terms, words: same ? null : words.trim() };
               const saved = await put<Rule>(path, body, key, etag ?? undefined);
               learn(path, saved);
-              await refresh(`/circles/${c}/advance-rules`);
-              returnTo(`/c/${c}/ahead/${id}`);
+              await refresh(`/circles/${circleId}/advance-rules`);
+              returnTo(`/c/${circleId}/ahead/${id}`);
               writing.value = null;
               actionNotice.value = t(saved.state === "cooling" ? "ahead.saved" : "go.saved");
             }}

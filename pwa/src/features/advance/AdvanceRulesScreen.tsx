@@ -36,19 +36,19 @@ const aheadForMe = (rule: Rule, name: string): string =>
     ? t("ahead.now_saying", { names: names(rule.run.said), n: rule.run.said.length })
     : t(rule.run?.state === "asking" ? "ahead.them_asked" : "ahead.them_going", { name });
 
-export function AdvanceRulesScreen({ c }: { c: string }) {
-  const live = useLive<Rules>(`/circles/${c}/advance-rules`, CALM);
-  const person = isPerson(c);
-  const back = person ? `/c/${c}/plan` : `/c/${c}`;
+export function AdvanceRulesScreen({ circleId }: { circleId: string }) {
+  const live = useLive<Rules>(`/circles/${circleId}/advance-rules`, CALM);
+  const person = isPerson(circleId);
+  const back = person ? `/c/${circleId}/plan` : `/c/${circleId}`;
   if (!live.data) return <Waiting name="ahead" of={live} back={back} />;
   const { rules } = live.data;
   return (
     <Screen
       name="ahead"
       page="ahead.title"
-      title={person ? t("ahead.title") : t("ahead.theirs", { name: nameOf(c) })}
+      title={person ? t("ahead.title") : t("ahead.theirs", { name: nameOf(circleId) })}
       back={back}
-      lead={<p>{person ? t("ahead.lead") : t("ahead.theirs_lead", { name: nameOf(c) })}</p>}
+      lead={<p>{person ? t("ahead.lead") : t("ahead.theirs_lead", { name: nameOf(circleId) })}</p>}
       actions={
         person ? (
           <Button
@@ -56,13 +56,13 @@ export function AdvanceRulesScreen({ c }: { c: string }) {
             press={() => {
               const id = newId();
               begin(id);
-              go(`/c/${c}/ahead/${id}/edit/words`);
+              go(`/c/${circleId}/ahead/${id}/edit/words`);
             }}
           >
             {t("ahead.write")}
           </Button>
         ) : (
-          <LinkButton do="home" href={`/c/${c}`}>
+          <LinkButton do="home" href={`/c/${circleId}`}>
             {t("go.home")}
           </LinkButton>
         )
@@ -71,10 +71,10 @@ export function AdvanceRulesScreen({ c }: { c: string }) {
       <Stale of={live} />
       {rules.length === 0 ? <p>{t("ahead.none")}</p> : null}
       {rules.map((rule) => (
-        <a class="card go" key={rule.id} href={`/c/${c}/ahead/${rule.id}`} data-do="rule">
+        <a class="card go" key={rule.id} href={`/c/${circleId}/ahead/${rule.id}`} data-do="rule">
           <strong class="words" dir="auto">{rule.words ?? t("ahead.card_waits")}</strong>
           <span class="soft">
-            {person ? (rule.run ? aheadLine(rule.run) : standsLines(rule)[0]) : standsForMe(rule, nameOf(c))}
+            {person ? (rule.run ? aheadLine(rule.run) : standsLines(rule)[0]) : standsForMe(rule, nameOf(circleId))}
           </span>
         </a>
       ))}
@@ -83,12 +83,12 @@ export function AdvanceRulesScreen({ c }: { c: string }) {
   );
 }
 
-export function AdvanceRuleScreen({ c, r }: { c: string; r: string }) {
-  const path = `/circles/${c}/advance-rules/${r}`;
+export function AdvanceRuleScreen({ circleId, ruleId }: { circleId: string; ruleId: string }) {
+  const path = `/circles/${circleId}/advance-rules/${ruleId}`;
   const live = useLive<Rule>(path, SOON);
   const rule = live.data;
-  if (!rule) return <Waiting name="ahead-rule" of={live} back={`/c/${c}/ahead`} />;
-  return isPerson(c) ? <Mine c={c} rule={rule} /> : <Theirs c={c} rule={rule} path={path} />;
+  if (!rule) return <Waiting name="ahead-rule" of={live} back={`/c/${circleId}/ahead`} />;
+  return isPerson(circleId) ? <Mine circleId={circleId} rule={rule} /> : <Theirs circleId={circleId} rule={rule} path={path} />;
 }
 
 function Full({ rule, person }: { rule: Rule; person: string | null }) {
@@ -105,7 +105,7 @@ function Full({ rule, person }: { rule: Rule; person: string | null }) {
   );
 }
 
-function Mine({ c, rule }: { c: string; rule: Rule }) {
+function Mine({ circleId, rule }: { circleId: string; rule: Rule }) {
   const { run } = rule;
   const over = rule.state === "ended";
   return (
@@ -114,7 +114,7 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
       page="ahead.title"
       phase={run?.state ?? rule.state}
       title={run ? t(run.state === "asking" ? "ahead.all_right" : "ahead.runs") : t("ahead.rule")}
-      back={`/c/${c}/ahead`}
+      back={`/c/${circleId}/ahead`}
       live
       lead={
         run ? (
@@ -125,12 +125,12 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
           standsLines(rule).map((line) => <p key={line}>{line}</p>)
         )
       }
-      stuck={run ? <AheadAnswers c={c} run={run} /> : undefined}
+      stuck={run ? <AheadAnswers circleId={circleId} run={run} /> : undefined}
       actions={
         over ? undefined : (
           <>
             {run?.ask_id ? (
-              <LinkButton do="see-ask" href={`/c/${c}/ask/${run.ask_id}`}>
+              <LinkButton do="see-ask" href={`/c/${circleId}/ask/${run.ask_id}`}>
                 {t("home.see_ask")}
               </LinkButton>
             ) : null}
@@ -139,7 +139,7 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
                 do="change-rule"
                 press={() => {
                   take(rule);
-                  go(`/c/${c}/ahead/${rule.id}/edit`);
+                  go(`/c/${circleId}/ahead/${rule.id}/edit`);
                 }}
               >
                 {t("go.change")}
@@ -148,9 +148,9 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
             <HoldButton
               do="end-rule"
               work={async (key) => {
-                await remove(`/circles/${c}/advance-rules/${rule.id}`, key);
-                await refresh(`/circles/${c}/advance-rules`);
-                returnTo(`/c/${c}/ahead`);
+                await remove(`/circles/${circleId}/advance-rules/${rule.id}`, key);
+                await refresh(`/circles/${circleId}/advance-rules`);
+                returnTo(`/c/${circleId}/ahead`);
                 actionNotice.value = t("ahead.ended");
               }}
             >
@@ -179,14 +179,14 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
   );
 }
 
-function Theirs({ c, rule, path }: { c: string; rule: Rule; path: string }) {
-  const name = nameOf(c);
+function Theirs({ circleId, rule, path }: { circleId: string; rule: Rule; path: string }) {
+  const name = nameOf(circleId);
   const mine = rule.mine;
   const id = useSignal(newId());
   const agree = (agreed: boolean) => async (key: string) => {
     await put(`${path}/mine`, { agreed }, key);
     await refresh(path);
-    void refresh(`/circles/${c}/home`);
+    void refresh(`/circles/${circleId}/home`);
     actionNotice.value = t(agreed ? "ahead.thanks" : "ahead.fine");
   };
   return (
@@ -195,7 +195,7 @@ function Theirs({ c, rule, path }: { c: string; rule: Rule; path: string }) {
       page="ahead.title"
       phase={rule.run?.state ?? (mine?.agreed === null ? "asks" : rule.state)}
       title={t("ahead.theirs", { name })}
-      back={`/c/${c}/ahead`}
+      back={`/c/${circleId}/ahead`}
       live
       lead={<p>{standsForMe(rule, name)}</p>}
       actions={
@@ -209,7 +209,7 @@ function Theirs({ c, rule, path }: { c: string; rule: Rule; path: string }) {
                   await post(`${path}/say`, { id: id.value }, key);
                   id.value = newId();
                   await refresh(path);
-                  void refresh(`/circles/${c}/home`);
+                  void refresh(`/circles/${circleId}/home`);
                   actionNotice.value = t("ahead.so_said");
                 }}
               >

@@ -9,7 +9,7 @@ import type { Way } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 
-export function Address({ c, name }: { c: string; name: string }) {
+export function Address({ circleId, name }: { circleId: string; name: string }) {
   const way = useSignal<Way | null>(null);
   const now = way.value;
   const until = now?.until;
@@ -27,7 +27,7 @@ export function Address({ c, name }: { c: string; name: string }) {
           do="show-address"
           weight="quiet"
           work={async (key) => {
-            way.value = await post<Way>(`/circles/${c}/arrival/look`, {}, key);
+            way.value = await post<Way>(`/circles/${circleId}/arrival/look`, {}, key);
           }}
         >
           {t("arrival.show")}

@@ -25,20 +25,20 @@ const LABELS: Record<AnswerKind, Key> = {
 type Door = "answer" | "drop-out" | "at-door" | "running-late";
 const DONE: AskForMe["standing"][] = ["extra", "stood_down", "over"];
 
-export function AnswerScreen({ c, a }: { c: string; a: string }) {
-  const path = `/circles/${c}/asks/${a}`;
+export function AnswerScreen({ circleId, askId }: { circleId: string; askId: string }) {
+  const path = `/circles/${circleId}/asks/${askId}`;
   const live = useLive<AskBoth>(path, SOON);
   const ask = live.data?.me;
-  if (!ask) return <Waiting name="answer" of={live} back={`/c/${c}`} />;
+  if (!ask) return <Waiting name="answer" of={live} back={`/c/${circleId}`} />;
   const took = (now: AskForMe) => {
     learn(path, { person: live.data?.person ?? null, me: now } satisfies AskBoth);
-    void refresh(`/circles/${c}/home`);
-    void clearHere(a).catch(() => undefined);
+    void refresh(`/circles/${circleId}/home`);
+    void clearHere(askId).catch(() => undefined);
   };
   /** Sent now, or later by itself; what was tapped last about this ask is what counts. */
   const send = async (id: string, door: Door, label: string, body: unknown = {}) => {
     const what = door === "drop-out" ? "drop_out" : "answer";
-    const one = { id, what, circle: c, method: "POST", path: `${path}/${door}`, body } as const;
+    const one = { id, what, circle: circleId, method: "POST", path: `${path}/${door}`, body } as const;
     const now = await deliver<AskForMe>({ ...one, label, about: path });
     if (now) took(now);
   };
@@ -112,7 +112,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
             </Button>
           ) : null}
           {ask.standing === "asked" ? null : (
-            <LinkButton do="home" href={`/c/${c}`} weight={yes || open ? "plain" : "main"}>
+            <LinkButton do="home" href={`/c/${circleId}`} weight={yes || open ? "plain" : "main"}>
               {t("go.home")}
             </LinkButton>
           )}
@@ -143,7 +143,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
           </div>
         </div>
       ) : null}
-      {ask.address ? <Address c={c} name={ask.person_name} /> : null}
+      {ask.address ? <Address circleId={circleId} name={ask.person_name} /> : null}
       {ask.standing === "coming" && told.what ? (
         <div class="card">
           <p class="words" dir="auto">{told.what}</p>

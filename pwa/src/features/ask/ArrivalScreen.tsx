@@ -13,8 +13,8 @@ import { Screen } from "../../ui/Screen.tsx";
 
 const FIELDS = ["address", "notes"] as const;
 
-export function ArrivalScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/arrival`;
+export function ArrivalScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/arrival`;
   const way = useSignal<Partial<Way> | null>(null);
   useEffect(() => void runAction("read", async () => (way.value = await get<Way>(path))), [path]);
   const now = way.value;
@@ -27,7 +27,7 @@ export function ArrivalScreen({ c }: { c: string }) {
     <Screen
       name="arrival"
       title={t("arrival.title")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t("arrival.lead")}</p>}
       actions={
         <>
@@ -36,7 +36,7 @@ export function ArrivalScreen({ c }: { c: string }) {
               {t("go.save")}
             </Button>
           ) : null}
-          <LinkButton do="consent" href={`/c/${c}/consent`} weight="plain">
+          <LinkButton do="consent" href={`/c/${circleId}/consent`} weight="plain">
             {t("consent.title")}
           </LinkButton>
         </>

@@ -23,22 +23,22 @@ import { KeepRequest } from "./KeepRequest.tsx";
 import { Numbers } from "./Numbers.tsx";
 import { CallNow, others, StaysOpen } from "./OpenAsk.tsx";
 
-export function AskScreen({ c, a }: { c: string; a: string }) {
+export function AskScreen({ circleId, askId }: { circleId: string; askId: string }) {
   const waiting = pending.value;
-  return waiting?.id === a ? <Sending c={c} a={a} ask={waiting} /> : <Asking c={c} a={a} />;
+  return waiting?.id === askId ? <Sending circleId={circleId} askId={askId} ask={waiting} /> : <Asking circleId={circleId} askId={askId} />;
 }
 
 /** Between the tap and the 2xx. */
-function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
-  const home = known<Home>(`/circles/${c}/home`);
-  const path = `/circles/${c}/asks/${a}`;
+function Sending({ circleId, askId, ask }: { circleId: string; askId: string; ask: Unsent }) {
+  const home = known<Home>(`/circles/${circleId}/home`);
+  const path = `/circles/${circleId}/asks/${askId}`;
   const old = needsYes(ask);
   const { running } = ask;
-  useEffect(() => markShown(a), [a]);
+  useEffect(() => markShown(askId), [askId]);
   useEffect(() => {
     if (!running) return;
-    void leaveIt(a);
-    go(`/c/${c}/ask/${running}`, true);
+    void leaveIt(askId);
+    go(`/c/${circleId}/ask/${running}`, true);
   }, [running]);
   /** After a long time: perhaps the server has it, and only its answer was lost. */
   const find = async () => {
@@ -48,33 +48,33 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
     });
     if (!both?.person) return;
     learn(path, both);
-    await leaveIt(a);
+    await leaveIt(askId);
   };
   useEffect(() => {
     if (old) void find();
-  }, [a, old]);
+  }, [askId, old]);
   const drop = async () => {
-    const left = leaveIt(a);
-    returnTo(`/c/${c}`);
+    const left = leaveIt(askId);
+    returnTo(`/c/${circleId}`);
     await left;
   };
   const numbers = <Numbers numbers={home?.person?.numbers ?? []} check={home?.person?.numbers_to_check} />;
-  if (sending.value === a) {
-    return <Screen name="ask" page="nav.now" phase="sending" title={t("ask.sending")} back={`/c/${c}`} live />;
+  if (sending.value === askId) {
+    return <Screen name="ask" page="nav.now" phase="sending" title={t("ask.sending")} back={`/c/${circleId}`} live />;
   }
   return (
     <Screen
       name="ask"
       page="nav.now"
       phase="not-sent"
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       title={t(old ? "ask.waited" : "ask.not_sent")}
       live
       lead={
         <p role="alert">
           {old
             ? t("ask.waited_lead", { time: moment(new Date(ask.at).toISOString()) })
-            : t(unanswered.value.has(a) ? "ask.no_answer_lead" : "ask.not_sent_lead")}{" "}
+            : t(unanswered.value.has(askId) ? "ask.no_answer_lead" : "ask.not_sent_lead")}{" "}
           {old || ask.refused !== undefined ? ask.refused : t("ask.keeps_trying")}
         </p>
       }
@@ -105,12 +105,12 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
   );
 }
 
-function Asking({ c, a }: { c: string; a: string }) {
-  const path = `/circles/${c}/asks/${a}`;
+function Asking({ circleId, askId }: { circleId: string; askId: string }) {
+  const path = `/circles/${circleId}/asks/${askId}`;
   const before = known<AskBoth>(path)?.person?.phase;
   const live = useLive<AskBoth>(path, before === "closed" ? CALM : SOON);
   const view = live.data?.person;
-  if (!view) return <Waiting name="ask" of={live} back={`/c/${c}`} />;
+  if (!view) return <Waiting name="ask" of={live} back={`/c/${circleId}`} />;
   const shown = new Set(view.asking.filter((one) => one.shown).map((one) => one.member_id));
   return (
     <Screen
@@ -120,14 +120,14 @@ function Asking({ c, a }: { c: string; a: string }) {
       where={t("ask.at", { time: moment(view.asked_at) })}
       title={headline(view)}
       live
-      nav={{ circle: c, on: "now" }}
+      nav={{ circle: circleId, on: "now" }}
       lead={<p>{beneath(view)}</p>}
-      actions={<Actions c={c} view={view} />}
-      stuck={first(c, view)}
+      actions={<Actions circleId={circleId} view={view} />}
+      stuck={first(circleId, view)}
     >
       <Stale of={live} />
       {view.ahead && view.phase !== "closed" ? (
-        <a class="card go" href={`/c/${c}/ahead/${view.ahead}`} data-do="ahead">
+        <a class="card go" href={`/c/${circleId}/ahead/${view.ahead}`} data-do="ahead">
           <strong>{t("ahead.ask")}</strong>
           <span class="soft">{t("ahead.see")}</span>
         </a>
@@ -138,7 +138,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.question && view.phase !== "covered" ? (
         <section class="card stack">
           <p>{t("ask.with_you")}</p>
-          <WithYou c={c} view={view} />
+          <WithYou circleId={circleId} view={view} />
         </section>
       ) : null}
       {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
@@ -176,8 +176,8 @@ function Asking({ c, a }: { c: string; a: string }) {
           <p class="words" dir="auto">{view.helps}</p>
         </div>
       ) : null}
-      <StaysOpen c={c} view={view} />
-      <Steps c={c} view={view} />
+      <StaysOpen circleId={circleId} view={view} />
+      <Steps circleId={circleId} view={view} />
       {view.phase === "closed" && view.words ? (
         <div class="card">
           <p class="soft">{t("kept.you_wrote")}</p>
@@ -187,7 +187,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.phase === "closed" ? (
         <section class="card">
           <KeepRequest
-            circle={c}
+            circle={circleId}
             id={view.id}
             kept={view.kept}
             deletesAt={view.deletes_at}
@@ -220,8 +220,8 @@ function StepFacts({ view }: { view: AskView }) {
 }
 
 /** "Is someone with you?" */
-function WithYou({ c, view }: { c: string; view: AskView }) {
-  const send = sender(c, view);
+function WithYou({ circleId, view }: { circleId: string; view: AskView }) {
+  const send = sender(circleId, view);
   return (
     <>
       <Button do="with-you" tall={view.phase === "covered"} work={send("with-you")}>
@@ -286,7 +286,7 @@ function first(c: string, view: AskView) {
       </div>
     );
   }
-  if (view.phase === "covered" && view.question) return <WithYou c={c} view={view} />;
+  if (view.phase === "covered" && view.question) return <WithYou circleId={c} view={view} />;
   if (!view.may.includes("step_yes")) return undefined;
   return (
     <>
@@ -302,9 +302,9 @@ function first(c: string, view: AskView) {
   );
 }
 
-function Actions({ c, view }: { c: string; view: AskView }) {
+function Actions({ circleId, view }: { circleId: string; view: AskView }) {
   const may = (what: AskView["may"][number]) => view.may.includes(what);
-  const send = sender(c, view);
+  const send = sender(circleId, view);
   const asking = new Set(view.asking.map((one) => one.member_id));
   const nobody = view.phase === "nobody_yet";
   const stuck = nobody || view.phase === "asking" || view.phase === "paused";
@@ -323,11 +323,11 @@ function Actions({ c, view }: { c: string; view: AskView }) {
     return (
       <>
         {over ? (
-          <Button do="ask" press={() => askAnew(c)}>
+          <Button do="ask" press={() => askAnew(circleId)}>
             {t("ask.again")}
           </Button>
         ) : null}
-        <LinkButton do="home" href={`/c/${c}`} weight={over ? "plain" : "main"}>
+        <LinkButton do="home" href={`/c/${circleId}`} weight={over ? "plain" : "main"}>
           {t("go.home")}
         </LinkButton>
       </>
@@ -377,9 +377,9 @@ function Actions({ c, view }: { c: string; view: AskView }) {
 }
 
 /** The plan's steps, for one who has more than one. */
-function Steps({ c, view }: { c: string; view: AskView }) {
+function Steps({ circleId, view }: { circleId: string; view: AskView }) {
   if (view.steps.length < 2 || view.phase === "closed" || view.phase === "held") return null;
-  const send = sender(c, view);
+  const send = sender(circleId, view);
   return (
     <details class="card">
       <summary>{t("ask.steps")}</summary>

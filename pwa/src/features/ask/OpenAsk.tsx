@@ -24,14 +24,14 @@ export const others = (view: AskView) =>
   view.numbers.filter((one) => one.member_id !== view.next?.member_id);
 
 /** Until when it stays open, and the way to keep it open longer. */
-export function StaysOpen({ c, view }: { c: string; view: AskView }) {
+export function StaysOpen({ circleId, view }: { circleId: string; view: AskView }) {
   const until = staysOpen(view);
   if (!until) return null;
   return (
     <section class="card stack">
       <p data-open-until>{until}</p>
       {view.may.includes("keep") ? (
-        <Button do="keep-open" weight="quiet" work={sender(c, view)("keep-open")}>
+        <Button do="keep-open" weight="quiet" work={sender(circleId, view)("keep-open")}>
           {t("ask.keep_open")}
         </Button>
       ) : null}

@@ -20,28 +20,28 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Tag } from "../../ui/Tags.tsx";
 import { roleLine } from "./MemberScreen.tsx";
 
-export function CircleScreen({ c }: { c: string }) {
-  const live = useLive<Circle>(`/circles/${c}`);
+export function CircleScreen({ circleId }: { circleId: string }) {
+  const live = useLive<Circle>(`/circles/${circleId}`);
   const circle = live.data;
-  if (!circle) return <Waiting name="circle" of={live} back={`/c/${c}`} />;
+  if (!circle) return <Waiting name="circle" of={live} back={`/c/${circleId}`} />;
   const person = circle.me.roles.includes("person");
   const others = circle.members.filter((one) => one.id !== circle.me.member_id);
   return (
     <Screen
       name="circle"
       where={circle.name}
-      title={person ? t("circle.title") : t("circle.title_other", { name: place(c)?.person_name ?? "" })}
-      nav={{ circle: c, on: "circle" }}
+      title={person ? t("circle.title") : t("circle.title_other", { name: place(circleId)?.person_name ?? "" })}
+      nav={{ circle: circleId, on: "circle" }}
     >
       <Stale of={live} />
-      {person ? <Words c={c} circle={circle} /> : <Theirs circle={circle} />}
+      {person ? <Words circleId={circleId} circle={circle} /> : <Theirs circle={circle} />}
       {person ? <h2>{t("circle.people")}</h2> : null}
       {person
         ? others.map((one) => (
             <a
               key={one.id}
               class="card go"
-              href={`/c/${c}/people/${one.id}`}
+              href={`/c/${circleId}/people/${one.id}`}
               data-do="member"
               data-member={one.name}
             >
@@ -56,49 +56,49 @@ export function CircleScreen({ c }: { c: string }) {
             </a>
           ))
         : null}
-      {person ? <AddMember c={c} /> : null}
+      {person ? <AddMember circleId={circleId} /> : null}
       {person || circle.me.roles.includes("coordinator") ? (
-        <LinkButton do="without-app" weight="quiet" href={`/c/${c}/without-app`}>
+        <LinkButton do="without-app" weight="quiet" href={`/c/${circleId}/without-app`}>
           {t("without_app.title")}
         </LinkButton>
       ) : null}
       {person ? (
         <div class="links">
-          <a href={`/c/${c}/consent`} data-do="consent">
+          <a href={`/c/${circleId}/consent`} data-do="consent">
             {t("consent.title")}
           </a>
-          <a href={`/c/${c}/record`} data-do="record">
+          <a href={`/c/${circleId}/record`} data-do="record">
             {t("record.title")}
           </a>
-          <a href={`/c/${c}/former`} data-do="former">
+          <a href={`/c/${circleId}/former`} data-do="former">
             {t("former.title")}
           </a>
-          <a href={`/c/${c}/invite`} data-do="invite">
+          <a href={`/c/${circleId}/invite`} data-do="invite">
             {t("home.invite")}
           </a>
         </div>
       ) : (
-        <Mine c={c} circle={circle} />
+        <Mine circleId={circleId} circle={circle} />
       )}
-      {person ? <End c={c} /> : null}
+      {person ? <End circleId={circleId} /> : null}
     </Screen>
   );
 }
 
 /** The person's own words, which supporters read before they claim. */
-function Words({ c, circle }: { c: string; circle: Circle }) {
+function Words({ circleId, circle }: { circleId: string; circle: Circle }) {
   const iAm = useSignal(circle.i_am ?? "");
   const solidarity = useSignal(circle.solidarity ?? "");
   const open = useSignal(false);
   const save = async (key: string) => {
     const body = { i_am: iAm.value, solidarity: solidarity.value };
     try {
-      learn(`/circles/${c}`, await patch<Circle>(`/circles/${c}`, body, key, circle.etag));
+      learn(`/circles/${circleId}`, await patch<Circle>(`/circles/${circleId}`, body, key, circle.etag));
       open.value = false;
       actionNotice.value = t("go.saved");
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "stale") throw error;
-      await refresh(`/circles/${c}`);
+      await refresh(`/circles/${circleId}`);
       actionError.value = { text: t("trouble.stale"), again: null };
     }
   };
@@ -158,18 +158,18 @@ function Theirs({ circle }: { circle: Circle }) {
   );
 }
 
-function AddMember({ c }: { c: string }) {
+function AddMember({ circleId }: { circleId: string }) {
   const name = useSignal("");
   const id = useSignal(newId());
   const open = useSignal(false);
   const add = async (key: string) => {
     if (!name.value.trim()) return;
-    await post<Member>(`/circles/${c}/members`, { id: id.value, name: name.value.trim() }, key);
+    await post<Member>(`/circles/${circleId}/members`, { id: id.value, name: name.value.trim() }, key);
     name.value = "";
     id.value = newId();
     open.value = false;
-    await refresh(`/circles/${c}`);
-    go(`/c/${c}/invite`);
+    await refresh(`/circles/${circleId}`);
+    go(`/c/${circleId}/invite`);
   };
   if (!open.value) {
     return (
@@ -201,11 +201,11 @@ function AddMember({ c }: { c: string }) {
 }
 
 /** A supporter's own card: their name, the number they show, and the way out. */
-function Mine({ c, circle }: { c: string; circle: Circle }) {
+function Mine({ circleId, circle }: { circleId: string; circle: Circle }) {
   const self = circle.members.find((one) => one.id === circle.me.member_id);
   const name = useSignal(circle.me.name);
   const number = useNumberEntry(self?.number ?? "");
-  const person = place(c)?.person_name ?? "";
+  const person = place(circleId)?.person_name ?? "";
   const save = async (key: string) => {
     const mine = given(number);
     // As it was: it stays so, whatever else is changed.
@@ -213,12 +213,12 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
     const part = same ? {} : { number: mine.number || null, sure: mine.sure };
     const called = name.value.trim();
     const body = { ...(called === circle.me.name ? {} : { name: called }), ...part };
-    if (!(await asking(number, () => patch(`/circles/${c}/me`, body, key)))) return;
-    await refresh(`/circles/${c}`);
+    if (!(await asking(number, () => patch(`/circles/${circleId}/me`, body, key)))) return;
+    await refresh(`/circles/${circleId}`);
     actionNotice.value = t("go.saved");
   };
   const leave = async (key: string) => {
-    await remove(`/circles/${c}/members/${circle.me.member_id}`, key);
+    await remove(`/circles/${circleId}/members/${circle.me.member_id}`, key);
     await loadMe();
     startAt("/");
     actionNotice.value = t("circle.left");
@@ -247,14 +247,14 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
         </Button>
       </section>
       {circle.me.roles.includes("coordinator") ? (
-        <LinkButton do="coordinating" href={`/c/${c}/coordinating`}>
+        <LinkButton do="coordinating" href={`/c/${circleId}/coordinating`}>
           {t("coordinating.title")}
         </LinkButton>
       ) : null}
-      <LinkButton do="my-card" href={`/c/${c}/card`}>
+      <LinkButton do="my-card" href={`/c/${circleId}/card`}>
         {t("card.mine")}
       </LinkButton>
-      <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
+      <LinkButton do="my-limits" href={`/c/${circleId}/my-limits`}>
         {t("limits_mine.title")}
       </LinkButton>
       <HoldButton do="leave-circle" work={leave}>
@@ -265,13 +265,13 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
 }
 
 /** How it can end here: in somebody else's hands, or for good. */
-function End({ c }: { c: string }) {
+function End({ circleId }: { circleId: string }) {
   return (
     <div class="links">
-      <a href={`/c/${c}/hand-on`} data-do="hand-on">
+      <a href={`/c/${circleId}/hand-on`} data-do="hand-on">
         {t("hand_on.title")}
       </a>
-      <a href={`/c/${c}/close`} data-do="close">
+      <a href={`/c/${circleId}/close`} data-do="close">
         {t("close.title")}
       </a>
     </div>

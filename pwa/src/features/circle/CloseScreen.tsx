@@ -27,22 +27,22 @@ async function gone(c: string, key: string): Promise<void> {
   actionNotice.value = t("circle.ended");
 }
 
-export function CloseScreen({ c }: { c: string }) {
+export function CloseScreen({ circleId }: { circleId: string }) {
   const days = useSignal<(typeof DAYS)[number]>(30);
   const tell = useSignal(true);
   const close = async (key: string) => {
     // Without a word there is nothing to wait for.
-    if (days.value === 0 && !tell.value) return gone(c, key);
-    await post(`/circles/${c}/close`, { keep_days: days.value, tell: tell.value }, key);
+    if (days.value === 0 && !tell.value) return gone(circleId, key);
+    await post(`/circles/${circleId}/close`, { keep_days: days.value, tell: tell.value }, key);
     await loadMe();
-    await refresh(`/circles/${c}/home`);
-    go(`/c/${c}`, true);
+    await refresh(`/circles/${circleId}/home`);
+    go(`/c/${circleId}`, true);
   };
   return (
     <Screen
       name="close"
       title={t("close.title")}
-      back={`/c/${c}/circle`}
+      back={`/c/${circleId}/circle`}
       lead={<p>{t("close.lead")}</p>}
       actions={
         <HoldButton do="close-circle" work={close}>
@@ -78,7 +78,7 @@ export function CloseScreen({ c }: { c: string }) {
 }
 
 /** A closed circle, for its person alone: to read, until it is deleted. */
-export function ClosedHome({ c, live }: { c: string; live: Live<Home> }) {
+export function ClosedHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
   const home = live.data as Home;
   const until = home.circle.delete_at;
   return (
@@ -89,13 +89,13 @@ export function ClosedHome({ c, live }: { c: string; live: Live<Home> }) {
       lead={<p>{until ? t("closed.until", { time: moment(until) }) : t("closed.lead")}</p>}
       actions={
         <>
-          <LinkButton do="plan" href={`/c/${c}/plan`}>
+          <LinkButton do="plan" href={`/c/${circleId}/plan`}>
             {t("plan.title")}
           </LinkButton>
-          <LinkButton do="record" weight="quiet" href={`/c/${c}/record`}>
+          <LinkButton do="record" weight="quiet" href={`/c/${circleId}/record`}>
             {t("record.title")}
           </LinkButton>
-          <HoldButton do="delete-circle" work={(key) => gone(c, key)}>
+          <HoldButton do="delete-circle" work={(key) => gone(circleId, key)}>
             {t("closed.delete")}
           </HoldButton>
         </>

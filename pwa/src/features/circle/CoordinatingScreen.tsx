@@ -24,16 +24,16 @@ interface Held {
   handovers: Handover[];
 }
 
-export function CoordinatingScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/role-handovers`;
+export function CoordinatingScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/role-handovers`;
   const live = useLive<Held>(path);
-  const circle = useLive<Circle>(`/circles/${c}`, 60);
-  const back = `/c/${c}/circle`;
+  const circle = useLive<Circle>(`/circles/${circleId}`, 60);
+  const back = `/c/${circleId}/circle`;
   if (!live.data || !circle.data) {
     const first = live.data ? circle : live;
     return <Waiting name="coordinating" of={first} back={back} />;
   }
-  const person = place(c)?.person_name ?? "";
+  const person = place(circleId)?.person_name ?? "";
   const coordinates = circle.data.me.roles.includes("coordinator");
   const given = live.data.handovers.find((one) => one.mine === "gives");
   if (!coordinates) {
@@ -44,7 +44,7 @@ export function CoordinatingScreen({ c }: { c: string }) {
         title={t("coordinating.not")}
         back={back}
         actions={
-          <LinkButton do="home" href={`/c/${c}`}>
+          <LinkButton do="home" href={`/c/${circleId}`}>
             {t("go.home")}
           </LinkButton>
         }
@@ -52,10 +52,10 @@ export function CoordinatingScreen({ c }: { c: string }) {
     );
   }
   const layDown = async (key: string) => {
-    await post(`/circles/${c}/me/lay-down`, {}, key);
+    await post(`/circles/${circleId}/me/lay-down`, {}, key);
     await loadMe();
     refreshAll();
-    returnTo(`/c/${c}`);
+    returnTo(`/c/${circleId}`);
     actionNotice.value = t("coordinating.laid_down");
   };
   return (

@@ -20,16 +20,16 @@ interface Made {
   code: string;
 }
 
-export function HandOn({ c }: { c: string }) {
-  const path = `/circles/${c}/home`;
+export function HandOn({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/home`;
   const live = useLive<Home>(path);
   const made = useSignal<Made | null>(null);
-  if (!live.data?.person) return <Waiting name="hand-on" of={live} back={`/c/${c}/circle`} />;
+  if (!live.data?.person) return <Waiting name="hand-on" of={live} back={`/c/${circleId}/circle`} />;
   const opens = live.data.circle.handed_on_from;
   const make = async () => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };
     const answer = await post<{ code: string }>(
-      `/circles/${c}/transfer`,
+      `/circles/${circleId}/transfer`,
       { id: fragment.id, verifier: await verifierOf("transfer", fragment) },
       fragment.id,
     );
@@ -37,7 +37,7 @@ export function HandOn({ c }: { c: string }) {
     await refresh(path);
   };
   const keep = async (key: string) => {
-    await remove(`/circles/${c}/transfer`, key);
+    await remove(`/circles/${circleId}/transfer`, key);
     made.value = null;
     await refresh(path);
     actionNotice.value = t("hand_on.kept");
@@ -48,7 +48,7 @@ export function HandOn({ c }: { c: string }) {
       page="hand_on.title"
       phase={opens ? "made" : undefined}
       title={t(opens ? "hand_on.from" : "hand_on.title")}
-      back={`/c/${c}/circle`}
+      back={`/c/${circleId}/circle`}
       lead={<p>{opens ? t("hand_on.made_lead", { time: moment(opens) }) : t("hand_on.lead")}</p>}
       actions={
         <>

@@ -10,18 +10,18 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { named } from "../../ui/Tags.tsx";
 
 interface Asked {
-  c: string;
+  circleId: string;
   of: Handover;
   /** Whom the circle is for. */
   person: string;
 }
 
 /** On the person's home: a coordinator would like somebody else to do it. */
-export function HandoverForPerson({ c, of }: Omit<Asked, "person">) {
+export function HandoverForPerson({ circleId, of }: Omit<Asked, "person">) {
   const names = { name: named(of.giver), other: named(of.taker) };
   if (of.state !== "asked") return null;
   const say = (agreed: boolean) => async (key: string) => {
-    await put(`/circles/${c}/role-handovers/${of.id}/person`, { agreed }, key);
+    await put(`/circles/${circleId}/role-handovers/${of.id}/person`, { agreed }, key);
     refreshAll();
     actionNotice.value = t(agreed ? "handover.allowed" : "handover.not", { name: of.giver.name, other: of.taker.name });
   };
@@ -44,9 +44,9 @@ export function HandoverForPerson({ c, of }: Omit<Asked, "person">) {
 }
 
 /** On a member's home: they are asked to take it on, and the person has said yes. */
-export function HandoverForTaker({ c, of, person }: Asked) {
+export function HandoverForTaker({ circleId, of, person }: Asked) {
   const say = (agreed: boolean) => async (key: string) => {
-    await put(`/circles/${c}/role-handovers/${of.id}/mine`, { agreed }, key);
+    await put(`/circles/${circleId}/role-handovers/${of.id}/mine`, { agreed }, key);
     await loadMe();
     refreshAll();
     actionNotice.value = t(agreed ? "handover.thanks" : "stand_in.fine");
@@ -70,7 +70,7 @@ export function HandoverForTaker({ c, of, person }: Asked) {
 }
 
 /** On the person's home: nobody coordinates any more. */
-export function NobodyCoordinates({ c, of }: { c: string; of: PersonHome["coordinator_left"] }) {
+export function NobodyCoordinates({ circleId, of }: { circleId: string; of: PersonHome["coordinator_left"] }) {
   if (!of) return null;
   return (
     <section class="card stack" data-nobody-coordinates>
@@ -78,14 +78,14 @@ export function NobodyCoordinates({ c, of }: { c: string; of: PersonHome["coordi
         <strong>{t("coordinating.nobody", { name: of.name })}</strong>
       </p>
       <p class="soft">{t("coordinating.nobody_lead")}</p>
-      <LinkButton do="choose-coordinator" href={`/c/${c}/circle`}>
+      <LinkButton do="choose-coordinator" href={`/c/${circleId}/circle`}>
         {t("coordinating.choose")}
       </LinkButton>
       <Button
         do="coordinator-left"
         weight="plain"
         work={async (key) => {
-          await post(`/circles/${c}/coordinator-left/read`, {}, key);
+          await post(`/circles/${circleId}/coordinator-left/read`, {}, key);
           refreshAll();
         }}
       >

@@ -20,13 +20,13 @@ const USUAL = { from: "22:00", to: "07:00" };
 /** 0: no limit. */
 const WEEKLY = [0, 1, 2, 3, 4, 5];
 
-export function MemberLimitsScreen({ c, m }: { c: string; m: string }) {
-  const path = `/circles/${c}/members/${m}/limits`;
+export function MemberLimitsScreen({ circleId, memberId }: { circleId: string; memberId: string }) {
+  const path = `/circles/${circleId}/members/${memberId}/limits`;
   const live = useLive<MemberLimits>(path, 60);
-  const circle = useLive<Circle>(`/circles/${c}`, 60);
+  const circle = useLive<Circle>(`/circles/${circleId}`, 60);
   const chosen = useSignal<SetLimits | null>(null);
-  const member = circle.data?.members.find((one) => one.id === m);
-  const back = `/c/${c}/people/${m}`;
+  const member = circle.data?.members.find((one) => one.id === memberId);
+  const back = `/c/${circleId}/people/${memberId}`;
   if (!live.data || !member) {
     const first = live.data ? circle : live;
     return <Waiting name="member-limits" of={first} back={back} />;

@@ -31,17 +31,17 @@ export function roleLine(member: Member): string {
   return [does, member.alike ? t("member.alike_tag") : ""].filter((part) => part !== "").join(" · ");
 }
 
-export function MemberScreen({ c, m }: { c: string; m: string }) {
-  const live = useLive<Circle>(`/circles/${c}`);
-  const member = live.data?.members.find((one) => one.id === m);
-  if (!live.data || !member) return <Waiting name="member" of={missingFrom(live)} back={`/c/${c}/circle`} />;
+export function MemberScreen({ circleId, memberId }: { circleId: string; memberId: string }) {
+  const live = useLive<Circle>(`/circles/${circleId}`);
+  const member = live.data?.members.find((one) => one.id === memberId);
+  if (!live.data || !member) return <Waiting name="member" of={missingFrom(live)} back={`/c/${circleId}/circle`} />;
   const inside = member.state === "in";
   return (
     <Screen
       name="member"
       page="circle.people"
       title={member.name}
-      back={`/c/${c}/circle`}
+      back={`/c/${circleId}/circle`}
       where={t(`member.${member.state}`)}
       lead={
         <p>
@@ -57,20 +57,20 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
       ) : null}
       {inside ? (
         <>
-          <LinkButton do="consent-one" href={`/c/${c}/consent/${m}`}>
+          <LinkButton do="consent-one" href={`/c/${circleId}/consent/${memberId}`}>
             {t("member.what_they_know", { name: member.name })}
           </LinkButton>
-          <Roles c={c} member={member} />
-          <LimitsLink c={c} member={member} />
-          <StandInOf c={c} zone={live.data.zone} member={member} />
+          <Roles circleId={circleId} member={member} />
+          <LimitsLink circleId={circleId} member={member} />
+          <StandInOf circleId={circleId} zone={live.data.zone} member={member} />
         </>
       ) : (
-        <LinkButton do="invite" href={`/c/${c}/invite`}>
+        <LinkButton do="invite" href={`/c/${circleId}/invite`}>
           {t("member.invite", { name: member.name })}
         </LinkButton>
       )}
-      <Called c={c} member={member} />
-      <Out c={c} member={member} />
+      <Called circleId={circleId} member={member} />
+      <Out circleId={circleId} member={member} />
     </Screen>
   );
 }
@@ -78,15 +78,15 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
 const GIVEN = ["coordinator", "counsellor"] as const;
 
 /** Coordinator and counsellor, with what each may do and see; everybody else is a supporter. */
-function Roles({ c, member }: { c: string; member: Member }) {
+function Roles({ circleId, member }: { circleId: string; member: Member }) {
   const { id, name, roles } = member;
   const set = (role: Role, on: boolean) =>
     void runAction(`role-${role}`, async (key) => {
       const left = on ? [...roles, role] : roles.filter((one) => one !== role);
       const wanted = left.length > 0 ? left : ["supporter"];
-      await put(`/circles/${c}/members/${id}/roles`, { roles: wanted }, key);
-      await refresh(`/circles/${c}`);
-      void refresh(`/circles/${c}/home`);
+      await put(`/circles/${circleId}/members/${id}/roles`, { roles: wanted }, key);
+      await refresh(`/circles/${circleId}`);
+      void refresh(`/circles/${circleId}/home`);
       actionNotice.value = t("go.saved");
     });
   return (
@@ -105,7 +105,7 @@ function Roles({ c, member }: { c: string; member: Member }) {
       ))}
       <p class="soft">
         {t("roles.group")}{" "}
-        <a href={`/c/${c}/grants`} data-do="grants-roles">
+        <a href={`/c/${circleId}/grants`} data-do="grants-roles">
           {t("roles.group_see")}
         </a>
       </p>
@@ -114,11 +114,11 @@ function Roles({ c, member }: { c: string; member: Member }) {
 }
 
 /** What isn't for them, as the person set it. */
-function LimitsLink({ c, member }: { c: string; member: Member }) {
-  const limits = useLive<MemberLimits>(`/circles/${c}/members/${member.id}/limits`, 60).data;
+function LimitsLink({ circleId, member }: { circleId: string; member: Member }) {
+  const limits = useLive<MemberLimits>(`/circles/${circleId}/members/${member.id}/limits`, 60).data;
   const lines = limits ? limitLines(limits) : [];
   return (
-    <a class="card go" href={`/c/${c}/people/${member.id}/limits`} data-do="set-limits">
+    <a class="card go" href={`/c/${circleId}/people/${member.id}/limits`} data-do="set-limits">
       <strong>{t("set_limits.title", { name: member.name })}</strong>
       <span class="soft">{lines.length > 0 ? lines.join(" ") : t("set_limits.none")}</span>
     </a>
@@ -126,7 +126,7 @@ function LimitsLink({ c, member }: { c: string; member: Member }) {
 }
 
 /** What the person calls them, and the circle's own word for what they do. */
-function Called({ c, member }: { c: string; member: Member }) {
+function Called({ circleId, member }: { circleId: string; member: Member }) {
   const name = useSignal<string | null>(null);
   const label = useSignal<string | null>(null);
   const save = async (key: string) => {
@@ -135,9 +135,9 @@ function Called({ c, member }: { c: string; member: Member }) {
       ...(name.value === null ? {} : { name: name.value.trim() }),
       ...(word === undefined ? {} : { label: word || null }),
     };
-    await patch(`/circles/${c}/members/${member.id}`, body, key);
+    await patch(`/circles/${circleId}/members/${member.id}`, body, key);
     name.value = label.value = null;
-    await refresh(`/circles/${c}`);
+    await refresh(`/circles/${circleId}`);
     actionNotice.value = t("go.saved");
   };
   return (
@@ -166,21 +166,21 @@ function Called({ c, member }: { c: string; member: Member }) {
 }
 
 /** Removing them, with or without a way back. */
-function Out({ c, member }: { c: string; member: Member }) {
+function Out({ circleId, member }: { circleId: string; member: Member }) {
   const { id: m, name } = member;
-  const shifts = useLive<HeldShifts>(`/circles/${c}/members/${m}/shifts`).data?.shifts ?? [];
+  const shifts = useLive<HeldShifts>(`/circles/${circleId}/members/${m}/shifts`).data?.shifts ?? [];
   const tells = useSignal(false);
   const gone = async (said: string) => {
-    await refresh(`/circles/${c}`);
-    go(`/c/${c}/people/${m}/remembers`, true);
+    await refresh(`/circles/${circleId}`);
+    go(`/c/${circleId}/people/${m}/remembers`, true);
     actionNotice.value = said;
   };
   const drop = async (key: string) => {
-    await remove(`/circles/${c}/members/${m}`, key, { tell_shifts: tells.value });
+    await remove(`/circles/${circleId}/members/${m}`, key, { tell_shifts: tells.value });
     await gone(t("member.removed", { name }));
   };
   const block = async (key: string) => {
-    await post(`/circles/${c}/members/${m}/block`, { tell_shifts: tells.value }, key);
+    await post(`/circles/${circleId}/members/${m}/block`, { tell_shifts: tells.value }, key);
     await gone(t("former.blocked_now", { name }));
   };
   return (

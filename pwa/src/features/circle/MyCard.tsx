@@ -14,12 +14,12 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
 
-export function MyCard({ c }: { c: string }) {
-  const path = `/circles/${c}/me`;
+export function MyCard({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/me`;
   const live = useLive<Myself>(path, 60);
   const edited = useSignal<Partial<Disclosure> | null>(null);
-  if (!live.data) return <Waiting name="my-card" of={live} back={`/c/${c}`} />;
-  const name = place(c)?.person_name ?? "";
+  if (!live.data) return <Waiting name="my-card" of={live} back={`/c/${circleId}`} />;
+  const name = place(circleId)?.person_name ?? "";
   const { waits } = live.data;
   const value: Disclosure = { ...NO_DISCLOSURE, ...live.data.disclosure, ...edited.value };
   const save = async (key: string) => {
@@ -27,15 +27,15 @@ export function MyCard({ c }: { c: string }) {
     const said = await patch<Myself>(path, body, key);
     learn(path, said);
     edited.value = null;
-    void refresh(`/circles/${c}/home`);
-    void refresh(`/circles/${c}`);
+    void refresh(`/circles/${circleId}/home`);
+    void refresh(`/circles/${circleId}`);
     actionNotice.value = t(said.waits ? "card.is_asked" : "go.saved", { name });
   };
   return (
     <Screen
       name="my-card"
       title={t("card.mine")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t("card.mine_lead", { name })}</p>}
       submit={() => void runAction("save-card", save)}
       actions={

@@ -15,9 +15,9 @@ export const standInDays = (of: StandIn): { first: string; last: string } => ({
   last: dayOf(of.last, true),
 });
 
-export function StandInCard({ c, name, of }: { c: string; name: string; of: StandIn }) {
+export function StandInCard({ circleId, name, of }: { circleId: string; name: string; of: StandIn }) {
   const say = (agreed: boolean) => async (key: string) => {
-    await put(`/circles/${c}/stand-ins/${of.id}/mine`, { agreed }, key);
+    await put(`/circles/${circleId}/stand-ins/${of.id}/mine`, { agreed }, key);
     await loadMe();
     refreshAll();
     actionNotice.value = t(agreed ? "stand_in.thanks" : "stand_in.fine");

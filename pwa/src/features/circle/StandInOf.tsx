@@ -17,8 +17,8 @@ interface Held {
   stand_ins: StandIn[];
 }
 
-export function StandInOf({ c, zone, member }: { c: string; zone: string; member: Member }) {
-  const path = `/circles/${c}/stand-ins`;
+export function StandInOf({ circleId, zone, member }: { circleId: string; zone: string; member: Member }) {
+  const path = `/circles/${circleId}/stand-ins`;
   const list = useLive<Held>(path, 60).data?.stand_ins ?? [];
   const today = dateIn(new Date(), zone);
   const first = useSignal(today);

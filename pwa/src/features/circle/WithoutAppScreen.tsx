@@ -25,14 +25,14 @@ import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
 const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
 
-export function WithoutAppScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/friends-without-app`;
+export function WithoutAppScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/friends-without-app`;
   const live = useLive<WithoutApp>(path);
   const now = live.data;
-  if (!now) return <Waiting name="without-app" of={live} back={`/c/${c}/circle`} />;
+  if (!now) return <Waiting name="without-app" of={live} back={`/c/${circleId}/circle`} />;
   const said = (member: string, name: string, kind: AnswerKind) => async (key: string) => {
     const body = { member_id: member, kind };
-    await post(`/circles/${c}/asks/${now.ask_id ?? ""}/spoken`, body, key);
+    await post(`/circles/${circleId}/asks/${now.ask_id ?? ""}/spoken`, body, key);
     await refresh(path);
     actionNotice.value = t("without_app.noted", { name });
   };
@@ -40,7 +40,7 @@ export function WithoutAppScreen({ c }: { c: string }) {
     <Screen
       name="without-app"
       title={t("without_app.title")}
-      back={`/c/${c}/circle`}
+      back={`/c/${circleId}/circle`}
       lead={<p>{t("without_app.lead")}</p>}
     >
       <Stale of={live} />
@@ -48,7 +48,7 @@ export function WithoutAppScreen({ c }: { c: string }) {
         <section class="card stack" key={one.member_id} data-member={one.name}>
           <Row name={one.name} title={one.name} tags={one.tags} />
           {now.check_number?.includes(one.member_id) ? (
-            <NumberAgain c={c} path={path} member={one} channels={now.channels} />
+            <NumberAgain circleId={circleId} path={path} member={one} channels={now.channels} />
           ) : null}
           {now.ask_id ? (
             <>
@@ -69,20 +69,20 @@ export function WithoutAppScreen({ c }: { c: string }) {
           ) : null}
         </section>
       ))}
-      <Enter c={c} path={path} channels={now.channels} />
+      <Enter circleId={circleId} path={path} channels={now.channels} />
     </Screen>
   );
 }
 
 interface AgainProps {
-  c: string;
+  circleId: string;
   path: string;
   member: WithoutApp["friends"][number];
   channels: WithoutApp["channels"];
 }
 
 /** A number that may be a wrong one: entered once more, as the friend tells it. */
-function NumberAgain({ c, path, member, channels }: AgainProps) {
+function NumberAgain({ circleId, path, member, channels }: AgainProps) {
   const number = useNumberEntry("");
   const id = useSignal(newId());
   const save = async (key: string) => {
@@ -92,7 +92,7 @@ function NumberAgain({ c, path, member, channels }: AgainProps) {
     const there = `${path}/${member.member_id}/addresses`;
     if (!(await asking(number, () => post(there, body, key)))) return;
     await refresh(path);
-    void refresh(`/circles/${c}`);
+    void refresh(`/circles/${circleId}`);
     actionNotice.value = t("go.saved");
   };
   return (
@@ -112,7 +112,7 @@ function NumberAgain({ c, path, member, channels }: AgainProps) {
   );
 }
 
-function Enter({ c, path, channels }: { c: string; path: string; channels: WithoutApp["channels"] }) {
+function Enter({ circleId, path, channels }: { circleId: string; path: string; channels: WithoutApp["channels"] }) {
   // Who was named at the start keeps their place; whoever comes here otherwise gets a new one.
   const kept = useSignal(enteredPlace.peek());
   useEffect(() => {
@@ -129,7 +129,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
   const night = useSignal(false);
   const agreed = useSignal(false);
   const about = useSignal<Disclosure>(NO_DISCLOSURE);
-  const mine = place(c)?.roles.includes("person") ?? false;
+  const mine = place(circleId)?.roles.includes("person") ?? false;
   const save = async (key: string) => {
     if (!name.value.trim()) {
       actionError.value = { text: t("trouble.needed"), again: null, field: "friend-name" };
@@ -168,7 +168,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
     agreed.value = night.value = open.value = false;
     speaks.value = language.value;
     await refresh(path);
-    void refresh(`/circles/${c}`);
+    void refresh(`/circles/${circleId}`);
   };
   if (!open.value) {
     return (

@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/router.ts";
+import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 
 const CircleScreen = lazyScreen(() => import("./CircleScreen.tsx"), "CircleScreen");
@@ -15,12 +15,12 @@ const WithoutAppScreen = lazyScreen(() => import("./WithoutAppScreen.tsx"), "Wit
 export const ClosedHome = lazyScreen(() => import("./CloseScreen.tsx"), "ClosedHome");
 
 export const routes: readonly Route[] = [
-  { path: "/c/:c/circle", screen: CircleScreen },
-  { path: "/c/:c/hand-on", screen: HandOn },
-  { path: "/c/:c/close", screen: CloseScreen },
-  { path: "/c/:c/people/:m", screen: MemberScreen },
-  { path: "/c/:c/people/:m/limits", screen: MemberLimitsScreen },
-  { path: "/c/:c/coordinating", screen: CoordinatingScreen },
-  { path: "/c/:c/card", screen: MyCard },
-  { path: "/c/:c/without-app", screen: WithoutAppScreen },
+  route("/c/:circleId/circle", CircleScreen),
+  route("/c/:circleId/hand-on", HandOn),
+  route("/c/:circleId/close", CloseScreen),
+  route("/c/:circleId/people/:memberId", MemberScreen),
+  route("/c/:circleId/people/:memberId/limits", MemberLimitsScreen),
+  route("/c/:circleId/coordinating", CoordinatingScreen),
+  route("/c/:circleId/card", MyCard),
+  route("/c/:circleId/without-app", WithoutAppScreen),
 ];

@@ -15,17 +15,17 @@ import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
 import { askedNow } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 
-export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
-  const path = cardsPath(c);
+export function CardQuestionScreen({ circleId, memberId }: { circleId: string; memberId: string }) {
+  const path = cardsPath(circleId);
   const live = useLive<Cards>(path);
-  const consent = useLive<ConsentView>(`/circles/${c}/consent`, 60);
+  const consent = useLive<ConsentView>(`/circles/${circleId}/consent`, 60);
   const gone = useSignal<Withdrawn | null>(null);
-  const row = consent.data?.people.find((one) => one.member_id === m);
+  const row = consent.data?.people.find((one) => one.member_id === memberId);
   if (gone.value && row) {
-    return <Receipt c={c} row={row} of={gone.value} close={() => returnTo(`/c/${c}`)} />;
+    return <Receipt circleId={circleId} row={row} of={gone.value} close={() => returnTo(`/c/${circleId}`)} />;
   }
-  if (!live.data) return <Waiting name="card-question" of={live} back={`/c/${c}`} />;
-  const asked = live.data.cards.find((one) => one.member_id === m);
+  if (!live.data) return <Waiting name="card-question" of={live} back={`/c/${circleId}`} />;
+  const asked = live.data.cards.find((one) => one.member_id === memberId);
   if (!asked) {
     return (
       <Screen
@@ -33,10 +33,10 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
         page="circle.people"
         phase="gone"
         title={t("card.gone")}
-        back={`/c/${c}`}
+        back={`/c/${circleId}`}
         lead={<p>{t("card.gone_lead")}</p>}
         actions={
-          <LinkButton do="home" href={`/c/${c}`}>
+          <LinkButton do="home" href={`/c/${circleId}`}>
             {t("go.home")}
           </LinkButton>
         }
@@ -45,15 +45,15 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
   }
   const { name, disclosure } = asked;
   const done = (said: string) => {
-    void refresh(`/circles/${c}`);
-    void refresh(`/circles/${c}/home`);
-    returnTo(`/c/${c}`);
+    void refresh(`/circles/${circleId}`);
+    void refresh(`/circles/${circleId}/home`);
+    returnTo(`/c/${circleId}`);
     actionNotice.value = said;
   };
   const keep = async (key: string) => {
     try {
       const body = { disclosure_id: disclosure.id };
-      learn(path, await post<Cards>(`/circles/${c}/members/${m}/card/keep`, body, key));
+      learn(path, await post<Cards>(`/circles/${circleId}/members/${memberId}/card/keep`, body, key));
     } catch (error) {
       // Another card came meanwhile: it is shown, and asked about.
       if (!(error instanceof Problem) || error.code !== "disclosure-not-seen") throw error;
@@ -65,23 +65,23 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
   };
   const stop = async (key: string) => {
     // Whoever is asked for this moment can be told first that it's over: that is offered there.
-    if (askedNow(c, m)) return go(`/c/${c}/consent/${m}`);
-    gone.value = await post<Withdrawn>(`/circles/${c}/members/${m}/withdraw`, {}, key);
-    await refresh(`/circles/${c}/consent`);
+    if (askedNow(circleId, memberId)) return go(`/c/${circleId}/consent/${memberId}`);
+    gone.value = await post<Withdrawn>(`/circles/${circleId}/members/${memberId}/withdraw`, {}, key);
+    await refresh(`/circles/${circleId}/consent`);
   };
   return (
     <Screen
       name="card-question"
       page="circle.people"
       title={t(asked.before ? "card.changed" : "card.new", { name })}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t("card.until", { name })}</p>}
       actions={
         <>
           <Button do="keep-card" weight="quiet" work={keep}>
             {t("card.keep")}
           </Button>
-          <LinkButton do="choose" href={`/c/${c}/consent/${m}`}>
+          <LinkButton do="choose" href={`/c/${circleId}/consent/${memberId}`}>
             {t("card.choose", { name })}
           </LinkButton>
           <Button do="withdraw" weight="quiet" work={stop}>

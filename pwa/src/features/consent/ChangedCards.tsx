@@ -5,7 +5,7 @@ import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Tags } from "../../ui/Tags.tsx";
 
-export function ChangedCards({ c, cards }: { c: string; cards: readonly CardQuestion[] }) {
+export function ChangedCards({ circleId, cards }: { circleId: string; cards: readonly CardQuestion[] }) {
   return (
     <>
       {cards.map((one) => {
@@ -18,7 +18,7 @@ export function ChangedCards({ c, cards }: { c: string; cards: readonly CardQues
             <p class="soft">{t("card.until", { name: one.name })}</p>
             <LinkButton
               do="see-card"
-              href={`/c/${c}/people/${one.member_id}/card`}
+              href={`/c/${circleId}/people/${one.member_id}/card`}
               weight="main"
             >
               {t("card.look", { name: one.name })}

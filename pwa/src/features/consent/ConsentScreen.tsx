@@ -22,10 +22,10 @@ import { SWITCHES } from "./knowing.text.ts";
 import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 
-export function ConsentScreen({ c }: { c: string }) {
-  const live = useLive<ConsentView>(`/circles/${c}/consent`);
-  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
-  if (!live.data) return <Waiting name="consent" of={live} back={`/c/${c}`} />;
+export function ConsentScreen({ circleId }: { circleId: string }) {
+  const live = useLive<ConsentView>(`/circles/${circleId}/consent`);
+  const plan = useLive<Plan>(`/circles/${circleId}/plan`, 60).data;
+  if (!live.data) return <Waiting name="consent" of={live} back={`/c/${circleId}`} />;
   const people = live.data.people.filter((row) => row.member_id !== null);
   const roles = live.data.roles.map((one) => ({ ...one, name: tCode("to", one.role) ?? one.role }));
   const again = [...people, ...roles].flatMap(({ name, grants }) =>
@@ -35,18 +35,18 @@ export function ConsentScreen({ c }: { c: string }) {
     <Screen
       name="consent"
       title={t("consent.title")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t(people.length > 0 ? "consent.lead" : "consent.nobody")}</p>}
       actions={
-        <LinkButton do="record" href={`/c/${c}/record`} weight="plain">
+        <LinkButton do="record" href={`/c/${circleId}/record`} weight="plain">
           {t("record.title")}
         </LinkButton>
       }
     >
       <Stale of={live} />
-      <HeadCheck c={c} hash={live.data.etag} quiet />
+      <HeadCheck circleId={circleId} hash={live.data.etag} quiet />
       {again.map(({ name, grant }) => (
-        <a key={grant.id} class="card go" href={`/c/${c}/widening`} data-do="review">
+        <a key={grant.id} class="card go" href={`/c/${circleId}/widening`} data-do="review">
           <strong>{t("widening.still", { name, what: opened(grant, plan) })}</strong>
           <span class="soft">{t("widening.keep_it")}</span>
         </a>
@@ -60,7 +60,7 @@ export function ConsentScreen({ c }: { c: string }) {
         <a
           key={row.member_id}
           class="card go"
-          href={`/c/${c}/consent/${row.member_id}`}
+          href={`/c/${circleId}/consent/${row.member_id}`}
           data-do="consent-one"
           data-member={row.name}
         >
@@ -82,7 +82,7 @@ export function ConsentScreen({ c }: { c: string }) {
           <a
             class="card go"
             key={one.role}
-            href={`/c/${c}/grants/${one.role}`}
+            href={`/c/${circleId}/grants/${one.role}`}
             data-do="consent-role"
           >
             <strong dir="auto">{one.name}</strong>
@@ -92,10 +92,10 @@ export function ConsentScreen({ c }: { c: string }) {
           </a>
         ))}
       <div class="links">
-        <a href={`/c/${c}/widening`} data-do="widening">
+        <a href={`/c/${circleId}/widening`} data-do="widening">
           {t("widening.title")}
         </a>
-        <a href={`/c/${c}/grants`} data-do="grants-roles">
+        <a href={`/c/${circleId}/grants`} data-do="grants-roles">
           {t("grants.roles")}
         </a>
       </div>
@@ -103,26 +103,26 @@ export function ConsentScreen({ c }: { c: string }) {
   );
 }
 
-export function ConsentOne({ c, m }: { c: string; m: string }) {
-  const path = `/circles/${c}/consent`;
+export function ConsentOne({ circleId, memberId }: { circleId: string; memberId: string }) {
+  const path = `/circles/${circleId}/consent`;
   const live = useLive<ConsentView>(path);
-  const plan = useLive<Plan>(`/circles/${c}/plan`, 60);
+  const plan = useLive<Plan>(`/circles/${circleId}/plan`, 60);
   const gone = useSignal<Withdrawn | null>(null);
   const offering = useSignal(false);
   /** While a changed card waits, switches are chosen first and saved together with the answer. */
   const chosen = useSignal<Switches | null>(null);
-  const cards = useLive<Cards>(cardsPath(c), 60);
-  const row = live.data?.people.find((one) => one.member_id === m);
-  if (!live.data || !row) return <Waiting name="consent-one" of={missingFrom(live)} back={`/c/${c}/consent`} />;
+  const cards = useLive<Cards>(cardsPath(circleId), 60);
+  const row = live.data?.people.find((one) => one.member_id === memberId);
+  if (!live.data || !row) return <Waiting name="consent-one" of={missingFrom(live)} back={`/c/${circleId}/consent`} />;
   const { etag } = live.data;
   const { name } = row;
   const question = row.denied
     ? undefined
-    : cards.data?.cards.find((one) => one.member_id === m);
+    : cards.data?.cards.find((one) => one.member_id === memberId);
   const now = (question && chosen.value) || switches(row);
   const write = async ({ sections, ...simple }: Switches, key: string, disclosure_id?: string) => {
     const body = { ...simple, plan_sections: sections, ...(disclosure_id ? { disclosure_id } : {}) };
-    const address = `/circles/${c}/members/${m}/consent`;
+    const address = `/circles/${circleId}/members/${memberId}/consent`;
     const said = await put<ConsentRow & { withdrawn: Withdrawn | null }>(address, body, key, etag);
     gone.value = said.withdrawn;
     actionNotice.value = said.withdrawn ? null : t("go.saved");
@@ -139,28 +139,28 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
     try {
       if (chosen.value) await write(chosen.value, key, disclosure_id);
       else {
-        await post(`/circles/${c}/members/${m}/card/keep`, { disclosure_id }, key);
+        await post(`/circles/${circleId}/members/${memberId}/card/keep`, { disclosure_id }, key);
         actionNotice.value = t("card.kept", { name });
       }
       chosen.value = null;
     } catch (error) {
       told(error);
     }
-    await Promise.all([refresh(path), refresh(cardsPath(c)), refresh(`/circles/${c}/home`)]);
+    await Promise.all([refresh(path), refresh(cardsPath(circleId)), refresh(`/circles/${circleId}/home`)]);
   };
   const save = (change: Partial<Switches>) => {
     const wanted = { ...now, ...change };
     if (question) chosen.value = wanted;
     else void runAction("consent", (key) => write(wanted, key).catch(told).then(() => refresh(path)));
   };
-  const asked = askedNow(c, m);
+  const asked = askedNow(circleId, memberId);
   const withdraw = async (key: string) => {
     offering.value = false;
-    gone.value = await post<Withdrawn>(`/circles/${c}/members/${m}/withdraw`, {}, key);
+    gone.value = await post<Withdrawn>(`/circles/${circleId}/members/${memberId}/withdraw`, {}, key);
     await refresh(path);
   };
   if (gone.value) {
-    return <Receipt c={c} row={row} of={gone.value} close={() => (gone.value = null)} />;
+    return <Receipt circleId={circleId} row={row} of={gone.value} close={() => (gone.value = null)} />;
   }
   const any = now.asks || now.open_times || now.shift_reminders;
   /** From when on a part can be read that waits for the person's pause. */
@@ -190,7 +190,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       page="consent.title"
       title={name}
       where={t("consent.title")}
-      back={`/c/${c}/consent`}
+      back={`/c/${circleId}/consent`}
       lead={<p>{knows(row)}</p>}
       actions={
         offering.value ? (
@@ -199,7 +199,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
             <Button
               do="tell-over"
               work={async (key) => {
-                await post(`/circles/${c}/members/${m}/tell-over`, {}, key);
+                await post(`/circles/${circleId}/members/${memberId}/tell-over`, {}, key);
                 await withdraw(`${key.slice(0, 20)}-w`);
               }}
             >
@@ -244,7 +244,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           <Disclosed of={row.disclosure} />
         </details>
       ) : null}
-      <a class="card go" href={`/c/${c}/consent/${m}/sees`} data-do="sees">
+      <a class="card go" href={`/c/${circleId}/consent/${memberId}/sees`} data-do="sees">
         <strong>{t("sees.link", { name })}</strong>
         <span class="soft">{t("sees.link_hint")}</span>
       </a>
@@ -282,10 +282,10 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
         </section>
       ) : null}
       <div class="links">
-        <a href={`/c/${c}/grants/${m}`} data-do="grants">
+        <a href={`/c/${circleId}/grants/${memberId}`} data-do="grants">
           {t("grants.one_by_one")}
         </a>
-        <a href={`/c/${c}/widening`} data-do="widening">
+        <a href={`/c/${circleId}/widening`} data-do="widening">
           {t("widening.title")}
         </a>
       </div>

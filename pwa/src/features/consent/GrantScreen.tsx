@@ -65,21 +65,21 @@ const fresh = (to: string): Grant => ({
 /** Only what reads the plan asks which parts of it. */
 const asks = (grant: Grant) => QUESTIONS.filter((one) => one !== "sections" || grant.tier >= 3);
 
-export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) {
-  const path = `/circles/${c}/consent`;
+export function GrantScreen({ circleId, to, grantId }: { circleId: string; to: string; grantId: string }) {
+  const path = `/circles/${circleId}/consent`;
   const live = useLive<ConsentView>(path);
-  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
+  const plan = useLive<Plan>(`/circles/${circleId}/plan`, 60).data;
   const draft = useSignal<Grant | null>(null);
-  const asking = useSignal<Question | null>(g === "new" ? "event" : null);
-  const back = `/c/${c}/grants/${to}`;
+  const asking = useSignal<Question | null>(grantId === "new" ? "event" : null);
+  const back = `/c/${circleId}/grants/${to}`;
   const name = live.data ? whom(to, live.data.people) : null;
   const gone = useSignal<Withdrawn | null>(null);
   const row = live.data?.people.find((one) => one.member_id === to);
   if (gone.value && row) {
-    return <Receipt c={c} row={row} of={gone.value} close={() => returnTo(back)} />;
+    return <Receipt circleId={circleId} row={row} of={gone.value} close={() => returnTo(back)} />;
   }
-  const kept = live.data ? grantsOf(live.data, to).find((one) => one.id === g) : undefined;
-  const held = g === "new" ? fresh(to) : kept;
+  const kept = live.data ? grantsOf(live.data, to).find((one) => one.id === grantId) : undefined;
+  const held = grantId === "new" ? fresh(to) : kept;
   if (!live.data || name === null || !(draft.value ?? held)) {
     return <Waiting name="grant" of={missingFrom(live)} back={back} />;
   }
@@ -100,14 +100,14 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
     const body = {
       ...terms,
       ...later,
-      id: g === "new" ? grant.id : key,
+      id: grantId === "new" ? grant.id : key,
       sections: grant.tier >= 3 ? grant.sections : null,
     };
     let withdrawn: Withdrawn | null = null;
     try {
-      if (g === "new") await post(`/circles/${c}/grants`, { ...body, to: whose }, key);
+      if (grantId === "new") await post(`/circles/${circleId}/grants`, { ...body, to: whose }, key);
       else {
-        const address = `/circles/${c}/grants/${g}`;
+        const address = `/circles/${circleId}/grants/${grantId}`;
         ({ withdrawn } = await put<{ withdrawn: Withdrawn | null }>(address, body, key, etag));
       }
     } catch (error) {
@@ -122,7 +122,7 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
     const question = asking.value;
     const all = asks(grant);
     const next = all[all.indexOf(question) + 1];
-    const walking = g === "new" && next;
+    const walking = grantId === "new" && next;
     return (
       <Screen
         name="grant"
@@ -162,12 +162,12 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
               {t("go.save")}
             </Button>
           ) : null}
-          {g === "new" ? null : (
+          {grantId === "new" ? null : (
             <Button
               do="grant-stop"
               weight="quiet"
               work={async (key) => {
-                await leave("consent.done_part", await remove(`/circles/${c}/grants/${g}`, key));
+                await leave("consent.done_part", await remove(`/circles/${circleId}/grants/${grantId}`, key));
               }}
             >
               {t("grant.stop")}

@@ -23,22 +23,22 @@ export function grantsOf(view: ConsentView, to: string): Grant[] {
 }
 
 /** Roles, the pool, and whoever is on shift: each leads to what it may know. */
-export function ForRoles({ c }: { c: string }) {
-  const live = useLive<ConsentView>(`/circles/${c}/consent`);
-  if (!live.data) return <Waiting name="grants-roles" of={live} back={`/c/${c}/consent`} />;
+export function ForRoles({ circleId }: { circleId: string }) {
+  const live = useLive<ConsentView>(`/circles/${circleId}/consent`);
+  if (!live.data) return <Waiting name="grants-roles" of={live} back={`/c/${circleId}/consent`} />;
   const view = live.data;
   return (
     <Screen
       name="grants-roles"
       title={t("grants.roles")}
-      back={`/c/${c}/consent`}
+      back={`/c/${circleId}/consent`}
       lead={<p>{t("grants.roles_lead")}</p>}
     >
       <Stale of={live} />
       {ROLES.map((role) => {
         const events = grantsOf(view, role).map((one) => tCode("event", one.event) ?? "");
         return (
-          <a key={role} class="card go" href={`/c/${c}/grants/${role}`} data-do={`to-${role}`}>
+          <a key={role} class="card go" href={`/c/${circleId}/grants/${role}`} data-do={`to-${role}`}>
             <strong>{tCode("to", role)}</strong>
             <span class="soft">
               {events.length > 0 ? [...new Set(events)].join(" · ") : t("grants.none")}
@@ -50,19 +50,19 @@ export function ForRoles({ c }: { c: string }) {
   );
 }
 
-export function GrantsScreen({ c, to }: { c: string; to: string }) {
-  const path = `/circles/${c}/consent`;
+export function GrantsScreen({ circleId, to }: { circleId: string; to: string }) {
+  const path = `/circles/${circleId}/consent`;
   const live = useLive<ConsentView>(path);
-  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
+  const plan = useLive<Plan>(`/circles/${circleId}/plan`, 60).data;
   const choosing = useSignal(false);
   const gone = useSignal<Withdrawn | null>(null);
-  const back = isRole(to) ? `/c/${c}/grants` : `/c/${c}/consent/${to}`;
+  const back = isRole(to) ? `/c/${circleId}/grants` : `/c/${circleId}/consent/${to}`;
   const name = live.data ? whom(to, live.data.people) : null;
   if (!live.data || name === null) return <Waiting name="grants" of={missingFrom(live)} back={back} />;
   const { etag, presets } = live.data;
   const grants = grantsOf(live.data, to);
   const choose = (preset: Preset) => async (key: string) => {
-    const address = `/circles/${c}/members/${to}/preset`;
+    const address = `/circles/${circleId}/members/${to}/preset`;
     const answer = await put<ConsentRow & { withdrawn: Withdrawn | null }>(
       address,
       { preset },
@@ -76,7 +76,7 @@ export function GrantsScreen({ c, to }: { c: string; to: string }) {
   };
   const row = live.data.people.find((one) => one.member_id === to);
   if (gone.value && row) {
-    return <Receipt c={c} row={row} of={gone.value} close={() => (gone.value = null)} />;
+    return <Receipt circleId={circleId} row={row} of={gone.value} close={() => (gone.value = null)} />;
   }
   if (choosing.value) {
     return (
@@ -132,7 +132,7 @@ export function GrantsScreen({ c, to }: { c: string; to: string }) {
       lead={<p>{grants.length > 0 ? t("grants.lead") : t("grants.none")}</p>}
       actions={
         <>
-          <LinkButton do="grant-new" href={`/c/${c}/grants/${to}/new`}>
+          <LinkButton do="grant-new" href={`/c/${circleId}/grants/${to}/new`}>
             {t("grants.add")}
           </LinkButton>
           {isRole(to) ? null : (
@@ -148,7 +148,7 @@ export function GrantsScreen({ c, to }: { c: string; to: string }) {
         <a
           key={grant.id}
           class="card go"
-          href={`/c/${c}/grants/${to}/${grant.id}`}
+          href={`/c/${circleId}/grants/${to}/${grant.id}`}
           data-do="grant"
           data-event={grant.event}
         >

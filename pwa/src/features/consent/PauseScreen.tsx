@@ -29,14 +29,14 @@ export function pausedLine(home: Home): string {
   return `${t("pause.nothing")} ${ends}`;
 }
 
-export function Resume({ c, quiet }: { c: string; quiet?: boolean }) {
+export function Resume({ circleId, quiet }: { circleId: string; quiet?: boolean }) {
   return (
     <Button
       do="resume"
       weight={quiet ? "quiet" : "main"}
       work={async (key) => {
-        await post(`/circles/${c}/resume`, {}, key);
-        await refresh(`/circles/${c}/home`);
+        await post(`/circles/${circleId}/resume`, {}, key);
+        await refresh(`/circles/${circleId}/home`);
         actionNotice.value = t("pause.resumed");
       }}
     >
@@ -45,16 +45,16 @@ export function Resume({ c, quiet }: { c: string; quiet?: boolean }) {
   );
 }
 
-export function PauseScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/home`;
+export function PauseScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/home`;
   const live = useLive<Home>(path);
   const receipt = useSignal<Paused | null>(null);
   const home = live.data;
-  if (!home?.person) return <Waiting name="pause" of={live} back={`/c/${c}`} />;
+  if (!home?.person) return <Waiting name="pause" of={live} back={`/c/${circleId}`} />;
   const { paused, ask } = home.person;
   const { zone } = home.circle;
   const pause = (until_wall: string | null) => async (key: string) => {
-    receipt.value = await post<Paused>(`/circles/${c}/pause`, { until_wall }, key);
+    receipt.value = await post<Paused>(`/circles/${circleId}/pause`, { until_wall }, key);
     await refresh(path);
   };
   if (paused) {
@@ -65,10 +65,10 @@ export function PauseScreen({ c }: { c: string }) {
         page="pause.title"
         phase="paused"
         title={t("pause.on")}
-        back={`/c/${c}`}
+        back={`/c/${circleId}`}
         live
         lead={<p>{pausedLine(home)}</p>}
-        actions={<Resume c={c} />}
+        actions={<Resume circleId={circleId} />}
       >
         <Stale of={live} />
         {said && said.queued_stopped + said.left.length > 0 ? (
@@ -96,7 +96,7 @@ export function PauseScreen({ c }: { c: string }) {
       name="pause"
       page="pause.title"
       title={t("pause.title")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t("pause.lead")}</p>}
       actions={
         <>
@@ -117,7 +117,7 @@ export function PauseScreen({ c }: { c: string }) {
       {running ? (
         <div class="card">
           <p>{t("pause.ask_waits")}</p>
-          <LinkButton do="see-ask" href={`/c/${c}/ask/${running.id}`}>
+          <LinkButton do="see-ask" href={`/c/${circleId}/ask/${running.id}`}>
             {t("home.see_ask")}
           </LinkButton>
         </div>

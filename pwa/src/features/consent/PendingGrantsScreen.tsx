@@ -17,15 +17,15 @@ const HOURS = [0, 24, 72, 168];
 const whose = (grant: NamedGrant): string =>
   grant.name ?? tCode("to", grant.to.kind) ?? grant.to.kind;
 
-export function PendingGrantsScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/widening`;
+export function PendingGrantsScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/widening`;
   const live = useLive<Widening>(path);
-  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
-  const back = `/c/${c}/consent`;
+  const plan = useLive<Plan>(`/circles/${circleId}/plan`, 60).data;
+  const back = `/c/${circleId}/consent`;
   if (!live.data) return <Waiting name="widening" of={live} back={back} />;
   const view = live.data;
   const answer = (grant: NamedGrant, keep: boolean) => async (key: string) => {
-    await post(`/circles/${c}/grants/${grant.id}/review`, { keep }, key);
+    await post(`/circles/${circleId}/grants/${grant.id}/review`, { keep }, key);
     await refresh(path);
     actionNotice.value = t(keep ? "widening.kept" : "consent.done_part");
   };
@@ -57,7 +57,7 @@ export function PendingGrantsScreen({ c }: { c: string }) {
             do={`take-back-${grant.id}`}
             weight="quiet"
             work={async (key) => {
-              await remove(`/circles/${c}/grants/${grant.id}`, key);
+              await remove(`/circles/${circleId}/grants/${grant.id}`, key);
               await refresh(path);
               actionNotice.value = t("widening.taken_back");
             }}

@@ -123,9 +123,9 @@ function Coming({ eyes }: { eyes: Eyes }) {
   );
 }
 
-export function ViewAsScreen({ c, m }: { c: string; m: string }) {
-  const back = `/c/${c}/consent/${m}`;
-  const live = useLive<Eyes>(`/circles/${c}/members/${m}/eyes`);
+export function ViewAsScreen({ circleId, memberId }: { circleId: string; memberId: string }) {
+  const back = `/c/${circleId}/consent/${memberId}`;
+  const live = useLive<Eyes>(`/circles/${circleId}/members/${memberId}/eyes`);
   if (!live.data) return <Waiting name="sees" of={live} back={back} />;
   const eyes = live.data;
   const { name } = eyes;

@@ -14,22 +14,22 @@ import { HeldShifts } from "../rota/index.ts";
 import { knows } from "./switches.ts";
 
 interface ReceiptProps {
-  c: string;
+  circleId: string;
   row: ConsentRow;
   of: Withdrawn;
   close: () => void;
 }
 
 /** What was taken back, what had left by then, and one tap to give it back. */
-export function Receipt({ c, row, of, close }: ReceiptProps) {
+export function Receipt({ circleId, row, of, close }: ReceiptProps) {
   const seeing = useSignal(false);
   const held = useSignal(of.shifts ?? []);
   const { name } = row;
   const undo = async (key: string) => {
     const body = { withdrawn_id: of.withdrawn_id };
-    await post(`/circles/${c}/members/${row.member_id}/undo`, body, key);
+    await post(`/circles/${circleId}/members/${row.member_id}/undo`, body, key);
     close();
-    await refresh(`/circles/${c}/consent`);
+    await refresh(`/circles/${circleId}/consent`);
     actionNotice.value = t("consent.undone", { name });
   };
   const some = !row.denied && row.grants.length > 0;
@@ -64,7 +64,7 @@ export function Receipt({ c, row, of, close }: ReceiptProps) {
           {some ? null : (
             <LinkButton
               do="remembers"
-              href={`/c/${c}/people/${row.member_id}/remembers`}
+              href={`/c/${circleId}/people/${row.member_id}/remembers`}
               weight="plain"
             >
               {t("remembers.title", { name })}
@@ -77,7 +77,7 @@ export function Receipt({ c, row, of, close }: ReceiptProps) {
         <>
           <h2>{t("held.title", { name })}</h2>
           <p class="soft">{t("held.lead", { name })}</p>
-          <HeldShifts c={c} shifts={held.value} left={(shifts) => (held.value = shifts)} />
+          <HeldShifts circleId={circleId} shifts={held.value} left={(shifts) => (held.value = shifts)} />
         </>
       ) : null}
       {seeing.value ? (

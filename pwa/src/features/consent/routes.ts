@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/router.ts";
+import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 import { PauseScreen } from "./PauseScreen.tsx";
 
@@ -14,13 +14,13 @@ const GrantScreen = lazyScreen(() => import("./GrantScreen.tsx"), "GrantScreen")
 const PendingGrantsScreen = lazyScreen(() => import("./PendingGrantsScreen.tsx"), "PendingGrantsScreen");
 
 export const routes: readonly Route[] = [
-  { path: "/c/:c/pause", screen: PauseScreen },
-  { path: "/c/:c/people/:m/card", screen: CardQuestionScreen },
-  { path: "/c/:c/consent", screen: ConsentScreen },
-  { path: "/c/:c/consent/:m", screen: ConsentOne },
-  { path: "/c/:c/consent/:m/sees", screen: ViewAsScreen },
-  { path: "/c/:c/grants", screen: ForRoles },
-  { path: "/c/:c/grants/:to", screen: GrantsScreen },
-  { path: "/c/:c/grants/:to/:g", screen: GrantScreen },
-  { path: "/c/:c/widening", screen: PendingGrantsScreen },
+  route("/c/:circleId/pause", PauseScreen),
+  route("/c/:circleId/people/:memberId/card", CardQuestionScreen),
+  route("/c/:circleId/consent", ConsentScreen),
+  route("/c/:circleId/consent/:memberId", ConsentOne),
+  route("/c/:circleId/consent/:memberId/sees", ViewAsScreen),
+  route("/c/:circleId/grants", ForRoles),
+  route("/c/:circleId/grants/:to", GrantsScreen),
+  route("/c/:circleId/grants/:to/:grantId", GrantScreen),
+  route("/c/:circleId/widening", PendingGrantsScreen),
 ];

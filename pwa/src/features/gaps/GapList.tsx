@@ -17,29 +17,29 @@ const STATES = {
 const AHEAD = 6;
 
 /** Open times, what is done about each, and who might be asked. `later`: further ahead, too. */
-export function GapList({ c, gaps, later }: { c: string; gaps: Gaps; later?: boolean }) {
-  const { state, times } = useSuggestions(c);
+export function GapList({ circleId, gaps, later }: { circleId: string; gaps: Gaps; later?: boolean }) {
+  const { state, times } = useSuggestions(circleId);
   const near = new Set(gaps.gaps.flatMap((gap) => gap.slot_ids));
   const ahead = later ? times.filter((one) => !near.has(one.slot.id)).slice(0, AHEAD) : [];
   return (
     <>
       {gaps.gaps.slice(0, 20).map((gap) => (
-        <GapCard key={gap.slot_ids[0]} circle={c} gap={gap} times={times} />
+        <GapCard key={gap.slot_ids[0]} circle={circleId} gap={gap} times={times} />
       ))}
       {gaps.gaps.length > 0 && gaps.alerts && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
       {ahead.length > 0 ? <h2>{t("offers.later")}</h2> : null}
       {ahead.map((one) => (
-        <SlotCard key={one.slot.id} circle={c} slot={{ ...one.slot, may: null }}>
+        <SlotCard key={one.slot.id} circle={circleId} slot={{ ...one.slot, may: null }}>
           {one.offers.map((offer) => (
             <p key={offer.member_id} class="soft">
               {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: named(offer) })}
             </p>
           ))}
-          <TakeBack circle={c} offers={one.offers} />
+          <TakeBack circle={circleId} offers={one.offers} />
           {one.people.length > 0 ? (
             <>
               <p class="soft">{t("offers.might")}</p>
-              <Suggested circle={c} slot={one.slot} people={one.people} />
+              <Suggested circle={circleId} slot={one.slot} people={one.people} />
             </>
           ) : null}
         </SlotCard>

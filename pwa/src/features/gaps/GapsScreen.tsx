@@ -20,11 +20,11 @@ import { TellOpen, whenOf } from "../rota/index.ts";
 import { GapList } from "./GapList.tsx";
 import { NightNote } from "./NightNote.tsx";
 
-export function GapsScreen({ c }: { c: string }) {
-  const live = useLive<Gaps>(`/circles/${c}/gaps`);
-  const here = place(c);
+export function GapsScreen({ circleId }: { circleId: string }) {
+  const live = useLive<Gaps>(`/circles/${circleId}/gaps`);
+  const here = place(circleId);
   const person = here?.roles.includes("person") ?? false;
-  if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${c}`} />;
+  if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${circleId}`} />;
   const { alerts, gaps } = live.data;
   const [first] = gaps;
   if (live.data.shown === false || !alerts) {
@@ -36,8 +36,8 @@ export function GapsScreen({ c }: { c: string }) {
         where={here?.circle_name}
         title={t("gaps.not_shown")}
         lead={<p>{t("supporter.quiet_lead")}</p>}
-        back={`/c/${c}`}
-        nav={{ circle: c, on: "now" }}
+        back={`/c/${circleId}`}
+        nav={{ circle: circleId, on: "now" }}
       />
     );
   }
@@ -47,35 +47,35 @@ export function GapsScreen({ c }: { c: string }) {
       page="gaps.title"
       where={here?.circle_name}
       title={first ? t("coordinator.next", { when: whenOf(first) }) : t("gaps.none")}
-      back={`/c/${c}`}
-      nav={{ circle: c, on: "now" }}
+      back={`/c/${circleId}`}
+      nav={{ circle: circleId, on: "now" }}
       actions={
         first ? (
-          <TellOpen c={c} slots={gaps.flatMap((gap) => gap.slot_ids)} />
+          <TellOpen circleId={circleId} slots={gaps.flatMap((gap) => gap.slot_ids)} />
         ) : (
-          <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
+          <LinkButton do="add-pattern" href={`/c/${circleId}/pattern`}>
             {t("pattern.title")}
           </LinkButton>
         )
       }
     >
       <Stale of={live} />
-      <GapList c={c} gaps={live.data} later />
-      <NightNote circle={c} />
-      <AlertsCard c={c} alerts={alerts} />
-      {person && alerts.on ? <MayHear c={c} /> : null}
-      {person && alerts.on ? <Pool c={c} /> : null}
+      <GapList circleId={circleId} gaps={live.data} later />
+      <NightNote circle={circleId} />
+      <AlertsCard circleId={circleId} alerts={alerts} />
+      {person && alerts.on ? <MayHear circleId={circleId} /> : null}
+      {person && alerts.on ? <Pool circleId={circleId} /> : null}
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>
   );
 }
 
 /** Whether people are told by themselves, and how long before. */
-function AlertsCard({ c, alerts }: { c: string; alerts: Alerts }) {
+function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) {
   const fields = useSignal<string[] | null>(null);
   const save = async (key: string, body: Alerts) => {
-    await put(`/circles/${c}/gaps/alerts`, body, key);
-    await refresh(`/circles/${c}/gaps`);
+    await put(`/circles/${circleId}/gaps/alerts`, body, key);
+    await refresh(`/circles/${circleId}/gaps`);
     actionNotice.value = t("go.saved");
   };
   const lead = (at: number): number =>
@@ -158,8 +158,8 @@ const MAY = [
 ] as const;
 
 /** The person's yes to telling the pool and coordinators. */
-function MayHear({ c }: { c: string }) {
-  const path = `/circles/${c}/consent`;
+function MayHear({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/consent`;
   const live = useLive<ConsentView>(path);
   if (!live.data) return null;
   const held = (kind: string) =>
@@ -171,9 +171,9 @@ function MayHear({ c }: { c: string }) {
     runActionInTurn(`may-${kind}`, async (key) => {
       if (on) {
         const body = { id: newId(), to: { kind }, event: "gap", tier: 1 };
-        await post(`/circles/${c}/grants`, body, key);
+        await post(`/circles/${circleId}/grants`, body, key);
       } else {
-        for (const one of held(kind)) await remove(`/circles/${c}/grants/${one.id}`, newId());
+        for (const one of held(kind)) await remove(`/circles/${circleId}/grants/${one.id}`, newId());
       }
       await refresh(path);
       actionNotice.value = t("go.saved");
@@ -199,10 +199,10 @@ interface PoolView {
 }
 
 /** Who is asked in turn, in the person's order; each one's own yes is theirs to give. */
-function Pool({ c }: { c: string }) {
-  const path = `/circles/${c}/pool`;
+function Pool({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/pool`;
   const live = useLive<PoolView>(path);
-  const circle = useLive<Circle>(`/circles/${c}`);
+  const circle = useLive<Circle>(`/circles/${circleId}`);
   if (!live.data || !circle.data) return null;
   const { member_ids, agreed } = live.data;
   const others = circle.data.members.filter(

@@ -12,53 +12,53 @@ import { NightNote, GapList } from "../gaps/index.ts";
 import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
-export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
+export function CoordinatorHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.coordinator as Facts;
-  const gaps = useLive<Gaps>(`/circles/${c}/gaps`).data;
+  const gaps = useLive<Gaps>(`/circles/${circleId}/gaps`).data;
   const [first] = gaps?.gaps ?? facts.open;
   return (
     <Screen
       name="home"
       where={home.circle.name}
       title={first ? t("coordinator.next", { when: whenOf(first) }) : t("coordinator.none")}
-      nav={{ circle: c, on: "now" }}
+      nav={{ circle: circleId, on: "now" }}
       lead={facts.ask_nobody_yet ? <p>{t("coordinator.nobody_yet")}</p> : undefined}
       actions={
         first ? (
-          <TellOpen c={c} slots={facts.open.map((slot) => slot.id)} />
+          <TellOpen circleId={circleId} slots={facts.open.map((slot) => slot.id)} />
         ) : (
-          <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
+          <LinkButton do="add-pattern" href={`/c/${circleId}/pattern`}>
             {t("pattern.title")}
           </LinkButton>
         )
       }
     >
       <Stale of={live} />
-      <HelpCard c={c} name={place(c)?.person_name ?? ""} help={home.help} />
+      <HelpCard circleId={circleId} name={place(circleId)?.person_name ?? ""} help={home.help} />
       <ZoneCard />
       {gaps ? (
-        <GapList c={c} gaps={gaps} />
+        <GapList circleId={circleId} gaps={gaps} />
       ) : (
-        facts.open.map((slot) => <SlotCard key={slot.id} circle={c} slot={slot} />)
+        facts.open.map((slot) => <SlotCard key={slot.id} circle={circleId} slot={slot} />)
       )}
-      <NightNote circle={c} />
-      <LooksAfter c={c} />
-      <HelpLine c={c} help={home.help} />
+      <NightNote circle={circleId} />
+      <LooksAfter circleId={circleId} />
+      <HelpLine circleId={circleId} help={home.help} />
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>
   );
 }
 
 /** The ways on for who coordinates: this circle's open times, and other circles. */
-export function LooksAfter({ c }: { c: string }) {
+export function LooksAfter({ circleId }: { circleId: string }) {
   const several =
     (me.value?.places ?? []).filter((one) =>
       one.roles.some((role) => role === "coordinator" || role === "counsellor"),
     ).length > 1;
   return (
     <div class="links">
-      <a href={`/c/${c}/gaps`} data-do="gaps">
+      <a href={`/c/${circleId}/gaps`} data-do="gaps">
         {t("gaps.see")}
       </a>
       {several ? (

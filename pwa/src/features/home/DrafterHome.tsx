@@ -25,15 +25,15 @@ interface Ready {
   until: string;
 }
 
-export function DrafterHome({ c }: { c: string }) {
-  const circle = useLive<Circle>(`/circles/${c}`);
+export function DrafterHome({ circleId }: { circleId: string }) {
+  const circle = useLive<Circle>(`/circles/${circleId}`);
   const ready = useSignal<Ready | null>(null);
   if (!circle.data) return <Waiting name="hand-over" of={circle} back="/" />;
-  const name = place(c)?.person_name ?? "";
+  const name = place(circleId)?.person_name ?? "";
   const make = async () => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };
     const answer = await post<{ code: string; expires_at: string }>(
-      `/circles/${c}/transfer`,
+      `/circles/${circleId}/transfer`,
       { id: fragment.id, verifier: await verifierOf("transfer", fragment) },
       fragment.id,
     );
@@ -44,7 +44,7 @@ export function DrafterHome({ c }: { c: string }) {
     };
   };
   const drop = async (key: string) => {
-    await remove(`/circles/${c}`, key);
+    await remove(`/circles/${circleId}`, key);
     await loadMe();
     go("/", true);
     actionNotice.value = t("alone.deleted");
@@ -88,7 +88,7 @@ export function DrafterHome({ c }: { c: string }) {
       <NotAsked
         people={untold.map((one) => one.name)}
         all={untold.length === people.filter((one) => one.hears_asks != null).length}
-        change={`/c/${c}/consent`}
+        change={`/c/${circleId}/consent`}
       />
       <p class="soft">{t("hand_over.keeps")}</p>
     </Screen>

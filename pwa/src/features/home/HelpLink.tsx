@@ -5,21 +5,21 @@ import type { Home } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 
 /** `name`: the person's. */
-export function HelpCard({ c, name, help }: { c: string; name: string; help: Home["help"] }) {
+export function HelpCard({ circleId, name, help }: { circleId: string; name: string; help: Home["help"] }) {
   if (help !== "look") return null;
   return (
-    <a class="card go lit" href={`/c/${c}/help`} data-do="help">
+    <a class="card go lit" href={`/c/${circleId}/help`} data-do="help">
       <strong>{t("help.home", { name })}</strong>
       <span class="soft">{t("help.home_look")}</span>
     </a>
   );
 }
 
-export function HelpLine({ c, help }: { c: string; help: Home["help"] }) {
+export function HelpLine({ circleId, help }: { circleId: string; help: Home["help"] }) {
   if (help !== "can") return null;
   return (
     <div class="links">
-      <a href={`/c/${c}/help`} data-do="help">
+      <a href={`/c/${circleId}/help`} data-do="help">
         {t("help.home_can")}
       </a>
     </div>

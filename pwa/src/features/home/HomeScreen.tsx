@@ -18,12 +18,12 @@ import { HelpCard, HelpLine } from "./HelpLink.tsx";
 import { PersonHome } from "./PersonHome.tsx";
 import { SupporterHome } from "./SupporterHome.tsx";
 
-export function HomeScreen({ c }: { c: string }) {
-  return place(c)?.circle_state === "draft" ? <DrafterHome c={c} /> : <LiveHome c={c} />;
+export function HomeScreen({ circleId }: { circleId: string }) {
+  return place(circleId)?.circle_state === "draft" ? <DrafterHome circleId={circleId} /> : <LiveHome circleId={circleId} />;
 }
 
-function LiveHome({ c }: { c: string }) {
-  const path = `/circles/${c}/home`;
+function LiveHome({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/home`;
   const before = known<Home>(path);
   // Somebody is being asked, or somebody knocks: the screen follows closely.
   const close =
@@ -34,29 +34,29 @@ function LiveHome({ c }: { c: string }) {
   const live = useLive<Home>(path, close ? SOON : CALM);
   const waiting = pending.value;
   useEffect(() => {
-    if (waiting?.circle === c && wantsToBeSeen(waiting)) go(`/c/${c}/ask/${waiting.id}`, true);
-  }, [waiting?.id, c]);
+    if (waiting?.circle === circleId && wantsToBeSeen(waiting)) go(`/c/${circleId}/ask/${waiting.id}`, true);
+  }, [waiting?.id, circleId]);
   if (!live.data) return <Waiting name="home" of={live} />;
-  if (live.data.circle.state === "closed") return <ClosedHome c={c} live={live} />;
-  if (live.data.person) return <PersonHome c={c} live={live} />;
+  if (live.data.circle.state === "closed") return <ClosedHome circleId={circleId} live={live} />;
+  if (live.data.person) return <PersonHome circleId={circleId} live={live} />;
   const { roles } = live.data.me;
-  if (live.data.supporter && roles.includes("supporter")) return <SupporterHome c={c} live={live} />;
-  if (live.data.coordinator) return <CoordinatorHome c={c} live={live} />;
+  if (live.data.supporter && roles.includes("supporter")) return <SupporterHome circleId={circleId} live={live} />;
+  if (live.data.coordinator) return <CoordinatorHome circleId={circleId} live={live} />;
   return (
     <Screen
       name="home"
       where={live.data.circle.name}
       title={t("home.nothing_here")}
-      nav={{ circle: c, on: "now" }}
+      nav={{ circle: circleId, on: "now" }}
       lead={<p>{t("home.nothing_here_lead")}</p>}
       actions={
-        <LinkButton do="circle" href={`/c/${c}/circle`}>
+        <LinkButton do="circle" href={`/c/${circleId}/circle`}>
           {t("nav.circle")}
         </LinkButton>
       }
     >
-      <HelpCard c={c} name={place(c)?.person_name ?? ""} help={live.data.help} />
-      <HelpLine c={c} help={live.data.help} />
+      <HelpCard circleId={circleId} name={place(circleId)?.person_name ?? ""} help={live.data.help} />
+      <HelpLine circleId={circleId} help={live.data.help} />
     </Screen>
   );
 }

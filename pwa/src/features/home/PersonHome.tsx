@@ -103,26 +103,26 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
 }
 
 /** Nobody is told when they ask: that isn't how it was meant, and it is said before it matters. */
-function Untold({ c, order }: { c: string; order: Facts["order"] }) {
+function Untold({ circleId, order }: { circleId: string; order: Facts["order"] }) {
   const untold = order.filter((one) => one.hears_asks === false);
   if (untold.length === 0 || untold.length < order.length) return null;
-  return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${c}/consent`} />;
+  return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${circleId}/consent`} />;
 }
 
-export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
+export function PersonHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.person as Facts;
-  const gaps = useLive<Gaps>(`/circles/${c}/gaps`, 60).data;
+  const gaps = useLive<Gaps>(`/circles/${circleId}/gaps`, 60).data;
   const words = useSignal("");
   const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
-  const unsent = pending.value?.circle === c ? pending.value : null;
+  const unsent = pending.value?.circle === circleId ? pending.value : null;
   const asked = open?.id ?? unsent?.id;
   // Where the app reaches nobody, the numbers come before anything that can wait.
   const isCallingBetter = open ? open.phase === "nobody_yet" : unsent !== null || !facts.armed;
   const ask = () => {
     const id = newId();
-    startAsk(c, id, words.value.trim());
-    go(`/c/${c}/ask/${id}`);
+    startAsk(circleId, id, words.value.trim());
+    go(`/c/${circleId}/ask/${id}`);
   };
   const first = facts.first
     ? t("home.ask_first", { name: named(facts.first) })
@@ -135,7 +135,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       where={home.circle.name}
       title={title(facts, unsent !== null)}
       live
-      nav={{ circle: c, on: "now" }}
+      nav={{ circle: circleId, on: "now" }}
       lead={
         facts.paused ? (
           <p>{pausedLine(home)}</p>
@@ -148,7 +148,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       actions={
         asked ? undefined : (
           <>
-            {facts.paused ? <Resume c={c} quiet /> : null}
+            {facts.paused ? <Resume circleId={circleId} quiet /> : null}
             <AddWords words={words} />
             <p class="ask-beneath soft">{follows}</p>
           </>
@@ -156,7 +156,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       }
       stuck={
         asked ? (
-          <LinkButton do="see-ask" href={`/c/${c}/ask/${asked}`} weight="ask">
+          <LinkButton do="see-ask" href={`/c/${circleId}/ask/${asked}`} weight="ask">
             {t("home.see_ask")}
           </LinkButton>
         ) : (
@@ -168,34 +168,34 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
-      <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
-      <AdvanceRuleBanner c={c} runs={facts.ahead} />
+      <LostNow circleId={circleId} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
+      <AdvanceRuleBanner circleId={circleId} runs={facts.ahead} />
       {isCallingBetter ? (
         <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
       ) : null}
-      <Knocks circle={c} knocks={facts.knocks} />
+      <Knocks circle={circleId} knocks={facts.knocks} />
       {open ? null : <ZoneCard />}
       {facts.time_over && !open ? (
-        <a class="card go" href={`/c/${c}/ask/${facts.time_over.ask_id}`} data-do="time-over">
+        <a class="card go" href={`/c/${circleId}/ask/${facts.time_over.ask_id}`} data-do="time-over">
           <strong>{t("home.time_over")}</strong>
           <span class="soft">{t("home.time_over_lead")}</span>
         </a>
       ) : null}
-      <ChangedCards c={c} cards={facts.cards ?? []} />
+      <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
-        <HandoverForPerson key={one.id} c={c} of={one} />
+        <HandoverForPerson key={one.id} circleId={circleId} of={one} />
       ))}
-      <NobodyCoordinates c={c} of={facts.coordinator_left} />
-      {open ? null : <RecordWatch c={c} />}
+      <NobodyCoordinates circleId={circleId} of={facts.coordinator_left} />
+      {open ? null : <RecordWatch circleId={circleId} />}
       {home.circle.handed_on_from ? (
-        <a class="card go" href={`/c/${c}/hand-on`} data-do="hand-on">
+        <a class="card go" href={`/c/${circleId}/hand-on`} data-do="hand-on">
           <strong>{t("hand_on.from")}</strong>
           <span class="soft">
             {t("hand_on.home", { time: moment(home.circle.handed_on_from) })}
           </span>
         </a>
       ) : null}
-      {open ? null : <Untold c={c} order={facts.order} />}
+      {open ? null : <Untold circleId={circleId} order={facts.order} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}
@@ -205,17 +205,17 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       {(facts.undecided ?? []).length > 0 ? (
         <>
           <h2>{t("held.undecided")}</h2>
-          <HeldShifts c={c} shifts={facts.undecided ?? []} left={() => undefined} />
+          <HeldShifts circleId={circleId} shifts={facts.undecided ?? []} left={() => undefined} />
         </>
       ) : null}
       {facts.notes ? (
-        <a class="card go" href={`/c/${c}/notes`} data-do="notes">
+        <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>
           <span class="soft">{t("notes.there")}</span>
         </a>
       ) : null}
       {facts.widening + facts.to_review > 0 ? (
-        <a class="card go" href={`/c/${c}/widening`} data-do="widening">
+        <a class="card go" href={`/c/${circleId}/widening`} data-do="widening">
           <strong>{t("consent.title")}</strong>
           <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
         </a>
@@ -227,7 +227,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           gap={gaps?.gaps.find((gap) => gap.slot_ids.includes(slot.id))}
         />
       ))}
-      {open ? null : <NightNote circle={c} />}
+      {open ? null : <NightNote circle={circleId} />}
       {facts.numbers_to_check?.length ? (
         <a class="card go" href="/call" data-do="check-numbers">
           <strong>
@@ -240,34 +240,34 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
       ) : null}
       {out.length > 0 ? (
-        <a class="card go" href={`/c/${c}/invite`} data-do="invite">
+        <a class="card go" href={`/c/${circleId}/invite`} data-do="invite">
           <strong>{t("home.not_in", { names: names(out.map((one) => one.name)), n: out.length })}</strong>
           <span class="soft">{t("home.invite")}</span>
         </a>
       ) : null}
       {open ? null : <OfferWays />}
       <div class="links">
-        <a href={`/c/${c}/plan`} data-do="plan">
+        <a href={`/c/${circleId}/plan`} data-do="plan">
           {t("plan.title")}
         </a>
-        <a href={`/c/${c}/consent`} data-do="consent">
+        <a href={`/c/${circleId}/consent`} data-do="consent">
           {t("consent.title")}
         </a>
-        <a href={`/c/${c}/arrival`} data-do="arrival">
+        <a href={`/c/${circleId}/arrival`} data-do="arrival">
           {t("arrival.title")}
         </a>
-        <a href={`/c/${c}/gaps`} data-do="gaps">
+        <a href={`/c/${circleId}/gaps`} data-do="gaps">
           {t("gaps.title")}
         </a>
-        <a href={`/c/${c}/allies`} data-do="allies">
+        <a href={`/c/${circleId}/allies`} data-do="allies">
           {t("allies.title")}
         </a>
         {facts.paused ? null : (
-          <a href={`/c/${c}/pause`} data-do="pause">
+          <a href={`/c/${circleId}/pause`} data-do="pause">
             {t("pause.title")}
           </a>
         )}
-        <a href={`/c/${c}/record`} data-do="record">
+        <a href={`/c/${circleId}/record`} data-do="record">
           {t("record.title")}
         </a>
         {facts.numbers.length + (facts.numbers_to_check?.length ?? 0) > 0 ? (

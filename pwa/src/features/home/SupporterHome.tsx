@@ -41,7 +41,7 @@ function headed(shown: readonly Slot[], at: number, fits: (slot: Slot) => boolea
   return !before || fits(before) !== fits(slot);
 }
 
-export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
+export function SupporterHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.supporter as Facts;
   const seen = useSignal(0);
@@ -61,7 +61,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       where={t("supporter.hello", { name: home.me.name })}
       title={title(facts, open.length + offered.length)}
       live
-      nav={{ circle: c, on: "now" }}
+      nav={{ circle: circleId, on: "now" }}
       lead={
         asks.length === 0 && open.length + offered.length === 0 ? (
           <p>
@@ -76,7 +76,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       stuck={
         asks.length > 0
           ? asks.map((ask) => (
-              <LinkButton key={ask.id} do="see-ask" href={`/c/${c}/answer/${ask.id}`} weight="ask">
+              <LinkButton key={ask.id} do="see-ask" href={`/c/${circleId}/answer/${ask.id}`} weight="ask">
                 {t(ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer")}
               </LinkButton>
             ))
@@ -87,7 +87,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {facts.push_on ? null : (
         <PushCard why={t("supporter.push_off", { name: facts.person_name })} />
       )}
-      <HelpCard c={c} name={facts.person_name} help={home.help} />
+      <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
       <IAm name={facts.person_name} text={facts.i_am} />
       {asks.length > 0 ? null : <ZoneCard />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
@@ -95,14 +95,14 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       ) : null}
       {home.coordinator && asks.length === 0 ? (
         <>
-          <NightNote circle={c} />
-          <LooksAfter c={c} />
+          <NightNote circle={circleId} />
+          <LooksAfter circleId={circleId} />
         </>
       ) : null}
       {facts.ahead ? (
         <a
           class={facts.ahead === "look" ? "card go lit" : "card go"}
-          href={`/c/${c}/ahead`}
+          href={`/c/${circleId}/ahead`}
           data-do="ahead"
         >
           <strong>{t("ahead.theirs", { name: facts.person_name })}</strong>
@@ -110,16 +110,16 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
       ) : null}
       {stand_in && asks.length === 0 ? (
-        <StandInCard c={c} name={facts.person_name} of={stand_in} />
+        <StandInCard circleId={circleId} name={facts.person_name} of={stand_in} />
       ) : null}
       {(asks.length > 0 ? [] : (facts.handovers ?? []))
         .filter((one) => one.mine === "takes")
         .map((one) => (
-          <HandoverForTaker key={one.id} c={c} of={one} person={facts.person_name} />
+          <HandoverForTaker key={one.id} circleId={circleId} of={one} person={facts.person_name} />
         ))}
-      {between && asks.length === 0 ? <PresenceCard c={c} name={facts.person_name} between={between} /> : null}
+      {between && asks.length === 0 ? <PresenceCard circleId={circleId} name={facts.person_name} between={between} /> : null}
       {(asks.length > 0 ? [] : offered).map((one) => (
-        <OfferedCard key={one.slot.id} circle={c} offered={one} />
+        <OfferedCard key={one.slot.id} circle={circleId} offered={one} />
       ))}
       {shown.slice(0, 3).flatMap((slot, at, near) => [
         headed(near, at, fits) ? (
@@ -129,7 +129,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         ) : null,
         <SlotCard
           key={slot.id}
-          circle={c}
+          circle={circleId}
           slot={slot}
           pass={() => {
             passed.add(slot.id);
@@ -139,25 +139,25 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         />,
       ])}
       {shown.length > 3 ? (
-        <LinkButton do="more-open" href={`/c/${c}/week`}>
+        <LinkButton do="more-open" href={`/c/${circleId}/week`}>
           {t("supporter.more", { n: shown.length - 3 })}
         </LinkButton>
       ) : null}
-      {facts.address && asks.length === 0 ? <Address c={c} name={facts.person_name} /> : null}
+      {facts.address && asks.length === 0 ? <Address circleId={circleId} name={facts.person_name} /> : null}
       {asks.length === 0 && (between?.notes || between?.leave) ? (
-        <a class="card go" href={`/c/${c}/notes`} data-do="notes">
+        <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>
           <span class="soft">{t(between.notes ? "notes.there" : "notes.leave")}</span>
         </a>
       ) : null}
       {facts.offers && asks.length === 0 ? (
-        <LinkButton do="swaps" href={`/c/${c}/swaps`}>
+        <LinkButton do="swaps" href={`/c/${circleId}/swaps`}>
           {t("swap.see")}
         </LinkButton>
       ) : null}
       {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
       {facts.mine.slice(0, 4).map((slot) => (
-        <SlotCard key={slot.id} circle={c} slot={slot} />
+        <SlotCard key={slot.id} circle={circleId} slot={slot} />
       ))}
       {facts.solidarity ? (
         <section class="card">
@@ -166,12 +166,12 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </section>
       ) : null}
       {facts.reads_plan ? (
-        <a class="card go" href={`/c/${c}/plan`} data-do="plan">
+        <a class="card go" href={`/c/${circleId}/plan`} data-do="plan">
           <strong>{t("read.theirs", { name: facts.person_name })}</strong>
           <span class="soft">{t("read.theirs_lead")}</span>
         </a>
       ) : null}
-      <a class="card go row" href={`/c/${c}/my-limits`} data-do="my-limits">
+      <a class="card go row" href={`/c/${circleId}/my-limits`} data-do="my-limits">
         <span class="grow">
           <strong>{t("supporter.give")}</strong>
           <span class="soft">
@@ -184,7 +184,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </span>
         <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
       </a>
-      <HelpLine c={c} help={home.help} />
+      <HelpLine circleId={circleId} help={home.help} />
     </Screen>
   );
 }

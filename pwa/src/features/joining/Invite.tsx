@@ -50,12 +50,12 @@ async function make(circle: string, member: Member, kind: "link" | "qr"): Promis
   return ready;
 }
 
-export function Invite({ c }: { c: string }) {
-  const circle = useLive<Circle>(`/circles/${c}`, SOON);
-  const home = useLive<Home>(`/circles/${c}/home`, SOON);
+export function Invite({ circleId }: { circleId: string }) {
+  const circle = useLive<Circle>(`/circles/${circleId}`, SOON);
+  const home = useLive<Home>(`/circles/${circleId}/home`, SOON);
   const ways = useLive<WaysIn>("/me/ways-in", CALM);
   const shown = useSignal<Made | null>(null);
-  if (!circle.data) return <Waiting name="invite" of={circle} back={`/c/${c}`} />;
+  if (!circle.data) return <Waiting name="invite" of={circle} back={`/c/${circleId}`} />;
   const { members, links } = circle.data;
   const friends = members.filter(
     (one) => one.state !== "in" && one.id !== circle.data?.me.member_id,
@@ -65,11 +65,11 @@ export function Invite({ c }: { c: string }) {
   );
   const open = (member: Member) =>
     links.some((link) => link.member_id === member.id && link.state === "open");
-  const person = place(c)?.roles.includes("person") ?? false;
+  const person = place(circleId)?.roles.includes("person") ?? false;
   const send = (member: Member, kind: "link" | "qr") => async () => {
-    const ready = await make(c, member, kind);
+    const ready = await make(circleId, member, kind);
     shown.value = ready;
-    void refresh(`/circles/${c}`);
+    void refresh(`/circles/${circleId}`);
     if (kind === "link" && (await share(t("invite.text"), ready.url))) {
       actionNotice.value = t("invite.sent", { name: member.name });
     }
@@ -79,15 +79,15 @@ export function Invite({ c }: { c: string }) {
       name="invite"
       where={circle.data.name}
       title={friends.length > 0 || inside.length === 0 ? t("invite.title") : t("invite.all_in")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t("invite.lead")}</p>}
       actions={
-        <LinkButton do="home" href={`/c/${c}`} weight={friends.length ? "plain" : "main"}>
+        <LinkButton do="home" href={`/c/${circleId}`} weight={friends.length ? "plain" : "main"}>
           {t(friends.length ? "invite.later" : "go.home")}
         </LinkButton>
       }
     >
-      <Knocks circle={c} knocks={home.data?.person?.knocks ?? []} />
+      <Knocks circle={circleId} knocks={home.data?.person?.knocks ?? []} />
       {friends.map((member) => (
         <section key={member.id} class="card" aria-label={member.name} data-member={member.name}>
           <Row
@@ -124,7 +124,7 @@ export function Invite({ c }: { c: string }) {
             )}
           </div>
           {person ? (
-            <Button do="no-app" weight="plain" press={() => enterFriend(c, member)}>
+            <Button do="no-app" weight="plain" press={() => enterFriend(circleId, member)}>
               {t("invite.no_app")}
             </Button>
           ) : null}

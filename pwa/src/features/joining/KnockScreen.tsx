@@ -18,12 +18,12 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Disclosed } from "../circle/index.ts";
 import { knowSentence } from "../consent/index.ts";
 
-export function KnockScreen({ c, k }: { c: string; k: string }) {
+export function KnockScreen({ circleId, knockId }: { circleId: string; knockId: string }) {
   // What the person calls them, when their own name is here already.
   const called = useSignal<string | null>(null);
-  const list = useLive<{ knocks: Knock[] }>(`/circles/${c}/knocks`, SOON);
-  if (!list.data) return <Waiting name="knock" of={list} back={`/c/${c}`} />;
-  const knock = list.data.knocks.find((one) => one.id === k);
+  const list = useLive<{ knocks: Knock[] }>(`/circles/${circleId}/knocks`, SOON);
+  if (!list.data) return <Waiting name="knock" of={list} back={`/c/${circleId}`} />;
+  const knock = list.data.knocks.find((one) => one.id === knockId);
   if (!knock) {
     return (
       <Screen
@@ -31,10 +31,10 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
         page="circle.people"
         phase="gone"
         title={t("knock.gone")}
-        back={`/c/${c}`}
+        back={`/c/${circleId}`}
         lead={<p>{t("knock.gone_lead")}</p>}
         actions={
-          <LinkButton do="home" href={`/c/${c}`}>
+          <LinkButton do="home" href={`/c/${circleId}`}>
             {t("go.home")}
           </LinkButton>
         }
@@ -42,18 +42,18 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
     );
   }
   const done = (said: string) => {
-    void refresh(`/circles/${c}`);
-    void refresh(`/circles/${c}/knocks`);
-    void refresh(`/circles/${c}/home`);
-    void clearHere(k).catch(() => undefined);
-    returnTo(`/c/${c}`);
+    void refresh(`/circles/${circleId}`);
+    void refresh(`/circles/${circleId}/knocks`);
+    void refresh(`/circles/${circleId}/home`);
+    void clearHere(knockId).catch(() => undefined);
+    returnTo(`/c/${circleId}`);
     actionNotice.value = said;
   };
   const letIn = async (key: string) => {
     const name = called.value?.trim();
     const body = { disclosure_id: knock.disclosure_id, ...(name ? { name } : {}) };
     try {
-      const member = await post<Member>(`/circles/${c}/knocks/${k}/let-in`, body, key);
+      const member = await post<Member>(`/circles/${circleId}/knocks/${knockId}/let-in`, body, key);
       done(t("knock.is_in", { name: member.name }));
     } catch (error) {
       if (error instanceof Problem && error.code === "name-taken") called.value ??= knock.name;
@@ -61,7 +61,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
     }
   };
   const refuse = async (key: string) => {
-    await post(`/circles/${c}/knocks/${k}/refuse`, {}, key);
+    await post(`/circles/${circleId}/knocks/${knockId}/refuse`, {}, key);
     done(t("knock.refused", { name: knock.link_name }));
   };
   const other = knock.name.trim() !== knock.link_name.trim();
@@ -70,7 +70,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
       name="knock"
       page="circle.people"
       title={t("knock.is_it", { name: knock.link_name })}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={
         <>
           <p>{t("knock.used", { name: knock.link_name })}</p>
@@ -83,7 +83,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
             {t("knock.let_in")}
           </Button>
           <div class="pair">
-            <Button do="later" weight="plain" press={() => returnTo(`/c/${c}`)}>
+            <Button do="later" weight="plain" press={() => returnTo(`/c/${circleId}`)}>
               {t("knock.later")}
             </Button>
             <Button do="no" weight="plain" work={refuse}>

@@ -48,8 +48,8 @@ export function reachBody(said: Reach | null, night: Night): Partial<Reach> {
   };
 }
 
-export function ReachSetup({ k }: { k: string }) {
-  const live = useLive<MyKnock>(`/knocks/${k}`, SOON);
+export function ReachSetup({ knockId }: { knockId: string }) {
+  const live = useLive<MyKnock>(`/knocks/${knockId}`, SOON);
   const tapped = useSignal<Night>("");
   const number = useNumberEntry("");
   /** A number was typed, and not kept yet. */
@@ -62,12 +62,12 @@ export function ReachSetup({ k }: { k: string }) {
   const letIn = knock?.state === "let_in" && circle !== null;
   const kept = said !== null && !typed.value;
   useEffect(() => {
-    void heldNumber(k).then((held) => {
+    void heldNumber(knockId).then((held) => {
       if (!held || number.value.peek()) return;
       number.value.value = held.number;
       typed.value = !held.given;
     });
-  }, [k]);
+  }, [knockId]);
   useEffect(() => {
     if (letIn) void loadMe();
   }, [letIn]);
@@ -89,14 +89,14 @@ export function ReachSetup({ k }: { k: string }) {
     );
   }
   const saveReach = async (key: string, answer: Night = tapped.peek()) => {
-    const now = await put<MyKnock>(`/knocks/${k}/reach`, reachBody(said, answer), key);
-    learn(`/knocks/${k}`, now);
+    const now = await put<MyKnock>(`/knocks/${knockId}/reach`, reachBody(said, answer), key);
+    learn(`/knocks/${knockId}`, now);
     // Unless it was tapped again meanwhile.
     if (tapped.peek() === answer) tapped.value = "";
   };
   const save = async (key: string) => {
     await saveReach(key);
-    await holdNumber(k, number.value.value.trim(), true);
+    await holdNumber(knockId, number.value.value.trim(), true);
     typed.value = false;
   };
   const next = async (key: string) => {
@@ -105,7 +105,7 @@ export function ReachSetup({ k }: { k: string }) {
     if (mine.number && circle) {
       if (!(await asking(number, () => patch(`/circles/${circle}/me`, mine)))) return;
     }
-    await dropNumber(k);
+    await dropNumber(knockId);
     await loadMe();
     startAt(`/c/${circle}/open-times`);
   };
@@ -185,7 +185,7 @@ export function ReachSetup({ k }: { k: string }) {
         entry={number}
         changed={() => {
           typed.value = true;
-          void holdNumber(k, number.value.value.trim(), false);
+          void holdNumber(knockId, number.value.value.trim(), false);
         }}
         again={() => void runAction("go-on", next)}
       />

@@ -22,20 +22,20 @@ export const daysOf = (one: { first: string; last: string }): string =>
     ? dayOf(one.first)
     : t("away.days", { first: dayOf(one.first), last: dayOf(one.last, true) });
 
-export function HoursScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/availability`;
+export function HoursScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/availability`;
   const live = useLive<Availability>(path, 60);
-  if (!live.data) return <Waiting name="hours" of={live} back={`/c/${c}/my-limits`} />;
+  if (!live.data) return <Waiting name="hours" of={live} back={`/c/${circleId}/my-limits`} />;
   const saved = (now: Availability) => {
     learn(path, now);
-    void refresh(`/circles/${c}/home`);
+    void refresh(`/circles/${circleId}/home`);
     actionNotice.value = t("go.saved");
   };
   return (
     <Screen
       name="hours"
       title={t("hours.title")}
-      back={`/c/${c}/my-limits`}
+      back={`/c/${circleId}/my-limits`}
       lead={<p>{t("hours.lead")}</p>}
     >
       <Stale of={live} />
@@ -48,13 +48,13 @@ export function HoursScreen({ c }: { c: string }) {
           <Button
             do="end-away"
             weight="quiet"
-            work={async (key) => saved(await remove(`/circles/${c}/away/${one.id}`, key))}
+            work={async (key) => saved(await remove(`/circles/${circleId}/away/${one.id}`, key))}
           >
             {t("away.end")}
           </Button>
         </div>
       ))}
-      <NewAway c={c} saved={saved} />
+      <NewAway circleId={circleId} saved={saved} />
     </Screen>
   );
 }
@@ -156,7 +156,7 @@ function Hours({ path, held, saved }: Saving & { path: string; held: readonly Fr
   );
 }
 
-function NewAway({ c, saved }: Saving & { c: string }) {
+function NewAway({ circleId, saved }: Saving & { circleId: string }) {
   const today = dateIn(new Date(), undefined);
   const first = useSignal(today);
   const last = useSignal(today);
@@ -188,7 +188,7 @@ function NewAway({ c, saved }: Saving & { c: string }) {
           do="save-away"
           work={async (key) => {
             const body = { id: id.value, first: first.value, last: last.value };
-            saved(await post<Availability>(`/circles/${c}/away`, body, key));
+            saved(await post<Availability>(`/circles/${circleId}/away`, body, key));
             id.value = newId();
           }}
         >

@@ -20,12 +20,12 @@ function next(wall: string): Date {
   return at;
 }
 
-export function MuteScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/mute`;
+export function MuteScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/mute`;
   const live = useLive<Mute>(path, 60);
-  const reach = useLive<Reach>(`/circles/${c}/reach`, 60).data;
-  const name = useLive<Home>(`/circles/${c}/home`, 60).data?.supporter?.person_name ?? "";
-  const back = `/c/${c}/my-limits`;
+  const reach = useLive<Reach>(`/circles/${circleId}/reach`, 60).data;
+  const name = useLive<Home>(`/circles/${circleId}/home`, 60).data?.supporter?.person_name ?? "";
+  const back = `/c/${circleId}/my-limits`;
   if (!live.data) return <Waiting name="mute" of={live} back={back} />;
   const { data } = live;
   const send = (on: boolean, until: Date | null) => (key: string) =>
@@ -33,7 +33,7 @@ export function MuteScreen({ c }: { c: string }) {
       const said = await deliver<Mute>({
         id: key,
         what: "reach",
-        circle: c,
+        circle: circleId,
         method: "PUT",
         path,
         body: { on, until: until?.toISOString() ?? null },

@@ -43,18 +43,18 @@ export function channelsOf(held: Addresses | null | undefined): Channel[] {
 export const nightHint = (from: string, to: string): string =>
   `${t("reach.night_hint", { hours: wallRange(from, to) })} ${t("reach.night_phone")}`;
 
-export function MyLimits({ c }: { c: string }) {
-  const reachPath = `/circles/${c}/reach`;
-  const capacityPath = `/circles/${c}/capacity`;
+export function MyLimits({ circleId }: { circleId: string }) {
+  const reachPath = `/circles/${circleId}/reach`;
+  const capacityPath = `/circles/${circleId}/capacity`;
   const reach = useLive<Reach>(reachPath, 60);
   const capacity = useLive<Capacity>(capacityPath, 60);
   const addresses = useLive<Addresses>("/me/addresses", 60);
-  const mute = useLive<Mute>(`/circles/${c}/mute`, 60).data;
-  const inPool = useLive<Home>(`/circles/${c}/home`, 60).data?.supporter?.in_pool ?? null;
-  const myself = useLive<Myself>(`/circles/${c}/me`, 60).data;
+  const mute = useLive<Mute>(`/circles/${circleId}/mute`, 60).data;
+  const inPool = useLive<Home>(`/circles/${circleId}/home`, 60).data?.supporter?.in_pool ?? null;
+  const myself = useLive<Myself>(`/circles/${circleId}/me`, 60).data;
   const set = myself?.limits ? limitLines(myself.limits) : [];
   const hours = useSignal<{ from: string; to: string } | null>(null);
-  if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
+  if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${circleId}`} />;
   const now = reach.data;
   const save = (change: Partial<Reach>) =>
     runActionInTurn("reach", async (key) => {
@@ -74,7 +74,7 @@ export function MyLimits({ c }: { c: string }) {
     label: string,
     about: string = path,
   ) => {
-    const one = { id, what, circle: c, method: "PUT", path, body, label, about } as const;
+    const one = { id, what, circle: circleId, method: "PUT", path, body, label, about } as const;
     const saved = await deliver(one);
     if (!saved) return;
     learn(path, saved);
@@ -83,18 +83,18 @@ export function MyLimits({ c }: { c: string }) {
   const dial = (body: { level: Level; until?: string }) =>
     runActionInTurn("capacity", async (key) => {
       await send(key, "capacity", capacityPath, body, t(`capacity.${body.level}`));
-      void refresh(`/circles/${c}/home`);
+      void refresh(`/circles/${circleId}/home`);
     });
-  const coordinator = place(c)?.roles.includes("coordinator") ?? false;
+  const coordinator = place(circleId)?.roles.includes("coordinator") ?? false;
   return (
     <Screen
       name="my-limits"
       title={t("limits_mine.title")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t("limits_mine.lead")}</p>}
     >
       <Stale of={reach} />
-      <a class="card go" href={`/c/${c}/mute`} data-do="mute">
+      <a class="card go" href={`/c/${circleId}/mute`} data-do="mute">
         <strong>{mute?.on ? muteLine(mute.until) : t("mute.title")}</strong>
         <span class="soft">
           {mute?.others.length
@@ -130,17 +130,17 @@ export function MyLimits({ c }: { c: string }) {
       ) : null}
       {set.length > 0 ? (
         <section class="card" data-set-limits>
-          <strong>{t("set_limits.mine", { name: place(c)?.person_name ?? "" })}</strong>
+          <strong>{t("set_limits.mine", { name: place(circleId)?.person_name ?? "" })}</strong>
           {set.map((line) => (
             <p key={line}>{line}</p>
           ))}
         </section>
       ) : null}
-      <a class="card go" href={`/c/${c}/card`} data-do="my-card">
+      <a class="card go" href={`/c/${circleId}/card`} data-do="my-card">
         <strong>{t("card.mine")}</strong>
-        <span class="soft">{t("card.mine_hint", { name: place(c)?.person_name ?? "" })}</span>
+        <span class="soft">{t("card.mine_hint", { name: place(circleId)?.person_name ?? "" })}</span>
       </a>
-      <a class="card go" href={`/c/${c}/hours`} data-do="hours">
+      <a class="card go" href={`/c/${circleId}/hours`} data-do="hours">
         <strong>{t("hours.more")}</strong>
         <span class="soft">{t("supporter.only_you")}</span>
       </a>
@@ -201,8 +201,8 @@ export function MyLimits({ c }: { c: string }) {
             on={inPool}
             set={(agreed) =>
               void runActionInTurn("pool-mine", async (key) => {
-                await put(`/circles/${c}/pool/mine`, { agreed }, key);
-                await refresh(`/circles/${c}/home`);
+                await put(`/circles/${circleId}/pool/mine`, { agreed }, key);
+                await refresh(`/circles/${circleId}/home`);
                 actionNotice.value = t("go.saved");
               })
             }
@@ -217,7 +217,7 @@ export function MyLimits({ c }: { c: string }) {
           />
         ) : null}
       </div>
-      <a class="card go" href={`/c/${c}/events`} data-do="events">
+      <a class="card go" href={`/c/${circleId}/events`} data-do="events">
         <strong>{t("events.more")}</strong>
         <span class="soft">{t("events.more_hint")}</span>
       </a>

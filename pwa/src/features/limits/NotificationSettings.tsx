@@ -27,9 +27,9 @@ function hoursLine(one: ReachEvent): string {
   return `${hours} · ${names(one.channels.map((way) => tCode("way", way) ?? way))}`;
 }
 
-export function NotificationSettings({ c }: { c: string }) {
-  const live = useLive<ReachEvents>(`/circles/${c}/reach/events`, 60);
-  const back = `/c/${c}/my-limits`;
+export function NotificationSettings({ circleId }: { circleId: string }) {
+  const live = useLive<ReachEvents>(`/circles/${circleId}/reach/events`, 60);
+  const back = `/c/${circleId}/my-limits`;
   if (!live.data) return <Waiting name="events" of={live} back={back} />;
   return (
     <Screen name="events" title={t("events.title")} back={back} lead={<p>{t("events.lead")}</p>}>
@@ -38,7 +38,7 @@ export function NotificationSettings({ c }: { c: string }) {
         <a
           key={one.event}
           class="card go row"
-          href={`/c/${c}/events/${one.event}`}
+          href={`/c/${circleId}/events/${one.event}`}
           data-do={`event-${one.event}`}
         >
           <span class="grow">
@@ -55,12 +55,12 @@ export function NotificationSettings({ c }: { c: string }) {
 const WHICH = ["usual", "any", "own"] as const;
 type Which = (typeof WHICH)[number];
 
-export function NotificationSetting({ c, e }: { c: string; e: string }) {
-  const path = `/circles/${c}/reach/events`;
-  const back = `/c/${c}/events`;
+export function NotificationSetting({ circleId, eventName }: { circleId: string; eventName: string }) {
+  const path = `/circles/${circleId}/reach/events`;
+  const back = `/c/${circleId}/events`;
   const live = useLive<ReachEvents>(path, 60);
   const addresses = useLive<Addresses>("/me/addresses", 60);
-  const held = live.data?.events.find((one) => one.event === e);
+  const held = live.data?.events.find((one) => one.event === eventName);
   const edit = useSignal<Partial<ReachEvent> & { which?: Which }>({});
   if (!live.data || !held) return <Waiting name="event" of={missingFrom(live)} back={back} />;
   const now = { ...held, ...edit.value };
@@ -72,7 +72,7 @@ export function NotificationSetting({ c, e }: { c: string; e: string }) {
   const save = async (key: string) => {
     const own = which !== "usual";
     const body = {
-      event: e,
+      event: eventName,
       on: now.on,
       own,
       from: which === "own" ? (now.from ?? "08:00") : null,
@@ -82,12 +82,12 @@ export function NotificationSetting({ c, e }: { c: string; e: string }) {
     const said = await deliver<ReachEvents>({
       id: key,
       what: "reach",
-      circle: c,
+      circle: circleId,
       method: "PUT",
       path,
       body,
-      label: about(e),
-      about: `${path}#${e}`,
+      label: about(eventName),
+      about: `${path}#${eventName}`,
     });
     if (said) {
       learn(path, said);
@@ -98,7 +98,7 @@ export function NotificationSetting({ c, e }: { c: string; e: string }) {
   return (
     <Screen
       name="event"
-      title={about(e)}
+      title={about(eventName)}
       where={t("events.title")}
       back={back}
       actions={

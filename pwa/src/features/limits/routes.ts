@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/router.ts";
+import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 import { MyLimits } from "./MyLimits.tsx";
 
@@ -10,9 +10,9 @@ const NotificationSettings = lazyScreen(() => import("./NotificationSettings.tsx
 const NotificationSetting = lazyScreen(() => import("./NotificationSettings.tsx"), "NotificationSetting");
 
 export const routes: readonly Route[] = [
-  { path: "/c/:c/my-limits", screen: MyLimits },
-  { path: "/c/:c/hours", screen: HoursScreen },
-  { path: "/c/:c/mute", screen: MuteScreen },
-  { path: "/c/:c/events", screen: NotificationSettings },
-  { path: "/c/:c/events/:e", screen: NotificationSetting },
+  route("/c/:circleId/my-limits", MyLimits),
+  route("/c/:circleId/hours", HoursScreen),
+  route("/c/:circleId/mute", MuteScreen),
+  route("/c/:circleId/events", NotificationSettings),
+  route("/c/:circleId/events/:eventName", NotificationSetting),
 ];

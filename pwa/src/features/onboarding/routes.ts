@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/router.ts";
+import { route, type Route } from "../../data/router.ts";
 import { LimitsScreen } from "./LimitsScreen.tsx";
 import { SetupOrder } from "./SetupOrder.tsx";
 import { SetupPeople } from "./SetupPeople.tsx";
@@ -9,10 +9,10 @@ import { SetupSharing } from "./SetupSharing.tsx";
 import { Start } from "./Start.tsx";
 
 export const routes: readonly Route[] = [
-  { path: "/start", screen: Start, open: true, begins: true },
-  { path: "/limits", screen: LimitsScreen, open: true },
-  { path: "/new/people", screen: SetupPeople, open: true },
-  { path: "/new/when", screen: SetupOrder, open: true },
-  { path: "/new/know", screen: SetupSharing, open: true },
-  { path: "/new/alone", screen: SetupReview, open: true },
+  route("/start", Start, { open: true, begins: true }),
+  route("/limits", LimitsScreen, { open: true }),
+  route("/new/people", SetupPeople, { open: true }),
+  route("/new/when", SetupOrder, { open: true }),
+  route("/new/know", SetupSharing, { open: true }),
+  route("/new/alone", SetupReview, { open: true }),
 ];

@@ -19,13 +19,13 @@ const duration = (hours: number): string =>
 export const openFor = (circle: Circle | null): string | null =>
   circle?.ask_hours ? t("open_for.says", { time: duration(circle.ask_hours) }) : null;
 
-export function OpenFor({ c, circle }: { c: string; circle: Circle | null }) {
+export function OpenFor({ circleId, circle }: { circleId: string; circle: Circle | null }) {
   const now = circle?.ask_hours;
   if (!circle || !now) return null;
   const options = [...new Set([...HOURS, now])].sort((a, b) => a - b);
   const set = (ask_hours: number) =>
     void runAction("open-for", async (key) => {
-      const path = `/circles/${c}`;
+      const path = `/circles/${circleId}`;
       try {
         learn(path, await patch<Circle>(path, { ask_hours }, key, circle.etag));
         actionNotice.value = t("go.saved");

@@ -20,10 +20,10 @@ function readers(view: ConsentView | null, part: string): string[] {
     .map((row) => row.name);
 }
 
-export function PartScreen({ c, desk, part }: { c: string; desk: Desk; part: string }) {
+export function PartScreen({ circleId, desk, part }: { circleId: string; desk: Desk; part: string }) {
   const draft = desk.draft as PlanDraft;
-  const consent = useLive<ConsentView>(`/circles/${c}/consent`, 60).data;
-  const back = `/c/${c}/plan/edit`;
+  const consent = useLive<ConsentView>(`/circles/${circleId}/consent`, 60).data;
+  const back = `/c/${circleId}/plan/edit`;
   const free = part === "nobody-free";
   const theirs = desk.live.data?.sections.find((one) => one.key === part);
   const section = draft.sections.find((one) => one.key === part);

@@ -28,33 +28,33 @@ import { BLANK, StepScreen } from "./StepScreen.tsx";
 export { open } from "./draftEdits.ts";
 
 interface Params {
-  c: string;
+  circleId: string;
   /** A section's key, or "nobody-free". */
-  p?: string;
+  partKey?: string;
   /** A step's number, from 1. */
-  n?: string;
+  stepNumber?: string;
   /** One question about the step. */
-  q?: string;
+  questionKey?: string;
 }
 
-export function PlanEditor({ c, p, n, q }: Params) {
-  const desk = useDesk(c);
-  if (!desk.draft) return <Waiting name="plan-edit" of={desk.live} back={`/c/${c}/plan`} />;
-  const at = Number(n) - 1;
-  if (p !== undefined) return <PartScreen c={c} desk={desk} part={p} />;
-  if (n !== undefined && desk.draft.ladder[at]) {
-    return <StepScreen c={c} desk={desk} at={at} question={q} />;
+export function PlanEditor({ circleId, partKey, stepNumber, questionKey }: Params) {
+  const desk = useDesk(circleId);
+  if (!desk.draft) return <Waiting name="plan-edit" of={desk.live} back={`/c/${circleId}/plan`} />;
+  const at = Number(stepNumber) - 1;
+  if (partKey !== undefined) return <PartScreen circleId={circleId} desk={desk} part={partKey} />;
+  if (stepNumber !== undefined && desk.draft.ladder[at]) {
+    return <StepScreen circleId={circleId} desk={desk} at={at} question={questionKey} />;
   }
-  return <Overview c={c} desk={desk} />;
+  return <Overview circleId={circleId} desk={desk} />;
 }
 
 const short = (text: string): string => (text.length > 90 ? `${text.slice(0, 88).trimEnd()}…` : text);
 
-function Overview({ c, desk }: { c: string; desk: Desk }) {
+function Overview({ circleId, desk }: { circleId: string; desk: Desk }) {
   const draft = desk.draft as PlanDraft;
   const { ladder } = draft;
   const sections = sectionsOf(draft);
-  const at = `/c/${c}/plan`;
+  const at = `/c/${circleId}/plan`;
   const edit = (part: Partial<Edits>) => {
     gone.value = null;
     change(draft.etag, part);
@@ -66,19 +66,19 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
       if (standing.peek() === "waits") throw new NotSent();
       return;
     }
-    const now = known<PlanDraft>(pathOf(c));
+    const now = known<PlanDraft>(pathOf(circleId));
     if (!now) throw new NotSent();
     try {
       await work(now);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 412) throw error;
-      await refresh(pathOf(c));
+      await refresh(pathOf(circleId));
       actionError.value = { text: error.detail ?? t("trouble.stale"), again: null };
       return;
     }
     gone.value = null;
     await over();
-    await refresh(pathOf(c));
+    await refresh(pathOf(circleId));
   };
   return (
     <Screen
@@ -93,12 +93,12 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
               do="use-plan"
               work={(key) =>
                 settled(async (now) => {
-                  const plan = await call<Plan>("POST", `${pathOf(c)}/use`, {
+                  const plan = await call<Plan>("POST", `${pathOf(circleId)}/use`, {
                     body: { version: now.in_use },
                     key,
                     etag: now.etag,
                   });
-                  learn(`/circles/${c}/plan`, plan);
+                  learn(`/circles/${circleId}/plan`, plan);
                   returnTo(at);
                   actionNotice.value = t("edit.used");
                 })
@@ -114,8 +114,8 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
                 weight="quiet"
                 work={(key) =>
                   settled(async (now) => {
-                    await call("DELETE", pathOf(c), { body: {}, key, etag: now.etag });
-                    await refresh(`/circles/${c}/plan`);
+                    await call("DELETE", pathOf(circleId), { body: {}, key, etag: now.etag });
+                    await refresh(`/circles/${circleId}/plan`);
                     returnTo(at);
                     actionNotice.value = t("edit.away_done");
                   })
@@ -159,7 +159,7 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
           ),
         ]}
         all={reachesNobody(desk.circle, ladder)}
-        change={`/c/${c}/consent`}
+        change={`/c/${circleId}/consent`}
       />
       <ol class="plain-list">
         {ladder.map((step, number) => (

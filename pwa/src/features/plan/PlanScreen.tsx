@@ -20,12 +20,12 @@ import {
   untold,
 } from "./plan.text.ts";
 
-export function PlanScreen({ c }: { c: string }) {
-  const live = useLive<Plan>(`/circles/${c}/plan`);
-  const circle = useLive<Circle>(`/circles/${c}`, 60).data;
+export function PlanScreen({ circleId }: { circleId: string }) {
+  const live = useLive<Plan>(`/circles/${circleId}/plan`);
+  const circle = useLive<Circle>(`/circles/${circleId}`, 60).data;
   const plan = live.data;
-  if (!plan) return <Waiting name="plan" of={live} back={`/c/${c}`} />;
-  const here = place(c);
+  if (!plan) return <Waiting name="plan" of={live} back={`/c/${circleId}`} />;
+  const here = place(circleId);
   // The ladder is the person's; whoever draws a circle up for them writes it.
   const mine = plan.ladder.length > 0;
   const person = here?.roles.includes("person");
@@ -37,22 +37,22 @@ export function PlanScreen({ c }: { c: string }) {
     <Screen
       name="plan"
       title={mine ? t("plan.title") : t("read.theirs", { name: here?.person_name ?? "" })}
-      {...(person ? { nav: { circle: c, on: "plan" as const } } : { back: `/c/${c}` })}
+      {...(person ? { nav: { circle: circleId, on: "plan" as const } } : { back: `/c/${circleId}` })}
       lead={<p>{t(mine ? "plan.lead" : "read.theirs_lead")}</p>}
       actions={
         <>
           {mine ? (
-            <LinkButton do="edit-plan" href={`/c/${c}/plan/edit`} weight="main">
+            <LinkButton do="edit-plan" href={`/c/${circleId}/plan/edit`} weight="main">
               {t(plan.draft_at ? "read.go_on" : "read.change")}
             </LinkButton>
           ) : null}
           {mine && person ? (
-            <LinkButton do="ahead" href={`/c/${c}/ahead`}>
+            <LinkButton do="ahead" href={`/c/${circleId}/ahead`}>
               {t("ahead.title")}
             </LinkButton>
           ) : null}
           {mine && person ? (
-            <LinkButton do="allies" href={`/c/${c}/allies`}>
+            <LinkButton do="allies" href={`/c/${circleId}/allies`}>
               {t("allies.title")}
             </LinkButton>
           ) : null}
@@ -79,7 +79,7 @@ export function PlanScreen({ c }: { c: string }) {
             <NotAsked
               people={[...new Set(plan.ladder.flatMap((step) => missing(step)))]}
               all={reachesNobody(circle, plan.ladder)}
-              change={`/c/${c}/consent`}
+              change={`/c/${circleId}/consent`}
             />
             <ol class="plain-list">
               {plan.ladder.map((step, at) => (
@@ -113,7 +113,7 @@ export function PlanScreen({ c }: { c: string }) {
               <p class="words" dir="auto">{one.text}</p>
             </section>
           ))}
-        {mine ? <OpenFor c={c} circle={circle} /> : null}
+        {mine ? <OpenFor circleId={circleId} circle={circle} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
           <p>{t("limits.plan")}</p>

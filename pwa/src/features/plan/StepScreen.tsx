@@ -48,18 +48,18 @@ function rows(step: Step, circle: Circle | null): [string, string, string][] {
 }
 
 interface Props {
-  c: string;
+  circleId: string;
   desk: Desk;
   at: number;
   question: string | undefined;
 }
 
-export function StepScreen({ c, desk, at, question }: Props) {
+export function StepScreen({ circleId, desk, at, question }: Props) {
   const draft = desk.draft as PlanDraft;
   const { ladder } = draft;
   const step = ladder[at] as Step;
-  const back = `/c/${c}/plan/edit`;
-  const here = `/c/${c}/plan/step/${at + 1}`;
+  const back = `/c/${circleId}/plan/edit`;
+  const here = `/c/${circleId}/plan/step/${at + 1}`;
   const set = (part: Partial<Step>) =>
     change(draft.etag, { ladder: ladder.map((one, n) => (n === at ? { ...one, ...part } : one)) });
   const asked = rows(step, desk.circle).find(([name]) => name === question);

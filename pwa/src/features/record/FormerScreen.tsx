@@ -16,16 +16,16 @@ import { Tag } from "../../ui/Tags.tsx";
 import { kindOf } from "../rota/index.ts";
 import { partName } from "./record.text.ts";
 
-export function FormerScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/former`;
+export function FormerScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/former`;
   const live = useLive<Former>(path);
-  if (!live.data) return <Waiting name="former" of={live} back={`/c/${c}/circle`} />;
+  if (!live.data) return <Waiting name="former" of={live} back={`/c/${circleId}/circle`} />;
   const { people } = live.data;
   return (
     <Screen
       name="former"
       title={t("former.title")}
-      back={`/c/${c}/circle`}
+      back={`/c/${circleId}/circle`}
       lead={<p>{t(people.length > 0 ? "former.lead" : "former.nobody")}</p>}
     >
       <Stale of={live} />
@@ -38,7 +38,7 @@ export function FormerScreen({ c }: { c: string }) {
           >
             {t("former.since", { day: day(one.ended_at) })}
           </Row>
-          <LinkButton do="remembers" href={`/c/${c}/people/${one.member_id}/remembers`}>
+          <LinkButton do="remembers" href={`/c/${circleId}/people/${one.member_id}/remembers`}>
             {t("remembers.title", { name: one.name })}
           </LinkButton>
           {one.blocked ? (
@@ -47,7 +47,7 @@ export function FormerScreen({ c }: { c: string }) {
               weight="plain"
               press={() =>
                 void runAction("unblock", async (key) => {
-                  const where = `/circles/${c}/members/${one.member_id}/unblock`;
+                  const where = `/circles/${circleId}/members/${one.member_id}/unblock`;
                   learn(path, await post<Former>(where, {}, key));
                   actionNotice.value = t("former.unblocked", { name: one.name });
                 })
@@ -141,14 +141,14 @@ function things(c: string, of: Remembers): Thing[] {
   return found;
 }
 
-export function RemembersScreen({ c, m }: { c: string; m: string }) {
-  const path = `/circles/${c}/members/${m}/remembers`;
+export function RemembersScreen({ circleId, memberId }: { circleId: string; memberId: string }) {
+  const path = `/circles/${circleId}/members/${memberId}/remembers`;
   const live = useLive<Remembers>(path, 60);
-  if (!live.data) return <Waiting name="remembers" of={live} back={`/c/${c}/circle`} />;
+  if (!live.data) return <Waiting name="remembers" of={live} back={`/c/${circleId}/circle`} />;
   const { name, here, blocked } = live.data;
-  const found = things(c, live.data);
+  const found = things(circleId, live.data);
   const block = async (key: string) => {
-    await post(`/circles/${c}/members/${m}/block`, {}, key);
+    await post(`/circles/${circleId}/members/${memberId}/block`, {}, key);
     await refresh(path);
     actionNotice.value = t("former.blocked_now", { name });
   };
@@ -158,7 +158,7 @@ export function RemembersScreen({ c, m }: { c: string; m: string }) {
       page="remembers.page"
       title={t("remembers.title", { name })}
       where={here ? undefined : t(blocked ? "former.blocked" : "former.out")}
-      back={here ? `/c/${c}/consent/${m}` : `/c/${c}/former`}
+      back={here ? `/c/${circleId}/consent/${memberId}` : `/c/${circleId}/former`}
       lead={<p>{t(found.length > 0 ? "remembers.lead" : "remembers.nothing", { name })}</p>}
     >
       <Stale of={live} />

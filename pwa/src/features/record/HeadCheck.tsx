@@ -12,18 +12,18 @@ import { ask } from "./dailyCheck.ts";
 import { goOnFrom, look, type Verdict } from "./hashChain.ts";
 
 interface Props {
-  c: string;
+  circleId: string;
   /** The head that the server shows now; another one is looked at anew. */
   hash: string;
   /** Nothing is said while it fits. */
   quiet?: boolean;
 }
 
-export function HeadCheck({ c, hash, quiet }: Props) {
+export function HeadCheck({ circleId, hash, quiet }: Props) {
   const found = useSignal<Verdict | null>(null);
   useEffect(() => {
     let on = true;
-    look(c, ask(c)).then(
+    look(circleId, ask(circleId)).then(
       (verdict) => on && (found.value = verdict),
       (error: unknown) => {
         if (!(error instanceof NotSent) && !(error instanceof Problem)) throw error;
@@ -32,7 +32,7 @@ export function HeadCheck({ c, hash, quiet }: Props) {
     return () => {
       on = false;
     };
-  }, [c, hash]);
+  }, [circleId, hash]);
   const verdict = found.value;
   if (!verdict) return null;
   if (verdict.what === "first" || verdict.what === "fits") {
@@ -57,17 +57,17 @@ export function HeadCheck({ c, hash, quiet }: Props) {
       ) : null}
       <p>{t(back ? "head.set_back_do" : "head.differs_do")}</p>
       {back ? (
-        <LinkButton do="head-consent" href={`/c/${c}/consent`}>
+        <LinkButton do="head-consent" href={`/c/${circleId}/consent`}>
           {t("consent.title")}
         </LinkButton>
       ) : (
-        <DownloadButton c={c} />
+        <DownloadButton circleId={circleId} />
       )}
       <Button
         do="head-go-on"
         weight="quiet"
         work={async () => {
-          await goOnFrom(c, verdict.head);
+          await goOnFrom(circleId, verdict.head);
           found.value = { ...verdict, what: "first", lost: null };
         }}
       >

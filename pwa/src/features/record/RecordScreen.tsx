@@ -24,19 +24,19 @@ const ABOUT: readonly [string, Key][] = [
   ["shown", "record.about_shown"],
 ];
 
-export function RecordScreen({ c }: { c: string }) {
+export function RecordScreen({ circleId }: { circleId: string }) {
   const about = useSignal("");
   const who = useSignal("");
   const narrowed = [about.value && `&about=${about.value}`, who.value && `&who=${who.value}`];
-  const path = `/circles/${c}/record?limit=30${narrowed.join("")}`;
+  const path = `/circles/${circleId}/record?limit=30${narrowed.join("")}`;
   const live = useLive<RecordPage>(path);
-  const circle = useLive<Circle>(`/circles/${c}`, 60);
-  const former = useLive<Former>(`/circles/${c}/former`, 60);
+  const circle = useLive<Circle>(`/circles/${circleId}`, 60);
+  const former = useLive<Former>(`/circles/${circleId}/former`, 60);
   const older = useSignal<Entry[]>([]);
   const next = useSignal<number | null | undefined>(undefined);
   // While another part of it is fetched, the screen stays as it stands.
   if (!live.data && !(about.value || who.value)) {
-    return <Waiting name="record" of={live} back={`/c/${c}`} />;
+    return <Waiting name="record" of={live} back={`/c/${circleId}`} />;
   }
   const page = live.data;
   const seen = new Set(page?.entries.map((one) => one.seq));
@@ -71,7 +71,7 @@ export function RecordScreen({ c }: { c: string }) {
     <Screen
       name="record"
       title={t("record.title")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={<p>{t(page && all.length === 0 ? empty : "record.lead")}</p>}
       actions={
         <>
@@ -80,14 +80,14 @@ export function RecordScreen({ c }: { c: string }) {
               {t("record.more")}
             </Button>
           )}
-          <LinkButton do="keeping" weight="plain" href={`/c/${c}/record/keeping`}>
+          <LinkButton do="keeping" weight="plain" href={`/c/${circleId}/record/keeping`}>
             {t("keeping.title")}
           </LinkButton>
         </>
       }
     >
       <Stale of={live} />
-      {page ? <HeadCheck c={c} hash={page.head.hash} /> : null}
+      {page ? <HeadCheck circleId={circleId} hash={page.head.hash} /> : null}
       <div class="narrow">
         <Choice
           name="about"
@@ -114,9 +114,9 @@ export function RecordScreen({ c }: { c: string }) {
                 <li key={one.seq} data-kind={one.kind}>
                   <span class="soft time">{hour(one.at)}</span>
                   <span>
-                    {sentence(one, place(c)?.member_id)}
+                    {sentence(one, place(circleId)?.member_id)}
                     {detail(one) ? <span class="soft hint">{detail(one)}</span> : null}
-                    {one.ask ? <Request c={c} ask={one.ask} changed={asked} /> : null}
+                    {one.ask ? <Request circleId={circleId} ask={one.ask} changed={asked} /> : null}
                   </span>
                 </li>
               ))}
@@ -132,20 +132,20 @@ export function RecordScreen({ c }: { c: string }) {
 }
 
 interface RequestProps {
-  c: string;
+  circleId: string;
   ask: NonNullable<Entry["ask"]>;
   changed: (now: AskView) => unknown;
 }
 
 /** The request that an entry began: to be read, kept, or kept no longer. */
-function Request({ c, ask, changed }: RequestProps) {
+function Request({ circleId, ask, changed }: RequestProps) {
   return (
     <div class="stack request">
-      <LinkButton do={`ask-${ask.id}`} weight="plain" href={`/c/${c}/ask/${ask.id}`}>
+      <LinkButton do={`ask-${ask.id}`} weight="plain" href={`/c/${circleId}/ask/${ask.id}`}>
         {t("kept.see")}
       </LinkButton>
       <KeepRequest
-        circle={c}
+        circle={circleId}
         id={ask.id}
         kept={ask.kept}
         deletesAt={ask.deletes_at}

@@ -13,12 +13,12 @@ import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 
-export function RetentionScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/record/keeping`;
+export function RetentionScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/record/keeping`;
   const live = useLive<Keeping>(path, 60);
-  const record = `/circles/${c}/record?limit=30`;
+  const record = `/circles/${circleId}/record?limit=30`;
   const sure = useSignal(false);
-  if (!live.data) return <Waiting name="keeping" of={live} back={`/c/${c}/record`} />;
+  if (!live.data) return <Waiting name="keeping" of={live} back={`/c/${circleId}/record`} />;
   const { days, choices, forgotten } = live.data;
   const head = lastKnown<RecordPage>(record).data?.head;
   const keep = (wanted: number) => async (key: string) => {
@@ -28,7 +28,7 @@ export function RetentionScreen({ c }: { c: string }) {
   };
   const forget = async (key: string) => {
     const body = { before: new Date().toISOString() };
-    learn(path, await post<Keeping>(`/circles/${c}/record/forget`, body, key));
+    learn(path, await post<Keeping>(`/circles/${circleId}/record/forget`, body, key));
     await refresh(record);
     sure.value = false;
     actionNotice.value = t("keeping.forgot");
@@ -38,7 +38,7 @@ export function RetentionScreen({ c }: { c: string }) {
       name="keeping"
       title={t("keeping.title")}
       where={t("record.title")}
-      back={`/c/${c}/record`}
+      back={`/c/${circleId}/record`}
       lead={<p>{t("keeping.lead")}</p>}
     >
       <Stale of={live} />
@@ -59,7 +59,7 @@ export function RetentionScreen({ c }: { c: string }) {
       <section class="card stack" aria-labelledby="save">
         <h2 id="save">{t("keeping.save")}</h2>
         <p>{t("keeping.save_what")}</p>
-        <DownloadButton c={c} />
+        <DownloadButton circleId={circleId} />
         {head ? (
           <p class="soft">
             {t("keeping.head")} <span class="head">{`${head.seq}:${head.hash}`}</span>

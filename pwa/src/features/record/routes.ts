@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/router.ts";
+import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 
 const RecordScreen = lazyScreen(() => import("./RecordScreen.tsx"), "RecordScreen");
@@ -9,8 +9,8 @@ const FormerScreen = lazyScreen(() => import("./FormerScreen.tsx"), "FormerScree
 const RemembersScreen = lazyScreen(() => import("./FormerScreen.tsx"), "RemembersScreen");
 
 export const routes: readonly Route[] = [
-  { path: "/c/:c/record", screen: RecordScreen },
-  { path: "/c/:c/record/keeping", screen: RetentionScreen },
-  { path: "/c/:c/former", screen: FormerScreen },
-  { path: "/c/:c/people/:m/remembers", screen: RemembersScreen },
+  route("/c/:circleId/record", RecordScreen),
+  route("/c/:circleId/record/keeping", RetentionScreen),
+  route("/c/:circleId/former", FormerScreen),
+  route("/c/:circleId/people/:memberId/remembers", RemembersScreen),
 ];

@@ -18,17 +18,17 @@ import { kindOf, whenOf } from "./slot.text.ts";
 /** As many as one call takes. */
 const MOST = 20;
 
-export function BulkClaimScreen({ c }: { c: string }) {
-  const live = useLive<Week>(`/circles/${c}/week?from=${dateIn(new Date(), place(c)?.circle_zone)}&days=14`);
+export function BulkClaimScreen({ circleId }: { circleId: string }) {
+  const live = useLive<Week>(`/circles/${circleId}/week?from=${dateIn(new Date(), place(circleId)?.circle_zone)}&days=14`);
   const chosen = useSignal<string[]>([]);
   const left = useSignal<Came[]>([]);
-  if (!live.data) return <Waiting name="several" of={live} back={`/c/${c}/week`} />;
+  if (!live.data) return <Waiting name="several" of={live} back={`/c/${circleId}/week`} />;
   const open = live.data.slots.filter((slot) => slot.may === "claim");
   const wanted = chosen.value.filter((id) => open.some((slot) => slot.id === id)).slice(0, MOST);
   const again = left.value.filter((one) => one.clashes.length > 0).map((one) => one.slot_id);
   const take = (ids: string[], anyway: boolean) => async (key: string) => {
     const body = { slot_ids: ids, ...(anyway ? { anyway } : {}) };
-    const { came } = await post<{ came: Came[] }>(`/circles/${c}/claims`, body, key);
+    const { came } = await post<{ came: Came[] }>(`/circles/${circleId}/claims`, body, key);
     chosen.value = [];
     left.value = came.filter((one) => !one.taken);
     refreshAll();
@@ -40,7 +40,7 @@ export function BulkClaimScreen({ c }: { c: string }) {
       name="several"
       page="several.go"
       title={t(open.length > 0 ? "several.title" : "several.none")}
-      back={`/c/${c}/week`}
+      back={`/c/${circleId}/week`}
       lead={open.length > 0 ? <p>{t("several.lead")}</p> : undefined}
       actions={
         wanted.length > 0 ? (

@@ -16,12 +16,12 @@ import { Switch } from "../../ui/Switch.tsx";
 
 const HOW: readonly Key[] = ["calendar.apple", "calendar.google", "calendar.thunderbird"];
 
-export function CalendarScreen({ c }: { c: string }) {
-  const at = `/circles/${c}/calendar`;
+export function CalendarScreen({ circleId }: { circleId: string }) {
+  const at = `/circles/${circleId}/calendar`;
   const live = useLive<CalendarLink>(at, 60);
   // Shown once: the server keeps no more than a digest of it.
   const url = useSignal<string | null>(null);
-  if (!live.data) return <Waiting name="calendar" of={live} back={`/c/${c}/me`} />;
+  if (!live.data) return <Waiting name="calendar" of={live} back={`/c/${circleId}/me`} />;
   const { there, open_times } = live.data;
   const make = async () => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };
@@ -44,7 +44,7 @@ export function CalendarScreen({ c }: { c: string }) {
     <Screen
       name="calendar"
       title={t("calendar.title")}
-      back={`/c/${c}/me`}
+      back={`/c/${circleId}/me`}
       lead={<p>{t("calendar.lead")}</p>}
       actions={
         <>

@@ -21,16 +21,16 @@ function line(one: HeldShift): string {
 }
 
 interface Props {
-  c: string;
+  circleId: string;
   shifts: readonly HeldShift[];
   /** What is left after a choice. */
   left: (shifts: HeldShift[]) => void;
 }
 
 /** What is to be decided, shift by shift. Nothing is decided by waiting. */
-export function HeldShifts({ c, shifts, left }: Props) {
+export function HeldShifts({ circleId, shifts, left }: Props) {
   const choose = (one: HeldShift, what: "leave" | "end") => async (key: string) => {
-    const path = `/circles/${c}/members/${one.member_id}/shifts/${one.slot_id}/${what}`;
+    const path = `/circles/${circleId}/members/${one.member_id}/shifts/${one.slot_id}/${what}`;
     const body = { later_turns: one.later_turns > 0 };
     const answer = await post<Held>(path, body, key);
     const others = shifts.filter((each) => each.member_id !== one.member_id);

@@ -25,14 +25,14 @@ function monthOf(date: string, on: number): string {
   return at.toISOString().slice(0, 10);
 }
 
-export function MonthScreen({ c }: { c: string }) {
-  const zone = place(c)?.circle_zone;
+export function MonthScreen({ circleId }: { circleId: string }) {
+  const zone = place(circleId)?.circle_zone;
   const today = dateIn(new Date(), zone);
   const on = useSignal(0);
   const month = monthOf(today, on.value);
   const first = monday(month);
-  const live = useLive<Days>(daysPath(c, first));
-  if (live.state === "no") return <Waiting name="month" of={live} back={`/c/${c}/week`} />;
+  const live = useLive<Days>(daysPath(circleId, first));
+  if (live.state === "no") return <Waiting name="month" of={live} back={`/c/${circleId}/week`} />;
   const next = monthOf(month, 1);
   const weeks: string[] = [];
   for (let week = first; week < next && weeks.length * 7 < MONTHS; week = plus(week, 7)) {
@@ -48,8 +48,8 @@ export function MonthScreen({ c }: { c: string }) {
       page="month.page"
       title={monthName(month)}
       live
-      back={`/c/${c}/week`}
-      nav={{ circle: c, on: "week" }}
+      back={`/c/${circleId}/week`}
+      nav={{ circle: circleId, on: "week" }}
       lead={
         live.data ? (
           zoneNote(zone) && <p>{zoneNote(zone)}</p>
@@ -82,7 +82,7 @@ export function MonthScreen({ c }: { c: string }) {
       </div>
       <div class="stack">
         {weeks.map((week) => (
-          <WeekRow key={week} c={c} week={week} month={month} today={today} live={live} />
+          <WeekRow key={week} circleId={circleId} week={week} month={month} today={today} live={live} />
         ))}
       </div>
       <Legend />
@@ -91,16 +91,16 @@ export function MonthScreen({ c }: { c: string }) {
 }
 
 interface RowProps {
-  c: string;
+  circleId: string;
   week: string;
   month: string;
   today: string;
   live: Live<Days>;
 }
 
-function WeekRow({ c, week, month, today, live }: RowProps) {
+function WeekRow({ circleId, week, month, today, live }: RowProps) {
   const known = new Map((live.data?.found ?? []).map((one) => [one.on, one]));
-  const to = week <= today ? `/c/${c}/week` : `/c/${c}/week/${week}`;
+  const to = week <= today ? `/c/${circleId}/week` : `/c/${circleId}/week/${week}`;
   return (
     <a class="card month-week" href={to} data-do={`week-${week}`}>
       <span class="cells" aria-hidden="true">

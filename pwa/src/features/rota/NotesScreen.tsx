@@ -24,17 +24,17 @@ const Words = ({ one }: { one: ShiftNote }) => (
   </>
 );
 
-export function NotesScreen({ c }: { c: string }) {
-  const live = useLive<Home>(`/circles/${c}/home`);
+export function NotesScreen({ circleId }: { circleId: string }) {
+  const live = useLive<Home>(`/circles/${circleId}/home`);
   const home = live.data;
-  if (!home) return <Waiting name="notes" of={live} back={`/c/${c}`} />;
+  if (!home) return <Waiting name="notes" of={live} back={`/c/${circleId}`} />;
   const facts = home.supporter;
   const between = facts?.between;
   return (
     <Screen
       name="notes"
       title={t("notes.title")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={
         <p>
           {facts ? t("notes.lead", { name: facts.person_name }) : t("notes.lead_person")}
@@ -44,11 +44,11 @@ export function NotesScreen({ c }: { c: string }) {
       <Stale of={live} />
       {facts ? (
         <>
-          {between?.notes ? <ForMe c={c} name={facts.person_name} /> : null}
+          {between?.notes ? <ForMe circleId={circleId} name={facts.person_name} /> : null}
           {between?.leave ? (
             <Leave
               key={between.leave.slot.id}
-              c={c}
+              circleId={circleId}
               at={live.at}
               of={between.leave}
               name={facts.person_name}
@@ -57,14 +57,14 @@ export function NotesScreen({ c }: { c: string }) {
           {between?.notes || between?.leave ? null : <p>{t("notes.none")}</p>}
         </>
       ) : (
-        <All c={c} at={live.at} />
+        <All circleId={circleId} at={live.at} />
       )}
     </Screen>
   );
 }
 
 interface Seen {
-  c: string;
+  circleId: string;
   /** When the home was last known to be so: then notes are read anew, too. */
   at: number | null;
 }
@@ -82,8 +82,8 @@ function useNotes(c: string, at: number | null) {
 }
 
 /** The person's: every note, and a way to take each away. */
-function All({ c, at }: Seen) {
-  const held = useNotes(c, at);
+function All({ circleId, at }: Seen) {
+  const held = useNotes(circleId, at);
   const list = held.value;
   if (!list) return null;
   if (list.length === 0) return <p>{t("notes.none")}</p>;
@@ -96,8 +96,8 @@ function All({ c, at }: Seen) {
             do="remove-note"
             weight="quiet"
             work={async (key) => {
-              held.value = (await remove<Notes>(`/circles/${c}/notes/${one.id}`, key)).notes;
-              await refresh(`/circles/${c}/home`);
+              held.value = (await remove<Notes>(`/circles/${circleId}/notes/${one.id}`, key)).notes;
+              await refresh(`/circles/${circleId}/home`);
               actionNotice.value = t("notes.removed");
             }}
           >
@@ -109,7 +109,7 @@ function All({ c, at }: Seen) {
   );
 }
 
-function ForMe({ c, name }: { c: string; name: string }) {
+function ForMe({ circleId, name }: { circleId: string; name: string }) {
   const shown = useSignal<readonly ShiftNote[] | null>(null);
   return (
     <section class="card stack" data-shift-note>
@@ -121,7 +121,7 @@ function ForMe({ c, name }: { c: string; name: string }) {
           do="show-notes"
           weight="quiet"
           work={async (key) => {
-            shown.value = (await post<Notes>(`/circles/${c}/notes/look`, {}, key)).notes;
+            shown.value = (await post<Notes>(`/circles/${circleId}/notes/look`, {}, key)).notes;
           }}
         >
           {t("notes.show")}
@@ -132,11 +132,11 @@ function ForMe({ c, name }: { c: string; name: string }) {
   );
 }
 
-function Leave({ c, at, of, name }: Seen & { of: Leaving; name: string }) {
-  const held = useNotes(c, at).value?.find((one) => one.id === of.note_id);
+function Leave({ circleId, at, of, name }: Seen & { of: Leaving; name: string }) {
+  const held = useNotes(circleId, at).value?.find((one) => one.id === of.note_id);
   const written = useSignal<string | null>(null);
   const text = written.value ?? held?.text ?? "";
-  const home = `/circles/${c}/home`;
+  const home = `/circles/${circleId}/home`;
   return (
     <section class="card stack">
       <h2>{t("notes.leave")}</h2>
@@ -153,7 +153,7 @@ function Leave({ c, at, of, name }: Seen & { of: Leaving; name: string }) {
         do="save-note"
         work={async (key) => {
           if (!text.trim()) return;
-          await put(`/circles/${c}/slots/${of.slot.id}/note`, { text: text.trim() }, key);
+          await put(`/circles/${circleId}/slots/${of.slot.id}/note`, { text: text.trim() }, key);
           await refresh(home);
           actionNotice.value = t("notes.saved");
         }}
@@ -165,7 +165,7 @@ function Leave({ c, at, of, name }: Seen & { of: Leaving; name: string }) {
           do="remove-note"
           weight="plain"
           work={async (key) => {
-            await remove(`/circles/${c}/notes/${of.note_id}`, key);
+            await remove(`/circles/${circleId}/notes/${of.note_id}`, key);
             written.value = "";
             await refresh(home);
             actionNotice.value = t("notes.removed");

@@ -13,11 +13,11 @@ import { OfferedCard } from "./OfferedCard.tsx";
 import { kindOf, whenOf } from "./slot.text.ts";
 import { SlotCard } from "./SlotCard.tsx";
 
-export function OpenTimes({ c }: { c: string }) {
-  const live = useLive<Home>(`/circles/${c}/home`, 6);
+export function OpenTimes({ circleId }: { circleId: string }) {
+  const live = useLive<Home>(`/circles/${circleId}/home`, 6);
   const passed = useSignal<string[]>([]);
   const facts = live.data?.supporter;
-  if (!live.data) return <Waiting name="open-times" of={live} back={`/c/${c}`} />;
+  if (!live.data) return <Waiting name="open-times" of={live} back={`/c/${circleId}`} />;
   const name = facts?.person_name ?? "";
   const offered = facts?.offered ?? [];
   const apart = offered.map((one) => one.slot.id);
@@ -26,7 +26,7 @@ export function OpenTimes({ c }: { c: string }) {
     .slice(0, 3);
   const open = [...offered.map((one) => one.slot), ...free];
   const claimed = () => {
-    go(`/c/${c}/yours`);
+    go(`/c/${circleId}/yours`);
   };
   const [first] = open;
   return (
@@ -51,10 +51,10 @@ export function OpenTimes({ c }: { c: string }) {
       }
       actions={
         <>
-          <LinkButton do="my-turns" href={`/c/${c}/turns`} weight="quiet">
+          <LinkButton do="my-turns" href={`/c/${circleId}/turns`} weight="quiet">
             {t("my_turns.title")}
           </LinkButton>
-          <LinkButton do="done" href={`/c/${c}`} weight={open.length > 0 ? "plain" : "main"}>
+          <LinkButton do="done" href={`/c/${circleId}`} weight={open.length > 0 ? "plain" : "main"}>
             {t("go.done")}
           </LinkButton>
         </>
@@ -67,12 +67,12 @@ export function OpenTimes({ c }: { c: string }) {
         </div>
       ) : null}
       {offered.map((one) => (
-        <OfferedCard key={one.slot.id} circle={c} offered={one} claimed={claimed} />
+        <OfferedCard key={one.slot.id} circle={circleId} offered={one} claimed={claimed} />
       ))}
       {free.map((slot) => (
         <SlotCard
           key={slot.id}
-          circle={c}
+          circle={circleId}
           slot={slot}
           claimed={claimed}
           pass={() => (passed.value = [...passed.value, slot.id])}
@@ -82,11 +82,11 @@ export function OpenTimes({ c }: { c: string }) {
   );
 }
 
-export function Yours({ c }: { c: string }) {
-  const live = useLive<Home>(`/circles/${c}/home`);
+export function Yours({ circleId }: { circleId: string }) {
+  const live = useLive<Home>(`/circles/${circleId}/home`);
   const mine = live.data?.supporter?.mine ?? [];
   const [first] = mine;
-  if (!live.data) return <Waiting name="yours" of={live} back={`/c/${c}`} />;
+  if (!live.data) return <Waiting name="yours" of={live} back={`/c/${circleId}`} />;
   return (
     <Screen
       name="yours"
@@ -94,13 +94,13 @@ export function Yours({ c }: { c: string }) {
       title={first ? t("yours.title", { when: whenOf(first) }) : t("yours.none")}
       lead={first ? <p>{kindOf(first)}. {t("yours.let_go")}</p> : undefined}
       actions={
-        <LinkButton do="done" href={`/c/${c}`} weight="main">
+        <LinkButton do="done" href={`/c/${circleId}`} weight="main">
           {t("go.done")}
         </LinkButton>
       }
     >
       {mine.map((slot) => (
-        <SlotCard key={slot.id} circle={c} slot={slot} />
+        <SlotCard key={slot.id} circle={circleId} slot={slot} />
       ))}
       {live.data.supporter?.push_on ? <p class="soft">{t("yours.reminder")}</p> : null}
     </Screen>

@@ -43,8 +43,8 @@ function again(how: Again, from: string): Partial<Pattern> {
   return { repeats: "monthly_weekday", nth, weekdays: [weekday] };
 }
 
-export function PatternScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/patterns`;
+export function PatternScreen({ circleId }: { circleId: string }) {
+  const path = `/circles/${circleId}/patterns`;
   const list = useLive<{ patterns: Pattern[] }>(path);
   const id = useSignal(newId());
   const kind = useSignal<Kind>("company");
@@ -54,7 +54,7 @@ export function PatternScreen({ c }: { c: string }) {
   const end = useSignal("20:00");
   const places = useSignal(1);
   const how = useSignal<Again>("week");
-  const first = useSignal(dateIn(new Date(), place(c)?.circle_zone));
+  const first = useSignal(dateIn(new Date(), place(circleId)?.circle_zone));
   const last = useSignal("");
   const switched = useSignal(false);
   const long = weekdays("long");
@@ -84,7 +84,7 @@ export function PatternScreen({ c }: { c: string }) {
     void runAction("save-pattern", async () => {
       await post<Pattern>(path, body, id.value);
       refreshAll();
-      returnTo(`/c/${c}/week`);
+      returnTo(`/c/${circleId}/week`);
       actionNotice.value = t("pattern.added");
     }, id.value);
   };
@@ -93,7 +93,7 @@ export function PatternScreen({ c }: { c: string }) {
     <Screen
       name="pattern"
       title={t("pattern.title")}
-      back={`/c/${c}/week`}
+      back={`/c/${circleId}/week`}
       submit={save}
       lead={<p>{t("pattern.lead")}</p>}
       actions={
@@ -183,7 +183,7 @@ export function PatternScreen({ c }: { c: string }) {
       </details>
       {known.length > 0 ? <h2>{t("pattern.known")}</h2> : null}
       {known.map((one) => (
-        <a class="card row" key={one.id} href={`/c/${c}/pattern/${one.id}`} data-do="open-pattern">
+        <a class="card row" key={one.id} href={`/c/${circleId}/pattern/${one.id}`} data-do="open-pattern">
           <span class="grow">
             <strong>{kindOf(one)}</strong>
             <span class="soft hint">{patternLine(one)}</span>
@@ -193,7 +193,7 @@ export function PatternScreen({ c }: { c: string }) {
           </svg>
         </a>
       ))}
-      {known.length > 1 ? <Away path={`/circles/${c}/pauses`} /> : null}
+      {known.length > 1 ? <Away path={`/circles/${circleId}/pauses`} /> : null}
     </Screen>
   );
 }

@@ -10,12 +10,12 @@ import { named } from "../../ui/Tags.tsx";
 export const saidLine = (one: Said): string => t(`here.is_${one.said}`, { name: named(one) });
 
 interface Props {
-  c: string;
+  circleId: string;
   name: string;
   between: Between;
 }
 
-export function PresenceCard({ c, name, between }: Props) {
+export function PresenceCard({ circleId, name, between }: Props) {
   return (
     <>
       {between.here.map((one) => (
@@ -25,10 +25,10 @@ export function PresenceCard({ c, name, between }: Props) {
       ))}
       {between.mine.map((mine) => {
         const say = (said: "here" | "off") => async (key: string) => {
-          const path = `/circles/${c}/slots/${mine.slot_id}/presence`;
+          const path = `/circles/${circleId}/slots/${mine.slot_id}/presence`;
           // A second tap takes it back.
           await put(path, { said: mine.said === said ? null : said }, key);
-          await refresh(`/circles/${c}/home`);
+          await refresh(`/circles/${circleId}/home`);
         };
         return (
           <section class="card stack" key={mine.slot_id} data-here={mine.slot_id}>

@@ -35,28 +35,28 @@ export const standDown = (c: string, slot: string) => async (key: string) => {
   actionNotice.value = t("swap.stand_by_ended");
 };
 
-export function ShiftScreen({ c, s }: { c: string; s: string }) {
-  const day = s.split(".")[1] ?? dateIn(new Date(), place(c)?.circle_zone);
-  const live = useLive<Week>(`/circles/${c}/week?from=${day}&days=1`);
-  const fortnight = useLive<Week>(`/circles/${c}/week?from=${dateIn(new Date(), place(c)?.circle_zone)}&days=14`);
-  const swaps = useLive<Swaps>(`/circles/${c}/swaps`);
-  if (!live.data) return <Waiting name="shift" of={live} back={`/c/${c}`} />;
-  const slot = live.data.slots.find((one) => one.id === s);
-  const offered = swaps.data?.mine.find((one) => one.slot.id === s);
-  const standing = swaps.data?.standing_by.some((one) => one.id === s) ?? false;
+export function ShiftScreen({ circleId, slotId }: { circleId: string; slotId: string }) {
+  const day = slotId.split(".")[1] ?? dateIn(new Date(), place(circleId)?.circle_zone);
+  const live = useLive<Week>(`/circles/${circleId}/week?from=${day}&days=1`);
+  const fortnight = useLive<Week>(`/circles/${circleId}/week?from=${dateIn(new Date(), place(circleId)?.circle_zone)}&days=14`);
+  const swaps = useLive<Swaps>(`/circles/${circleId}/swaps`);
+  if (!live.data) return <Waiting name="shift" of={live} back={`/c/${circleId}`} />;
+  const slot = live.data.slots.find((one) => one.id === slotId);
+  const offered = swaps.data?.mine.find((one) => one.slot.id === slotId);
+  const standing = swaps.data?.standing_by.some((one) => one.id === slotId) ?? false;
   return (
     <Screen
       name="shift"
       page="swap.title"
       title={slot ? whenOf(slot) : t("swap.gone")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
     >
-      {slot ? <SlotCard circle={c} slot={slot} alone /> : null}
+      {slot ? <SlotCard circle={circleId} slot={slot} alone /> : null}
       {slot && !slot.mine && slot.may === "claim" && swaps.data ? (
         <section class="card stack">
           <p class="soft">{t("swap.stand_by_hint")}</p>
           {standing ? (
-            <Button do="stand-down" weight="quiet" work={standDown(c, s)}>
+            <Button do="stand-down" weight="quiet" work={standDown(circleId, slotId)}>
               {t("swap.stand_by_off")}
             </Button>
           ) : (
@@ -64,7 +64,7 @@ export function ShiftScreen({ c, s }: { c: string; s: string }) {
               do="stand-by"
               weight="quiet"
               work={async (key) => {
-                await put(`/circles/${c}/slots/${s}/stand-by`, {}, key);
+                await put(`/circles/${circleId}/slots/${slotId}/stand-by`, {}, key);
                 refreshAll();
                 actionNotice.value = t("swap.stand_by_on");
               }}
@@ -81,19 +81,19 @@ export function ShiftScreen({ c, s }: { c: string; s: string }) {
               ? t("swap.is_offered_for", { when: whenOf(offered.for_slot) })
               : t("swap.is_offered")}
           </p>
-          <Button do="keep-it" weight="quiet" work={keepIt(c, offered.id, slot)}>
+          <Button do="keep-it" weight="quiet" work={keepIt(circleId, offered.id, slot)}>
             {t("swap.back")}
           </Button>
         </section>
       ) : null}
       {slot?.may === "release" && swaps.data && !offered ? (
-        <Ways c={c} slot={slot} all={fortnight.data?.slots ?? []} />
+        <Ways circleId={circleId} slot={slot} all={fortnight.data?.slots ?? []} />
       ) : null}
     </Screen>
   );
 }
 
-function Ways({ c, slot, all }: { c: string; slot: Slot; all: Slot[] }) {
+function Ways({ circleId, slot, all }: { circleId: string; slot: Slot; all: Slot[] }) {
   const now = Date.now();
   const theirs = all.filter(
     (one) => one.taken > 0 && !one.mine && one.id !== slot.id && Date.parse(one.starts_at) > now,
@@ -102,7 +102,7 @@ function Ways({ c, slot, all }: { c: string; slot: Slot; all: Slot[] }) {
     <>
       <section class="card stack">
         <p class="soft">{t("swap.cover_hint")}</p>
-        <Button do="cover" weight="quiet" work={offer(c, slot)}>
+        <Button do="cover" weight="quiet" work={offer(circleId, slot)}>
           {t("swap.cover")}
         </Button>
       </section>
@@ -113,7 +113,7 @@ function Ways({ c, slot, all }: { c: string; slot: Slot; all: Slot[] }) {
           <Row name={one.people?.[0]?.name ?? "·"} title={whenOf(one)}>
             {kindOf(one)}
           </Row>
-          <Button do="swap-for" weight="plain" work={offer(c, slot, one)}>
+          <Button do="swap-for" weight="plain" work={offer(circleId, slot, one)}>
             {t("swap.ask_for")}
           </Button>
         </div>

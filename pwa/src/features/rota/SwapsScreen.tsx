@@ -17,10 +17,10 @@ import { ConflictPrompt } from "./ConflictPrompt.tsx";
 import { keepIt, standDown } from "./ShiftScreen.tsx";
 import { clashesOf, kindOf, whenOf } from "./slot.text.ts";
 
-export function SwapsScreen({ c }: { c: string }) {
-  const live = useLive<Swaps>(`/circles/${c}/swaps`);
+export function SwapsScreen({ circleId }: { circleId: string }) {
+  const live = useLive<Swaps>(`/circles/${circleId}/swaps`);
   const passed = useSignal<string[]>([]);
-  if (!live.data) return <Waiting name="swaps" of={live} back={`/c/${c}`} />;
+  if (!live.data) return <Waiting name="swaps" of={live} back={`/c/${circleId}`} />;
   const { mine, standing_by: standing } = live.data;
   const offers = live.data.for_me.filter((one) => !passed.value.includes(one.id));
   const none = offers.length + mine.length + standing.length === 0;
@@ -29,14 +29,14 @@ export function SwapsScreen({ c }: { c: string }) {
       name="swaps"
       page="swap.title"
       title={t(none ? "swap.none" : "swap.title")}
-      back={`/c/${c}`}
+      back={`/c/${circleId}`}
       lead={none ? <p>{t("swap.none_lead")}</p> : undefined}
     >
       <Stale of={live} />
       {offers.map((one) => (
         <OfferCard
           key={one.id}
-          c={c}
+          circleId={circleId}
           swap={one}
           pass={() => (passed.value = [...passed.value, one.id])}
         />
@@ -49,7 +49,7 @@ export function SwapsScreen({ c }: { c: string }) {
               ? t("swap.is_offered_for", { when: whenOf(one.for_slot) })
               : t("swap.is_offered")}
           </p>
-          <Button do="keep-it" weight="plain" work={keepIt(c, one.id, one.slot)}>
+          <Button do="keep-it" weight="plain" work={keepIt(circleId, one.id, one.slot)}>
             {t("swap.back")}
           </Button>
         </Card>
@@ -57,7 +57,7 @@ export function SwapsScreen({ c }: { c: string }) {
       {standing.length > 0 ? <h2>{t("swap.standing_by")}</h2> : null}
       {standing.map((slot) => (
         <Card key={slot.id} slot={slot} name={null}>
-          <Button do="stand-down" weight="plain" work={standDown(c, slot.id)}>
+          <Button do="stand-down" weight="plain" work={standDown(circleId, slot.id)}>
             {t("swap.stand_by_off")}
           </Button>
         </Card>
@@ -79,12 +79,12 @@ function Card(props: { slot: Slot; name: string | null; children: ComponentChild
   );
 }
 
-function OfferCard({ c, swap, pass }: { c: string; swap: Swap; pass: () => void }) {
+function OfferCard({ circleId, swap, pass }: { circleId: string; swap: Swap; pass: () => void }) {
   const met = useSignal<Clash[] | null>(null);
   const { slot, for_slot: other, by } = swap;
   const take = (anyway: boolean) => async (key: string) => {
     try {
-      await post(`/circles/${c}/swaps/${swap.id}/take`, anyway ? { anyway } : {}, key);
+      await post(`/circles/${circleId}/swaps/${swap.id}/take`, anyway ? { anyway } : {}, key);
     } catch (error) {
       const found = anyway ? null : clashesOf(error);
       if (found) return void (met.value = found);

@@ -27,11 +27,11 @@ const doing = (send: (key: string) => Promise<unknown>, said: Key) => async (key
   actionNotice.value = t(said);
 };
 
-export function TimeScreen({ c, p }: { c: string; p: string }) {
-  const path = `/circles/${c}/patterns/${p}`;
+export function TimeScreen({ circleId, patternId }: { circleId: string; patternId: string }) {
+  const path = `/circles/${circleId}/patterns/${patternId}`;
   const live = useLive<Pattern>(path);
   const one = live.data;
-  const back = `/c/${c}/pattern`;
+  const back = `/c/${circleId}/pattern`;
   if (!one) return <Waiting name="time" of={live} back={back} />;
   const [pause] = one.pauses;
   return (
@@ -44,10 +44,10 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
       actions={
         one.ended ? null : (
           <>
-            <LinkButton do="change-all" href={`${back}/${p}/change`}>
+            <LinkButton do="change-all" href={`${back}/${patternId}/change`}>
               {t("offer.change_all")}
             </LinkButton>
-            <LinkButton do="turns" weight="quiet" href={`${back}/${p}/turns`}>
+            <LinkButton do="turns" weight="quiet" href={`${back}/${patternId}/turns`}>
               {t("turns.page")}
             </LinkButton>
             <Button
@@ -89,7 +89,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
           <a
             class="btn small"
             data-do="change-one"
-            href={`${back}/${p}/change/${slot.id.slice(23)}`}
+            href={`${back}/${patternId}/change/${slot.id.slice(23)}`}
           >
             {t("go.change")}
           </a>
@@ -102,7 +102,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
             do={`unskip-${day}`}
             weight="quiet"
             work={doing(
-              (key) => post(`/circles/${c}/slots/${p}.${day}/unskip`, {}, key),
+              (key) => post(`/circles/${circleId}/slots/${patternId}.${day}/unskip`, {}, key),
               "offer.offered_again",
             )}
           >
@@ -114,29 +114,29 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
         <Button
           do="resume"
           weight="quiet"
-          work={doing((key) => remove(`/circles/${c}/pauses/${pause.id}`, key), "offer.resumed")}
+          work={doing((key) => remove(`/circles/${circleId}/pauses/${pause.id}`, key), "offer.resumed")}
         >
           {t("offer.resume")}
         </Button>
       ) : one.ended ? null : (
-        <Away path={`/circles/${c}/pauses`} pattern={p} />
+        <Away path={`/circles/${circleId}/pauses`} pattern={patternId} />
       )}
     </Screen>
   );
 }
 
 /** New hours, places or words: for one day, from it on, or for all. */
-export function ChangeScreen({ c, p, day }: { c: string; p: string; day?: string }) {
-  const live = useLive<Pattern>(`/circles/${c}/patterns/${p}`);
-  const back = `/c/${c}/pattern/${p}`;
+export function ChangeScreen({ circleId, patternId, day }: { circleId: string; patternId: string; day?: string }) {
+  const live = useLive<Pattern>(`/circles/${circleId}/patterns/${patternId}`);
+  const back = `/c/${circleId}/pattern/${patternId}`;
   if (!live.data) return <Waiting name="change" of={live} back={back} />;
-  return <Change c={c} one={live.data} day={day} back={back} />;
+  return <Change circleId={circleId} one={live.data} day={day} back={back} />;
 }
 
 type Scope = "this" | "later";
 
-function Change(props: { c: string; one: Pattern; day: string | undefined; back: string }) {
-  const { c, one, day, back } = props;
+function Change(props: { circleId: string; one: Pattern; day: string | undefined; back: string }) {
+  const { circleId, one, day, back } = props;
   const start = useSignal(one.start);
   const end = useSignal(one.end);
   const places = useSignal(one.places);
@@ -153,7 +153,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
       submit={() =>
         void runAction("save-change", async (key) => {
           const made = await patch<Pattern>(
-            `/circles/${c}/patterns/${one.id}`,
+            `/circles/${circleId}/patterns/${one.id}`,
             {
               id: id.value,
               start: start.value,
@@ -165,7 +165,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
             key,
           );
           refreshAll();
-          returnTo(`/c/${c}/pattern/${made.id}`);
+          returnTo(`/c/${circleId}/pattern/${made.id}`);
           actionNotice.value = t("offer.changed");
         })
       }
@@ -179,7 +179,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
               do="skip"
               weight="plain"
               work={async (key) => {
-                await post(`/circles/${c}/slots/${one.id}.${day}/skip`, {}, key);
+                await post(`/circles/${circleId}/slots/${one.id}.${day}/skip`, {}, key);
                 refreshAll();
                 returnTo(back);
                 actionNotice.value = t("offer.skipped");

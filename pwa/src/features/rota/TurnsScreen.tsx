@@ -31,21 +31,21 @@ interface Rotations {
 }
 
 /** Who takes turns at a time: for the person and coordinators. */
-export function TurnsScreen({ c, p }: { c: string; p: string }) {
-  const pattern = useLive<Pattern>(`/circles/${c}/patterns/${p}`);
-  const rotations = useLive<Rotations>(`/circles/${c}/rotations`);
-  const circle = useLive<Circle>(`/circles/${c}`);
-  const back = `/c/${c}/pattern/${p}`;
+export function TurnsScreen({ circleId, patternId }: { circleId: string; patternId: string }) {
+  const pattern = useLive<Pattern>(`/circles/${circleId}/patterns/${patternId}`);
+  const rotations = useLive<Rotations>(`/circles/${circleId}/rotations`);
+  const circle = useLive<Circle>(`/circles/${circleId}`);
+  const back = `/c/${circleId}/pattern/${patternId}`;
   if (!pattern.data || !rotations.data || !circle.data) {
     const first = !pattern.data ? pattern : !rotations.data ? rotations : circle;
     return <Waiting name="turns" of={first} back={back} />;
   }
-  const here = rotations.data.rotations.filter((one) => one.pattern_id === p);
+  const here = rotations.data.rotations.filter((one) => one.pattern_id === patternId);
   const [known] = here.filter((one) => !one.alone);
   return (
     <Turns
       key={known?.id ?? "new"}
-      c={c}
+      circleId={circleId}
       back={back}
       pattern={pattern.data}
       known={known}
@@ -58,7 +58,7 @@ export function TurnsScreen({ c, p }: { c: string; p: string }) {
 }
 
 interface Props {
-  c: string;
+  circleId: string;
   back: string;
   pattern: Pattern;
   known: Rotation | undefined;
@@ -66,7 +66,7 @@ interface Props {
   friends: Circle["members"];
 }
 
-function Turns({ c, back, pattern, known, alone, friends }: Props) {
+function Turns({ circleId, back, pattern, known, alone, friends }: Props) {
   const id = useSignal(newId());
   const handOff = useSignal<HandOff>(known?.hand_off ?? "week");
   const first = useSignal("");
@@ -74,7 +74,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
   const chosen = useSignal<Somebody[]>(
     (known?.members ?? []).map(({ member_id, name, tags }) => ({ member_id, name, tags })),
   );
-  const path = `/circles/${c}/rotations`;
+  const path = `/circles/${circleId}/rotations`;
   const toggle = (one: Circle["members"][number]) => {
     const there = chosen.value.some((each) => each.member_id === one.id);
     chosen.value = there
@@ -237,10 +237,10 @@ function HandOverDay({ handOff, on }: { handOff: HandOff; on: { value: number } 
 }
 
 /** What I take again and again: turns I'm asked for, mine, and "every Tuesday". */
-export function MyTurns({ c }: { c: string }) {
-  const rotations = useLive<Rotations>(`/circles/${c}/rotations`);
-  const patterns = useLive<{ patterns: Pattern[] }>(`/circles/${c}/patterns`);
-  const back = `/c/${c}/open-times`;
+export function MyTurns({ circleId }: { circleId: string }) {
+  const rotations = useLive<Rotations>(`/circles/${circleId}/rotations`);
+  const patterns = useLive<{ patterns: Pattern[] }>(`/circles/${circleId}/patterns`);
+  const back = `/c/${circleId}/open-times`;
   if (!rotations.data || !patterns.data) {
     const first = rotations.data ? patterns : rotations;
     return <Waiting name="my-turns" of={first} back={back} />;
@@ -254,18 +254,18 @@ export function MyTurns({ c }: { c: string }) {
       <Stale of={rotations} />
       {mine.map((one) => {
         const pattern = all.find((each) => each.id === one.pattern_id);
-        return pattern ? <Turn key={one.id} c={c} one={one} pattern={pattern} /> : null;
+        return pattern ? <Turn key={one.id} circleId={circleId} one={one} pattern={pattern} /> : null;
       })}
       {rest.length > 0 ? <h2>{t("my_turns.again")}</h2> : null}
       {rest.map((one) => (
-        <Again key={one.id} c={c} pattern={one} />
+        <Again key={one.id} circleId={circleId} pattern={one} />
       ))}
     </Screen>
   );
 }
 
-function Turn({ c, one, pattern }: { c: string; one: Rotation; pattern: Pattern }) {
-  const path = `/circles/${c}/rotations/${one.id}`;
+function Turn({ circleId, one, pattern }: { circleId: string; one: Rotation; pattern: Pattern }) {
+  const path = `/circles/${circleId}/rotations/${one.id}`;
   const leave = (said: "my_turns.left" | "my_turns.not_me") => async (key: string) => {
     await post(`${path}/leave`, {}, key);
     refreshAll();
@@ -315,7 +315,7 @@ function Turn({ c, one, pattern }: { c: string; one: Rotation; pattern: Pattern 
 }
 
 /** "Every Tuesday": a time of mine each time it comes, or on some of its days. */
-function Again({ c, pattern }: { c: string; pattern: Pattern }) {
+function Again({ circleId, pattern }: { circleId: string; pattern: Pattern }) {
   const days = useSignal<number[]>([]);
   const id = useSignal(newId());
   const long = weekdays("long");
@@ -355,7 +355,7 @@ function Again({ c, pattern }: { c: string; pattern: Pattern }) {
           weight="quiet"
           work={async () => {
             await post(
-              `/circles/${c}/rotations/mine`,
+              `/circles/${circleId}/rotations/mine`,
               { id: id.value, pattern_id: pattern.id, weekdays: days.value },
               id.value,
             );

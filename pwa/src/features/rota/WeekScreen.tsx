@@ -74,27 +74,27 @@ function whichWeek(first: string, today: string): string {
   return first === plus(today, SHOWN) ? t("week.next") : t("week.from", { day: dateOf(first) });
 }
 
-export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
+export function WeekScreen({ circleId, day: wanted }: { circleId: string; day?: string }) {
   const now = useNow();
-  const zone = place(c)?.circle_zone;
+  const zone = place(circleId)?.circle_zone;
   const known = useSignal<readonly Slot[]>([]);
   const { today, minute } = todayOf(known.value, zone, now);
   const page = useSignal(clamp(wanted, today));
   const first = page.value < today ? today : page.value;
   const chosen = useSignal<string | null>(null);
   const pressed = useRef<HTMLElement | null>(null);
-  const live = useWeek(c, first);
+  const live = useWeek(circleId, first);
   // Who was there long ago stays on no phone.
   useEffect(() => {
-    void forgetPast(`/circles/${c}/`, (path) => isPast(path, today));
-  }, [c, today]);
+    void forgetPast(`/circles/${circleId}/`, (path) => isPast(path, today));
+  }, [circleId, today]);
   useEffect(() => {
     if (live.data) known.value = live.data.slots;
   }, [live.data]);
-  if (live.state === "no") return <Waiting name="week" of={live} back={`/c/${c}`} />;
+  if (live.state === "no") return <Waiting name="week" of={live} back={`/c/${circleId}`} />;
 
-  const me = place(c)?.member_id;
-  const roles = place(c)?.roles ?? [];
+  const me = place(circleId)?.member_id;
+  const roles = place(circleId)?.roles ?? [];
   const plans = roles.includes("person") || roles.includes("coordinator");
   const { data } = live;
   const days = layOut(data?.slots ?? [], first, SHOWN, now);
@@ -150,20 +150,20 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
       name="week"
       where={whichWeek(first, today)}
       title={title(live, whole, ahead, now)}
-      nav={{ circle: c, on: "week" }}
+      nav={{ circle: circleId, on: "week" }}
       lead={lines.length > 0 ? lines.map((line) => <p key={line}>{line}</p>) : undefined}
       actions={
         <>
           {plans && soon && open.length > 0 ? (
-            <TellOpen c={c} slots={open.map((one) => one.id)} />
+            <TellOpen circleId={circleId} slots={open.map((one) => one.id)} />
           ) : null}
           {open.filter((slot) => slot.may === "claim").length > 1 ? (
-            <LinkButton do="several" href={`/c/${c}/several`}>
+            <LinkButton do="several" href={`/c/${circleId}/several`}>
               {t("several.go")}
             </LinkButton>
           ) : null}
           {plans ? (
-            <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
+            <LinkButton do="add-pattern" href={`/c/${circleId}/pattern`}>
               {t("pattern.title")}
             </LinkButton>
           ) : null}
@@ -177,7 +177,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
       stuck={
         slot ? (
           <TimeSheet
-            circle={c}
+            circle={circleId}
             slot={slot}
             when={whenOf(slot, now)}
             people={heldBy(slot, me)}
@@ -187,15 +187,15 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
             earlier={step(times[at - 1])}
             later={step(times[at + 1])}
           >
-            {(slot.people ?? []).some((one) => one.stopped) ? <Stopped c={c} slot={slot} /> : null}
-            {plans && !isOver(slot, now) ? <ForPlanners c={c} slot={slot} /> : null}
+            {(slot.people ?? []).some((one) => one.stopped) ? <Stopped circleId={circleId} slot={slot} /> : null}
+            {plans && !isOver(slot, now) ? <ForPlanners circleId={circleId} slot={slot} /> : null}
           </TimeSheet>
         ) : undefined
       }
     >
       <Stale of={live} />
       <PaperWeek slots={times} />
-      <Turn c={c} first={first} today={today} turn={turn} />
+      <Turn circleId={circleId} first={first} today={today} turn={turn} />
       {asList.value ? (
         <List days={days} today={today} now={now} row={row} />
       ) : (
@@ -219,7 +219,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
 }
 
 /** On and back by a week, to today, to the months; ribbon or list. */
-function Turn(props: { c: string; first: string; today: string; turn: (to: string) => void }) {
+function Turn(props: { circleId: string; first: string; today: string; turn: (to: string) => void }) {
   const { first, today, turn } = props;
   const back = plus(first, -SHOWN);
   const on = plus(first, SHOWN);
@@ -241,7 +241,7 @@ function Turn(props: { c: string; first: string; today: string; turn: (to: strin
             {t("time.today")}
           </button>
         )}
-        <a class="btn small" href={`/c/${props.c}/month`} data-do="months">
+        <a class="btn small" href={`/c/${props.circleId}/month`} data-do="months">
           {t("month.page")}
         </a>
         <button
@@ -346,12 +346,12 @@ function TimeRow({ slot, when, people, stands: how, press }: RowProps) {
 }
 
 /** A shift of somebody for whom the person stopped everything: what that is, and where to decide. */
-function Stopped({ c, slot }: { c: string; slot: Slot }) {
+function Stopped({ circleId, slot }: { circleId: string; slot: Slot }) {
   const people = (slot.people ?? []).filter((one) => one.stopped).map((one) => one.name);
   return (
     <>
       <p class="soft">{t("held.has", { name: names(people), n: 1 })}</p>
-      <LinkButton do="decide" weight="plain" href={`/c/${c}`}>
+      <LinkButton do="decide" weight="plain" href={`/c/${circleId}`}>
         {t("held.decide")}
       </LinkButton>
     </>
@@ -359,8 +359,8 @@ function Stopped({ c, slot }: { c: string; slot: Slot }) {
 }
 
 /** What is being done about an open time, and changing it: for whom keeps the times. */
-function ForPlanners({ c, slot }: { c: string; slot: Slot }) {
-  const gaps = useLive<Gaps>(`/circles/${c}/gaps`, 60).data;
+function ForPlanners({ circleId, slot }: { circleId: string; slot: Slot }) {
+  const gaps = useLive<Gaps>(`/circles/${circleId}/gaps`, 60).data;
   const gap = gaps?.gaps.find((one) => one.slot_ids.includes(slot.id));
   return (
     <>
@@ -374,7 +374,7 @@ function ForPlanners({ c, slot }: { c: string; slot: Slot }) {
       <LinkButton
         do="change-time"
         weight="plain"
-        href={`/c/${c}/pattern/${slot.pattern_id}/change/${slot.id.slice(23)}`}
+        href={`/c/${circleId}/pattern/${slot.pattern_id}/change/${slot.id.slice(23)}`}
       >
         {t("sheet.change")}
       </LinkButton>

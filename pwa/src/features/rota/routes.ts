@@ -1,6 +1,6 @@
 // The addresses of this feature, and which screen stands at each.
 
-import type { Route } from "../../data/router.ts";
+import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 import { OpenTimes, Yours } from "./OpenTimes.tsx";
 
@@ -18,20 +18,20 @@ const CalendarScreen = lazyScreen(() => import("./CalendarScreen.tsx"), "Calenda
 const NotesScreen = lazyScreen(() => import("./NotesScreen.tsx"), "NotesScreen");
 
 export const routes: readonly Route[] = [
-  { path: "/c/:c/open-times", screen: OpenTimes },
-  { path: "/c/:c/yours", screen: Yours },
-  { path: "/c/:c/week", screen: WeekScreen },
-  { path: "/c/:c/several", screen: BulkClaimScreen },
-  { path: "/c/:c/slot/:s", screen: ShiftScreen },
-  { path: "/c/:c/swaps", screen: SwapsScreen },
-  { path: "/c/:c/week/:day", screen: WeekScreen },
-  { path: "/c/:c/month", screen: MonthScreen },
-  { path: "/c/:c/pattern", screen: PatternScreen },
-  { path: "/c/:c/pattern/:p", screen: TimeScreen },
-  { path: "/c/:c/pattern/:p/change", screen: ChangeScreen },
-  { path: "/c/:c/pattern/:p/change/:day", screen: ChangeScreen },
-  { path: "/c/:c/pattern/:p/turns", screen: TurnsScreen },
-  { path: "/c/:c/turns", screen: MyTurns },
-  { path: "/c/:c/calendar", screen: CalendarScreen },
-  { path: "/c/:c/notes", screen: NotesScreen },
+  route("/c/:circleId/open-times", OpenTimes),
+  route("/c/:circleId/yours", Yours),
+  route("/c/:circleId/week", WeekScreen),
+  route("/c/:circleId/several", BulkClaimScreen),
+  route("/c/:circleId/slot/:slotId", ShiftScreen),
+  route("/c/:circleId/swaps", SwapsScreen),
+  route("/c/:circleId/week/:day", WeekScreen),
+  route("/c/:circleId/month", MonthScreen),
+  route("/c/:circleId/pattern", PatternScreen),
+  route("/c/:circleId/pattern/:patternId", TimeScreen),
+  route("/c/:circleId/pattern/:patternId/change", ChangeScreen),
+  route("/c/:circleId/pattern/:patternId/change/:day", ChangeScreen),
+  route("/c/:circleId/pattern/:patternId/turns", TurnsScreen),
+  route("/c/:circleId/turns", MyTurns),
+  route("/c/:circleId/calendar", CalendarScreen),
+  route("/c/:circleId/notes", NotesScreen),
 ];
