@@ -50,6 +50,7 @@ export type EndedDevice = wire.EndedDeviceOut;
 /** A phone that opened a link of mine and waits for my yes. */
 export type AskingDevice = wire.AskingOut;
 export type Devices = wire.Devices;
+export type DeviceLinkMade = wire.LinkMade;
 export type Credential = wire.Credential;
 export type Challenge = wire.Challenge;
 export type ShownPasskey = wire.ShownPasskey;
@@ -77,10 +78,12 @@ export type Disclosure = Omit<wire.DisclosureOut, "id">;
 export type Told = wire.DisclosureOut;
 /** A card that changed since the person saw it; `before`: as they saw it last. */
 export type CardQuestion = wire.CardQuestionOut;
+export type CardQuestions = wire.CardQuestions;
 /** What the person set for a friend: hours of the circle's wall clock, the most in a week. */
 export type SetLimits = wire.LimitsOut;
 export type MemberLimits = wire.MemberLimits;
 export type Handover = wire.HandoverOut;
+export type Handovers = wire.Handovers;
 /** My own place in a circle; `waits`: the person hasn't answered my changed card. */
 export type Myself = Kept<wire.MyselfOut, "limits" | "number_doubtful">;
 export type Member = Kept<wire.MemberOut, "number_doubtful" | "reachable" | "hears_asks" | "alike" | "tags">;
@@ -89,6 +92,10 @@ export type Circle = Omit<Kept<wire.CircleOut, "ask_hours">, "members"> & { memb
 export type Consent = Required<wire.ConsentIn>;
 export type InvitationLook = wire.InvitationSeen;
 export type Knock = wire.KnockOut;
+export type Knocks = wire.Knocks;
+/** As the answer to making it says: the code is shown that once. */
+export type TransferMade = Omit<wire.TransferMade, "code"> & { code: string };
+export type TransferSeen = wire.TransferSeen;
 export type DraftView = Omit<wire.DraftView, "consent" | "plan"> & { consent: Consent; plan: Plan };
 export type WithoutApp = wire.AppLessOut;
 
@@ -100,10 +107,13 @@ export type Slot = Kept<wire.SlotOut, "people" | "zone">;
 export type Clash = wire.ClashOut;
 /** What came of one of several times. */
 export type Came = wire.CameOut;
+export type Claimed = wire.CameAll;
 export type Swap = Kept<wire.SwapOut, "by_tags" | "to_tags">;
 export type Swaps = wire.Swaps;
 export type Pattern = Kept<wire.PatternOut, "zone" | "next" | "next_slots">;
+export type Patterns = Omit<wire.Patterns, "patterns"> & { patterns: Pattern[] };
 export type Rotation = wire.RotationOut;
+export type Rotations = wire.Rotations;
 export type ComingTurn = Rotation["next_turns"][number];
 /** Whether I have a private calendar link; its address is never told again. */
 export type CalendarLink = wire.CalendarOut;
@@ -118,6 +128,7 @@ export type Notes = wire.Notes;
 export type Leaving = wire.Leaving;
 export type Between = wire.Between;
 export type StandIn = wire.StandInOut;
+export type StandIns = wire.StandIns;
 /** When something is in a circle: the instants, and its own wall clock ("YYYY-MM-DDTHH:MM"). */
 export type TimeOfCircle = Kept<wire.NextTime, "zone">;
 /** When a shift is, and what for. */
@@ -139,6 +150,9 @@ export type Suggestions = wire.Suggestions;
 export type Alerts = wire.AlertsOut;
 export type Gaps = Omit<Kept<wire.Gaps, "shown">, "gaps"> & { gaps: Gap[] };
 export type LookAfter = Omit<Kept<wire.LookAfter, "shown" | "gaps">, "next"> & { next: Gap | null };
+export type CirclesToLookAfter = Omit<wire.LookAfterAll, "circles"> & { circles: LookAfter[] };
+/** Who is asked in turn, and who said yes to that. */
+export type BackupPool = wire.PoolOut;
 export type Nights = wire.Nights;
 
 // --- home and asks -------------------------------------------------------------------------------
@@ -285,6 +299,8 @@ export type Entry = Kept<
 >;
 export type RecordPage = wire.RecordOut;
 export type Keeping = wire.KeepingOut;
+export type RecordHead = RecordPage["head"];
+export type RecordProof = Pick<wire.RecordProofOut, "head" | "epochs" | "leaves" | "next">;
 export type Former = wire.FormerList;
 export type Remembers = wire.RemembersOut;
 

@@ -4,7 +4,13 @@ import { useSignal } from "@preact/signals";
 
 import { post, remove } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
-import type { AskingDevice, Device, Devices, EndedDevice } from "../../api/types.ts";
+import type {
+  AskingDevice,
+  Device,
+  Devices,
+  EndedDevice,
+  DeviceLinkMade,
+} from "../../api/types.ts";
 import { runAction, actionNotice } from "../../data/actions.ts";
 import { learn, refresh, SOON, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
@@ -23,7 +29,7 @@ export function DevicesScreen() {
   const make = async () => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };
     const body = { id: fragment.id, verifier: await verifierOf("device", fragment) };
-    const made = await post<{ expires_at: string }>("/me/device-links", body, fragment.id);
+    const made = await post<DeviceLinkMade>("/me/device-links", body, fragment.id);
     link.value = { url: linkTo("device", fragment), until: made.expires_at };
   };
   return (

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { post, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { Circle, Handover } from "../../api/types.ts";
+import type { Circle, Handovers } from "../../api/types.ts";
 import { actionNotice, actionError } from "../../data/actions.ts";
 import { learn, refreshAll, useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
@@ -20,13 +20,9 @@ import { named } from "../../ui/Tags.tsx";
 /** How it stands, for who would hand it on; whoever said no isn't named. */
 const GIVEN = { asked: "handover.asked", allowed: "handover.waits", stays: "handover.stays" } as const;
 
-interface Held {
-  handovers: Handover[];
-}
-
 export function CoordinatingScreen({ circleId }: { circleId: string }) {
   const path = `/circles/${circleId}/role-handovers`;
-  const live = useLive<Held>(path);
+  const live = useLive<Handovers>(path);
   const circle = useLive<Circle>(`/circles/${circleId}`, 60);
   const back = `/c/${circleId}/circle`;
   if (!live.data || !circle.data) {
@@ -72,7 +68,7 @@ export function CoordinatingScreen({ circleId }: { circleId: string }) {
           <Button
             do="keep-coordinating"
             weight="quiet"
-            work={async (key) => learn(path, await remove<Held>(`${path}/${given.id}`, key))}
+            work={async (key) => learn(path, await remove<Handovers>(`${path}/${given.id}`, key))}
           >
             {t(given.state === "stays" ? "go.done" : "handover.keep")}
           </Button>
@@ -110,7 +106,7 @@ function Choose({ path, person, circle }: ChooseProps) {
       actionError.value = { text: t("coordinating.need_one"), again: null };
       return;
     }
-    learn(path, await post<Held>(path, { id: id.value, to_id: to.value }, key));
+    learn(path, await post<Handovers>(path, { id: id.value, to_id: to.value }, key));
     id.value = newId();
     actionNotice.value = t("handover.sent", { person });
   };

@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 
 import { post, remove } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
-import type { Home } from "../../api/types.ts";
+import type { Home, TransferMade } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
@@ -28,7 +28,7 @@ export function HandOn({ circleId }: { circleId: string }) {
   const opens = live.data.circle.handed_on_from;
   const make = async () => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };
-    const answer = await post<{ code: string }>(
+    const answer = await post<TransferMade>(
       `/circles/${circleId}/transfer`,
       { id: fragment.id, verifier: await verifierOf("transfer", fragment) },
       fragment.id,

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { post, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { Member, StandIn } from "../../api/types.ts";
+import type { Member, StandIns } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { learn, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
@@ -13,13 +13,9 @@ import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { standInDays } from "./StandIn.tsx";
 
-interface Held {
-  stand_ins: StandIn[];
-}
-
 export function StandInOf({ circleId, zone, member }: { circleId: string; zone: string; member: Member }) {
   const path = `/circles/${circleId}/stand-ins`;
-  const list = useLive<Held>(path, 60).data?.stand_ins ?? [];
+  const list = useLive<StandIns>(path, 60).data?.stand_ins ?? [];
   const today = dateIn(new Date(), zone);
   const first = useSignal(today);
   const last = useSignal(addDays(today, 2));
@@ -36,7 +32,7 @@ export function StandInOf({ circleId, zone, member }: { circleId: string; zone: 
             do="end-stand-in"
             weight="quiet"
             work={async (key) => {
-              learn(path, await remove<Held>(`${path}/${one.id}`, key));
+              learn(path, await remove<StandIns>(`${path}/${one.id}`, key));
               actionNotice.value = t("stand_in.ended");
             }}
           >
@@ -76,7 +72,7 @@ export function StandInOf({ circleId, zone, member }: { circleId: string; zone: 
                 first: first.value,
                 last: last.value,
               };
-              learn(path, await post<Held>(path, body, key));
+              learn(path, await post<StandIns>(path, body, key));
               id.value = newId();
               actionNotice.value = t("stand_in.was_asked", { name });
             }}

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post, Problem } from "../../api/client.ts";
-import type { ConsentView, Withdrawn } from "../../api/types.ts";
+import type { ConsentView, Withdrawn, CardQuestions } from "../../api/types.ts";
 import { actionNotice, actionError } from "../../data/actions.ts";
 import { learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { go, returnTo } from "../../data/router.ts";
@@ -11,13 +11,13 @@ import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
+import { cardsPath, ChangedCard } from "./ChangedCard.tsx";
 import { askedNow } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 
 export function CardQuestionScreen({ circleId, memberId }: { circleId: string; memberId: string }) {
   const path = cardsPath(circleId);
-  const live = useLive<Cards>(path);
+  const live = useLive<CardQuestions>(path);
   const consent = useLive<ConsentView>(`/circles/${circleId}/consent`, 60);
   const gone = useSignal<Withdrawn | null>(null);
   const row = consent.data?.people.find((one) => one.member_id === memberId);
@@ -53,7 +53,7 @@ export function CardQuestionScreen({ circleId, memberId }: { circleId: string; m
   const keep = async (key: string) => {
     try {
       const body = { disclosure_id: disclosure.id };
-      learn(path, await post<Cards>(`/circles/${circleId}/members/${memberId}/card/keep`, body, key));
+      learn(path, await post<CardQuestions>(`/circles/${circleId}/members/${memberId}/card/keep`, body, key));
     } catch (error) {
       // Another card came meanwhile: it is shown, and asked about.
       if (!(error instanceof Problem) || error.code !== "disclosure-not-seen") throw error;

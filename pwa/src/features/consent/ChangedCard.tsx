@@ -4,10 +4,6 @@ import type { CardQuestion, Disclosure } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { disclosureLines } from "../circle/index.ts";
 
-export interface Cards {
-  cards: CardQuestion[];
-}
-
 export const cardsPath = (c: string): string => `/circles/${c}/cards`;
 
 /** What the card says now that it didn't say before, and what stays. */

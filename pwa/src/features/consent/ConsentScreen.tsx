@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post, Problem, put } from "../../api/client.ts";
-import type { ConsentRow, ConsentView, Plan, Withdrawn } from "../../api/types.ts";
+import type { ConsentRow, ConsentView, Plan, Withdrawn, CardQuestions } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
@@ -16,7 +16,7 @@ import { Switch } from "../../ui/Switch.tsx";
 import { Tag } from "../../ui/Tags.tsx";
 import { Disclosed } from "../circle/index.ts";
 import { HeadCheck } from "../record/index.ts";
-import { cardsPath, ChangedCard, type Cards } from "./ChangedCard.tsx";
+import { cardsPath, ChangedCard } from "./ChangedCard.tsx";
 import { dueAgain, opened } from "./grant.text.ts";
 import { SWITCHES } from "./knowing.text.ts";
 import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
@@ -111,7 +111,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
   const offering = useSignal(false);
   /** While a changed card waits, switches are chosen first and saved together with the answer. */
   const chosen = useSignal<Switches | null>(null);
-  const cards = useLive<Cards>(cardsPath(circleId), 60);
+  const cards = useLive<CardQuestions>(cardsPath(circleId), 60);
   const row = live.data?.people.find((one) => one.member_id === memberId);
   if (!live.data || !row) return <Waiting name="consent-one" of={missingFrom(live)} back={`/c/${circleId}/consent`} />;
   const { etag } = live.data;

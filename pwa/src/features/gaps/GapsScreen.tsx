@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { Alerts, Circle, ConsentView, Gaps } from "../../api/types.ts";
+import type { Alerts, Circle, ConsentView, Gaps, BackupPool } from "../../api/types.ts";
 import { runAction, runActionInTurn, actionNotice } from "../../data/actions.ts";
 import { learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
@@ -193,15 +193,10 @@ function MayHear({ circleId }: { circleId: string }) {
   );
 }
 
-interface PoolView {
-  member_ids: string[];
-  agreed: Record<string, boolean>;
-}
-
 /** Who is asked in turn, in the person's order; each one's own yes is theirs to give. */
 function Pool({ circleId }: { circleId: string }) {
   const path = `/circles/${circleId}/pool`;
-  const live = useLive<PoolView>(path);
+  const live = useLive<BackupPool>(path);
   const circle = useLive<Circle>(`/circles/${circleId}`);
   if (!live.data || !circle.data) return null;
   const { member_ids, agreed } = live.data;
@@ -211,7 +206,7 @@ function Pool({ circleId }: { circleId: string }) {
   const known = (id: string) => others.find((one) => one.id === id);
   const save = (ids: string[]) =>
     void runAction("save-pool", async (key) => {
-      learn(path, await put<PoolView>(path, { member_ids: ids }, key));
+      learn(path, await put<BackupPool>(path, { member_ids: ids }, key));
       actionNotice.value = t("go.saved");
     });
   return (

@@ -1,6 +1,6 @@
 // Several circles that one looks after: their open times together, soonest first.
 
-import type { LookAfter } from "../../api/types.ts";
+import type { LookAfter, CirclesToLookAfter } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
@@ -15,7 +15,7 @@ import { GapCard } from "./GapCard.tsx";
 const MOST = 20;
 
 export function LookAfterScreen() {
-  const live = useLive<{ circles: LookAfter[] }>("/me/circles-to-look-after");
+  const live = useLive<CirclesToLookAfter>("/me/circles-to-look-after");
   if (!live.data) return <Waiting name="look-after" of={live} back="/" />;
   const { circles } = live.data;
   const first = circles[0]?.next;

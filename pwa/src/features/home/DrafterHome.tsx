@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { post, remove } from "../../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/link.ts";
-import type { Circle } from "../../api/types.ts";
+import type { Circle, TransferMade } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { go } from "../../data/router.ts";
@@ -32,7 +32,7 @@ export function DrafterHome({ circleId }: { circleId: string }) {
   const name = place(circleId)?.person_name ?? "";
   const make = async () => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };
-    const answer = await post<{ code: string; expires_at: string }>(
+    const answer = await post<TransferMade>(
       `/circles/${circleId}/transfer`,
       { id: fragment.id, verifier: await verifierOf("transfer", fragment) },
       fragment.id,

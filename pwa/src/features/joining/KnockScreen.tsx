@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post, Problem } from "../../api/client.ts";
-import type { Knock, Member } from "../../api/types.ts";
+import type { Member, Knocks } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { clearHere } from "../../data/clearNotifications.ts";
 import { ALL } from "../../data/draft.ts";
@@ -21,7 +21,7 @@ import { knowSentence } from "../consent/index.ts";
 export function KnockScreen({ circleId, knockId }: { circleId: string; knockId: string }) {
   // What the person calls them, when their own name is here already.
   const called = useSignal<string | null>(null);
-  const list = useLive<{ knocks: Knock[] }>(`/circles/${circleId}/knocks`, SOON);
+  const list = useLive<Knocks>(`/circles/${circleId}/knocks`, SOON);
   if (!list.data) return <Waiting name="knock" of={list} back={`/c/${circleId}`} />;
   const knock = list.data.knocks.find((one) => one.id === knockId);
   if (!knock) {

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 
 import { isLinkOver, NotSent, post, Problem } from "../../api/client.ts";
 import { tokenOf } from "../../api/link.ts";
-import type { DraftView, Told } from "../../api/types.ts";
+import type { DraftView, TransferSeen } from "../../api/types.ts";
 import { runAction, actionError } from "../../data/actions.ts";
 import { begin, change } from "../../data/draft.ts";
 import { go, steps, takeLink } from "../../data/router.ts";
@@ -27,14 +27,6 @@ interface Held {
   token: string;
 }
 
-interface Look {
-  from: string;
-  disclosure: Told | null;
-  live: boolean;
-  opens_at: string | null;
-  expires_at: string;
-}
-
 const NAME = "transfer";
 
 function stored(): Held | null {
@@ -47,7 +39,7 @@ function stored(): Held | null {
 
 export function Transfer() {
   const held = useSignal<Held | null>(null);
-  const look = useSignal<Look | null>(null);
+  const look = useSignal<TransferSeen | null>(null);
   const state = useSignal<"looking" | "seen" | "over" | "incomplete" | "away">("looking");
   const code = useSignal("");
   const taking = useSignal<ComponentProps<typeof TakeOver> | null>(null);
@@ -67,7 +59,7 @@ export function Transfer() {
     held.value = now;
     sessionStorage.setItem(NAME, JSON.stringify(now));
     try {
-      look.value = await post<Look>(`/transfers/${now.id}/look`, { token: now.token });
+      look.value = await post<TransferSeen>(`/transfers/${now.id}/look`, { token: now.token });
       state.value = "seen";
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post } from "../../api/client.ts";
-import type { Came, Week } from "../../api/types.ts";
+import type { Came, Week, Claimed } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { refreshAll, useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
@@ -28,7 +28,7 @@ export function BulkClaimScreen({ circleId }: { circleId: string }) {
   const again = left.value.filter((one) => one.clashes.length > 0).map((one) => one.slot_id);
   const take = (ids: string[], anyway: boolean) => async (key: string) => {
     const body = { slot_ids: ids, ...(anyway ? { anyway } : {}) };
-    const { came } = await post<{ came: Came[] }>(`/circles/${circleId}/claims`, body, key);
+    const { came } = await post<Claimed>(`/circles/${circleId}/claims`, body, key);
     chosen.value = [];
     left.value = came.filter((one) => !one.taken);
     refreshAll();

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { post } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { Kind, Pattern } from "../../api/types.ts";
+import type { Kind, Pattern, Patterns } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { refreshAll, useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
@@ -45,7 +45,7 @@ function again(how: Again, from: string): Partial<Pattern> {
 
 export function PatternScreen({ circleId }: { circleId: string }) {
   const path = `/circles/${circleId}/patterns`;
-  const list = useLive<{ patterns: Pattern[] }>(path);
+  const list = useLive<Patterns>(path);
   const id = useSignal(newId());
   const kind = useSignal<Kind>("company");
   const title = useSignal("");

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { patch, post, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { Circle, HandOff, Pattern, Rotation } from "../../api/types.ts";
+import type { Circle, HandOff, Pattern, Rotation, Patterns, Rotations } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { refreshAll, useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
@@ -25,10 +25,6 @@ const HAND_OFFS: readonly HandOff[] = ["shift", "day", "week", "month"];
 
 /** Instead of a weekday or a date: the turn passes on on the day on which it began. */
 const AS_IT_BEGAN = -1;
-
-interface Rotations {
-  rotations: Rotation[];
-}
 
 /** Who takes turns at a time: for the person and coordinators. */
 export function TurnsScreen({ circleId, patternId }: { circleId: string; patternId: string }) {
@@ -239,7 +235,7 @@ function HandOverDay({ handOff, on }: { handOff: HandOff; on: { value: number } 
 /** What I take again and again: turns I'm asked for, mine, and "every Tuesday". */
 export function MyTurns({ circleId }: { circleId: string }) {
   const rotations = useLive<Rotations>(`/circles/${circleId}/rotations`);
-  const patterns = useLive<{ patterns: Pattern[] }>(`/circles/${circleId}/patterns`);
+  const patterns = useLive<Patterns>(`/circles/${circleId}/patterns`);
   const back = `/c/${circleId}/open-times`;
   if (!rotations.data || !patterns.data) {
     const first = rotations.data ? patterns : rotations;
