@@ -93,7 +93,8 @@ function BeginWait({ days }: { days: boolean }) {
   const begin = async (key: string) => {
     const proof = await put<Proof>("/me/proof/wait", {}, key);
     await refresh(WAYS);
-    if (proof.waits_until) actionNotice.value = t("proof.until", { time: moment(proof.waits_until) });
+    if (proof.waits_until)
+      actionNotice.value = t("proof.until", { time: moment(proof.waits_until) });
   };
   return (
     <>

@@ -15,7 +15,9 @@ import { ZoneCard } from "./ZoneCard.tsx";
 export function MeScreen({ circleId }: { circleId?: string }) {
   const now = me.value;
   const places = now?.places ?? [];
-  const comes = places.find((one) => one.circle_id === circleId)?.roles.some((role) => role !== "person");
+  const comes = places
+    .find((one) => one.circle_id === circleId)
+    ?.roles.some((role) => role !== "person");
   const supports = places.find((one) => one.circle_id === circleId)?.roles.includes("supporter");
   return (
     <Screen

@@ -3,7 +3,10 @@
 import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 
-const AdvanceRulesScreen = lazyScreen(() => import("./AdvanceRulesScreen.tsx"), "AdvanceRulesScreen");
+const AdvanceRulesScreen = lazyScreen(
+  () => import("./AdvanceRulesScreen.tsx"),
+  "AdvanceRulesScreen",
+);
 const AdvanceRuleScreen = lazyScreen(() => import("./AdvanceRulesScreen.tsx"), "AdvanceRuleScreen");
 const AdvanceRuleEditor = lazyScreen(() => import("./AdvanceRuleEditor.tsx"), "AdvanceRuleEditor");
 

@@ -24,7 +24,8 @@ export function HandOn({ circleId }: { circleId: string }) {
   const path = `/circles/${circleId}/home`;
   const live = useLive<Home>(path);
   const made = useSignal<Made | null>(null);
-  if (!live.data?.person) return <Waiting name="hand-on" of={live} back={`/c/${circleId}/circle`} />;
+  if (!live.data?.person)
+    return <Waiting name="hand-on" of={live} back={`/c/${circleId}/circle`} />;
   const opens = live.data.circle.handed_on_from;
   const make = async () => {
     const fragment: Fragment = { id: newId(), secret: newSecret() };

@@ -15,7 +15,15 @@ export const standInDays = (of: StandIn): { first: string; last: string } => ({
   last: dayOf(of.last, true),
 });
 
-export function StandInCard({ circleId, name, of }: { circleId: string; name: string; of: StandIn }) {
+export function StandInCard({
+  circleId,
+  name,
+  of,
+}: {
+  circleId: string;
+  name: string;
+  of: StandIn;
+}) {
   const say = (agreed: boolean) => async (key: string) => {
     await put(`/circles/${circleId}/stand-ins/${of.id}/mine`, { agreed }, key);
     await loadMe();

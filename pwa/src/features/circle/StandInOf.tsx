@@ -13,7 +13,15 @@ import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { standInDays } from "./StandIn.tsx";
 
-export function StandInOf({ circleId, zone, member }: { circleId: string; zone: string; member: Member }) {
+export function StandInOf({
+  circleId,
+  zone,
+  member,
+}: {
+  circleId: string;
+  zone: string;
+  member: Member;
+}) {
   const path = `/circles/${circleId}/stand-ins`;
   const list = useLive<StandIns>(path, 60).data?.stand_ins ?? [];
   const today = dateIn(new Date(), zone);

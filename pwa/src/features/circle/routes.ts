@@ -7,8 +7,14 @@ const CircleScreen = lazyScreen(() => import("./CircleScreen.tsx"), "CircleScree
 const HandOn = lazyScreen(() => import("./HandOn.tsx"), "HandOn");
 const CloseScreen = lazyScreen(() => import("./CloseScreen.tsx"), "CloseScreen");
 const MemberScreen = lazyScreen(() => import("./MemberScreen.tsx"), "MemberScreen");
-const MemberLimitsScreen = lazyScreen(() => import("./MemberLimitsScreen.tsx"), "MemberLimitsScreen");
-const CoordinatingScreen = lazyScreen(() => import("./CoordinatingScreen.tsx"), "CoordinatingScreen");
+const MemberLimitsScreen = lazyScreen(
+  () => import("./MemberLimitsScreen.tsx"),
+  "MemberLimitsScreen",
+);
+const CoordinatingScreen = lazyScreen(
+  () => import("./CoordinatingScreen.tsx"),
+  "CoordinatingScreen",
+);
 const MyCard = lazyScreen(() => import("./MyCard.tsx"), "MyCard");
 const WithoutAppScreen = lazyScreen(() => import("./WithoutAppScreen.tsx"), "WithoutAppScreen");
 /** The home of a circle that its person closed. */

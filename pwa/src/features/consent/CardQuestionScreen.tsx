@@ -22,7 +22,14 @@ export function CardQuestionScreen({ circleId, memberId }: { circleId: string; m
   const gone = useSignal<Withdrawn | null>(null);
   const row = consent.data?.people.find((one) => one.member_id === memberId);
   if (gone.value && row) {
-    return <Receipt circleId={circleId} row={row} of={gone.value} close={() => returnTo(`/c/${circleId}`)} />;
+    return (
+      <Receipt
+        circleId={circleId}
+        row={row}
+        of={gone.value}
+        close={() => returnTo(`/c/${circleId}`)}
+      />
+    );
   }
   if (!live.data) return <Waiting name="card-question" of={live} back={`/c/${circleId}`} />;
   const asked = live.data.cards.find((one) => one.member_id === memberId);
@@ -53,7 +60,10 @@ export function CardQuestionScreen({ circleId, memberId }: { circleId: string; m
   const keep = async (key: string) => {
     try {
       const body = { disclosure_id: disclosure.id };
-      learn(path, await post<CardQuestions>(`/circles/${circleId}/members/${memberId}/card/keep`, body, key));
+      learn(
+        path,
+        await post<CardQuestions>(`/circles/${circleId}/members/${memberId}/card/keep`, body, key),
+      );
     } catch (error) {
       // Another card came meanwhile: it is shown, and asked about.
       if (!(error instanceof Problem) || error.code !== "disclosure-not-seen") throw error;
@@ -66,7 +76,11 @@ export function CardQuestionScreen({ circleId, memberId }: { circleId: string; m
   const stop = async (key: string) => {
     // Whoever is asked for this moment can be told first that it's over: that is offered there.
     if (askedNow(circleId, memberId)) return go(`/c/${circleId}/consent/${memberId}`);
-    gone.value = await post<Withdrawn>(`/circles/${circleId}/members/${memberId}/withdraw`, {}, key);
+    gone.value = await post<Withdrawn>(
+      `/circles/${circleId}/members/${memberId}/withdraw`,
+      {},
+      key,
+    );
     await refresh(`/circles/${circleId}/consent`);
   };
   return (

@@ -77,7 +77,11 @@ export function Receipt({ circleId, row, of, close }: ReceiptProps) {
         <>
           <h2>{t("held.title", { name })}</h2>
           <p class="soft">{t("held.lead", { name })}</p>
-          <HeldShifts circleId={circleId} shifts={held.value} left={(shifts) => (held.value = shifts)} />
+          <HeldShifts
+            circleId={circleId}
+            shifts={held.value}
+            left={(shifts) => (held.value = shifts)}
+          />
         </>
       ) : null}
       {seeing.value ? (

@@ -20,7 +20,9 @@ export function knowSentence(
   const what = [
     consent.asks ? t("know.asks") : "",
     consent.asks && consent.what_i_need ? t("know.what") : "",
-    consent.asks && consent.sections?.some((key) => key !== "address" && key !== "handover") ? t("know.plan") : "",
+    consent.asks && consent.sections?.some((key) => key !== "address" && key !== "handover")
+      ? t("know.plan")
+      : "",
     consent.asks && consent.sections?.includes("address") ? t("know.address") : "",
     consent.asks && consent.sections?.includes("handover") ? t("know.handover") : "",
     consent.open_times ? t("know.open_times") : "",

@@ -4,14 +4,20 @@ import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
 import { PauseScreen } from "./PauseScreen.tsx";
 
-const CardQuestionScreen = lazyScreen(() => import("./CardQuestionScreen.tsx"), "CardQuestionScreen");
+const CardQuestionScreen = lazyScreen(
+  () => import("./CardQuestionScreen.tsx"),
+  "CardQuestionScreen",
+);
 const ConsentScreen = lazyScreen(() => import("./ConsentScreen.tsx"), "ConsentScreen");
 const ConsentOne = lazyScreen(() => import("./ConsentScreen.tsx"), "ConsentOne");
 const ViewAsScreen = lazyScreen(() => import("./ViewAsScreen.tsx"), "ViewAsScreen");
 const ForRoles = lazyScreen(() => import("./GrantsScreen.tsx"), "ForRoles");
 const GrantsScreen = lazyScreen(() => import("./GrantsScreen.tsx"), "GrantsScreen");
 const GrantScreen = lazyScreen(() => import("./GrantScreen.tsx"), "GrantScreen");
-const PendingGrantsScreen = lazyScreen(() => import("./PendingGrantsScreen.tsx"), "PendingGrantsScreen");
+const PendingGrantsScreen = lazyScreen(
+  () => import("./PendingGrantsScreen.tsx"),
+  "PendingGrantsScreen",
+);
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/pause", PauseScreen),

@@ -69,4 +69,3 @@ export function LooksAfter({ circleId }: { circleId: string }) {
     </div>
   );
 }
-

@@ -5,7 +5,15 @@ import type { Home } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 
 /** `name`: the person's. */
-export function HelpCard({ circleId, name, help }: { circleId: string; name: string; help: Home["help"] }) {
+export function HelpCard({
+  circleId,
+  name,
+  help,
+}: {
+  circleId: string;
+  name: string;
+  help: Home["help"];
+}) {
   if (help !== "look") return null;
   return (
     <a class="card go lit" href={`/c/${circleId}/help`} data-do="help">

@@ -85,11 +85,14 @@ export function OpenNotice() {
       else if (off.value.length > 0 && !inside) state.value = "off";
       else if (off.value.length > 0) {
         go(`/c/${notice.circle_id}/yours`, true);
-        actionNotice.value = t("notice.shift_off", { when: names(off.value.map((one) => shiftLine(one))) });
+        actionNotice.value = t("notice.shift_off", {
+          when: names(off.value.map((one) => shiftLine(one))),
+        });
       } else {
         go(target(notice), true);
         const theirs = place(notice.circle_id ?? "")?.roles.includes("person");
-        if (notice.event === "shift_changed" && !theirs) actionNotice.value = t("notice.shift_changed");
+        if (notice.event === "shift_changed" && !theirs)
+          actionNotice.value = t("notice.shift_changed");
       }
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;

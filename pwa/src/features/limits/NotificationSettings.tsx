@@ -55,7 +55,13 @@ export function NotificationSettings({ circleId }: { circleId: string }) {
 const WHICH = ["usual", "any", "own"] as const;
 type Which = (typeof WHICH)[number];
 
-export function NotificationSetting({ circleId, eventName }: { circleId: string; eventName: string }) {
+export function NotificationSetting({
+  circleId,
+  eventName,
+}: {
+  circleId: string;
+  eventName: string;
+}) {
   const path = `/circles/${circleId}/reach/events`;
   const back = `/c/${circleId}/events`;
   const live = useLive<ReachEvents>(path, 60);

@@ -6,8 +6,14 @@ import { MyLimits } from "./MyLimits.tsx";
 
 const HoursScreen = lazyScreen(() => import("./HoursScreen.tsx"), "HoursScreen");
 const MuteScreen = lazyScreen(() => import("./MuteScreen.tsx"), "MuteScreen");
-const NotificationSettings = lazyScreen(() => import("./NotificationSettings.tsx"), "NotificationSettings");
-const NotificationSetting = lazyScreen(() => import("./NotificationSettings.tsx"), "NotificationSetting");
+const NotificationSettings = lazyScreen(
+  () => import("./NotificationSettings.tsx"),
+  "NotificationSettings",
+);
+const NotificationSetting = lazyScreen(
+  () => import("./NotificationSettings.tsx"),
+  "NotificationSetting",
+);
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/my-limits", MyLimits),

@@ -19,7 +19,10 @@ export function SetupPeople() {
   const next = () => {
     const missing = !now.my_name.trim() || (drafting && !now.person_name.trim());
     if (missing || named(now).length === 0) {
-      actionError.value = { text: t(missing ? "people.need_name" : "people.need_one"), again: null };
+      actionError.value = {
+        text: t(missing ? "people.need_name" : "people.need_one"),
+        again: null,
+      };
       return;
     }
     go("/new/when");

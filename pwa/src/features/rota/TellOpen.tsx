@@ -12,7 +12,11 @@ export function TellOpen({ circleId, slots }: { circleId: string; slots: readonl
       do="tell-open"
       work={async (key) => {
         const body = { slot_ids: slots.slice(0, 20) };
-        const { told } = await post<{ told: number }>(`/circles/${circleId}/open-times/tell`, body, key);
+        const { told } = await post<{ told: number }>(
+          `/circles/${circleId}/open-times/tell`,
+          body,
+          key,
+        );
         actionNotice.value = told > 0 ? t("open_times.told") : t("open_times.told_nobody");
       }}
     >

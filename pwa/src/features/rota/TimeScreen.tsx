@@ -114,7 +114,10 @@ export function TimeScreen({ circleId, patternId }: { circleId: string; patternI
         <Button
           do="resume"
           weight="quiet"
-          work={doing((key) => remove(`/circles/${circleId}/pauses/${pause.id}`, key), "offer.resumed")}
+          work={doing(
+            (key) => remove(`/circles/${circleId}/pauses/${pause.id}`, key),
+            "offer.resumed",
+          )}
         >
           {t("offer.resume")}
         </Button>
@@ -126,7 +129,15 @@ export function TimeScreen({ circleId, patternId }: { circleId: string; patternI
 }
 
 /** New hours, places or words: for one day, from it on, or for all. */
-export function ChangeScreen({ circleId, patternId, day }: { circleId: string; patternId: string; day?: string }) {
+export function ChangeScreen({
+  circleId,
+  patternId,
+  day,
+}: {
+  circleId: string;
+  patternId: string;
+  day?: string;
+}) {
   const live = useLive<Pattern>(`/circles/${circleId}/patterns/${patternId}`);
   const back = `/c/${circleId}/pattern/${patternId}`;
   if (!live.data) return <Waiting name="change" of={live} back={back} />;

@@ -187,7 +187,9 @@ export function WeekScreen({ circleId, day: wanted }: { circleId: string; day?: 
             earlier={step(times[at - 1])}
             later={step(times[at + 1])}
           >
-            {(slot.people ?? []).some((one) => one.stopped) ? <Stopped circleId={circleId} slot={slot} /> : null}
+            {(slot.people ?? []).some((one) => one.stopped) ? (
+              <Stopped circleId={circleId} slot={slot} />
+            ) : null}
             {plans && !isOver(slot, now) ? <ForPlanners circleId={circleId} slot={slot} /> : null}
           </TimeSheet>
         ) : undefined
@@ -219,7 +221,12 @@ export function WeekScreen({ circleId, day: wanted }: { circleId: string; day?: 
 }
 
 /** On and back by a week, to today, to the months; ribbon or list. */
-function Turn(props: { circleId: string; first: string; today: string; turn: (to: string) => void }) {
+function Turn(props: {
+  circleId: string;
+  first: string;
+  today: string;
+  turn: (to: string) => void;
+}) {
   const { first, today, turn } = props;
   const back = plus(first, -SHOWN);
   const on = plus(first, SHOWN);

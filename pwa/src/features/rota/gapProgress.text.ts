@@ -39,4 +39,3 @@ export function gapProgress(gap: Gap): string[] {
     ...(gap.first_at ? [t("gaps.first", { time: moment(gap.first_at) })] : []),
   ];
 }
-
