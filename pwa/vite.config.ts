@@ -28,5 +28,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
     environment: "node",
+    // Some read every sentence by every rule: on a busy machine that takes longer than five seconds.
+    testTimeout: 30_000,
   },
 });
