@@ -7,9 +7,9 @@ import { calm } from "../src/data/serviceWorkerRegistration.ts";
 describe("match", () => {
   it.each([
     ["/", "/", {}],
-    ["/c/:circleId", "/c/abc", { c: "abc" }],
-    ["/c/:circleId", "/c/abc/", { c: "abc" }],
-    ["/c/:circleId/ask/:askId", "/c/x/ask/y-_1", { c: "x", a: "y-_1" }],
+    ["/c/:circleId", "/c/abc", { circleId: "abc" }],
+    ["/c/:circleId", "/c/abc/", { circleId: "abc" }],
+    ["/c/:circleId/ask/:askId", "/c/x/ask/y-_1", { circleId: "x", askId: "y-_1" }],
   ])("%s takes %s", (pattern, address, found) => {
     expect(match(pattern, address)).toEqual(found);
   });
