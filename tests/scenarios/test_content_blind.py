@@ -319,6 +319,6 @@ def test_a_rule_that_reads_words_is_noticed(play: Play, monkeypatch: pytest.Monk
             asks.ask_now(tx, new_ask.circle_id, new_ask.id)
         return new_ask
 
-    monkeypatch.setattr(asks, "ask", reads)
+    monkeypatch.setattr(asks, "start_ask", reads)
     with pytest.raises(AssertionError):
         play.alike(story)

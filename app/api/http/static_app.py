@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from app.messages.catalogue import choose_language, text
 
-WEB = Path(__file__).resolve().parents[1] / "web"
+WEB = Path(__file__).resolve().parents[2] / "web"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
