@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from app.advance import authoring_service, run_service
+from app.advance import rule_queries, run_service
 from app.advance.rules import has_enough_sayers
 from app.consent import service as consent
 from app.consent import temporary_grant_service
@@ -23,7 +23,7 @@ def confirm(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str
     started a while ago, or everything is paused: the member isn't told which).
     """
     run_service.lock_run(tx, circle_id)
-    view = authoring_service.rules_for_member(tx, circle_id, rule_id, member_id)
+    view = rule_queries.rules_for_member(tx, circle_id, rule_id, member_id)
     place = view.place_of(member_id)
     if place is None or not place.says:
         raise NotFound
@@ -53,9 +53,7 @@ def confirm(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str
     return run
 
 
-def _begin_run(
-    tx: Tx, view: authoring_service.RuleAsSeen, run_id: str, member_id: str
-) -> AdvanceRun:
+def _begin_run(tx: Tx, view: rule_queries.RuleAsSeen, run_id: str, member_id: str) -> AdvanceRun:
     circle_id = view.row.circle_id
     if view.standing != "ready":
         raise Conflict("rule-not-ready")

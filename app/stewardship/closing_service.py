@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import col
 
-from app.advance import authoring_service, run_service
+from app.advance import authoring_service, rule_queries, run_service
 from app.asks import service as asks
 from app.circles.invitation_service import end_invitations
 from app.circles.models import Circle, MemberState
@@ -33,9 +33,10 @@ from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.rota.schedule.calendar_feed_service import end_feed
 from app.stewardship import ally_service, stand_in_service
 from app.stewardship.coordinator_service import end_handovers_of
+from app.stewardship.in_flight_service import in_flight
 from app.stewardship.models import Transfer
 from app.stewardship.transfer_service import delete_if_due
-from app.stewardship.withdrawal_service import in_flight, lock_circle_consent, tell_held_back
+from app.stewardship.withdrawal_service import lock_circle_consent, tell_held_back
 
 #: The longest that a closed circle can be read.
 LONGEST_DAYS = 90
@@ -81,7 +82,7 @@ def _stop_what_runs(tx: Tx, circle_id: str, by: str) -> None:
     running = asks.find_running(tx, circle_id)
     if running is not None:
         asks.stop_ask(tx, circle_id, running.id, by)
-    for rule in authoring_service.live_rules(tx, circle_id):
+    for rule in rule_queries.live_rules(tx, circle_id):
         authoring_service.end_rule(tx, circle_id, rule.id, by)
     gap_service.close_all_gaps(tx, circle_id)
 

@@ -25,9 +25,10 @@ from app.outbox import service as outbox
 from app.record import service as record
 from app.stewardship import ally_service
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now, wait_from_now
+from app.stewardship.in_flight_service import in_flight
 from app.stewardship.models import Transfer
 from app.stewardship.transfer_service import end_transfers, new_transfer
-from app.stewardship.withdrawal_service import in_flight, lock_circle_consent, remove
+from app.stewardship.withdrawal_service import lock_circle_consent, remove
 
 LASTS = timedelta(hours=72)
 

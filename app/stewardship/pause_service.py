@@ -25,12 +25,8 @@ from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.schedule.pattern_service import schedule_gap_check
-from app.stewardship.withdrawal_service import (
-    in_flight,
-    lock_circle_consent,
-    tell_held_back,
-    wait_until_left,
-)
+from app.stewardship.in_flight_service import in_flight, wait_until_left
+from app.stewardship.withdrawal_service import lock_circle_consent, tell_held_back
 
 LONGEST = timedelta(days=31)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from app.advance import authoring_service, run_service
+from app.advance import authoring_service, rule_queries, run_service
 from app.asks.answer_service import note_ask_unreached
 from app.asks.arrival_queries import ask_question
 from app.asks.ladder_service import advance_ask, due_asks, lock_ask_row
@@ -134,7 +134,7 @@ SELDOM: tuple[Duty, ...] = (
     all_in_one_write("reminders", due_reminders, remind_due),
     # Those whom an advance rule names are told that its day is over.
     each_in_a_write(
-        "advance rules to read", authoring_service.due_rules, authoring_service.announce_rule
+        "advance rules to read", rule_queries.due_rules, authoring_service.announce_rule
     ),
     # The net under all the rest: exhausted asks that nobody has looked at for a while.
     each_in_a_write("open asks", unlooked_at, _move_ask),

@@ -51,6 +51,7 @@ from app.outbox.rules import LEASE
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
+from app.stewardship import in_flight_service
 from app.stewardship import limit_service as limiting
 from app.stewardship import pause_service as pausing
 from app.stewardship import withdrawal_service as stewardship
@@ -232,7 +233,7 @@ class ConsentMachine(RuleBasedStateMachine):
         self.before_answer: set[str] = set()
         self.meanwhile = "it is sent"
         self._undo = contextlib.ExitStack()
-        self._undo.callback(_patched(stewardship, "wait_for", self._wait))
+        self._undo.callback(_patched(in_flight_service, "wait_for", self._wait))
         self._undo.enter_context(counted_ids("run"))
         self.withdrawals: list[_Withdrawal] = []
         self.shut_out: set[str] = set()
@@ -375,7 +376,7 @@ class ConsentMachine(RuleBasedStateMachine):
                     tx, self.circle, self._friend(friend_index), self.person
                 )
             self._holds(not self._queued_for(self._friend(friend_index)), "queued is not cancelled")
-            stewardship.await_in_flight(self.db, done)
+            in_flight_service.await_in_flight(self.db, done)
             self.withdrawals.append(_Withdrawal(done.id, self._friend(friend_index), terms_before))
             self.shut_out.add(self._friend(friend_index))
             self._holds(
@@ -460,7 +461,7 @@ class ConsentMachine(RuleBasedStateMachine):
                 live.sort(key=lambda grant: (grant.to_kind, grant.event, grant.tier))
                 grant_id = live[index % len(live)].id
                 done = stewardship.end_one_grant(tx, self.circle, grant_id, self.person)
-            stewardship.await_in_flight(self.db, done)
+            in_flight_service.await_in_flight(self.db, done)
             with self.db.read() as tx:
                 ended = tx.session.get_one(ConsentGrant, grant_id).ended_at is not None
             self._holds(ended, "a grant that was ended lives on")
@@ -470,7 +471,7 @@ class ConsentMachine(RuleBasedStateMachine):
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 done = stewardship.remove(tx, self.circle, self._friend(friend_index), self.person)
-            stewardship.await_in_flight(self.db, done)
+            in_flight_service.await_in_flight(self.db, done)
             self.removed_ids.add(self._friend(friend_index))
             with self.db.read() as tx:
                 still = self._is_in(tx.session.get(Member, self._friend(friend_index)))
@@ -489,8 +490,8 @@ class ConsentMachine(RuleBasedStateMachine):
             with self.db.write() as tx:
                 consent.lock_exclusive(tx, self.circle)
                 set_roles(tx, self.circle, self._friend(friend_index), roles)
-                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
-            stewardship.wait_until_left(self.db, in_flight)
+                in_flight = in_flight_service.in_flight(tx, self.circle, self._friend(friend_index))
+            in_flight_service.wait_until_left(self.db, in_flight)
 
     @rule(
         friend_index=members, agrees=st.sampled_from((True, True, False)), meanwhile=while_waiting
@@ -505,8 +506,8 @@ class ConsentMachine(RuleBasedStateMachine):
                 if self._friend(friend_index) not in places:
                     consent.set_pool(tx, self.circle, [*places, self._friend(friend_index)])
                 consent.agree_to_pool(tx, self.circle, self._friend(friend_index), agrees)
-                in_flight = stewardship.in_flight(tx, self.circle)
-            stewardship.wait_until_left(self.db, in_flight)
+                in_flight = in_flight_service.in_flight(tx, self.circle)
+            in_flight_service.wait_until_left(self.db, in_flight)
             with self.db.read() as tx:
                 agreed = [
                     place.agreed_at is not None
@@ -543,8 +544,8 @@ class ConsentMachine(RuleBasedStateMachine):
                     add_reach(
                         tx, self.circle, self._friend(friend_index), event, start, end, over=over
                     )
-                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
-            stewardship.wait_until_left(self.db, in_flight)
+                in_flight = in_flight_service.in_flight(tx, self.circle, self._friend(friend_index))
+            in_flight_service.wait_until_left(self.db, in_flight)
             with self.db.read() as tx:
                 stored_events = {
                     reach.event for reach in consent.reach_of(tx, self._friend(friend_index))
@@ -561,10 +562,10 @@ class ConsentMachine(RuleBasedStateMachine):
                 until = tx.now + timedelta(seconds=ends_in) if ends_in else None
                 consent.set_capacity(tx, self._friend(friend_index), level, until)
                 tx.session.flush()
-                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+                in_flight = in_flight_service.in_flight(tx, self.circle, self._friend(friend_index))
                 capacity = consent.capacity_of(tx, self._friend(friend_index))
             self._holds(capacity == (level, until), "the dial isn't where it was turned to")
-            stewardship.wait_until_left(self.db, in_flight)
+            in_flight_service.wait_until_left(self.db, in_flight)
 
     @rule(friend_index=members, on=st.booleans(), ends_in=lasts, meanwhile=while_waiting)
     def mute(self, friend_index: int, on: bool, ends_in: int | None, meanwhile: str) -> None:
@@ -573,9 +574,9 @@ class ConsentMachine(RuleBasedStateMachine):
                 until = tx.now + timedelta(seconds=ends_in) if ends_in else None
                 muting.set_mute(tx, self.circle, self._friend(friend_index), on=on, until=until)
                 muted = muting.muted(tx, self._friend(friend_index))
-                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
+                in_flight = in_flight_service.in_flight(tx, self.circle, self._friend(friend_index))
             self._holds(muted == on, "a mute isn't written down")
-            stewardship.wait_until_left(self.db, in_flight)
+            in_flight_service.wait_until_left(self.db, in_flight)
 
     @rule(friend_index=members, paid=st.booleans(), reports=st.booleans(), meanwhile=while_waiting)
     def disclose(self, friend_index: int, paid: bool, reports: bool, meanwhile: str) -> None:
@@ -585,8 +586,8 @@ class ConsentMachine(RuleBasedStateMachine):
                 member = tx.session.get_one(Member, self._friend(friend_index))
                 member.paid, member.reports = paid, reports
                 tx.session.flush()
-                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
-            stewardship.wait_until_left(self.db, in_flight)
+                in_flight = in_flight_service.in_flight(tx, self.circle, self._friend(friend_index))
+            in_flight_service.wait_until_left(self.db, in_flight)
 
     @rule(friend_index=members, night=nights, meanwhile=while_waiting)
     def limit(self, friend_index: int, night: tuple[int, int] | None, meanwhile: str) -> None:
@@ -596,8 +597,8 @@ class ConsentMachine(RuleBasedStateMachine):
                     tx, self.circle, self._friend(friend_index), SetLimits(night), by=self.person
                 )
                 tx.session.flush()
-                in_flight = stewardship.in_flight(tx, self.circle, self._friend(friend_index))
-            stewardship.wait_until_left(self.db, in_flight)
+                in_flight = in_flight_service.in_flight(tx, self.circle, self._friend(friend_index))
+            in_flight_service.wait_until_left(self.db, in_flight)
 
     @rule(friend_index=members, day=st.integers(-1, 1))
     def claim(self, friend_index: int, day: int) -> None:

@@ -39,6 +39,7 @@ HOURS = "app/consent/hours.py"
 FACTS = "app/access/facts.py"
 CONSENT = "app/consent/service.py"
 WITHDRAW = "app/stewardship/withdrawal_service.py"
+IN_FLIGHT = "app/stewardship/in_flight_service.py"
 PAUSE = "app/stewardship/pause_service.py"
 LEASE = "app/delivery/lease.py"
 OUTBOX = "app/outbox/service.py"
@@ -280,7 +281,7 @@ BUGS = (
     ),
     Bug(
         "a friend's own no waits for the others'",
-        WITHDRAW,
+        IN_FLIGHT,
         "in_flight",
         "query = query.where(Notice.member_id == member_id)",
         "query = query.where(Notice.member_id != member_id)",

@@ -49,15 +49,10 @@ from app.rota.shifts import claim_service as rota
 from app.rota.shifts.reminder_service import tell_open_times
 from app.stewardship import held_shift_service
 from app.stewardship.grant_delay_service import Giver
+from app.stewardship.in_flight_service import await_in_flight
 from app.stewardship.switch_service import set_switches
 from app.stewardship.transfer_service import delete_circle
-from app.stewardship.withdrawal_service import (
-    await_in_flight,
-    end_one_grant,
-    remove,
-    undo,
-    withdraw,
-)
+from app.stewardship.withdrawal_service import end_one_grant, remove, undo, withdraw
 from app.worker.duties import ASKS, LAST_WORDS, note_unreached
 from tests.postgres import Cluster
 from tests.services.service_fixtures import (

@@ -31,8 +31,9 @@ from app.delivery.outcome import complete
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.stewardship import pause_service as pausing
+from app.stewardship.in_flight_service import await_in_flight
 from app.stewardship.pause_service import PauseReceipt
-from app.stewardship.withdrawal_service import Withdrawn, await_in_flight, undo, withdraw
+from app.stewardship.withdrawal_service import Withdrawn, undo, withdraw
 from app.worker.duties import note_unreached
 from tests.services.service_fixtures import (
     HandClock,

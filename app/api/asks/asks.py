@@ -24,7 +24,7 @@ from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.dismissal_service import clear_elsewhere
-from app.stewardship.withdrawal_service import wait_until_left
+from app.stewardship.in_flight_service import wait_until_left
 
 router = APIRouter(tags=["asks"])
 

@@ -36,17 +36,10 @@ from app.api.views.circles import (
     one_member,
     removed_out,
 )
-from app.circles.models import (
-    CircleState,
-    Role,
-)
+from app.circles.models import CircleState, Role
 from app.circles.name_service import need_distinct, need_told_apart
 from app.circles.permissions import Permission
-from app.circles.service import (
-    Membership,
-    get_member,
-    lock_circle,
-)
+from app.circles.service import Membership, get_member, lock_circle
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
@@ -65,15 +58,15 @@ from app.stewardship.circle_creation_service import (
     keep_place,
 )
 from app.stewardship.coordinator_service import change_roles
-from app.stewardship.transfer_service import delete_circle
-from app.stewardship.withdrawal_service import (
+from app.stewardship.in_flight_service import (
     await_in_flight,
     in_flight,
     load_withdrawal,
-    remove,
     wait_until,
     wait_until_left,
 )
+from app.stewardship.transfer_service import delete_circle
+from app.stewardship.withdrawal_service import remove
 
 router = APIRouter(tags=["circles"])
 

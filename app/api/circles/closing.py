@@ -14,7 +14,7 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.identity.proof_service import need_proof
 from app.stewardship.closing_service import LONGEST_DAYS, close
-from app.stewardship.withdrawal_service import wait_until_left
+from app.stewardship.in_flight_service import wait_until_left
 
 router = APIRouter(tags=["circles"])
 

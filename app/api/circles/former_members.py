@@ -18,13 +18,8 @@ from app.circles.service import names_of
 from app.core.errors import NotFound
 from app.plans.first_shown_service import headings
 from app.stewardship import knowledge_queries
-from app.stewardship.withdrawal_service import (
-    Withdrawn,
-    await_in_flight,
-    in_flight,
-    remove,
-    wait_until_left,
-)
+from app.stewardship.in_flight_service import await_in_flight, in_flight, wait_until_left
+from app.stewardship.withdrawal_service import Withdrawn, remove
 
 router = APIRouter(tags=["circles"])
 

@@ -13,8 +13,8 @@ from app.api.http.wire import MemberId, SlotId, Wall, minute
 from app.api.views.member_limits import MemberLimits, member_limits_out
 from app.circles.member_limits import SetLimits
 from app.circles.permissions import Permission
+from app.stewardship.in_flight_service import in_flight, wait_until_left
 from app.stewardship.limit_service import end_shift, set_limits
-from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["circles"])
 

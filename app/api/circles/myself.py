@@ -23,7 +23,7 @@ from app.circles.service import Membership, get_circle, get_member, held_roles_o
 from app.core.db import Tx
 from app.record import service as record
 from app.stewardship.card_service import change_card
-from app.stewardship.withdrawal_service import in_flight, wait_until_left
+from app.stewardship.in_flight_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["circles"])
 

@@ -12,7 +12,7 @@ from app.api.http.wire import In as Body
 from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.circles.permissions import Permission
 from app.stewardship import stand_in_service
-from app.stewardship.withdrawal_service import in_flight, wait_until_left
+from app.stewardship.in_flight_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["circles"])
 

@@ -43,10 +43,10 @@ from app.plans import service as plans
 from app.rota.schedule.pattern_service import patterns_of
 from app.stewardship.circle_creation_service import Changes, Place
 from app.stewardship.grant_delay_service import Giver
+from app.stewardship.in_flight_service import wait_until_left
 from app.stewardship.live_transfer_service import accept_live, need_open, offer_live, take_back
 from app.stewardship.models import Transfer
 from app.stewardship.transfer_service import accept, check_code, decline, look, offer, wrong_code
-from app.stewardship.withdrawal_service import wait_until_left
 
 router = APIRouter(tags=["transfer"])
 

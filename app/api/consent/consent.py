@@ -32,16 +32,14 @@ from app.consent.receipt_wording import SCREENS
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.stewardship.card_service import keep_card
-from app.stewardship.switch_service import set_preset, set_switches
-from app.stewardship.withdrawal_service import (
-    Withdrawn,
+from app.stewardship.in_flight_service import (
     await_in_flight,
     in_flight,
     load_withdrawal,
-    undo,
     wait_until_left,
-    withdraw,
 )
+from app.stewardship.switch_service import set_preset, set_switches
+from app.stewardship.withdrawal_service import Withdrawn, undo, withdraw
 
 router = APIRouter(tags=["consent"])
 

@@ -31,13 +31,8 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.outbox.models import CIRCLE_EVENTS, Channel, Event
 from app.stewardship.grant_service import GrantDraft, change, give, live_grant, review
-from app.stewardship.withdrawal_service import (
-    Withdrawn,
-    await_in_flight,
-    end_one_grant,
-    in_flight,
-    wait_until_left,
-)
+from app.stewardship.in_flight_service import await_in_flight, in_flight, wait_until_left
+from app.stewardship.withdrawal_service import Withdrawn, end_one_grant
 
 router = APIRouter(tags=["consent"])
 

@@ -14,7 +14,7 @@ from app.circles.permissions import Permission
 from app.consent import mute_service
 from app.core.db import Tx
 from app.identity.session_service import Caller
-from app.stewardship.withdrawal_service import in_flight, wait_until_left
+from app.stewardship.in_flight_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
 

@@ -31,7 +31,7 @@ from app.consent import service as consent
 from app.consent.models import Level
 from app.core.errors import BadInput
 from app.rota.rotations.rotation_queries import schedule_rotations
-from app.stewardship.withdrawal_service import in_flight, wait_until_left
+from app.stewardship.in_flight_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
 

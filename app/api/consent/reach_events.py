@@ -16,7 +16,7 @@ from app.circles.permissions import Permission
 from app.consent.reach_service import set_event
 from app.outbox.models import Event
 from app.record import service as record
-from app.stewardship.withdrawal_service import in_flight, wait_until_left
+from app.stewardship.in_flight_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, Field, StringConstraints
 
-from app.advance import authoring_service, confirmation_service
+from app.advance import authoring_service, confirmation_service, rule_queries
 from app.api.http.guards import Inside, Needs
 from app.api.http.headers import if_match
 from app.api.http.wire import Id, Nothing, clean
@@ -16,7 +16,7 @@ from app.api.views.advance_rules import RuleOut, Rules, rule_out, rules_seen
 from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.core.db import Tx
-from app.stewardship.withdrawal_service import in_flight, wait_until_left
+from app.stewardship.in_flight_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["advance rules"])
 
@@ -61,11 +61,9 @@ def _get_seen_rule(tx: Tx, me: Membership, rule_id: str) -> RuleOut:
         return rule_out(
             tx,
             me,
-            authoring_service.view_rule(tx, authoring_service.get_rule(tx, me.circle_id, rule_id)),
+            rule_queries.view_rule(tx, rule_queries.get_rule(tx, me.circle_id, rule_id)),
         )
-    return rule_out(
-        tx, me, authoring_service.rules_for_member(tx, me.circle_id, rule_id, me.member_id)
-    )
+    return rule_out(tx, me, rule_queries.rules_for_member(tx, me.circle_id, rule_id, me.member_id))
 
 
 @router.get("/circles/{circle_id}/advance-rules")
@@ -130,8 +128,8 @@ def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
             on_its_way = authoring_service.end_rule(tx, me.circle_id, rule_id, me.member_id)
         rules = Rules(
             rules=[
-                rule_out(tx, me, authoring_service.view_rule(tx, rule))
-                for rule in authoring_service.live_rules(tx, me.circle_id)
+                rule_out(tx, me, rule_queries.view_rule(tx, rule))
+                for rule in rule_queries.live_rules(tx, me.circle_id)
             ]
         )
     wait_until_left(door.services.db, on_its_way)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.advance import authoring_service
+from app.advance import rule_queries
 from app.advance.rules import NamedMember
 from app.api.http.guards import Look
 from app.api.http.headers import etag
@@ -95,12 +95,12 @@ def _state(named_member: NamedMember) -> Literal["agreed", "not_yet", "declined"
     return "agreed" if named_member.agreed else "not_yet"
 
 
-def _words(tx: Tx, seen_rule: authoring_service.RuleAsSeen) -> str:
+def _words(tx: Tx, seen_rule: rule_queries.RuleAsSeen) -> str:
     box = tx.cipher(seen_rule.row.circle_id)
     return box.open(seen_rule.row.words, "advance_rule", "words", seen_rule.row.id)
 
 
-def _step_name(tx: Tx, me: Membership, seen_rule: authoring_service.RuleAsSeen) -> StepNamed | None:
+def _step_name(tx: Tx, me: Membership, seen_rule: rule_queries.RuleAsSeen) -> StepNamed | None:
     """The step's name; a rule whose step has gone keeps the one that it was written about."""
     rule = seen_rule.row
     if rule.position is None or rule.version_id is None:
@@ -113,9 +113,7 @@ def _step_name(tx: Tx, me: Membership, seen_rule: authoring_service.RuleAsSeen) 
     return StepNamed(position=rule.position, name=name)
 
 
-def _run_out(
-    tx: Tx, seen_rule: authoring_service.RuleAsSeen, run: AdvanceRun, me: Membership
-) -> RunOut:
+def _run_out(tx: Tx, seen_rule: rule_queries.RuleAsSeen, run: AdvanceRun, me: Membership) -> RunOut:
     names = names_of(tx, me.circle_id, seen_rule.said)
     return RunOut.model_validate(
         {
@@ -131,7 +129,7 @@ def _run_out(
     )
 
 
-def rule_out(tx: Tx, me: Membership, seen_rule: authoring_service.RuleAsSeen) -> RuleOut:
+def rule_out(tx: Tx, me: Membership, seen_rule: rule_queries.RuleAsSeen) -> RuleOut:
     """A rule in full: for the person, or for a member whom it names."""
     rule = seen_rule.row
     names = names_with_tags(
@@ -174,9 +172,7 @@ def rule_out(tx: Tx, me: Membership, seen_rule: authoring_service.RuleAsSeen) ->
     )
 
 
-def _my_part(
-    me: Membership, seen_rule: authoring_service.RuleAsSeen, place: NamedMember
-) -> MyRuleOut:
+def _my_part(me: Membership, seen_rule: rule_queries.RuleAsSeen, place: NamedMember) -> MyRuleOut:
     # A pause doesn't show here: friends' screens say nothing of it. A tap is refused then.
     fresh = seen_rule.run is None and seen_rule.rests_until is None
     joins = seen_rule.run is not None and seen_rule.run.state == RunState.SAYING
@@ -197,8 +193,7 @@ def _my_part(
 def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
     """What runs now, for the person's home."""
     seen_rules = (
-        authoring_service.view_rule(tx, rule)
-        for rule in authoring_service.live_rules(tx, me.circle_id)
+        rule_queries.view_rule(tx, rule) for rule in rule_queries.live_rules(tx, me.circle_id)
     )
     return [
         RunNow(
@@ -213,7 +208,7 @@ def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
 
 def ahead_of(look: Look) -> Literal["read", "look"] | None:
     """What a helper's home says of rules: none names them, some do, or one waits for their word."""
-    seen_rules = authoring_service.rules_naming(look.tx, look.me.circle_id, look.me.member_id)
+    seen_rules = rule_queries.rules_naming(look.tx, look.me.circle_id, look.me.member_id)
     if not seen_rules:
         return None
     for seen_rule in seen_rules:
@@ -234,9 +229,8 @@ def rules_seen(tx: Tx, me: Membership) -> Rules:
     """The rules that are a member's to read."""
     if me.is_person:
         seen_rules = [
-            authoring_service.view_rule(tx, rule)
-            for rule in authoring_service.live_rules(tx, me.circle_id)
+            rule_queries.view_rule(tx, rule) for rule in rule_queries.live_rules(tx, me.circle_id)
         ]
     else:
-        seen_rules = authoring_service.rules_naming(tx, me.circle_id, me.member_id)
+        seen_rules = rule_queries.rules_naming(tx, me.circle_id, me.member_id)
     return Rules(rules=[rule_out(tx, me, seen_rule) for seen_rule in seen_rules])

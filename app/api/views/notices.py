@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.access.reading import may_know, reads_of
-from app.advance import authoring_service
+from app.advance import rule_queries
 from app.api.http.wire import Out
 from app.api.views.held_shifts import ShiftTime, shift_times
 from app.asks.models import Ask, AskState
@@ -150,7 +150,7 @@ def _is_theirs(tx: Tx, me: Membership, notice: Notice, target: Target) -> bool:
         return True
     return any(
         named_rule.row.id == rule.id
-        for named_rule in authoring_service.rules_naming(tx, me.circle_id, me.member_id)
+        for named_rule in rule_queries.rules_naming(tx, me.circle_id, me.member_id)
     )
 
 
