@@ -1,4 +1,4 @@
-"""What a notice says outside the app: one of two neutral lines, and how to go on (promise 8). Pure.
+"""What a notice says outside the app: a neutral line, and how to go on (promise 8). Pure.
 
 For channels, and for the person who looks at it through a friend's eyes: the same words.
 """

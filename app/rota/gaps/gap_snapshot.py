@@ -188,7 +188,8 @@ def build_gap_facts(
 ) -> GapFacts:
     """A gap with the members whom it fits.
 
-    `contacted`: who has heard of it already, by how (OFFERED, ASKED, TOLD); left out: nobody has.
+    `contacted`: who has heard of it already, by how (OFFERED, ASKED, TOLD_COORDINATOR); left out:
+    nobody has.
     """
     contacted = contacted or {}
     slots = [context.slots[slot_id] for slot_id in gap.slot_ids if slot_id in context.slots]
