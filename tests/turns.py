@@ -3,13 +3,13 @@
 Every story is played on PostgreSQL in each run. Those of `BOTH` are played on SQLite, too: where
 two do something in one instant, and the circles' whole stories. The others come up there in the
 long run: what they tell goes through the same code and the same rows, and the tests of services,
-routes and screens use SQLite in each run. Nothing here depends on the day: a run that passes on
-one day passes on the next.
+routes and screens use SQLite in each run. A story for SQLite alone is played in each run. Nothing
+here depends on the day: a run that passes on one day passes on the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -37,13 +37,18 @@ BOTH = frozenset(
 LONG_S = 900
 
 
-def is_left_to_the_long_run(nodeid: str) -> bool:
-    """Whether a test is a story on SQLite that each run plays on PostgreSQL alone."""
+def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
+    """Whether a test is a story on SQLite that each run plays on PostgreSQL alone.
+
+    `nodeids`: all that were collected. A story of SQLite alone stays in each run.
+    """
     path, _, name = nodeid.partition("::")
     folder, _, file = path.rpartition("/")
-    if folder != "tests/scenarios" or "sqlite" not in name.partition("[")[2]:
+    story, _, parameters = name.partition("[")
+    if folder != "tests/scenarios" or "sqlite" not in parameters:
         return False
-    return file.removesuffix(".py") not in BOTH
+    twin = f"{path}::{story}[{parameters.replace('sqlite', 'postgresql')}"
+    return file.removesuffix(".py") not in BOTH and twin in nodeids
 
 
 def is_asked_for(keyword: str, names: Sequence[str]) -> bool:
@@ -56,7 +61,9 @@ def leave_to_the_long_run(config: pytest.Config, items: list[pytest.Item]) -> No
     """Mark as long the stories that each run plays on PostgreSQL alone, unless asked for."""
     if is_asked_for(config.option.keyword, config.args):
         return
+    nodeids = {item.nodeid for item in items}
     for item in items:
-        if is_left_to_the_long_run(item.nodeid) and item.get_closest_marker("long") is None:
+        left = is_left_to_the_long_run(item.nodeid, nodeids)
+        if left and item.get_closest_marker("long") is None:
             item.add_marker(pytest.mark.long)
             item.add_marker(pytest.mark.timeout(LONG_S), append=False)  # before its own

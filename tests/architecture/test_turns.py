@@ -9,21 +9,34 @@ from tests.turns import BOTH, is_asked_for, is_left_to_the_long_run
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 
+def waits(nodeid: str, *others: str) -> bool:
+    return is_left_to_the_long_run(nodeid, {nodeid, *others})
+
+
 def test_no_story_waits_on_postgresql() -> None:
     for file in SCENARIOS.glob("test_*.py"):
-        assert not is_left_to_the_long_run(f"tests/scenarios/{file.name}::test_all[postgresql]")
+        story = f"tests/scenarios/{file.name}::test_all"
+        assert not waits(f"{story}[postgresql]", f"{story}[sqlite]")
 
 
 def test_a_story_of_both_databases_waits_nowhere() -> None:
     for name in BOTH:
-        assert not is_left_to_the_long_run(f"tests/scenarios/{name}.py::test_all[sqlite]")
+        story = f"tests/scenarios/{name}.py::test_all"
+        assert not waits(f"{story}[sqlite]", f"{story}[postgresql]")
 
 
 def test_other_stories_wait_on_sqlite_and_nothing_else_does() -> None:
-    assert is_left_to_the_long_run("tests/scenarios/test_pause.py::test_all[sqlite]")
-    assert is_left_to_the_long_run("tests/scenarios/test_pause.py::test_all[6-sqlite]")
-    assert not is_left_to_the_long_run("tests/scenarios/test_pause.py::test_on_sqlite")
-    assert not is_left_to_the_long_run("tests/services/test_lease_race.py::test_all[sqlite]")
+    story = "tests/scenarios/test_pause.py::test_all"
+    assert waits(f"{story}[sqlite]", f"{story}[postgresql]")
+    assert waits(f"{story}[6-sqlite]", f"{story}[6-postgresql]")
+    assert not waits("tests/scenarios/test_pause.py::test_on_sqlite")
+    race = "tests/services/test_lease_race.py::test_all"
+    assert not waits(f"{race}[sqlite]", f"{race}[postgresql]")
+
+
+def test_a_story_of_sqlite_alone_is_played_in_each_run() -> None:
+    story = "tests/scenarios/test_grants.py::test_one"
+    assert not waits(f"{story}[sqlite]", f"{story}[6-postgresql]")
 
 
 def test_whoever_asks_for_sqlite_gets_it() -> None:
