@@ -48,10 +48,6 @@ _WRAPPED_KEYS = PreparedQuery(
 )
 
 
-class SchemaBehind(RuntimeError):
-    """The database's schema isn't this version's; the text says what to run."""
-
-
 class Tx:
     """One transaction: the rows, `now` as it was at the start, and the sealed boxes."""
 

@@ -28,8 +28,8 @@ def _alembic(url: str) -> Config:
 
 
 def _migrations() -> Path:
-    beside = Path(__file__).resolve().parents[2] / "migrations"
-    return beside if beside.is_dir() else Path(__file__).resolve().parents[1] / "_migrations"
+    # Beside the package `app`, in a checkout as in a wheel.
+    return Path(__file__).resolve().parents[2] / "migrations"
 
 
 def migrate(url: str) -> None:

@@ -9,7 +9,7 @@ can be changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -142,8 +142,3 @@ def closed_circles(tx: Tx) -> list[str]:
 def delete_closed(tx: Tx, circle_ids: Sequence[str]) -> int:
     """Delete those of some closed circles whose days of reading are over. Returns how many."""
     return sum(delete_if_due(tx, circle_id) for circle_id in circle_ids)
-
-
-def next_deletion(tx: Tx, circle_id: str) -> datetime | None:
-    """When a closed circle is deleted; None: it isn't closed."""
-    return get_circle(tx, circle_id).delete_at
