@@ -130,9 +130,11 @@ def write(
 
 
 def live_grant(tx: Tx, circle_id: str, grant_id: str) -> ConsentGrant:
-    """A grant of this circle that hasn't ended. Raises NotFound."""
+    """A grant of this circle that nobody ended, and whose own end is to come. Raises NotFound."""
     grant = tx.session.get(ConsentGrant, grant_id)
     if grant is None or grant.circle_id != circle_id or grant.deny or grant.ended_at is not None:
+        raise NotFound
+    if grant.ends_at is not None and grant.ends_at <= tx.now:
         raise NotFound
     return grant
 

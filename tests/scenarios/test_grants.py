@@ -327,6 +327,20 @@ def sam_is_told(world: World) -> str | None:
 
 
 @ON_ONE
+def test_a_grant_that_is_over_by_itself_is_neither_changed_nor_looked_over(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    soon = (world.now + timedelta(days=3)).astimezone(UTC).isoformat()
+    over = grant(mina, "Sam", tier=3, sections=["helps"], ends_at=soon)
+    world.advance(hours=24 * 4)
+    before = row(mina, "Sam")["grants"]
+    path = f"/circles/{{c}}/grants/{over['id']}"
+    terms = {"id": new_id(), "event": "ask", "tier": 2}
+    assert mina.tries("PUT", path, terms).status_code == 404
+    assert mina.tries("POST", f"{path}/review", {"keep": False}).status_code == 404
+    assert row(mina, "Sam")["grants"] == before
+
+
+@ON_ONE
 def test_a_changed_grant_goes_on_showing_what_was_open(world: World) -> None:
     mina = with_plan(world, "Sam")
     sam = world.friends["Sam"]
