@@ -20,6 +20,8 @@ ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 #: Days that are written out, and days ahead for which turns are.
 DAYS_COVERED = 130
 TURNS_AHEAD = 48
+#: In nine years each rule has had a day, if it has any.
+LONGEST_WAIT_DAYS = 9 * 366
 SOON = 48 * 60
 
 
@@ -404,9 +406,16 @@ class RotaOracle:
         if going.hand_off == "shift":
             anchor, turn = on, len(stretches_come) // going.every
         else:
-            first = on
-            while not (new.rule.comes(first) and going.weekdays >> first.weekday() & 1):
-                first += DAY
+            days = (on + n * DAY for n in range(LONGEST_WAIT_DAYS))
+            # None may come: turns on Mondays alone, of a time that is on Tuesdays now.
+            first = next(
+                (
+                    day
+                    for day in days
+                    if new.rule.comes(day) and going.weekdays >> day.weekday() & 1
+                ),
+                on,
+            )
             turn = len(
                 {
                     stretch

@@ -536,6 +536,14 @@ def test_whose_turn_it_is_stays_when_the_days_change_and_somebody_leaves(desk: D
     )
 
 
+def test_turns_whose_days_no_longer_come_have_nobody_next(desk: Desk) -> None:
+    """They are taken on some weekdays alone, and the time moves to others."""
+    desk.play(
+        "America/New_York",
+        [("make", 318, 345), ("make", 493, 440), ("all", 296, 2940), ("make", 204, 1489)],
+    )
+
+
 QUICK = settings(
     max_examples=30,
     deadline=None,
