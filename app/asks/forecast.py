@@ -207,6 +207,18 @@ def _gaps(spans: Iterable[Span], ahead: Ahead) -> Spans:
     return tuple(span for span in gaps if span.starts_at < week)
 
 
+def silent_spans(steps: Sequence[Step], ahead: Ahead) -> Spans:
+    """The times of the coming week at which none of the steps would reach anybody, in order."""
+    reachable = (
+        span
+        for step in steps
+        for spans in reachable_by_member(step, ahead).values()
+        for span in spans
+    )
+    week = Span(ahead.during.starts_at, ahead.during.starts_at + WEEK)
+    return uncovered_spans(intersect_spans(merge_spans(reachable), (week,)), week)
+
+
 def _silence(position: int | None, gaps: Spans, ahead: Ahead) -> list[LadderWarning]:
     """The warning about gaps of a step, or of the whole ladder (position None), if there
     are any.

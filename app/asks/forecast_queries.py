@@ -15,17 +15,18 @@ from app.asks.forecast import (
     find_warnings,
     merge_spans,
     reachable_spans,
+    silent_spans,
 )
 from app.asks.ladder_state import Audience, Step
 from app.asks.models import Ask
-from app.asks.snapshot import AskContext
+from app.asks.snapshot import AskContext, step_of
 from app.circles.models import CircleState, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import service as consent
 from app.consent.gate_facts import CircleFacts
 from app.core.db import Tx
 from app.identity.address_service import live_ways
-from app.plans.service import supporters
+from app.plans.service import current, steps_of, supporters
 from app.plans.texts import StepText
 from app.rota.schedule.week_queries import slots_between, today
 
@@ -77,6 +78,12 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
         pool=tuple(place.member_id for place in consent.pool_of(tx, circle_id) if place.agreed_at),
         supporters=tuple(supporters(tx, circle_id)),
     )
+
+
+def load_silent_spans(tx: Tx, circle_id: str) -> Spans:
+    """The times of the coming week at which an ask by the plan that holds would reach nobody."""
+    steps = [step_of(row) for row in steps_of(tx, current(tx, circle_id).id)]
+    return silent_spans(steps, load_ahead(tx, circle_id))
 
 
 def foresee(

@@ -10,12 +10,11 @@ from sqlmodel import col, select
 from app.access.facts import load_facts
 from app.asks.ladder_state import AnswerFact, Asked, Audience, Snapshot, Step
 from app.asks.models import Answer, Ask, AskedMember, Outcome, Standing, StepMark
-from app.asks.night_holes import Hole, find_holes
 from app.circles.models import Member, MemberState
-from app.circles.service import get_circle, members_of
+from app.circles.service import members_of
 from app.consent import service as consent
 from app.consent.gate import Allow, Deny, may_send
-from app.consent.gate_facts import CircleFacts, as_on_shift, as_unpaused
+from app.consent.gate_facts import CircleFacts, as_unpaused
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.identity.address_service import live_since, live_ways, ready_ways
@@ -23,7 +22,7 @@ from app.outbox.models import Event
 from app.outbox.rules import longest_pause
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters
-from app.rota.schedule.week_queries import next_start, on_shift, slots_between, today
+from app.rota.schedule.week_queries import next_start, on_shift
 
 #: A push service asked us to leave their phone alone for a while.
 PHONE_RESTS = "held"
@@ -265,64 +264,6 @@ def load_answers(tx: Tx, ask_id: str) -> list[AnswerFact]:
             .order_by(col(Answer.at), col(Answer.id))
         )
     ]
-
-
-def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
-    """Hours of the next seven days at which an ask would reach nobody, as things stand."""
-    circle = get_circle(tx, circle_id)
-    now_facts, _, members, _ = reachability(tx, circle_id)
-    accounts = {
-        member.id: member.account_id
-        for member in members.values()
-        if member.state == MemberState.IN and member.account_id
-    }
-    ways = live_ways(tx, sorted(set(accounts.values())))
-    contactable = {member_id for member_id, account in accounts.items() if ways.get(account)}
-    channels = {member_id: ways[accounts[member_id]] for member_id in contactable}
-    first = today(circle.zone, tx.now) - timedelta(days=1)
-    shifts = [
-        shift for shift in slots_between(tx, circle_id, circle.zone, first, 9) if shift.holders
-    ]
-    planned: set[str] = set()
-    by_shift = False
-    for row in steps_of(tx, current(tx, circle_id).id):
-        step = step_of(row)
-        for audience in (*step.audience, *step.otherwise):
-            if audience.kind == "member" and audience.member_id:
-                planned.add(audience.member_id)
-            elif audience.kind == "on_shift":
-                by_shift = True
-            elif audience.kind == "pool":
-                planned |= {
-                    place.member_id for place in consent.pool_of(tx, circle_id) if place.agreed_at
-                }
-            else:
-                planned |= set(supporters(tx, circle_id))
-    # Consent as it is at each set of people who are on shift: a grant may mean just those.
-    facts: dict[frozenset[str], CircleFacts] = {}
-
-    def on_at(at: datetime) -> frozenset[str]:
-        return frozenset(
-            holder
-            for shift in shifts
-            if shift.starts_at <= at < shift.ends_at
-            for holder in shift.holders
-        )
-
-    def members_at(at: datetime) -> set[str]:
-        return (planned | on_at(at) if by_shift else planned) & contactable
-
-    def hears(member_id: str, at: datetime) -> bool:
-        on_shift_ids = on_at(at)
-        if on_shift_ids not in facts:
-            facts[on_shift_ids] = as_on_shift(now_facts, on_shift_ids)
-        member = facts[on_shift_ids].members[member_id]
-        if "person" in member.roles:
-            return False
-        verdict = may_send(facts[on_shift_ids], member_id, Event.ASK, at)
-        return isinstance(verdict, Allow) and not channels[member_id].isdisjoint(verdict.channels)
-
-    return find_holes(tx.now, members_at=members_at, hears=hears)
 
 
 def preview_context(tx: Tx, circle_id: str) -> AskContext:

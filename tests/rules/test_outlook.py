@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.asks.forecast import (
     AHEAD,
+    DAY,
     WEEK,
     Ahead,
     LadderWarning,
@@ -23,6 +24,7 @@ from app.asks.forecast import (
     merge_spans,
     reachable_by_member,
     reachable_spans,
+    silent_spans,
     uncovered_spans,
     weekly_windows,
 )
@@ -405,3 +407,37 @@ def test_a_gap_is_spoken_of_when_it_begins_within_the_week() -> None:
     assert find_warnings([step("Sam")], ahead) == []
     ahead = Ahead(DURING, {"Sam": (Span(NOW, NOW + WEEK - MINUTE),)}, {})
     assert [warning.kind for warning in find_warnings([step("Sam")], ahead)] == ["hours"]
+
+
+# --- when nobody at all could be reached --------------------------------------------------------
+
+
+def test_each_night_without_anybody_is_one_stretch() -> None:
+    by_day = merge_spans(
+        Span(NOW.replace(hour=7, minute=0) + day * DAY, NOW.replace(hour=22, minute=0) + day * DAY)
+        for day in range(9)
+    )
+    nights = silent_spans([step("Sam")], Ahead(Span(NOW, NOW + AHEAD), {"Sam": by_day}, {}))
+    assert len(nights) == 7
+    assert {(night.starts_at.hour, night.ends_at.hour) for night in nights} == {(22, 7)}
+
+
+def test_a_shift_fills_its_own_hours() -> None:
+    late = NOW.replace(hour=23, minute=30)
+    shift = (Span(late, late + 3 * HOUR),)
+    on_shift = step(audience=(Audience("on_shift", None),), position=1)
+    ahead = Ahead(
+        Span(NOW, NOW + AHEAD), {"Sam": (Span(NOW, late - HOUR),), "Ade": shift}, {"Ade": shift}
+    )
+    assert silent_spans([step("Sam"), on_shift], ahead) == (
+        Span(late - HOUR, late),
+        Span(late + 3 * HOUR, NOW + WEEK),
+    )
+
+
+def test_with_nobody_to_ask_the_week_is_one_stretch_and_with_somebody_always_there_is_none() -> (
+    None
+):
+    during = Span(NOW, NOW + AHEAD)
+    assert silent_spans([], Ahead(during, {}, {})) == (Span(NOW, NOW + WEEK),)
+    assert silent_spans([step("Sam")], Ahead(during, {"Sam": (during,)}, {})) == ()

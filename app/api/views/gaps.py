@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.access.reading import reads_of, sight_of
@@ -9,7 +10,8 @@ from app.api.http.closed_lists import KindText, RoleText, ToldHowText
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import wall_time
 from app.api.views.suggestions import OfferOut, offers_out
-from app.asks.snapshot import night_holes
+from app.asks.forecast import WEEK
+from app.asks.forecast_queries import load_silent_spans
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
@@ -292,12 +294,12 @@ def nights_seen(tx: Tx, me: Membership) -> Nights:
     if Permission.GAPS not in me.may or not hears:
         return Nights(zone=me.zone, shown=False, reaches_nobody=False, holes=[])
     zone = ZoneInfo(me.zone)
-    holes = night_holes(tx, me.circle_id)
-    hours = sum((hole.ends_at - hole.starts_at).total_seconds() for hole in holes) / 3600
+    holes = load_silent_spans(tx, me.circle_id)
+    silence = sum((hole.ends_at - hole.starts_at for hole in holes), timedelta())
     return Nights(
         zone=me.zone,
         shown=True,
-        reaches_nobody=hours >= 7 * 24,
+        reaches_nobody=silence >= WEEK,
         holes=[
             HoleOut(
                 starts_at=rfc3339(hole.starts_at),
