@@ -10,7 +10,8 @@ from typing import Any
 
 from app.consent.models import Level, ToKind
 from app.outbox.models import Event
-from tests.services.consent_machine import ConsentMachine, GrantChoice
+from tests.services.consent_choices import GrantChoice
+from tests.services.consent_machine import ConsentMachine
 
 Story = Callable[[ConsentMachine], object]
 

@@ -20,13 +20,9 @@ from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
 from tests.services.bug_stories import ANA, SENT, STORIES, Story, given
-from tests.services.consent_machine import (
-    ConsentMachine,
-    PromiseBroken,
-    copy_of,
-    template,
-)
+from tests.services.consent_machine import ConsentMachine
 from tests.services.seeded_bugs import BUGS, Bug, NotThere, changed, seeded
+from tests.services.sending_machine import PromiseBroken, copy_of, template
 from tests.services.service_fixtures import SeededCircle, open_database
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
