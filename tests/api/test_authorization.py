@@ -2,15 +2,15 @@
 
 Each caller calls as a script does, with a bearer token, and as a browser does, with the cookie.
 
-The routes come from the OpenAPI document. A route that isn't declared here fails the test, so
-whoever adds one says who may use it. Who may not is answered before anything is looked at or
-changed; who may is tried without an idempotency key, which is asked for just after the right.
+The routes come from the OpenAPI document. A route that isn't declared in route_rights.py
+fails the test, so whoever adds one says who may use it. Who may not is answered before anything is
+looked at or changed; who may is tried without an idempotency key, which is asked for just after the
+right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -20,412 +20,29 @@ from sqlmodel import select
 from app.api.http.headers import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
+from tests.api.route_rights import (
+    ANYBODY,
+    ASK,
+    BY_LINK,
+    BY_LINK_SIGNED_IN,
+    COORDINATOR,
+    COUNSELLOR,
+    DRAFTER,
+    INSIDE,
+    MINE_ALONE,
+    PERSON,
+    RULE,
+    SIGNED_IN,
+    SIGNED_IN_ELSEWHERE,
+    SUPPORTER,
+    a_slot,
+)
 from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, makes_device_link, uses_device_link
-from tests.world import CircleHere, Friend, Handset, Json, Link, World
-
-PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER = (
-    "person",
-    "supporter",
-    "coordinator",
-    "counsellor",
-    "drafter",
-)
-EVERYBODY = frozenset({PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER})
-HELPERS = frozenset({SUPPORTER, COORDINATOR, COUNSELLOR})
-PERSON_ALONE = frozenset({PERSON})
-WRITERS = frozenset({PERSON, DRAFTER})
-COORDINATORS = frozenset({COORDINATOR})
-VOUCHERS = frozenset({PERSON, COORDINATOR})
-KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
+from tests.world import CircleHere, Friend, Handset, World
 
 BEARER, BROWSER = "bearer", "browser"
-SWITCHES = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
-GRANT = {"to": {"kind": "supporters"}, "event": "ask", "tier": 1}
-PATTERN = {"kind": "own", "weekdays": [6], "start": "05:00", "end": "05:30"}
-
-
-def no_body(_: CircleHere) -> Json:
-    return {}
-
-
-def fixed(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda _: dict(body)
-
-
-def with_id(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda _: {"id": new_id(), **body}
-
-
-def of_sam(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda circle: {"member_id": circle.members["Sam"], **body}
-
-
-def an_invitation(circle: CircleHere) -> Json:
-    verifier = Link.new("invitation").verifier
-    return {"id": new_id(), "verifier": verifier, "member_id": circle.members["Sam"]}
-
-
-def a_calendar(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("calendar").verifier}
-
-
-def a_transfer(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("transfer").verifier}
-
-
-def a_way_back(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("back").verifier}
-
-
-def a_rule(circle: CircleHere) -> Json:
-    return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
-
-
-def an_order(circle: CircleHere) -> Json:
-    return {"order": [circle.members["Sam"]], "wait_minutes": 5}
-
-
-CREDENTIAL: Json = {
-    "id": "Y3JlZA",
-    "rawId": "Y3JlZA",
-    "type": "public-key",
-    "response": {"clientDataJSON": "e30"},
-}
-
-
-@dataclass(frozen=True)
-class Inside:
-    """A route inside a circle: who may, and a body that is good."""
-
-    who: frozenset[str]
-    body: Callable[[CircleHere], Json] = no_body
-
-
-CIRCLE = "/api/v1/circles/{circle_id}"
-ASK = CIRCLE + "/asks/{ask_id}"
-MEMBER = CIRCLE + "/members/{member_id}"
-RULE = CIRCLE + "/advance-rules/{rule_id}"
-
-INSIDE: dict[str, Inside] = {
-    f"GET {CIRCLE}": Inside(EVERYBODY),
-    f"PATCH {CIRCLE}": Inside(WRITERS, fixed(name="Ours")),
-    f"DELETE {CIRCLE}": Inside(WRITERS),
-    f"POST {CIRCLE}/close": Inside(PERSON_ALONE, fixed(keep_days=30)),
-    f"POST {CIRCLE}/members": Inside(WRITERS, with_id(name="Kit")),
-    f"PATCH {MEMBER}": Inside(WRITERS, fixed(label="sibling")),
-    # A member may leave: Sam is the one in the path.
-    f"DELETE {MEMBER}": Inside(WRITERS | {SUPPORTER}),
-    f"PUT {MEMBER}/roles": Inside(WRITERS, fixed(roles=["supporter"])),
-    f"GET {MEMBER}/limits": Inside(WRITERS),
-    f"PUT {MEMBER}/limits": Inside(WRITERS, fixed(weekly_shifts=2)),
-    f"POST {MEMBER}/limits/end-shift": Inside(WRITERS, fixed(slot_id=f"{new_id()}.2026-03-02")),
-    f"GET {CIRCLE}/role-handovers": Inside(EVERYBODY),
-    f"POST {CIRCLE}/role-handovers": Inside(COORDINATORS, with_id(to_id=new_id())),
-    f"PUT {CIRCLE}/role-handovers/{{handover_id}}/person": Inside(WRITERS, fixed(agreed=True)),
-    f"PUT {CIRCLE}/role-handovers/{{handover_id}}/mine": Inside(EVERYBODY, fixed(agreed=True)),
-    f"DELETE {CIRCLE}/role-handovers/{{handover_id}}": Inside(COORDINATORS),
-    f"POST {CIRCLE}/me/lay-down": Inside(COORDINATORS),
-    f"POST {CIRCLE}/coordinator-left/read": Inside(WRITERS),
-    f"GET {CIRCLE}/me": Inside(EVERYBODY),
-    f"PATCH {CIRCLE}/me": Inside(EVERYBODY, fixed(name="Me")),
-    f"GET {CIRCLE}/cards": Inside(WRITERS),
-    f"POST {MEMBER}/card/keep": Inside(WRITERS, fixed(disclosure_id=new_id())),
-    f"POST {CIRCLE}/invitations": Inside(WRITERS, an_invitation),
-    f"DELETE {CIRCLE}/invitations/{{invitation_id}}": Inside(WRITERS),
-    f"GET {CIRCLE}/knocks": Inside(WRITERS),
-    f"POST {CIRCLE}/knocks/{{knock_id}}/let-in": Inside(WRITERS, fixed(disclosure_id=new_id())),
-    f"POST {CIRCLE}/knocks/{{knock_id}}/refuse": Inside(WRITERS),
-    f"POST {CIRCLE}/transfer": Inside(WRITERS, a_transfer),
-    f"DELETE {CIRCLE}/transfer": Inside(WRITERS),
-    f"GET {CIRCLE}/home": Inside(EVERYBODY),
-    f"POST {CIRCLE}/patterns": Inside(KEEPS_TIMES, with_id(**PATTERN)),
-    f"GET {CIRCLE}/patterns": Inside(EVERYBODY),
-    f"GET {CIRCLE}/patterns/{{pattern_id}}": Inside(EVERYBODY),
-    f"PATCH {CIRCLE}/patterns/{{pattern_id}}": Inside(KEEPS_TIMES, with_id(places=2)),
-    f"DELETE {CIRCLE}/patterns/{{pattern_id}}": Inside(KEEPS_TIMES),
-    f"PUT {CIRCLE}/patterns/{{pattern_id}}/switch": Inside(KEEPS_TIMES, fixed(on=True)),
-    f"POST {CIRCLE}/slots/{{slot_id}}/skip": Inside(KEEPS_TIMES),
-    f"POST {CIRCLE}/slots/{{slot_id}}/unskip": Inside(KEEPS_TIMES),
-    f"POST {CIRCLE}/pauses": Inside(KEEPS_TIMES, with_id(until="2026-03-08")),
-    f"DELETE {CIRCLE}/pauses/{{pause_id}}": Inside(KEEPS_TIMES),
-    f"GET {CIRCLE}/rotations": Inside(EVERYBODY),
-    f"POST {CIRCLE}/rotations": Inside(
-        KEEPS_TIMES,
-        lambda circle: {"id": new_id(), "pattern_id": new_id(), "members": [circle.members["Sam"]]},
-    ),
-    f"POST {CIRCLE}/rotations/mine": Inside(HELPERS, with_id(pattern_id=new_id())),
-    f"PATCH {CIRCLE}/rotations/{{rotation_id}}": Inside(
-        KEEPS_TIMES, lambda circle: {"members": [circle.members["Sam"]]}
-    ),
-    f"POST {CIRCLE}/rotations/{{rotation_id}}/agree": Inside(HELPERS),
-    f"POST {CIRCLE}/rotations/{{rotation_id}}/leave": Inside(HELPERS),
-    f"DELETE {CIRCLE}/rotations/{{rotation_id}}": Inside(KEEPS_TIMES),
-    f"GET {CIRCLE}/week": Inside(EVERYBODY),
-    f"GET {CIRCLE}/days": Inside(EVERYBODY),
-    f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
-    f"POST {CIRCLE}/claims": Inside(HELPERS, lambda circle: {"slot_ids": [a_slot(circle)]}),
-    f"PUT {CIRCLE}/slots/{{slot_id}}/stand-by": Inside(HELPERS),
-    f"DELETE {CIRCLE}/slots/{{slot_id}}/stand-by": Inside(HELPERS),
-    f"GET {CIRCLE}/swaps": Inside(HELPERS),
-    f"POST {CIRCLE}/swaps": Inside(
-        HELPERS, lambda circle: {"id": new_id(), "slot_id": a_slot(circle)}
-    ),
-    f"POST {CIRCLE}/swaps/{{swap_id}}/take": Inside(HELPERS),
-    f"POST {CIRCLE}/swaps/{{swap_id}}/back": Inside(HELPERS),
-    f"POST {CIRCLE}/slots/{{slot_id}}/release": Inside(HELPERS),
-    f"POST {CIRCLE}/slots/{{slot_id}}/hand-over": Inside(HELPERS),
-    f"POST {CIRCLE}/open-times/tell": Inside(
-        frozenset({PERSON, COORDINATOR}), lambda circle: {"slot_ids": [a_slot(circle)]}
-    ),
-    f"GET {CIRCLE}/gaps": Inside(EVERYBODY),  # `shown` is false for most
-    f"PUT {CIRCLE}/gaps/alerts": Inside(frozenset({PERSON, COORDINATOR}), fixed(on=False)),
-    f"POST {CIRCLE}/gaps/{{gap_id}}/ask-next": Inside(frozenset({PERSON, COORDINATOR})),
-    # A coordinator is told something only when they may hear that nobody has answered.
-    f"GET {CIRCLE}/calendar": Inside(EVERYBODY),
-    f"POST {CIRCLE}/calendar": Inside(EVERYBODY, a_calendar),
-    f"PATCH {CIRCLE}/calendar": Inside(EVERYBODY, fixed(open_times=True)),
-    f"DELETE {CIRCLE}/calendar": Inside(EVERYBODY),
-    f"GET {CIRCLE}/nights": Inside(EVERYBODY),  # `shown` is false for most
-    f"GET {CIRCLE}/suggestions": Inside(frozenset({PERSON, COORDINATOR})),
-    f"POST {CIRCLE}/slots/{{slot_id}}/offers": Inside(frozenset({PERSON, COORDINATOR}), of_sam()),
-    f"DELETE {CIRCLE}/slots/{{slot_id}}/offers/{{member_id}}": Inside(
-        frozenset({PERSON, COORDINATOR})
-    ),
-    f"POST {CIRCLE}/slots/{{slot_id}}/pass": Inside(HELPERS),
-    f"GET {CIRCLE}/reach": Inside(EVERYBODY),
-    f"PUT {CIRCLE}/reach": Inside(EVERYBODY, fixed(asks=True)),
-    f"GET {CIRCLE}/capacity": Inside(EVERYBODY),
-    f"PUT {CIRCLE}/capacity": Inside(EVERYBODY, fixed(level="open")),
-    f"GET {CIRCLE}/reach/events": Inside(HELPERS),
-    f"PUT {CIRCLE}/reach/events": Inside(HELPERS, fixed(event="ask", on=True)),
-    f"GET {CIRCLE}/mute": Inside(HELPERS),
-    f"PUT {CIRCLE}/mute": Inside(HELPERS, fixed(on=True)),
-    f"GET {CIRCLE}/pool": Inside(WRITERS),
-    f"PUT {CIRCLE}/pool": Inside(WRITERS, fixed(member_ids=[])),
-    f"PUT {CIRCLE}/pool/mine": Inside(EVERYBODY, fixed(agreed=True)),
-    f"GET {CIRCLE}/consent": Inside(WRITERS),
-    f"POST {CIRCLE}/grants": Inside(WRITERS, with_id(**GRANT)),
-    f"DELETE {CIRCLE}/grants/{{grant_id}}": Inside(WRITERS),
-    f"PUT {CIRCLE}/grants/{{grant_id}}": Inside(WRITERS, with_id(event="ask", tier=1)),
-    f"POST {CIRCLE}/grants/{{grant_id}}/review": Inside(WRITERS, fixed(keep=True)),
-    f"GET {CIRCLE}/widening": Inside(PERSON_ALONE),
-    f"PUT {CIRCLE}/widening": Inside(PERSON_ALONE, fixed(hours=24)),
-    f"PUT {MEMBER}/consent": Inside(WRITERS, fixed(**SWITCHES)),
-    f"PUT {MEMBER}/preset": Inside(WRITERS, fixed(preset="asks")),
-    f"GET {MEMBER}/eyes": Inside(WRITERS),
-    f"GET {MEMBER}/shifts": Inside(WRITERS),
-    f"POST {MEMBER}/shifts/{{slot_id}}/leave": Inside(WRITERS),
-    f"POST {MEMBER}/shifts/{{slot_id}}/end": Inside(WRITERS),
-    f"POST {MEMBER}/withdraw": Inside(WRITERS),
-    f"POST {MEMBER}/undo": Inside(WRITERS, fixed(withdrawn_id=new_id())),
-    f"POST {MEMBER}/tell-over": Inside(WRITERS),
-    # Others read the sections that were granted to them; here nothing was.
-    f"GET {CIRCLE}/plan": Inside(WRITERS),
-    f"PUT {CIRCLE}/plan": Inside(WRITERS, fixed(sections=[])),
-    f"PUT {CIRCLE}/plan/simple": Inside(WRITERS, an_order),
-    f"GET {CIRCLE}/plan/draft": Inside(WRITERS),
-    f"PATCH {CIRCLE}/plan/draft": Inside(WRITERS, fixed(sections=[])),
-    f"POST {CIRCLE}/plan/draft/use": Inside(WRITERS, fixed(version=1)),
-    f"DELETE {CIRCLE}/plan/draft": Inside(WRITERS),
-    f"POST {CIRCLE}/asks": Inside(PERSON_ALONE, with_id()),
-    # Whoever was asked may read what they were told; to the others it is not there.
-    f"GET {ASK}": Inside(PERSON_ALONE | {SUPPORTER}),
-    f"POST {ASK}/ask-now": Inside(PERSON_ALONE),
-    f"POST {ASK}/take-back": Inside(PERSON_ALONE),
-    f"POST {ASK}/next": Inside(PERSON_ALONE),
-    f"POST {ASK}/stop": Inside(PERSON_ALONE),
-    f"POST {ASK}/go-on": Inside(PERSON_ALONE),
-    f"POST {CIRCLE}/pause": Inside(PERSON_ALONE),
-    f"POST {CIRCLE}/resume": Inside(PERSON_ALONE),
-    f"POST {ASK}/again": Inside(PERSON_ALONE),
-    f"POST {ASK}/keep": Inside(PERSON_ALONE),
-    f"POST {ASK}/let-go": Inside(PERSON_ALONE),
-    f"POST {ASK}/keep-open": Inside(PERSON_ALONE),
-    f"POST {ASK}/another": Inside(PERSON_ALONE),
-    f"POST {ASK}/not-them": Inside(PERSON_ALONE, of_sam()),
-    f"POST {ASK}/steps/{{position}}/yes": Inside(PERSON_ALONE),
-    f"POST {ASK}/steps/{{position}}/no": Inside(PERSON_ALONE),
-    f"POST {ASK}/with-you": Inside(PERSON_ALONE),
-    f"POST {ASK}/not-yet": Inside(PERSON_ALONE),
-    f"POST {ASK}/answer": Inside(HELPERS, fixed(kind="coming")),
-    f"POST {ASK}/at-door": Inside(HELPERS),
-    f"POST {ASK}/running-late": Inside(HELPERS, fixed(minutes=20)),
-    f"POST {ASK}/drop-out": Inside(HELPERS),
-    f"POST {ASK}/spoken": Inside(VOUCHERS, of_sam(kind="coming")),
-    f"GET {CIRCLE}/friends-without-app": Inside(VOUCHERS),
-    f"POST {CIRCLE}/friends-without-app": Inside(
-        VOUCHERS, with_id(account_id=new_id(), name="Rosa", language="es", agreed=True)
-    ),
-    f"POST {CIRCLE}/friends-without-app/{{member_id}}/addresses": Inside(
-        VOUCHERS, with_id(channel="sms", to="+16045550111", agreed=True)
-    ),
-    f"GET {CIRCLE}/arrival": Inside(PERSON_ALONE),
-    f"PUT {CIRCLE}/arrival": Inside(PERSON_ALONE, fixed(address="here")),
-    f"POST {CIRCLE}/arrival/look": Inside(HELPERS),
-    f"GET {CIRCLE}/record": Inside(PERSON_ALONE),
-    f"GET {CIRCLE}/record/proof": Inside(PERSON_ALONE),
-    f"GET {CIRCLE}/record/export": Inside(PERSON_ALONE),
-    f"GET {CIRCLE}/record/keeping": Inside(PERSON_ALONE),
-    f"PUT {CIRCLE}/record/keeping": Inside(PERSON_ALONE, fixed(days=90)),
-    f"POST {CIRCLE}/record/forget": Inside(PERSON_ALONE, fixed(before="2026-03-01T00:00:00Z")),
-    f"GET {CIRCLE}/former": Inside(PERSON_ALONE),
-    f"POST {MEMBER}/block": Inside(PERSON_ALONE),
-    f"POST {MEMBER}/unblock": Inside(PERSON_ALONE),
-    f"GET {MEMBER}/remembers": Inside(PERSON_ALONE),
-    f"GET {CIRCLE}/availability": Inside(HELPERS),
-    f"PUT {CIRCLE}/availability": Inside(HELPERS, fixed(hours=[])),
-    f"POST {CIRCLE}/away": Inside(HELPERS, with_id(first="2026-03-08", last="2026-03-09")),
-    f"DELETE {CIRCLE}/away/{{away_id}}": Inside(HELPERS),
-    f"GET {CIRCLE}/notes": Inside(EVERYBODY),
-    f"POST {CIRCLE}/notes/look": Inside(HELPERS),
-    f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),
-    f"PUT {CIRCLE}/slots/{{slot_id}}/note": Inside(HELPERS, fixed(text="Quiet today.")),
-    f"PUT {CIRCLE}/slots/{{slot_id}}/presence": Inside(HELPERS, fixed(said="here")),
-    # A member reads what is about them, and says yes or no to it.
-    f"GET {CIRCLE}/advance-rules": Inside(EVERYBODY),
-    # An invented one: neither the person nor anybody else has it.
-    f"GET {RULE}": Inside(frozenset()),
-    f"PUT {RULE}": Inside(PERSON_ALONE, a_rule),
-    f"DELETE {RULE}": Inside(PERSON_ALONE),
-    f"PUT {RULE}/mine": Inside(EVERYBODY, fixed(agreed=True)),
-    f"POST {RULE}/say": Inside(EVERYBODY, with_id()),
-    f"POST {CIRCLE}/advance-runs/{{run_id}}/yes": Inside(PERSON_ALONE),
-    f"POST {CIRCLE}/advance-runs/{{run_id}}/stop": Inside(PERSON_ALONE),
-    # Whom the person chose, for them; a member reads what they themselves may do.
-    f"GET {CIRCLE}/allies": Inside(EVERYBODY),
-    f"PUT {CIRCLE}/allies/{{member_id}}": Inside(PERSON_ALONE, fixed(start=True, bring_back=False)),
-    f"PUT {CIRCLE}/allies/mine": Inside(EVERYBODY, fixed(agreed=True)),
-    f"POST {CIRCLE}/allies/start": Inside(EVERYBODY, with_id()),
-    f"POST {CIRCLE}/phone-lost": Inside(EVERYBODY),
-    f"DELETE {CIRCLE}/phone-lost": Inside(EVERYBODY),
-    f"POST {CIRCLE}/bring-backs": Inside(EVERYBODY, a_way_back),
-    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/agree": Inside(EVERYBODY),
-    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/stop": Inside(EVERYBODY),
-    f"GET {CIRCLE}/stand-ins": Inside(EVERYBODY),
-    f"POST {CIRCLE}/stand-ins": Inside(
-        WRITERS, of_sam(id=new_id(), first="2026-03-08", last="2026-03-09")
-    ),
-    f"PUT {CIRCLE}/stand-ins/{{stand_in_id}}/mine": Inside(EVERYBODY, fixed(agreed=True)),
-    f"DELETE {CIRCLE}/stand-ins/{{stand_in_id}}": Inside(WRITERS),
-}
-
-#: No session needed: a link with its secret is the key, and without it there is nothing here.
-BY_LINK: dict[str, Json] = {
-    "POST /api/v1/bring-backs/{bring_back_id}/ask": {
-        "token": "t" * 43,
-        "device_id": "d" * 22,
-        "session_token": "s" * 43,
-    },
-    "POST /api/v1/device-links/{link_id}/look": {"token": "t" * 43},
-    "POST /api/v1/device-links/{link_id}/use": {
-        "token": "t" * 43,
-        "device_id": "d" * 22,
-        "session_token": "s" * 43,
-    },
-    "POST /api/v1/invitations/{invitation_id}/look": {"token": "t" * 43},
-    "GET /api/v1/calendar/{secret}.ics": {},
-    "POST /api/v1/answers/{link_id}": {"token": "t" * 43, "kind": "coming"},
-    "POST /api/v1/answers/{link_id}/look": {"token": "t" * 43},
-    "POST /api/v1/answers/{link_id}/seen": {"token": "t" * 43},
-    "POST /api/v1/answers/{link_id}/stop": {"token": "t" * 43},
-    "POST /api/v1/transfers/{transfer_id}/look": {"token": "t" * 43},
-    "POST /api/v1/transfers/{transfer_id}/open": {"token": "t" * 43, "code": "123456"},
-    "POST /api/v1/transfers/{transfer_id}/decline": {"token": "t" * 43, "code": "123456"},
-}
-
-#: A session and a link with its secret.
-BY_LINK_SIGNED_IN: dict[str, Json] = {
-    "POST /api/v1/invitations/{invitation_id}/mine": {"token": "t" * 43},
-    "POST /api/v1/invitations/{invitation_id}/knock": {
-        "token": "t" * 43,
-        "knock_id": "k" * 22,
-        "name": "Kit",
-        "paid": False,
-        "reports": False,
-    },
-    "POST /api/v1/transfers/{transfer_id}/accept": {
-        "token": "t" * 43,
-        "code": "123456",
-        "my_name": "Kit",
-    },
-}
-
-#: Things of the caller's own account; another's is not there.
-MINE_ALONE: dict[str, Json] = {
-    "GET /api/v1/notices/{notice_id}": {},
-    "GET /api/v1/knocks/{knock_id}": {},
-    "PUT /api/v1/knocks/{knock_id}/reach": {"asks": True},
-    "DELETE /api/v1/me/devices/{device_id}": {},
-    "PATCH /api/v1/me/passkeys/{passkey_id}": {"name": "Blue"},
-    "DELETE /api/v1/me/passkeys/{passkey_id}": {},
-    "POST /api/v1/me/device-links/{link_id}/answer": {"mine": True},
-    "DELETE /api/v1/me/addresses/{address_id}": {},
-    "POST /api/v1/me/addresses/{address_id}/confirm": {"code": "123456"},
-}
-
-#: Any signed-in device, about itself.
-SIGNED_IN: dict[str, Json] = {
-    "GET /api/v1/me": {},
-    "PATCH /api/v1/me": {"language": "en"},
-    "GET /api/v1/me/devices": {},
-    "GET /api/v1/me/export": {},
-    "GET /api/v1/me/addresses": {},
-    "GET /api/v1/me/circles-to-look-after": {},
-    "POST /api/v1/me/device-links": {"id": "l" * 22, "verifier": "v" * 43},
-    "GET /api/v1/me/ways-in": {},
-    "POST /api/v1/me/passkeys/options": {"id": "o" * 22},
-    "POST /api/v1/me/passkeys": {
-        "id": "k" * 22,
-        "challenge_id": "o" * 22,
-        "credential": CREDENTIAL,
-    },
-    "PUT /api/v1/me/recovery-code": {"id": "r" * 22, "verifier": "v" * 43},
-    "DELETE /api/v1/me/recovery-code": {},
-    "POST /api/v1/me/proof/options": {"id": "o" * 22},
-    "POST /api/v1/me/proof": {"code": "t" * 43},
-    "PUT /api/v1/me/proof/wait": {},
-    "DELETE /api/v1/me/proof/wait": {},
-    "POST /api/v1/me/forget": {},
-    "DELETE /api/v1/me/push": {},
-    "POST /api/v1/me/push/test": {},
-    "POST /api/v1/circles": {
-        "id": "c" * 22,
-        "member_id": "m" * 22,
-        "mode": "own",
-        "my_name": "Kit",
-        "zone": "UTC",
-    },
-}
-
-#: Signed in, and tried elsewhere: a subscription has to be real, a receipt needs no key.
-SIGNED_IN_ELSEWHERE: dict[str, Json] = {
-    # Its right is tried with a server that streams, in tests/live.
-    "GET /api/v1/live": {},
-    "PUT /api/v1/me/push": {
-        "id": "p" * 22,
-        "endpoint": "https://push.example/x",
-        "p256dh": "p" * 87,
-        "auth": "a" * 22,
-    },
-    # Which channels there are is the operator's to say: tried with some, in the scenarios.
-    "POST /api/v1/me/addresses": {"id": "a" * 22, "channel": "mail", "to": "kit@example.org"},
-    "POST /api/v1/receipts": {"notice_id": "n" * 22, "attempt_id": "a" * 22, "what": "shown"},
-}
-
-ANYBODY = {
-    "POST /api/v1/accounts",
-    # A passkey, or the code, is the key: without it there is nothing, as the scenarios try.
-    "POST /api/v1/sign-in/passkey/options",
-    "POST /api/v1/sign-in/passkey",
-    "POST /api/v1/sign-in/recovery-code",
-    "GET /healthz",
-    "GET /readyz",
-    # Signed by the operator's gateway; unsigned and replayed ones are tried in the scenarios.
-    "POST /api/v1/inbound/text",
-    "POST /api/v1/inbound/twilio",
-}
 
 
 class Cast:
@@ -511,10 +128,6 @@ class Cast:
         return by_token.status_code, by_token.text
 
 
-def a_slot(circle: CircleHere) -> str:
-    return circle.slot("Walk", "2026-03-04")
-
-
 def filled(path: str, circle: CircleHere) -> str:
     """A route's path with ids that are the circle's, where there is such a thing."""
     ids = {
@@ -562,7 +175,7 @@ def test_every_route_is_declared(cast: Cast) -> None:
     }
     tables = (INSIDE, BY_LINK, BY_LINK_SIGNED_IN, MINE_ALONE, SIGNED_IN, SIGNED_IN_ELSEWHERE)
     declared = set().union(*tables, ANYBODY)
-    assert routes == declared, "say in this file who may use a new route"
+    assert routes == declared, "say in route_rights.py who may use a new route"
 
 
 def split(route: str) -> tuple[str, str]:

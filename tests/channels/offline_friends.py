@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -51,6 +52,24 @@ def open_sinks() -> Iterator[Sinks]:
         mail = stack.enter_context(MailServer())
         texts = stack.enter_context(TextGateway())
         yield Sinks(mail, texts, stack.enter_context(TextGateway()))
+
+
+@contextmanager
+def world_with_mail_and_texts(
+    database_url: str, folder: Path, mail: MailServer, texts: TextGateway
+) -> Iterator[World]:
+    """A world whose server has an account for mail and one for texts, and none for calls."""
+    with World(
+        database_url,
+        folder,
+        smtp_url=mail.url,
+        mail_from=MAIL_FROM,
+        sms_url=texts.url,
+        twilio_token=TOKEN,
+        inbound_key=KEY,
+        public_url=PUBLIC_URL,
+    ) as running_world:
+        yield running_world
 
 
 def gives(world: World, sinks: Sinks, friend: Friend, channel: str, to: str) -> str:

@@ -1,4 +1,4 @@
-"""A world of its own for each story."""
+"""A world of its own for each story, and servers that its messages may go to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.channels.loopback_servers import MailServer, TextGateway
 from tests.world import World
 
 
@@ -15,3 +16,17 @@ def world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """Sunday 1 March 2026, nine in the morning in Vancouver; once on each database."""
     with World(database_url, tmp_path) as running_world:
         yield running_world
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    """A mail server that keeps what it is sent."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def texts() -> Iterator[TextGateway]:
+    """A gateway for texts that keeps what it is sent."""
+    with TextGateway() as gateway:
+        yield gateway

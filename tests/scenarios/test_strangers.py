@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.ids import new_id
-from tests.api.test_authorization import (
+from tests.api.route_rights import (
     ANYBODY,
     BY_LINK,
     BY_LINK_SIGNED_IN,
@@ -16,9 +16,8 @@ from tests.api.test_authorization import (
     MINE_ALONE,
     SIGNED_IN,
     SIGNED_IN_ELSEWHERE,
-    filled,
-    split,
 )
+from tests.api.test_authorization import filled, split
 from tests.architecture.callgraph import routes_reaching
 from tests.cases.first_circle import WED
 from tests.channels.offline_friends import Sinks, gives, open_sinks

@@ -19,9 +19,8 @@ from app.rota.schedule import pattern_service
 from app.rota.schedule.occurrences import PatternFacts
 from app.rota.schedule.recurrence import Repeats
 from app.rota.shifts import claim_service as rota
-from tests.services import rota_oracle_types
 from tests.services.rota_comparison import RotaComparison, pattern_of
-from tests.services.rota_oracle_types import DAY, Pattern, Turns
+from tests.services.rota_oracle_types import DAY, MINUTE, Pattern, Turns
 
 #: What an offered time may be refused for; a refusal changes nothing.
 REFUSED = {"overlaps", "never-comes", "in-the-past", "ends-before-start"}
@@ -141,7 +140,7 @@ class Chain(RotaComparison):
 
     def wait(self, a: int, b: int) -> None:
         far = (a % 72 * 60 + b % 60) if b % 4 else (6 + a % 4) * 1440
-        if self.model.today + far * rota_oracle_types.MINUTE > self.model.begin + 50 * DAY:
+        if self.model.today + far * MINUTE > self.model.begin + 50 * DAY:
             return  # what is written out ends
         self.clock.advance(far * 60)
         with self.db.write() as tx:
