@@ -12,7 +12,7 @@ from tests.channels.offline_friends import Sinks, open_sinks
 from tests.factories import simple_circle
 from tests.scenarios import test_first_circle as first
 from tests.scenarios import test_second_circle as second
-from tests.services.view_as_circle import without_theirs
+from tests.services.view_as_routes import without_theirs
 from tests.world import Friend, Json, World
 
 

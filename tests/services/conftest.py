@@ -1,10 +1,11 @@
-"""A database of a service's test, and a clock that the test moves by hand."""
+"""A database of a service's test, a clock that the test moves by hand, and a push service."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from app.core.db import Database
+from tests.push.service import PushService
 from tests.services.service_fixtures import HandClock, open_database
 
 
@@ -19,3 +20,10 @@ def db(database_url: str, clock: HandClock) -> Iterator[Database]:
     opened_db = open_database(database_url, clock)
     yield opened_db
     opened_db.close()
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    """A push service on loopback that takes what it is sent."""
+    with PushService() as running:
+        yield running

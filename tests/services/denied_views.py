@@ -21,19 +21,8 @@ from tests.cases.first_circle import FRI, MON, WED
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
 from tests.services.restorable_world import RestorableWorld, SqliteFile, filled
-from tests.services.view_as_circle import (
-    I_AM,
-    ROUTES,
-    SERVER,
-    SOLIDARITY,
-    STREAM,
-    TITLE,
-    Consent,
-    OutsideViewAs,
-    apply,
-    grown_circle,
-    ids_of,
-)
+from tests.services.view_as_circle import I_AM, SOLIDARITY, TITLE, Consent, apply, grown_circle
+from tests.services.view_as_routes import ROUTES, SERVER, STREAM, OutsideViewAs, ids_of
 from tests.world import Friend, World
 
 #: Of a longer answer.

@@ -24,19 +24,21 @@ from tests.services.restorable_world import (
 )
 from tests.services.view_as_circle import (
     FRIENDS,
-    ROUTES,
     SECTIONS,
     Consent,
     GrantChoice,
-    OutsideViewAs,
-    ShownIn,
     apply,
     beyond,
+    grown_circle,
+    reckoned,
+)
+from tests.services.view_as_routes import (
+    ROUTES,
+    OutsideViewAs,
+    ShownIn,
     differences,
     eyes_of,
-    grown_circle,
     ids_of,
-    reckoned,
 )
 from tests.world import World
 

@@ -1,0 +1,246 @@
+"""Who may open what somebody wrote, and why: the tables that test_one_way.py holds the code to."""
+
+from __future__ import annotations
+
+PERSON = "the person's own screen"
+OWN_WORDS = "what the reader wrote or gave"
+DRAFTED = "who draws a circle up, or the person it is for, before it lives"
+KEPT_PLACE = "a place that the person keeps, at the door that they opened"
+RIGHT = "a right by role (circles/permissions.py)"
+CALLED = "how a circle and its person are called, for who is in it"
+ROTA = "the circle's times, for whom they are shown (GATED); names for who may read names"
+GATE = "the gate: the reader of consent is asked there"
+HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
+NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
+OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
+INNER = "for other functions, which stand here themselves"
+
+#: Functions that open what somebody wrote, and why who reads it may.
+OPENS: dict[tuple[str, str], str] = {
+    ("app.api.views.advance_rules", "_words"): NAMED_BY_RULE,
+    ("app.api.views.advance_rules", "_step_name"): NAMED_BY_RULE,
+    ("app.api.views.numbers", "numbers_out"): PERSON,
+    ("app.api.views.numbers", "number_out"): "the person's own screen, or the reader's own number",
+    ("app.api.views.asks", "ask_view"): PERSON,
+    ("app.api.views.ask_for_member", "ask_for_me"): GATE,
+    ("app.api.views.ask_for_member", "_told_out"): HANDED,
+    ("app.api.views.ask_for_member", "as_it_would_come"): GATE,
+    ("app.api.views.cards", "card_questions_out.card_out"): PERSON,
+    ("app.api.views.circles", "members_out"): INNER,
+    ("app.api.views.circles", "circle_out"): GATE,
+    ("app.api.views.circles", "circle_out.opened"): INNER,
+    ("app.api.views.circles", "links_out"): RIGHT,
+    (
+        "app.api.account.export",
+        "_shifts",
+    ): "what an own shift is called, for whom the gate lets",
+    ("app.api.consent.view_as", "look"): PERSON,
+    ("app.api.views.grants", "grant_out"): PERSON,
+    ("app.api.views.gaps", "GapDesk._title"): ROTA,
+    ("app.api.views.gaps", "looked_after"): CALLED,
+    ("app.api.views.held_shifts", "shift_times"): INNER,
+    ("app.api.views.home", "_supporter"): GATE,
+    ("app.api.views.home", "_supporter.opened"): INNER,
+    ("app.api.views.home", "home_of"): CALLED,
+    ("app.api.circles.invitations", "_link"): RIGHT,
+    ("app.api.circles.invitations", "look"): KEPT_PLACE,
+    ("app.api.views.invitations", "knocks_out"): RIGHT,
+    ("app.api.views.invitations", "_kept_name"): RIGHT,
+    ("app.api.views.me", "knock_out"): KEPT_PLACE,
+    ("app.api.circles.myself", "change"): OWN_WORDS,
+    ("app.api.circles.myself", "myself_out"): OWN_WORDS,
+    (
+        "app.api.account.devices",
+        "own_name",
+    ): "how its owner is called, for who holds their device link",
+    ("app.api.views.me", "device_label"): OWN_WORDS,
+    ("app.api.views.me", "place_out"): CALLED,
+    ("app.api.views.patterns", "pattern_title"): ROTA,
+    ("app.api.consent.mute", "_out"): CALLED,
+    ("app.api.record.proof", "export"): PERSON,
+    ("app.api.views.records", "times_of"): PERSON,
+    ("app.api.views.slots", "slot_outs"): GATE,
+    ("app.api.circles.transfers", "see"): DRAFTED,
+    ("app.api.circles.transfers", "_draft_view"): DRAFTED,
+    ("app.api.circles.transfers", "_draft_view.opened"): DRAFTED,
+    ("app.asks.address_service", "_opened"): INNER,
+    ("app.circles.invitation_service", "let_in"): RIGHT,
+    ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
+    (
+        "app.circles.name_service",
+        "_refuse_lookalike",
+    ): "compared with names that whoever gives one reads",
+    ("app.circles.invitation_service", "person_name"): KEPT_PLACE,
+    ("app.circles.disclosure_service", "open_card.opened"): INNER,
+    ("app.circles.service", "names_with_tags"): INNER,
+    ("app.identity.passkey_service", "name_of"): OWN_WORDS,
+    ("app.identity.address_service", "confirm_address"): OWN_WORDS,
+    ("app.identity.address_service", "addresses_in_clear"): OWN_WORDS,
+    ("app.identity.address_service", "open_address"): "routing: read by its channel, at a lease",
+    ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
+    ("app.operators.disclosure", "_open"): OPERATOR,
+    ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
+    ("app.plans.draft_service", "_draft_of_row"): INNER,
+    ("app.plans.first_shown_service", "headings"): PERSON,
+    (
+        "app.plans.first_shown_service",
+        "forget_version",
+    ): "sealed anew for who was shown it, as headings are",
+    ("app.plans.i_am_service", "on_circle"): INNER,
+    ("app.plans.i_am_service", "opened_section"): INNER,
+    ("app.plans.service", "read"): INNER,
+    ("app.plans.service", "read.opened"): INNER,
+    ("app.rota.shifts.handover_note_service", "_opened"): INNER,
+    ("app.stewardship.number_service", "_read_addresses"): "read again and sealed again, unseen",
+    ("app.stewardship.number_service", "_read_members"): "read again and sealed again, unseen",
+    ("app.stewardship.grant_service", "review"): "sealed anew for the grant that takes its place",
+    (
+        "app.stewardship.withdrawal_service",
+        "undo",
+    ): "sealed anew for the grant that takes its place",
+}
+
+#: Functions of services that give content in clear, who may call them, and why.
+DOORS: dict[str, dict[tuple[str, str], str]] = {
+    "plans.read": {
+        ("app.api.views.asks", "ask_view"): PERSON,
+        ("app.api.views.ask_for_member", "ask_for_me"): "for _told, and which answers count",
+        ("app.api.views.ask_for_member", "as_it_would_come"): "for _told, under the gate",
+        ("app.api.consent.view_as", "look"): PERSON,
+        ("app.api.views.person_home", "person_home"): PERSON,
+        ("app.api.views.plans", "plan_out"): "the person, or what `shown_to` leaves of it",
+        ("app.api.views.plans", "reads_some"): "only whether `shown_to` leaves something",
+        ("app.api.plans.plans", "write"): PERSON,
+        ("app.api.plans.plans", "write_simple"): PERSON,
+        ("app.api.circles.transfers", "_draft_view"): DRAFTED,
+    },
+    "i_am_service.read": {
+        ("app.api.views.circles", "circle_out"): "the person, or whom `_meets` lets",
+        ("app.api.views.home", "_supporter"): CALLED,
+        ("app.api.circles.transfers", "_draft_view"): DRAFTED,
+    },
+    "draft_service.read": {("app.api.plans.plan_drafts", "_out"): PERSON},
+    "address_service.own_address": {
+        ("app.api.asks.arrival", "read"): PERSON,
+        ("app.api.asks.arrival", "write"): PERSON,
+    },
+    "address_service.show_address": {
+        ("app.api.asks.arrival", "look_at"): "app.asks.address_service asks the gate"
+    },
+    "notes.all_notes": {
+        ("app.api.views.handover_notes", "notes_seen"): PERSON,
+        ("app.api.views.person_home", "person_home"): PERSON,
+    },
+    "notes.own_notes": {
+        ("app.api.views.handover_notes", "notes_seen"): OWN_WORDS,
+        ("app.api.views.handover_notes", "_leaving"): OWN_WORDS,
+    },
+    "notes.preview_notes": {
+        (
+            "app.api.views.screens",
+            "screens_of",
+        ): "app.rota.shifts.handover_note_service asks the gate"
+    },
+    "address_service.preview_address": {
+        ("app.api.views.screens", "_arrival"): "app.asks.address_service asks the gate"
+    },
+    "shift_times": {
+        ("app.api.views.circles", "ended_times"): PERSON,
+        ("app.api.consent.view_as", "_last_words"): PERSON,
+        ("app.api.views.held_shifts", "held_out"): PERSON,
+        ("app.api.views.notices", "last_word_out"): "a last word: what the person let be told once",
+    },
+    "notes.show_notes": {
+        (
+            "app.api.rota.handover_notes",
+            "look_at",
+        ): "app.rota.shifts.handover_note_service asks the gate"
+    },
+    "names_of": {
+        ("app.api.views.advance_rules", "_run_out"): NAMED_BY_RULE,
+        ("app.api.views.allies", "allies_seen"): CALLED,
+        ("app.api.views.allies", "lost_out"): "who said it: for the person, and for who may say it",
+        (
+            "app.api.views.allies",
+            "bring_back_out",
+        ): "the two who help, for the person and for each other",
+        ("app.api.views.asks", "_ally_name"): PERSON,
+        ("app.api.views.former_members", "former_out"): PERSON,
+        ("app.api.circles.former_members", "remembers"): PERSON,
+        ("app.api.rota.gaps", "ask_next"): RIGHT,
+        ("app.api.views.held_shifts", "held_out"): PERSON,
+        ("app.api.consent.pause", "pause"): PERSON,
+        ("app.api.record.records", "_behind"): PERSON,
+        ("app.api.circles.offline_members", "keep"): RIGHT,
+        ("app.api.views.pending_grants", "_named_grants"): PERSON,
+    },
+    "names_with_tags": {
+        ("app.api.views.allies", "allies_out"): PERSON,
+        (
+            "app.api.views.coordinators",
+            "handovers_out",
+        ): "the person's, or who gives it and who takes it",
+        ("app.api.views.coordinators", "left_out"): PERSON,
+        ("app.api.views.advance_rules", "rule_out"): NAMED_BY_RULE,
+        ("app.api.views.gaps", "GapDesk._stand_by"): RIGHT,
+        ("app.api.views.gaps", "GapDesk._done"): RIGHT,
+        (
+            "app.api.views.handover_notes",
+            "said_out",
+        ): "app.rota.shifts.presence_service: the shift before, the one after",
+        ("app.api.views.handover_notes", "notes_out"): "whose note it is, with the note",
+        ("app.api.views.rotations", "rotation_outs"): ROTA,
+        ("app.api.views.slots", "slot_outs"): ROTA,
+        ("app.api.views.stand_ins", "stand_ins_out"): "the person's, or the reader's own",
+        ("app.api.views.suggestions", "offers_out"): RIGHT,
+        ("app.api.rota.suggestions", "_for_times"): RIGHT,
+        ("app.api.rota.suggestions", "offer"): RIGHT,
+        ("app.api.views.swaps", "swap_out"): ROTA,
+        ("app.api.views.offline_members", "app_less_seen"): RIGHT,
+    },
+    "open_card": {
+        ("app.api.views.cards", "disclosure_out"): "the person, who wrote it, or whose draft it is"
+    },
+    "disclosure_out": {
+        ("app.api.views.cards", "card_questions_out.card_out"): PERSON,
+        ("app.api.views.circles", "members_out"): "for `full` alone, which is the person's",
+        ("app.api.account.export", "_own_rows"): OWN_WORDS,
+        ("app.api.views.invitations", "knocks_out"): RIGHT,
+        ("app.api.circles.myself", "myself_out"): OWN_WORDS,
+        ("app.api.circles.transfers", "see"): DRAFTED,
+    },
+    "address_service.addresses_in_clear": {("app.api.views.addresses", "addresses_out"): OWN_WORDS},
+}
+
+#: What the one reader of consent answers about a read (app/access/reading.py).
+QUESTIONS = frozenset(
+    {"sight_of", "sight_once_told", "may_know", "sees_times", "reads_of", "visible_slots"}
+)
+
+#: Where the gate stands between content and who reads it.
+GATED: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("app.api.account.export", "_shifts"),
+        ("app.api.views.plans", "shown_to"),
+        ("app.api.views.home", "_offered"),
+        ("app.api.views.home", "_coordinator"),
+        ("app.api.views.slots", "week_seen"),
+        ("app.api.views.month", "days_seen"),
+        ("app.api.views.patterns", "patterns_out"),
+        ("app.api.views.patterns", "pattern_seen"),
+        ("app.api.views.rotations", "rotation_outs"),
+        ("app.api.views.rotations", "rotations_seen"),
+        ("app.api.views.gaps", "looked_after"),
+        ("app.api.views.gaps", "nights_seen"),
+        ("app.api.views.notices", "_is_theirs"),
+        ("app.rota.schedule.calendar_feed_service", "feed_entries"),
+        ("app.rota.shifts.presence_service", "presence_seen_by"),
+        ("app.rota.schedule.visible_slot_queries", "visible_slots"),
+        ("app.rota.schedule.visible_slot_queries", "lock_visible_slots"),
+        ("app.rota.rotations.rotation_service", "create_rotation"),
+        ("app.rota.rotations.rotation_service", "agree_to_turns"),
+        ("app.rota.shifts.swap_service", "visible_swaps"),
+        ("app.asks.address_service", "_open_to"),
+        ("app.rota.shifts.handover_note_service", "_notes_for"),
+    }
+)
