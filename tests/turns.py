@@ -17,6 +17,7 @@ import pytest
 BOTH = frozenset(
     {
         "test_advance_rule",
+        "test_advance_rule_ends",
         "test_changed_card",
         "test_claims",
         "test_first_circle",

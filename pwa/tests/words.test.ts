@@ -13,7 +13,8 @@ import { orderSentence } from "../src/features/onboarding/setupParts.tsx";
 import { knowSentence } from "../src/features/consent/knowing.text.ts";
 import { reachesNobody, stepLines, untold } from "../src/features/plan/plan.text.ts";
 import { sentence } from "../src/features/record/record.text.ts";
-import { asks, consent } from "./fake/world.ts";
+import { asks } from "./fake/asks.ts";
+import { consent } from "./fake/world.ts";
 
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
 

@@ -27,6 +27,18 @@ from playwright.sync_api import (
     expect,
 )
 
+from tests.browser.page_scripts import (
+    CLOCK,
+    GO,
+    LISTEN,
+    OPEN,
+    PUSH,
+    SHOWN_NOTICE,
+    STORED,
+    SYNC,
+    UNHURRIED,
+    WATCH,
+)
 from tests.browser.site import ZONE, Site
 from tests.push.phone import Phone
 from tests.world import Friend
@@ -39,163 +51,6 @@ expect.set_options(timeout=PATIENCE_MS)
 _SIGNED_OUT = re.compile(r"401 .*/api/v1/me$")
 #: For `allow`: what a browser says where there is meant to be no way to the server.
 NO_WAY = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET)|FAILED|ABORTED)")
-
-_CLOCK = """
-(() => {
-  const shift = %d, Real = Date, now = () => Real.now() + shift;
-  window.Date = class Date extends Real {
-    constructor(...given) { if (given.length) super(...given); else super(now()); }
-    static now() { return now(); }
-  };
-})();
-"""
-
-# Whoever walks through a test reads before they tap: each tap comes a minute after the one before,
-# by the events' own clock. Those of `taps_again` don't.
-_UNHURRIED = """
-(() => {
-  const real = Object.getOwnPropertyDescriptor(Event.prototype, 'timeStamp').get;
-  let ahead = 0;
-  Object.defineProperty(Event.prototype, 'timeStamp', {
-    configurable: true, get() { return real.call(this) + ahead; },
-  });
-  addEventListener('pointerdown', () => { if (!window.hurriesForTest) ahead += 60000; }, true);
-})();
-"""
-
-_PUSH = """
-(() => {
-  const given = %s, expected = %s, name = 'subscribed-for-test';
-  const text = (key) => btoa(String.fromCharCode(...new Uint8Array(key)))
-    .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-  const made = (key) => ({
-    endpoint: given.endpoint, expirationTime: null,
-    options: {userVisibleOnly: true, applicationServerKey: key},
-    toJSON: () => structuredClone(given),
-    unsubscribe: async () => { localStorage.removeItem(name); return true; },
-  });
-  let held = null;
-  PushManager.prototype.subscribe = async (options) => {
-    if (Notification.permission !== 'granted') throw new DOMException('', 'NotAllowedError');
-    if (!options.userVisibleOnly) throw new DOMException('', 'NotAllowedError');
-    const key = new Uint8Array(options.applicationServerKey);
-    if (text(key) !== expected) throw new DOMException('not our key', 'InvalidAccessError');
-    localStorage.setItem(name, '1');
-    held = key.buffer;
-    return made(held);
-  };
-  PushManager.prototype.getSubscription = async () =>
-    localStorage.getItem(name) ? made(held) : null;
-})();
-"""
-
-_WATCH = """
-(() => {
-  document.addEventListener('securitypolicyviolation', (e) =>
-    console.error(`CSP: ${e.violatedDirective} refused ${e.blockedURI}`));
-  const typed = 'input:not([type=checkbox]):not([type=radio]), textarea';
-  const filled = new WeakSet();
-  addEventListener('click', (e) => {
-    const label = e.target.closest('label');
-    // A tap on a label comes a second time, on what it labels: counted there.
-    if (!e.isTrusted || e.target.matches(typed)) return;
-    if (label && label.control && e.target !== label.control) return;
-    didAct('tap', e.target.closest('[data-do]')?.dataset.do ?? e.target.tagName);
-  }, true);
-  addEventListener('input', (e) => {
-    if (!e.target.matches(typed) || filled.has(e.target)) return;
-    filled.add(e.target);
-    didAct('field', e.target.dataset.do ?? e.target.tagName);
-  }, true);
-  let last = '';
-  new MutationObserver(() => {
-    const name = document.querySelector('[data-screen]')?.dataset.screen ?? '';
-    if (name !== last && name !== '') didAct('screen', last = name);
-  }).observe(document, {childList: true, subtree: true, attributeFilter: ['data-screen']});
-})();
-"""
-
-# The worker tells what it showed. It keeps the notification itself, too: Chromium without a
-# desktop takes one away after some seconds, and forgets one that is asked for too early.
-_LISTEN = """
-() => {
-  if (self.shownForTest) return;
-  self.shownForTest = new Map();
-  self.waitingForTest = new Map();
-  const show = ServiceWorkerRegistration.prototype.showNotification;
-  ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
-    await show.call(this, title, options);
-    const all = await this.getNotifications({tag: options.tag});
-    self.shownForTest.set(options.data.a, all);
-    self.waitingForTest.get(options.data.a)?.();
-  };
-}
-"""
-
-_SHOWN_NOTICE = """
-async (attempt) => {
-  if (!self.shownForTest.has(attempt)) {
-    await new Promise((done) => self.waitingForTest.set(attempt, done));
-  }
-  return self.shownForTest.get(attempt).map(({title, body, lang, actions}) =>
-    ({title, body, lang, actions: actions.map((action) => action.title)}));
-}
-"""
-
-_OPEN = """
-async ([attempt, action]) => {
-  const [notification] = self.shownForTest.get(attempt);
-  const event = new NotificationEvent('notificationclick', {notification, action});
-  // The browser alone may prolong an event; what the worker wants to await is awaited here.
-  const waits = [];
-  event.waitUntil = (work) => waits.push(work);
-  self.dispatchEvent(event);
-  await Promise.all(waits);
-}
-"""
-
-
-_SYNC = """
-async ([tag, shift]) => {
-  // The worker has no clock of the story yet.
-  const now = Date.now;
-  Date.now = () => now() + shift;
-  const event = new SyncEvent('sync', {tag});
-  const waits = [];
-  event.waitUntil = (work) => waits.push(work);
-  self.dispatchEvent(event);
-  await Promise.all(waits);
-  Date.now = now;
-}
-"""
-
-
-# By a link, as the app's own are: then two frames, until what it led to is drawn.
-_GO = """
-async (to) => {
-  const link = document.createElement('a');
-  link.href = to;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
-}
-"""
-
-
-# Changes of one drawer come one after another: once an empty one is whole, those before it are.
-_STORED = """
-() => new Promise((done, fail) => {
-  const opening = indexedDB.open('showup');
-  opening.onerror = fail;
-  opening.onsuccess = () => {
-    const change = opening.result.transaction('drawer', 'readwrite');
-    change.objectStore('drawer').count();
-    change.oncomplete = () => { opening.result.close(); done(true); };
-    change.onabort = change.onerror = fail;
-  };
-})
-"""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -292,10 +147,10 @@ class PhoneBrowser:
         self.context.expose_function("didAct", self._acted)
         subscription = json.dumps(self.phone.subscription)
         self.context.add_init_script(
-            _UNHURRIED
-            + _CLOCK % site.shift_ms
-            + _PUSH % (subscription, json.dumps(site.push_key))
-            + _WATCH
+            UNHURRIED
+            + CLOCK % site.shift_ms
+            + PUSH % (subscription, json.dumps(site.push_key))
+            + WATCH
         )
         self.page: Page = self.context.new_page()
         self.page.on("console", self._console)
@@ -310,7 +165,7 @@ class PhoneBrowser:
 
     def goes(self, address: str) -> None:
         """Go to an address of the app from where one is in it; nothing is loaded anew."""
-        self.page.evaluate(_GO, address)
+        self.page.evaluate(GO, address)
         self.acted = False
 
     def on(self, screen: str, phase: str | None = None) -> Locator:
@@ -326,7 +181,7 @@ class PhoneBrowser:
 
     def has_kept(self) -> None:
         """Wait until what the app keeps on this phone is on its disk, before a page goes away."""
-        self.page.evaluate(_STORED)
+        self.page.evaluate(STORED)
 
     def tap(self, do: str) -> None:
         """Tap what does this; a box or a dot is tapped on its label."""
@@ -387,7 +242,7 @@ class PhoneBrowser:
         self._delivered.add(payload["a"])
         door = self._debugging_door()
         worker = self._worker()
-        worker.evaluate(_LISTEN)
+        worker.evaluate(LISTEN)
         door.send(
             "ServiceWorker.deliverPushMessage",
             {
@@ -396,13 +251,13 @@ class PhoneBrowser:
                 "data": json.dumps(payload),
             },
         )
-        shown_notice = worker.evaluate(_SHOWN_NOTICE, payload["a"])
+        shown_notice = worker.evaluate(SHOWN_NOTICE, payload["a"])
         assert len(shown_notice) == 1, f"one notice is one notification: {shown_notice}"
         return Rung(payload, **shown_notice[0])
 
     def tap_notice(self, rung: Rung, *, action: str = "") -> None:
         """Tap the notification, or one of its buttons."""
-        self._worker().evaluate(_OPEN, [rung.payload["a"], action])
+        self._worker().evaluate(OPEN, [rung.payload["a"], action])
 
     def notices(self) -> int:
         """How many notifications are on this phone's screen."""
@@ -413,7 +268,7 @@ class PhoneBrowser:
 
     def wakes_for_sync(self, tag: str) -> None:
         """The browser wakes the service worker: there is a connection again."""
-        self._worker().evaluate(_SYNC, [tag, self.site.shift_ms])
+        self._worker().evaluate(SYNC, [tag, self.site.shift_ms])
 
     # --- looking -----------------------------------------------------------------------------
 

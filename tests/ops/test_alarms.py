@@ -27,7 +27,7 @@ from app.worker.health import Health
 from tests.channels.loopback_servers import MailServer, TextGateway
 from tests.factories import simple_circle
 from tests.postgres import Cluster
-from tests.push.service import ACCEPT, KEY_REFUSED
+from tests.push.answers import ACCEPT, KEY_REFUSED
 from tests.world import Json, World
 
 ME = "ops@example.org"

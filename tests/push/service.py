@@ -18,49 +18,17 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from aiohttp import WSMsgType, web
 
+from tests.push.answers import ACCEPT, UNKNOWN, Answer
 from tests.push.certificate import make_certificate
 from tests.push.vapid import VapidRefusedError, verify_vapid
 
 T = TypeVar("T")
 MAX_BODY = 4096  # RFC 8030 §7.2: what every push service takes
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """How an endpoint treats one request.
-
-    hang: no answer until the service stops · cut: the connection dies before anything is kept ·
-    cut_midway: it dies inside the answer's head · accept_then_die: the message is kept, and the
-    connection dies without an answer.
-    """
-
-    status: int = 201
-    headers: tuple[tuple[str, str], ...] = ()
-    body: str = ""
-    delay_s: float = 0.0
-    kind: Literal["status", "hang", "cut", "cut_midway", "accept_then_die"] = "status"
-
-
-ACCEPT = Answer()
-GONE = Answer(410)
-UNKNOWN = Answer(404)
-THROTTLED = Answer(406)
-KEY_REFUSED = Answer(403, body='{"reason":"BadJwtToken"}')
-BROKEN = Answer(500)
-HANG = Answer(kind="hang")
-CUT = Answer(kind="cut")
-CUT_MIDWAY = Answer(kind="cut_midway")
-ACCEPT_THEN_DIE = Answer(kind="accept_then_die")
-
-
-def slow_down(retry_after: int | str) -> Answer:
-    """429 with Retry-After: seconds or an HTTP date."""
-    return Answer(429, headers=(("Retry-After", str(retry_after)),))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,13 @@ def world(database_url: str, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
+def small(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """A world for what doesn't depend on the database."""
+    with World(sqlite_url, tmp_path) as running_world:
+        yield running_world
+
+
+@pytest.fixture
 def mail() -> Iterator[MailServer]:
     """A mail server that keeps what it is sent."""
     with MailServer() as server:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.factories import second_device, simple_circle
-from tests.push.service import GONE
+from tests.push.answers import GONE
 from tests.world import EVERYTHING, World
 
 

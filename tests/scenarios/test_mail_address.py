@@ -20,7 +20,7 @@ from tests.channels.offline_friends import (
     world_with_mail_and_texts,
 )
 from tests.factories import simple_circle
-from tests.push.service import GONE
+from tests.push.answers import GONE
 from tests.scenarios.test_without_app import says_nothing
 from tests.world import Friend, Handset, Link, World
 

@@ -16,7 +16,7 @@ from app.consent.models import Level
 from app.consent.service import set_capacity
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, simple_circle
-from tests.push.service import GONE
+from tests.push.answers import GONE
 from tests.world import Friend, Json, Refused, World, wall
 
 PACIFIC = "America/Los_Angeles"  # its clocks are put forward and back, by the data of any year

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tests.factories import comes_in, second_device, simple_circle
-from tests.push.service import (
+from tests.push.answers import (
     ACCEPT,
     ACCEPT_THEN_DIE,
     BROKEN,

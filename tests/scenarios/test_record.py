@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -20,14 +18,6 @@ from tests.authenticator import PaperCode, makes_code
 from tests.cases.first_circle import WED
 from tests.factories import simple_circle
 from tests.world import Friend, Json, Refused, World
-
-
-@pytest.fixture
-def small(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    """For what the database has no part in; the others are told on both."""
-    with World(sqlite_url, tmp_path) as running_world:
-        yield running_world
-
 
 PLAN = [
     {"key": "helps", "text": "rice porridge"},

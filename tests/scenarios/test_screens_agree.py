@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.core.ids import new_id
 from tests.factories import simple_circle
-from tests.push.service import GONE
+from tests.push.answers import GONE
 from tests.world import World
 
 

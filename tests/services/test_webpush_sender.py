@@ -24,8 +24,7 @@ from app.delivery.webpush import (
     Subscription,
     WebPushSender,
 )
-from tests.push.phone import Phone, ReceiverKeys
-from tests.push.service import (
+from tests.push.answers import (
     ACCEPT_THEN_DIE,
     BROKEN,
     CUT,
@@ -36,9 +35,10 @@ from tests.push.service import (
     THROTTLED,
     UNKNOWN,
     Answer,
-    PushService,
     slow_down,
 )
+from tests.push.phone import Phone, ReceiverKeys
+from tests.push.service import PushService
 
 T = TypeVar("T")
 KEY = ec.generate_private_key(ec.SECP256R1())

@@ -28,7 +28,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.worker.duties import note_unreached
 from tests.factories import simple_circle
-from tests.push.service import ACCEPT, slow_down
+from tests.push.answers import ACCEPT, slow_down
 from tests.services.service_fixtures import RecordingSender, add_reach, make_test_worker
 from tests.world import EVERYTHING, Friend, World
 

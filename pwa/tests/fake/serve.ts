@@ -1,11 +1,13 @@
 // A stand-in for the server: `node tests/fake/serve.ts <built folder> <port>`. It serves the
-// app under the real security headers and answers reads with the states of world.ts.
+// app under the real security headers and answers reads with the states of world.ts and asks.ts.
 // GET /fake/<state> chooses one. What it can't do it answers with 503, as a server in trouble.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 
+import { asks, answers as asksForMe } from "./asks.ts";
+import { C } from "./people.ts";
 import * as world from "./world.ts";
 
 const [folder = "web", port = "8765"] = process.argv.slice(2);
@@ -37,12 +39,12 @@ const knock = (standing: "waiting" | "let_in") => ({
   from: "M.",
   code: "482913",
   state: standing,
-  circle_id: standing === "let_in" ? world.C : null,
+  circle_id: standing === "let_in" ? C : null,
   reach: null,
 });
 
 function read(path: string): unknown {
-  const c = `/circles/${world.C}`;
+  const c = `/circles/${C}`;
   const now = world.me(roles(), { account: { id: "Q", language, zone: "UTC", offer_ways: false } });
   if (path === "/me") {
     if (state === "out") return null;
@@ -60,7 +62,7 @@ function read(path: string): unknown {
   }
   if (path === `${c}/home`) {
     const home = world.homes[state];
-    const asked = world.answers[ask];
+    const asked = asksForMe[ask];
     if (state === "asked" && home?.supporter && asked) {
       return { ...home, supporter: { ...home.supporter, asks: [asked] } };
     }
@@ -68,8 +70,8 @@ function read(path: string): unknown {
   }
   if (path.startsWith(`${c}/asks/`)) {
     return roles().includes("person")
-      ? { person: world.asks[ask] ?? world.asks["asking"], me: null }
-      : { person: null, me: world.answers[ask] ?? world.answers["asked"] };
+      ? { person: asks[ask] ?? asks["asking"], me: null }
+      : { person: null, me: asksForMe[ask] ?? asksForMe["asked"] };
   }
   const answers: Record<string, unknown> = {
     [c]: world.circle(roles()),
@@ -109,7 +111,7 @@ function write(path: string): unknown {
   }
   if (path.startsWith("/transfers/") && path.endsWith("/open")) {
     return {
-      circle_id: world.C,
+      circle_id: C,
       name: "Mina’s people",
       person_name: "Mina",
       people: [

@@ -2,8 +2,6 @@
 // without a server.
 
 import type {
-  AskForMe,
-  AskView,
   Circle,
   ConsentView,
   Entry,
@@ -12,56 +10,9 @@ import type {
   Me,
   PersonHome,
   Plan,
-  Slot,
   SupporterHome,
 } from "../../src/api/types.ts";
-
-export const C = "CCCCCCCCCCCCCCCCCCCCCC";
-const id = (letter: string): string => letter.repeat(22);
-export const ASK = id("K");
-
-const day = (days: number, hours: number, minutes = 0): string => {
-  const at = new Date();
-  at.setUTCDate(at.getUTCDate() + days);
-  at.setUTCHours(hours, minutes, 0, 0);
-  return at.toISOString().replace(".000", "");
-};
-const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
-const ahead = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
-
-const friend = (letter: string, name: string) => ({
-  member_id: id(letter),
-  name,
-  tags: [],
-  stopped: false,
-});
-const SAM = friend("S", "Sam");
-const ADE = friend("A", "Ade");
-const LEE = friend("L", "Lee");
-const NUMBERS = [
-  { ...SAM, number: "+1 604 555 0101", dial: "+16045550101" },
-  { ...ADE, number: "+1 604 555 0102", dial: "+16045550102" },
-];
-
-function slot(days: number, from: number, to: number, part: Partial<Slot> = {}): Slot {
-  return {
-    id: `${id("P")}.${days}-${from}`,
-    pattern_id: id("P"),
-    kind: "company",
-    title: null,
-    starts_at: day(days, from),
-    ends_at: day(to <= from ? days + 1 : days, to),
-    starts_wall: day(days, from).slice(0, 16),
-    ends_wall: day(to <= from ? days + 1 : days, to).slice(0, 16),
-    zone: "UTC",
-    places: 1,
-    taken: 0,
-    mine: false,
-    people: [],
-    may: null,
-    ...part,
-  };
-}
+import { ADE, ago, ahead, C, day, id, LEE, NOBODY_FREE, NUMBERS, SAM, slot } from "./people.ts";
 
 export const me = (roles: Me["places"][number]["roles"], more: Partial<Me> = {}): Me => ({
   account: { id: id("Q"), language: "en", zone: "UTC", offer_ways: false },
@@ -121,7 +72,7 @@ const person: PersonHome = {
   ask: null,
   knocks: [],
   numbers: NUMBERS,
-  nobody_free: "The warm line on the fridge. Bori’s food is in the blue tin. Rice porridge.",
+  nobody_free: NOBODY_FREE,
         widening: 0,
   to_review: 0,
   paused: null,
@@ -223,124 +174,6 @@ export const homes: Record<string, Home> = {
       ask_nobody_yet: true,
     },
   }),
-};
-
-const ask: AskView = {
-  id: ASK,
-  phase: "asking",
-  asked_at: ago(3),
-  held_until: null,
-  words: "Just someone on the sofa",
-  step: null,
-  asking: [{ ...SAM, asked_at: ago(3), until: ahead(2), shown: true, number: "+1 604 555 0101" }],
-  next: ADE,
-  next_at: ahead(2),
-  yes: [],
-  people: [
-    { ...SAM, what: "asking", at: ago(3), minutes: null },
-    { ...ADE, what: "not_asked", at: null, minutes: null },
-    { ...LEE, what: "cant_be_reached", at: null, minutes: null },
-  ],
-  needed: 1,
-  steps: [{ position: 1, name: "Friends, one by one", state: "asking" }],
-  may: ["next", "stop"],
-  helps: "Quiet film. Window open a little. Bori likes to be held.",
-  nobody_free: person.nobody_free,
-  numbers: NUMBERS,
-  closed: null,
-  question: false,
-  with_you: false,
-  kept: false,
-  deletes_at: null,
-};
-
-export const asks: Record<string, AskView> = {
-  held: { ...ask, phase: "held", asking: [], may: ["take_back", "ask_now"], people: [] },
-  asking: ask,
-  needs_yes: {
-    ...ask,
-    phase: "needs_yes",
-    asking: [],
-    step: {
-      position: 2,
-      name: "Two people",
-      do: "One sits, one takes food, phone and door",
-      place: "home",
-      answers: ["coming"],
-      needed: 2,
-      wait_minutes: 10,
-    },
-    steps: [
-      { position: 1, name: "Company", state: "passed" },
-      { position: 2, name: "Two people", state: "needs_yes" },
-      { position: 3, name: "Change of place", state: "waiting" },
-    ],
-    may: ["step_yes", "step_no", "stop", "go_to_step"],
-  },
-  covered: {
-    ...ask,
-    phase: "covered",
-    asking: [],
-    next: null,
-    next_at: null,
-    yes: [
-      { ...ADE, kind: "coming", minutes: 20, at: ago(1), arrives_at: ahead(19), at_door: false },
-    ],
-    people: [
-      { ...SAM, what: "cant_just_now", at: ago(2), minutes: null },
-      { ...ADE, what: "coming", at: ago(1), minutes: 20 },
-      { ...LEE, what: "not_asked", at: null, minutes: null },
-    ],
-    may: ["another", "not_them", "stop"],
-  },
-  nobody_yet: {
-    ...ask,
-    phase: "nobody_yet",
-    asking: [],
-    next: LEE,
-    next_at: ahead(150),
-    open_until: ahead(24 * 60),
-    people: [
-      { ...SAM, what: "no_yes_yet", at: ago(9), minutes: null },
-      { ...ADE, what: "cant_just_now", at: ago(4), minutes: null },
-      { ...LEE, what: "cant_be_reached", at: null, minutes: null },
-    ],
-    may: ["again", "stop", "keep"],
-  },
-  closed: {
-    ...ask,
-    phase: "closed",
-    asking: [],
-    people: [],
-    may: [],
-    closed: { reason: "stopped", at: ago(0) },
-  },
-};
-
-const forMe: AskForMe = {
-  id: ASK,
-  person_name: "Mina",
-  asked_at: ago(1),
-  standing: "asked",
-  may_answer: true,
-  answers: ["coming", "call", "not_now"],
-  told: {
-    what: "Don’t ring the bell. Quiet company, no advice.",
-    do: null,
-    place: "At home",
-    arrive: "Text from the corner. The side door is open.",
-  },
-  minutes: null,
-  others_asked: true,
-  at_door: false,
-  address: false,
-};
-
-export const answers: Record<string, AskForMe> = {
-  asked: forMe,
-  coming: { ...forMe, standing: "coming", minutes: 20, may_answer: true },
-  stood_down: { ...forMe, standing: "stood_down", may_answer: false },
-  extra: { ...forMe, standing: "extra", may_answer: false },
 };
 
 export const circle = (roles: Circle["me"]["roles"]): Circle => ({
@@ -490,7 +323,7 @@ export const plan: Plan = {
     { key: "helps", heading: null, text: "Quiet company, films, no advice.\nRice porridge." },
     { key: "worse", heading: null, text: "“Calm down”. Touch without asking." },
   ],
-  nobody_free: person.nobody_free,
+  nobody_free: NOBODY_FREE,
   ladder: [
     {
       id: id("T"),
