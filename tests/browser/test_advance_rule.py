@@ -13,7 +13,7 @@ from tests.browser.site import Site
 from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.cases import first_circle as case
 from tests.factories import comes_in
-from tests.world import Friend
+from tests.world import Friend, Json
 
 Phones = Callable[..., PhoneBrowser]
 
@@ -51,20 +51,8 @@ def a_day_goes_by(site: Site) -> None:
             rule.starts_at = rule.due_at = tx.now
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
-def test_a_rule_from_its_first_word_to_the_stop(
-    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
-) -> None:
-    tour = Tour(language)
-    circle = f"/c/{person.circle.id}"
-    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
-    mina.open(f"{circle}/plan")
-    mina.on("plan")
-    mina.tap("ahead")
-    mina.on("ahead")
-    tour.stop(mina, "ahead-none")
-
-    # One question a screen; what isn't asked has an answer that can be changed.
+def write_rule(tour: Tour, mina: PhoneBrowser, person: Friend) -> Json:
+    """One question a screen; what isn't asked has an answer that can be changed."""
     mina.tap("write-rule")
     mina.on("ahead-question")
     tour.stop(mina, "ahead-words")
@@ -88,6 +76,23 @@ def test_a_rule_from_its_first_word_to_the_stop(
     tour.stop(mina, "ahead-cooling")
     (rule,) = person.get("/circles/{c}/advance-rules")["rules"]
     assert (rule["step"]["position"], rule["needs_all"], rule["tries"]) == (2, True, 3)
+    return dict(rule)
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_a_rule_from_its_first_word_to_the_stop(
+    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
+) -> None:
+    tour = Tour(language)
+    circle = f"/c/{person.circle.id}"
+    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
+    mina.open(f"{circle}/plan")
+    mina.on("plan")
+    mina.tap("ahead")
+    mina.on("ahead")
+    tour.stop(mina, "ahead-none")
+
+    rule = write_rule(tour, mina, person)
 
     # Sam is named, reads all of it and says yes; Ade too.
     a_day_goes_by(site)

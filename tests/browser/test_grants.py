@@ -26,27 +26,23 @@ WHY_TEXT = "Next door"
 CONTENT = (WHY_TEXT, "Tea, no questions")
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
-def test_grants_are_read_changed_and_looked_over(
-    open_phone: Phones, site: Site, language: str, locale: str
-) -> None:
-    tour = Tour(language, content=CONTENT)
-    mina, sam = people(site, "es" if language == "es" else "en")
-    etag = mina.tries("GET", "/circles/{c}/plan").headers["ETag"]
-    helps = {"sections": [{"key": "helps", "text": CONTENT[1]}]}
-    mina.put("/circles/{c}/plan", helps, headers={"If-Match": etag})
-    c = f"/c/{mina.circle.id}"
-    minas = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
-    minas.open(f"{c}/consent/{mina.member('Sam')}")
-    minas.on("consent-one")
+def stop_and_undo(minas: PhoneBrowser) -> None:
+    """The changed grant is stopped, given back, and stopped for good."""
+    minas.page.locator('[data-event="gap"]').tap()
+    minas.tap("grant-stop")
+    minas.on("withdrawn", "part")
+    minas.tap("undo")
+    minas.on("grants")
+    minas.page.locator('[data-event="gap"]').tap()
+    minas.tap("grant-stop")
+    minas.on("withdrawn", "part")
+    minas.tap("ok")
+    minas.on("grants")
+    expect(minas.page.locator('[data-event="gap"]')).to_have_count(0)
 
-    # A part of the plan waits, and says so.
-    minas.tap("section-helps")
-    minas.page.locator('[data-do="section-helps"]:checked').wait_for(state="attached")
-    tour.stop(minas, "consent-waits")
-    assert sam.tries("GET", "/circles/{c}/plan").status_code == 403
 
-    # One grant, by one question a screen.
+def change_one_grant(tour: Tour, minas: PhoneBrowser, mina: Friend) -> None:
+    """One grant, by one question a screen."""
     minas.tap("grants")
     minas.on("grants")
     tour.stop(minas, "grants-friend")
@@ -89,20 +85,11 @@ def test_grants_are_read_changed_and_looked_over(
     assert (gap["from_wall"], gap["to_wall"], gap["why"]) == ("08:00", "22:00", WHY_TEXT)
     assert gap["sections"] == ["handover"]
     assert "open_time" not in {grant["event"] for grant in live_grants(mina)}
-    minas.page.locator('[data-event="gap"]').tap()
-    minas.tap("grant-stop")
-    minas.on("withdrawn", "part")
-    minas.tap("undo")
-    minas.on("grants")
-    minas.page.locator('[data-event="gap"]').tap()
-    minas.tap("grant-stop")
-    minas.on("withdrawn", "part")
-    minas.tap("ok")
-    minas.on("grants")
-    expect(minas.page.locator('[data-event="gap"]')).to_have_count(0)
 
-    # For a role, from the first question to the last.
-    minas.open(f"{c}/consent")
+
+def grant_to_a_role(tour: Tour, minas: PhoneBrowser, mina: Friend) -> None:
+    """For a role, from the first question to the last."""
+    minas.open(f"/c/{mina.circle.id}/consent")
     minas.on("consent")
     minas.tap("grants-roles")
     minas.on("grants-roles")
@@ -118,6 +105,32 @@ def test_grants_are_read_changed_and_looked_over(
     minas.page.locator('[data-event="ask"]').wait_for()
     (pool,) = mina.get("/circles/{c}/consent")["roles"]
     assert (pool["role"], pool["grants"][0]["tier"]) == ("pool", 1)
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_grants_are_read_changed_and_looked_over(
+    open_phone: Phones, site: Site, language: str, locale: str
+) -> None:
+    tour = Tour(language, content=CONTENT)
+    mina, sam = people(site, "es" if language == "es" else "en")
+    etag = mina.tries("GET", "/circles/{c}/plan").headers["ETag"]
+    helps = {"sections": [{"key": "helps", "text": CONTENT[1]}]}
+    mina.put("/circles/{c}/plan", helps, headers={"If-Match": etag})
+    c = f"/c/{mina.circle.id}"
+    minas = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
+    minas.open(f"{c}/consent/{mina.member('Sam')}")
+    minas.on("consent-one")
+
+    # A part of the plan waits, and says so.
+    minas.tap("section-helps")
+    minas.page.locator('[data-do="section-helps"]:checked').wait_for(state="attached")
+    tour.stop(minas, "consent-waits")
+    assert sam.tries("GET", "/circles/{c}/plan").status_code == 403
+
+    change_one_grant(tour, minas, mina)
+    stop_and_undo(minas)
+
+    grant_to_a_role(tour, minas, mina)
 
     # Looked over alone, and taken back: Sam never knew.
     minas.open(c)

@@ -9,6 +9,7 @@ from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_arrival import STORED, people
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
 
@@ -22,6 +23,50 @@ BETWEEN = walks(
 WALKS = (BETWEEN,)
 NOTE_TEXT = "Slept badly. Quiet company helps today."
 CONTENT = ("Tea", "Supper", "Walk", NOTE_TEXT)
+
+
+def write_hours_and_days_away(tour: Tour, sams: PhoneBrowser, circle_path: str) -> None:
+    """Sam is often free on Saturdays, and away on some days."""
+    sams.open(f"{circle_path}/hours")
+    sams.on("hours")
+    sams.tap("add-hours")
+    sams.tap("day-5")
+    sams.fill("start", "09:00")
+    sams.fill("end", "12:00")
+    sams.tap("save-hours")
+    sams.it("remove-hours").wait_for()
+    sams.tap("add-away")
+    sams.fill("away-first", "2026-06-22")
+    sams.fill("away-last", "2026-06-24")
+    sams.tap("save-away")
+    sams.it("end-away").wait_for()
+    tour.stop(sams, "hours")
+
+
+def stand_in_for_some_days(
+    tour: Tour, minas: PhoneBrowser, sams: PhoneBrowser, mina: Friend
+) -> None:
+    """Mina asks Sam to coordinate for some days, and ends it."""
+    c = f"/c/{mina.circle.id}"
+    minas.open(f"{c}/people/{mina.member('Sam')}")
+    minas.on("member")
+    minas.tap("stand-in")
+    tour.stop(minas, "member-stand-in")
+    minas.tap("ask-stand-in")
+    minas.page.locator('[data-stand-in="asked"]').wait_for()
+    sams.open(c)
+    sams.on("home")
+    sams.it("stand-in-yes").wait_for()
+    tour.stop(sams, "supporter-asked-to-stand-in")
+    sams.tap("stand-in-yes")
+    sams.it("stand-in-end").wait_for()
+    sams.it("gaps").wait_for()
+    sams.open(f"{c}/hours")
+    sams.on("hours")
+    minas.open(f"{c}/people/{mina.member('Sam')}")
+    minas.page.locator('[data-stand-in="now"]').wait_for()
+    minas.tap("end-stand-in")
+    expect(minas.page.locator("[data-stand-in]")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
@@ -80,41 +125,8 @@ def test_from_one_shift_to_the_next(
     minas.tap("remove-note")
     expect(minas.it("remove-note")).to_have_count(0)
 
-    # Sam is often free on Saturdays, and away on some days.
-    sams.open(f"{c}/hours")
-    sams.on("hours")
-    sams.tap("add-hours")
-    sams.tap("day-5")
-    sams.fill("start", "09:00")
-    sams.fill("end", "12:00")
-    sams.tap("save-hours")
-    sams.it("remove-hours").wait_for()
-    sams.tap("add-away")
-    sams.fill("away-first", "2026-06-22")
-    sams.fill("away-last", "2026-06-24")
-    sams.tap("save-away")
-    sams.it("end-away").wait_for()
-    tour.stop(sams, "hours")
+    write_hours_and_days_away(tour, sams, c)
 
-    # Mina asks Sam to coordinate for some days.
-    minas.open(f"{c}/people/{mina.member('Sam')}")
-    minas.on("member")
-    minas.tap("stand-in")
-    tour.stop(minas, "member-stand-in")
-    minas.tap("ask-stand-in")
-    minas.page.locator('[data-stand-in="asked"]').wait_for()
-    sams.open(c)
-    sams.on("home")
-    sams.it("stand-in-yes").wait_for()
-    tour.stop(sams, "supporter-asked-to-stand-in")
-    sams.tap("stand-in-yes")
-    sams.it("stand-in-end").wait_for()
-    sams.it("gaps").wait_for()
-    sams.open(f"{c}/hours")
-    sams.on("hours")
-    minas.open(f"{c}/people/{mina.member('Sam')}")
-    minas.page.locator('[data-stand-in="now"]').wait_for()
-    minas.tap("end-stand-in")
-    expect(minas.page.locator("[data-stand-in]")).to_have_count(0)
+    stand_in_for_some_days(tour, minas, sams, mina)
     assert sam.home()["coordinator"] is None
     tour.finish(BETWEEN)

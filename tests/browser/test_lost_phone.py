@@ -16,6 +16,38 @@ Phones = Callable[..., PhoneBrowser]
 NO = re.compile("40[13]")
 
 
+def add_a_tablet(mina: PhoneBrowser, tablet: PhoneBrowser) -> None:
+    """A second device: both show the code, and Mina says yes on the first."""
+    mina.open("/me/devices")
+    mina.tap("device-link")
+    mina.page.locator("[data-qr]").wait_for()
+    tablet.allow(NO)
+    tablet.open(re.sub(r"^https?://[^/]+", "", mina.it("link").input_value()))
+    tablet.on("device")
+    tablet.tap("use-device")
+    tablet.on("device", "waiting")
+    shown_code = mina.page.locator("[data-asking] [data-code]").inner_text()
+    assert tablet.page.locator("[data-code]").inner_text() == shown_code
+    mina.tap("it-is-mine")
+    tablet.on("home")
+
+
+def come_back_by_the_code(new: PhoneBrowser, code: str, circle_path: str) -> None:
+    """The code on paper, and what Sam started goes on."""
+    new.allow(NO)
+    new.open("/back")
+    new.tap("lost")
+    new.fill("recovery-code", code)
+    new.tap("use-code")
+    new.on("ways")
+    new.open(circle_path)
+    new.on("home")
+    new.it("see-ask").wait_for()
+    assert new.page.locator("[data-lost]").count() == 0
+    new.tap("see-ask")
+    new.sees("Sam started this for you.")
+
+
 def test_a_phone_is_lost_and_its_owner_comes_back(open_phone: Phones, site: Site) -> None:
     friend = site.friend("Mina")
     friend.begins_circle("Sam", "Ade", my_name="Mina")
@@ -34,20 +66,8 @@ def test_a_phone_is_lost_and_its_owner_comes_back(open_phone: Phones, site: Site
     mina.on("ways")
     site.goes_ahead(hours=25)
 
-    # A second device: both show the code, and Mina says yes on the first.
-    mina.open("/me/devices")
-    mina.tap("device-link")
-    mina.page.locator("[data-qr]").wait_for()
     tablet = open_phone("Tablet")
-    tablet.allow(NO)
-    tablet.open(re.sub(r"^https?://[^/]+", "", mina.it("link").input_value()))
-    tablet.on("device")
-    tablet.tap("use-device")
-    tablet.on("device", "waiting")
-    shown_code = mina.page.locator("[data-asking] [data-code]").inner_text()
-    assert tablet.page.locator("[data-code]").inner_text() == shown_code
-    mina.tap("it-is-mine")
-    tablet.on("home")
+    add_a_tablet(mina, tablet)
 
     # The passkey is used: that somebody may bring Mina back takes it.
     member = friend.member("Sam")
@@ -82,18 +102,7 @@ def test_a_phone_is_lost_and_its_owner_comes_back(open_phone: Phones, site: Site
 
     # Mina is back by the code on paper; the old phones are dead, and what Sam started goes on.
     new = open_phone("New")
-    new.allow(NO)
-    new.open("/back")
-    new.tap("lost")
-    new.fill("recovery-code", code)
-    new.tap("use-code")
-    new.on("ways")
-    new.open(c)
-    new.on("home")
-    new.it("see-ask").wait_for()
-    assert new.page.locator("[data-lost]").count() == 0
-    new.tap("see-ask")
-    new.sees("Sam started this for you.")
+    come_back_by_the_code(new, code, c)
     for old in (mina, tablet):
         old.open(c)
         old.on("start")

@@ -27,6 +27,21 @@ CONTENT = (
 )
 
 
+def add_nights(mina: PhoneBrowser, circle_path: str) -> None:
+    """Nights, only while they are switched on."""
+    mina.open(f"{circle_path}/pattern")
+    mina.on("pattern")
+    for day in range(7):
+        mina.tap(f"day-{day}")
+    mina.fill("start", "23:00")
+    mina.fill("end", "07:00")
+    mina.fill("title", "Hard nights")
+    mina.tap("more")
+    mina.tap("only-on")
+    mina.tap("save-pattern")
+    mina.on("week")
+
+
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_time_from_each_week_to_a_hard_stretch(
     open_phone: Phones, site: Site, language: str, locale: str
@@ -48,18 +63,7 @@ def test_a_time_from_each_week_to_a_hard_stretch(
     tour.stop(mina, "pattern-monthly")
     mina.tap("save-pattern")
     mina.on("week")
-    # Nights, only while they are switched on.
-    mina.open(f"{c}/pattern")
-    mina.on("pattern")
-    for day in range(7):
-        mina.tap(f"day-{day}")
-    mina.fill("start", "23:00")
-    mina.fill("end", "07:00")
-    mina.fill("title", "Hard nights")
-    mina.tap("more")
-    mina.tap("only-on")
-    mina.tap("save-pattern")
-    mina.on("week")
+    add_nights(mina, c)
     mina.open(f"{c}/pattern")
     mina.page.locator('[data-do="open-pattern"]', has_text="A word").tap()
     mina.on("time")

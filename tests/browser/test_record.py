@@ -85,48 +85,20 @@ def holds(phone: PhoneBrowser, do: str) -> None:
         phone.page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
-def test_the_record_and_who_is_out_look_right(
-    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
-) -> None:
-    tour = Tour(language)
-    circle = person.circle.id
-    c = f"/c/{circle}"
-    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
+def read_record(mina: PhoneBrowser, circle: str, head: str) -> None:
+    """Open the record; this phone says so of its head."""
+    mina.open(f"/c/{circle}/record")
+    mina.on("record")
+    mina.page.locator(f'[data-head="{head}"]').wait_for()
 
-    def reads_record(head: str) -> None:
-        mina.open(f"{c}/record")
-        mina.on("record")
-        mina.page.locator(f'[data-head="{head}"]').wait_for()
 
-    reads_record("first")
-    # The request that is over is deleted in two weeks; it is kept here, or where it is read.
-    ask = person.circle.asks[0]
-    mina.tap(f"keep-{ask}")
-    mina.it(f"let-go-{ask}").wait_for()
-    tour.stop(mina, "record-request")
-    mina.tap(f"ask-{ask}")
-    mina.on("ask", "closed")
-    mina.tap(f"let-go-{ask}")
-    mina.it(f"keep-{ask}").wait_for()
-    tour.stop(mina, "ask-let-go")
-    assert not person.sees()["kept"]
-    reads_record("fits")
-    mina.it("choose-about").select_option("shown")
-    expect(mina.page.locator("[data-kind]")).to_have_count(2)
-    tour.stop(mina, "record-shown")
-    mina.it("choose-about").select_option("told")
-    mina.page.locator('[data-kind="told"]').first.wait_for()
-    mina.it("choose-who").select_option(person.member("Sam"))
-    mina.page.locator('[data-head="fits"]').wait_for()
-    tour.stop(mina, "record-told")
-
-    # An entry is gone, and nobody said so; then the same, and it is said.
+def set_the_record_back(tour: Tour, mina: PhoneBrowser, site: Site, circle: str) -> None:
+    """An entry is gone, and nobody said so; then again, and it is said."""
     mina.has_kept()
     sets_back(site.db, circle, 1)
-    reads_record("differs")
+    read_record(mina, circle, "differs")
     # It is said on the home as well, without being asked.
-    mina.open(c)
+    mina.open(f"/c/{circle}")
     mina.on("home")
     mina.it("head-see").wait_for()
     tour.stop(mina, "home-differs")
@@ -139,10 +111,66 @@ def test_the_record_and_who_is_out_look_right(
     mina.has_kept()
     sets_back(site.db, circle, 2)
     declare(site.db, "a restore")
-    reads_record("set_back")
+    read_record(mina, circle, "set_back")
     tour.stop(mina, "record-set-back")
     mina.tap("head-go-on")
     mina.page.locator('[data-head="first"]').wait_for()
+
+
+def block_and_let_back(tour: Tour, mina: PhoneBrowser, person: Friend) -> None:
+    """Sam is blocked, and what Sam remembers is read; then let back."""
+    mina.goes(f"/c/{person.circle.id}/people/{person.member('Sam')}")
+    mina.on("member")
+    tour.stop(mina, "member-to-block")
+    # The screen still shows who was blocked, when it hears that something changed.
+    mina.allow(re.compile(r"status of 404 .*/members/[\w-]+/(limits|shifts)"))
+    holds(mina, "block-member")
+    mina.on("remembers")
+    mina.page.locator('[data-thing="plan"]').wait_for()
+    tour.stop(mina, "remembers-blocked")
+    mina.goes(f"/c/{person.circle.id}/former")
+    mina.on("former")
+    mina.it("unblock").wait_for()
+    tour.stop(mina, "former-blocked")
+    mina.tap("unblock")
+    mina.it("unblock").wait_for(state="detached")
+    mina.tap("remembers")
+    mina.on("remembers")
+    mina.it("block").wait_for()
+    tour.stop(mina, "remembers")
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_the_record_and_who_is_out_look_right(
+    open_phone: Phones, site: Site, person: Friend, language: str, locale: str
+) -> None:
+    tour = Tour(language)
+    circle = person.circle.id
+    mina = open_phone("Mina", friend=person, language=locale, **SIZE)
+
+    read_record(mina, circle, "first")
+    # The request that is over is deleted in two weeks; it is kept here, or where it is read.
+    ask = person.circle.asks[0]
+    mina.tap(f"keep-{ask}")
+    mina.it(f"let-go-{ask}").wait_for()
+    tour.stop(mina, "record-request")
+    mina.tap(f"ask-{ask}")
+    mina.on("ask", "closed")
+    mina.tap(f"let-go-{ask}")
+    mina.it(f"keep-{ask}").wait_for()
+    tour.stop(mina, "ask-let-go")
+    assert not person.sees()["kept"]
+    read_record(mina, circle, "fits")
+    mina.it("choose-about").select_option("shown")
+    expect(mina.page.locator("[data-kind]")).to_have_count(2)
+    tour.stop(mina, "record-shown")
+    mina.it("choose-about").select_option("told")
+    mina.page.locator('[data-kind="told"]').first.wait_for()
+    mina.it("choose-who").select_option(person.member("Sam"))
+    mina.page.locator('[data-head="fits"]').wait_for()
+    tour.stop(mina, "record-told")
+
+    set_the_record_back(tour, mina, site, circle)
 
     mina.tap("keeping")
     mina.on("keeping")
@@ -158,23 +186,5 @@ def test_the_record_and_who_is_out_look_right(
     mina.it("forget").wait_for()
     assert len(person.record()) <= 2
 
-    mina.goes(f"{c}/people/{person.member('Sam')}")
-    mina.on("member")
-    tour.stop(mina, "member-to-block")
-    # The screen still shows who was blocked, when it hears that something changed.
-    mina.allow(re.compile(r"status of 404 .*/members/[\w-]+/(limits|shifts)"))
-    holds(mina, "block-member")
-    mina.on("remembers")
-    mina.page.locator('[data-thing="plan"]').wait_for()
-    tour.stop(mina, "remembers-blocked")
-    mina.goes(f"{c}/former")
-    mina.on("former")
-    mina.it("unblock").wait_for()
-    tour.stop(mina, "former-blocked")
-    mina.tap("unblock")
-    mina.it("unblock").wait_for(state="detached")
-    mina.tap("remembers")
-    mina.on("remembers")
-    mina.it("block").wait_for()
-    tour.stop(mina, "remembers")
+    block_and_let_back(tour, mina, person)
     tour.finish(RECORD)

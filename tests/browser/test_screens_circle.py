@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.demo_circle import Phones, circle_of, signed_in, worked_out
-from tests.browser.phone_browser import NO_WAY
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import TONGUES, Tour, walks
 
@@ -45,6 +45,21 @@ CONTENT = (
 @pytest.fixture
 def tour(language: str) -> Tour:
     return Tour(language, content=CONTENT)
+
+
+def look_as_coordinator(tour: Tour, lee: PhoneBrowser, circle_path: str) -> None:
+    """A coordinator's home, the open times, and what they look after."""
+    worked_out(lee, circle_path)
+    tour.stop(lee, "coordinator-home")
+    lee.goes(f"{circle_path}/gaps")
+    lee.on("gaps")
+    lee.page.locator("[data-suggested]").first.wait_for()
+    worked_out(lee, circle_path)
+    tour.stop(lee, "coordinator-gaps")
+    lee.goes("/look-after")
+    lee.on("look-after")
+    lee.page.locator("[data-gap]").first.wait_for()
+    tour.stop(lee, "look-after")
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
@@ -105,18 +120,7 @@ def test_a_life_of_a_circle_looks_right(
         sam.on(screen)
         sam.page.locator(".ghost").wait_for(state="detached")
         tour.stop(sam, f"supporter-{screen}")
-    lee = signed_in(open_phone, site, tour, "Lee", locale)
-    worked_out(lee, c)
-    tour.stop(lee, "coordinator-home")
-    lee.goes(f"{c}/gaps")
-    lee.on("gaps")
-    lee.page.locator("[data-suggested]").first.wait_for()
-    worked_out(lee, c)
-    tour.stop(lee, "coordinator-gaps")
-    lee.goes("/look-after")
-    lee.on("look-after")
-    lee.page.locator("[data-gap]").first.wait_for()
-    tour.stop(lee, "look-after")
+    look_as_coordinator(tour, signed_in(open_phone, site, tour, "Lee", locale), c)
 
     tour.finish(LIFE)
 

@@ -26,11 +26,8 @@ def tour(language: str) -> Tour:
     return Tour(language)
 
 
-@pytest.mark.parametrize(("language", "locale"), TONGUES)
-def test_the_first_minutes_look_right(
-    open_phone: Phones, tour: Tour, language: str, locale: str
-) -> None:
-    mina = tour.phone(open_phone("Mina", language=locale, **SIZE))
+def look_at_what_needs_no_circle(tour: Tour, mina: PhoneBrowser) -> None:
+    """The screens that anybody may open, and the start."""
     mina.open("/new/people")
     mina.on("no-draft")
     tour.stop(mina, "no-draft")
@@ -46,6 +43,10 @@ def test_the_first_minutes_look_right(
         mina.goes(address)
         mina.on(screen)
         tour.stop(mina, screen)
+
+
+def answer_the_first_questions(tour: Tour, mina: PhoneBrowser) -> None:
+    """People, in which order, what they may know, and the summary of it all."""
     mina.tap("start")
     mina.on("people")
     mina.tap("next")
@@ -81,24 +82,10 @@ def test_the_first_minutes_look_right(
     mina.tap("yes")
     mina.on("alone")
     tour.stop(mina, "alone")
-    mina.tap("keep")
-    mina.on("invite")
-    tour.stop(mina, "invite")
-    mina.tap("show-qr")
-    mina.page.locator("[data-qr]").wait_for()
-    tour.stop(mina, "invite-qr")
-    mina.tap("send")
-    mina.it("link").wait_for()
-    tour.stop(mina, "invite-link")
-    link = mina.it("link").input_value()
-    mina.tap("home")
-    mina.on("home")
-    tour.stop(mina, "home-nobody-in")
-    mina.tap("nav-week")
-    mina.on("week")
-    tour.stop(mina, "week-empty")
 
-    sam = tour.phone(open_phone("Sam", language=locale, **SIZE))
+
+def knock_and_wait(tour: Tour, sam: PhoneBrowser, link: str) -> None:
+    """Sam opens the link, says what has to be said, and chooses what reaches them meanwhile."""
     sam.open(link)
     sam.on("from")
     sam.it("go-on").wait_for()
@@ -120,6 +107,34 @@ def test_the_first_minutes_look_right(
     sam.tap("save-reach")
     sam.on("reach", "saved")
     tour.stop(sam, "reach-saved")
+
+
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
+def test_the_first_minutes_look_right(
+    open_phone: Phones, tour: Tour, language: str, locale: str
+) -> None:
+    mina = tour.phone(open_phone("Mina", language=locale, **SIZE))
+    look_at_what_needs_no_circle(tour, mina)
+    answer_the_first_questions(tour, mina)
+    mina.tap("keep")
+    mina.on("invite")
+    tour.stop(mina, "invite")
+    mina.tap("show-qr")
+    mina.page.locator("[data-qr]").wait_for()
+    tour.stop(mina, "invite-qr")
+    mina.tap("send")
+    mina.it("link").wait_for()
+    tour.stop(mina, "invite-link")
+    link = mina.it("link").input_value()
+    mina.tap("home")
+    mina.on("home")
+    tour.stop(mina, "home-nobody-in")
+    mina.tap("nav-week")
+    mina.on("week")
+    tour.stop(mina, "week-empty")
+
+    sam = tour.phone(open_phone("Sam", language=locale, **SIZE))
+    knock_and_wait(tour, sam, link)
 
     mina.tap("nav-now")
     mina.it("see-knock").wait_for()

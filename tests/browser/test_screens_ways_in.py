@@ -32,17 +32,9 @@ _NO_DATES = """
 NO = re.compile("40[139]|422")
 
 
-@pytest.mark.parametrize(("language", "locale"), TONGUES)
-def test_the_ways_in_look_right(open_phone: Phones, site: Site, language: str, locale: str) -> None:
-    # The server's own words are in no catalogue of the phone's.
-    tour = Tour(language, content=("Blue phone", text("en", "proof-needed")))
-    mina = site.friend("Mina", language="es" if language == "es" else "en")
-    mina.begins_circle("Sam", my_name="Mina")
-    site.goes_ahead(hours=2)
-    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
-    phone.allow(NO)
-    Fingerprint(phone)
-    phone.open(f"/c/{mina.circle.id}")
+def make_a_passkey_and_a_code(tour: Tour, phone: PhoneBrowser, circle_path: str) -> None:
+    """From the offer on home: a passkey with a name, and a code on paper."""
+    phone.open(circle_path)
     phone.it("ways-later").wait_for()
     tour.stop(phone, "home-offer")
     phone.tap("ways")
@@ -60,6 +52,19 @@ def test_the_ways_in_look_right(open_phone: Phones, site: Site, language: str, l
     phone.on("ways")
     phone.it("remove-code").wait_for()
     tour.stop(phone, "ways")
+
+
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
+def test_the_ways_in_look_right(open_phone: Phones, site: Site, language: str, locale: str) -> None:
+    # The server's own words are in no catalogue of the phone's.
+    tour = Tour(language, content=("Blue phone", text("en", "proof-needed")))
+    mina = site.friend("Mina", language="es" if language == "es" else "en")
+    mina.begins_circle("Sam", my_name="Mina")
+    site.goes_ahead(hours=2)
+    phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))
+    phone.allow(NO)
+    Fingerprint(phone)
+    make_a_passkey_and_a_code(tour, phone, f"/c/{mina.circle.id}")
 
     link = one_more(phone)
     other = tour.phone(open_phone("Other", language=locale, **SIZE))

@@ -149,6 +149,30 @@ def listens(open_phone: Callable[..., PhoneBrowser], friend: Friend) -> PhoneBro
     return phone
 
 
+def look_through_sams_eyes(mina: PhoneBrowser, circle_path: str) -> None:
+    """The lock screen, what is inside, the app, and what isn't there."""
+    mina.goes(f"{circle_path}/consent")
+    mina.on("consent")
+    mina.page.locator('[data-member="Sam"]').tap()
+    mina.on("consent-one")
+    mina.tap("sees")
+    mina.on("sees")
+    expect(mina.title).to_have_text("What Sam sees")
+    lines = mina.page.locator("[data-line] strong")
+    expect(lines).to_have_text(
+        ["Please look when you see this", "Something to look at, any time today"]
+    )
+    mina.tap("seen-home")
+    mina.sees("Tea, and no talking")
+    home = mina.page.locator('[data-seen="home"]')
+    expect(home.locator("[data-slot]")).to_contain_text([re.compile("Saturday")])
+    mina.tap("seen-week")
+    week = mina.page.locator('[data-seen="week"] [data-slot]')
+    expect(week.first).to_contain_text("open")
+    expect(mina.page.locator('[data-hidden="address"]')).to_have_text("Your address")
+    assert mina.page.locator('[data-hidden="asks"]').count() == 0
+
+
 def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
     open_phone: Phones, site: Site
 ) -> None:
@@ -180,27 +204,7 @@ def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
     sam.on("answer", "asked")
     sam.sees("Tea, and no talking")
 
-    # Through Sam's eyes: the lock screen, what is inside, the app, and what isn't there.
-    mina.goes(f"{c}/consent")
-    mina.on("consent")
-    mina.page.locator('[data-member="Sam"]').tap()
-    mina.on("consent-one")
-    mina.tap("sees")
-    mina.on("sees")
-    expect(mina.title).to_have_text("What Sam sees")
-    lines = mina.page.locator("[data-line] strong")
-    expect(lines).to_have_text(
-        ["Please look when you see this", "Something to look at, any time today"]
-    )
-    mina.tap("seen-home")
-    mina.sees("Tea, and no talking")
-    home = mina.page.locator('[data-seen="home"]')
-    expect(home.locator("[data-slot]")).to_contain_text([re.compile("Saturday")])
-    mina.tap("seen-week")
-    week = mina.page.locator('[data-seen="week"] [data-slot]')
-    expect(week.first).to_contain_text("open")
-    expect(mina.page.locator('[data-hidden="address"]')).to_have_text("Your address")
-    assert mina.page.locator('[data-hidden="asks"]').count() == 0
+    look_through_sams_eyes(mina, c)
 
     # Withdrawn, without a word to Sam: the open screens show nothing more, by themselves.
     mina.tap("back")

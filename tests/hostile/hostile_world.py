@@ -55,6 +55,25 @@ class Cast:
         return list(dict.fromkeys(any_id for ids in self.ids.values() for any_id in ids))
 
 
+#: Tables of rows whose ids the server chooses, by the field that takes them.
+SERVER_MADE = {
+    "notice_id": Notice,
+    "attempt_id": Attempt,
+    "knock_id": Knock,
+    "gap_id": GapMatter,
+    "address_id": Address,
+}
+
+
+def _ids_of_rows(world: World) -> dict[str, list[str]]:
+    """The ids of rows that the server itself made, by the field that takes them."""
+    with world.parts.db.read() as tx:
+        return {
+            name: list(tx.session.exec(select(table.id).order_by(col(table.id))))
+            for name, table in SERVER_MADE.items()
+        }
+
+
 def draw_up(database_url: str, folder: Path) -> Cast:
     """A person, a supporter, a coordinator and somebody at the door; times, an ask, a plan."""
     settings: dict[str, Any] = {
@@ -87,12 +106,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         moved = dee.hands_over()
         world.settle()
         mina.post("/me/addresses", {"id": new_id(), "channel": "mail", "to": "m@there.example"})
-        with world.parts.db.read() as tx:
-            notices = list(tx.session.exec(select(Notice.id).order_by(col(Notice.id))))
-            attempts = list(tx.session.exec(select(Attempt.id).order_by(col(Attempt.id))))
-            knocks = list(tx.session.exec(select(Knock.id).order_by(col(Knock.id))))
-            gaps = list(tx.session.exec(select(GapMatter.id).order_by(col(GapMatter.id))))
-            addresses = list(tx.session.exec(select(Address.id).order_by(col(Address.id))))
+        row_ids = _ids_of_rows(world)
         consent = mina.get("/circles/{c}/consent")["people"]
         members = [circle.members[name] for name in ("Sam", "Lee", "Mina", "Kit", "Rosa")]
         grants = [grant["id"] for person in consent for grant in person["grants"]]
@@ -116,13 +130,13 @@ def draw_up(database_url: str, folder: Path) -> Cast:
                 "pattern_id": list(circle.patterns.values()),
                 "slot_id": [claimed, circle.slot("Night", "2026-03-06")],
                 "ask_id": circle.asks,
-                "notice_id": notices,
-                "attempt_id": attempts,
-                "knock_id": knocks,
-                "gap_id": gaps,
+                "notice_id": row_ids["notice_id"],
+                "attempt_id": row_ids["attempt_id"],
+                "knock_id": row_ids["knock_id"],
+                "gap_id": row_ids["gap_id"],
                 "grant_id": grants,
                 "disclosure_id": disclosures,
-                "address_id": addresses,
+                "address_id": row_ids["address_id"],
                 "invitation_id": [invited.id, other.id],
                 "transfer_id": [moved.id],
                 **made_ids,

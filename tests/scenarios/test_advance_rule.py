@@ -82,12 +82,9 @@ def ask_of(mina: Friend) -> Json:
     return ask
 
 
-def test_the_first_circles_rule(world: World) -> None:
-    mina = the_circle(world)
+def wait_a_day_unseen(world: World, rule_id: str) -> None:
+    """Nothing comes of it for a day: nobody sees it, so that it can be taken back unseen."""
     sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
-    rule_id = writes(mina)
-
-    # Nothing comes of it for a day: nobody sees it, so that it can be taken back unseen.
     for friend in (sam, ade, lee):
         assert friend.get(RULES) == {"rules": []}
         assert friend.home()["supporter"]["ahead"] is None
@@ -102,7 +99,10 @@ def test_the_first_circles_rule(world: World) -> None:
     world.phone("Lee").shows()
     assert sam.home()["supporter"]["ahead"] == "look"
 
-    # Each whom it names reads all of it, and says yes.
+
+def read_and_agree(world: World, mina: Friend, rule_id: str) -> None:
+    """Each whom it names reads all of it, and says yes."""
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
     read = ade.get(f"{RULES}/{rule_id}")
     assert read["words"] == "awake 48 hours"
     assert read["step"] == {"position": 2, "name": "Change of place"}
@@ -119,18 +119,9 @@ def test_the_first_circles_rule(world: World) -> None:
     assert mina.get(f"{RULES}/{rule_id}")["state"] == "ready"
     assert sam.home()["supporter"]["ahead"] == "read"
 
-    # Sam's tap asks Ade to say so too. Mina sees it; nothing is asked of Mina yet.
-    silent(world)
-    confirmation = says(world, "Sam", rule_id)
-    assert (confirmation["run"]["state"], confirmation["run"]["i_said"]) == ("saying", True)
-    world.phone("Ade").shows("ask")
-    for name in ("Sam", "Lee", "Mina"):
-        world.phone(name).shows()
-    assert (the_run(mina)["state"], the_run(mina)["said"]) == ("saying", ["Sam"])
-    assert ade.home()["supporter"]["ahead"] == "look"
-    assert says(world, "Sam", rule_id)["run"]["said"] == ["Sam"], "twice is once"
 
-    # Ade's tap: now Mina is asked, three times.
+def ask_mina_three_times(world: World, mina: Friend, rule_id: str) -> None:
+    """Ade's tap: now Mina is asked, three times."""
     says(world, "Ade", rule_id)
     world.phone("Mina").shows("step_needs_yes")
     assert (the_run(mina)["state"], the_run(mina)["tries"]) == ("asking", 1)
@@ -142,6 +133,27 @@ def test_the_first_circles_rule(world: World) -> None:
     for name in ("Sam", "Ade", "Lee", "Mina"):
         world.phone(name).shows()
     assert mina.home()["person"]["ask"] is None
+
+
+def test_the_first_circles_rule(world: World) -> None:
+    mina = the_circle(world)
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    rule_id = writes(mina)
+    wait_a_day_unseen(world, rule_id)
+    read_and_agree(world, mina, rule_id)
+
+    # Sam's tap asks Ade to say so too. Mina sees it; nothing is asked of Mina yet.
+    silent(world)
+    confirmation = says(world, "Sam", rule_id)
+    assert (confirmation["run"]["state"], confirmation["run"]["i_said"]) == ("saying", True)
+    world.phone("Ade").shows("ask")
+    for name in ("Sam", "Lee", "Mina"):
+        world.phone(name).shows()
+    assert (the_run(mina)["state"], the_run(mina)["said"]) == ("saying", ["Sam"])
+    assert ade.home()["supporter"]["ahead"] == "look"
+    assert says(world, "Sam", rule_id)["run"]["said"] == ["Sam"], "twice is once"
+
+    ask_mina_three_times(world, mina, rule_id)
 
     # No answer after all of them: it goes on as Mina wrote. Ade is told under the rule.
     world.advance(seconds=1)

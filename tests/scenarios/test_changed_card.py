@@ -70,6 +70,24 @@ def reads_her_words(sam: Friend) -> bool:
     return any(texts)
 
 
+def change_again_meanwhile(world: World, mina: Friend, sam: Friend, asked: Json) -> Json:
+    """The question is about the newest card then, and no second notice goes."""
+    tells(sam, OTHERWISE)
+    world.settle()
+    mina.phone.shows()
+    newest = question(mina)
+    assert newest is not None
+    assert newest["before"]["id"] == asked["before"]["id"]
+    with pytest.raises(Refused) as refused:
+        keeps(mina, "Sam", asked["disclosure"]["id"])
+    assert (refused.value.status, refused.value.code) == (422, "disclosure-not-seen")
+    with pytest.raises(Refused) as refused:
+        keeps(mina, "Ade", newest["disclosure"]["id"])
+    assert refused.value.status == 404
+    assert question(mina) == newest
+    return newest
+
+
 @pytest.mark.timeout(300)
 def test_a_changed_card_is_a_question(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
@@ -119,20 +137,7 @@ def test_a_changed_card_is_a_question(world: World) -> None:
     ade = world.friends["Ade"]
     assert not any(slot["people"] for slot in ade.week("2026-03-02"))
 
-    # It changes again meanwhile: the question is about the newest card, and no second notice goes.
-    tells(sam, OTHERWISE)
-    world.settle()
-    mina.phone.shows()
-    newest = question(mina)
-    assert newest is not None
-    assert newest["before"]["id"] == asked["before"]["id"]
-    with pytest.raises(Refused) as refused:
-        keeps(mina, "Sam", asked["disclosure"]["id"])
-    assert (refused.value.status, refused.value.code) == (422, "disclosure-not-seen")
-    with pytest.raises(Refused) as refused:
-        keeps(mina, "Ade", newest["disclosure"]["id"])
-    assert refused.value.status == 404
-    assert question(mina) == newest
+    newest = change_again_meanwhile(world, mina, sam, asked)
 
     # Kept: her words again.
     keeps(mina, "Sam", newest["disclosure"]["id"])

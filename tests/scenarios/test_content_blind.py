@@ -22,6 +22,7 @@ from sqlmodel import col, select
 import tests.scenarios
 from app.asks import service as asks
 from app.asks.models import Answer, Ask
+from app.core.db import Tx
 from app.outbox.models import Attempt, Notice
 from app.record.models import RecordEntry
 from tests.cases import second_circle
@@ -58,6 +59,42 @@ ROUTING = {
 READ_OTHERWISE: dict[str, str] = {}
 
 
+def rows_of_sending(
+    tx: Tx, notices: dict[str, Notice], accounts: dict[str, str], names: dict[str, str]
+) -> tuple[Log, Log]:
+    """What was to be told, and each try to."""
+    notice_rows: Log = [
+        (
+            "notice",
+            str(notice.created_at),
+            notice.event,
+            accounts.get(notice.account_id, ""),
+            names.get(notice.member_id or "", ""),
+            str(notice.due_at),
+            str(notice.expires_at),
+            notice.state,
+            str(notice.reason),
+            str(notice.tier),
+            notice.tries,
+        )
+        for notice in notices.values()
+    ]
+    attempt_rows: Log = [
+        (
+            "attempt",
+            str(attempt.at),
+            notices[attempt.notice_id].event,
+            accounts.get(notices[attempt.notice_id].account_id, ""),
+            attempt.channel,
+            attempt.state,
+            str(attempt.status),
+            str(attempt.done_at),
+        )
+        for attempt in tx.session.exec(select(Attempt))
+    ]
+    return notice_rows, attempt_rows
+
+
 def log_of(world: World) -> Log:
     """Every decision of a world, without ids, in an order that no id decides."""
     names = {
@@ -80,35 +117,7 @@ def log_of(world: World) -> Log:
     log += [("pushed", phone.owner, len(phone.screen.pushes)) for phone in world.handsets]
     with world.parts.db.read() as tx:
         notices = {notice.id: notice for notice in tx.session.exec(select(Notice))}
-        notice_rows: Log = [
-            (
-                "notice",
-                str(notice.created_at),
-                notice.event,
-                accounts.get(notice.account_id, ""),
-                names.get(notice.member_id or "", ""),
-                str(notice.due_at),
-                str(notice.expires_at),
-                notice.state,
-                str(notice.reason),
-                str(notice.tier),
-                notice.tries,
-            )
-            for notice in notices.values()
-        ]
-        attempt_rows: Log = [
-            (
-                "attempt",
-                str(attempt.at),
-                notices[attempt.notice_id].event,
-                accounts.get(notices[attempt.notice_id].account_id, ""),
-                attempt.channel,
-                attempt.state,
-                str(attempt.status),
-                str(attempt.done_at),
-            )
-            for attempt in tx.session.exec(select(Attempt))
-        ]
+        notice_rows, attempt_rows = rows_of_sending(tx, notices, accounts, names)
         asked: Log = [
             ("ask", str(ask.asked_at), ask.state, str(ask.closed_at), str(ask.closed_reason))
             for ask in tx.session.exec(select(Ask))

@@ -6,6 +6,7 @@ ends in one week, and time goes on for more than a year.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,45 @@ def later(world: World, *, days: float = 0, hours: float = 0) -> None:
 # --- a request ------------------------------------------------------------------------------
 
 
+def keep_a_second_ask(world: World, mina: Friend, sam: Friend) -> tuple[str, str]:
+    """A second ask, which Mina keeps, lets go of and keeps again; it is theirs alone by then."""
+    later(world, hours=1)
+    mina.asks("Tea in the blue tin?", now=True)
+    sam.answers("not_now")
+    mina.does("stop")
+    kept_ask = mina.does("keep")
+    assert mina.does("keep") == kept_ask
+    assert (kept_ask["kept"], kept_ask["deletes_at"]) == (True, None)
+    assert mina.does("let-go")["deletes_at"] == "2026-03-15T18:30:00.000Z"
+    mina.does("keep")
+    first, second = (f"/circles/{mina.circle.id}/asks/{ask_id}" for ask_id in mina.circle.asks)
+    ask_entries = [
+        (entry["ask"]["id"], entry["ask"]["kept"]) for entry in mina.record() if entry["ask"]
+    ]
+    assert ask_entries == [(mina.circle.asks[0], False), (mina.circle.asks[1], True)]
+    for path in (first, second):
+        assert sam.get(path)["me"]["standing"] == "over"
+    return first, second
+
+
+def let_go_of_the_kept_ask(world: World, mina: Friend) -> None:
+    """The record is as whole as before, and says of the one that is there that it is."""
+    entries = mina.record()
+    assert [
+        entry["ask"] and entry["ask"]["id"] for entry in entries if entry["kind"] == "asked"
+    ] == [
+        None,
+        mina.circle.asks[1],
+    ]
+    # Let go long after: it was perhaps a slip, so it is there until tomorrow.
+    later(world, days=30)
+    let_go = mina.does("let-go")
+    assert let_go["deletes_at"] == rfc(world.now + timedelta(days=1))
+    later(world, days=1, hours=2)
+    assert rows(world, asks.Ask, asks.AskedMember) == {asks.Ask: 0, asks.AskedMember: 0}
+    assert [entry["kind"] for entry in mina.record()] == [entry["kind"] for entry in entries]
+
+
 def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     world: World, tmp_path: Path
 ) -> None:
@@ -76,23 +116,7 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
         sealed = tx.session.exec(select(asks.Ask.words)).one()
     assert sealed is not None
 
-    # A second one, which Mina keeps, lets go of and keeps again; it is theirs alone by then.
-    later(world, hours=1)
-    mina.asks("Tea in the blue tin?", now=True)
-    sam.answers("not_now")
-    mina.does("stop")
-    kept_ask = mina.does("keep")
-    assert mina.does("keep") == kept_ask
-    assert (kept_ask["kept"], kept_ask["deletes_at"]) == (True, None)
-    assert mina.does("let-go")["deletes_at"] == "2026-03-15T18:30:00.000Z"
-    mina.does("keep")
-    first, second = (f"/circles/{mina.circle.id}/asks/{ask_id}" for ask_id in mina.circle.asks)
-    ask_entries = [
-        (entry["ask"]["id"], entry["ask"]["kept"]) for entry in mina.record() if entry["ask"]
-    ]
-    assert ask_entries == [(mina.circle.asks[0], False), (mina.circle.asks[1], True)]
-    for path in (first, second):
-        assert sam.get(path)["me"]["standing"] == "over"
+    first, second = keep_a_second_ask(world, mina, sam)
 
     # The notices go first: whoever opens one that late reads that it was a while ago.
     assert sam.get(f"/notices/{push['n']}")["state"] == "over"
@@ -119,21 +143,7 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
         raw = b"".join(file.read_bytes() for file in tmp_path.glob("*.db*"))
         assert sealed.encode() not in raw, "its sealed words are gone from the file and its log"
 
-    # The record is as whole as before, and says of the one that is there that it is.
-    entries = mina.record()
-    assert [
-        entry["ask"] and entry["ask"]["id"] for entry in entries if entry["kind"] == "asked"
-    ] == [
-        None,
-        mina.circle.asks[1],
-    ]
-    # Let go long after: it was perhaps a slip, so it is there until tomorrow.
-    later(world, days=30)
-    let_go = mina.does("let-go")
-    assert let_go["deletes_at"] == rfc(world.now + timedelta(days=1))
-    later(world, days=1, hours=2)
-    assert rows(world, asks.Ask, asks.AskedMember) == {asks.Ask: 0, asks.AskedMember: 0}
-    assert [entry["kind"] for entry in mina.record()] == [entry["kind"] for entry in entries]
+    let_go_of_the_kept_ask(world, mina)
 
 
 def rfc(at: datetime) -> str:
@@ -155,19 +165,21 @@ def rows(world: World, *tables: type[SQLModel]) -> dict[type[SQLModel], int]:
 END = wall("2026-03-05 12:00")
 
 
-def everything_ends(world: World) -> Friend:
-    """Make a row of every kind within some days; each has ended by Thursday noon."""
-    jo, rosa = world.friend("Jo"), world.friend("Rosa")
-    draft = jo.drafts_circle("Rosa")
-    mina = plan_for_sam(world, "Sam", "Ade", "Lee", "Kim", "Ray")
-    sam, ade, lee, kim, ray = (world.friends[name] for name in ("Sam", "Ade", "Lee", "Kim", "Ray"))
-    coordinator(mina, "Lee")
-    may_hear(mina, "pool", "coordinators", "supporters")
-    pool(mina, "Sam", "Ade")
+@dataclass(frozen=True)
+class Begun:
+    """What began on Monday and has to end: the slots of lunch by weekday, and ids."""
 
-    mina.put("/me/proof/wait", {})
+    day: dict[str, str]
+    once: str
+    rotation: str
+    rule: str
+    swap: str
+    stood_in: list[str]
 
-    # Monday: times, with whatever becomes of them, and an advance rule.
+
+def spend_monday(world: World, mina: Friend) -> Begun:
+    """Times, with whatever becomes of them, and an advance rule."""
+    sam, ade, lee, ray = (world.friends[name] for name in ("Sam", "Ade", "Lee", "Ray"))
     mina.offers("Lunch", [MON, TUE, WED, THU], "12:00", "14:00", places=2)
     mina.offers("Walk", [MON, TUE, WED, THU], "15:00", "16:00")
     mina.offers("Once", [], "18:00", "19:00", repeats="once", **{"from": "2026-03-05"})
@@ -194,24 +206,32 @@ def everything_ends(world: World) -> Friend:
     stood_in = [stands_in(mina, "Sam", f"2026-03-0{at}") for at in (3, 4, 5)]
     for stand_in_id in stood_in[:2]:
         sam.put(f"/circles/{{c}}/stand-ins/{stand_in_id}/mine", {"agreed": True})
+    return Begun(day, once, rotation, rule, swap["id"], stood_in)
 
-    # Tuesday: Sam is there, reads the address and a part of the plan, and leaves a note.
+
+def spend_tuesday(world: World, mina: Friend, begun: Begun) -> None:
+    """Sam is there, reads the address and a part of the plan, and leaves a note."""
+    friends = [world.friends[name] for name in ("Sam", "Ade", "Lee", "Kim", "Ray")]
+    sam = world.friends["Sam"]
     world.at("2026-03-03 12:30")
-    for friend in (sam, ade):
+    for friend in friends[:2]:
         mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}",
                  {"start": True, "bring_back": True})  # fmt: skip
         friend.put("/circles/{c}/allies/mine", {"agreed": True})
     sam.post("/circles/{c}/arrival/look")
     sam.get("/circles/{c}/plan")
-    sam.put(f"/circles/{{c}}/slots/{day['Tuesday']}/note", {"text": "CanaryNote"})
-    for friend in (sam, ade, lee, kim, ray):
-        friend.put(f"/circles/{{c}}/advance-rules/{rule}/mine", {"agreed": True})
+    sam.put(f"/circles/{{c}}/slots/{begun.day['Tuesday']}/note", {"text": "CanaryNote"})
+    for friend in friends:
+        friend.put(f"/circles/{{c}}/advance-rules/{begun.rule}/mine", {"agreed": True})
     mina.asks("CanaryWords", now=True)
     sam.answers("coming", 20)
     mina.does("keep-open")  # until Thursday
     sam.post("/circles/{c}/arrival/look")
 
-    # Thursday: all of it ends.
+
+def spend_thursday(world: World, mina: Friend, begun: Begun) -> None:
+    """All of it ends."""
+    sam, ade, lee, kim = (world.friends[name] for name in ("Sam", "Ade", "Lee", "Kim"))
     world.at("2026-03-05 11:15")
     with world.parts.db.write() as tx:
         answer_link(tx, mina.circle.asks[0], sam.circle.members["Sam"], "x" * 22)
@@ -224,28 +244,28 @@ def everything_ends(world: World) -> Friend:
         tx.session.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
         # As of somebody who stays shut out; all others come back or are removed.
         shift_id = tx.session.exec(
-            select(rota.Shift.id).where(rota.Shift.slot_id == day["Tuesday"])
+            select(rota.Shift.id).where(rota.Shift.slot_id == begun.day["Tuesday"])
         )
         tx.session.add(rota.KeptShift(shift_id=shift_id.one(), circle_id=mina.circle.id,
                                 member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
     run = new_id()
-    sam.post(f"/circles/{{c}}/advance-rules/{rule}/say", {"id": run})
+    sam.post(f"/circles/{{c}}/advance-rules/{begun.rule}/say", {"id": run})
     world.settle()
     mina.post(f"/circles/{{c}}/advance-runs/{run}/stop")
-    mina.delete(f"/circles/{{c}}/advance-rules/{rule}")
+    mina.delete(f"/circles/{{c}}/advance-rules/{begun.rule}")
     handover = new_id()
     lee.post("/circles/{c}/role-handovers", {"id": handover, "to_id": mina.member("Sam")})
     mina.put(f"/circles/{{c}}/role-handovers/{handover}/person", {"agreed": False})
     withdrawn = {"withdrawn_id": mina.withdraws("Lee")["withdrawn_id"]}
     mina.post(f"/circles/{{c}}/members/{mina.member('Lee')}/undo", withdrawn)
     mina.withdraws("Ray")
-    mina.post(f"/circles/{{c}}/members/{mina.member('Ray')}/shifts/{once}/end")
+    mina.post(f"/circles/{{c}}/members/{mina.member('Ray')}/shifts/{begun.once}/end")
     alerts(mina, 4, on=False)
-    ade.post(f"/circles/{{c}}/swaps/{swap['id']}/back")
-    ade.post(f"/circles/{{c}}/rotations/{rotation}/leave")
-    mina.delete(f"/circles/{{c}}/rotations/{rotation}")
-    for stand_in_id in stood_in:
+    ade.post(f"/circles/{{c}}/swaps/{begun.swap}/back")
+    ade.post(f"/circles/{{c}}/rotations/{begun.rotation}/leave")
+    mina.delete(f"/circles/{{c}}/rotations/{begun.rotation}")
+    for stand_in_id in begun.stood_in:
         mina.delete(f"/circles/{{c}}/stand-ins/{stand_in_id}")
     feed = Link.new("calendar")
     sam.post("/circles/{c}/calendar", {"id": feed.id, "verifier": feed.verifier})
@@ -263,7 +283,9 @@ def everything_ends(world: World) -> Friend:
     for pattern in mina.circle.patterns.values():
         mina.delete(f"/circles/{{c}}/patterns/{pattern}")
 
-    # Who goes, who knocks in vain, and what was handed over.
+
+def come_and_go(world: World, mina: Friend, sam: Friend, kim: Friend) -> None:
+    """Who goes and who knocks in vain, and what Sam made and took away again."""
     mina.post(f"/circles/{{c}}/members/{mina.member('Ray')}/block")
     mina.post(f"/circles/{{c}}/members/{mina.member('Ray')}/unblock")
     mina.post(f"/circles/{{c}}/members/{mina.member('Kim')}/block")
@@ -273,7 +295,6 @@ def everything_ends(world: World) -> Friend:
     mina.keeps_place("Bo")
     bo.knocks(mina.invites("Bo"))
     mina.post(f"/circles/{{c}}/knocks/{mina.at_the_door('Bo')['id']}/refuse")
-    rosa.accepts(jo.hands_over(), draft, keep_drafter=False)
     back = Link.new("back")
     sam.post("/circles/{c}/bring-backs", {"id": back.id, "verifier": back.verifier})
     mina.post(f"/circles/{{c}}/bring-backs/{back.id}/stop")
@@ -284,6 +305,24 @@ def everything_ends(world: World) -> Friend:
     sam.put("/me/proof/wait", {})
     link = Link.new("device")
     sam.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+
+
+def everything_ends(world: World) -> Friend:
+    """Make a row of every kind within some days; each has ended by Thursday noon."""
+    jo, rosa = world.friend("Jo"), world.friend("Rosa")
+    draft = jo.drafts_circle("Rosa")
+    mina = plan_for_sam(world, "Sam", "Ade", "Lee", "Kim", "Ray")
+    coordinator(mina, "Lee")
+    may_hear(mina, "pool", "coordinators", "supporters")
+    pool(mina, "Sam", "Ade")
+
+    mina.put("/me/proof/wait", {})
+
+    begun = spend_monday(world, mina)
+    spend_tuesday(world, mina, begun)
+    spend_thursday(world, mina, begun)
+    come_and_go(world, mina, world.friends["Sam"], world.friends["Kim"])
+    rosa.accepts(jo.hands_over(), draft, keep_drafter=False)
     world.at("2026-03-05 12:00")
     return mina
 

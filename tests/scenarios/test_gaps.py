@@ -72,9 +72,30 @@ def minas_people(world: World) -> Friend:
     return mina
 
 
+def fill_saturdays_night(world: World, mina: Friend, saturday: str) -> None:
+    """Theo gives small things, Ade holds Friday's night; it is for Sam and Lee."""
+    sam, lee = world.friends["Sam"], world.friends["Lee"]
+    world.at("2026-03-04 21:00")
+    night = gaps_of(lee)[0]
+    assert (night["slot_ids"], told_by_way(night)) == ([saturday], {"offered": {"Sam", "Lee"}})
+    world.at("2026-03-05 18:00")
+    for name in ("Sam", "Lee"):
+        assert "open_time" in shown_events(world, name)
+    sam.claims(saturday)
+    world.settle()
+    assert saturday not in [slot_id for gap in gaps_of(lee) for slot_id in gap["slot_ids"]]
+    assert [entry["reason"] for entry in mina.reads("gap_closed", subject_id=saturday)] == [
+        "gap_filled"
+    ]
+    clear_reminders(world)
+    world.at("2026-03-07 20:59")
+    for name in ("Theo", "Lee", "Mina"):
+        assert "gap" not in shown_events(world, name)
+
+
 def test_the_first_circles_open_night_and_second_lunch_place(world: World) -> None:
     mina = minas_people(world)
-    sam, lee = world.friends["Sam"], world.friends["Lee"]
+    lee = world.friends["Lee"]
     lunch = mina.circle.slot("Wednesday lunch", "2026-03-04")
     saturday = mina.circle.slot("Overnight", "2026-03-07")
     world.at("2026-03-01 09:15")
@@ -131,23 +152,7 @@ def test_the_first_circles_open_night_and_second_lunch_place(world: World) -> No
     assert [entry["reason"] for entry in closed] == ["gap_over"]
     clear_reminders(world)
 
-    # Saturday: Theo gives small things, Ade holds Friday's night; it is for Sam and Lee.
-    world.at("2026-03-04 21:00")
-    night = gaps_of(lee)[0]
-    assert (night["slot_ids"], told_by_way(night)) == ([saturday], {"offered": {"Sam", "Lee"}})
-    world.at("2026-03-05 18:00")
-    for name in ("Sam", "Lee"):
-        assert "open_time" in shown_events(world, name)
-    sam.claims(saturday)
-    world.settle()
-    assert saturday not in [slot_id for gap in gaps_of(lee) for slot_id in gap["slot_ids"]]
-    assert [entry["reason"] for entry in mina.reads("gap_closed", subject_id=saturday)] == [
-        "gap_filled"
-    ]
-    clear_reminders(world)
-    world.at("2026-03-07 20:59")
-    for name in ("Theo", "Lee", "Mina"):
-        assert "gap" not in shown_events(world, name)
+    fill_saturdays_night(world, mina, saturday)
 
 
 def shown_events(world: World, name: str) -> set[str]:

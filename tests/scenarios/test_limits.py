@@ -39,6 +39,43 @@ def unnamed(sentence: str) -> str:
     return sentence.partition(" set that ")[2]
 
 
+def try_each_way_to_a_night(mina: Friend, kit: Friend) -> Json:
+    """Kit reads it on their own screen, and is told plainly at each way: returns the refusal."""
+    evening, night = march(mina, "Evening"), march(mina, "Night")
+    assert kit.get("/circles/{c}/me")["limits"]["night"]["from"] == "22:00"
+    reason = "shifts between 22:00 and 07:00 aren't for you. You can choose another one."
+    no = {"code": "limit-night", "detail": reason}
+    assert refused(kit, "POST", f"/circles/{{c}}/slots/{night(3)}/claim", {"anyway": True}) == no
+    assert refused(kit, "PUT", f"/circles/{{c}}/slots/{night(3)}/stand-by", {}) == no
+    claim_answer = kit.post(
+        "/circles/{c}/claims", {"slot_ids": [night(3), evening(5)], "anyway": True}
+    )
+    assert [claim_result["why"] for claim_result in claim_answer["came"]] == ["limit-night", None]
+    assert unnamed(claim_answer["came"][0]["words"]) == reason.partition(" You can")[0]
+    alone = {"id": new_id(), "pattern_id": mina.circle.patterns["Night"]}
+    assert refused(kit, "POST", "/circles/{c}/rotations/mine", alone) == no
+    may = {slot["id"]: slot["may"] for slot in kit.week("2026-03-07", 1)}
+    assert (may[evening(7)], may[night(7)]) == ("claim", None)
+    assert night(7) not in [slot["id"] for slot in kit.home()["supporter"]["open"]]
+    return no
+
+
+def try_to_swap_for_a_night(world: World, mina: Friend, no: Json) -> None:
+    """A friend's offer of a night isn't for Kit, nor a night in return for an evening."""
+    kit, sam = world.friends["Kit"], world.friends["Sam"]
+    evening, night = march(mina, "Evening"), march(mina, "Night")
+    sam.claims(night(3))
+    sam.phone.new_pushes()
+    swap = {"id": new_id(), "slot_id": night(3)}
+    sam.post("/circles/{c}/swaps", swap)
+    world.settle()
+    kit.phone.shows()
+    assert kit.get("/circles/{c}/swaps")["for_me"] == []
+    assert refused(kit, "POST", f"/circles/{{c}}/swaps/{swap['id']}/take", {"anyway": True}) == no
+    trade = {"id": new_id(), "slot_id": evening(5), "for_slot_id": night(3)}
+    assert refused(kit, "POST", "/circles/{c}/swaps", trade) == no
+
+
 @pytest.mark.timeout(300)
 def test_nights_are_not_for_kit(world: World) -> None:
     mina = simple_circle(world, "Kit", "Sam")
@@ -86,34 +123,8 @@ def test_nights_are_not_for_kit(world: World) -> None:
         "the turn goes on to the next"
     )
 
-    # Kit reads it on their own screen, and is told plainly at each way to a night.
-    assert kit.get("/circles/{c}/me")["limits"]["night"]["from"] == "22:00"
-    reason = "shifts between 22:00 and 07:00 aren't for you. You can choose another one."
-    no = {"code": "limit-night", "detail": reason}
-    assert refused(kit, "POST", f"/circles/{{c}}/slots/{night(3)}/claim", {"anyway": True}) == no
-    assert refused(kit, "PUT", f"/circles/{{c}}/slots/{night(3)}/stand-by", {}) == no
-    claim_answer = kit.post(
-        "/circles/{c}/claims", {"slot_ids": [night(3), evening(5)], "anyway": True}
-    )
-    assert [claim_result["why"] for claim_result in claim_answer["came"]] == ["limit-night", None]
-    assert unnamed(claim_answer["came"][0]["words"]) == reason.partition(" You can")[0]
-    alone = {"id": new_id(), "pattern_id": mina.circle.patterns["Night"]}
-    assert refused(kit, "POST", "/circles/{c}/rotations/mine", alone) == no
-    may = {slot["id"]: slot["may"] for slot in kit.week("2026-03-07", 1)}
-    assert (may[evening(7)], may[night(7)]) == ("claim", None)
-    assert night(7) not in [slot["id"] for slot in kit.home()["supporter"]["open"]]
-
-    # A friend's offer of a night isn't for them, nor a night in return for an evening.
-    sam.claims(night(3))
-    sam.phone.new_pushes()
-    swap = {"id": new_id(), "slot_id": night(3)}
-    sam.post("/circles/{c}/swaps", swap)
-    world.settle()
-    kit.phone.shows()
-    assert kit.get("/circles/{c}/swaps")["for_me"] == []
-    assert refused(kit, "POST", f"/circles/{{c}}/swaps/{swap['id']}/take", {"anyway": True}) == no
-    trade = {"id": new_id(), "slot_id": evening(5), "for_slot_id": night(3)}
-    assert refused(kit, "POST", "/circles/{c}/swaps", trade) == no
+    no = try_each_way_to_a_night(mina, kit)
+    try_to_swap_for_a_night(world, mina, no)
 
     # Nobody offers Kit a night, and in the night nothing is asked of them.
     path = f"/circles/{{c}}/slots/{night(20)}/offers"
@@ -132,6 +143,51 @@ def test_nights_are_not_for_kit(world: World) -> None:
     kit.phone.shows()
     sam.phone.shows("ask")
     mina.does("stop")
+
+
+def refuse_what_is_no_limit(mina: Friend) -> None:
+    """What is no limit, and whom none can be set for."""
+    kit_path = f"/circles/{{c}}/members/{mina.member('Kit')}"
+    path = "/circles/{c}/members/{}/limits"
+    place_id = mina.keeps_place("Noa")
+    bad: list[tuple[str, str, Json, str]] = [
+        ("PUT", path.replace("{}", mina.member("Mina")), NIGHTS, "limits-for-the-person"),
+        ("PUT", path.replace("{}", place_id), NIGHTS, "not-in-yet"),
+        (
+            "PUT",
+            path.replace("{}", mina.member("Kit")),
+            {"night": {"from": "22:00", "to": "22:00"}},
+            "zero-length",
+        ),
+        (
+            "PUT",
+            f"/circles/{{c}}/members/{place_id}/roles",
+            {"roles": ["coordinator"]},
+            "not-in-yet",
+        ),
+        (
+            "PATCH",
+            f"/circles/{{c}}/members/{place_id}",
+            {"roles": ["supporter", "counsellor"]},
+            "not-in-yet",
+        ),
+        (
+            "POST",
+            "/circles/{c}/members",
+            {"id": new_id(), "name": "Ira", "roles": ["coordinator"]},
+            "not-in-yet",
+        ),
+        ("PATCH", kit_path, {"label": "x" * 200}, "label-too-long"),
+    ]
+    before = mina.get("/circles/{c}")["members"]
+    for method, limit_path, body, code in bad:
+        with pytest.raises(Refused) as said_no:
+            mina.call(method, limit_path, body)
+        assert (said_no.value.status, said_no.value.code) == (422, code), limit_path
+        fields = [field["name"] for field in said_no.value.problem.get("fields", [])]
+        assert fields == (["label"] if "label" in body else []), "said at the field"
+    assert mina.get("/circles/{c}")["members"] == before
+    assert sets(mina, "Kit", {}) == {"night": None, "weekly_shifts": None, "beyond": []}
 
 
 def test_two_shifts_a_week_are_enough(world: World) -> None:
@@ -177,46 +233,5 @@ def test_two_shifts_a_week_are_enough(world: World) -> None:
     assert suggested_for_kit() == [0, 0]
     sets(mina, "Kit", {"weekly_shifts": 2})
 
-    # What is no limit, and whom none can be set for.
-    kit_path = f"/circles/{{c}}/members/{mina.member('Kit')}"
-    path = "/circles/{c}/members/{}/limits"
-    place_id = mina.keeps_place("Noa")
-    bad: list[tuple[str, str, Json, str]] = [
-        ("PUT", path.replace("{}", mina.member("Mina")), NIGHTS, "limits-for-the-person"),
-        ("PUT", path.replace("{}", place_id), NIGHTS, "not-in-yet"),
-        (
-            "PUT",
-            path.replace("{}", mina.member("Kit")),
-            {"night": {"from": "22:00", "to": "22:00"}},
-            "zero-length",
-        ),
-        (
-            "PUT",
-            f"/circles/{{c}}/members/{place_id}/roles",
-            {"roles": ["coordinator"]},
-            "not-in-yet",
-        ),
-        (
-            "PATCH",
-            f"/circles/{{c}}/members/{place_id}",
-            {"roles": ["supporter", "counsellor"]},
-            "not-in-yet",
-        ),
-        (
-            "POST",
-            "/circles/{c}/members",
-            {"id": new_id(), "name": "Ira", "roles": ["coordinator"]},
-            "not-in-yet",
-        ),
-        ("PATCH", kit_path, {"label": "x" * 200}, "label-too-long"),
-    ]
-    before = mina.get("/circles/{c}")["members"]
-    for method, limit_path, body, code in bad:
-        with pytest.raises(Refused) as said_no:
-            mina.call(method, limit_path, body)
-        assert (said_no.value.status, said_no.value.code) == (422, code), limit_path
-        fields = [field["name"] for field in said_no.value.problem.get("fields", [])]
-        assert fields == (["label"] if "label" in body else []), "said at the field"
-    assert mina.get("/circles/{c}")["members"] == before
-    assert sets(mina, "Kit", {}) == {"night": None, "weekly_shifts": None, "beyond": []}
+    refuse_what_is_no_limit(mina)
     kit.claims(evening(7))

@@ -126,7 +126,11 @@ def test_who_is_asking_already_goes_on_as_they_were(world: World) -> None:
     assert refused(ade, "POST", "/circles/{c}/allies/start", {"id": new_id()}) == (409, "not-now")
 
 
-def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: World) -> None:
+PHONE_LOST = (409, "phone-lost")
+
+
+def with_a_plan_that_waits(world: World) -> Friend:
+    """Sam holds a shift, a part of the plan waits, Kit is at the door, and all screens are read."""
     mina = with_allies(world, "Ade")
     ade, sam, lee = (world.friends[name] for name in ("Ade", "Sam", "Lee"))
     mina.offers("Lunch", [WED], "12:00", "14:00")
@@ -141,6 +145,49 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     world.settle()
     for friend in (mina, sam, ade, lee, kit):
         friend.phone.new_pushes()
+    return mina
+
+
+def refuse_whatever_opens(world: World, mina: Friend) -> None:
+    """Nothing is opened: not what was waiting, and nothing new. What narrows works."""
+    sam, lee = world.friends["Sam"], world.friends["Lee"]
+    world.advance(hours=48)
+    assert sam.get("/circles/{c}/home")["supporter"]["reads_plan"] is False
+    wider = {"id": new_id(), "to": {"kind": "supporters"}, "event": "gap", "tier": 1}
+    assert refused(mina, "POST", "/circles/{c}/grants", wider) == PHONE_LOST
+    knock = mina.at_the_door("Kit")
+    let_in = {"disclosure_id": knock["disclosure_id"]}
+    assert (
+        refused(mina, "POST", f"/circles/{{c}}/knocks/{knock['id']}/let-in", let_in) == PHONE_LOST
+    )
+    roles = f"/circles/{{c}}/members/{mina.member('Sam')}/roles"
+    assert refused(mina, "PUT", roles, {"roles": ["supporter", "coordinator"]}) == PHONE_LOST
+    ally = f"/circles/{{c}}/allies/{mina.member('Sam')}"
+    assert refused(mina, "PUT", ally, {"start": True, "bring_back": False}) == PHONE_LOST
+    pool = {"member_ids": [mina.member("Sam")]}
+    assert refused(mina, "PUT", "/circles/{c}/pool", pool) == PHONE_LOST
+    limits = f"/circles/{{c}}/members/{mina.member('Sam')}/limits"
+    mina.put(limits, {"weekly_shifts": 2})
+    assert refused(mina, "PUT", limits, {"weekly_shifts": 3}) == PHONE_LOST
+    assert mina.home()["circle"]["handed_on_from"] is None, "what was on its way ended"
+    # A shorter wait would open sooner whatever waits.
+    assert refused(mina, "PUT", "/circles/{c}/widening", {"hours": 0}) == PHONE_LOST
+    by_voice = {"id": new_id(), "account_id": new_id(), "name": "Rosa", "language": "es"}
+    for keeper in (mina, lee):
+        without_app = by_voice | {"agreed": True}
+        assert (
+            refused(keeper, "POST", "/circles/{c}/friends-without-app", without_app) == PHONE_LOST
+        )
+    link = Link.new("transfer")
+    to_hand_on = {"id": link.id, "verifier": link.verifier}
+    assert refused(mina, "POST", "/circles/{c}/transfer", to_hand_on) == PHONE_LOST
+    switches = {"asks": True, "what_i_need": False, "open_times": False, "shift_reminders": True}
+    mina.put(f"/circles/{{c}}/members/{mina.member('Ade')}/consent", switches)
+
+
+def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: World) -> None:
+    mina = with_a_plan_that_waits(world)
+    ade, sam, lee = (world.friends[name] for name in ("Ade", "Sam", "Lee"))
 
     mina.hands_over()
     assert refused(sam, "POST", "/circles/{c}/phone-lost")[0] == 403
@@ -156,36 +203,7 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     for friend in (sam, ade):
         friend.phone.shows()
 
-    # Nothing is opened: not what was waiting, and nothing new. What narrows works.
-    world.advance(hours=48)
-    assert sam.get("/circles/{c}/home")["supporter"]["reads_plan"] is False
-    no = (409, "phone-lost")
-    wider = {"id": new_id(), "to": {"kind": "supporters"}, "event": "gap", "tier": 1}
-    assert refused(mina, "POST", "/circles/{c}/grants", wider) == no
-    knock = mina.at_the_door("Kit")
-    let_in = {"disclosure_id": knock["disclosure_id"]}
-    assert refused(mina, "POST", f"/circles/{{c}}/knocks/{knock['id']}/let-in", let_in) == no
-    roles = f"/circles/{{c}}/members/{mina.member('Sam')}/roles"
-    assert refused(mina, "PUT", roles, {"roles": ["supporter", "coordinator"]}) == no
-    ally = f"/circles/{{c}}/allies/{mina.member('Sam')}"
-    assert refused(mina, "PUT", ally, {"start": True, "bring_back": False}) == no
-    pool = {"member_ids": [mina.member("Sam")]}
-    assert refused(mina, "PUT", "/circles/{c}/pool", pool) == no
-    limits = f"/circles/{{c}}/members/{mina.member('Sam')}/limits"
-    mina.put(limits, {"weekly_shifts": 2})
-    assert refused(mina, "PUT", limits, {"weekly_shifts": 3}) == no
-    assert mina.home()["circle"]["handed_on_from"] is None, "what was on its way ended"
-    # A shorter wait would open sooner whatever waits.
-    assert refused(mina, "PUT", "/circles/{c}/widening", {"hours": 0}) == no
-    by_voice = {"id": new_id(), "account_id": new_id(), "name": "Rosa", "language": "es"}
-    for keeper in (mina, lee):
-        without_app = by_voice | {"agreed": True}
-        assert refused(keeper, "POST", "/circles/{c}/friends-without-app", without_app) == no
-    link = Link.new("transfer")
-    to_hand_on = {"id": link.id, "verifier": link.verifier}
-    assert refused(mina, "POST", "/circles/{c}/transfer", to_hand_on) == no
-    switches = {"asks": True, "what_i_need": False, "open_times": False, "shift_reminders": True}
-    mina.put(f"/circles/{{c}}/members/{mina.member('Ade')}/consent", switches)
+    refuse_whatever_opens(world, mina)
 
     # Reminders and open times rest; Sam's reminder isn't sent, and no open time is told.
     assert refused(lee, "POST", "/circles/{c}/open-times/tell", open_times(mina)) == (
@@ -196,7 +214,7 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     mina.withdraws("Lee")
     undo = {"withdrawn_id": mina.withdraws("Lee")["withdrawn_id"]}
     lees = f"/circles/{{c}}/members/{mina.member('Lee')}"
-    assert refused(mina, "POST", f"{lees}/undo", undo) == no
+    assert refused(mina, "POST", f"{lees}/undo", undo) == PHONE_LOST
     world.at("2026-03-04 11:30")
     sam.phone.shows()
     reasons = [entry["reason"] for entry in mina.reads("held_back", who="Sam")]

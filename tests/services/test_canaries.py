@@ -126,36 +126,8 @@ class Canaries:
         ]
 
 
-def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
-    """A circle, a plan, an ask: every field that people write holds a canary."""
-    song = Canaries()
-    mina, sam = served.friend("Mina"), served.friend("Sam")
-    sam.name = song("friend's own name")
-    mina.begins_circle("Sam", name=song("circle"), my_name=song("person's name"))
-    mina.patch("/circles/{c}", {"i_am": song("i_am"), "solidarity": song("solidarity")})
-    link = mina.invites("Sam")
-    mina.post("/me/device-links", {"id": secrets.token_urlsafe(16), "verifier": link.verifier})
-    knock = sam.post(
-        f"/invitations/{link.id}/knock",
-        {
-            "token": link.token,
-            "knock_id": secrets.token_urlsafe(16),
-            "name": sam.name,
-            "paid": False,
-            "reports": False,
-            "duty": song("duty"),
-            "limits": song("limits"),
-            "stands": song("stands"),
-        },
-    )
-    sam.may_be_reached(knock)
-    mina.circle.members[sam.name] = mina.circle.members["Sam"]
-    mina.lets_in(sam.name)
-    sam.circle = mina.circle
-    sam.patch("/circles/{c}/me", {"number": "+1 604 555 0" + "187"})
-    member = mina.circle.members["Sam"]
-    mina.patch(f"/circles/{{c}}/members/{member}", {"label": song("label")})
-    mina.offers(song("pattern"), [0, 1, 2, 3, 4, 5, 6], "00:00", "23:59", kind="own")
+def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
+    """A plan of every section and four steps, and a draft of the next."""
     plan = mina.get("/circles/{c}/plan")
     sections = [
         {
@@ -197,6 +169,39 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
             "ladder": [{"audience": [], "name": song("draft step"), "do": song("draft do")}],
         },
     )
+
+
+def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
+    """A circle, a plan, an ask: every field that people write holds a canary."""
+    song = Canaries()
+    mina, sam = served.friend("Mina"), served.friend("Sam")
+    sam.name = song("friend's own name")
+    mina.begins_circle("Sam", name=song("circle"), my_name=song("person's name"))
+    mina.patch("/circles/{c}", {"i_am": song("i_am"), "solidarity": song("solidarity")})
+    link = mina.invites("Sam")
+    mina.post("/me/device-links", {"id": secrets.token_urlsafe(16), "verifier": link.verifier})
+    knock = sam.post(
+        f"/invitations/{link.id}/knock",
+        {
+            "token": link.token,
+            "knock_id": secrets.token_urlsafe(16),
+            "name": sam.name,
+            "paid": False,
+            "reports": False,
+            "duty": song("duty"),
+            "limits": song("limits"),
+            "stands": song("stands"),
+        },
+    )
+    sam.may_be_reached(knock)
+    mina.circle.members[sam.name] = mina.circle.members["Sam"]
+    mina.lets_in(sam.name)
+    sam.circle = mina.circle
+    sam.patch("/circles/{c}/me", {"number": "+1 604 555 0" + "187"})
+    member = mina.circle.members["Sam"]
+    mina.patch(f"/circles/{{c}}/members/{member}", {"label": song("label")})
+    mina.offers(song("pattern"), [0, 1, 2, 3, 4, 5, 6], "00:00", "23:59", kind="own")
+    sing_plan(song, mina, member)
     mina.post(
         "/circles/{c}/grants",
         {

@@ -42,6 +42,11 @@ class Pair(RestorableWorld):
     #: What a changing part of a story has to remember until the world is as it was.
     count: int = field(default=0)
 
+    def again(self) -> int:
+        """A number that this story hasn't had, for a text that differs from the last."""
+        self.count += 1
+        return self.count
+
     # --- what Sam has ---------------------------------------------------------------------
 
     def seen_by(self, name: str) -> dict[str, tuple[int, str, str]]:
@@ -82,6 +87,31 @@ class Pair(RestorableWorld):
         ]
 
 
+def changes_by_friends(pair: Pair) -> dict[str, Callable[[], object]]:
+    """What a friend of Sam's may do, by name."""
+    ade, again = pair.friend("Ade"), pair.again
+    rests = {"level": "resting", "until": "2026-03-20"}
+    paid = {"paid": True, "reports": True, "duty": "a child at risk", "limits": "not Sundays"}
+    hours = [{"weekday": MON, "from": "09:00", "to": "17:00"}]
+    return {
+        "a friend's no": lambda: ade.answers("not_now"),
+        "a friend rests": lambda: ade.put("/circles/{c}/capacity", rests),
+        "a friend's week": lambda: ade.put("/circles/{c}/capacity", {"weekly_shifts": 1}),
+        "a friend's limits": lambda: ade.may_be_reached(asks=False, open_times=False),
+        "a friend's hours": lambda: ade.put("/circles/{c}/availability", {"hours": hours}),
+        "a friend is away": lambda: ade.post(
+            "/circles/{c}/away", {"id": new_id(), "first": "2026-03-04", "last": "2026-03-06"}
+        ),
+        "a friend's number": lambda: ade.patch("/circles/{c}/me", {"number": "+16045550111"}),
+        "a friend's name": lambda: ade.patch("/circles/{c}/me", {"name": f"A{again()}"}),
+        "what a friend discloses": lambda: ade.patch("/circles/{c}/me", {"disclosure": paid}),
+        "a friend's language": lambda: ade.patch("/me", {"language": "es"}),
+        "a friend's calendar": lambda: ade.post(
+            "/circles/{c}/calendar", {"id": new_id(), "verifier": "v" * 43}
+        ),
+    }
+
+
 def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
     """Changes outside what Sam may know, by name."""
     mina, ade, kim, pat = (pair.friend(name) for name in ("Mina", "Ade", "Kim", "Pat"))
@@ -107,13 +137,7 @@ def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
     def to_ade() -> Json:
         return {"kind": "member", "member_id": mina.member("Ade")}
 
-    def again() -> int:
-        pair.count += 1
-        return pair.count
-
-    rests = {"level": "resting", "until": "2026-03-20"}
-    paid = {"paid": True, "reports": True, "duty": "a child at risk", "limits": "not Sundays"}
-    hours = [{"weekday": MON, "from": "09:00", "to": "17:00"}]
+    again = pair.again
     return {
         "another section": lambda: plan(**{OTHERS_SECTION: f"sirens, {again()}"}),
         "a section more": lambda: plan(touch=f"ask first, {again()}"),
@@ -123,21 +147,7 @@ def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
         "how to arrive": lambda: mina.put(
             "/circles/{c}/arrival", {"address": f"{again()} Elm Street", "notes": "ring twice"}
         ),
-        "a friend's no": lambda: ade.answers("not_now"),
-        "a friend rests": lambda: ade.put("/circles/{c}/capacity", rests),
-        "a friend's week": lambda: ade.put("/circles/{c}/capacity", {"weekly_shifts": 1}),
-        "a friend's limits": lambda: ade.may_be_reached(asks=False, open_times=False),
-        "a friend's hours": lambda: ade.put("/circles/{c}/availability", {"hours": hours}),
-        "a friend is away": lambda: ade.post(
-            "/circles/{c}/away", {"id": new_id(), "first": "2026-03-04", "last": "2026-03-06"}
-        ),
-        "a friend's number": lambda: ade.patch("/circles/{c}/me", {"number": "+16045550111"}),
-        "a friend's name": lambda: ade.patch("/circles/{c}/me", {"name": f"A{again()}"}),
-        "what a friend discloses": lambda: ade.patch("/circles/{c}/me", {"disclosure": paid}),
-        "a friend's language": lambda: ade.patch("/me", {"language": "es"}),
-        "a friend's calendar": lambda: ade.post(
-            "/circles/{c}/calendar", {"id": new_id(), "verifier": "v" * 43}
-        ),
+        **changes_by_friends(pair),
         "a friend's label": lambda: mina.patch(member("Ade"), {"label": "neighbour"}),
         "a grant to somebody else": lambda: grant(to_ade(), "ask", 3, [OTHERS_SECTION]),
         "a grant to coordinators": lambda: grant({"kind": "coordinators"}, "gap", 2),
