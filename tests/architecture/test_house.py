@@ -1,4 +1,4 @@
-"""The figures of `python -m tests.house` count what they say."""
+"""The figures of `python -m tests.house` count what they say (test_house_limits.py holds them)."""
 
 from __future__ import annotations
 

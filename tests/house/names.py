@@ -29,6 +29,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.house.trees import parse_file
+
 # fmt: off
 PRONOUNS = frozenset({
     "one", "ones", "it", "its", "this", "that", "these", "those", "them", "they", "there",
@@ -129,9 +131,15 @@ def _is_dataclass(node: ast.ClassDef) -> bool:
 def names_below(root: Path, folder: str) -> list[FileNames]:
     """The bindings of each Python file below a folder, in the order of their paths."""
     return [
-        FileNames(path.relative_to(root), tuple(bindings_of(ast.parse(path.read_text("utf-8")))))
+        FileNames(path.relative_to(root), tuple(bindings_of(parse_file(path))))
         for path in sorted((root / folder).rglob("*.py"))
     ]
+
+
+def filler_percent(files: list[FileNames]) -> float:
+    """How many of a hundred bindings are fillers; 0 of none at all."""
+    total = sum(len(file.bindings) for file in files)
+    return 100 * sum(len(file.fillers) for file in files) / total if total else 0.0
 
 
 def share_line(folder: str, files: list[FileNames]) -> str:
@@ -139,7 +147,7 @@ def share_line(folder: str, files: list[FileNames]) -> str:
     total = sum(len(file.bindings) for file in files)
     counts = Counter(b.name.strip("_0123456789").lower() for file in files for b in file.fillers)
     fillers = sum(counts.values())
-    share = 100 * fillers / total if total else 0.0
+    share = filler_percent(files)
     top = ", ".join(f"{name} {count}" for name, count in counts.most_common(8))
     return f"{folder}: {fillers:,} of {total:,} bindings ({share:.2f} %){': ' + top if top else ''}"
 

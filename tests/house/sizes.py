@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.trees import parse_file
+
 #: Lines that a file and a function may have.
 FILE_LIMIT = 450
 FUNCTION_LIMIT = 70
@@ -37,7 +39,7 @@ def large_functions(root: Path, limit: int = FUNCTION_LIMIT) -> list[tuple[int, 
     """Python functions over the limit with their lines (decorators excluded), longest first."""
     large = []
     for path in _python_files(root):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parse_file(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 count = (node.end_lineno or node.lineno) - node.lineno + 1
                 if count > limit:
@@ -47,7 +49,7 @@ def large_functions(root: Path, limit: int = FUNCTION_LIMIT) -> list[tuple[int, 
 
 def modules_without_docstring(root: Path) -> list[Path]:
     """Python files with code and no docstring (an empty `__init__.py` has nothing to explain)."""
-    trees = ((path, ast.parse(path.read_text("utf-8"))) for path in _python_files(root))
+    trees = ((path, parse_file(path)) for path in _python_files(root))
     return [path for path, tree in trees if tree.body and ast.get_docstring(tree) is None]
 
 
