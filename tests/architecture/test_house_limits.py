@@ -1,7 +1,7 @@
 """What `python -m tests.house` counts stays where it is: lengths, names, docstrings, routers.
 
-Import circles are held by test_layers.py and test_phone_layers.py, and imports of a feature's inside
-by the latter.
+Import circles are held by test_layers.py and test_phone_layers.py; so are imports of the inside of
+a feature.
 """
 
 from __future__ import annotations
