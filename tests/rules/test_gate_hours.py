@@ -7,12 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.consent.gate import (
-    NEVER_HELD,
-    Allow,
-    Defer,
-    Deny,
-)
+from app.consent.gate import NEVER_HELD, Allow, Defer, Deny
 from app.consent.gate_facts import CircleFacts
 from tests.rules.test_gate import (
     EVENTS,

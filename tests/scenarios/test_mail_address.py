@@ -14,11 +14,7 @@ import pytest
 from app.core.ids import new_id
 from tests.authenticator import makes_code
 from tests.channels.loopback_servers import MailServer, TextGateway
-from tests.channels.offline_friends import (
-    browser,
-    link_in,
-    world_with_mail_and_texts,
-)
+from tests.channels.offline_friends import browser, link_in, world_with_mail_and_texts
 from tests.factories import simple_circle
 from tests.push.answers import GONE
 from tests.scenarios.test_without_app import says_nothing

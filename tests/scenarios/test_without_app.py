@@ -19,12 +19,7 @@ from app.delivery.fault_points import POINTS, Point
 from app.main import make_worker
 from tests.channels import offline_friends
 from tests.channels.loopback_servers import MailServer, TextGateway
-from tests.channels.offline_friends import (
-    TOKEN,
-    browser,
-    link_in,
-    world_with_mail_and_texts,
-)
+from tests.channels.offline_friends import TOKEN, browser, link_in, world_with_mail_and_texts
 from tests.factories import simple_circle
 from tests.rules.test_segments import LONG_HOST, room_left
 from tests.world import Friend, Json, Refused, World

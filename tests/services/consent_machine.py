@@ -54,9 +54,7 @@ from tests.services.consent_choices import (
     while_waiting,
 )
 from tests.services.sending_machine import SendingMachine
-from tests.services.service_fixtures import (
-    add_reach,
-)
+from tests.services.service_fixtures import add_reach
 
 
 class _GrantTerms(NamedTuple):

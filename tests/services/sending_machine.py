@@ -35,12 +35,7 @@ from app.stewardship import in_flight_service
 from app.worker.duties import ASKS, TAKE_BACK, note_unreached
 from app.worker.loop import Worker
 from tests.databases import copy_database
-from tests.services.consent_choices import (
-    NAMES,
-    failures,
-    hands,
-    some_event,
-)
+from tests.services.consent_choices import NAMES, failures, hands, some_event
 from tests.services.consent_oracle import ConsentOracle
 from tests.services.service_fixtures import (
     START,

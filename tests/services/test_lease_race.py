@@ -30,12 +30,7 @@ from app.stewardship.in_flight_service import await_in_flight
 from app.stewardship.pause_service import PauseReceipt
 from app.stewardship.withdrawal_service import undo, withdraw
 from tests.services.ring import PATIENCE_S, Pause, Ring, open_ring
-from tests.services.service_fixtures import (
-    HandClock,
-    RecordingSender,
-    grow_circle,
-    open_database,
-)
+from tests.services.service_fixtures import HandClock, RecordingSender, grow_circle, open_database
 
 
 @pytest.fixture

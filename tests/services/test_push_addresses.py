@@ -9,16 +9,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from app.delivery import resolver as resolver_module
 from app.delivery.resolver import AddressRefusedError, PublicOnlyResolver
-from app.delivery.webpush import (
-    Outcome,
-    Push,
-    Subscription,
-    WebPushSender,
-)
+from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
 from tests.push.phone import Phone, ReceiverKeys
-from tests.push.service import (
-    PushService,
-)
+from tests.push.service import PushService
 from tests.services.test_webpush_sender import (
     KEY,
     SUBJECT,
