@@ -55,13 +55,13 @@ class Cast:
         return list(dict.fromkeys(any_id for ids in self.ids.values() for any_id in ids))
 
 
-#: Tables of rows whose ids the server chooses, by the field that takes them.
+#: Ids that the server chooses, by the field that takes them.
 SERVER_MADE = {
-    "notice_id": Notice,
-    "attempt_id": Attempt,
-    "knock_id": Knock,
-    "gap_id": GapMatter,
-    "address_id": Address,
+    "notice_id": col(Notice.id),
+    "attempt_id": col(Attempt.id),
+    "knock_id": col(Knock.id),
+    "gap_id": col(GapMatter.id),
+    "address_id": col(Address.id),
 }
 
 
@@ -69,8 +69,8 @@ def _ids_of_rows(world: World) -> dict[str, list[str]]:
     """The ids of rows that the server itself made, by the field that takes them."""
     with world.parts.db.read() as tx:
         return {
-            name: list(tx.session.exec(select(table.id).order_by(col(table.id))))
-            for name, table in SERVER_MADE.items()
+            name: list(tx.session.exec(select(ids).order_by(ids)))
+            for name, ids in SERVER_MADE.items()
         }
 
 
