@@ -27,6 +27,7 @@ from app.core.clock import SetClock
 from app.core.forgetting import Forgetter
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
+from app.stewardship.retention_queries import FORGET_EVERY, STEPS
 from tests.databases import bring_keys
 from tests.friend import EVERYTHING, CircleHere, Friend, Refused
 from tests.handset import NO_TLS, Handset, Json, Link, verifier_of
@@ -72,6 +73,9 @@ class World:
         texts: Open | None = None,
         **settings: Any,
     ) -> None:
+        #: The server looks each hour for what has had its time: fifty reads, in each hour of a
+        #: story. A story that isn't about that looks once a day.
+        self.forgets_every = timedelta(days=1)
         #: What becomes of the texts that the story's people write.
         self.texts = texts or Open()
         self.clock = SetClock(wall(at, zone))
@@ -96,6 +100,7 @@ class World:
     def _starts(self) -> None:
         self.parts = make_parts(self.settings, self.clock)
         self.worker = make_worker(self.parts)
+        self.worker.forgetter = Forgetter(self.parts.db, STEPS, self.forgets_every)
         self.app = with_routes_read(create_app(self.settings, parts=self.parts))
         self.push_key: str = self.app.state.services.push_public_key
         # Its lifespan tunes the collector for a long life, which a test doesn't have.
@@ -163,6 +168,11 @@ class World:
         asyncio.run(self.worker.drain())
         for phone in self.handsets:
             phone.posts_receipts()
+
+    def forgets_hourly(self) -> None:
+        """Look for what has had its time as often as the server does."""
+        self.forgets_every = FORGET_EVERY
+        self.worker.forgetter = Forgetter(self.parts.db, STEPS, self.forgets_every)
 
     def forgets_nothing(self) -> None:
         """Keep every row, however old, for a test that counts all that was ever sent."""

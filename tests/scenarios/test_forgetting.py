@@ -92,6 +92,7 @@ def let_go_of_the_kept_ask(world: World, mina: Friend) -> None:
 def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     world: World, tmp_path: Path
 ) -> None:
+    world.forgets_hourly()
     mina = simple_circle(world, "Sam", "Ade")
     sam = world.friends["Sam"]
     mina.asks("CanaryKettle", now=True)
@@ -416,6 +417,7 @@ def look_at_screens(world: World, mina: Friend) -> None:
 
 
 def test_every_row_goes_in_its_time_and_no_sooner(world: World) -> None:
+    world.forgets_hourly()
     mina = everything_ends(world)
     ended = keys_of(world)
     windows: dict[type[SQLModel], tuple[datetime, datetime]] = {}
