@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from app.access.reading import may_know
+from app.asks.answer_rules import AnswerEffect, GivenAnswer, classify_answer, standing_of
 from app.asks.arrival_queries import plan_question
 from app.asks.arrival_rules import arrives_at
 from app.asks.ladder import is_covered as is_covered
@@ -109,58 +110,24 @@ def take_answer(
     asked = newest_asked(tx, ask_id, member_id)
     if asked is None:
         raise NotFound
-    before = live_answer(tx, ask_id, member_id)
-    if ask.state == AskState.CLOSED:
+    previous = live_answer(tx, ask_id, member_id)
+    given = GivenAnswer(previous.kind, Standing(previous.standing)) if previous else None
+    ask_state = AskState(ask.state)
+    if ask_state == AskState.CLOSED:
         return
-    is_coming = before is not None and before.standing == Standing.YES
-    if not is_coming and not may_know(tx, circle_id, member_id, Event.ASK, ask.id):
-        return  # the person took it back from them: to them it is over
-    if before is not None and before.standing == Standing.YES:
-        if kind == "not_now":
-            _drop(tx, ask, before)
+    is_coming = given is not None and given.is_live_yes
+    can_read = is_coming or may_know(tx, circle_id, member_id, Event.ASK, ask.id)
+    match classify_answer(kind, given, can_read=can_read):
+        case AnswerEffect.IGNORED:
             return
-        if before.kind == kind:
-            if minutes is not None:
-                before.minutes, before.arrives_at = minutes, arrives_at(tx.now, minutes)
-                before.at_door_at = None
-                stay_open(tx, ask, before.arrives_at)
-                plan_question(tx, ask)
-            ask.version += 1
-            tx.hint(ask.circle_id)
+        case AnswerEffect.DROPPED_OUT if previous is not None:
+            _drop(tx, ask, previous)
             return
-    if before is not None and before.standing == Standing.SET_ASIDE:
-        return
-    was_covered = ask.state == AskState.COVERED
-    standing = (
-        Standing.NOT_NOW if kind == "not_now" else Standing.EXTRA if was_covered else Standing.YES
-    )
-    if before is not None:
-        if was_covered and before.standing == Standing.YES:
-            standing = Standing.YES  # coming instead of calling, or the other way round
-        before.standing = Standing.CHANGED
-        tx.session.flush()
-    new_answer = Answer(
-        id=new_id(),
-        ask_id=ask_id,
-        member_id=member_id,
-        position=asked.position,
-        kind=kind,
-        minutes=minutes if kind == "coming" else None,
-        arrives_at=arrives_at(tx.now, minutes) if kind == "coming" else None,
-        at=tx.now,
-        standing=standing,
-    )
-    tx.session.add(new_answer)
-    asked.outcome = Outcome.ANSWERED
-    outbox.cancel(
-        tx,
-        circle_id=circle_id,
-        reason="answered",
-        member_id=member_id,
-        subject_id=ask_id,
-        event=Event.ASK,
-    )
-    tx.session.flush()
+        case AnswerEffect.REPEATED if previous is not None:
+            _repeat_yes(tx, ask, previous, minutes)
+            return
+    standing = standing_of(kind, given, ask_state)
+    new_answer = _replace_answer(tx, ask, asked, previous, kind, minutes, standing)
     record.append(
         tx,
         circle_id,
@@ -178,12 +145,67 @@ def take_answer(
         tell_person(tx, ask, Event.ASK, f"yes:{new_answer.id}")
         stay_open(tx, ask, new_answer.arrives_at or tx.now)
         plan_question(tx, ask)
+    _move_on(
+        tx, ask, standing, was_covered=ask_state == AskState.COVERED, changed=given is not None
+    )
+
+
+def _repeat_yes(tx: Tx, ask: Ask, answer: Answer, minutes: int | None) -> None:
+    """Take the yes that a member gave already once more; `minutes` move when they will be there."""
+    if minutes is not None:
+        answer.minutes, answer.arrives_at = minutes, arrives_at(tx.now, minutes)
+        answer.at_door_at = None
+        stay_open(tx, ask, answer.arrives_at)
+        plan_question(tx, ask)
+    ask.version += 1
+    tx.hint(ask.circle_id)
+
+
+def _replace_answer(
+    tx: Tx,
+    ask: Ask,
+    asked: AskedMember,
+    previous: Answer | None,
+    kind: str,
+    minutes: int | None,
+    standing: Standing,
+) -> Answer:
+    """Write a member's new answer in place of their previous one, and stop asking them."""
+    if previous is not None:
+        previous.standing = Standing.CHANGED
+        tx.session.flush()
+    new_answer = Answer(
+        id=new_id(),
+        ask_id=ask.id,
+        member_id=asked.member_id,
+        position=asked.position,
+        kind=kind,
+        minutes=minutes if kind == "coming" else None,
+        arrives_at=arrives_at(tx.now, minutes) if kind == "coming" else None,
+        at=tx.now,
+        standing=standing,
+    )
+    tx.session.add(new_answer)
+    asked.outcome = Outcome.ANSWERED
+    outbox.cancel(
+        tx,
+        circle_id=ask.circle_id,
+        reason="answered",
+        member_id=asked.member_id,
+        subject_id=ask.id,
+        event=Event.ASK,
+    )
+    tx.session.flush()
+    return new_answer
+
+
+def _move_on(tx: Tx, ask: Ask, standing: Standing, *, was_covered: bool, changed: bool) -> None:
+    """Move the ask on after a new answer; `changed`: it took the place of an earlier one."""
     if ask.state == AskState.OPEN and ask.held_until is None:
-        was_exhausted = ask.exhausted
-        if was_exhausted and standing == Standing.NOT_NOW:
+        if ask.exhausted and standing == Standing.NOT_NOW:
             return
         advance_ask(tx, ask)
-    elif was_covered and before is not None and not is_covered(load_ask_context(tx, ask).snapshot):
+    elif was_covered and changed and not is_covered(load_ask_context(tx, ask).snapshot):
         reopen(tx, ask, ask.position, "changed")
 
 
