@@ -110,23 +110,16 @@ def write(
     An open ask goes on under the version that it began with. `i_am_text`: the "I am" is written
     anew, too; without it that stays as it is, whatever the sections say of it.
     """
-    newest = tx.session.exec(
-        select(PlanVersion)
-        .where(PlanVersion.circle_id == circle_id)
-        .order_by(col(PlanVersion.number).desc())
-        .limit(1)
-        .with_for_update()
-    ).one_or_none()
+    newest = _lock_newest(tx, circle_id)
     number = newest.number if newest else 0
     if expected is not None and expected != number:
         raise Stale(extra={"etag": f'"{number}"'})
     check(tx, circle_id, sections, ladder)
-    before = i_am_service.read(tx, circle_id) if newest else ""
-    text = before if i_am_text is None else i_am_text
-    if text != i_am_service.on_circle(tx, circle_id):
-        i_am_service.write(tx, circle_id, text)
+    if i_am_text is None:
+        i_am_text = i_am_service.read(tx, circle_id) if newest else ""
+    if i_am_text != i_am_service.on_circle(tx, circle_id):
+        i_am_service.write(tx, circle_id, i_am_text)
         get_circle(tx, circle_id).version += 1
-    box = tx.cipher(circle_id)
     version_id = new_id()
     version = PlanVersion(
         id=version_id,
@@ -134,7 +127,7 @@ def write(
         number=number + 1,
         simple=simple,
         nobody_free=(
-            box.seal(nobody_free, "plan_version", "nobody_free", version_id)
+            tx.cipher(circle_id).seal(nobody_free, "plan_version", "nobody_free", version_id)
             if nobody_free
             else None
         ),
@@ -143,37 +136,65 @@ def write(
     )
     tx.session.add(version)
     tx.session.flush()
+    _add_sections(tx, version, sections)
+    _add_steps(tx, version, ladder)
+    tx.session.flush()
+    if number:
+        record.append(tx, circle_id, "plan_changed", by=by, subject_id=version_id)
+    tx.hint(circle_id)
+    return version
+
+
+def _lock_newest(tx: Tx, circle_id: str) -> PlanVersion | None:
+    """Lock the newest version's row; None: the circle has no plan yet."""
+    return tx.session.exec(
+        select(PlanVersion)
+        .where(PlanVersion.circle_id == circle_id)
+        .order_by(col(PlanVersion.number).desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+
+
+def _add_sections(tx: Tx, version: PlanVersion, sections: list[SectionText]) -> None:
+    """Add a version's sections, sealed. The "I am" stays empty: its text is the circle's."""
+    cipher = tx.cipher(version.circle_id)
     for position, section in enumerate(sections):
-        row = f"{version_id}.{section.key}"
+        row = f"{version.id}.{section.key}"
         tx.session.add(
             PlanSection(
-                version_id=version_id,
+                version_id=version.id,
                 key=section.key,
                 position=position,
                 heading=(
-                    box.seal(section.heading, "plan_section", "heading", row)
+                    cipher.seal(section.heading, "plan_section", "heading", row)
                     if section.heading
                     else None
                 ),
-                text=box.seal(
+                text=cipher.seal(
                     "" if section.key == I_AM else section.text, "plan_section", "text", row
                 ),
             )
         )
+
+
+def _add_steps(tx: Tx, version: PlanVersion, ladder: list[StepText]) -> None:
+    """Add the steps of a version's ladder, sealed, under new ids."""
+    cipher = tx.cipher(version.circle_id)
+
+    def sealed(step_id: str, column: str, text: str | None) -> str | None:
+        return cipher.seal(text, "ladder_step", column, step_id) if text else None
+
     for position, step in enumerate(ladder):
         step_id = new_id()
-
-        def sealed(column: str, text: str | None, step_id: str = step_id) -> str | None:
-            return box.seal(text, "ladder_step", column, step_id) if text else None
-
         tx.session.add(
             LadderStep(
                 id=step_id,
-                version_id=version_id,
+                version_id=version.id,
                 position=position,
-                name=sealed("name", step.name),
-                do=sealed("do", step.do),
-                place=sealed("place", step.place),
+                name=sealed(step_id, "name", step.name),
+                do=sealed(step_id, "do", step.do),
+                place=sealed(step_id, "place", step.place),
                 audience=list(step.audience),
                 otherwise=list(step.otherwise),
                 mode=step.mode,
@@ -183,11 +204,6 @@ def write(
                 needs_my_yes=step.needs_my_yes,
             )
         )
-    tx.session.flush()
-    if number:
-        record.append(tx, circle_id, "plan_changed", by=by, subject_id=version_id)
-    tx.hint(circle_id)
-    return version
 
 
 def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
