@@ -38,7 +38,7 @@ from app.operators.key_copy import OWN_KEYS, WRAPPED_KEYS, parse_wrapped_keys
 from app.operators.postgresql import load_rows
 from app.operators.problems import BackupProblem
 from app.record.restore_epoch_service import declare, declare_copy
-from app.stewardship.transfer_service import delete_circle
+from app.stewardship.circle_deletion_service import delete_circle
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,15 +66,7 @@ def begin_circle(
     record.start(tx, circle_id)
     consent.start(tx, circle_id)
     if draft:
-        add_member(
-            tx,
-            circle_id=circle_id,
-            member_id=new_id(),
-            name=person_name or heading,
-            roles=[Role.PERSON],
-            account_id=None,
-            max_places=max_places,
-        )
+        _keep_persons_place(tx, circle_id, person_name or heading, max_places)
     add_member(
         tx,
         circle_id=circle_id,
@@ -108,6 +100,19 @@ def begin_circle(
     )
     tx.hint(circle_id)
     return circle
+
+
+def _keep_persons_place(tx: Tx, circle_id: str, name: str, max_places: int) -> None:
+    """Keep the person's place in a draft, for whoever the circle is handed to."""
+    add_member(
+        tx,
+        circle_id=circle_id,
+        member_id=new_id(),
+        name=name,
+        roles=[Role.PERSON],
+        account_id=None,
+        max_places=max_places,
+    )
 
 
 def keep_place(

@@ -32,10 +32,10 @@ from app.rota.gaps import gap_service
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.rota.schedule.calendar_feed_service import end_feed
 from app.stewardship import ally_service, stand_in_service
+from app.stewardship.circle_deletion_service import delete_if_due
 from app.stewardship.coordinator_service import end_handovers_of
 from app.stewardship.in_flight_service import in_flight
 from app.stewardship.models import Transfer
-from app.stewardship.transfer_service import delete_if_due
 from app.stewardship.withdrawal_service import lock_circle_consent, tell_held_back
 
 #: The longest that a closed circle can be read.

@@ -86,16 +86,7 @@ def take_in(
     consent.lock_exclusive(tx, circle_id)
     consent.refuse_wider(tx, circle_id)
     _count_entered(tx, circle, len(friend.ways))
-    tx.session.add(
-        Account(
-            id=friend.account_id,
-            language=friend.language,
-            zone=known_zone(friend.zone or circle.zone),
-            created_at=tx.now,
-        )
-    )
-    tx.session.flush()
-    tx.new_box(friend.account_id)
+    _add_account(tx, circle, friend)
     kept_place = tx.session.get(Member, friend.member_id)
     if kept_place is not None:
         member = _fill_place(tx, circle_id, kept_place, friend, by_person=agreed is not None)
@@ -110,18 +101,7 @@ def take_in(
             max_places=max_places,
         )
     if friend.number:
-        try:
-            keep_number(
-                tx,
-                member,
-                friend.number,
-                zone=friend.zone or circle.zone,
-                circle_zone=circle.zone,
-                sure=friend.number_sure,
-            )
-        except UnclearNumber as unclear:
-            # The friend's addresses may be numbers as well: this says which one is meant.
-            raise unclear.of_field("number") from None
+        _keep_number(tx, circle, member, friend.number, friend)
     # What the person wrote down themselves they have seen; what a coordinator did is a question.
     card = disclose(
         tx, circle_id, member.id, friend.told, seen_at=tx.now if agreed is not None else None
@@ -138,6 +118,36 @@ def take_in(
         add_to_simple_plan(tx, circle_id, member.id, by)
     tx.hint()
     return member
+
+
+def _add_account(tx: Tx, circle: Circle, friend: Friend) -> None:
+    """Add an account that has no device, with a key of its own."""
+    tx.session.add(
+        Account(
+            id=friend.account_id,
+            language=friend.language,
+            zone=known_zone(friend.zone or circle.zone),
+            created_at=tx.now,
+        )
+    )
+    tx.session.flush()
+    tx.new_box(friend.account_id)
+
+
+def _keep_number(tx: Tx, circle: Circle, member: Member, number: str, friend: Friend) -> None:
+    """Keep the number under which the circle rings a friend. Raises UnclearNumber."""
+    try:
+        keep_number(
+            tx,
+            member,
+            number,
+            zone=friend.zone or circle.zone,
+            circle_zone=circle.zone,
+            sure=friend.number_sure,
+        )
+    except UnclearNumber as unclear:
+        # The friend's addresses may be numbers as well: this says which one is meant.
+        raise unclear.of_field("number") from None
 
 
 def replace_address(

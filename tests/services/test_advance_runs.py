@@ -23,7 +23,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans.service import write as write_plan
 from app.plans.texts import StepText
-from app.stewardship.transfer_service import delete_circle
+from app.stewardship.circle_deletion_service import delete_circle
 from app.stewardship.withdrawal_service import remove
 from app.worker.duties import ADVANCE_RULES, ASKS, TAKE_BACK, note_unreached
 from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle, open_database

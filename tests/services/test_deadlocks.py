@@ -25,7 +25,7 @@ from app.core.errors import Problem
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from app.rota.models import Shift, Slot
-from app.stewardship.transfer_service import delete_circle
+from app.stewardship.circle_deletion_service import delete_circle
 from tests.postgres import Cluster
 from tests.services.crowd import Crowd
 

@@ -25,8 +25,8 @@ from app.operators.resealing import reseal, sealed_owners
 from app.operators.rotation import rotate_operator_key
 from app.operators.running import Role, hold_roles, running_roles
 from app.operators.sealed_content import SEALED
+from app.stewardship.circle_deletion_service import delete_circle
 from app.stewardship.key_owner_queries import owners_of_keys
-from app.stewardship.transfer_service import delete_circle
 from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle
 
 

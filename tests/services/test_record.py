@@ -14,7 +14,7 @@ from app.core.db import Database
 from app.record import queries as record_queries
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry, RecordHead
-from app.stewardship.transfer_service import delete_circle
+from app.stewardship.circle_deletion_service import delete_circle
 from tests.services.service_fixtures import SeededCircle, grow_circle, open_database
 
 

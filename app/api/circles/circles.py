@@ -57,6 +57,7 @@ from app.stewardship.circle_creation_service import (
     begin_circle,
     keep_place,
 )
+from app.stewardship.circle_deletion_service import delete_circle
 from app.stewardship.coordinator_service import change_roles
 from app.stewardship.in_flight_service import (
     await_in_flight,
@@ -65,7 +66,6 @@ from app.stewardship.in_flight_service import (
     wait_until,
     wait_until_left,
 )
-from app.stewardship.transfer_service import delete_circle
 from app.stewardship.withdrawal_service import remove
 
 router = APIRouter(tags=["circles"])

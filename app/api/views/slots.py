@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -143,20 +144,27 @@ def slot_outs(
                 "places": slot.places,
                 "taken": len(slot.holders) if is_mine or reads.times else 0,
                 "mine": is_mine,
-                "people": [
-                    {
-                        "member_id": holder,
-                        "name": names[holder].name,
-                        "tags": names[holder].tags,
-                        "stopped": holder in stopped,
-                    }
-                    for holder in slot.holders
-                    if holder in names
-                ],
+                "people": _people_of(slot, names, stopped),
                 "may": may,
             }
         )
     return outs
+
+
+def _people_of(
+    slot: SlotView, names: Mapping[str, NameWithTags], stopped: frozenset[str]
+) -> list[Person]:
+    """Those of a slot's holders whose names are read."""
+    return [
+        {
+            "member_id": holder,
+            "name": names[holder].name,
+            "tags": names[holder].tags,
+            "stopped": holder in stopped,
+        }
+        for holder in slot.holders
+        if holder in names
+    ]
 
 
 @lru_cache(maxsize=4096)  # a phone's week holds eighty of them, and the next phone's the same
