@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.asks.answer_service import live_answer, set_aside
 from app.asks.ladder import begin_step, pass_step
 from app.asks.ladder_service import advance_ask, apply_actions, stand_down
-from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing
+from app.asks.models import Ask, AskedMember, AskState, CloseReason, Outcome, Standing
 from app.asks.service import close_ask, new_round
 from app.asks.snapshot import load_answers, load_ask_context
 from app.core.db import Tx
@@ -91,5 +91,5 @@ def leave(tx: Tx, ask: Ask, position: int | None) -> None:
 def end(tx: Tx, ask: Ask) -> None:
     """End an ask that a rule began. Who was asked hears that it is over, and no reason."""
     if ask.state != AskState.CLOSED:
-        close_ask(tx, ask, "ahead_over")
+        close_ask(tx, ask, CloseReason.AHEAD_OVER)
         stand_down(tx, ask)

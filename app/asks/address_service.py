@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from app.access.reading import sight_of
 from app.asks.arrival_rules import BEFORE, shown_in
-from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
+from app.asks.models import Answer, AnswerKind, Arrival, ArrivalShown, Ask, AskState, Standing
 from app.circles.service import still_in
 from app.consent import service as consent
 from app.consent.gate import ADDRESS
@@ -84,7 +84,7 @@ def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
             Ask.state != AskState.CLOSED,
             Answer.member_id == member_id,
             Answer.standing == Standing.YES,
-            Answer.kind == "coming",
+            Answer.kind == AnswerKind.COMING,
         )
     ).first()
     if ask_id is not None:

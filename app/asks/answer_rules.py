@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.asks.models import AskState, Standing
+from app.asks.models import AnswerKind, AskState, Standing
 
 
 class AnswerEffect(StrEnum):
@@ -19,9 +19,9 @@ class AnswerEffect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """The answer that a member gave before: its kind ("coming", "call", "not_now") and standing."""
+    """The answer that a member gave before."""
 
-    kind: str
+    kind: AnswerKind
     standing: Standing
 
     @property
@@ -29,14 +29,16 @@ class GivenAnswer:
         return self.standing == Standing.YES
 
 
-def classify_answer(kind: str, previous: GivenAnswer | None, *, can_read: bool) -> AnswerEffect:
+def classify_answer(
+    kind: AnswerKind, previous: GivenAnswer | None, *, can_read: bool
+) -> AnswerEffect:
     """What an answer of a kind does to a running ask.
 
     `can_read`: the member may still read of the ask; to whom the person took it back from, it is
     over. An answer that the person set aside stays aside, whatever its member says then.
     """
     if previous is not None and previous.is_live_yes:
-        if kind == "not_now":
+        if kind == AnswerKind.NOT_NOW:
             return AnswerEffect.DROPPED_OUT
         return AnswerEffect.REPEATED if kind == previous.kind else AnswerEffect.ADDED
     if not can_read or (previous is not None and previous.standing == Standing.SET_ASIDE):
@@ -44,9 +46,9 @@ def classify_answer(kind: str, previous: GivenAnswer | None, *, can_read: bool) 
     return AnswerEffect.ADDED
 
 
-def standing_of(kind: str, previous: GivenAnswer | None, ask_state: AskState) -> Standing:
+def standing_of(kind: AnswerKind, previous: GivenAnswer | None, ask_state: AskState) -> Standing:
     """What a new answer counts for. Coming instead of calling keeps its place in a covered ask."""
-    if kind == "not_now":
+    if kind == AnswerKind.NOT_NOW:
         return Standing.NOT_NOW
     if ask_state == AskState.COVERED and not (previous is not None and previous.is_live_yes):
         return Standing.EXTRA

@@ -10,7 +10,7 @@ from app.asks.arrival_queries import plan_question
 from app.asks.arrival_rules import arrives_at
 from app.asks.ladder import is_covered as is_covered
 from app.asks.ladder_service import advance_ask, lock_ask_row, stand_down, stay_open, tell_person
-from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing
+from app.asks.models import Answer, AnswerKind, Ask, AskedMember, AskState, Outcome, Standing
 from app.asks.service import UNANSWERED, find_running, lock_ask, lock_running_ask, reopen
 from app.asks.snapshot import load_ask_context
 from app.circles.service import still_in
@@ -92,7 +92,7 @@ def take_answer(
     circle_id: str,
     ask_id: str,
     member_id: str,
-    kind: str,
+    kind: AnswerKind,
     minutes: int | None,
     channel: str | None = None,
     by: str | None = None,
@@ -111,7 +111,9 @@ def take_answer(
     if asked is None:
         raise NotFound
     previous = live_answer(tx, ask_id, member_id)
-    given = GivenAnswer(previous.kind, Standing(previous.standing)) if previous else None
+    given = (
+        GivenAnswer(AnswerKind(previous.kind), Standing(previous.standing)) if previous else None
+    )
     ask_state = AskState(ask.state)
     if ask_state == AskState.CLOSED:
         return
@@ -166,7 +168,7 @@ def _replace_answer(
     ask: Ask,
     asked: AskedMember,
     previous: Answer | None,
-    kind: str,
+    kind: AnswerKind,
     minutes: int | None,
     standing: Standing,
 ) -> Answer:
@@ -180,8 +182,8 @@ def _replace_answer(
         member_id=asked.member_id,
         position=asked.position,
         kind=kind,
-        minutes=minutes if kind == "coming" else None,
-        arrives_at=arrives_at(tx.now, minutes) if kind == "coming" else None,
+        minutes=minutes if kind == AnswerKind.COMING else None,
+        arrives_at=arrives_at(tx.now, minutes) if kind == AnswerKind.COMING else None,
         at=tx.now,
         standing=standing,
     )
@@ -210,7 +212,14 @@ def _move_on(tx: Tx, ask: Ask, standing: Standing, *, was_covered: bool, changed
 
 
 def take_spoken_answer(
-    tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None, by: str
+    tx: Tx,
+    *,
+    circle_id: str,
+    ask_id: str,
+    member_id: str,
+    kind: AnswerKind,
+    minutes: int | None,
+    by: str,
 ) -> None:
     """Take what a friend without the app said by voice, written down by `by` and marked so.
 

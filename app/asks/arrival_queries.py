@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.asks.arrival_rules import ComingAnswer, arrivals_without_answer, arrives_at, is_with_you
 from app.asks.ladder_service import tell_person
-from app.asks.models import Answer, Ask, AskState, Standing
+from app.asks.models import Answer, AnswerKind, Ask, AskState, Standing
 from app.core.db import Tx
 from app.outbox.models import Event
 
@@ -22,7 +22,7 @@ def load_coming(tx: Tx, ask_id: str) -> list[ComingAnswer]:
             select(Answer).where(
                 Answer.ask_id == ask_id,
                 Answer.standing == Standing.YES,
-                Answer.kind == "coming",
+                Answer.kind == AnswerKind.COMING,
             )
         )
     ]

@@ -10,7 +10,7 @@ from app.asks.answer_service import live_answer, newest_asked
 from app.asks.arrival_queries import load_coming, plan_question
 from app.asks.arrival_rules import arrives_at
 from app.asks.ladder_service import advance_ask, stay_open, tell_person
-from app.asks.models import Answer, Ask, AskState, Standing
+from app.asks.models import Answer, AnswerKind, Ask, AskState, Standing
 from app.asks.service import lock_ask, lock_running_ask, reopen
 from app.asks.snapshot import load_answers
 from app.circles.service import still_in
@@ -38,7 +38,7 @@ def _on_the_way(
     answer = live_answer(tx, ask_id, member_id)
     if answer is not None and answer.standing in {Standing.SET_ASIDE, Standing.EXTRA}:
         return ask, None
-    if answer is None or answer.standing != Standing.YES or answer.kind != "coming":
+    if answer is None or answer.standing != Standing.YES or answer.kind != AnswerKind.COMING:
         raise Conflict("not-coming")
     return ask, answer
 

@@ -28,6 +28,24 @@ class Outcome(StrEnum):
     STOOD_DOWN = "stood_down"
 
 
+class CloseReason(StrEnum):
+    """Why an ask was closed."""
+
+    TAKEN_BACK = "taken_back"
+    STOPPED = "stopped"
+    DONE = "done"
+    AHEAD_OVER = "ahead_over"  # the advance rule that asked is over
+    TIME_OVER = "time_over"
+
+
+class AnswerKind(StrEnum):
+    """What a friend says to an ask."""
+
+    COMING = "coming"
+    CALL = "call"
+    NOT_NOW = "not_now"
+
+
 class Standing(StrEnum):
     """What an answer counts for now."""
 
@@ -124,7 +142,7 @@ class Answer(SQLModel, table=True):
 
     __tablename__ = "answer"
     __table_args__ = (
-        check_one_of("kind", ("coming", "call", "not_now")),
+        check_one_of("kind", AnswerKind),
         check_one_of("standing", Standing),
     )
 

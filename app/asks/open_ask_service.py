@@ -10,7 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.asks.ladder_service import stand_down, tell_person
-from app.asks.models import Ask, AskLook, AskState
+from app.asks.models import Ask, AskLook, AskState, CloseReason
 from app.asks.open_until import is_over, kept_until
 from app.asks.service import close_ask, lock_ask
 from app.circles.models import Member, MemberState
@@ -119,7 +119,7 @@ def lately_over(tx: Tx, circle_id: str) -> Ask | None:
     newest = tx.session.exec(
         select(Ask).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc()).limit(1)
     ).first()
-    if newest is None or newest.closed_reason != "time_over" or newest.closed_at is None:
+    if newest is None or newest.closed_reason != CloseReason.TIME_OVER or newest.closed_at is None:
         return None
     return newest if tx.now < newest.closed_at + SAID_FOR else None
 
@@ -153,6 +153,6 @@ def end_by_time(tx: Tx, circle_id: str, ask_id: str) -> None:
     if not is_over(ask.state, exhausted=ask.exhausted, ends_at=ask.ends_at, now=tx.now):
         return
     record.append(tx, circle_id, "time_over", subject_id=ask_id)
-    close_ask(tx, ask, "time_over")
+    close_ask(tx, ask, CloseReason.TIME_OVER)
     stand_down(tx, ask)
     tell_person(tx, ask, Event.STAND_DOWN, f"over:{ask_id}")

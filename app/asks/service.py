@@ -16,7 +16,7 @@ from app.asks.ladder_service import (
     stay_open,
     unsent_notice_ids,
 )
-from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.models import Ask, AskedMember, AskState, CloseReason, Outcome, Standing, StepMark
 from app.asks.retention import KEPT_FOR
 from app.asks.snapshot import load_ask_context
 from app.circles.models import Circle
@@ -169,7 +169,7 @@ def withdraw_ask(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
     if ask.held_until is None:
         raise Conflict("asked-already")
     record.append(tx, circle_id, "taken_back", who=by, subject_id=ask_id)
-    close_ask(tx, ask, "taken_back")
+    close_ask(tx, ask, CloseReason.TAKEN_BACK)
 
 
 def stop_ask(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
@@ -178,11 +178,11 @@ def stop_ask(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
     if ask.state == AskState.CLOSED:
         return
     record.append(tx, circle_id, "stopped", who=by, subject_id=ask_id)
-    close_ask(tx, ask, "stopped")
+    close_ask(tx, ask, CloseReason.STOPPED)
     stand_down(tx, ask)
 
 
-def close_ask(tx: Tx, ask: Ask, reason: str) -> None:
+def close_ask(tx: Tx, ask: Ask, reason: CloseReason) -> None:
     """Close an ask that the caller has locked, and end what an advance rule gave for it."""
     ask.state = AskState.CLOSED
     ask.exhausted = False

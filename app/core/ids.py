@@ -5,24 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import re
 import secrets
 
 ID_PATTERN = r"^[A-Za-z0-9_-]{22}$"
 TOKEN_PATTERN = r"^[A-Za-z0-9_-]{43}$"
 SLOT_PATTERN = r"^[A-Za-z0-9_-]{22}\.\d{4}-\d{2}-\d{2}$"
 
-_ID = re.compile(ID_PATTERN)
-
 
 def new_id() -> str:
     """Return a fresh 128-bit id, 22 characters of base64url."""
     return secrets.token_urlsafe(16)
-
-
-def is_id(text: str) -> bool:
-    """Tell whether a text has the shape of an id."""
-    return _ID.fullmatch(text) is not None
 
 
 def b64url(raw: bytes) -> str:

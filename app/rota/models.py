@@ -219,6 +219,14 @@ class GapWatch(SQLModel, table=True):
     due_at: datetime
 
 
+class ContactKind(StrEnum):
+    """How somebody came to hear of a gap: with others, in their turn, or as who coordinates."""
+
+    OFFERED = "offered"
+    ASKED = "asked"
+    TOLD = "told"
+
+
 class GapMatter(SQLModel, table=True):
     """One gap inside its first lead time, and the timer of what is done about it next."""
 
@@ -247,7 +255,7 @@ class GapTold(SQLModel, table=True):
     """Who was told of a gap: at most once as each of these in a round."""
 
     __tablename__ = "gap_told"
-    __table_args__ = (check_one_of("how", ("offered", "asked", "told")),)
+    __table_args__ = (check_one_of("how", ContactKind),)
 
     gap_id: str = Field(primary_key=True, foreign_key="gap.id", max_length=22)
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)

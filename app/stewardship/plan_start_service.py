@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.advance.ask_binding_service import make
 from app.asks import service as asks
 from app.asks.ladder_service import advance_ask, tell_person
-from app.asks.models import Ask, AskState
+from app.asks.models import Ask, AskState, CloseReason
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
@@ -67,7 +67,7 @@ def _stopped_at(tx: Tx, circle_id: str) -> datetime | None:
         .where(
             Ask.circle_id == circle_id,
             col(Ask.ally_id).is_not(None) | col(Ask.id).in_(_started_asks(circle_id)),
-            Ask.closed_reason == "stopped",
+            Ask.closed_reason == CloseReason.STOPPED,
         )
         .order_by(col(Ask.closed_at).desc())
         .limit(1)

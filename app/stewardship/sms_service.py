@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from app.asks import answer_service
-from app.asks.models import Ask, AskedMember, AskState, Outcome
+from app.asks.models import AnswerKind, Ask, AskedMember, AskState, Outcome
 from app.asks.open_ask_service import wake_asks_of
 from app.asks.sms_replies import Digit, read_text
 from app.asks.snapshot import PHONE_RESTS, reachability
@@ -100,7 +100,7 @@ def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Re
         circle_id=circle_id,
         ask_id=ask_id,
         member_id=member_id,
-        kind=digit.value,
+        kind=AnswerKind(digit.value),
         minutes=None,
         channel="sms",
     )

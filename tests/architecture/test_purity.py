@@ -42,7 +42,7 @@ ALLOWED_OF_OURS = frozenset({"app.core.errors", "app.messages"})
 #: Pure functions of modules that also hold others.
 ALLOWED_NAMES = frozenset(
     f"app.core.ids.{name}"
-    for name in ("b64url", "unb64url", "digest", "is_id", "link_token", "is_same_digest")
+    for name in ("b64url", "unb64url", "digest", "link_token", "is_same_digest")
 )
 
 #: Everything that reads or changes the world, or the ORM. (zoneinfo reads the locked tzdata.)

@@ -22,7 +22,7 @@ from sqlmodel import col, select
 
 from app.asks import answer_service
 from app.asks import service as asks
-from app.asks.models import AskState
+from app.asks.models import AnswerKind, AskState
 from app.circles.member_limits import SetLimits
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import get_circle, set_roles
@@ -410,8 +410,8 @@ class ConsentMachine(SendingMachine):
             )
             asks.ask_now(tx, self.circle, new_ask.id)
 
-    @rule(friend_index=members, kind=st.sampled_from(("coming", "call", "not_now")))
-    def answer(self, friend_index: int, kind: str) -> None:
+    @rule(friend_index=members, kind=st.sampled_from(AnswerKind))
+    def answer(self, friend_index: int, kind: AnswerKind) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
             running = asks.find_running(tx, self.circle)
             if running is not None:

@@ -12,6 +12,7 @@ from sqlmodel import update
 from app.asks import address_service, answer_service, arrival_service
 from app.asks import service as asks
 from app.asks.ladder_service import stand_down
+from app.asks.models import AnswerKind
 from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.gate import ADDRESS
@@ -161,7 +162,7 @@ class Crowd:
                 circle_id=self.circle,
                 ask_id=self.ask_id,
                 member_id=self.who(name),
-                kind=kind,
+                kind=AnswerKind(kind),
                 minutes=None,
             )
 

@@ -6,11 +6,12 @@ import math
 
 from fastapi import APIRouter
 
+from app.api.http.closed_lists import AddressedChannelText
 from app.api.http.guards import SignedInDoor
 from app.api.http.rates import Kind
 from app.api.http.wire import AddressText, Code, Id
 from app.api.http.wire import In as Body
-from app.api.views.addresses import Addresses, Way, addresses_out
+from app.api.views.addresses import Addresses, addresses_out
 from app.api.views.numbers import number_hints
 from app.circles.entry_service import need_standing
 from app.core.db import Tx
@@ -32,7 +33,7 @@ class AddressIn(Body):
     """
 
     id: Id
-    channel: Way
+    channel: AddressedChannelText
     to: AddressText
     sure: bool = False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -11,9 +10,9 @@ from sqlmodel import col, select
 
 from app.access.membership import membership
 from app.api.account.device_changes import tell_my_circles
+from app.api.http.closed_lists import LanguageText
 from app.api.http.guards import LATER, AnyoneDoor, SignedInDoor
 from app.api.http.headers import idempotency_key, set_cookie
-from app.api.http.one_of import OneOf
 from app.api.http.rates import Kind, spend
 from app.api.http.wire import Id, Name, Nothing, Token, Zone
 from app.api.http.wire import In as Body
@@ -46,14 +45,11 @@ from app.identity.models import (
 from app.identity.proof_service import offers_ways
 from app.identity.session_service import Caller, is_same_start
 from app.identity.waiting_periods import ready_at
-from app.messages.catalogue import LANGUAGES
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.outbox.rules import longest_pause
 
 router = APIRouter(tags=["me"])
-
-Language = Annotated[str, OneOf(LANGUAGES)]
 
 
 class StartAccountIn(Body):
@@ -62,13 +58,13 @@ class StartAccountIn(Body):
     id: Id
     device_id: Id
     token: Token
-    language: Language
+    language: LanguageText
     zone: Zone
     label: Name | None = Field(None, max_length=40)
 
 
 class MeIn(Body):
-    language: Language | None = None
+    language: LanguageText | None = None
     zone: Zone | None = None
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.asks.plan_shown import note_arrive
-from app.api.http.closed_lists import LanguageText
+from app.api.http.closed_lists import AnswerText, LanguageText
 from app.api.http.guards import Anyone, AnyoneDoor
 from app.api.http.headers import body_hash, idempotency_key
 from app.api.http.rates import Kind
@@ -16,7 +14,7 @@ from app.api.http.wire import Id, Out, Token
 from app.api.http.wire import In as Body
 from app.api.views.ask_for_member import AskForMe, ask_for_me
 from app.asks import answer_link_service, answer_service
-from app.asks.models import AnswerLink, Ask, AskState
+from app.asks.models import AnswerKind, AnswerLink, Ask, AskState
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -35,7 +33,7 @@ class LinkLook(Body):
 
 class LinkAnswer(Body):
     token: Token
-    kind: Literal["coming", "call", "not_now"]
+    kind: AnswerText
     minutes: int | None = Field(None, ge=0, le=600)
 
 
@@ -123,7 +121,7 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
                 circle_id=ask.circle_id,
                 ask_id=ask.id,
                 member_id=link.member_id,
-                kind=body.kind,
+                kind=AnswerKind(body.kind),
                 minutes=body.minutes,
                 channel=attempt.channel,
             )

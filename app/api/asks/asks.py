@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field
 
 from app.advance import confirmation_service
 from app.api.asks.plan_shown import note_arrive
+from app.api.http.closed_lists import AnswerText
 from app.api.http.guards import InnerAct, Inside, Needs
 from app.api.http.wire import Id, Nothing, Out, Short
 from app.api.http.wire import In as Body
@@ -18,7 +19,7 @@ from app.api.views.asks import AskView, ask_view
 from app.asks import answer_service, closed_ask_service, open_ask_service
 from app.asks import arrival_service as arrivals
 from app.asks import service as asks
-from app.asks.models import Ask
+from app.asks.models import AnswerKind, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
 from app.circles.permissions import Permission
 from app.core.db import Tx
@@ -43,7 +44,7 @@ class NotThem(Body):
 
 
 class AskAnswerIn(Body):
-    kind: Literal["coming", "call", "not_now"]
+    kind: AnswerText
     minutes: int | None = Field(None, ge=0, le=600)
 
 
@@ -268,7 +269,7 @@ def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
                 circle_id=act.me.circle_id,
                 ask_id=ask_id,
                 member_id=act.me.member_id,
-                kind=body.kind,
+                kind=AnswerKind(body.kind),
                 minutes=body.minutes,
             )
             _clear_elsewhere(act, ask_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.api.http.closed_lists import AddressedChannelText, AnswerText, LanguageText
 from app.api.http.guards import Inside, Needs
-from app.api.http.one_of import OneOf
 from app.api.http.wire import (
     AddressText,
     ConsentIn,
@@ -21,18 +21,17 @@ from app.api.http.wire import (
     minute,
 )
 from app.api.http.wire import In as Body
-from app.api.views.addresses import Way
 from app.api.views.cards import DisclosureIn, told_of
 from app.api.views.circles import consent_of
 from app.api.views.offline_members import AppLessOut, SpokenOut, TakenIn, app_less_seen, hears_of
 from app.api.views.reach import Ways
 from app.asks import answer_service
+from app.asks.models import AnswerKind
 from app.circles.name_service import need_distinct
 from app.circles.permissions import Permission
 from app.circles.service import names_of
 from app.consent.switches import ReachSwitches
 from app.core.errors import BadInput, NotFound
-from app.messages.catalogue import LANGUAGES
 from app.stewardship.offline_member_service import Friend, replace_address, take_in, without_app
 from app.stewardship.offline_member_service import Way as Entered
 
@@ -43,7 +42,7 @@ Voucher = Annotated[Inside, Depends(Needs(Permission.VOUCH))]
 
 class WayIn(Body):
     id: Id
-    channel: Way
+    channel: AddressedChannelText
     to: AddressText
     sure: bool = False
 
@@ -58,7 +57,7 @@ class FriendIn(Body):
     id: Id
     account_id: Id
     name: Name
-    language: Annotated[str, OneOf(LANGUAGES)]
+    language: LanguageText
     zone: Zone | None = None
     agreed: bool
     addresses: list[WayIn] = Field(default_factory=list, max_length=3)
@@ -80,7 +79,7 @@ class NewWayIn(WayIn):
 
 class SpokenIn(Body):
     member_id: Id
-    kind: Literal["coming", "call", "not_now"]
+    kind: AnswerText
     minutes: int | None = Field(None, ge=0, le=600)
 
 
@@ -173,7 +172,7 @@ def spoken(ask_id: Id, body: SpokenIn, door: Voucher) -> SpokenOut:
                 circle_id=act.me.circle_id,
                 ask_id=ask_id,
                 member_id=body.member_id,
-                kind=body.kind,
+                kind=AnswerKind(body.kind),
                 minutes=body.minutes,
                 by=act.me.member_id,
             )

@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.consent.preconditions import Granter, giver_of, need_newest
+from app.api.http.closed_lists import ChannelText, OneOf, ToKindText
 from app.api.http.guards import InnerAct
-from app.api.http.one_of import OneOf
 from app.api.http.wire import Id, InstantIn, Nothing, Short, Wall, minute
 from app.api.http.wire import In as Body
 from app.api.views.grants import (
@@ -45,7 +45,7 @@ FURTHEST = timedelta(days=366)
 
 
 class ToBody(Body):
-    kind: Annotated[str, OneOf(ToKind)]
+    kind: ToKindText
     member_id: Id | None = None
 
 
@@ -55,7 +55,7 @@ class TermsIn(Body):
     id: Id
     event: Annotated[str, OneOf(GRANTED_EVENTS)]
     tier: int = Field(ge=0, le=4)
-    channels: list[Annotated[str, OneOf(Channel)]] = Field(
+    channels: list[ChannelText] = Field(
         [channel.value for channel in Channel], min_length=1, max_length=4
     )
     from_wall: Wall | None = None

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.consent.reach_changes import apply_reach
+from app.api.http.closed_lists import LevelText
 from app.api.http.guards import LATER, Inside, Needs
-from app.api.http.one_of import OneOf
 from app.api.http.wire import Day, Id
 from app.api.http.wire import In as Body
 from app.api.views.reach import (
@@ -43,7 +43,7 @@ LONGEST_REST = timedelta(days=366)
 
 
 class CapacityIn(Body):
-    level: Annotated[str, OneOf(Level)] | None = Field(
+    level: LevelText | None = Field(
         None, description="Left out: as it was, where `weekly_shifts` says something."
     )
     until: Day | None = Field(

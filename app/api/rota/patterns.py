@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.api.http.closed_lists import KindText
 from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import (
     Day,
@@ -31,7 +32,6 @@ from app.api.views.patterns import (
     pattern_with_next,
     patterns_out,
 )
-from app.api.views.slots import KindName
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.errors import BadInput
@@ -54,7 +54,7 @@ _NOTHING = Nothing()
 class Times(Body):
     """What a time is, as far as it is given."""
 
-    kind: KindName = Kind.COMPANY.value
+    kind: KindText = Kind.COMPANY.value
     title: Label | None = None
     weekdays: list[Weekday] = Field(default_factory=list, max_length=7)
     start: Wall = "00:00"
@@ -70,7 +70,7 @@ class Times(Body):
 
 class PatternIn(Times):
     id: Id
-    kind: KindName
+    kind: KindText
     start: Wall
     end: Wall
     from_: Day | None = Field(None, alias="from")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from app.api.http.closed_lists import AddressedChannelText
-from app.api.http.one_of import OneOf
 from app.api.http.wire import Out
 from app.core.db import Tx
 from app.core.phone_numbers import show_number
 from app.identity import address_service
 from app.identity.models import Address
-from app.outbox.models import Channel
 
 #: What an address can be for: every channel but pushes, which go to devices.
-Way = Annotated[str, OneOf(channel for channel in Channel if channel is not Channel.PUSH)]
 
 
 AddressState = Literal["waiting", "live", "gone", "stopped", "doubtful"]

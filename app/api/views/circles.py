@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.access.reading import reads_of
-from app.api.http.closed_lists import CircleStateText, RoleText
+from app.api.http.closed_lists import CircleStateText, ReachableText, RoleText
 from app.api.http.wire import (
     ConsentIn,
     Instant,
@@ -59,7 +59,7 @@ class MemberOut(Out):
     disclosure: DisclosureOut | None
     number: str | None
     number_doubtful: bool
-    reachable: Literal["now", "not_now", "no"] | None
+    reachable: ReachableText | None
     alike: bool = Field(description="Whether another name in this circle looks the same.")
     hears_asks: bool | None  # whether they are told of asks at all, by what the person chose
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.api.http.closed_lists import AnswerText
 from app.api.http.wire import Instant, InstantText, Out
 from app.api.views.addresses import AddressOut
 from app.api.views.advance_rules import Rules
@@ -97,7 +98,7 @@ class MyAnswer(Out):
     """What I answered to a request."""
 
     ask_id: str
-    answer: Literal["coming", "call", "not_now"]
+    answer: AnswerText
     minutes: int | None
     at: Instant
 

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from app.access.reading import reads_of
-from app.api.http.closed_lists import KindText
-from app.api.http.one_of import OneOf
+from app.api.http.closed_lists import KindText, OneOf
 from app.api.http.wire import (
     InstantText,
     Out,

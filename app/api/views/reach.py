@@ -8,15 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from app.api.http.closed_lists import ChannelText
-from app.api.http.one_of import OneOf
+from app.api.http.closed_lists import ChannelText, LevelText
 from app.api.http.wire import In as Body
 from app.api.http.wire import Out, Wall, wall
 from app.consent import service as consent
-from app.consent.models import Level
 from app.consent.reach_service import switches_of
 from app.core.db import Tx
-from app.outbox.models import Channel
 
 
 def _once_each(ways: list[str]) -> list[str]:
@@ -24,7 +21,7 @@ def _once_each(ways: list[str]) -> list[str]:
 
 
 Ways = Annotated[
-    list[Annotated[str, OneOf(Channel)]],
+    list[ChannelText],
     Field(min_length=1, max_length=8),
     AfterValidator(_once_each),
 ]
@@ -61,7 +58,7 @@ class ReachOut(Out):
 
 
 class CapacityOut(Out):
-    level: Annotated[str, OneOf(Level)]
+    level: LevelText
     until: str | None
     weekly_shifts: int | None
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.http.closed_lists import ChannelText
-from app.api.http.one_of import OneOf
+from app.api.http.closed_lists import ChannelText, OneOf
 from app.api.http.wire import Out, wall
 from app.consent.grantable import SENT_TO_FRIENDS
 from app.consent.reach_service import EventReach, events_of

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from app.access.reading import reads_of
-from app.api.http.one_of import OneOf
+from app.api.http.closed_lists import OneOf
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import wall_time
 from app.circles.disclosure_service import Tag

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -14,7 +14,6 @@ from typing_extensions import TypedDict
 from app.access.facts import stopped_members
 from app.access.reading import reads_of
 from app.api.http.closed_lists import KindText
-from app.api.http.one_of import OneOf
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
@@ -22,13 +21,9 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, NameWithTags, get_circle, names_with_tags
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.rota.models import Kind
 from app.rota.schedule.pattern_service import find_occurrence
 from app.rota.schedule.week_queries import SlotView, slots_between, today, without_forgotten
 from app.rota.shifts.limit_queries import LoadedLimits
-
-KindName = Annotated[str, OneOf(Kind)]
-
 
 AHEAD_DAYS = 14
 

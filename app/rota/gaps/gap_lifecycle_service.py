@@ -12,10 +12,8 @@ from app.outbox import service as outbox
 from app.outbox.models import Notice, NoticeState
 from app.record import service as record
 from app.rota.gaps.coverage import Gap
-from app.rota.models import GapMatter, GapTold
+from app.rota.models import ContactKind, GapMatter, GapTold
 
-#: How somebody came to hear of a gap: with others, by themselves in turn, as who coordinates.
-OFFERED, ASKED, TOLD_COORDINATOR = "offered", "asked", "told"
 #: What became of a notice that told nobody.
 NOT_TOLD = (NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED)
 
@@ -117,12 +115,12 @@ def _share(tx: Tx, undivided: GapMatter, part: GapMatter) -> None:
     notices = notices_of(tx, contacts)
     for row in contacts:
         notice = notices.get(row.notice_id or "")
-        if row.how == OFFERED and notice is not None and notice.state not in NOT_TOLD:
+        if row.how == ContactKind.OFFERED and notice is not None and notice.state not in NOT_TOLD:
             tx.session.add(
                 GapTold(
                     gap_id=part.id,
                     member_id=row.member_id,
-                    how=OFFERED,
+                    how=ContactKind.OFFERED,
                     round=part.round,
                     circle_id=part.circle_id,
                     at=row.at,

@@ -27,9 +27,6 @@ from app.rota.gaps.alert_settings_service import alerts_of
 from app.rota.gaps.coverage import Gap
 from app.rota.gaps.escalation import Contactable, GapDecision, LeadTimes, decide
 from app.rota.gaps.gap_lifecycle_service import (
-    ASKED,
-    OFFERED,
-    TOLD_COORDINATOR,
     close_gap,
     open_gap_rows,
     reconcile,
@@ -42,7 +39,7 @@ from app.rota.gaps.gap_snapshot import (
     load_slots_around,
     open_gaps,
 )
-from app.rota.models import GapMatter, GapTold, GapWatch
+from app.rota.models import ContactKind, GapMatter, GapTold, GapWatch
 from app.rota.shifts.notice_times import EARLIEST, NEAR, evening_or_now
 
 SELDOM = timedelta(hours=6)  # between looks at a circle in which nothing is open soon
@@ -151,12 +148,12 @@ def _act(tx: Tx, context: GapContext, matter: GapMatter, *, ask_now: bool = Fals
     leads = context.alerts.leads
     decision = decide(facts, leads, tx.now, ask_now=ask_now)
     for friend in decision.offer:
-        _tell(tx, context, matter, friend, OFFERED)
+        _tell(tx, context, matter, friend, ContactKind.OFFERED)
     if decision.ask is not None:
-        _tell(tx, context, matter, decision.ask, ASKED)
+        _tell(tx, context, matter, decision.ask, ContactKind.ASKED)
         unsent = True
     for friend in decision.tell:
-        _tell(tx, context, matter, friend, TOLD_COORDINATOR)
+        _tell(tx, context, matter, friend, ContactKind.TOLD)
     record.append_all(tx, _entries(matter, decision))
     matter.lead = sum(matter.starts_at - lead <= tx.now for lead in leads.before)
     matter.due_at = min(decision.due_at, tx.now + UNSENT) if unsent else decision.due_at
@@ -175,11 +172,11 @@ def _entries(matter: GapMatter, decision: GapDecision) -> list[record.EntryDraft
     return [record.EntryDraft(matter.circle_id, kind, facts) for kind, facts in entries]
 
 
-def _event(tx: Tx, context: GapContext, member_id: str, contact_kind: str) -> Event:
+def _event(tx: Tx, context: GapContext, member_id: str, contact_kind: ContactKind) -> Event:
     """The event by which a member hears of a gap, as far as the gate lets it through."""
-    if contact_kind == OFFERED:
+    if contact_kind == ContactKind.OFFERED:
         return Event.OPEN_TIME
-    if contact_kind == TOLD_COORDINATOR:
+    if contact_kind == ContactKind.TOLD:
         return Event.GAP
     # Who is in the pool hears of it as such where the person agreed to that, and at this hour;
     # else as anybody.
@@ -191,14 +188,14 @@ def _event(tx: Tx, context: GapContext, member_id: str, contact_kind: str) -> Ev
 
 
 def _tell(
-    tx: Tx, context: GapContext, matter: GapMatter, friend: Contactable, contact_kind: str
+    tx: Tx, context: GapContext, matter: GapMatter, friend: Contactable, contact_kind: ContactKind
 ) -> None:
     """Queue a notice of a gap, or join the one that waits for the member's evening, and note it."""
     event = _event(tx, context, friend.member_id, contact_kind)
     # One of the pool is asked when it is their turn; the rest may wait for the evening.
     hours = friend.hours_from(tx.now, matter.starts_at)
     due = tx.now
-    if contact_kind != ASKED:
+    if contact_kind != ContactKind.ASKED:
         due = evening_or_now(matter.starts_at, friend.zone, hours, tx.now)
     notice_id = _joined(tx, context, friend.member_id, event, due) if due > tx.now else None
     if notice_id is None:

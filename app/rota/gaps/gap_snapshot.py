@@ -31,14 +31,11 @@ from app.rota.gaps.escalation import (
     is_small,
 )
 from app.rota.gaps.gap_lifecycle_service import (
-    ASKED,
     NOT_TOLD,
-    OFFERED,
-    TOLD_COORDINATOR,
     contacts_in_round,
     notices_of,
 )
-from app.rota.models import GapMatter, GapTold
+from app.rota.models import ContactKind, GapMatter, GapTold
 from app.rota.schedule.availability import Free, Span, is_away_between, lies_within
 from app.rota.schedule.availability_service import hours_of
 from app.rota.schedule.week_queries import SlotView, slots_between, today
@@ -156,14 +153,14 @@ def load_gap_facts(tx: Tx, context: GapContext, matter: GapMatter) -> tuple[GapF
         .join(Notice, col(Notice.id) == col(GapTold.notice_id))
         .where(
             GapTold.gap_id == matter.id,
-            GapTold.how == OFFERED,
+            GapTold.how == ContactKind.OFFERED,
             GapTold.at > tx.now - LATELY,
             Notice.state == NoticeState.SENT,
         )
     ).all()
     for row in contacts:
         notice = notices.get(row.notice_id or "")
-        if row.how != ASKED:
+        if row.how != ContactKind.ASKED:
             continue
         if notice is not None and notice.state in NOT_TOLD:
             asked_at = None  # it didn't reach them: the next one is asked without a wait
@@ -173,9 +170,12 @@ def load_gap_facts(tx: Tx, context: GapContext, matter: GapMatter) -> tuple[GapF
             unsent = notice is not None and notice.done_at is None
     by_how = {
         contact_kind: frozenset(row.member_id for row in contacts if row.how == contact_kind)
-        for contact_kind in (OFFERED, ASKED, TOLD_COORDINATOR)
+        for contact_kind in ContactKind
     }
-    contacted = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately_offered)}
+    contacted = {
+        **by_how,
+        ContactKind.OFFERED: by_how[ContactKind.OFFERED] | frozenset(lately_offered),
+    }
     return build_gap_facts(tx, context, matter, contacted, asked_at), unsent
 
 
@@ -183,13 +183,12 @@ def build_gap_facts(
     tx: Tx,
     context: GapContext,
     gap: Gap | GapMatter,
-    contacted: Mapping[str, frozenset[str]] | None = None,
+    contacted: Mapping[ContactKind, frozenset[str]] | None = None,
     asked_at: datetime | None = None,
 ) -> GapFacts:
     """A gap with the members whom it fits.
 
-    `contacted`: who has heard of it already, by how (OFFERED, ASKED, TOLD_COORDINATOR); left out:
-    nobody has.
+    `contacted`: who has heard of it already, by how; left out: nobody has.
     """
     contacted = contacted or {}
     slots = [context.slots[slot_id] for slot_id in gap.slot_ids if slot_id in context.slots]
@@ -209,9 +208,9 @@ def build_gap_facts(
             if "coordinator" in context.facts.members[member_id].roles
             and (friend := _let_through(tx, context, member_id, before, Event.GAP)) is not None
         ),
-        offered=contacted.get(OFFERED, frozenset()),
-        asked=contacted.get(ASKED, frozenset()),
-        told=contacted.get(TOLD_COORDINATOR, frozenset()),
+        offered=contacted.get(ContactKind.OFFERED, frozenset()),
+        asked=contacted.get(ContactKind.ASKED, frozenset()),
+        told=contacted.get(ContactKind.TOLD, frozenset()),
         asked_at=asked_at,
         # They said so for this time: their own day may end before it does.
         stand_by=_friends(
