@@ -23,6 +23,12 @@ def f(mine, other, *, who=None):
     with open(held_shift) as there: ...
     for _made, x in mine:
         self.kept = held = x
+class Said(Out):
+    mine: bool
+class Seen(TypedDict):
+    what: str
+@router.get("/theirs")
+def theirs(who: str): ...
 """
 
 
@@ -31,6 +37,7 @@ def test_bindings_of_filler_names_are_counted_where_they_bind() -> None:
     fillers = sorted((b.name, b.scope) for b in bindings if b.is_filler)
     assert fillers == [
         ("Given", "module"),
+        ("Seen", "module"),
         ("_made", "f"),
         ("found", "module"),
         ("held", "f"),

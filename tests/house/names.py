@@ -4,8 +4,10 @@ A name is a *binding* where the code chooses it: a local variable, an argument, 
 loop or a comprehension, `as …`, an attribute set on `self`, a field of a dataclass, a named tuple
 or a protocol, a constant, a function, a class. Each place that binds counts once, so that a name
 assigned in four branches counts four times. Not counted, because nobody here chose them: `self`,
-`cls`, `_`, names with two underscores on both sides, imported names, and the fields of tables,
-wire models and enumerations, which are contracts with data and phones.
+`cls`, `_`, names with two underscores on both sides, imported names, and contracts with data,
+phones and operators: the fields of tables, wire models, typed dictionaries and enumerations, the
+names of wire models (schemas of the OpenAPI document), and the name and arguments of a route or a
+command (its operation and its parameters).
 
 Which names are fillers is the literal list `FILLERS`, compared in lower case and without leading
 or trailing underscores and digits, whole names only (`held` is one, `held_shift` isn't):
@@ -50,7 +52,11 @@ PARTICIPLES = frozenset({
 FILLERS = PRONOUNS | QUESTION_WORDS | PARTICIPLES
 
 #: Bases whose fields are the code's own choice. Any other base makes them a contract.
-_OWN_FIELDS = frozenset({"NamedTuple", "Protocol", "TypedDict"})
+_OWN_FIELDS = frozenset({"NamedTuple", "Protocol"})
+#: Bases of wire models: what comes in, and what goes out.
+_WIRE_BASES = frozenset({"Body", "In", "Out"})
+#: Decorators of routes and of commands, such as `@router.get("/me")`.
+_WIRE_DECORATORS = frozenset({"get", "post", "put", "patch", "delete", "command", "callback"})
 _NOT_CHOSEN = re.compile(r"^(self|cls|_|__\w+__)$")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -89,12 +95,14 @@ def bindings_of(tree: ast.AST) -> list[Binding]:
 def _bound(node: ast.AST, scope: str, *, is_contract: bool = False) -> Iterator[Binding]:
     for child in ast.iter_child_nodes(node):
         inner, contract = scope, False
-        name = _name_bound_by(child)
-        if name is not None and not (is_contract and isinstance(child, ast.Name)):
+        name = None if _is_wire_name(child) else _name_bound_by(child)
+        if name is not None and not (is_contract and isinstance(child, ast.Name | ast.arg)):
             yield Binding(name, scope or "module", getattr(child, "lineno", 0))
         if isinstance(child, Function | ast.ClassDef):
             inner = f"{scope}.{child.name}" if scope else child.name
             contract = isinstance(child, ast.ClassDef) and _is_contract(child)
+        elif isinstance(node, Function) and isinstance(child, ast.arguments):
+            contract = _is_wire_name(node)
         elif is_contract and isinstance(child, ast.Assign | ast.AnnAssign | ast.Name):
             contract = True
         yield from _bound(child, inner, is_contract=contract)
@@ -119,8 +127,27 @@ def _name_bound_by(node: ast.AST) -> str | None:
     return None
 
 
+def _is_wire_name(node: ast.AST) -> bool:
+    """Whether a name stands in the OpenAPI document or on the command line."""
+    match node:
+        case ast.ClassDef():
+            return bool(_bases(node) & _WIRE_BASES)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return any(
+                isinstance(decorator, ast.Call)
+                and isinstance(decorator.func, ast.Attribute)
+                and decorator.func.attr in _WIRE_DECORATORS
+                for decorator in node.decorator_list
+            )
+    return False
+
+
+def _bases(node: ast.ClassDef) -> set[str]:
+    return {ast.unparse(base).split("[")[0].rsplit(".", 1)[-1] for base in node.bases}
+
+
 def _is_contract(node: ast.ClassDef) -> bool:
-    bases = {ast.unparse(base).split("[")[0].rsplit(".", 1)[-1] for base in node.bases}
+    bases = _bases(node)
     return bool(bases) and not bases & _OWN_FIELDS and not _is_dataclass(node)
 
 
