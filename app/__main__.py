@@ -208,7 +208,7 @@ def verify_record(
     except OSError as problem:
         raise fail(f"{file} can't be read: {problem.strerror}") from None
     verdict = verify(read_document(raw), known_head)
-    if not verdict.whole:
+    if not verdict.is_whole:
         raise fail(wording(verdict))
     say(wording(verdict))
 

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.asks import address_service, answer_service, arrival_service
 from app.asks import service as asks
+from app.asks.models import AnswerKind
 from app.circles.disclosure_service import CardContent
 from app.circles.invitation_service import invite, knock, refuse
 from app.circles.service import get_circle
@@ -224,7 +225,7 @@ class Circle:
                 circle_id=circle_id,
                 ask_id=ask_id,
                 member_id=member_id,
-                kind="coming",
+                kind=AnswerKind.COMING,
                 minutes=20,
             )
         )
@@ -399,7 +400,7 @@ def begin(db: Database, clock: HandClock) -> Circle:
         )  # fmt: skip
         add_pattern(tx, circle_id=circle.id, by=person, facts=night, title="Night")
         rotation = rotation_service.create_rotation(
-            tx, circle, rotation_id=new_id(), pattern_id=night.id, hand_off="day", every=1,
+            tx, circle, rotation_id=new_id(), pattern_id=night.id, hand_off="day", interval=1,
             weekdays=127, first=None, until=None, members=grown_circle.member_ids[:4], alone=False,
             by=person,
         )  # fmt: skip

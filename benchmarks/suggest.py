@@ -76,7 +76,7 @@ def rows() -> list[Row]:
         seconds.append(perf_counter() - started)
         posing.append((posed - started) * 1000)
         gaps.append(solved.gap * 100)
-        if solution_value(problem, solved.chosen) is None or not solved.chosen:
+        if solution_value(problem, solved.pair_indexes) is None or not solved.pair_indexes:
             raise AssertionError("a choice that breaks a limit")
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return [

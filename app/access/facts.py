@@ -118,8 +118,8 @@ def _about_subject(facts: CircleFacts, subject: Subject) -> CircleFacts:
     if subject == NOTHING:
         return facts
     return replace(
-        as_told(facts, subject.told),
-        grants=(*facts.grants, *subject.given),
+        as_told(facts, subject.told_members),
+        grants=(*facts.grants, *subject.rule_grants),
         last_words=subject.last_words,
     )
 

@@ -23,9 +23,9 @@ from app.rota.models import Shift, Slot
 class Subject:
     """An ask, or a run of an advance rule, as consent reads it."""
 
-    told: frozenset[str] = frozenset()
+    told_members: frozenset[str] = frozenset()
     asked_on_shift: frozenset[str] = frozenset()  # told while a shift of theirs was on
-    given: tuple[GrantFacts, ...] = ()  # by an advance rule, for this subject alone
+    rule_grants: tuple[GrantFacts, ...] = ()  # by an advance rule, for this subject alone
     last_words: tuple[GrantFacts, ...] = ()  # what may be told of it once, whatever was stopped
 
 

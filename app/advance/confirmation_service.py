@@ -40,7 +40,7 @@ def confirm(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str
         tx, circle_id=circle_id, reason="answered", member_id=member_id, subject_id=run.id
     )
     record.append(tx, circle_id, "rule_said", who=member_id, subject_id=run.id)
-    confirmers = [member.member_id for member in view.named if member.says]
+    confirmers = [member.member_id for member in view.named_members if member.says]
     confirmed_by = list(
         tx.session.exec(select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == run.id))
     )

@@ -26,20 +26,22 @@ from app.plans.service import current
 class RuleAsSeen:
     """A rule with everything that its screens and its start depend on.
 
-    `said`: ids of the members who have started the live run, in the order in which they did.
+    `started_by`: ids of the members who have started the live run, in the order in which they did.
     `rests_until`: None, or an instant (UTC) still to come before which it can't be started again.
     """
 
     row: AdvanceRule
-    named: tuple[NamedMember, ...]
+    named_members: tuple[NamedMember, ...]
     plan_fits: bool
     standing: Standing
     run: AdvanceRun | None
-    said: tuple[str, ...]
+    started_by: tuple[str, ...]
     rests_until: datetime | None
 
     def place_of(self, member_id: str) -> NamedMember | None:
-        return next((member for member in self.named if member.member_id == member_id), None)
+        return next(
+            (member for member in self.named_members if member.member_id == member_id), None
+        )
 
 
 def _is_inside(member: Member) -> bool:

@@ -111,15 +111,15 @@ def take_answer(
     if asked is None:
         raise NotFound
     previous = live_answer(tx, ask_id, member_id)
-    given = (
+    earlier_answer = (
         GivenAnswer(AnswerKind(previous.kind), Standing(previous.standing)) if previous else None
     )
     ask_state = AskState(ask.state)
     if ask_state == AskState.CLOSED:
         return
-    is_coming = given is not None and given.is_live_yes
+    is_coming = earlier_answer is not None and earlier_answer.is_live_yes
     can_read = is_coming or may_know(tx, circle_id, member_id, Event.ASK, ask.id)
-    match classify_answer(kind, given, can_read=can_read):
+    match classify_answer(kind, earlier_answer, can_read=can_read):
         case AnswerEffect.IGNORED:
             return
         case AnswerEffect.DROPPED_OUT if previous is not None:
@@ -128,7 +128,7 @@ def take_answer(
         case AnswerEffect.REPEATED if previous is not None:
             _repeat_yes(tx, ask, previous, minutes)
             return
-    standing = standing_of(kind, given, ask_state)
+    standing = standing_of(kind, earlier_answer, ask_state)
     new_answer = _replace_answer(tx, ask, asked, previous, kind, minutes, standing)
     record.append(
         tx,
@@ -148,7 +148,11 @@ def take_answer(
         stay_open(tx, ask, new_answer.arrives_at or tx.now)
         plan_question(tx, ask)
     _move_on(
-        tx, ask, standing, was_covered=ask_state == AskState.COVERED, changed=given is not None
+        tx,
+        ask,
+        standing,
+        was_covered=ask_state == AskState.COVERED,
+        changed=earlier_answer is not None,
     )
 
 

@@ -27,7 +27,7 @@ class DeliveryPreview:
     `tier` and `ways` are the grant's; None and none where nothing would ever go.
     """
 
-    how: DeliveryOutcome
+    outcome: DeliveryOutcome
     until: datetime | None
     tier: int | None
     ways: frozenset[str]

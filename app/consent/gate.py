@@ -84,7 +84,7 @@ def _applies_to(grant: GrantFacts, member: MemberFacts) -> bool:
         return member.on_shift
     if grant.to_kind == "pool":
         return member.in_pool
-    return grant.to_kind == "told" and member.told
+    return grant.to_kind == "told" and member.was_told
 
 
 def _is_live(grant: GrantFacts, now: datetime) -> bool:
@@ -157,7 +157,7 @@ def is_granted(circle: CircleFacts, member_id: str, event: str, now: datetime) -
         for grant in circle.grants
     )
     as_begun = replace(circle, live=True, grants=grants)
-    as_present = replace(member, active=True, on_shift=True, told=True)
+    as_present = replace(member, active=True, on_shift=True, was_told=True)
     return bool(live_grants(as_begun, as_present, event, now)[0])
 
 

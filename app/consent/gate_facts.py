@@ -51,7 +51,7 @@ class MemberFacts:
     card_unseen: bool = False  # what they tell has changed, and the person hasn't answered
     in_pool: bool = False
     on_shift: bool = False
-    told: bool = False  # this ask has told them before
+    was_told: bool = False  # this ask has told them before
     resting: bool = False
     rests_until: datetime | None = None  # none: until they say
     muted: bool = False
@@ -91,9 +91,9 @@ def as_on_shift(circle: CircleFacts, member_ids: Collection[str]) -> CircleFacts
 def as_told(circle: CircleFacts, member_ids: Collection[str]) -> CircleFacts:
     """A circle's consent about an ask that has told these members before."""
     changed = {
-        member.id: replace(member, told=member.id in member_ids)
+        member.id: replace(member, was_told=member.id in member_ids)
         for member in circle.members.values()
-        if member.told != (member.id in member_ids)
+        if member.was_told != (member.id in member_ids)
     }
     return replace(circle, members={**circle.members, **changed}) if changed else circle
 

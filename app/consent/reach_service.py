@@ -27,7 +27,7 @@ class EventReach:
 
     event: Event
     on: bool
-    own: bool
+    has_own_hours: bool
     hours: Hours
     channels: tuple[str, ...]
 
@@ -63,7 +63,7 @@ def set_reach(
     for event in turned.ended:
         reach_by_event[event].ended_at = tx.now
     tx.session.flush()
-    for event, hours in turned.begun.items():
+    for event, hours in turned.started.items():
         consent.add_reach(tx, circle_id, member_id, event, hours, order)
     tx.session.flush()
 

@@ -147,7 +147,7 @@ def add_grant(
     to_minute: int | None = None,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
-    why: str | None = None,
+    reason: str | None = None,
     asked_again: datetime | None = None,
 ) -> ConsentGrant:
     """Add one consent of the person. What opens the plan is asked about again (`asked_again`).
@@ -176,7 +176,7 @@ def add_grant(
         to_minute=to_minute,
         starts_at=begins,
         ends_at=ends_at,
-        why=tx.cipher(circle_id).seal(why, "consent_grant", "why", grant_id) if why else None,
+        why=tx.cipher(circle_id).seal(reason, "consent_grant", "why", grant_id) if reason else None,
         words=words_of(tier, bool(sections)),
         review_at=asked_again or review_at(tier, sections, begins),
         created_at=tx.now,

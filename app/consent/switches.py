@@ -152,7 +152,7 @@ class SwitchDiff:
     """What setting the switches does: rows that end, and rows that begin, with their hours."""
 
     ended: frozenset[Event]
-    begun: dict[Event, Hours]
+    started: dict[Event, Hours]
 
 
 def apply_switches(

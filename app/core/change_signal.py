@@ -49,7 +49,7 @@ class Signal:
         for listener in listeners:
             listener(hint)
 
-    def told(self, circles: frozenset[str]) -> str:
+    def encode(self, circles: frozenset[str]) -> str:
         """A hint as other processes are told it: who tells, and ids."""
         ids = sorted(circles) if len(circles) <= MOST_TOLD else [ANYWHERE]
         return " ".join([self._name, *ids])

@@ -278,7 +278,7 @@ class Database:
                     if tx.changed and not self.sqlite:
                         session.execute(
                             text("SELECT pg_notify(:channel, :said)"),
-                            {"channel": CHANNEL, "said": self.signal.told(tx.hinted)},
+                            {"channel": CHANNEL, "said": self.signal.encode(tx.hinted)},
                         )
                     session.commit()
                 except BaseException:

@@ -38,7 +38,7 @@ class PhoneNumber:
     """A number: E.164, as people read it, and its country (ISO 3166; None: of no country)."""
 
     e164: str
-    shown: str
+    readable: str
     country: str | None
 
 
@@ -52,7 +52,7 @@ class UnclearNumber(BadInput):
     def __init__(self, code: str, candidates: Iterable[PhoneNumber] = ()) -> None:
         self.candidates = tuple(dict.fromkeys(candidates))
         choices = [
-            {"number": candidate.e164, "shown": candidate.shown, "country": candidate.country}
+            {"number": candidate.e164, "shown": candidate.readable, "country": candidate.country}
             for candidate in self.candidates
         ]
         super().__init__(code, extra={"candidates": choices} if choices else None)
@@ -99,7 +99,7 @@ def is_dialable(number: str) -> bool:
 def show_number(number: str) -> str:
     """An E.164 number as people read it, in groups: "+44 20 7946 0018"; anything else as it is."""
     parsed = _parse(number) if is_dialable(number) else None
-    return number if parsed is None else _number(parsed).shown
+    return number if parsed is None else _number(parsed).readable
 
 
 def sender_spellings(text: str) -> tuple[str, ...]:

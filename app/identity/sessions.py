@@ -74,7 +74,7 @@ class IdleDevice:
     """
 
     used_on: datetime
-    told: int = 0
+    warnings: int = 0
     told_at: datetime | None = None
 
 
@@ -87,9 +87,9 @@ def ends_at(quiet: IdleDevice) -> datetime:
 def quiet_step(quiet: IdleDevice, now: datetime) -> Literal["tell", "end"] | None:
     """What is due for a device that isn't used: a word to its owner, its end, or nothing yet."""
     end = ends_at(quiet)
-    if quiet.told == 0:
+    if quiet.warnings == 0:
         return "tell" if now >= end - FIRST_WARNING else None
-    if quiet.told == 1:
+    if quiet.warnings == 1:
         return "tell" if now >= end - LAST_WARNING else None
     return "end" if now >= end else None
 

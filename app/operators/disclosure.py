@@ -48,7 +48,7 @@ def _within(model: type[SQLModel], column: str, parent: type[SQLModel]) -> RowsO
 
     def rows_of_circle(circle_id: str) -> ColumnElement[bool]:
         key = next(iter(_table(parent).primary_key.columns))
-        parents = select(key).where(SCOPES[parent].where(circle_id))
+        parents = select(key).where(SCOPES[parent].rows_of_circle(circle_id))
         return _table(model).c[column].in_(parents)
 
     return rows_of_circle
@@ -77,13 +77,15 @@ def _keys(circle_id: str) -> ColumnElement[bool]:
 
 
 def _repeats(circle_id: str) -> ColumnElement[bool]:
-    devices = select(_table(identity.Device).c.id).where(SCOPES[identity.Device].where(circle_id))
+    devices = select(_table(identity.Device).c.id).where(
+        SCOPES[identity.Device].rows_of_circle(circle_id)
+    )
     return _table(identity.Repeat).c.scope.in_(devices)
 
 
 def _stopped_numbers(circle_id: str) -> ColumnElement[bool]:
     numbers = select(_table(identity.Address).c.hash).where(
-        SCOPES[identity.Address].where(circle_id)
+        SCOPES[identity.Address].rows_of_circle(circle_id)
     )
     return _table(identity.StoppedNumber).c.hash.in_(numbers)
 
@@ -96,7 +98,7 @@ def _nothing(_circle_id: str) -> ColumnElement[bool]:
 class Scope:
     """Which rows of a table are about a circle, and what they tell, in a few words."""
 
-    where: RowsOfCircle
+    rows_of_circle: RowsOfCircle
     tells: str
 
 
@@ -270,7 +272,7 @@ def disclose(tx: Tx, circle_id: str, *, opened: bool) -> Iterator[str]:
     )
     for model, scope in SCOPES.items():
         table = _table(model)
-        query = select(table).where(scope.where(circle_id))
+        query = select(table).where(scope.rows_of_circle(circle_id))
         rows = tx.session.execute(query.order_by(*table.primary_key.columns)).mappings().all()
         yield ""
         yield f"{table.fullname}: {scope.tells} ({len(rows)})"

@@ -56,11 +56,11 @@ class Finding:
     """One thing that was looked at. `do` is empty where nothing has to be done."""
 
     level: Level
-    what: str
+    message: str
     do: str = ""
 
     def line(self) -> str:
-        return f"{self.level:<6}{self.what}" + (f" {self.do}" if self.do else "")
+        return f"{self.level:<6}{self.message}" + (f" {self.do}" if self.do else "")
 
 
 def _ok(message: str) -> Finding:

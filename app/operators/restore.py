@@ -61,7 +61,7 @@ class OpenedKeyCopy:
 
     manifest: Manifest
     wrapped: list[WrappedKey]
-    own: dict[str, bytes]
+    own_keys: dict[str, bytes]
 
 
 def restore(
@@ -84,7 +84,7 @@ def restore(
         rows, files = open_archive(rows_file, identities, scratch / "rows")
         _refuse_what_does_not_fit(settings, rows)
         are_whole = _refuse_old_keys(rows, keys.manifest, settings, clock.now(), old_keys)
-        put_own_keys_back(settings, keys.own)
+        put_own_keys_back(settings, keys.own_keys)
         own_keys = load_keys(settings, lambda: False)
         _refuse_other_key(Sealer(*own_keys.content), keys.wrapped)
         if rows.holds == "sqlite":
@@ -110,7 +110,7 @@ def restore_keys(
     """
     with scratch_folder(settings) as scratch:
         keys = _read_keys(keys_file, identities, scratch / "keys")
-    files = put_own_keys_back(settings, keys.own)
+    files = put_own_keys_back(settings, keys.own_keys)
     if is_sqlite(settings.url):
         if keystore_path(settings.url).exists():
             return files, 0

@@ -32,12 +32,12 @@ Fault = Literal[
 class Finding:
     """What was found, and at which entry; 0 when it isn't about one."""
 
-    what: Fault
+    fault: Fault
     seq: int = 0
 
     @property
-    def whole(self) -> bool:
-        return self.what == "whole"
+    def is_whole(self) -> bool:
+        return self.fault == "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ _WORDING: dict[Fault, str] = {
 
 def wording(finding: Finding) -> str:
     """A finding as a sentence, for whoever runs the command."""
-    return _WORDING[finding.what].format(seq=finding.seq)
+    return _WORDING[finding.fault].format(seq=finding.seq)
 
 
 def read_document(raw: bytes) -> object:

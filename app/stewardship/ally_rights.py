@@ -36,12 +36,13 @@ def may_start(*, rests: bool, stopped_at: datetime | None, lost: bool, now: date
 class BringingBack:
     """How far a bringing back is.
 
-    `second_at`: the second ally's yes. `told`: how often the person's devices were told since then.
+    `second_at`: the second ally's yes. `times_told`: how often the person's devices were told
+    since then.
     """
 
     due_at: datetime | None
     second_at: datetime | None
-    told: int
+    times_told: int
 
 
 def next_step(
@@ -53,6 +54,6 @@ def next_step(
     if now >= progress.due_at:
         return "let_in" if progress.second_at is not None else "too_late"
     halfway = progress.due_at - DELAY / 2
-    if progress.second_at is not None and progress.told == 1 and now >= halfway:
+    if progress.second_at is not None and progress.times_told == 1 and now >= halfway:
         return "tell"
     return None

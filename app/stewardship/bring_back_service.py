@@ -150,7 +150,7 @@ def end_for(tx: Tx, account_id: str) -> None:
 class BringBackProgress:
     """How far a bringing back is, for the new phone. `in_`: it may come in now."""
 
-    found: BringBack
+    bring_back: BringBack
     in_: bool
 
 

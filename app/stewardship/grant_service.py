@@ -30,7 +30,7 @@ class GrantDraft:
     member_id: str | None
     event: Event
     terms: Terms
-    why: str | None = None
+    reason: str | None = None
 
 
 def grants_like(tx: Tx, circle_id: str, draft: GrantDraft) -> list[ConsentGrant]:
@@ -112,7 +112,7 @@ def write(
         to_minute=terms.to_minute,
         starts_at=terms.starts_at,
         ends_at=terms.ends_at,
-        why=draft.why,
+        reason=draft.reason,
     )
     record.append(
         tx,

@@ -34,14 +34,14 @@ from app.stewardship.sign_out_service import sign_out_if_last
 
 @dataclass(frozen=True, slots=True)
 class HeldShift:
-    """A shift that a member holds and that isn't over; `kept`: the person decided to leave it."""
+    """A shift that a member holds and isn't over; `is_kept`: the person decided to leave it."""
 
     shift_id: str
     slot_id: str
     member_id: str
     starts_at: datetime
     rotation_id: str | None
-    kept: bool
+    is_kept: bool
 
 
 def held_from_now(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> list[HeldShift]:
@@ -74,7 +74,7 @@ def held_from_now(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> list[Hel
 def undecided(tx: Tx, circle_id: str) -> list[HeldShift]:
     """The shifts that the person is asked about: of members who may know nothing any more."""
     stopped = stopped_members(tx, circle_id)
-    return [shift for shift in held_from_now(tx, circle_id, stopped) if not shift.kept]
+    return [shift for shift in held_from_now(tx, circle_id, stopped) if not shift.is_kept]
 
 
 def to_ask_about(tx: Tx, circle_id: str, member_id: str) -> list[HeldShift]:

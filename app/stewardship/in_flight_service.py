@@ -92,7 +92,7 @@ def await_in_flight(db: Database, withdrawn: Withdrawn) -> Withdrawn:
 
     wait_until_left(db, withdrawn.leased)
     with db.read() as tx:
-        withdrawn.left = _tellings(tx, withdrawn.circle_id, withdrawn.member_id)
+        withdrawn.sent = _tellings(tx, withdrawn.circle_id, withdrawn.member_id)
         withdrawn.may_have_left = list(
             tx.session.exec(
                 select(Notice.event)

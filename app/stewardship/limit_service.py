@@ -33,7 +33,7 @@ class ShiftBeyondLimit:
 
     slot_id: str
     starts_at: datetime
-    why: WhyNot
+    exceeded_limit: WhyNot
 
 
 def set_limits(tx: Tx, circle_id: str, member_id: str, limits: SetLimits, by: str) -> None:

@@ -58,7 +58,7 @@ class Friend:
     ways: Sequence[Way]
     order: Sequence[str] | None
     reach: ReachSwitches
-    told: CardContent
+    card: CardContent
 
 
 def take_in(
@@ -104,7 +104,7 @@ def take_in(
         _keep_number(tx, circle, member, friend.number, friend)
     # What the person wrote down themselves they have seen; what a coordinator did is a question.
     card = disclose(
-        tx, circle_id, member.id, friend.told, seen_at=tx.now if agreed is not None else None
+        tx, circle_id, member.id, friend.card, seen_at=tx.now if agreed is not None else None
     )
     put_card(member, card)
     for way in friend.ways:

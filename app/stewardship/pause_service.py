@@ -36,7 +36,7 @@ class PauseReceipt:
     """What a pause found on its way: (member, event, when it left), and how many it stopped."""
 
     stopped: int = 0
-    left: list[tuple[str, str, datetime]] = field(default_factory=list)
+    sent: list[tuple[str, str, datetime]] = field(default_factory=list)
     may_have_left: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -119,7 +119,7 @@ def left_behind(
         receipt = PauseReceipt(stopped)
         for member_id, event, state, done_at in rows:
             if state == AttemptState.ACCEPTED:
-                receipt.left.append((member_id, event, done_at))
+                receipt.sent.append((member_id, event, done_at))
             elif state in {AttemptState.LEASED, AttemptState.UNKNOWN}:
                 receipt.may_have_left.append((member_id, event))
         return receipt

@@ -61,7 +61,7 @@ RECORD_KEPT = timedelta(days=KEEP_DAYS)
 class KeptWithOwner:
     """Rows that stay for as long as their circle or account, and why that is bounded."""
 
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _REPLIED_TO = "inbound-told"
 class Reply:
     """Whether a text was taken, and what goes back; empty: nothing, it was said today."""
 
-    taken: bool
+    is_taken: bool
     text: str
 
 
@@ -59,7 +59,7 @@ def take_text(tx: Tx, sender: str, body: str) -> Reply:
         reply = Reply(True, text(language, "text.started"))
     else:
         reply = _answer(tx, addresses, digit, language)
-    if reply.taken:
+    if reply.is_taken:
         # Somebody who answers is nobody's automaton: what they write next is answered again.
         forget_key(tx, scope=_REPLIED_TO, key=sender_key)
     return reply

@@ -66,7 +66,7 @@ class Withdrawn:
     at: datetime
     stopped: int = 0
     leased: list[str] = field(default_factory=list)
-    left: list[tuple[str, datetime]] = field(default_factory=list)
+    sent: list[tuple[str, datetime]] = field(default_factory=list)
     may_have_left: list[str] = field(default_factory=list)
     held_back: list[dict[str, str | None]] = field(default_factory=list)
 
@@ -274,7 +274,7 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
             starts_at=max(old.starts_at, tx.now),
             ends_at=old.ends_at,
             asked_again=old.review_at,
-            why=box.open(old.why, "consent_grant", "why", old.id) if old.why else None,
+            reason=box.open(old.why, "consent_grant", "why", old.id) if old.why else None,
         )
     record.append(
         tx,

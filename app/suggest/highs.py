@@ -25,9 +25,9 @@ def solve(problem: Problem, seconds: float) -> Solution:
         of_slot.setdefault(pair.slot, []).append(at)
         of_member.setdefault(pair.member, []).append(at)
     for slot, indexes in of_slot.items():
-        if len(indexes) > problem.wanted[slot]:
+        if len(indexes) > problem.places[slot]:
             rows.append([(at, 1.0) for at in indexes])
-            upper_bounds.append(float(problem.wanted[slot]))
+            upper_bounds.append(float(problem.places[slot]))
     for limit, limited_indexes in problem.limits:
         rows.append([(at, 1.0) for at in limited_indexes])
         upper_bounds.append(float(limit))

@@ -78,7 +78,7 @@ class SolverClient:
             answer = self._answers.get(key)
             if isinstance(answer, Solution):
                 self._answers.move_to_end(key)
-                return SolverProgress("ready", answer.chosen)
+                return SolverProgress("ready", answer.pair_indexes)
             if answer is not None and time.monotonic() < answer:
                 return SolverProgress("failed")
             if key not in self._waiting and len(self._waiting) < IN_LINE:

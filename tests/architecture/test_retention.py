@@ -55,7 +55,7 @@ def test_the_page_says_what_the_code_does(table: str) -> None:
     assert reason
     assert decided_by
     if isinstance(rule, KeptWithOwner):
-        assert rule.why
+        assert rule.reason
         assert how_long.startswith("kept"), "no step forgets it"
     else:
         assert spoken(rule.after) in how_long

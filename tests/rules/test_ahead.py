@@ -21,7 +21,7 @@ def time(
 
 
 def days_told(*times: TimeAhead) -> list[tuple[int, str, bool]]:
-    return [(int(day.on[-2:]), day.standing.value, day.mine) for day in days_ahead(times, NOW)]
+    return [(int(day.on[-2:]), day.standing.value, day.is_mine) for day in days_ahead(times, NOW)]
 
 
 def test_a_day_without_times_is_not_told_of() -> None:
@@ -73,9 +73,9 @@ def test_it_is_what_one_who_looks_at_each_day_says(times: list[TimeAhead]) -> No
         ]
         if not ahead:
             continue
-        free = any(time_ahead.filled < time_ahead.wanted for time_ahead in ahead)
+        free = any(time_ahead.filled < time_ahead.places for time_ahead in ahead)
         is_held = any(time_ahead.filled for time_ahead in ahead)
         standing = "held" if not free else "part" if is_held else "open"
-        expected.append((on, standing, any(time_ahead.mine for time_ahead in ahead)))
+        expected.append((on, standing, any(time_ahead.is_mine for time_ahead in ahead)))
     assert days_told(*times) == expected
     assert {standing_kind.value for standing_kind in Standing} == {"open", "part", "held"}

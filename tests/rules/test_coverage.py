@@ -156,7 +156,7 @@ def test_gaps_are_where_a_minute_by_minute_count_finds_them(
             moment = NOON + minute * MINUTE
             current_slots = [place for place in alive if place.starts_at <= moment < place.ends_at]
             if sum(place.filled for place in current_slots) < sum(
-                place.wanted for place in current_slots
+                place.places for place in current_slots
             ):
                 missing.add(minute)
         group_gaps = [gap for gap in result if gap.group == group]

@@ -59,6 +59,6 @@ def test_each_word_of_the_person_shows() -> None:
     assert preview("ask", grant(channels=("push",), **evening)) == DeliveryPreview(
         "not_now", None, 1, push
     )
-    assert preview("gap", grant(event="gap"), paused_at=LONG_AGO).how == "paused"
-    assert preview("ask", grant(), paused_at=LONG_AGO).how == "goes", "asking ends a pause"
-    assert preview("ask", grant(), grant(id="d", deny=True, event="any")).how == "no"
+    assert preview("gap", grant(event="gap"), paused_at=LONG_AGO).outcome == "paused"
+    assert preview("ask", grant(), paused_at=LONG_AGO).outcome == "goes", "asking ends a pause"
+    assert preview("ask", grant(), grant(id="d", deny=True, event="any")).outcome == "no"

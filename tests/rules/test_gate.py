@@ -233,7 +233,7 @@ def test_a_deny_wins_over_every_way_to_be_meant(kind: str) -> None:
     facts = circle(
         grant(to_kind=kind, member_id="sam" if kind == "member" else None, tier=4),
         grant(id="d", deny=True, event="any"),
-        friend=member(in_pool=True, on_shift=True, told=True),
+        friend=member(in_pool=True, on_shift=True, was_told=True),
     )
     assert verdict_for_sam(facts) == Deny("denied")
 
@@ -265,7 +265,7 @@ def test_a_deny_that_ended_or_names_another_is_none() -> None:
         ("counsellors", {"roles": frozenset({"counsellor"})}, {}),
         ("on_shift", {"on_shift": True}, {}),
         ("pool", {"in_pool": True}, {}),
-        ("told", {"told": True}, {}),
+        ("told", {"was_told": True}, {}),
     ],
 )
 def test_each_audience(
@@ -286,7 +286,7 @@ def test_paid_or_reporting_members_hear_only_what_names_them(
 ) -> None:
     facts = circle(
         grant(to_kind=kind, member_id="sam" if kind == "member" else None),
-        friend=member(in_pool=True, on_shift=True, told=True, **outsider),
+        friend=member(in_pool=True, on_shift=True, was_told=True, **outsider),
     )
     assert isinstance(verdict_for_sam(facts), Allow) is is_heard
     if not is_heard:
@@ -316,7 +316,7 @@ def test_paid_or_reporting_members_hear_only_what_names_them(
 def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
     grants: list[GrantFacts], paid: bool
 ) -> None:
-    sam = member(in_pool=True, told=True, paid=paid)
+    sam = member(in_pool=True, was_told=True, paid=paid)
     before, asked = (
         circle(*grants, friend=friend) for friend in (sam, replace(sam, card_unseen=True))
     )

@@ -107,7 +107,7 @@ def test_turns_pass_over_whom_a_shift_is_not_for() -> None:
 
 def test_what_is_theirs_by_now_stays_theirs() -> None:
     slots_of_a = frozenset({SLOTS[0].slot_id, SLOTS[4].slot_id})
-    others = Constraints(limits={"a": NIGHTS}, written={"a": slots_of_a})
+    others = Constraints(limits={"a": NIGHTS}, current_slots={"a": slots_of_a})
     assert turns_of(others, late=True, count=7) == "abbbabb"
 
 
@@ -115,7 +115,9 @@ def test_turns_keep_to_the_most_in_a_week() -> None:
     once = {"a": SetLimits(weekly=1)}
     assert turns_of(Constraints(limits=once), late=False) == "abbbbbb" + "babbbbb"
     sunday = at("2026-03-08 12:00", NEW_YORK)
-    other = Constraints(limits=once, held={"a": [("call", sunday, sunday + timedelta(hours=1))]})
+    other = Constraints(
+        limits=once, held_times={"a": [("call", sunday, sunday + timedelta(hours=1))]}
+    )
     assert turns_of(other, late=False, count=7) == "b" * 7, "other shifts count"
     over = Constraints(limits=once, over={"a": [at("2026-03-02 06:00", NEW_YORK)]})
     assert turns_of(over, late=False, count=7) == "b" * 7, "and so do those that are over"

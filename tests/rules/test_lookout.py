@@ -61,7 +61,7 @@ def test_nobody_is_told_twice() -> None:
     contacted: dict[str, Any] = {
         "offered": frozenset({"Sam", "Ade"}),
         "asked": frozenset({"Ade", "Rosa"}),
-        "told": frozenset({"Lee"}),
+        "told_members": frozenset({"Lee"}),
     }
     assert at(1, **contacted) == GapDecision((), None, (), START + 10 * HOUR)
 

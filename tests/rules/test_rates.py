@@ -94,7 +94,7 @@ def test_an_ipv6_address_counts_by_its_64(address: str, other_address: str, is_s
 def test_each_kind_is_counted_by_where_it_comes_from_and_everybodys_is_wider(kind: Kind) -> None:
     limits = limits_of(kind, Settings())
     assert limits.address is not None
-    narrow = [rate for rate in (limits.address, limits.account, limits.thing) if rate is not None]
+    narrow = [rate for rate in (limits.address, limits.account, limits.subject) if rate is not None]
     if limits.server is not None:
         per_hour = limits.server.burst / limits.server.per.total_seconds()
         assert all(per_hour > rate.burst / rate.per.total_seconds() for rate in narrow)
@@ -108,4 +108,4 @@ def test_each_kind_is_counted_by_where_it_comes_from_and_everybodys_is_wider(kin
 def test_the_operators_own_numbers_are_taken_as_they_are() -> None:
     settings = Settings(accounts_an_hour=7, invitations_a_day=3, limit_factor=10)
     assert limits_of(Kind.START, settings).address == Rate(7, HOUR)
-    assert limits_of(Kind.INVITATION, settings).thing == Rate(3, timedelta(days=1))
+    assert limits_of(Kind.INVITATION, settings).subject == Rate(3, timedelta(days=1))

@@ -86,7 +86,7 @@ def test_twelve_two_hour_slots_around_a_change_leave_no_hole_and_no_overlap(
 
 
 def test_a_zone_changed_in_mid_pattern_keeps_the_wall_clock_and_the_ids() -> None:
-    evening = facts(repeats=Repeats.WEEKLY, every=2, weekdays=SUNDAY, start_minute=960)
+    evening = facts(repeats=Repeats.WEEKLY, interval=2, weekdays=SUNDAY, start_minute=960)
     new_york_slots = list(occurrences([evening], date(2026, 3, 1), 40, NEW_YORK))
     lord_howe_slots = list(occurrences([evening], date(2026, 3, 1), 40, LORD_HOWE))
     assert [slot.slot_id for slot in new_york_slots] == [slot.slot_id for slot in lord_howe_slots]
@@ -121,9 +121,9 @@ def test_monthly_by_weekday_the_second_the_last_and_the_fifth() -> None:
 
 
 def test_every_second_sunday_counts_weeks_from_the_anchor_and_not_from_the_first_day() -> None:
-    mate = facts(every=2, weekdays=SUNDAY, from_date=date(2026, 3, 2))
+    mate = facts(interval=2, weekdays=SUNDAY, from_date=date(2026, 3, 2))
     assert days_of(mate, "2026-03-01", 31) == ["2026-03-08", "2026-03-22"]
-    later = facts(every=2, weekdays=SUNDAY, from_date=date(2026, 3, 10), anchor=date(2026, 3, 2))
+    later = facts(interval=2, weekdays=SUNDAY, from_date=date(2026, 3, 10), anchor=date(2026, 3, 2))
     assert days_of(later, "2026-03-01", 31) == ["2026-03-22"]
 
 
@@ -156,9 +156,9 @@ def obvious(rule: Recurrence, day: date) -> bool:
             weekday_of - timedelta(days=weekday_of.weekday()) for weekday_of in (rule.anchor, day)
         ]
         weeks = (mondays[1] - mondays[0]).days // 7
-        return bool(rule.weekdays >> day.weekday() & 1) and weeks % rule.every == 0
+        return bool(rule.weekdays >> day.weekday() & 1) and weeks % rule.interval == 0
     months = (day.year - rule.anchor.year) * 12 + day.month - rule.anchor.month
-    if months % rule.every:
+    if months % rule.interval:
         return False
     length = monthrange(day.year, day.month)[1]
     if rule.repeats == Repeats.MONTHLY_DATE:
@@ -257,7 +257,7 @@ def test_minute_by_minute_the_same_time_is_covered(
     pattern = facts(
         repeats=rule.repeats,
         weekdays=rule.weekdays,
-        every=rule.every,
+        interval=rule.interval,
         month_day=rule.month_day,
         nth=rule.nth,
         anchor=rule.anchor,
@@ -292,7 +292,7 @@ def test_minute_by_minute_the_same_time_is_covered(
 def test_slots_are_those_of_recurring_ical_events(zone: str) -> None:
     """A second library, with zones: two years of four rules; starts that exist, as it needs."""
     patterns = {
-        Repeats.WEEKLY: facts(every=2, weekdays=0b0010100),
+        Repeats.WEEKLY: facts(interval=2, weekdays=0b0010100),
         Repeats.MONTHLY_DATE: facts(repeats=Repeats.MONTHLY_DATE, month_day=31),
         Repeats.MONTHLY_WEEKDAY: facts(repeats=Repeats.MONTHLY_WEEKDAY, weekdays=4, nth=LAST),
     }
@@ -306,7 +306,7 @@ def test_slots_are_those_of_recurring_ical_events(zone: str) -> None:
         event.add("dtend", slots[0].ends_at.astimezone(ZoneInfo(zone)))
         anchored = facts(
             repeats=pattern.repeats,
-            every=pattern.every,
+            interval=pattern.interval,
             weekdays=pattern.weekdays,
             month_day=pattern.month_day,
             nth=pattern.nth,
@@ -366,7 +366,7 @@ def test_a_clash_is_found_where_a_slot_lies_over_another(
         return facts(
             id=name,
             repeats=rule.repeats,
-            every=rule.every,
+            interval=rule.interval,
             weekdays=rule.weekdays,
             month_day=rule.month_day,
             nth=rule.nth,
@@ -378,7 +378,7 @@ def test_a_clash_is_found_where_a_slot_lies_over_another(
         )
 
     pattern_a, pattern_b = pattern("s", rule_a, a, b), pattern("o", rule_b, c, d)
-    if all(rule.repeats == Repeats.WEEKLY and rule.every == 1 for rule in (rule_a, rule_b)):
+    if all(rule.repeats == Repeats.WEEKLY and rule.interval == 1 for rule in (rule_a, rule_b)):
         return  # compared as weeks, whatever their last day: tests/rules/test_calendar.py
     slots = [
         list(occurrences([each], date(2026, 1, 1), 181, "UTC")) for each in (pattern_a, pattern_b)

@@ -83,10 +83,10 @@ def test_an_idle_device_is_signed_out_after_ninety_days_and_its_owner_is_told_tw
     assert timedelta(days=90) <= end - last_used < IDLE + WEEK
     assert quiet_step(quiet, end - FIRST_WARNING - SECOND) is None
     assert quiet_step(quiet, end - FIRST_WARNING) == "tell"
-    once = replace(quiet, told=1, told_at=end - FIRST_WARNING)
+    once = replace(quiet, warnings=1, told_at=end - FIRST_WARNING)
     assert quiet_step(once, end - LAST_WARNING - SECOND) is None
     assert quiet_step(once, end - LAST_WARNING) == "tell"
-    twice = replace(once, told=2)
+    twice = replace(once, warnings=2)
     assert quiet_step(twice, end - SECOND) is None
     assert quiet_step(twice, end) == "end"
 
@@ -96,12 +96,12 @@ def test_after_downtime_its_owner_has_as_long_as_ever(late: timedelta) -> None:
     quiet = IdleDevice(week_of(NOW))
     first = ends_at(quiet) - FIRST_WARNING + late
     assert quiet_step(quiet, first) == "tell"
-    once = replace(quiet, told=1, told_at=first)
+    once = replace(quiet, warnings=1, told_at=first)
     second = first + FIRST_WARNING - LAST_WARNING
     assert quiet_step(once, second - SECOND) is None
     assert quiet_step(once, second) == "tell"
-    assert quiet_step(replace(once, told=2), first + FIRST_WARNING - SECOND) is None
-    assert quiet_step(replace(once, told=2), first + FIRST_WARNING) == "end"
+    assert quiet_step(replace(once, warnings=2), first + FIRST_WARNING - SECOND) is None
+    assert quiet_step(replace(once, warnings=2), first + FIRST_WARNING) == "end"
 
 
 def test_only_the_week_of_use_is_kept() -> None:

@@ -96,7 +96,7 @@ def test_without_anything_of_its_own_switches_say_it_all(
 ) -> None:
     reached_events = dict.fromkeys(reach_for(before), False)
     turned = apply_switches(reached_events, before, after, in_pool=False)
-    assert turned.begun == reach_for(after)
+    assert turned.started == reach_for(after)
     assert turned.ended == frozenset(reached_events)
 
 
@@ -106,11 +106,11 @@ def test_nothing_comes_on_but_by_a_switch_that_was_turned_on(
 ) -> None:
     reached_events = dict.fromkeys(own_events, True)
     turned = apply_switches(reached_events, before, after, in_pool=in_pool)
-    on = (own_events - turned.ended) | set(turned.begun)
+    on = (own_events - turned.ended) | set(turned.started)
     assert on - own_events <= set(reach_for(after)) - set(reach_for(before))
     # What has hours of its own keeps them or is off, unless its switch speaks of its hours.
-    assert own_events & set(turned.begun) <= {Event.ASK, Event.OPEN_TIME}
-    assert turned.ended - set(turned.begun) <= set(reach_for(before)) - set(reach_for(after))
+    assert own_events & set(turned.started) <= {Event.ASK, Event.OPEN_TIME}
+    assert turned.ended - set(turned.started) <= set(reach_for(before)) - set(reach_for(after))
 
 
 def test_a_switch_that_is_set_as_it_was_keeps_an_events_own_hours() -> None:
@@ -118,7 +118,7 @@ def test_a_switch_that_is_set_as_it_was_keeps_an_events_own_hours() -> None:
     quieter = replace(was, quiet_from=20 * 60)
     assert Event.ASK not in apply_switches({Event.ASK: True}, was, quieter, in_pool=False).ended
     louder = replace(was, asks_any_hour=True)
-    assert apply_switches({Event.ASK: True}, was, louder, in_pool=False).begun[Event.ASK] == (
+    assert apply_switches({Event.ASK: True}, was, louder, in_pool=False).started[Event.ASK] == (
         None,
         None,
     )

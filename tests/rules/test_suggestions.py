@@ -103,7 +103,7 @@ def test_hours_are_those_of_the_members_own_zone() -> None:
 def test_the_most_in_a_week_is_counted_by_the_circles_week() -> None:
     """As it is told to whoever takes a time; Auckland's Monday begins on its Sunday."""
     sunday = span(6, 18)
-    candidate = Candidate("sam", "Pacific/Auckland", weekly=1, held=(span(1, 9),))
+    candidate = Candidate("sam", "Pacific/Auckland", weekly=1, held_spans=(span(1, 9),))
     assert not can_suggest(candidate, sunday)
     assert can_suggest(candidate, span(7, 9))
 
@@ -122,21 +122,21 @@ def test_the_most_in_a_week_is_counted_by_the_circles_week() -> None:
         (replace(SAM, small_only=True), span(3, 18, 2), True),
         (replace(SAM, small_only=True), span(3, 18, 3), False),
         (replace(SAM, small_only=True), span(3, 22, 2, kind="overnight"), False),
-        (replace(SAM, held=(span(3, 19, pattern="q"),)), span(3, 18), False),
-        (replace(SAM, held=(span(3, 20, pattern="q"),)), span(3, 18), True),
+        (replace(SAM, held_spans=(span(3, 19, pattern="q"),)), span(3, 18), False),
+        (replace(SAM, held_spans=(span(3, 20, pattern="q"),)), span(3, 18), True),
         (
-            replace(SAM, held=(span(2, 22, 9, kind="overnight"),)),
+            replace(SAM, held_spans=(span(2, 22, 9, kind="overnight"),)),
             span(3, 22, 9, kind="overnight"),
             False,
         ),
         (
-            replace(SAM, held=(span(2, 22, 9, kind="overnight"),)),
+            replace(SAM, held_spans=(span(2, 22, 9, kind="overnight"),)),
             span(4, 22, 9, kind="overnight"),
             True,
         ),
-        (replace(SAM, weekly=1, held=(span(1, 9),)), span(3, 18), False),
-        (replace(SAM, weekly=2, held=(span(1, 9),)), span(3, 18), True),
-        (replace(SAM, weekly=1, held=(span(1, 9),)), span(8, 18), True),
+        (replace(SAM, weekly=1, held_spans=(span(1, 9),)), span(3, 18), False),
+        (replace(SAM, weekly=2, held_spans=(span(1, 9),)), span(3, 18), True),
+        (replace(SAM, weekly=1, held_spans=(span(1, 9),)), span(8, 18), True),
         # What was kept this week counts, though it is over.
         (replace(SAM, weekly=1, past=(span(0, 9),)), span(3, 18), False),
         (replace(SAM, not_again=frozenset({span(3, 18).slot_id})), span(3, 18), False),
@@ -202,13 +202,13 @@ def test_the_solver_finds_what_looking_at_everything_finds(
     problem = build_problem(offered, people)
     solved = solve(problem, 5.0)
     assert solved.gap < 1e-3
-    assert solution_value(problem, solved.chosen) == best(problem)
+    assert solution_value(problem, solved.pair_indexes) == best(problem)
     simple = solution_value(problem, choose_greedily(problem))
     assert simple is not None, "it holds every limit"
     assert simple <= best(problem)
     of_one: dict[str, list[Span]] = {}
     by_id = {open_time.span.slot_id: open_time.span for open_time in offered}
-    for suggestion in read_solution(problem, solved.chosen, offered, people):
+    for suggestion in read_solution(problem, solved.pair_indexes, offered, people):
         of_one.setdefault(suggestion.member_id, []).append(by_id[suggestion.slot_id])
     for spans in of_one.values():
         for before, after in pairwise(sorted(spans, key=lambda time_span: time_span.starts_at)):
@@ -223,14 +223,14 @@ def test_what_is_called_the_best_is_the_best() -> None:
     pairs = [(0, 0, 1000, 2), (0, 1, 1000, 1), (1, 0, 1000, 2), (1, 1, 1000, 1), (2, 1, 1006, 1)]
     problem = Problem(tuple(Pair(*pair) for pair in pairs), (1, 2), (), (0, 0, 2))
     solved = solve(problem, 5.0)
-    assert (solved.gap, solution_value(problem, solved.chosen)) == (0.0, best(problem))
+    assert (solved.gap, solution_value(problem, solved.pair_indexes)) == (0.0, best(problem))
 
 
 def suggested_by_time(times: list[OpenSlot], people: list[Candidate]) -> dict[str, set[str]]:
     """Who is suggested for what, by the times' ids."""
     problem = build_problem(times, people)
     names_by_slot: dict[str, set[str]] = {}
-    for suggestion in read_solution(problem, solve(problem, 5.0).chosen, times, people):
+    for suggestion in read_solution(problem, solve(problem, 5.0).pair_indexes, times, people):
         names_by_slot.setdefault(suggestion.slot_id, set()).add(suggestion.member_id)
     return names_by_slot
 
@@ -277,7 +277,7 @@ def test_a_reason_says_only_what_the_week_shows() -> None:
     )
     assert reasons(replace(SAM, past=(span(-4, 9, pattern="q"),)), thursday)[0] is Reason.SAME_DAY
     assert reasons(replace(SAM, past=(span(-3, 9, pattern="q"),)), thursday)[0] is Reason.SAME_KIND
-    other = replace(SAM, held=(span(3, 9, kind="call", pattern="q"),))
+    other = replace(SAM, held_spans=(span(3, 9, kind="call", pattern="q"),))
     assert reasons(other, span(3, 18)) == (Reason.SAME_DAY,)
     # Hours, days away, the dial and the cap change no word of it.
     private = replace(SAM, hours=(Free(3, 0, 0),), away=(), small_only=True, weekly=3)
@@ -317,4 +317,4 @@ def test_what_a_time_asks_of_somebody() -> None:
 def test_no_place_is_filled_twice() -> None:
     problem = Problem((Pair(0, 0, 1000, 1), Pair(1, 0, 1000, 1)), (1,), (), (0, 0))
     assert solution_value(problem, [0, 1]) is None
-    assert len(solve(problem, 5.0).chosen) == 1
+    assert len(solve(problem, 5.0).pair_indexes) == 1

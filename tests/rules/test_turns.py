@@ -75,7 +75,7 @@ def stretch(*slots: Occurrence) -> list[tuple[datetime, datetime]]:
 def test_turns_pass_by_day_week_month_and_shift() -> None:
     assert days(rotation("a", "b", hand_off="day"), pattern(), 5) == list("ababa")
     assert days(rotation("a", "b"), pattern(), 16) == list("aaaaaaabbbbbbbaa")
-    assert days(rotation("a", "b", hand_off="day", every=3), pattern(), 7) == list("aaabbba")
+    assert days(rotation("a", "b", hand_off="day", interval=3), pattern(), 7) == list("aaabbba")
     tuesdays = pattern(0b0000010)
     assert days(rotation("a", "b", "c", hand_off="shift"), tuesdays, 35) == list("abcab")
     twice = pattern(0b0001010)
@@ -172,7 +172,7 @@ def test_where_turns_begin_and_end() -> None:
 
 
 def is_handed_over(rotation_facts: RotationFacts, day: date) -> bool:
-    """Whether a stretch of the calendar begins on a day, leaving `every` aside."""
+    """Whether a stretch of the calendar begins on a day, leaving `interval` aside."""
     if rotation_facts.hand_off == "day":
         return True
     if rotation_facts.hand_off == "week":
@@ -183,8 +183,8 @@ def is_handed_over(rotation_facts: RotationFacts, day: date) -> bool:
 
 
 def by_walking(rotation_facts: RotationFacts, offered: PatternFacts, last: date) -> dict[date, str]:
-    """The slow model: day after day; each `every`th hand-over passes the turn on to the next one,
-    who has it from the first day on which something comes."""
+    """The slow model: day after day; each `interval`th hand-over passes the turn on to the next
+    one, who has it from the first day on which something comes."""
     holders: dict[date, str] = {}
     place = 0
     hand_overs = comes = 0
@@ -194,11 +194,11 @@ def by_walking(rotation_facts: RotationFacts, offered: PatternFacts, last: date)
         is_taken = rotation_facts.weekdays >> day.weekday() & 1 and offered.rule.comes_on(day)
         if rotation_facts.hand_off == "shift":
             if is_taken:
-                is_passed = comes > 0 and comes % rotation_facts.every == 0
+                is_passed = comes > 0 and comes % rotation_facts.interval == 0
                 comes += 1
         elif day != rotation_facts.anchor and is_handed_over(rotation_facts, day):
             hand_overs += 1
-            is_passed = is_passed or hand_overs % rotation_facts.every == 0
+            is_passed = is_passed or hand_overs % rotation_facts.interval == 0
         if is_taken:
             if is_passed and is_held:
                 place += 1
@@ -216,7 +216,7 @@ def patterns_that_come(draw: st.DrawFn, anchor: date) -> PatternFacts:
     return replace(
         pattern(draw(st.integers(1, 127))),
         repeats=repeats,
-        every=1 if repeats == Repeats.ONCE else draw(st.integers(1, 5)),
+        interval=1 if repeats == Repeats.ONCE else draw(st.integers(1, 5)),
         month_day=draw(st.integers(1, 31)),
         nth=draw(st.sampled_from((LAST, 1, 2, 3, 4))),
         from_date=anchor - draw(st.integers(0, 40)) * DAY,
@@ -233,7 +233,7 @@ def hand_over_days(hand_off: str) -> st.SearchStrategy[int | None]:
 @given(
     data=st.data(),
     hand_off=st.sampled_from(("shift", "day", "week", "month")),
-    every=st.integers(1, 8),
+    interval=st.integers(1, 8),
     anchor=st.dates(date(2011, 10, 1), date(2011, 12, 31)),
     people=st.integers(1, 5),
     weekdays=st.integers(1, 127),
@@ -243,7 +243,7 @@ def hand_over_days(hand_off: str) -> st.SearchStrategy[int | None]:
 def test_turns_are_those_of_the_slow_model(
     data: st.DataObject,
     hand_off: str,
-    every: int,
+    interval: int,
     anchor: date,
     people: int,
     weekdays: int,
@@ -257,7 +257,7 @@ def test_turns_are_those_of_the_slow_model(
         hand_off=hand_off,
         anchor=anchor,
         turn_on=anchor,
-        every=every,
+        interval=interval,
         weekdays=weekdays,
         until=anchor + 200 * DAY,
         hand_over_on=data.draw(hand_over_days(hand_off)),
@@ -274,26 +274,26 @@ def test_turns_are_those_of_the_slow_model(
 
 
 def shapes_of_repeats() -> Iterator[PatternFacts]:
-    for every in (1, 2, 3, 4, 6):
+    for interval in (1, 2, 3, 4, 6):
         for weekdays in (0b0000010, 0b0001010, 0b0011111, EVERY_DAY):
-            yield replace(pattern(weekdays), every=every)
-        yield replace(pattern(), repeats=Repeats.MONTHLY_DATE, month_day=31, every=every)
+            yield replace(pattern(weekdays), interval=interval)
+        yield replace(pattern(), repeats=Repeats.MONTHLY_DATE, month_day=31, interval=interval)
         for nth in (1, LAST):
-            yield replace(pattern(2), repeats=Repeats.MONTHLY_WEEKDAY, nth=nth, every=every)
+            yield replace(pattern(2), repeats=Repeats.MONTHLY_WEEKDAY, nth=nth, interval=interval)
 
 
 @pytest.mark.parametrize("hand_off", ["shift", "day", "week", "month"])
-@pytest.mark.parametrize("every", [1, 2, 3, 7])
+@pytest.mark.parametrize("interval", [1, 2, 3, 7])
 def test_nobody_who_said_yes_is_left_out_at_any_repeat_and_hand_off(
-    hand_off: str, every: int
+    hand_off: str, interval: int
 ) -> None:
     """A fortnightly shift with a hand-off each week gave one of two members every turn."""
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     for offered in shapes_of_repeats():
         for count in (2, 3, 7):
-            rotation_facts = rotation(*"abcdefg"[:count], hand_off=hand_off, every=every)
-            # The longest turn takes `every` months of all days.
-            longest = MONDAY.toordinal() + (count + 1) * every * max(31 * offered.every, 31)
+            rotation_facts = rotation(*"abcdefg"[:count], hand_off=hand_off, interval=interval)
+            # The longest turn takes `interval` months of all days.
+            longest = MONDAY.toordinal() + (count + 1) * interval * max(31 * offered.interval, 31)
             slots = [
                 Occurrence(slot_id("p", day), "p", day, noon, noon, 1, "company")
                 for day in map(date.fromordinal, offered.rule.ordinals(MONDAY.toordinal(), longest))
@@ -307,7 +307,7 @@ def test_nobody_who_said_yes_is_left_out_at_any_repeat_and_hand_off(
 
 
 def test_a_fortnightly_shift_is_everybodys_in_turn_by_the_default_hand_off() -> None:
-    fortnightly = replace(pattern(0b0000010), every=2)
+    fortnightly = replace(pattern(0b0000010), interval=2)
     assert days(rotation("a", "b"), fortnightly, 70) == list("ababa")
     # In the week between, the turn is still whose it was; an edit then moves nobody.
     rotation_facts = rotation("a", "b", "c")
@@ -323,7 +323,7 @@ def test_a_fortnightly_shift_is_everybodys_in_turn_by_the_default_hand_off() -> 
 
 
 def test_turns_go_on_with_whoever_is_next_when_the_pattern_is_changed() -> None:
-    fortnightly = replace(pattern(0b0000010), every=2)
+    fortnightly = replace(pattern(0b0000010), interval=2)
     rotation_facts = rotation("a", "b", "c")
     changed_on, first = MONDAY + 8 * DAY, MONDAY + 17 * DAY
     assert next_holder(rotation_facts, fortnightly, changed_on, first) == "b"
@@ -339,7 +339,7 @@ def test_hand_over_on_mondays_starting_this_thursday() -> None:
     thursday = MONDAY + 3 * DAY
     rotation_facts = rotation("a", "b", "c", anchor=thursday, turn_on=thursday, hand_over_on=0)
     assert days(rotation_facts, pattern(), 15, first=thursday) == list("aaaabbbbbbbcccc")
-    by_two = replace(rotation_facts, every=2)
+    by_two = replace(rotation_facts, interval=2)
     assert days(by_two, pattern(), 15, first=thursday) == list("aaaaaaaaaaabbbb")
     # Nothing comes before the first Monday: the first turn begins there.
     tuesdays = pattern(0b0000010)

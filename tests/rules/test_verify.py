@@ -73,10 +73,10 @@ def test_a_whole_one_is_whole_against_every_head_that_it_had(
     read = read_document(json.dumps(record).encode())
     assert verify(read) == Finding("whole")
     entry = data.draw(st.sampled_from(record["entries"]))
-    assert verify(read, KnownHead(entry["seq"], entry["hash"])).whole
-    assert verify(read, KnownHead(0, START)).whole
+    assert verify(read, KnownHead(entry["seq"], entry["hash"])).is_whole
+    assert verify(read, KnownHead(0, START)).is_whole
     assert verify(read, KnownHead(entry["seq"], "x" * 43)) == Finding("other", entry["seq"])
-    assert verify(read, KnownHead(len(record["entries"]) + 3, "x" * 43)).what == "cut"
+    assert verify(read, KnownHead(len(record["entries"]) + 3, "x" * 43)).fault == "cut"
 
 
 @given(records, st.data())
@@ -133,9 +133,9 @@ def test_a_chain_made_anew_shows_against_a_head_that_a_phone_kept(record: dict[s
     known_head = KnownHead(record["head"]["seq"], record["head"]["hash"])
     facts = [{"kind": f"told {entry['seq']}"} for entry in record["entries"]]
     forged = saved([{**facts[0], "kind": "never happened"}, *facts[1:]])
-    assert verify(forged).whole
+    assert verify(forged).is_whole
     assert verify(forged, known_head) == Finding("other", known_head.seq)
-    assert verify(saved(facts[:-1]), known_head).what == "cut"
+    assert verify(saved(facts[:-1]), known_head).fault == "cut"
 
 
 def test_an_entry_of_another_epoch_shows() -> None:

@@ -64,7 +64,7 @@ def test_a_deny_that_is_over_shuts_nobody_out() -> None:
 @pytest.mark.parametrize("kind", ["on_shift", "told"])
 def test_as_if_is_what_it_would_be(kind: str) -> None:
     """Facts as if these were on shift, or told: for exactly these, and nothing else is changed."""
-    sam, ade = member(), member(id="ade", on_shift=True, told=True)
+    sam, ade = member(), member(id="ade", on_shift=True, was_told=True)
     facts = circle(
         grant(to_kind=kind, member_id=None), members={friend.id: friend for friend in (sam, ade)}
     )

@@ -211,7 +211,7 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     mina.does("stop")
     world.settle()
     saved_record = saved(mina, code)
-    assert verify(saved_record).whole
+    assert verify(saved_record).is_whole
     assert set(mina.circle.members.values()) <= set(saved_record["names"])
     assert len(saved_record["entries"]) == saved_record["head"]["seq"] == len(mina.record())
     head = KnownHead(saved_record["head"]["seq"], saved_record["head"]["hash"])
@@ -223,14 +223,14 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     assert [entry["kind"] for entry in page["entries"]] == ["keeping_changed"]
     assert (page["keep_days"], page["forgotten"], page["entries"][0]["days"]) == (30, head.seq, 30)
     later = saved(mina, code)
-    assert verify(later, head).whole
+    assert verify(later, head).is_whole
     assert [entry["facts"] for entry in later["entries"][: head.seq]] == [None] * head.seq
     # At once, as well: what is to be forgotten later than now is forgotten until now.
     world.advance(seconds=1)
     until = (world.now + timedelta(days=9)).isoformat()
     mina.post("/circles/{c}/record/forget", {"before": until})
     assert [entry["kind"] for entry in mina.record()] == ["forgotten_before"]
-    assert verify(saved(mina, code), head).whole
+    assert verify(saved(mina, code), head).is_whole
 
 
 def test_a_phone_follows_the_chain_from_where_it_was(small: World) -> None:

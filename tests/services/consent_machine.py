@@ -190,7 +190,7 @@ class ConsentMachine(SendingMachine):
                 pausing.pause(tx, self.circle, until, self.person)
                 since, in_flight = tx.now, pausing.on_its_way(tx, self.circle)
             receipt = pausing.left_behind(self.db, self.circle, since, in_flight)
-            assert len(receipt.left) <= len(self.before_answer), "it tells of no others"
+            assert len(receipt.sent) <= len(self.before_answer), "it tells of no others"
             with self.db.read() as tx:
                 pause = consent.pause_of(tx, self.circle)
             over = until is not None and until <= self.clock.now()

@@ -138,7 +138,7 @@ class Crowd:
                 rotation_id=new_id(),
                 pattern_id=self.seeded.pattern_id,
                 hand_off="day",
-                every=1,
+                interval=1,
                 weekdays=127,
                 first=None,
                 until=None,

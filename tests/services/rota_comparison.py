@@ -38,7 +38,7 @@ def differing(app: dict[str, Any], model: dict[str, Any]) -> dict[str, tuple[Any
 def pattern_of(facts: PatternFacts) -> Pattern:
     rule = Rule(
         facts.kind, facts.start_minute, facts.end_minute, facts.places, str(facts.repeats),
-        facts.weekdays, facts.every, facts.month_day, facts.nth, facts.anchor or facts.from_date,
+        facts.weekdays, facts.interval, facts.month_day, facts.nth, facts.anchor or facts.from_date,
     )  # fmt: skip
     return Pattern(facts.id, rule, facts.from_date, facts.until_date, facts.places)
 

@@ -122,7 +122,7 @@ class Chain(RotaComparison):
             kind=("overnight", "call", "own", "company")[a % 4],
             from_date=first,
             until_date=first + 30 * DAY if b % 5 == 0 else None,
-            every=1 + b % 2,
+            interval=1 + b % 2,
             repeats=(Repeats.WEEKLY, Repeats.WEEKLY, *Repeats)[b % 6],
             month_day=1 + a % 31,
             nth=(1, 2, 3, 4, 5, -1)[a % 6],
@@ -186,7 +186,7 @@ class Chain(RotaComparison):
             {"weekdays": 1 + b % 127, "repeats": Repeats.WEEKLY},
             {"weekdays": 127 - b % 60, "repeats": Repeats.WEEKLY, "places": 1 + b % 2},
             {"start_minute": b * 15 % 1440},
-            {"every": 1 + b % 3},
+            {"interval": 1 + b % 3},
             {"repeats": Repeats.MONTHLY_DATE, "month_day": 1 + b % 31},
         )
         return changes[b % len(changes)]
@@ -214,7 +214,10 @@ class Chain(RotaComparison):
             self.model.set_places(old, edited_facts[0].places)
             return
         rule = old.rule
-        repeats, interval = change.get("repeats", rule.repeats), change.get("every", rule.every)
+        repeats, interval = (
+            change.get("repeats", rule.repeats),
+            change.get("interval", rule.interval),
+        )
         start = change.get("start_minute", rule.start)
         new_rule = replace(
             rule,
@@ -222,7 +225,7 @@ class Chain(RotaComparison):
             places=change.get("places", old.places),
             repeats=str(repeats),
             weekdays=change.get("weekdays", rule.weekdays),
-            every=interval,
+            interval=interval,
             month_day=change.get("month_day", rule.month_day),
         )
         until = old.until
@@ -234,7 +237,7 @@ class Chain(RotaComparison):
             first = day
         else:
             first = self.model.first_of_all(old, new_rule)
-        if scope != "this" and (str(repeats), interval) != (rule.repeats, rule.every):
+        if scope != "this" and (str(repeats), interval) != (rule.repeats, rule.interval):
             new_rule = replace(new_rule, anchor=first)
         new = Pattern(edited_facts[0].id, new_rule, first, until, new_rule.places)
         self.model.edit(old, new, scope, day or first)
@@ -265,7 +268,7 @@ class Chain(RotaComparison):
         refused = self.tries(
             lambda tx, circle: rotation_service.create_rotation(
                 tx, circle, rotation_id=name, pattern_id=pattern.id, hand_off=hand_off,
-                every=interval, weekdays=weekdays, first=first, until=None, members=order,
+                interval=interval, weekdays=weekdays, first=first, until=None, members=order,
                 alone=False, by=self.me,
             )
         )  # fmt: skip

@@ -237,7 +237,7 @@ class RotaOracle:
         on, known_turn, anchor = max(new.first, going.anchor), None, going.anchor
         stretches_come = going.days_coming((on - going.anchor).days)
         if going.hand_off == "shift":
-            anchor, turn = on, len(stretches_come) // going.every
+            anchor, turn = on, len(stretches_come) // going.interval
         else:
             days = (on + n * DAY for n in range(LONGEST_WAIT_DAYS))
             # None may come: turns on Mondays alone, of a time that is on Tuesdays now.
@@ -267,7 +267,7 @@ class RotaOracle:
         heir = None
         if same:
             heir = Turns(
-                len(self.turns), new, list(going.order), going.hand_off, going.every,
+                len(self.turns), new, list(going.order), going.hand_off, going.interval,
                 going.weekdays, anchor, going.until, self.now, set(going.yes), known_turn,
             )  # fmt: skip
             self.turns.append(heir)

@@ -45,7 +45,7 @@ class Rule:
     places: int
     repeats: str
     weekdays: int
-    every: int
+    interval: int
     month_day: int
     nth: int
     anchor: date
@@ -56,9 +56,9 @@ class Rule:
         if self.repeats == "weekly":
             mondays = [either_day - either_day.weekday() * DAY for either_day in (self.anchor, day)]
             weeks = (mondays[1] - mondays[0]).days // 7
-            return bool(self.weekdays >> day.weekday() & 1) and weeks % self.every == 0
+            return bool(self.weekdays >> day.weekday() & 1) and weeks % self.interval == 0
         months = (day.year - self.anchor.year) * 12 + day.month - self.anchor.month
-        if months % self.every:
+        if months % self.interval:
             return False
         if self.repeats == "monthly_date":
             is_last = (day + DAY).day == 1
@@ -120,7 +120,7 @@ class Turns:
     pattern: Pattern
     order: list[str]
     hand_off: str
-    every: int
+    interval: int
     weekdays: int
     anchor: date
     until: date | None
@@ -166,15 +166,15 @@ class Turns:
             else:
                 is_last = (at + DAY).day == 1
                 passed += at.day == self.anchor.day or (is_last and at.day < self.anchor.day)
-        return passed // self.every
+        return passed // self.interval
 
     def turn(self, day: date) -> int:
         """Which turn a day lies in: a stretch has one when something comes in it."""
         since = (day - self.anchor).days + 1
         if self.hand_off == "shift":
-            return max(0, len(self.days_coming(since)) - 1) // self.every
+            return max(0, len(self.days_coming(since)) - 1) // self.interval
         current_stretch = self.stretch(day)
-        around = map(self.stretch, self.days_coming(since + 31 * self.every))
+        around = map(self.stretch, self.days_coming(since + 31 * self.interval))
         return max(0, len({stretch for stretch in around if stretch <= current_stretch}) - 1)
 
     def holder_of(self, day: date) -> str:

@@ -92,7 +92,7 @@ BUGS = (
         "everybody was told before",
         GATE,
         "_applies_to",
-        'return grant.to_kind == "told" and member.told',
+        'return grant.to_kind == "told" and member.was_told',
         'return grant.to_kind == "told"',
     ),
     Bug(

@@ -62,11 +62,11 @@ class Story:
     def __init__(self, db: Database, clock: HandClock, seeded: SeededCircle) -> None:
         self.db, self.clock, self.seeded = db, clock, seeded
         self.agreed: dict[tuple[str, str], Agreed] = {}
-        self.begun: dict[str, tuple[datetime, datetime, str, frozenset[str]]] = {}
+        self.begun_slots: dict[str, tuple[datetime, datetime, str, frozenset[str]]] = {}
         self.pauses: list[str] = []
 
     def act(self, move: str, a: int, b: int) -> None:
-        before, told_before = dict(self.agreed), self.told()
+        before, told_before = dict(self.agreed), self.count_notices()
         # A refusal is an answer too; it changes nothing.
         with suppress(Problem), self.db.write() as tx:
             getattr(self, move)(tx, get_circle(tx, self.seeded.circle_id), a, b)
@@ -154,7 +154,7 @@ class Story:
             {"start_minute": b * 15 % 1440},
             {"places": 1 + b % 3},
             {"weekdays": 1 + b % 127, "repeats": Repeats.WEEKLY},
-            {"every": 1 + b % 3},
+            {"interval": 1 + b % 3},
             {"repeats": Repeats.MONTHLY_DATE, "month_day": 1 + b % 31},
             {"kind": "food" if facts.kind == "company" else "company"},
         ]
@@ -196,7 +196,7 @@ class Story:
             kind=("overnight", "call", "text")[b % 3],
             from_date=week_queries.today(circle.zone, tx.now),
             until_date=None,
-            every=1 + a % 2,
+            interval=1 + a % 2,
             spans=Spans(on=()) if b % 4 == 0 else NONE,
         )
         pattern_service.add_pattern(tx, circle_id=circle.id, by=self.me, facts=facts, title=None)
@@ -206,7 +206,7 @@ class Story:
 
     # --- what holds always ------------------------------------------------------------------
 
-    def told(self) -> dict[str, int]:
+    def count_notices(self) -> dict[str, int]:
         with self.db.read() as tx:
             member_ids = tx.session.exec(
                 select(Notice.member_id).where(Notice.event == Event.SHIFT_CHANGED)
@@ -243,7 +243,7 @@ class Story:
         self._told_once(before, agreed_now, told_before)
         self.agreed = agreed_now
         # What has begun stays as it was, whatever is changed.
-        for slot_id, was in self.begun.items():
+        for slot_id, was in self.begun_slots.items():
             offered_slot = slots.get(slot_id)
             assert offered_slot is not None, f"{move} took away {slot_id}, which had begun"
             assert (
@@ -253,8 +253,8 @@ class Story:
                 frozenset(offered_slot.holders),
             ) == was
         for offered_slot in slots.values():
-            if offered_slot.starts_at <= now and offered_slot.id not in self.begun:
-                self.begun[offered_slot.id] = (
+            if offered_slot.starts_at <= now and offered_slot.id not in self.begun_slots:
+                self.begun_slots[offered_slot.id] = (
                     offered_slot.starts_at,
                     offered_slot.ends_at,
                     offered_slot.kind,
@@ -300,7 +300,7 @@ class Story:
             for _, holder_id in self.agreed
             if times(held_now, holder_id) < times(self.agreed, holder_id)
         }
-        now = self.told()
+        now = self.count_notices()
         for friend in self.seeded.friends:
             new_notices = now.get(friend.member_id, 0) - told_before.get(friend.member_id, 0)
             assert new_notices == int(friend.member_id in losers), friend.name

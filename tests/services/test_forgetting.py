@@ -184,7 +184,7 @@ def test_a_rotations_newest_shift_stays(
         circle = get_circle(tx, seeded.circle_id)
         rotation = rotation_service.create_rotation(
             tx, circle, rotation_id=new_id(), pattern_id=seeded.pattern_id,
-            members=[ana.member_id], hand_off="shift", every=1, weekdays=127, first=None,
+            members=[ana.member_id], hand_off="shift", interval=1, weekdays=127, first=None,
             until=None, by=seeded.person.member_id, alone=False,
         )  # fmt: skip
         rotation_service.agree_to_turns(tx, circle, rotation.id, ana.member_id)

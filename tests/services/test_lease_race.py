@@ -65,7 +65,7 @@ def test_a_withdrawal_waits_for_a_lease_under_way_and_for_its_send(ring: Ring) -
     ring.sends(batch)
     done = withdrawing.result(PATIENCE_S)
     assert ring.happened == ["leased", "sent", "answered"]
-    assert [event for event, _ in done.left] == ["ask"], "it tells what had left"
+    assert [event for event, _ in done.sent] == ["ask"], "it tells what had left"
     assert done.may_have_left == []
 
 
@@ -81,7 +81,7 @@ def test_a_sender_that_is_slow_sends_nothing_after_the_answer(ring: Ring) -> Non
     done = withdrawing.result(PATIENCE_S)
     ring.sends(batch)
     assert ring.happened == ["leased", "answered"]
-    assert done.left == []
+    assert done.sent == []
     assert done.may_have_left == ["ask"], "a frozen worker's last byte can't be known"
     ring.clock.advance(30)
     ring.sends(ring.leases())
@@ -172,7 +172,7 @@ def test_a_pause_waits_for_a_lease_under_way_and_for_its_send(ring: Ring) -> Non
     ring.sends(batch)
     receipt = pausing_.result(PATIENCE_S)
     assert ring.happened == ["leased", "sent", "answered"]
-    assert [(member_id, event) for member_id, event, _ in receipt.left] == [(ring.ana, "ask")]
+    assert [(member_id, event) for member_id, event, _ in receipt.sent] == [(ring.ana, "ask")]
     assert (receipt.may_have_left, receipt.stopped) == ([], 0)
 
 
@@ -193,7 +193,7 @@ def test_two_workers_and_a_pause_nothing_starts_after_its_answer(ring: Ring) -> 
     receipt = pausing_.result(PATIENCE_S)
     ring.sends(batch)
     assert receipt.stopped == 1
-    assert [event for _, event, _ in receipt.left] == ["stand_down"]
+    assert [event for _, event, _ in receipt.sent] == ["stand_down"]
     assert len(receipt.may_have_left) == 6, "a frozen worker's last byte can't be known"
     for _ in range(3):
         ring.clock.advance(600)
@@ -257,7 +257,7 @@ def test_whatever_the_interleaving_nothing_leaves_in_a_pause(
                 future.result(PATIENCE_S)
             assert all(at <= answered_at for at in sent_at), "something left after the answer"
             rounds_by_order["before" if sent_at else "after"] += 1
-            assert len(receipt.left) <= len(sent_at)
+            assert len(receipt.sent) <= len(sent_at)
             rings[0].resumes()
             assert rings[0].leases().leased == [], "nothing that was held goes out late"
     for db in (api, first, second):

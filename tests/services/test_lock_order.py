@@ -106,7 +106,7 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     rotation = new_id()
     in_order(stage, lambda tx: rotation_service.create_rotation(
         tx, get_circle(tx, circle), rotation_id=rotation, pattern_id=stage.seeded.pattern_id,
-        hand_off="day", every=1, weekdays=127, first=None, until=None,
+        hand_off="day", interval=1, weekdays=127, first=None, until=None,
         members=[stage.ana, stage.bo, stage.cy], alone=False, by=person,
     ))  # fmt: skip
     for member_id in (stage.ana, stage.bo, stage.cy):

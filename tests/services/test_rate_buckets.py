@@ -138,7 +138,7 @@ def test_no_way_back_has_a_bucket_that_strangers_could_use_up_together(kind: Kin
     """A /48 holds 65,536 networks, each with the room of one address."""
     limits = limits_of(kind, Settings())
     assert limits.server is None
-    assert limits.thing is None
+    assert limits.subject is None
     assert limits.address is not None
 
 

@@ -128,7 +128,7 @@ def test_what_is_due_is_not_handed_out_though_nobody_wiped_it_yet(
         "told",
         "forgotten_before",
     ]
-    assert verify(document).whole
+    assert verify(document).is_whole
     with db.read() as tx:
         assert len(record_queries.page(tx, seeded.circle_id, None, 50)) == 2
     assert OLD_RECORDS.run(db) == len(document["entries"]) - 2
@@ -152,7 +152,7 @@ def test_shorter_and_longer_again_brings_nothing_back(
         ("keeping_changed", 365),
     ]
     assert len(document["entries"]) == first + 2
-    assert verify(document).whole
+    assert verify(document).is_whole
 
 
 def test_appending_and_forgetting_at_once(
@@ -169,7 +169,7 @@ def test_appending_and_forgetting_at_once(
         wiped = sum(future.result(60) for future in wiping)
     assert wiped + OLD_RECORDS.run(db) == old
     document = saved(db, seeded.circle_id)
-    assert verify(document).whole
+    assert verify(document).is_whole
     assert len(document["entries"]) == old + 30
     assert [bool(entry["facts"]) for entry in document["entries"]] == [False] * old + [True] * 30
 
@@ -208,7 +208,7 @@ def test_why_a_friend_could_not_be_reached_is_in_no_file(
         with db.write() as tx:
             record.append(tx, seeded.circle_id, "held_back", who=member_id, reason=reason)
     document = saved(db, seeded.circle_id, own_id)
-    assert verify(document).whole
+    assert verify(document).is_whole
     reasons = [entry["facts"] and entry["facts"]["reason"] for entry in document["entries"][-3:]]
     assert reasons == [None, "not_reachable", "no_device"]
 
@@ -256,7 +256,7 @@ def test_tampering_shows_in_what_is_saved_and_to_a_phone(
             clock.advance(400 * DAY)
             OLD_RECORDS.run(db)
             say(db, seeded)
-        assert verify(saved(db, circle), kept_head).whole, name
+        assert verify(saved(db, circle), kept_head).is_whole, name
         where_clause = f"circle_id = '{circle}' AND "
         done = [statement.replace("WHERE ", f"WHERE {where_clause}")]
         if name == "moved":
@@ -272,7 +272,7 @@ def test_tampering_shows_in_what_is_saved_and_to_a_phone(
             done.append(f"UPDATE record_head SET seq = seq + 1 WHERE {where_clause} seq > 0")
         without_triggers(db, *done)
         verdict = verify(saved(db, circle), kept_head)
-        assert not verdict.whole, name
+        assert not verdict.is_whole, name
         assert verdict.seq in ({5} if name == "inserted" else {4}), (name, verdict)
 
 
@@ -291,7 +291,7 @@ def test_a_chain_made_anew_by_the_owner_of_the_database_shows_by_a_kept_head(
     )
     say(db, seeded, "granted")
     document = saved(db, circle)
-    assert verify(document).whole
+    assert verify(document).is_whole
     assert verify(document, kept_head) == Finding("other", kept_head.seq)
 
 
@@ -313,7 +313,7 @@ def test_a_restore_is_declared_once_in_every_circle(db: Database, clock: HandClo
         facts, *rest = (entry["facts"] for entry in document["entries"][head_before.seq :])
         assert (facts["kind"], facts["from_seq"]) == ("restored_from_backup", head_before.seq)
         assert {entry_facts["epoch"] for entry_facts in (facts, *rest)} == {minute}
-        assert verify(document, head_before).whole
+        assert verify(document, head_before).is_whole
     # The next in the same minute is another epoch all the same.
     assert declare(db, "another") == 2
     assert saved(db, circles[0].circle_id)["head"]["epoch"] == minute + 1
@@ -341,7 +341,7 @@ def test_a_copy_that_is_put_back_says_so_by_itself(sqlite_url: str, tmp_path: Pa
     assert declare_copy(db) == 0
     assert declare_copy(db) is None
     document = saved(db, seeded.circle_id)
-    assert verify(document).whole
-    assert verify(document, lost).what in {"cut", "other"}
+    assert verify(document).is_whole
+    assert verify(document, lost).fault in {"cut", "other"}
     clear_copy_mark(sqlite_url)
     db.close()

@@ -195,7 +195,7 @@ def test_many_at_once_takes_what_it_can_and_says_what_not(stage: Stage) -> None:
             slots=[*days, never, days[0]],
             anyway=anyway,
         )
-        assert [(result.slot_id, result.taken, result.why) for result in results] == [
+        assert [(result.slot_id, result.is_taken, result.problem_code) for result in results] == [
             (days[0], True, None),
             (days[1], False, "taken"),
             (days[2], True, None),

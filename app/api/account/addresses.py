@@ -63,7 +63,7 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
             countries = number_hints(act.tx, act.caller.account_id, [act.caller.zone])
             to = address_service.normalize(body.channel, body.to, countries, sure=body.sure)
             hashed = address_service.blind_index(act.tx, body.channel, to)
-            door.count(act, Kind.ADDRESS_CODE, thing=hashed)
+            door.count(act, Kind.ADDRESS_CODE, subject=hashed)
             address = address_service.add_address(
                 act.tx,
                 account_id=act.caller.account_id,

@@ -87,7 +87,7 @@ def _address(tx: Tx, link: AnswerLink) -> Address:
 @router.post("/answers/{link_id}/look")
 def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
     """What a link is about. Looking answers nothing and tells nobody: mail scanners look too."""
-    door.count_try(Kind.ANSWER_LOOK, thing=link_id)
+    door.count_try(Kind.ANSWER_LOOK, subject=link_id)
     with door.write() as tx:
         return _out(tx, door, answer_link_service.verify_link(tx, link_id, body.token))
 
@@ -95,7 +95,7 @@ def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
 @router.post("/answers/{link_id}/seen", status_code=204)
 def seen(link_id: Id, body: LinkLook, door: AnyoneDoor) -> None:
     """Somebody touched the page that a link opened: a person has the message, not a scanner."""
-    door.count_try(Kind.ANSWER_LOOK, thing=link_id)
+    door.count_try(Kind.ANSWER_LOOK, subject=link_id)
     with door.write() as tx:
         answer_link_service.mark_seen(tx, answer_link_service.verify_link(tx, link_id, body.token))
 

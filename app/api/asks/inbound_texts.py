@@ -112,4 +112,4 @@ def _take(door: Anyone, message_id: str, sender: str, text: str) -> TextOut:
         if not turn.fresh:
             raise Conflict("replayed")
         reply = take_text(tx, sender, text)
-        return TextOut(taken=reply.taken, reply=reply.text)
+        return TextOut(taken=reply.is_taken, reply=reply.text)

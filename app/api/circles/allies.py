@@ -215,8 +215,8 @@ def ask_in(bring_back_id: Id, body: NewPhone, door: AnyoneDoor) -> NewPhoneSeen:
         )
         if asked_in.in_:
             leave_before(door, tx, body.device_id)
-            wake_asks_of(tx, asked_in.found.account_id)
-        bring_back = asked_in.found
+            wake_asks_of(tx, asked_in.bring_back.account_id)
+        bring_back = asked_in.bring_back
         new_phone = NewPhoneSeen(
             state="in" if asked_in.in_ else "waiting" if bring_back.second_by else "asked",
             code=bring_back.code or "",

@@ -83,7 +83,7 @@ def make(body: InvitationIn, door: Keeper) -> LinkOut:
     """A link for one kept place. Its secret never leaves the phones."""
     with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
-            door.count(act, Kind.INVITATION, thing=act.me.circle_id, code="too-many-invitations")
+            door.count(act, Kind.INVITATION, subject=act.me.circle_id, code="too-many-invitations")
             invite(
                 act.tx,
                 circle_id=act.me.circle_id,

@@ -118,7 +118,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                         quiet_from=minute(body.quiet_from),
                         quiet_to=minute(body.quiet_to),
                     ),
-                    told=told_of(body.disclosure),
+                    card=told_of(body.disclosure),
                 ),
                 by=me.member_id,
                 agreed=consent_of(body.consent) if me.is_person else None,

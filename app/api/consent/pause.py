@@ -68,7 +68,7 @@ def pause(body: CirclePauseIn, door: Pauser) -> Paused:
     left_behind = pausing.left_behind(door.services.db, circle_id, now.since, on_its_way)
     with door.look_inside() as look:
         left_notices = [
-            *left_behind.left,
+            *left_behind.sent,
             *((member_id, event, None) for member_id, event in left_behind.may_have_left),
         ]
         names = names_of(look.tx, circle_id, {member_id for member_id, _, _ in left_notices})

@@ -34,7 +34,7 @@ class EventIn(Body):
     channels: Ways | None = Field(None, description="Over what, in this order; goes with `own`.")
 
     @model_validator(mode="after")
-    def _whole(self) -> EventIn:
+    def _check_hours_and_channels(self) -> EventIn:
         if (self.from_ is None) != (self.to is None):
             raise ValueError("from and to go together")
         if self.own != (self.channels is not None) or (self.from_ and not self.own):

@@ -177,7 +177,7 @@ def _notices(
         notices.append(
             NoticeSeen(
                 event=event,
-                how="cant_be_reached" if comes.how == "goes" and not reached else comes.how,
+                how="cant_be_reached" if comes.outcome == "goes" and not reached else comes.outcome,
                 until=comes.until,
                 tier=comes.tier,
                 ways=sorted(comes.ways),

@@ -138,7 +138,7 @@ class Anyone:
         device = device_of(tx, token) if token else None
         return device.account_id if device is not None else None
 
-    def count_try(self, kind: Kind, *, thing: str | None = None) -> None:
+    def count_try(self, kind: Kind, *, subject: str | None = None) -> None:
         """Count a call that may be a guess, whatever comes of it. Raises TooMany.
 
         In a transaction of its own: what fails is rolled back, and its count must not be.
@@ -150,7 +150,7 @@ class Anyone:
                 self.services.settings,
                 address=self.address_key(),
                 account=self._account_id(),
-                thing=thing,
+                subject=subject,
             )
 
     def _account_id(self) -> str | None:
@@ -251,7 +251,7 @@ class SignedIn(Anyone):
             wake_asks_of(tx, caller.account_id)
 
     def count(
-        self, act: Act, kind: Kind, *, thing: str | None = None, code: str | None = None
+        self, act: Act, kind: Kind, *, subject: str | None = None, code: str | None = None
     ) -> None:
         """Count a change with the change itself: repeated or refused, it counts no more.
 
@@ -263,7 +263,7 @@ class SignedIn(Anyone):
             self.services.settings,
             address=self.address_key(),
             account=act.caller.account_id,
-            thing=thing,
+            subject=subject,
             code=code,
         )
 

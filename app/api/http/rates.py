@@ -51,7 +51,7 @@ class Limits:
 
     address: Rate | None = None
     account: Rate | None = None
-    thing: Rate | None = None
+    subject: Rate | None = None
     server: Rate | None = None
 
 
@@ -76,9 +76,9 @@ _LIMITS: dict[Kind, Limits] = {
     Kind.CHALLENGE: Limits(Rate(300, _HOUR), Rate(60, _HOUR), server=Rate(10_000, _HOUR)),
     Kind.BRING_BACK: Limits(Rate(100, _DAY), Rate(20, _DAY), server=Rate(5_000, _DAY)),
     Kind.BRING_BACK_USE: Limits(Rate(60, _HOUR)),
-    Kind.ANSWER_LOOK: Limits(Rate(1_200, _HOUR), thing=Rate(240, _HOUR)),
+    Kind.ANSWER_LOOK: Limits(Rate(1_200, _HOUR), subject=Rate(240, _HOUR)),
     # Calendars look a few times an hour, some of them from several servers.
-    Kind.CALENDAR: Limits(Rate(2_400, _HOUR), thing=Rate(120, _HOUR)),
+    Kind.CALENDAR: Limits(Rate(2_400, _HOUR), subject=Rate(120, _HOUR)),
 }
 
 
@@ -92,10 +92,12 @@ def limits_of(kind: Kind, settings: Settings) -> Limits:
     def scaled(rate: Rate | None) -> Rate | None:
         return rate.times(settings.limit_factor) if rate is not None else None
 
-    thing_rate = scaled(limits.thing)
+    subject_rate = scaled(limits.subject)
     if kind is Kind.INVITATION:
-        thing_rate = Rate(settings.invitations_a_day, _DAY)  # a circle's, as the operator set it
-    return Limits(scaled(limits.address), scaled(limits.account), thing_rate, scaled(limits.server))
+        subject_rate = Rate(settings.invitations_a_day, _DAY)  # a circle's, as the operator set it
+    return Limits(
+        scaled(limits.address), scaled(limits.account), subject_rate, scaled(limits.server)
+    )
 
 
 def spend(
@@ -105,7 +107,7 @@ def spend(
     *,
     address: str,
     account: str | None = None,
-    thing: str | None = None,
+    subject: str | None = None,
     code: str | None = None,
 ) -> None:
     """Count one more time. Raises TooMany with `retry_after` in seconds; then nothing is counted.
@@ -116,7 +118,7 @@ def spend(
     for scope, owner, rate in (
         ("address", address, limits.address),
         ("account", account, limits.account),
-        ("thing", thing, limits.thing),
+        ("thing", subject, limits.subject),
         ("server", "", limits.server),
     ):
         if rate is None or owner is None:

@@ -147,14 +147,14 @@ class _Behind:
             seq=row.seq,
             at=at,
             kind=str(facts["kind"]),
-            who=self._named(facts.get("who")),
-            by=self._named(facts.get("by")),
+            who=self._named_member(facts.get("who")),
+            by=self._named_member(facts.get("by")),
             event=_text(facts, "event"),
             subject_id=_text(facts, "subject_id"),
             ahead=self.ahead.get(_text(facts, "subject_id") or "")
             or self.ahead.get(_text(facts, "grant_id") or ""),
             door=self.door.get(_text(facts, "subject_id") or ""),
-            subject=self._named(facts.get("subject_id")),
+            subject=self._named_member(facts.get("subject_id")),
             once=_text(facts, "grant_id") in self.once,
             time=self.times.get(_text(facts, "subject_id") or ""),
             ask=self.asks.get(_text(facts, "subject_id") or "") if _begins(facts) else None,
@@ -173,7 +173,7 @@ class _Behind:
             reason=reason_told(reason, own_phone=facts.get("who") == self.me) if reason else None,
         )
 
-    def _named(self, value: object) -> Named | None:
+    def _named_member(self, value: object) -> Named | None:
         key = str(value)
         return Named(member_id=key, name=self.names[key]) if key in self.names else None
 

@@ -85,7 +85,7 @@ def fetch(
 
     304 where the ETag of an earlier fetch still holds.
     """
-    door.count_try(Kind.CALENDAR, thing=digest(secret))
+    door.count_try(Kind.CALENDAR, subject=digest(secret))
     with door.read() as tx:
         feed, me = calendar_feed_service.open_feed(tx, secret)
         account = tx.session.get_one(Account, me.account_id)

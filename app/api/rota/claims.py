@@ -85,15 +85,17 @@ def _came_out(act: InnerAct, result: ClaimResult) -> CameOut:
     language = act.caller.language
     clashes = clash_outs(act.tx, act.me, language, result.clashes)
     words = None
-    if result.why == Clashes.code:
+    if result.problem_code == Clashes.code:
         words = " ".join(each["words"] for each in clashes)
-    elif result.why is not None:
-        words = text(language, f"came.{result.why}", **result.said)
+    elif result.problem_code is not None:
+        words = text(language, f"came.{result.problem_code}", **result.problem_values)
     return {
         "slot_id": result.slot_id,
-        "slot": None if result.why == "not-found" else one_slot(act.tx, act.me, result.slot_id),
-        "taken": result.taken,
-        "why": result.why,
+        "slot": None
+        if result.problem_code == "not-found"
+        else one_slot(act.tx, act.me, result.slot_id),
+        "taken": result.is_taken,
+        "why": result.problem_code,
         "words": words,
         "clashes": clashes,
     }

@@ -17,6 +17,6 @@ def telling_clashes(act: InnerAct) -> Iterator[None]:
     try:
         yield
     except Clashes as problem:
-        clashes = clash_outs(act.tx, act.me, act.caller.language, problem.found)
+        clashes = clash_outs(act.tx, act.me, act.caller.language, problem.clashes)
         sentence = " ".join(clash["words"] for clash in clashes)
         raise Conflict(problem.code, extra={"clashes": clashes}, why=sentence) from problem

@@ -49,7 +49,7 @@ def _for_times(
                 member_id=suggested.member_id,
                 name=names[suggested.member_id].name,
                 tags=names[suggested.member_id].tags,
-                why=[reason.value for reason in suggested.why],
+                why=[reason.value for reason in suggested.reasons],
             )
         )
     open_ = {slot.id for slot in outlook.slots.values() if is_open(slot, tx.now)}
@@ -74,7 +74,7 @@ def suggestions(door: Keeper) -> Suggestions:
         outlook = load_open_times(look.tx, get_circle(look.tx, look.me.circle_id))
         problem = build_problem(outlook.times, outlook.people)
         worked = door.services.suggest(problem)
-        suggested = read_solution(problem, worked.chosen, outlook.times, outlook.people)
+        suggested = read_solution(problem, worked.pair_indexes, outlook.times, outlook.people)
         return Suggestions(
             state=worked.state, times=_for_times(look.tx, look.me, outlook, suggested)
         )

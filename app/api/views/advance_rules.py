@@ -114,14 +114,14 @@ def _step_name(tx: Tx, me: Membership, seen_rule: rule_queries.RuleAsSeen) -> St
 
 
 def _run_out(tx: Tx, seen_rule: rule_queries.RuleAsSeen, run: AdvanceRun, me: Membership) -> RunOut:
-    names = names_of(tx, me.circle_id, seen_rule.said)
+    names = names_of(tx, me.circle_id, seen_rule.started_by)
     return RunOut.model_validate(
         {
             "id": run.id,
             "rule_id": run.rule_id,
             "state": run.state,
-            "said": [names[saying] for saying in seen_rule.said],
-            "i_said": me.member_id in seen_rule.said,
+            "said": [names[saying] for saying in seen_rule.started_by],
+            "i_said": me.member_id in seen_rule.started_by,
             "tries": run.tries,
             "next_at": run.due_at if me.is_person else None,
             "ask_id": run.ask_id if me.is_person else None,
@@ -133,7 +133,7 @@ def rule_out(tx: Tx, me: Membership, seen_rule: rule_queries.RuleAsSeen) -> Rule
     """A rule in full: for the person, or for a member whom it names."""
     rule = seen_rule.row
     names = names_with_tags(
-        tx, me.circle_id, [named_member.member_id for named_member in seen_rule.named]
+        tx, me.circle_id, [named_member.member_id for named_member in seen_rule.named_members]
     )
     place = None if me.is_person else seen_rule.place_of(me.member_id)
     sees_run = seen_rule.run is not None and (me.is_person or (place is not None and place.says))
@@ -150,7 +150,7 @@ def rule_out(tx: Tx, me: Membership, seen_rule: rule_queries.RuleAsSeen) -> Rule
                 asked=named_member.asked,
                 state=_state(named_member) if me.is_person else None,
             )
-            for named_member in seen_rule.named
+            for named_member in seen_rule.named_members
         ],
         needs_all=rule.needs_all,
         tries=rule.tries,
@@ -179,7 +179,7 @@ def _my_part(me: Membership, seen_rule: rule_queries.RuleAsSeen, place: NamedMem
     may_say = (
         place.says
         and seen_rule.standing == "ready"
-        and (fresh or (joins and me.member_id not in seen_rule.said))
+        and (fresh or (joins and me.member_id not in seen_rule.started_by))
     )
     answered = place.agreed or place.declined
     return MyRuleOut(
@@ -219,7 +219,7 @@ def ahead_of(look: Look) -> Literal["read", "look"] | None:
             seen_rule.run is not None and seen_rule.run.state == RunState.SAYING and place.says
         )
         if not (place.agreed or place.declined) or (
-            asked_too and look.me.member_id not in seen_rule.said
+            asked_too and look.me.member_id not in seen_rule.started_by
         ):
             return "look"
     return "read"

@@ -288,7 +288,7 @@ def ended_times(tx: Tx, me: Membership, withdrawn: Withdrawn) -> list[ShiftTime]
 def removed_out(done: Withdrawn, off: list[ShiftTime]) -> RemovedOut:
     """What had left, what may have left, what was stopped, and which shifts are off."""
     return RemovedOut(
-        left=[LastNoticeOut(event=event, at=at) for event, at in done.left],
+        left=[LastNoticeOut(event=event, at=at) for event, at in done.sent],
         may_have_left=done.may_have_left,
         queued_stopped=done.stopped,
         shifts_ended=off,

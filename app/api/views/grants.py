@@ -92,7 +92,7 @@ def withdrawn_out(door: Inside, done: Withdrawn, *, tell_first: bool) -> Withdra
         shifts=shifts,
         shifts_ended=[],
         withdrawn_id=done.id,
-        left=[LastNoticeOut(event=event, at=at) for event, at in done.left],
+        left=[LastNoticeOut(event=event, at=at) for event, at in done.sent],
         may_have_left=done.may_have_left,
         queued_stopped=done.stopped,
         tell_first=tell_first,

@@ -103,5 +103,5 @@ def held_shifts_seen(tx: Tx, me: Membership, member_id: str) -> HeldShifts:
     member = get_member(tx, me.circle_id, member_id)
     stopped = member.state == MemberState.IN and member_id in stopped_members(tx, me.circle_id)
     held_shifts = held_shift_service.held_from_now(tx, me.circle_id, [member_id])
-    remaining = [held_shift for held_shift in held_shifts if not (stopped and held_shift.kept)]
+    remaining = [held_shift for held_shift in held_shifts if not (stopped and held_shift.is_kept)]
     return HeldShifts(member_id=member_id, stopped=stopped, shifts=held_out(tx, me, remaining))

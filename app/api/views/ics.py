@@ -44,10 +44,10 @@ def write(
         entry.add("sequence", 0)
         entry.add("dtstart", feed_entry.starts_at)
         entry.add("dtend", feed_entry.ends_at)
-        entry.add("summary", text(language, "feed.busy" if feed_entry.mine else "feed.open"))
+        entry.add("summary", text(language, "feed.busy" if feed_entry.is_mine else "feed.open"))
         entry.add("class", "PRIVATE")
-        entry.add("status", "CONFIRMED" if feed_entry.mine else "TENTATIVE")
-        entry.add("transp", "OPAQUE" if feed_entry.mine else "TRANSPARENT")
+        entry.add("status", "CONFIRMED" if feed_entry.is_mine else "TENTATIVE")
+        entry.add("transp", "OPAQUE" if feed_entry.is_mine else "TRANSPARENT")
         calendar.add_component(entry)
     if not calendar.subcomponents:
         # RFC 5545 §3.4: a calendar holds at least one component, and some readers insist.
@@ -70,6 +70,6 @@ def _utc() -> Timezone:
 def _uid(key: bytes, entry: FeedEntry, member_id: str) -> str:
     """An entry's id. It holds the hours: an entry never changes, a moved one is another."""
     hours = f"{entry.starts_at.isoformat()}/{entry.ends_at.isoformat()}"
-    state = "mine" if entry.mine else "open"
+    state = "mine" if entry.is_mine else "open"
     content = f"calendar:{entry.slot_id}:{member_id}:{hours}:{state}".encode()
     return b64url(hmac.new(key, content, hashlib.sha256).digest())

@@ -56,7 +56,7 @@ def member_limits_out(tx: Tx, me: Membership, member_id: str) -> MemberLimits:
     return MemberLimits(
         **limits_out(limits).model_dump(),
         beyond=[
-            BeyondOut(slot=slots_by_id[shift.slot_id], why=shift.why)
+            BeyondOut(slot=slots_by_id[shift.slot_id], why=shift.exceeded_limit)
             for shift in beyond
             if shift.slot_id in slots_by_id
         ],

@@ -46,16 +46,16 @@ def days_seen(tx: Tx, me: Membership, first: date | None = None, number: int = M
             TimeAhead(
                 on=wall_time(slot.starts_at, zone)[:10],
                 ends_at=slot.ends_at,
-                wanted=slot.places,
+                places=slot.places,
                 filled=len(slot.holders),
-                mine=slot.held_by(me.member_id),
+                is_mine=slot.held_by(me.member_id),
             )
             for slot in visible_slots(tx, me, slots)
         ),
         tx.now,
     )
     day_outs: list[DayOut] = [
-        {"on": day.on, "standing": day.standing.value, "mine": day.mine} for day in ahead
+        {"on": day.on, "standing": day.standing.value, "mine": day.is_mine} for day in ahead
     ]
     return Days.model_construct(
         zone=me.zone, shown=reads_of(tx, me).times, from_=start, days=number, found=day_outs

@@ -98,7 +98,7 @@ def pattern_out(
         until=pattern.until_date,
         ended=pattern.ended_at is not None,
         repeats=facts.repeats.value,
-        every=facts.every,
+        every=facts.interval,
         month_day=facts.month_day or None,
         nth=facts.nth or None,
         only_on=facts.spans.on is not None,

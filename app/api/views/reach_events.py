@@ -43,7 +43,7 @@ def _event_out(terms: EventReach) -> EventOut:
         {
             "event": terms.event.value,
             "on": terms.on,
-            "own": terms.own,
+            "own": terms.has_own_hours,
             "from_": None if start is None else wall(start),
             "to": None if end is None else wall(end),
             "channels": list(terms.channels),

@@ -63,7 +63,7 @@ def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
     """What a member offers, what of others they could take, and what they stand by for."""
     offers = swap_service.visible_swaps(tx, circle, me.member_id)
     return Swaps(
-        mine=[swap_out(tx, me, swap) for swap in offers.mine],
+        mine=[swap_out(tx, me, swap) for swap in offers.from_me],
         for_me=[swap_out(tx, me, swap) for swap in offers.for_me],
         standing_by=[
             slot_out

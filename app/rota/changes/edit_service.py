@@ -280,7 +280,7 @@ def _new_facts(
             tx, replacement, first, zone
         ):
             first += timedelta(days=1)
-    has_same_cycle = (facts.repeats, facts.every) == (replacement.repeats, replacement.every)
+    has_same_cycle = (facts.repeats, facts.interval) == (replacement.repeats, replacement.interval)
     return replace(
         replacement,
         from_date=first,

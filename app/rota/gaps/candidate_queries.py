@@ -120,7 +120,7 @@ def _people(
                 away=tuple(away.get(member.id, ())),
                 small_only=is_small and not has_ended,
                 weekly=_fewer(dial.weekly_shifts if dial else None, limits.weekly(member.id)),
-                held=tuple(
+                held_spans=tuple(
                     spans[slot.id]
                     for slot in slots.values()
                     if slot.ends_at > tx.now and (slot.held_by(member.id) or slot.id in offered_ids)

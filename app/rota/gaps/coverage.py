@@ -22,13 +22,13 @@ class SlotCoverage(NamedTuple):
     group: str
     starts_at: datetime
     ends_at: datetime
-    wanted: int
+    places: int
     filled: int
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A longest stretch where filled < wanted, and the slots with open places in it."""
+    """A longest stretch where filled < places, and the slots with open places in it."""
 
     group: str
     starts_at: datetime
@@ -52,7 +52,7 @@ def find_gaps(slots: Iterable[SlotCoverage], now: datetime) -> list[Gap]:
     closed: list[Gap] = []
     stretches: dict[str, tuple[datetime, datetime, list[str]]] = {}
     # Most are filled: only the rest is put in order.
-    wanting = [slot for slot in slots if slot.filled < slot.wanted and slot.ends_at > now]
+    wanting = [slot for slot in slots if slot.filled < slot.places and slot.ends_at > now]
     for slot in sorted(wanting, key=_STARTS):
         stretch = stretches.get(slot.group)
         if stretch is not None and slot.starts_at <= stretch[1]:

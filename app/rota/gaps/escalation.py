@@ -83,7 +83,7 @@ class GapFacts:
     coordinators: tuple[Contactable, ...]
     offered: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
-    told: frozenset[str] = frozenset()
+    told_members: frozenset[str] = frozenset()
     asked_at: datetime | None = None  # when the newest of the pool was asked
     stand_by: tuple[Contactable, ...] = ()  # they do it if nobody does
 
@@ -106,7 +106,9 @@ def decide(
         return GapDecision((), None, (), matter.ends_at)
     due_times = [matter.ends_at]
     offer, offered_later = _due(matter.friends, matter.offered, matter.starts_at, leads.offer, now)
-    tell, told_later = _due(matter.coordinators, matter.told, matter.starts_at, leads.tell, now)
+    tell, told_later = _due(
+        matter.coordinators, matter.told_members, matter.starts_at, leads.tell, now
+    )
     _, standing_by_later = _due(matter.stand_by, matter.asked, matter.starts_at, leads.tell, now)
     due_times += offered_later + told_later + standing_by_later
     ask = None

@@ -210,7 +210,7 @@ def build_gap_facts(
         ),
         offered=contacted.get(ContactKind.OFFERED, frozenset()),
         asked=contacted.get(ContactKind.ASKED, frozenset()),
-        told=contacted.get(ContactKind.TOLD, frozenset()),
+        told_members=contacted.get(ContactKind.TOLD, frozenset()),
         asked_at=asked_at,
         # They said so for this time: their own day may end before it does.
         stand_by=_friends(

@@ -66,7 +66,7 @@ class Candidate:
     away: tuple[tuple[datetime, datetime], ...] = ()
     small_only: bool = False
     weekly: int | None = None
-    held: tuple[Span, ...] = ()  # theirs, or offered to them and not answered yet
+    held_spans: tuple[Span, ...] = ()  # theirs, or offered to them and not answered yet
     past: tuple[Span, ...] = ()
     # Slots that they let go, were offered before, or that the person set aren't for them.
     not_again: frozenset[str] = frozenset()
@@ -85,12 +85,12 @@ class Pair(NamedTuple):
 class Problem:
     """What a solver reads: numbers alone, neither ids nor hours.
 
-    `wanted`: names for each slot. `limits`: (most, pairs), where at most so many of these pairs
+    `places`: names for each slot. `limits`: (most, pairs), where at most so many of these pairs
     are chosen. `before`: each member's load already.
     """
 
     pairs: tuple[Pair, ...]
-    wanted: tuple[int, ...]
+    places: tuple[int, ...]
     limits: tuple[tuple[int, tuple[int, ...]], ...]
     before: tuple[int, ...]
 
@@ -98,7 +98,7 @@ class Problem:
 class Solution(NamedTuple):
     """A solver's choice, and how far from the best one it can be at most (0: it is the best)."""
 
-    chosen: tuple[int, ...]
+    pair_indexes: tuple[int, ...]
     gap: float = 0.0
 
 
@@ -106,7 +106,7 @@ class SolverProgress(NamedTuple):
     """Where a problem stands, and which pairs were chosen once it is ready."""
 
     state: Literal["ready", "working", "failed", "not_installed"]
-    chosen: tuple[int, ...] = ()
+    pair_indexes: tuple[int, ...] = ()
 
 
 def dump_json(payload: Problem | Solution) -> str:
@@ -114,7 +114,7 @@ def dump_json(payload: Problem | Solution) -> str:
     if isinstance(payload, Solution):
         return json.dumps(payload)
     return json.dumps(
-        [payload.pairs, payload.wanted, payload.limits, payload.before], separators=(",", ":")
+        [payload.pairs, payload.places, payload.limits, payload.before], separators=(",", ":")
     )
 
 
@@ -140,7 +140,7 @@ class Suggestion(NamedTuple):
 
     slot_id: str
     member_id: str
-    why: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]
 
 
 def can_suggest(candidate: Candidate, span: Span) -> bool:
@@ -153,10 +153,10 @@ def can_suggest(candidate: Candidate, span: Span) -> bool:
         candidate.hours, span.starts_at, span.ends_at, candidate.zone
     ):
         return False
-    if any(_meet(span, other) for other in candidate.held):
+    if any(_meet(span, other) for other in candidate.held_spans):
         return False
     if is_second_night(
-        span.kind, span.starts_at, ((other.kind, other.starts_at) for other in candidate.held)
+        span.kind, span.starts_at, ((other.kind, other.starts_at) for other in candidate.held_spans)
     ):
         return False
     return candidate.weekly is None or _in_week(candidate, span) < candidate.weekly
@@ -175,7 +175,7 @@ def _week(span: Span) -> date:
 def _in_week(candidate: Candidate, span: Span) -> int:
     """How many shifts a candidate has in a slot's week."""
     week = _week(span)
-    return sum(_week(other) == week for other in (*candidate.held, *candidate.past))
+    return sum(_week(other) == week for other in (*candidate.held_spans, *candidate.past))
 
 
 def load_of(span: Span) -> int:
@@ -211,7 +211,7 @@ def build_problem(times: Sequence[OpenSlot], people: Sequence[Candidate]) -> Pro
         tuple(min(time.places, MOST_NAMES) for time in times),
         tuple(limits),
         tuple(
-            min(MOST_BEFORE, sum(map(load_of, (*candidate.held, *candidate.past))))
+            min(MOST_BEFORE, sum(map(load_of, (*candidate.held_spans, *candidate.past))))
             for candidate in people
         ),
     )
@@ -278,7 +278,7 @@ def solution_value(problem: Problem, choice: Iterable[int]) -> int | None:
     to whoever has less.
     """
     indexes = frozenset(choice)
-    filled = [0] * len(problem.wanted)
+    filled = [0] * len(problem.places)
     load = [0] * len(problem.before)
     worth = 0
     for pair_index in indexes:
@@ -286,7 +286,7 @@ def solution_value(problem: Problem, choice: Iterable[int]) -> int | None:
         filled[pair.slot] += 1
         load[pair.member] += pair.load
         worth += pair.worth
-    if any(count > maximum for count, maximum in zip(filled, problem.wanted, strict=True)):
+    if any(count > maximum for count, maximum in zip(filled, problem.places, strict=True)):
         return None
     if any(
         sum(pair_index in indexes for pair_index in limited) > maximum
@@ -306,7 +306,7 @@ def choose_greedily(problem: Problem) -> tuple[int, ...]:
     It holds every limit, and stands in for a solver that was out of time.
     """
     choice: list[int] = []
-    filled = [0] * len(problem.wanted)
+    filled = [0] * len(problem.places)
     load = list(problem.before)
     room = [maximum for maximum, _ in problem.limits]
     limits_of: dict[int, list[int]] = {}
@@ -318,7 +318,7 @@ def choose_greedily(problem: Problem) -> tuple[int, ...]:
         of_slot.setdefault(pair.slot, []).append(pair_index)
     for slot in sorted(of_slot, key=lambda slot_index: (len(of_slot[slot_index]), slot_index)):
         free_pairs = of_slot[slot]
-        while filled[slot] < problem.wanted[slot]:
+        while filled[slot] < problem.places[slot]:
             free_pairs = [
                 pair_index
                 for pair_index in free_pairs
@@ -370,7 +370,7 @@ def read_solution(
 
 def reasons(candidate: Candidate, span: Span) -> tuple[Reason, ...]:
     """Why somebody is suggested, from what the week shows: the nearest two."""
-    spans = (*candidate.past, *candidate.held)
+    spans = (*candidate.past, *candidate.held_spans)
     nearest: list[Reason] = []
     if any(other.pattern_id == span.pattern_id for other in spans):
         nearest.append(Reason.SAME_TIME)
@@ -378,6 +378,6 @@ def reasons(candidate: Candidate, span: Span) -> tuple[Reason, ...]:
         nearest.append(Reason.SAME_DAY)
     elif any(other.kind == span.kind for other in spans):
         nearest.append(Reason.SAME_KIND)
-    if all(other.day != span.day for other in candidate.held):
+    if all(other.day != span.day for other in candidate.held_spans):
         nearest.append(Reason.FREE_THEN)
     return tuple(nearest)

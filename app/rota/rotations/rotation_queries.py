@@ -102,7 +102,7 @@ def rotation_facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts
         anchor=rotation.anchor,
         turn_on=rotation.turn_on,
         current=rotation.current_id,
-        every=rotation.every,
+        interval=rotation.every,
         weekdays=rotation.weekdays,
         until=rotation.until_date,
         hand_over_on=rotation.hand_over_on,

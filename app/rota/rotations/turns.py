@@ -47,7 +47,7 @@ class RotationFacts:
     anchor: date
     turn_on: date
     current: str | None = None
-    every: int = 1
+    interval: int = 1
     weekdays: int = 127  # bit 0 is Monday
     until: date | None = None
     hand_over_on: int | None = None
@@ -74,13 +74,13 @@ class Constraints:
 
     away: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
     #: What a member holds besides this rotation: (kind, start, end).
-    held: Mapping[str, Sequence[tuple[str, datetime, datetime]]] = field(default_factory=dict)
+    held_times: Mapping[str, Sequence[tuple[str, datetime, datetime]]] = field(default_factory=dict)
     #: Slots that may not be passed on to a member (their cap for that week is reached).
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: What the person set for a member; what is theirs by now stays so until the person ends it.
     limits: Mapping[str, SetLimits] = field(default_factory=dict)
     #: Slots that a member has by now by this rotation.
-    written: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    current_slots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: When shifts of this rotation that are over began; some of them are of this week.
     over: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     zone: str = "UTC"  # the circle's, for the limits
@@ -108,7 +108,7 @@ def months_since(anchor: date, day: date, month_day: int | None = None) -> int:
 
 def stretch_counter(rotation: RotationFacts) -> Callable[[int], int]:
     """Ordinal day → which stretch of days, weeks or months it lies in, empty ones counted too."""
-    anchor, interval, on = rotation.anchor, rotation.every, rotation.hand_over_on
+    anchor, interval, on = rotation.anchor, rotation.interval, rotation.hand_over_on
     if rotation.hand_off == "month":
         offset = months_since(anchor, anchor, on)  # -1 before the hand-off of the first month
         return lambda day: (months_since(anchor, date.fromordinal(day), on) - offset) // interval
@@ -140,7 +140,7 @@ def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Call
     """
     last = max(last, rotation.turn_on)
     if rotation.hand_off == "shift":
-        interval, days = rotation.every, days_taken(rotation, pattern, last.toordinal())
+        interval, days = rotation.interval, days_taken(rotation, pattern, last.toordinal())
         return lambda day: max(0, bisect_right(days, day) - 1) // interval
     stretch_number = stretch_counter(rotation)
     if _comes_in_each_stretch(rotation, pattern):
@@ -148,7 +148,7 @@ def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Call
         first = stretch_number(begins.toordinal())
         return lambda day: max(0, stretch_number(day) - first)
     # The whole of the last stretch is looked at: its turn begins before its first slot does.
-    ahead = 31 * rotation.every if rotation.hand_off == "month" else 7 * rotation.every
+    ahead = 31 * rotation.interval if rotation.hand_off == "month" else 7 * rotation.interval
     days = days_taken(rotation, pattern, min(last.toordinal() + ahead, _NEVER))
     # Stretches come in order, so those that hold a day are counted by looking among them.
     coming = list(dict.fromkeys(map(stretch_number, days)))
@@ -157,11 +157,11 @@ def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Call
 
 def _comes_in_each_stretch(rotation: RotationFacts, pattern: PatternFacts) -> bool:
     """Whether no stretch after the first that comes is empty: there is nothing to look up then."""
-    if pattern.repeats != "weekly" or pattern.every != 1:
+    if pattern.repeats != "weekly" or pattern.interval != 1:
         return False
     if pattern.weekdays & rotation.weekdays == 127:
         return True
-    return rotation.hand_off != "day" or rotation.every >= 7
+    return rotation.hand_off != "day" or rotation.interval >= 7
 
 
 def turn_of(rotation: RotationFacts, pattern: PatternFacts, day: date) -> int:
@@ -210,7 +210,7 @@ def assign_turns(
         member_id: {
             slot.slot_id: slot.starts_at
             for slot in slots
-            if slot.slot_id in others.written.get(member_id, frozenset())
+            if slot.slot_id in others.current_slots.get(member_id, frozenset())
         }
         for member_id in others.limits
     }
@@ -249,9 +249,9 @@ def _within_limits(
     member: str, slot: Occurrence, starts: Mapping[str, Mapping[str, datetime]], others: Constraints
 ) -> bool:
     """Whether a slot is within what the person set for a member, beside what they have by now."""
-    if slot.slot_id in others.written.get(member, frozenset()):
+    if slot.slot_id in others.current_slots.get(member, frozenset()):
         return True
-    other_starts = [begin for _, begin, _ in others.held.get(member, ())]
+    other_starts = [begin for _, begin, _ in others.held_times.get(member, ())]
     other_starts += others.over.get(member, ())
     turn_starts = [at for slot_id, at in starts[member].items() if slot_id != slot.slot_id]
     return (
@@ -287,7 +287,7 @@ def _instead(
         if member in others.limits and not _within_limits(member, slot, starts, others):
             continue
         busy = [
-            *others.held.get(member, ()),
+            *others.held_times.get(member, ()),
             *(
                 (other.kind, other.starts_at, other.ends_at)
                 for other in slots
@@ -352,7 +352,7 @@ def next_holder(
         return None
     days_before = days_taken(rotation, pattern, changed_on.toordinal() - 1)
     if rotation.hand_off == "shift":
-        index = len(days_before) // rotation.every
+        index = len(days_before) // rotation.interval
     else:
         stretch_number = stretch_counter(rotation)
         coming = list(dict.fromkeys(map(stretch_number, days_before)))

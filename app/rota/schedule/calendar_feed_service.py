@@ -33,7 +33,7 @@ class FeedEntry:
     slot_id: str
     starts_at: datetime
     ends_at: datetime
-    mine: bool
+    is_mine: bool
 
 
 def feed_of(tx: Tx, member_id: str) -> CalendarFeed | None:

@@ -22,9 +22,9 @@ class TimeAhead:
 
     on: str
     ends_at: datetime
-    wanted: int
+    places: int
     filled: int
-    mine: bool
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class DayAhead:
 
     on: str
     standing: Standing
-    mine: bool
+    is_mine: bool
 
 
 def days_ahead(times: Iterable[TimeAhead], now: datetime) -> list[DayAhead]:
@@ -48,9 +48,9 @@ def days_ahead(times: Iterable[TimeAhead], now: datetime) -> list[DayAhead]:
             continue
         any_open, any_held, any_own = days.get(time.on, (False, False, False))
         days[time.on] = (
-            any_open or time.filled < time.wanted,
+            any_open or time.filled < time.places,
             any_held or time.filled > 0,
-            any_own or time.mine,
+            any_own or time.is_mine,
         )
     return [
         DayAhead(on, _standing(any_open, any_held), any_own)

@@ -36,7 +36,7 @@ class PatternFacts:
     until_date: date | None
     ended_at: datetime | None = None
     repeats: Repeats = Repeats.WEEKLY
-    every: int = 1  # weeks or months
+    interval: int = 1  # weeks or months
     month_day: int = 0
     nth: int = 0
     anchor: date | None = None  # "every n" counts from here; None: from the first day
@@ -49,7 +49,7 @@ class PatternFacts:
             self.repeats,
             self.anchor or self.from_date,
             self.weekdays,
-            self.every,
+            self.interval,
             self.month_day,
             self.nth,
         )
@@ -238,7 +238,7 @@ LOOK_AHEAD = 800  # days
 
 
 def _each_week(*patterns: PatternFacts) -> bool:
-    return all(pattern.repeats == Repeats.WEEKLY and pattern.every == 1 for pattern in patterns)
+    return all(pattern.repeats == Repeats.WEEKLY and pattern.interval == 1 for pattern in patterns)
 
 
 def _clash(new: PatternFacts, other: PatternFacts) -> bool:

@@ -46,7 +46,7 @@ class Recurrence:
     repeats: Repeats
     anchor: date
     weekdays: int = 0  # bit 0 is Monday
-    every: int = 1  # weeks or months
+    interval: int = 1  # weeks or months
     month_day: int = 0  # 1 to 31
     nth: int = 0  # 1 to 5, or LAST
 
@@ -65,9 +65,9 @@ class Recurrence:
         return ordinals
 
     def _weekly(self, first: int, last: int) -> range | list[int]:
-        if self.every == 1 and self.weekdays == 0b1111111:
+        if self.interval == 1 and self.weekdays == 0b1111111:
             return range(first, last + 1)
-        step = 7 * self.every
+        step = 7 * self.interval
         monday = self.anchor.toordinal() - self.anchor.weekday()
         ordinals: list[int] = []
         for weekday in range(7):
@@ -81,8 +81,8 @@ class Recurrence:
 
     def _months(self, first: date, last: date) -> Iterator[tuple[int, int]]:
         start = first.year * 12 + first.month - 1
-        start += (self.anchor.year * 12 + self.anchor.month - 1 - start) % self.every
-        for month in range(start, last.year * 12 + last.month, self.every):
+        start += (self.anchor.year * 12 + self.anchor.month - 1 - start) % self.interval
+        for month in range(start, last.year * 12 + last.month, self.interval):
             yield month // 12, month % 12 + 1
 
     def _in_month(self, year: int, month: int) -> list[int]:
@@ -110,21 +110,21 @@ class Recurrence:
         if self.repeats == Repeats.ONCE:
             return "FREQ=DAILY;COUNT=1"
         if self.repeats == Repeats.WEEKLY:
-            return f"FREQ=WEEKLY;INTERVAL={self.every};WKST=MO;BYDAY={','.join(days)}"
+            return f"FREQ=WEEKLY;INTERVAL={self.interval};WKST=MO;BYDAY={','.join(days)}"
         if self.repeats == Repeats.MONTHLY_WEEKDAY:
             by_day = ",".join(f"{self.nth:+d}{name}" for name in days)
-            return f"FREQ=MONTHLY;INTERVAL={self.every};BYDAY={by_day}"
+            return f"FREQ=MONTHLY;INTERVAL={self.interval};BYDAY={by_day}"
         if self.month_day <= 28:
-            return f"FREQ=MONTHLY;INTERVAL={self.every};BYMONTHDAY={self.month_day}"
+            return f"FREQ=MONTHLY;INTERVAL={self.interval};BYMONTHDAY={self.month_day}"
         by_month_day = ",".join(map(str, range(28, self.month_day + 1)))
-        return f"FREQ=MONTHLY;INTERVAL={self.every};BYMONTHDAY={by_month_day};BYSETPOS=-1"
+        return f"FREQ=MONTHLY;INTERVAL={self.interval};BYMONTHDAY={by_month_day};BYSETPOS=-1"
 
 
 def check_rule(rule: Recurrence, first: date, until: date | None) -> None:
     """Raises BadInput, and says which rule was broken, for one that can't be kept."""
     if until is not None and until < first:
         raise BadInput("ends-before-start")
-    if not 1 <= rule.every <= MOST_EVERY:
+    if not 1 <= rule.interval <= MOST_EVERY:
         raise BadInput("every-out-of-bounds")
     if rule.repeats in {Repeats.WEEKLY, Repeats.MONTHLY_WEEKDAY} and not rule.weekdays:
         raise BadInput("no-weekday")

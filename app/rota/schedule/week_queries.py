@@ -107,7 +107,7 @@ def _facts_of_row(
     until: date | None,
     ended: datetime | None,
     repeats: str,
-    every: int,
+    interval: int,
     month_day: int,
     nth: int,
     anchor: date | None,
@@ -115,7 +115,7 @@ def _facts_of_row(
 ) -> PatternFacts:
     return PatternFacts(
         pattern_id, weekdays, start, end, places, kind, since, until, ended,
-        Repeats(repeats), every, month_day, nth, anchor, parse_spans(spans),
+        Repeats(repeats), interval, month_day, nth, anchor, parse_spans(spans),
     )  # fmt: skip
 
 

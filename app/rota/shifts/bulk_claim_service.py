@@ -32,9 +32,11 @@ class ClaimResult:
     """What came of one of several times: taken, or why not."""
 
     slot_id: str
-    taken: bool
-    why: str | None = None  # a problem's code
-    said: Mapping[str, str] = field(default_factory=dict)  # what its sentence is filled with
+    is_taken: bool
+    problem_code: str | None = None  # a problem's code
+    problem_values: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what its sentence is filled with
     clashes: Sequence[Clash] = field(default=())
 
 
@@ -84,9 +86,9 @@ def _claim_one(tx: Tx, circle: Circle, member_id: str, slot: str, *, anyway: boo
     try:
         claim_visible(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
     except Clashes as problem:
-        return ClaimResult(slot, False, problem.code, clashes=problem.found)
+        return ClaimResult(slot, False, problem.code, clashes=problem.clashes)
     except Problem as problem:
-        return ClaimResult(slot, False, problem.code, said=problem.params)
+        return ClaimResult(slot, False, problem.code, problem_values=problem.params)
     return ClaimResult(slot, True)
 
 
@@ -118,7 +120,7 @@ def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> 
     try:
         require_within_limits(tx, circle, member_id, slot, occurrence)
     except BeyondLimits as problem:
-        return ClaimResult(slot, False, problem.code, said=problem.params)
+        return ClaimResult(slot, False, problem.code, problem_values=problem.params)
     clashes = [] if anyway else load_clashes(tx, circle, member_id, occurrence)
     return ClaimResult(slot, False, "clashes" if clashes else "not-held", clashes=clashes)
 

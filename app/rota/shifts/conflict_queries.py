@@ -28,7 +28,7 @@ class Clashes(Conflict):
 
     def __init__(self, conflicts: list[Clash]) -> None:
         super().__init__()
-        self.found = conflicts
+        self.clashes = conflicts
 
 
 def load_clashes(

@@ -47,7 +47,7 @@ from app.rota.shifts.offer_service import settle_offers
 class VisibleSwaps:
     """Open offers as one member sees them."""
 
-    mine: tuple[Swap, ...]
+    from_me: tuple[Swap, ...]
     for_me: tuple[Swap, ...]
 
 
