@@ -57,7 +57,7 @@ class Handset:
         self.screen = Phone(world.push, vapid_public=world.push_key)
         self.subscription_id = new_id()
         self.sends_receipts = True
-        self._seen = 0
+        self._pushes_read = 0
         self._texts = texts_of(world)
         #: Every call so far: method, path, status.
         self.calls: list[tuple[str, str, int]] = []
@@ -99,27 +99,27 @@ class Handset:
         """Replace this phone's push subscription, as after the push service dropped the first."""
         self.screen = Phone(self.world.push, vapid_public=self.world.push_key)
         self.subscription_id = new_id()
-        self._seen = 0
+        self._pushes_read = 0
         self.turns_push_on()
 
     def new_pushes(self) -> list[Json]:
         """The pushes shown since the last call, one for each notice; posts their receipts."""
         pushes = self.screen.pushes
-        fresh = {str(push["n"]): push for push in pushes[self._seen :]}
-        known_ids = {str(push["n"]) for push in pushes[: self._seen]}
-        self._seen = len(pushes)
+        fresh = {str(push["n"]): push for push in pushes[self._pushes_read :]}
+        known_ids = {str(push["n"]) for push in pushes[: self._pushes_read]}
+        self._pushes_read = len(pushes)
         return [push for notice, push in fresh.items() if notice not in known_ids]
 
     def posts_receipts(self) -> None:
         """Post a receipt for every push shown, as the service worker does."""
         if not self.sends_receipts:
             return
-        for push in self.screen.pushes[self._told :]:
-            self._told += 1
+        for push in self.screen.pushes[self._receipts_posted :]:
+            self._receipts_posted += 1
             body = {"notice_id": push["n"], "attempt_id": push["a"], "what": "shown"}
             self.call("POST", "/receipts", body)
 
-    _told = 0
+    _receipts_posted = 0
 
     def event_of(self, push: Json) -> str:
         """The event that a push's notice is about, which is known only by opening it."""

@@ -56,7 +56,7 @@ class Blindfold(Open):
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)
-        self._there: dict[tuple[str, int, bool], str] = {}
+        self._replacements: dict[tuple[str, int, bool], str] = {}
         self._back: dict[str, str] = {}
         self._routed: dict[str, str] = {}
 
@@ -85,14 +85,14 @@ class Blindfold(Open):
         return self._other(value, min(longest), is_name=is_name)
 
     def _other(self, text: str, limit: int, *, is_name: bool) -> str:
-        replacement = self._there.get((text, limit, is_name))
+        replacement = self._replacements.get((text, limit, is_name))
         while replacement is None:
             length = self._random.randint(1, max(2, min(limit, 3 * len(text))))
             candidate = "".join(self._random.choice(SIGNS) for _ in range(length)).strip()
             if is_name and not self._can_be_told(candidate):
                 continue
             if candidate and len(candidate) != len(text) and candidate not in self._back:
-                replacement = self._there[text, limit, is_name] = candidate
+                replacement = self._replacements[text, limit, is_name] = candidate
                 self._back[candidate] = text
         return replacement
 

@@ -43,15 +43,15 @@ class PromptServer(uvicorn.Server):
         self.should_exit = True
         if self._loop is not None:
             with suppress(RuntimeError):  # it ended by itself
-                self._loop.call_soon_threadsafe(self._told.set)
+                self._loop.call_soon_threadsafe(self._told_to_end.set)
 
     async def main_loop(self) -> None:
         """Wait until told to end."""
-        self._told = asyncio.Event()
+        self._told_to_end = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         await self.on_tick(0)  # once: it writes the headers that every answer has
         if not self.should_exit:
-            await self._told.wait()
+            await self._told_to_end.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close every connection when its answer is out."""

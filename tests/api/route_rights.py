@@ -80,7 +80,7 @@ CREDENTIAL: Json = {
 class Inside:
     """A route inside a circle: who may, and a body that is good."""
 
-    who: frozenset[str]
+    allowed: frozenset[str]
     body: Callable[[CircleHere], Json] = no_body
 
 

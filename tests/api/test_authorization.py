@@ -51,7 +51,7 @@ class Cast:
     def __init__(self, world: World) -> None:
         self.world = world
         mina = world.friend("Mina")
-        self.ours = mina.begins_circle("Sam", "Lee", "Jo", "Theo")
+        self.own_circle = mina.begins_circle("Sam", "Lee", "Jo", "Theo")
         for name in ("Sam", "Lee", "Jo", "Theo"):
             comes_in(world, mina, name)
         for name, role in (("Lee", COORDINATOR), ("Jo", COUNSELLOR)):
@@ -59,7 +59,7 @@ class Cast:
         self._fill(mina)
 
         noor = world.friend("Noor")
-        self.theirs = noor.begins_circle("Sam", "Theo")
+        self.foreign_circle = noor.begins_circle("Sam", "Theo")
         own_circle, theo = noor.circle, world.friends["Theo"]
         comes_in(world, noor, "Theo")
         theo.circle = own_circle
@@ -191,8 +191,8 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
     expected: dict[str, int] = {}
     not_found: set[str] = set()
     for caller in cast.callers:
-        own_circle = cast.draft if caller == DRAFTER else cast.ours
-        may = caller in rule.who
+        own_circle = cast.draft if caller == DRAFTER else cast.own_circle
+        may = caller in rule.allowed
         own_place = filled(path, own_circle)
         status, text = cast.statuses(
             caller, method, own_place, rule.body(own_circle), keyed=not may
@@ -209,7 +209,7 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
             expected[f"{caller} at home"] = 404
         else:
             expected[f"{caller} at home"] = 403
-        for whose_circle, circle in (("foreign", cast.theirs), ("invented", cast.invented)):
+        for whose_circle, circle in (("foreign", cast.foreign_circle), ("invented", cast.invented)):
             if whose_circle == "foreign" and caller in {"removed", "stranger"}:
                 continue  # it is theirs
             status, text = cast.statuses(caller, method, filled(path, circle), rule.body(circle))
@@ -226,7 +226,7 @@ def test_a_link_that_is_none(cast: Cast, route: str) -> None:
     method, path = split(route)
     body = (BY_LINK | BY_LINK_SIGNED_IN)[route]
     for caller in cast.callers:
-        answer = cast.calls(caller, method, filled(path, cast.ours), body)
+        answer = cast.calls(caller, method, filled(path, cast.own_circle), body)
         signed_in = route in BY_LINK or caller != "nobody"
         assert answer.status_code == (404 if signed_in else 401), caller
 

@@ -20,7 +20,7 @@ _PATH = re.compile(rf"{_FOLDERS}/[\w.*/-]*(?:::\w+)?")
 #: A language that isn't there yet, in the how-to that adds one.
 _EXAMPLE = re.compile(r"/xx\.json$")
 #: What `make setup` makes.
-_MADE = frozenset({"app/web/", "pwa/node_modules"})
+_GENERATED = frozenset({"app/web/", "pwa/node_modules"})
 _BESIDE = re.compile(r"`([\w./-]+\.(?:py|tsx?))`, `(\w+)`")
 _BY_NUMBER = re.compile(r"docs/decisions/\d{4}")
 _IN_TYPESCRIPT = r"\b(?:function|const|let|class|interface|type)\s+{name}\b"
@@ -92,7 +92,7 @@ def why_no_path(path: str) -> str | None:
     # A decision may be named by its number alone.
     pattern = f"{file}-*" if _BY_NUMBER.fullmatch(file) else file.rstrip("/")
     files = list(ROOT.glob(pattern))
-    if not files and file not in _MADE:
+    if not files and file not in _GENERATED:
         return f"{path}: there is no {file}"
     if name and not any(name in names_of(matching_file) for matching_file in files):
         return f"{path}: nothing there is called {name}"

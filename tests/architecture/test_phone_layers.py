@@ -50,62 +50,62 @@ def room(path: str) -> str:
 
 def is_allowed(importer: str, target: str) -> bool:
     """Whether a file may import another, by where the two lie."""
-    own, other = room(importer), room(target)
-    if own == other:
+    own_room, other = room(importer), room(target)
+    if own_room == other:
         return True
     if other.startswith("features/"):
-        kind = "feature" if own.startswith("features/") else own
+        kind = "feature" if own_room.startswith("features/") else own_room
         return PurePosixPath(target).name in PUBLIC.get(kind, set())
     if other not in SHARED:
         return False
-    return own not in SHARED or SHARED.index(other) < SHARED.index(own)
+    return own_room not in SHARED or SHARED.index(other) < SHARED.index(own_room)
 
 
 def circles(arrows: Graph) -> list[list[str]]:
     """Sets of two and more that reach each other (strongly connected parts), each sorted."""
     reach: dict[str, set[str]] = {}
     for start in arrows:
-        seen: set[str] = set()
+        reached: set[str] = set()
         ahead = [*arrows[start]]
         while ahead:
-            here = ahead.pop()
-            if here not in seen:
-                seen.add(here)
-                ahead += arrows.get(here, ())
-        reach[start] = seen
-    found = {
+            folder = ahead.pop()
+            if folder not in reached:
+                reached.add(folder)
+                ahead += arrows.get(folder, ())
+        reach[start] = reached
+    groups = {
         tuple(sorted({start, *(other for other in reach[start] if start in reach.get(other, ()))}))
         for start in arrows
         if start in reach[start]
     }
-    return [list(circle) for circle in sorted(found)]
+    return [list(circle) for circle in sorted(groups)]
 
 
 def between_rooms(arrows: Graph) -> Graph:
     """The same arrows from feature to feature, without those inside one."""
-    found: Graph = {}
+    arrows_between: Graph = {}
     for importer, targets in arrows.items():
         if importer.startswith("features/"):
             features = {room(target) for target in targets if target.startswith("features/")}
-            found.setdefault(room(importer), set()).update(features - {room(importer)})
-    return found
+            arrows_between.setdefault(room(importer), set()).update(features - {room(importer)})
+    return arrows_between
 
 
 def _arrows(arrows: Graph) -> Iterator[tuple[str, str]]:
     return ((importer, target) for importer in arrows for target in sorted(arrows[importer]))
 
 
-def _shown(pairs: Iterable[tuple[str, str]]) -> list[str]:
+def _as_text(pairs: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{importer} -> {target}" for importer, target in pairs]
 
 
 def test_every_import_is_of_a_file_that_is_there() -> None:
     assert len(graph()) > 150
-    assert _shown(arrow for arrow in _arrows(graph()) if arrow[1] not in graph()) == []
+    assert _as_text(arrow for arrow in _arrows(graph()) if arrow[1] not in graph()) == []
 
 
 def test_features_import_each_other_by_their_index_alone() -> None:
-    assert _shown(arrow for arrow in _arrows(graph()) if not is_allowed(*arrow)) == []
+    assert _as_text(arrow for arrow in _arrows(graph()) if not is_allowed(*arrow)) == []
 
 
 def test_nothing_imports_in_a_circle() -> None:

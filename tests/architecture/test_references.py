@@ -41,11 +41,13 @@ _PARAMETER = re.compile(r":\w+")
 # Written apart, so that this file doesn't find itself.
 _ELSEWHERE = "DESIGN" + ".md"
 #: This file, with its samples of what must be found.
-_HERE = Path(__file__).relative_to(ROOT).as_posix()
+_THIS_FILE = Path(__file__).relative_to(ROOT).as_posix()
 #: Whose samples name files that aren't there.
 _SAMPLES = ("tests/architecture/", "tests/ops/")
 
-HOWTOS = sorted(one.path.as_posix() for one in pages() if one.path.parent.name == "howto")
+HOWTOS = sorted(
+    document.path.as_posix() for document in pages() if document.path.parent.name == "howto"
+)
 
 
 def decisions() -> set[int]:
@@ -103,16 +105,20 @@ def test_every_path_on_a_page_is_there() -> None:
 def test_every_target_of_make_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(_TARGET.findall(makefile))
-    told = {(one.path.as_posix(), name) for one in pages() for name in _MAKE.findall(one.text)}
-    assert len(told) > 10
-    assert {one for one in told if one[1] not in targets} == set()
+    named_targets = {
+        (document.path.as_posix(), name)
+        for document in pages()
+        for name in _MAKE.findall(document.text)
+    }
+    assert len(named_targets) > 10
+    assert {document for document in named_targets if document[1] not in targets} == set()
 
 
 def test_every_citation_is_of_something() -> None:
     broken = [
         f"{path}: {citation}"
         for path, text in kept_texts()
-        if path != _HERE
+        if path != _THIS_FILE
         for citation in broken_citations(text)
     ]
     assert broken == []

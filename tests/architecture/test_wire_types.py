@@ -17,8 +17,8 @@ from tests.architecture.wire_types import (
 
 
 def test_the_wire_types_are_the_servers() -> None:
-    written = TYPES.read_text(encoding="utf-8")
-    assert written == wire_types(wired().openapi()), "run `make wire-types`"
+    file_text = TYPES.read_text(encoding="utf-8")
+    assert file_text == wire_types(wired().openapi()), "run `make wire-types`"
 
 
 def test_an_object_becomes_an_interface() -> None:
@@ -46,9 +46,9 @@ def test_an_object_becomes_an_interface() -> None:
 
 def test_models_of_one_name_are_told_apart_by_their_module() -> None:
     assert type_name("app__api__ask_views__ToldOut") == "AskViewsToldOut"
-    one = {"type": "string"}
+    schema = {"type": "string"}
     with pytest.raises(UnknownSchemaError, match="one name"):
-        wire_types({"components": {"schemas": {"a__x__Out": one, "b__x__Out": one}}})
+        wire_types({"components": {"schemas": {"a__x__Out": schema, "b__x__Out": schema}}})
 
 
 def test_a_schema_without_a_translation_is_refused() -> None:

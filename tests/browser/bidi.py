@@ -102,7 +102,7 @@ class Bidi:
             if message.get("type") == "event":
                 self._events.append(message)
 
-    def heard(self, method: str) -> list[dict[str, Any]]:
+    def untaken_events(self, method: str) -> list[dict[str, Any]]:
         """The params of every event of this kind that came so far and that nobody took."""
         # An answer comes after all that happened before.
         self.command("session.status")

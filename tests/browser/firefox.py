@@ -199,7 +199,7 @@ class Firefox:
                 )
             time.sleep(0.05)
 
-    def shown(self) -> list[ShownNotice]:
+    def shown_notices(self) -> list[ShownNotice]:
         """The notifications that are on the screen now."""
         shown_notices = []
         for window in self.bidi.contexts(chrome=True):
@@ -225,7 +225,7 @@ class Firefox:
         """Wait until this many `wanted` notifications are on the screen; give them."""
         deadline = time.monotonic() + timeout_s
         while True:
-            everything = self.shown()
+            everything = self.shown_notices()
             matching = [notice for notice in everything if is_wanted(notice)]
             if len(matching) >= count:
                 return matching

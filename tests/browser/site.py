@@ -41,10 +41,10 @@ class _Complaints(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.said: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(logging.Formatter().format(record))
+        self.messages.append(logging.Formatter().format(record))
 
 
 class _Server(Server, PromptServer):
@@ -60,7 +60,7 @@ class Site:
     def __init__(
         self, data: Path, *, database: str = "", at: datetime = STORY, **settings: object
     ) -> None:
-        self._more = settings
+        self._extra_settings = settings
         self._ahead_s = 0.0
         self.clock = SteadyClock(wall=lambda: at, steady=lambda: time.monotonic() + self._ahead_s)
         self.push = PushService(now=self.clock.now)
@@ -126,7 +126,7 @@ class Site:
         logging.getLogger().removeHandler(self._complaints)
         logging.getLogger("uvicorn.error").removeHandler(self._complaints)
         if kind is None:
-            assert not self._complaints.said, "\n".join(self._complaints.said)
+            assert not self._complaints.messages, "\n".join(self._complaints.messages)
 
     def start(self) -> None:
         """Listen, at the same address as before if there was one."""
@@ -140,7 +140,7 @@ class Site:
             port=self._port,
             public_url=self.url,
             push_origins=f"{self.push.origin},{self.url}",
-            **self._more,  # type: ignore[arg-type]
+            **self._extra_settings,  # type: ignore[arg-type]
         )
         self._data.mkdir(parents=True, exist_ok=True)
         if not self._database:

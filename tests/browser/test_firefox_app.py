@@ -24,7 +24,7 @@ def firefox(site: Site) -> Iterator[Firefox]:
         # The console of an app that does what it should is silent.
         errors = [
             log_entry
-            for log_entry in running.bidi.heard("log.entryAdded")
+            for log_entry in running.bidi.untaken_events("log.entryAdded")
             if log_entry["level"] == "error"
         ]
         assert errors == []
@@ -166,7 +166,9 @@ def answers_on_the_other_phone(firefox: Firefox, mina: Friend, other: Handset) -
     firefox.wait_shown(lambda notice: notice.title == "Please look when you see this")
     other.call("POST", f"{mina.ask_path}/answer", {"kind": "coming"})
     firefox.wait_shown(lambda notice: notice.title == "Answered. Nothing to do now")
-    assert "Please look when you see this" not in [notice.title for notice in firefox.shown()]
+    assert "Please look when you see this" not in [
+        notice.title for notice in firefox.shown_notices()
+    ]
     mina.does("stop")
 
 

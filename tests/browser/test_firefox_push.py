@@ -125,7 +125,7 @@ def test_a_push_is_shown_and_its_tap_opens_a_page(
     firefox.tap(notice)
     opened = firefox.wait_tab("notice=n1&action=tap.")
     opened.wait_text("Opened.")
-    assert service.kept(to.endpoint) == 0  # Firefox acknowledged it
+    assert service.count_waiting(to.endpoint) == 0  # Firefox acknowledged it
 
 
 @pytest.mark.parametrize("action", ["open", "later"])
@@ -154,7 +154,7 @@ def test_a_repeat_of_a_notice_is_one_notification(
 
     firefox.wait_shown(lambda notice: notice.title == "another")
     firefox.wait_shown(lambda notice: notice.title == "again")
-    assert sorted(notice.title for notice in firefox.shown()) == ["again", "another"]
+    assert sorted(notice.title for notice in firefox.shown_notices()) == ["again", "another"]
 
 
 def test_what_came_while_firefox_was_closed_is_shown_afterwards(
@@ -165,7 +165,7 @@ def test_what_came_while_firefox_was_closed_is_shown_afterwards(
 
     for line in ("older", "newest"):
         assert send(service, to, "n5", line, topic="ask").kind == "accepted"
-    assert service.kept(to.endpoint) == 1  # the topic's newest alone
+    assert service.count_waiting(to.endpoint) == 1  # the topic's newest alone
     firefox.start()
 
     assert [notice.title for notice in firefox.wait_shown(timeout_s=30)] == ["newest"]

@@ -24,7 +24,7 @@ class Sent:
 
     tries: list[tuple[str, str]] = field(default_factory=list)
 
-    def saw(self, request: Request) -> None:
+    def note_request(self, request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/asks"):
             body = json.loads(request.post_data or "{}")
             self.tries.append((body["id"], request.headers["idempotency-key"]))
@@ -61,7 +61,7 @@ def mina(open_phone: Callable[..., PhoneBrowser], person: Friend) -> PhoneBrowse
 @pytest.fixture
 def sent(mina: PhoneBrowser) -> Sent:
     watching = Sent()
-    mina.page.on("request", watching.saw)
+    mina.page.on("request", watching.note_request)
     return watching
 
 

@@ -46,7 +46,7 @@ def test_webkit_keeps_no_session_on_plain_http_and_the_link_is_not_used_up(site:
     with webkit() as window, tls_in_front(site.port) as origin:
         window.open(link)
         window.wait_for("[data-screen=no-cookies]")
-        assert "can’t stay signed in" in window.seen()
+        assert "can’t stay signed in" in window.page_text()
         with site.db.read() as tx:
             assert {link.used_at for link in tx.session.exec(select(DeviceLink))} == {None}
 
@@ -54,7 +54,7 @@ def test_webkit_keeps_no_session_on_plain_http_and_the_link_is_not_used_up(site:
         window.wait_for("[data-do=use-device]")
         window.click("[data-do=use-device]")
         window.wait_for("[data-screen=home]")
-        assert "This page can’t be shown" not in window.seen()
+        assert "This page can’t be shown" not in window.page_text()
         _opens_every_route(window)
 
 

@@ -72,10 +72,10 @@ class WebKit:
         """Wait until something holds."""
         end = time.monotonic() + longest_s
         while not holds():
-            assert time.monotonic() < end, f"it never came: {self.seen()}"
+            assert time.monotonic() < end, f"it never came: {self.page_text()}"
             time.sleep(0.02)
 
-    def seen(self) -> str:
+    def page_text(self) -> str:
         """The text of the page."""
         return str(self.run("return document.body.innerText"))
 

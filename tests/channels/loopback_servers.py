@@ -45,7 +45,7 @@ class MailServer:
     """`with MailServer() as mail:`; `answers` scripts refusals for some recipients."""
 
     def __init__(self) -> None:
-        self.got: list[Mail] = []
+        self.received: list[Mail] = []
         self.answers: dict[str, str] = {}
         #: Called for each recipient before the message is taken.
         self.at_receipt: Callable[[str], None] = lambda _to: None
@@ -80,18 +80,18 @@ class MailServer:
             raw = envelope.content.decode()
             self.at_receipt(to)
             subject, helo = str(message["subject"]), str(session.host_name)
-            self.got.append(Mail(to, subject, body, raw, message, helo))
+            self.received.append(Mail(to, subject, body, raw, message, helo))
         return "250 taken"
 
     def to(self, address: str) -> list[Mail]:
-        return [mail for mail in self.got if mail.to == address]
+        return [mail for mail in self.received if mail.to == address]
 
 
 @dataclass
 class TextGateway:
     """`with TextGateway() as texts:`; Apprise posts JSON to it, as it would to an operator's."""
 
-    got: list[tuple[str, str]] = field(default_factory=list)
+    received: list[tuple[str, str]] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     status: int = 200
     #: Takes what comes, and keeps the sender waiting for an answer until this is set.
@@ -110,7 +110,7 @@ class TextGateway:
                     to = unquote(self.path.rpartition("/")[2])
                     outer.at_receipt(to)
                     outer.raw.append(f"{self.headers}\n{text}")
-                    outer.got.append((to, json.loads(text)["message"]))
+                    outer.received.append((to, json.loads(text)["message"]))
                 if outer.answers is not None:
                     outer.answers.wait(20)
                     self.close_connection = True
@@ -139,7 +139,7 @@ class TextGateway:
         return f"json://{HOST}:{self._server.server_address[1]}/{{to}}"
 
     def to(self, number: str) -> list[str]:
-        return [text for to, text in self.got if to.lstrip("+") == number.lstrip("+")]
+        return [text for to, text in self.received if to.lstrip("+") == number.lstrip("+")]
 
     def wait_for(self, number: str, count: int) -> None:
         """Wait until so many texts to a number are here: a sender that gave up went on before."""

@@ -80,7 +80,7 @@ class MessageLedger:
     world: World
     sinks: Sinks
     #: Attempt → channel and event.
-    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
+    attempts: dict[str, tuple[str, str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -106,7 +106,7 @@ class MessageLedger:
         if not rows:
             self.wrong.append(f"{channel} to {to}: nobody has that address")
         for attempt_id, notice, address in rows:
-            self.seen[attempt_id] = (channel.value, notice.event)
+            self.attempts[attempt_id] = (channel.value, notice.event)
             label = f"{notice.event} by {channel} to {to}"
             alike = address.channel == channel and address.account_id == notice.account_id
             waiting = notice.event == Event.TEST and notice.subject_id == address.id
@@ -117,9 +117,9 @@ class MessageLedger:
                 self.wrong.append(f"{label}: {refusal}")
 
     @property
-    def came(self) -> Counter[tuple[str, str]]:
+    def message_counts(self) -> Counter[tuple[str, str]]:
         """How much came over each channel about each event."""
-        return Counter(self.seen.values())
+        return Counter(self.attempts.values())
 
     def all_was_granted(self) -> None:
         assert not self.wrong, "\n".join(self.wrong)
@@ -127,9 +127,9 @@ class MessageLedger:
     def nothing_else_left(self) -> None:
         """Each message in the sinks was looked at, and is an attempt that was noted as taken."""
         counts = {
-            Channel.MAIL: len(self.sinks.mail.got),
-            Channel.SMS: len(self.sinks.texts.got),
-            Channel.VOICE: len(self.sinks.calls.got),
+            Channel.MAIL: len(self.sinks.mail.received),
+            Channel.SMS: len(self.sinks.texts.received),
+            Channel.VOICE: len(self.sinks.calls.received),
         }
         with self.world.parts.db.read() as tx:
             noted = Counter(
@@ -139,18 +139,18 @@ class MessageLedger:
             )
         for channel, count in counts.items():
             assert noted[channel.value] == count, channel
-        assert len(self.seen) == sum(counts.values())
+        assert len(self.attempts) == sum(counts.values())
 
     # --- words --------------------------------------------------------------------------------
 
     def says_nothing(self, names: Iterable[str], texts_written: Iterable[str]) -> None:
         """No name, no word that anybody wrote, no word of crisis; no line that isn't neutral."""
-        for mail in self.sinks.mail.got:
+        for mail in self.sinks.mail.received:
             self._is_neutral(mail.body, LINES)
             self._head_is_neutral(mail)
-        for _, body in self.sinks.texts.got:
+        for _, body in self.sinks.texts.received:
             self._is_neutral(body, LINES)
-        for _, body in self.sinks.calls.got:
+        for _, body in self.sinks.calls.received:
             self._is_neutral(body, (*map(re.escape, SPOKEN), *LINES))
         everything = "\n".join(self._everything())
         for name in names:
@@ -171,7 +171,7 @@ class MessageLedger:
 
     def _everything(self) -> Iterable[str]:
         """Everything received, headers and bodies, decoded; random parts left out."""
-        for mail in self.sinks.mail.got:
+        for mail in self.sinks.mail.received:
             head = "\n".join(f"{name}: {text}" for name, text in mail.message.items())
             yield _without_chance(f"{mail.helo}\n{head}\n{mail.body}")
         for gateway in (self.sinks.texts, self.sinks.calls):

@@ -78,7 +78,7 @@ class Scene:
     """A circle whose friends' phones are real, on a database that outlives every worker."""
 
     db: Database
-    grown: SeededCircle
+    seeded: SeededCircle
     push: PushService
     phones: dict[str, Phone]
     order: Order
@@ -119,12 +119,12 @@ class Scene:
         with self.db.write() as tx:
             asks.start_ask(
                 tx,
-                circle_id=self.grown.circle_id,
+                circle_id=self.seeded.circle_id,
                 ask_id=ask_id,
-                by=self.grown.person.member_id,
+                by=self.seeded.person.member_id,
                 words=None,
             )
-            asks.ask_now(tx, self.grown.circle_id, ask_id)
+            asks.ask_now(tx, self.seeded.circle_id, ask_id)
         return ask_id
 
     def notices(self, event: Event, name: str = "") -> list[Notice]:
@@ -136,12 +136,12 @@ class Scene:
             return sorted(tx.session.exec(query), key=lambda notice: notice.created_at)
 
     def account(self, name: str) -> str:
-        everyone = (*self.grown.friends, self.grown.person)
+        everyone = (*self.seeded.friends, self.seeded.person)
         return next(participant.account_id for participant in everyone if participant.name == name)
 
     def asked(self, ask_id: str) -> list[str]:
         """Who was asked, in order, by name."""
-        names = {friend.member_id: friend.name for friend in self.grown.friends}
+        names = {friend.member_id: friend.name for friend in self.seeded.friends}
         with self.db.read() as tx:
             rows = tx.session.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)).all()
         return [names[row.member_id] for row in sorted(rows, key=lambda row: row.at)]
@@ -150,7 +150,7 @@ class Scene:
         with self.db.read() as tx:
             return tx.session.get_one(Ask, ask_id)
 
-    def told(self, notice: Notice) -> int:
+    def times_told(self, notice: Notice) -> int:
         """How often the record says that this member was told of this."""
         return sum(
             1
@@ -167,22 +167,24 @@ class Scene:
         with self.db.read() as tx:
             rows = tx.session.exec(
                 select(RecordEntry)
-                .where(RecordEntry.circle_id == self.grown.circle_id)
+                .where(RecordEntry.circle_id == self.seeded.circle_id)
                 .order_by(RecordEntry.seq)  # type: ignore[arg-type]
             ).all()
         entries = [Entry(row.seq, row.salt, row.facts, row.leaf, row.hash) for row in rows]
         assert broken_at(entries) is None
         return entries
 
-    def shown(self, name: str, notice_id: str) -> int:
+    def times_shown(self, name: str, notice_id: str) -> int:
         """How many notifications of a notice are on a phone's screen."""
-        return sum(1 for notification in self.phones[name].shown if notification["n"] == notice_id)
+        return sum(
+            1 for notification in self.phones[name].shown_notices if notification["n"] == notice_id
+        )
 
     def pushed(self, name: str, notice_id: str) -> int:
         """How many pushes of a notice came."""
         return sum(1 for push in self.phones[name].pushes if push["n"] == notice_id)
 
-    def came(self, name: str) -> int:
+    def messages_received(self, name: str) -> int:
         """How many messages came to a friend, repeats included, over their one channel."""
         channel, to = self.ways.get(name, ("push", ""))
         if channel == "push":

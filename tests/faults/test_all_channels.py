@@ -60,14 +60,16 @@ def test_killed_at_each_point_over_each_channel(
         scene.until(lambda friend=name: bool(sent(scene, friend)), f"{name} is told")  # type: ignore[misc]
         scene.kill(another)
         (notice,) = scene.notices(Event.ASK, name)
-        assert 1 <= scene.came(name) <= 1 + scene.unfinished(name) <= 2, "at most one duplicate"
-        assert scene.told(notice) == 1
+        assert 1 <= scene.messages_received(name) <= 1 + scene.unfinished(name) <= 2, (
+            "at most one duplicate"
+        )
+        assert scene.times_told(notice) == 1
         assert scene.asked(ask_id) == list(EVERYBODY[: at + 1])
         scene.later(5 * 60)
     letters = scene.sinks.mail.to(scene.ways["Ana"][1])
     assert len({letter.message["Message-ID"] for letter in letters}) == 1, "shown as one"
     (dees,) = scene.notices(Event.ASK, "Dee")
-    assert scene.shown("Dee", dees.id) == 1
+    assert scene.times_shown("Dee", dees.id) == 1
 
 
 def test_killed_again_and_again_over_all_channels(
@@ -117,12 +119,12 @@ def killed_at_random(make_scene: Callable[..., Scene], url: str, *, kills: int, 
     for name in EVERYBODY:
         notices = scene.notices(Event.ASK, name)
         assert len(notices) == rounds
-        assert rounds <= scene.came(name) <= rounds + scene.unfinished(name)
-        assert scene.told(notices[0]) == rounds
+        assert rounds <= scene.messages_received(name) <= rounds + scene.unfinished(name)
+        assert scene.times_told(notices[0]) == rounds
     letters = scene.sinks.mail.to(scene.ways["Ana"][1])
     assert len({letter.message["Message-ID"] for letter in letters}) == rounds
     for notice in scene.notices(Event.ASK, "Dee"):
-        assert scene.shown("Dee", notice.id) == 1
+        assert scene.times_shown("Dee", notice.id) == 1
 
 
 def so_far(scene: Scene) -> list[tuple[str, int]]:
@@ -151,7 +153,7 @@ def goes_on(scene: Scene, ask_id: str, *, working: bool = False) -> None:
 
 def ask_again(scene: Scene, ask_id: str) -> None:
     with scene.db.write() as tx:
-        asks.ask_again(tx, scene.grown.circle_id, ask_id)
+        asks.ask_again(tx, scene.seeded.circle_id, ask_id)
 
 
 # --- two workers --------------------------------------------------------------------------------
@@ -183,9 +185,9 @@ def test_two_workers_run_one_ladder(make_scene: Callable[..., Scene], database_u
         if asked < ROUNDS:
             ask_again(scene, ask_id)
     for name in (*MANY_FRIENDS, *phones):
-        assert scene.came(name) == ROUNDS, name
+        assert scene.messages_received(name) == ROUNDS, name
         assert scene.unfinished(name) == 0
-        assert scene.told(scene.notices(Event.ASK, name)[0]) == ROUNDS
+        assert scene.times_told(scene.notices(Event.ASK, name)[0]) == ROUNDS
     # The person heard once, each time, that nobody has answered.
     assert len(scene.notices(Event.NOBODY_ANSWERED, "Mina")) == ROUNDS
     with scene.db.read() as tx:
@@ -212,8 +214,8 @@ def all_together(scene: Scene) -> None:
     with scene.db.write() as tx:
         plans.write(
             tx,
-            circle_id=scene.grown.circle_id,
-            by=scene.grown.person.member_id,
+            circle_id=scene.seeded.circle_id,
+            by=scene.seeded.person.member_id,
             expected=None,
             sections=[],
             nobody_free=None,

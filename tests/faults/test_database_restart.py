@@ -38,7 +38,7 @@ def _ladder_over_restarts(
             f"{name} hears of it",
         )
         (notice,) = scene.notices(Event.ASK, name)
-        assert scene.shown(name, notice.id) == 1
+        assert scene.times_shown(name, notice.id) == 1
         assert scene.pushed(name, notice.id) <= 2
         scene.later(31)
     scene.until(lambda: scene.ask_row(ask_id).exhausted, "the ladder ends")

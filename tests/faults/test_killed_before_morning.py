@@ -21,7 +21,7 @@ def test_a_worker_that_is_killed_before_and_after_the_wake(
     """All rest until morning. The first worker dies before it, the second right after it."""
     scene = make_scene(database_url, "Ana", "Ben", "Chi")
     with scene.db.write() as tx:
-        for friend in scene.grown.friends:
+        for friend in scene.seeded.friends:
             until = tx.now + timedelta(seconds=REST_S)
             set_capacity(tx, friend.member_id, Level.RESTING, until)
     ask_id = scene.ask()
@@ -51,6 +51,6 @@ def test_a_worker_that_is_killed_before_and_after_the_wake(
     assert scene.asked(ask_id) == ["Ana", "Ben"]
     for name in ("Ana", "Ben"):
         (notice,) = scene.notices(Event.ASK, name)
-        assert scene.shown(name, notice.id) == 1
+        assert scene.times_shown(name, notice.id) == 1
         assert scene.pushed(name, notice.id) <= 2
-        assert scene.told(notice) == 1
+        assert scene.times_told(notice) == 1

@@ -52,9 +52,9 @@ def test_killed_at_each_point_between_lease_and_outcome(
     scene.until(all_sent, "all was sent")
     for sent_notice in due:
         name = "Ana" if sent_notice.event == Event.ASK else "Mina"
-        assert scene.shown(name, sent_notice.id) == 1
+        assert scene.times_shown(name, sent_notice.id) == 1
         assert 1 <= scene.pushed(name, sent_notice.id) <= 2, "at most one duplicate"
-    assert scene.told(notice) == 1
+    assert scene.times_told(notice) == 1
 
 
 def test_a_worker_that_is_killed_again_and_again(
@@ -109,7 +109,7 @@ def _killed_at_random(make_scene: Callable[..., Scene], url: str, kills: int, se
     scene.until(lambda: slowly.passes() and _all_sent(scene), "all is sent", patience=60)
     _everyone_was_asked(scene, ask_id, friends, rounds)
     for nobody in scene.notices(Event.NOBODY_ANSWERED, "Mina"):
-        assert scene.shown("Mina", nobody.id) == 1
+        assert scene.times_shown("Mina", nobody.id) == 1
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _ask_again(scene: Scene, ask_id: str) -> None:
     from app.asks import service as asks
 
     with scene.db.write() as tx:
-        asks.ask_again(tx, scene.grown.circle_id, ask_id)
+        asks.ask_again(tx, scene.seeded.circle_id, ask_id)
 
 
 def _everyone_was_asked(scene: Scene, ask_id: str, friends: tuple[str, ...], rounds: int) -> None:
@@ -164,9 +164,9 @@ def _everyone_was_asked(scene: Scene, ask_id: str, friends: tuple[str, ...], rou
             notice for notice in scene.notices(Event.ASK, name) if notice.state == NoticeState.SENT
         ]
         for notice in sent:
-            assert scene.shown(name, notice.id) == 1
+            assert scene.times_shown(name, notice.id) == 1
             # One ask may go round more than once: the record tells of each time, once.
-            assert scene.told(notice) == len(sent)
+            assert scene.times_told(notice) == len(sent)
 
 
 def _accounted_for(scene: Scene, notice: Notice) -> bool:

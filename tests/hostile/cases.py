@@ -64,11 +64,11 @@ class Asked:
     """One case: the request, what it was made from, and who sent it."""
 
     def __init__(self, case: Case[Any], request: httpx.Request, caller: str) -> None:
-        self.case, self.request, self.who = case, request, caller
+        self.case, self.request, self.caller = case, request, caller
 
     def __repr__(self) -> str:
         body = self.request.content[:2_000]
-        return f"{self.request.method} {self.request.url} as {self.who!r}: {body!r}"
+        return f"{self.request.method} {self.request.url} as {self.caller!r}: {body!r}"
 
 
 def cases(label: str, cast: Cast) -> st.SearchStrategy[Asked]:

@@ -104,7 +104,7 @@ class Ear:
             while True:
                 self._ids.get_nowait()
 
-    def heard(self) -> list[str]:
+    def heard_ids(self) -> list[str]:
         """The ids heard and not asked for yet."""
         ids = []
         with contextlib.suppress(queue.Empty):

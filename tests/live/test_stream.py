@@ -117,7 +117,7 @@ def test_a_new_member_hears_from_their_first_moment(world: World, serving: Servi
     knock = kim.knocks(mina.invites("Kim"))
     with ear(serving, kim) as kims:
         mina.asks(now=True)
-        assert kims.heard() == []
+        assert kims.heard_ids() == []
         kim.may_be_reached(knock)
         mina.lets_in("Kim")
         kims.hears(circle_of(mina))

@@ -44,7 +44,7 @@ class Proof:
         self.root = folder / "root"
         self._say = say
         self.build, self.final = parse((ROOT / "Dockerfile").read_text(encoding="utf-8"))
-        self._kept: dict[str, Path] = {}
+        self._stage_folders: dict[str, Path] = {}
         self.as_root = os.geteuid() == 0
         for name in ("root", "home", "bin", "volumes"):
             (folder / name).mkdir(mode=0o755)
@@ -60,11 +60,11 @@ class Proof:
 
     def builds(self) -> None:
         """Do all steps of both stages; what the first one leaves is gone afterwards."""
-        self._own(self.root, BUILDER)
-        self._own(self.folder / "home", BUILDER)
+        self._give_to(self.root, BUILDER)
+        self._give_to(self.folder / "home", BUILDER)
         self._stage(self.build)
         self.root.rename(self.folder / "build")
-        self._kept[self.build.name] = self.folder / "build"
+        self._stage_folders[self.build.name] = self.folder / "build"
         self.root.mkdir(mode=0o755)
         self._stage(self.final)
         shutil.rmtree(self.folder / "build")
@@ -77,7 +77,7 @@ class Proof:
                 folder = Path(moved(step.rest, str(self.root)))
                 if not folder.exists():
                     folder.mkdir(parents=True)
-                    self._own(folder, BUILDER)
+                    self._give_to(folder, BUILDER)
             elif step.word == "COPY":
                 *sources, destination = step.words
                 self._copy(sources, Path(moved(destination, str(self.root))), step.flags)
@@ -85,7 +85,7 @@ class Proof:
                 self._run(step.rest, folder, stage)
 
     def _copy(self, sources: list[str], destination: Path, flags: dict[str, str]) -> None:
-        origin = self._kept[flags["from"]] if "from" in flags else ROOT
+        origin = self._stage_folders[flags["from"]] if "from" in flags else ROOT
         patterns = "" if "from" in flags else (ROOT / ".dockerignore").read_text(encoding="utf-8")
 
         def left_out(folder: str, names: list[str]) -> set[str]:
@@ -104,11 +104,11 @@ class Proof:
                 shutil.copy2(origin_path, destination / origin_path.name)
         # As an engine does: root's, unless said otherwise. What is built in is the builder's.
         if "from" not in flags:
-            self._own(destination, BUILDER)
+            self._give_to(destination, BUILDER)
         elif "chown" in flags:
-            self._own(destination, int(flags["chown"].split(":")[0]))
+            self._give_to(destination, int(flags["chown"].split(":")[0]))
         else:
-            self._own(destination, 0)
+            self._give_to(destination, 0)
 
     def _run(self, command: str, folder: Path, stage: Stage) -> None:
         if self._say:
@@ -135,7 +135,7 @@ class Proof:
         )
         assert done.returncode == 0, f"RUN {command} ended with {done.returncode}:\n{done.stdout}"
 
-    def _own(self, place: Path, user: int) -> None:
+    def _give_to(self, place: Path, user: int) -> None:
         if not self.as_root:
             return
         for path in (place, *place.rglob("*")):
@@ -171,7 +171,7 @@ class Proof:
         """A folder of the image's user: a volume, or a tmpfs."""
         place = self.folder / "volumes" / name
         place.mkdir(mode=0o700)
-        self._own(place, self.user)
+        self._give_to(place, self.user)
         return place
 
     def command(self, *args: str, **volumes: Path) -> list[str]:

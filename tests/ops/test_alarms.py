@@ -39,7 +39,7 @@ class Desk:
 
     def __init__(self, folder: Path, mail: MailServer, texts: TextGateway) -> None:
         self.folder, self.mail, self.texts = folder, mail, texts
-        self.made: list[World] = []
+        self.worlds: list[World] = []
         self.parts: list[Parts] = []
 
     def another_process(self, world: World) -> Alarms:
@@ -59,7 +59,7 @@ class Desk:
                 **settings,
             },
         )
-        self.made.append(new_world)
+        self.worlds.append(new_world)
         return new_world
 
     def reads(self) -> list[str]:
@@ -79,7 +79,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield new_desk
         for parts in new_desk.parts:
             parts.db.close()
-        for world in new_desk.made:
+        for world in new_desk.worlds:
             world.close()
 
 
@@ -394,4 +394,4 @@ def test_without_an_operator_the_log_has_it(
         "nobody hears when something isn't well: set SHOWUP_OPERATOR_MAIL or SHOWUP_OPERATOR_URL",
         "something to look at: work_late begins",
     ]
-    assert desk.mail.got == []
+    assert desk.mail.received == []

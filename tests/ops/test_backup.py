@@ -33,12 +33,12 @@ runner = CliRunner()
 class Machines:
     """One that runs, and an empty one."""
 
-    here: str
-    there: str
+    first_url: str
+    second_url: str
     folder: Path
 
     def env(self, machine: str) -> dict[str, str]:
-        url = self.here if machine == "here" else self.there
+        url = self.first_url if machine == "here" else self.second_url
         return {"SHOWUP_DATA": str(self.folder / machine / "data"), "SHOWUP_DATABASE_URL": url}
 
 
@@ -98,7 +98,7 @@ def files_of(folder: Path) -> tuple[Path, Path]:
 @pytest.mark.timeout(300)
 def test_a_backup_under_load_keeps_the_promises_on_an_empty_machine(machines: Machines) -> None:
     # The commands' clock is the machine's, so the world's is set by it.
-    with World(machines.here, machines.folder / "here", today()) as world:
+    with World(machines.first_url, machines.folder / "here", today()) as world:
         mina = simple_circle(world, "Sam", "Ade")
         mina.withdraws("Ade")
         kim = world.friend("Kim")
@@ -124,7 +124,7 @@ def test_a_backup_under_load_keeps_the_promises_on_an_empty_machine(machines: Ma
             refuse_what_is_there(world.settings)
 
         with World(
-            machines.there,
+            machines.second_url,
             machines.folder / "there",
             today(),
             push_origins=world.push.origin,

@@ -188,8 +188,8 @@ def topology(tmp_path: Path, postgres: Cluster, push: PushService) -> Iterator[T
         new_topology = Topology(
             tmp_path,
             url,
-            given={"SHOWUP_PUBLIC_URL": "https://circle.example"},
-            more={"SHOWUP_PUSH_ORIGINS": push.origin},
+            variables={"SHOWUP_PUBLIC_URL": "https://circle.example"},
+            test_variables={"SHOWUP_PUSH_ORIGINS": push.origin},
         )
         yield new_topology
         new_topology.ends()

@@ -47,8 +47,8 @@ class Topology:
 
     folder: Path
     database_url: str
-    given: dict[str, str]
-    more: dict[str, str]  # what only a test needs
+    variables: dict[str, str]
+    test_variables: dict[str, str]  # what only a test needs
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
 
@@ -68,7 +68,7 @@ class Topology:
 
         image = parse((ROOT / "Dockerfile").read_text(encoding="utf-8"))[-1].env
         own_variables = {
-            k: filled(v, self.given) for k, v in self.services[name]["environment"].items()
+            k: filled(v, self.variables) for k, v in self.services[name]["environment"].items()
         }
         env = {"PATH": "/usr/bin:/bin", **image, **own_variables}
         place = self.folder / name
@@ -86,7 +86,7 @@ class Topology:
             "SHOWUP_PORT": str(self.ports.setdefault(name, free_port())),
             "SHOWUP_DISK_FREE_MIB": "0",  # how full this machine's disk is isn't asked here
             "SHOWUP_DISK_FREE_PERCENT": "0",
-            **self.more,
+            **self.test_variables,
         }
 
     def starts(self, name: str) -> None:

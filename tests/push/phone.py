@@ -113,7 +113,7 @@ class Phone:
             return list(self._pushes)
 
     @property
-    def shown(self) -> list[dict[str, Any]]:
+    def shown_notices(self) -> list[dict[str, Any]]:
         """The notifications on the screen, the newest payload of each notice, oldest first."""
         with self._changed:
             self._check()

@@ -167,7 +167,7 @@ class PushService:
                     raise AssertionError(f"{len(requests)} of {count} pushes after {timeout_s} s")
                 self._changed.wait(remaining_s)
 
-    def kept(self, endpoint: str) -> int:
+    def count_waiting(self, endpoint: str) -> int:
         """How many messages wait for this subscription's phone."""
 
         async def count() -> int:

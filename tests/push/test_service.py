@@ -52,7 +52,7 @@ def test_a_good_request_is_taken(service: PushService) -> None:
     endpoint = service.new_endpoint(vapid_public=public_key(KEY))
 
     assert post(endpoint, good(service)) == 201
-    assert service.kept(endpoint) == 1
+    assert service.count_waiting(endpoint) == 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_wrong_is_refused(
     endpoint = service.new_endpoint()
 
     assert post(endpoint, good(service) | change) == status
-    assert service.kept(endpoint) == 0
+    assert service.count_waiting(endpoint) == 0
 
 
 def test_tokens_for_another_origin_key_or_time_are_refused(service: PushService) -> None:
@@ -105,7 +105,7 @@ def test_a_phone_tells_of_what_it_could_not_decrypt(service: PushService) -> Non
     assert post(phone.endpoint, good(service)) == 201
 
     with pytest.raises(AssertionError, match="didn't decrypt"):
-        _ = phone.shown
+        _ = phone.shown_notices
     with pytest.raises(AssertionError, match="didn't decrypt"):
         phone.wait_shows(timeout_s=0.1)
 

@@ -7,26 +7,26 @@ import pytest
 from app.asks.answer_rules import AnswerEffect, GivenAnswer, classify_answer, standing_of
 from app.asks.models import AnswerKind, AskState, Standing
 
-COME, CALL, NOT_NOW = AnswerKind
+COMING, CALL, NOT_NOW = AnswerKind
 
-COMING = GivenAnswer(COME, Standing.YES)
-SET_ASIDE = GivenAnswer(COME, Standing.SET_ASIDE)
-DROPPED = GivenAnswer(COME, Standing.DROPPED)
+SAID_COMING = GivenAnswer(COMING, Standing.YES)
+WAS_SET_ASIDE = GivenAnswer(COMING, Standing.SET_ASIDE)
+HAD_DROPPED = GivenAnswer(COMING, Standing.DROPPED)
 
 
 @pytest.mark.parametrize(
     ("kind", "previous", "can_read", "effect"),
     [
-        (COME, None, True, AnswerEffect.ADDED),
+        (COMING, None, True, AnswerEffect.ADDED),
         (NOT_NOW, None, True, AnswerEffect.ADDED),
-        (COME, None, False, AnswerEffect.IGNORED),
-        (COME, COMING, True, AnswerEffect.REPEATED),
-        (COME, COMING, False, AnswerEffect.REPEATED),
-        (CALL, COMING, False, AnswerEffect.ADDED),
-        (NOT_NOW, COMING, False, AnswerEffect.DROPPED_OUT),
-        (COME, DROPPED, True, AnswerEffect.ADDED),
-        (NOT_NOW, DROPPED, False, AnswerEffect.IGNORED),
-        (CALL, SET_ASIDE, True, AnswerEffect.IGNORED),
+        (COMING, None, False, AnswerEffect.IGNORED),
+        (COMING, SAID_COMING, True, AnswerEffect.REPEATED),
+        (COMING, SAID_COMING, False, AnswerEffect.REPEATED),
+        (CALL, SAID_COMING, False, AnswerEffect.ADDED),
+        (NOT_NOW, SAID_COMING, False, AnswerEffect.DROPPED_OUT),
+        (COMING, HAD_DROPPED, True, AnswerEffect.ADDED),
+        (NOT_NOW, HAD_DROPPED, False, AnswerEffect.IGNORED),
+        (CALL, WAS_SET_ASIDE, True, AnswerEffect.IGNORED),
     ],
 )
 def test_what_an_answer_does(
@@ -38,11 +38,11 @@ def test_what_an_answer_does(
 @pytest.mark.parametrize(
     ("kind", "previous", "ask_state", "standing"),
     [
-        (COME, None, AskState.OPEN, Standing.YES),
+        (COMING, None, AskState.OPEN, Standing.YES),
         (CALL, None, AskState.COVERED, Standing.EXTRA),
-        (CALL, COMING, AskState.COVERED, Standing.YES),
-        (COME, DROPPED, AskState.COVERED, Standing.EXTRA),
-        (NOT_NOW, DROPPED, AskState.COVERED, Standing.NOT_NOW),
+        (CALL, SAID_COMING, AskState.COVERED, Standing.YES),
+        (COMING, HAD_DROPPED, AskState.COVERED, Standing.EXTRA),
+        (NOT_NOW, HAD_DROPPED, AskState.COVERED, Standing.NOT_NOW),
     ],
 )
 def test_what_a_new_answer_counts_for(

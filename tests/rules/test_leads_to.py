@@ -23,18 +23,18 @@ def change(*, is_fresh: bool) -> Act:
 
 @pytest.mark.parametrize("guard", [SignedIn.act, Inside.act_inside])
 def test_a_route_has_to_say_it(guard: Any) -> None:
-    said = inspect.signature(guard).parameters["leads_to"]
-    assert said.kind is said.KEYWORD_ONLY
-    assert said.default is said.empty
+    parameter = inspect.signature(guard).parameters["leads_to"]
+    assert parameter.kind is parameter.KEYWORD_ONLY
+    assert parameter.default is parameter.empty
 
 
 def test_who_says_it_later_says_it() -> None:
-    silent, told = change(is_fresh=True), change(is_fresh=True)
+    silent, noted = change(is_fresh=True), change(is_fresh=True)
     with pytest.raises(RuntimeError):
         need_noted(silent, LATER)
-    told.led_to("x")
-    need_noted(told, LATER)
-    assert told.once.resource_id == "x"
+    noted.led_to("x")
+    need_noted(noted, LATER)
+    assert noted.once.resource_id == "x"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_closed_circle_runs_no_more_is_read_for_some_days_and_then_gone(world:
     assert len(mina.reads("circle_closed")) == 1
     assert len(mina.reads("handover_ended")) == 1
     for route, rule in INSIDE.items():
-        if "person" not in rule.who or route == f"DELETE {CIRCLE}":
+        if "person" not in rule.allowed or route == f"DELETE {CIRCLE}":
             continue
         method, path = split(route)
         route_path = filled(path, mina.circle).removeprefix("/api/v1")

@@ -188,7 +188,7 @@ class Play:
                 sink.to = lambda to, look=look: look(words.goes_to(to))  # type: ignore[method-assign]
             log = self(story, words, *start, sinks=sinks)
             log += [
-                ("left", type(sink).__name__, len(sink.got))
+                ("left", type(sink).__name__, len(sink.received))
                 for sink in (sinks.mail, sinks.texts, sinks.calls)
             ]
             return log

@@ -167,7 +167,7 @@ END = wall("2026-03-05 12:00")
 
 
 @dataclass(frozen=True)
-class Begun:
+class MondayIds:
     """What began on Monday and has to end: the slots of lunch by weekday, and ids."""
 
     day: dict[str, str]
@@ -178,7 +178,7 @@ class Begun:
     stood_in: list[str]
 
 
-def spend_monday(world: World, mina: Friend) -> Begun:
+def spend_monday(world: World, mina: Friend) -> MondayIds:
     """Times, with whatever becomes of them, and an advance rule."""
     sam, ade, lee, ray = (world.friends[name] for name in ("Sam", "Ade", "Lee", "Ray"))
     mina.offers("Lunch", [MON, TUE, WED, THU], "12:00", "14:00", places=2)
@@ -207,10 +207,10 @@ def spend_monday(world: World, mina: Friend) -> Begun:
     stood_in = [stands_in(mina, "Sam", f"2026-03-0{at}") for at in (3, 4, 5)]
     for stand_in_id in stood_in[:2]:
         sam.put(f"/circles/{{c}}/stand-ins/{stand_in_id}/mine", {"agreed": True})
-    return Begun(day, once, rotation, rule, swap["id"], stood_in)
+    return MondayIds(day, once, rotation, rule, swap["id"], stood_in)
 
 
-def spend_tuesday(world: World, mina: Friend, begun: Begun) -> None:
+def spend_tuesday(world: World, mina: Friend, monday: MondayIds) -> None:
     """Sam is there, reads the address and a part of the plan, and leaves a note."""
     friends = [world.friends[name] for name in ("Sam", "Ade", "Lee", "Kim", "Ray")]
     sam = world.friends["Sam"]
@@ -221,16 +221,16 @@ def spend_tuesday(world: World, mina: Friend, begun: Begun) -> None:
         friend.put("/circles/{c}/allies/mine", {"agreed": True})
     sam.post("/circles/{c}/arrival/look")
     sam.get("/circles/{c}/plan")
-    sam.put(f"/circles/{{c}}/slots/{begun.day['Tuesday']}/note", {"text": "CanaryNote"})
+    sam.put(f"/circles/{{c}}/slots/{monday.day['Tuesday']}/note", {"text": "CanaryNote"})
     for friend in friends:
-        friend.put(f"/circles/{{c}}/advance-rules/{begun.rule}/mine", {"agreed": True})
+        friend.put(f"/circles/{{c}}/advance-rules/{monday.rule}/mine", {"agreed": True})
     mina.asks("CanaryWords", now=True)
     sam.answers("coming", 20)
     mina.does("keep-open")  # until Thursday
     sam.post("/circles/{c}/arrival/look")
 
 
-def spend_thursday(world: World, mina: Friend, begun: Begun) -> None:
+def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     """All of it ends."""
     sam, ade, lee, kim = (world.friends[name] for name in ("Sam", "Ade", "Lee", "Kim"))
     world.at("2026-03-05 11:15")
@@ -245,28 +245,28 @@ def spend_thursday(world: World, mina: Friend, begun: Begun) -> None:
         tx.session.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
         # As of somebody who stays shut out; all others come back or are removed.
         shift_id = tx.session.exec(
-            select(rota.Shift.id).where(rota.Shift.slot_id == begun.day["Tuesday"])
+            select(rota.Shift.id).where(rota.Shift.slot_id == monday.day["Tuesday"])
         )
         tx.session.add(rota.KeptShift(shift_id=shift_id.one(), circle_id=mina.circle.id,
                                 member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
     run = new_id()
-    sam.post(f"/circles/{{c}}/advance-rules/{begun.rule}/say", {"id": run})
+    sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()
     mina.post(f"/circles/{{c}}/advance-runs/{run}/stop")
-    mina.delete(f"/circles/{{c}}/advance-rules/{begun.rule}")
+    mina.delete(f"/circles/{{c}}/advance-rules/{monday.rule}")
     handover = new_id()
     lee.post("/circles/{c}/role-handovers", {"id": handover, "to_id": mina.member("Sam")})
     mina.put(f"/circles/{{c}}/role-handovers/{handover}/person", {"agreed": False})
     withdrawn = {"withdrawn_id": mina.withdraws("Lee")["withdrawn_id"]}
     mina.post(f"/circles/{{c}}/members/{mina.member('Lee')}/undo", withdrawn)
     mina.withdraws("Ray")
-    mina.post(f"/circles/{{c}}/members/{mina.member('Ray')}/shifts/{begun.once}/end")
+    mina.post(f"/circles/{{c}}/members/{mina.member('Ray')}/shifts/{monday.once}/end")
     alerts(mina, 4, on=False)
-    ade.post(f"/circles/{{c}}/swaps/{begun.swap}/back")
-    ade.post(f"/circles/{{c}}/rotations/{begun.rotation}/leave")
-    mina.delete(f"/circles/{{c}}/rotations/{begun.rotation}")
-    for stand_in_id in begun.stood_in:
+    ade.post(f"/circles/{{c}}/swaps/{monday.swap}/back")
+    ade.post(f"/circles/{{c}}/rotations/{monday.rotation}/leave")
+    mina.delete(f"/circles/{{c}}/rotations/{monday.rotation}")
+    for stand_in_id in monday.stood_in:
         mina.delete(f"/circles/{{c}}/stand-ins/{stand_in_id}")
     feed = Link.new("calendar")
     sam.post("/circles/{c}/calendar", {"id": feed.id, "verifier": feed.verifier})
@@ -319,9 +319,9 @@ def everything_ends(world: World) -> Friend:
 
     mina.put("/me/proof/wait", {})
 
-    begun = spend_monday(world, mina)
-    spend_tuesday(world, mina, begun)
-    spend_thursday(world, mina, begun)
+    monday = spend_monday(world, mina)
+    spend_tuesday(world, mina, monday)
+    spend_thursday(world, mina, monday)
     come_and_go(world, mina, world.friends["Sam"], world.friends["Kim"])
     rosa.accepts(jo.hands_over(), draft, keep_drafter=False)
     world.at("2026-03-05 12:00")

@@ -51,15 +51,15 @@ def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: M
     sam = world.friends["Sam"]
     confirms_mail(world, mail, sam, "sam@home.example")
     sam.phone.sends_receipts = False
-    mail.got.clear()
+    mail.received.clear()
     mina.asks("Don't ring the bell", now=True)
     world.phone("Sam").shows("ask")
     world.advance(seconds=59)
-    assert not mail.got, "a receipt may still come"
+    assert not mail.received, "a receipt may still come"
     world.advance(seconds=1)
     (letter,) = mail.to("sam@home.example")
     assert letter.subject == "Please look when you see this"
-    says_nothing(*(mail_message.body + mail_message.subject for mail_message in mail.got))
+    says_nothing(*(mail_message.body + mail_message.subject for mail_message in mail.received))
     entries = mina.reads("told", who="Sam", event="ask")
     assert [entry["channel"] for entry in entries] == ["push", "mail"]
     link_id, token = link_in(letter.body)
@@ -96,11 +96,11 @@ def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: M
 def test_a_receipt_keeps_the_next_channel_still(world: World, mail: MailServer) -> None:
     mina = simple_circle(world, "Sam")
     confirms_mail(world, mail, world.friends["Sam"], "sam@home.example")
-    mail.got.clear()
+    mail.received.clear()
     mina.asks(now=True)
     world.advance(minutes=4)
     world.phone("Sam").shows("ask")
-    assert not mail.got
+    assert not mail.received
     assert len(mina.reads("told", who="Sam")) == 1
 
 
@@ -108,15 +108,15 @@ def test_without_a_push_the_next_channel_is_tried_at_once(world: World, mail: Ma
     mina = simple_circle(world, "Sam", "Ade")
     sam = world.friends["Sam"]
     confirms_mail(world, mail, sam, "sam@home.example")
-    mail.got.clear()
+    mail.received.clear()
     world.push.always(world.phone("Sam").screen.endpoint, GONE)
     mina.asks(now=True)
-    assert len(mail.got) == 1
+    assert len(mail.received) == 1
     world.phone("Ade").shows()
     assert mina.sees_people() == {"Sam": "asking", "Ade": "not_asked"}
     mina.does("stop")
     world.settle()
-    assert [mail_message.subject for mail_message in mail.got][1:] == [
+    assert [mail_message.subject for mail_message in mail.received][1:] == [
         "Something to look at, any time today"
     ]
     # The person is refused by their own mail server: gone, and the ladder goes on at once.
@@ -133,34 +133,34 @@ def test_the_order_is_the_friends_and_only_what_was_granted(
     mina = simple_circle(world, "Sam")
     sam = world.friends["Sam"]
     confirms_mail(world, mail, sam, "sam@home.example")
-    mail.got.clear()
+    mail.received.clear()
     sam.may_be_reached(channels=["mail", "push"])
     assert sam.get("/circles/{c}/reach")["channels"] == ["mail", "push"]
     mina.asks(now=True)
-    assert len(mail.got) == 1
+    assert len(mail.received) == 1
     world.phone("Sam").shows()
     world.advance(minutes=2)
     world.phone("Sam").shows("ask")
     mina.does("stop")
     world.settle()
-    mail.got.clear()
+    mail.received.clear()
     world.phone("Sam").new_pushes()
     # Without mail in what they agreed to, no mail leaves, whatever the address.
     sam.may_be_reached(channels=["push"])
     sam.phone.sends_receipts = False
     mina.asks(now=True)
     world.advance(minutes=4)
-    assert not mail.got
-    assert not texts.got
+    assert not mail.received
+    assert not texts.received
     # After a withdrawal nothing leaves over any channel.
     mina.does("stop")
     sam.may_be_reached(channels=["mail", "sms", "push"])
     world.settle()
-    mail.got.clear()
+    mail.received.clear()
     mina.withdraws("Sam")
     mina.asks(now=True)
     world.advance(minutes=10)
-    assert not mail.got
+    assert not mail.received
 
 
 def test_an_address_is_sealed_and_ends_with_its_owner(world: World, mail: MailServer) -> None:
@@ -213,7 +213,7 @@ def test_what_a_finder_added_ends_when_the_phone_is_said_to_be_taken(
     answer = browser(world, f"/answers/{link_id}", {"token": token, "kind": "coming"})
     assert (answer.status_code, mina.sees()["phase"]) == (409, "asking")
     mina.does("stop")
-    mail.got.clear()
+    mail.received.clear()
     mina.asks(now=True)
     world.advance(minutes=2)
-    assert {mail_message.to for mail_message in mail.got} == {"sam@home.example"}
+    assert {mail_message.to for mail_message in mail.received} == {"sam@home.example"}

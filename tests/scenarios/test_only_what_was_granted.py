@@ -72,11 +72,11 @@ def test_the_second_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks
     second.story(world, sinks)
     ledger.all_was_granted()
     ledger.nothing_else_left()
-    assert ledger.came[("sms", "ask")] == 1
-    assert ledger.came[("sms", "shift_reminder")] >= 2
+    assert ledger.message_counts[("sms", "ask")] == 1
+    assert ledger.message_counts[("sms", "shift_reminder")] >= 2
     # To him: that Rosa said yes, and "Is someone with you?".
-    assert ledger.came[("voice", "ask")] == 2
-    assert set(ledger.came) == {
+    assert ledger.message_counts[("voice", "ask")] == 2
+    assert set(ledger.message_counts) == {
         *((way, "test") for way in ("mail", "sms", "voice")),
         ("sms", "ask"),
         ("sms", "shift_reminder"),
@@ -114,7 +114,7 @@ def test_the_first_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks)
         ("sms", "gap"),
         ("mail", "test"),
     ):
-        assert ledger.came[(way, event)], (way, event, ledger.came)
+        assert ledger.message_counts[(way, event)], (way, event, ledger.message_counts)
     for address in (LEES, JORDANS):
         assert len(sinks.mail.to(address)) == 1, "the code that they asked for, and no more"
     ledger.says_nothing(circle.members, texts_of(first_circle, circle.members, "Can't sleep. Tea?"))

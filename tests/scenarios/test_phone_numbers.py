@@ -60,7 +60,7 @@ def test_the_ordinary_british_way_to_write_a_number(world: World, sinks: Sinks) 
     mina.put("/circles/{c}/plan/simple", {"order": [mina.member("Rosa"), mina.member("Sam")]})
     mina.asks(now=True)
     assert len(sinks.texts.to(LONDON)) == 1
-    assert [to for to, _ in sinks.texts.got] == [LONDON]
+    assert [to for to, _ in sinks.texts.received] == [LONDON]
     assert mina.sees()["numbers"] == [
         {
             "member_id": mina.member("Sam"),
@@ -192,7 +192,7 @@ def test_numbers_that_were_kept_before_are_read_again(world: World, sinks: Sinks
     assert mina.get("/circles/{c}/friends-without-app")["check_number"] == [abuela]
     mina.put("/circles/{c}/plan/simple", {"order": [abuela, rosa]})
     mina.asks(now=True)
-    assert [to for to, _ in sinks.texts.got] == [LONDON]
+    assert [to for to, _ in sinks.texts.received] == [LONDON]
     assert mina.sees_people()["Abuela"] == "cant_be_reached"
     # Entered anew, it is hers again.
     way = {"id": new_id(), "channel": "sms", "to": "+34 612 34 56 78", "agreed": True}

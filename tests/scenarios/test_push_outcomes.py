@@ -112,7 +112,7 @@ def test_better_twice_than_silence_and_shown_once(world: World) -> None:
     mina.asks(now=True)
     world.advance(minutes=1)
     assert len(world.phone("Sam").screen.pushes) == 2, "its answer was lost, so it came again"
-    assert len(world.phone("Sam").screen.shown) == 1
+    assert len(world.phone("Sam").screen.shown_notices) == 1
     world.phone("Sam").shows("ask")
 
 

@@ -179,7 +179,7 @@ def the_second_night(world: World, sinks: Sinks) -> None:
 
 
 def heard_by(sinks: Sinks) -> tuple[int, int, int]:
-    return len(sinks.mail.got), len(sinks.texts.got), len(sinks.calls.got)
+    return len(sinks.mail.received), len(sinks.texts.received), len(sinks.calls.received)
 
 
 # --- Wednesday's night is open: the pool is asked one by one, four hours ahead -------------------
@@ -192,7 +192,7 @@ def the_third_night_is_seen_four_hours_ahead(world: World, sinks: Sinks, tomas: 
     alerts(ines, *case.LEAD_HOURS)
     at(world, "2026-03-04 16:59")
     silent(world, "Tomás", "Inés", "Ray", "Nico")
-    texts = len(sinks.texts.got)
+    texts = len(sinks.texts.received)
     at(world, "2026-03-04 17:00")
     world.phone("Ray").shows("gap")
     world.phone("Inés").shows("gap")
@@ -207,7 +207,7 @@ def the_third_night_is_seen_four_hours_ahead(world: World, sinks: Sinks, tomas: 
         assert tomas.reads("held_back", who=unnamed, event="gap") == []
     # Ray can't, which costs nothing. Rosa's telephone stays still, his mailbox empty.
     at(world, "2026-03-04 21:00")
-    assert [to for to, _ in sinks.texts.got[texts:]] == []
+    assert [to for to, _ in sinks.texts.received[texts:]] == []
     assert len(sinks.mail.to("one@home.example")) == 1, "the code alone"
     alerts(ines, *case.LEAD_HOURS, on=False)
     assert tomas.home()["person"]["with_me"] == []
@@ -284,7 +284,7 @@ def at_six_rosa_answers_with_one_digit(world: World, sinks: Sinks, tomas: Friend
     assert writes(world, "5", ROSAS)["reply"].startswith("Eso no se pudo usar")
     assert tomas.sees()["phase"] == "asking"
     world.advance(seconds=90)
-    calls = len(sinks.calls.got)
+    calls = len(sinks.calls.received)
     reply = writes(world, " 1 ", ROSAS)
     assert reply == {
         "taken": True,
@@ -300,10 +300,10 @@ def at_six_rosa_answers_with_one_digit(world: World, sinks: Sinks, tomas: Friend
     (told_entry,) = tomas.reads("told", who="Rosa", event="ask")
     assert (told_entry["tier"], told_entry["channel"]) == (1, "sms")
     # No receipt in a minute: her yes reaches him by a call, in his language.
-    assert len(sinks.calls.got) == calls
+    assert len(sinks.calls.received) == calls
     world.advance(minutes=1)
     tomas_hears = world.texts.goes_to(CALLS_TOMAS)
-    assert sinks.calls.got[calls:] == [(tomas_hears, "Por favor, mira cuando veas esto")]
+    assert sinks.calls.received[calls:] == [(tomas_hears, "Por favor, mira cuando veas esto")]
     silent(world, "Ray", "Nico")
 
     at(world, "2026-03-05 08:40")

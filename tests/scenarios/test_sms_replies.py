@@ -63,7 +63,7 @@ def test_the_ladder_moves_on_when_a_friend_writes_stop_and_stays_away_until_star
     world.phone("Sam").shows("ask")
     assert mina.sees_people() == {"Rosa": "cant_be_reached", "Sam": "asking"}
     world.advance(minutes=4)
-    assert not sinks.calls.got
+    assert not sinks.calls.received
     # Entered again, by whomever, it stays stopped.
     way = {"id": new_id(), "channel": "sms", "to": "(347) 555-0123", "agreed": True}
     mina.post(f"/circles/{{c}}/friends-without-app/{mina.member('Rosa')}/addresses", way)

@@ -87,7 +87,7 @@ def test_nothing_leaves_for_a_stranger(sqlite_url: str, tmp_path: Path, sinks: S
         kit = world.friend("Kit")
         for phone in world.handsets:
             phone.new_pushes()
-        before = len(sinks.mail.got), len(sinks.texts.raw), len(sinks.calls.raw)
+        before = len(sinks.mail.received), len(sinks.texts.raw), len(sinks.calls.raw)
 
         # The circles' routes that queue nothing at once may still set a timer: all are tried.
         for route in sorted(routes | set(INSIDE)):
@@ -104,7 +104,7 @@ def test_nothing_leaves_for_a_stranger(sqlite_url: str, tmp_path: Path, sinks: S
             body = {"id": new_id(), "channel": channel, "to": to}
             assert kit.tries("POST", "/me/addresses", body).status_code == 409
         world.advance(minutes=20)
-        assert (len(sinks.mail.got), len(sinks.texts.raw), len(sinks.calls.raw)) == before
+        assert (len(sinks.mail.received), len(sinks.texts.raw), len(sinks.calls.raw)) == before
         assert {phone.owner: phone.new_pushes() for phone in world.handsets} == {
             phone.owner: [] for phone in world.handsets
         }

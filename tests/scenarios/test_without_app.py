@@ -286,7 +286,7 @@ def test_a_coordinator_takes_in_a_friend_and_the_person_still_decides(
     takes_in(sam, "Rosa")
     mina.asks(now=True)
     world.advance(minutes=20)
-    assert not texts.got, "no grant of the person, no text"
+    assert not texts.received, "no grant of the person, no text"
     assert len(mina.reads("taken_in", who="Rosa", by="Sam")) == 1
 
 
@@ -310,7 +310,7 @@ def test_a_gateway_that_says_no_is_tried_again_and_the_ladder_goes_on(
     takes_in(mina, "Rosa")
     texts.status = 500
     mina.asks(now=True)
-    assert not texts.got
+    assert not texts.received
     texts.status = 200
     world.advance(seconds=10)
     assert len(texts.to(ROSA)) == 1

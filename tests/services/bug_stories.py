@@ -21,15 +21,17 @@ NIGHT = (22 * 60, 6 * 60)
 DAY = (9 * 60 + 59, 22 * 60)
 
 
-def given(kind: ToKind = ToKind.MEMBER, **grant_fields: Any) -> GrantChoice:
+def grant_choice(kind: ToKind = ToKind.MEMBER, **grant_fields: Any) -> GrantChoice:
     """A grant to hear of gaps over pushes, at any hour, from now on."""
     usual = {"event": Event.GAP, "tier": 1, "over": ("push",), "within": None}
     return GrantChoice(kind, **{**usual, "begins_in": None, "ends_in": None, **grant_fields})
 
 
-def told(kind: ToKind = ToKind.MEMBER, friend_index: int = ANA, **grant_fields: Any) -> Story:
+def grant_and_tell(
+    kind: ToKind = ToKind.MEMBER, friend_index: int = ANA, **grant_fields: Any
+) -> Story:
     """A grant, and something to tell under it."""
-    return lambda m: m.grant_and_send(given(kind, **grant_fields), friend_index, 0)
+    return lambda m: m.grant_and_send(grant_choice(kind, **grant_fields), friend_index, 0)
 
 
 def in_hand(change: Story) -> Story:
@@ -82,22 +84,24 @@ QUEUED_IN_A_PAUSE = one_after_another(
     lambda m: m.resume_and_send(),
 )
 BY_KATHMANDUS_CLOCK = one_after_another(
-    lambda m: m.reach(BEN, {Event.GAP}, DAY, None, SENT), told(friend_index=BEN)
+    lambda m: m.reach(BEN, {Event.GAP}, DAY, None, SENT), grant_and_tell(friend_index=BEN)
 )
 
 STORIES: dict[str, Story] = {
     "a grant never runs out": one_after_another(
-        lambda m: m.grant(given(ends_in=3), ANA), lambda m: m.time_passes(4), gap
+        lambda m: m.grant(grant_choice(ends_in=3), ANA), lambda m: m.time_passes(4), gap
     ),
-    "a grant holds before it begins": told(begins_in=300),
-    "a grant to one is a grant to all": told(),
-    "whose role it is doesn't matter": told(ToKind.COORDINATORS),
-    "everybody is on shift": told(ToKind.ON_SHIFT),
-    "everybody is in the pool": told(ToKind.POOL),
-    "everybody was told before": told(ToKind.TOLD),
-    "a deny of everything denies nothing": one_after_another(withdraws(), told(ToKind.SUPPORTERS)),
+    "a grant holds before it begins": grant_and_tell(begins_in=300),
+    "a grant to one is a grant to all": grant_and_tell(),
+    "whose role it is doesn't matter": grant_and_tell(ToKind.COORDINATORS),
+    "everybody is on shift": grant_and_tell(ToKind.ON_SHIFT),
+    "everybody is in the pool": grant_and_tell(ToKind.POOL),
+    "everybody was told before": grant_and_tell(ToKind.TOLD),
+    "a deny of everything denies nothing": one_after_another(
+        withdraws(), grant_and_tell(ToKind.SUPPORTERS)
+    ),
     "who must report hears what names nobody": one_after_another(
-        lambda m: m.disclose(ANA, False, True, SENT), told(ToKind.SUPPORTERS)
+        lambda m: m.disclose(ANA, False, True, SENT), grant_and_tell(ToKind.SUPPORTERS)
     ),
     "what was queued in a pause goes after it": QUEUED_IN_A_PAUSE,
     "a pause without an end isn't one": one_after_another(lambda m: m.pause(None, TIME), asks),
@@ -107,36 +111,40 @@ STORIES: dict[str, Story] = {
     "a mute without an end isn't one": one_after_another(
         lambda m: m.mute(ANA, True, None, SENT), asks
     ),
-    "the circle's hours by another clock": told(ToKind.SUPPORTERS, within=NIGHT),
+    "the circle's hours by another clock": grant_and_tell(ToKind.SUPPORTERS, within=NIGHT),
     "a friend's hours by the circle's clock": BY_KATHMANDUS_CLOCK,
-    "the person's hours aren't looked at": told(within=NIGHT),
+    "the person's hours aren't looked at": grant_and_tell(within=NIGHT),
     "nights are for everybody": one_after_another(
         lambda m: m.limit(ANA, (7 * 60, 10 * 60 + 1), SENT), asks
     ),
-    "over any channel that the friend agreed to": told(over=("sms",)),
+    "over any channel that the friend agreed to": grant_and_tell(over=("sms",)),
     "hours end a minute late": one_after_another(
-        lambda m: m.grant(given(within=(7 * 60, 10 * 60)), ANA), lambda m: m.time_passes(9), gap
+        lambda m: m.grant(grant_choice(within=(7 * 60, 10 * 60)), ANA),
+        lambda m: m.time_passes(9),
+        gap,
     ),
-    "hours over midnight are any hour": told(within=NIGHT),
+    "hours over midnight are any hour": grant_and_tell(within=NIGHT),
     "everybody lives where the circle is": BY_KATHMANDUS_CLOCK,
-    "a grant forgets its end": lambda m: m.grant(given(ends_in=3), ANA),
-    "a grant begins at once": lambda m: m.grant(given(begins_in=300), ANA),
+    "a grant forgets its end": lambda m: m.grant(grant_choice(ends_in=3), ANA),
+    "a grant begins at once": lambda m: m.grant(grant_choice(begins_in=300), ANA),
     "a withdrawal lets grants be": withdraws(),
     "lifting one deny lifts all": one_after_another(
-        withdraws(ANA), withdraws(BEN), lambda m: m.undo(0), told(ToKind.SUPPORTERS)
+        withdraws(ANA), withdraws(BEN), lambda m: m.undo(0), grant_and_tell(ToKind.SUPPORTERS)
     ),
     "a rest keeps the end of the one before": one_after_another(
         lambda m: m.dial(ANA, Level.RESTING, 8, SENT),
         lambda m: m.dial(ANA, Level.RESTING, None, SENT),
     ),
     "a no to the pool is a yes": lambda m: m.pool(ANA, False, SENT),
-    "withdrawing shuts nobody out": one_after_another(withdraws(), told(ToKind.SUPPORTERS)),
+    "withdrawing shuts nobody out": one_after_another(
+        withdraws(), grant_and_tell(ToKind.SUPPORTERS)
+    ),
     "a withdrawal waits for nothing": in_hand(withdraws()),
     "an undo gives back what had an end for good": one_after_another(
-        lambda m: m.grant(given(ends_in=60), ANA), withdraws(), lambda m: m.undo(0)
+        lambda m: m.grant(grant_choice(ends_in=60), ANA), withdraws(), lambda m: m.undo(0)
     ),
     "an undo forgets the hours": one_after_another(
-        lambda m: m.grant(given(within=DAY), ANA), withdraws(), lambda m: m.undo(0)
+        lambda m: m.grant(grant_choice(within=DAY), ANA), withdraws(), lambda m: m.undo(0)
     ),
     "one grant is never ended": lambda m: m.end_one_grant(0, SENT),
     "who is removed stays in": lambda m: m.remove(ANA, SENT),
@@ -145,7 +153,7 @@ STORIES: dict[str, Story] = {
     "a pause isn't written down": lambda m: m.pause(None, SENT),
     "what is queued isn't cancelled": one_after_another(lambda m: m.queue(Event.ASK), withdraws()),
     "a lease outlasts the consent under it": one_after_another(
-        lambda m: m.grant_and_lease(given(ends_in=3), ANA, 0),
+        lambda m: m.grant_and_lease(grant_choice(ends_in=3), ANA, 0),
         lambda m: m.time_passes(4),
         lambda m: m.send_all(),
     ),

@@ -80,7 +80,7 @@ class Crowd:
     def person(self) -> str:
         return self.seeded.person.member_id
 
-    def who(self, name: str) -> str:
+    def member_id(self, name: str) -> str:
         return self.seeded.friend(name).member_id
 
     def slot(self, tx_now: object) -> str:
@@ -93,7 +93,7 @@ class Crowd:
                 tx,
                 circle_id=self.circle,
                 to_kind=ToKind.MEMBER,
-                member_id=self.who(name),
+                member_id=self.member_id(name),
                 event=Event.ASK,
                 tier=3,
                 sections=[ADDRESS],
@@ -142,14 +142,14 @@ class Crowd:
                 weekdays=127,
                 first=None,
                 until=None,
-                members=[self.who(name) for name in names],
+                members=[self.member_id(name) for name in names],
                 alone=False,
                 by=self.person,
             ).id
         for name in names:
             with self.db.write() as tx:
                 rotation_service.agree_to_turns(
-                    tx, get_circle(tx, self.circle), new_rotation_id, self.who(name)
+                    tx, get_circle(tx, self.circle), new_rotation_id, self.member_id(name)
                 )
         return new_rotation_id
 
@@ -161,25 +161,25 @@ class Crowd:
                 tx,
                 circle_id=self.circle,
                 ask_id=self.ask_id,
-                member_id=self.who(name),
+                member_id=self.member_id(name),
                 kind=AnswerKind(kind),
                 minutes=None,
             )
 
     def withdraw_and_undo(self, name: str) -> None:
         with self.db.write() as tx:
-            done = withdraw(tx, self.circle, self.who(name), self.person)
+            done = withdraw(tx, self.circle, self.member_id(name), self.person)
         await_in_flight(self.db, done)
         with self.db.write() as tx:
-            undo(tx, self.circle, self.who(name), done.id, self.person)
+            undo(tx, self.circle, self.member_id(name), done.id, self.person)
 
     def decides_about_shifts(self, name: str) -> None:
         """Everything is stopped for somebody; the person leaves one shift, and ends the rest."""
         with self.db.write() as tx:
-            done = withdraw(tx, self.circle, self.who(name), self.person)
+            done = withdraw(tx, self.circle, self.member_id(name), self.person)
         await_in_flight(self.db, done)
         with self.db.read() as tx:
-            held_shifts = held_shift_service.held_from_now(tx, self.circle, [self.who(name)])
+            held_shifts = held_shift_service.held_from_now(tx, self.circle, [self.member_id(name)])
         for held_shift, choose in zip(
             held_shifts[:3], (held_shift_service.leave, *[held_shift_service.end] * 2), strict=False
         ):
@@ -193,7 +193,7 @@ class Crowd:
                     by=self.person,
                 )
         with self.db.write() as tx:
-            undo(tx, self.circle, self.who(name), done.id, self.person)
+            undo(tx, self.circle, self.member_id(name), done.id, self.person)
 
     def last_words_are_over(self) -> None:
         with self.db.write() as tx:
@@ -202,14 +202,16 @@ class Crowd:
 
     def remove(self, name: str, *, tell_shifts: bool = False) -> None:
         with self.db.write() as tx:
-            done = remove(tx, self.circle, self.who(name), self.person, tell_shifts=tell_shifts)
+            done = remove(
+                tx, self.circle, self.member_id(name), self.person, tell_shifts=tell_shifts
+            )
         await_in_flight(self.db, done)
 
     def switches(self, name: str, asks_on: bool) -> None:
         with self.db.write() as tx:
             agreed = Consent(asks=asks_on)
             giver = Giver(self.person, "")
-            ended = set_switches(tx, self.circle, self.who(name), agreed, (), giver)
+            ended = set_switches(tx, self.circle, self.member_id(name), agreed, (), giver)
         for withdrawal in ended:
             await_in_flight(self.db, withdrawal)
 
@@ -218,7 +220,9 @@ class Crowd:
             grant_ids = [
                 grant.id
                 for grant in consent.live_grants_of(tx, self.circle)
-                if grant.member_id == self.who(name) and not grant.deny and grant.event == Event.ASK
+                if grant.member_id == self.member_id(name)
+                and not grant.deny
+                and grant.event == Event.ASK
             ]
             if grant_ids:
                 end_one_grant(tx, self.circle, grant_ids[0], self.person)
@@ -226,17 +230,17 @@ class Crowd:
     def dial(self, name: str) -> None:
         with self.db.write() as tx:
             consent.lock_exclusive(tx, self.circle)
-            consent.set_capacity(tx, self.who(name), Level.OPEN)
+            consent.set_capacity(tx, self.member_id(name), Level.OPEN)
 
     def claim(self, name: str) -> None:
         with self.db.write() as tx:
             circle = get_circle(tx, self.circle)
-            rota.claim(tx, circle=circle, member_id=self.who(name), slot=self.slot(tx.now))
+            rota.claim(tx, circle=circle, member_id=self.member_id(name), slot=self.slot(tx.now))
 
     def release(self, name: str) -> None:
         with self.db.write() as tx:
             circle = get_circle(tx, self.circle)
-            rota.release(tx, circle=circle, member_id=self.who(name), slot=self.slot(tx.now))
+            rota.release(tx, circle=circle, member_id=self.member_id(name), slot=self.slot(tx.now))
 
     def end_pattern(self) -> None:
         with self.db.write() as tx:
@@ -245,13 +249,13 @@ class Crowd:
     def agrees(self, name: str) -> None:
         with self.db.write() as tx:
             rotation_service.agree_to_turns(
-                tx, get_circle(tx, self.circle), self.rotation, self.who(name)
+                tx, get_circle(tx, self.circle), self.rotation, self.member_id(name)
             )
 
     def leaves(self, name: str) -> None:
         with self.db.write() as tx:
             rotation_service.leave_rotation(
-                tx, get_circle(tx, self.circle), self.rotation, self.who(name)
+                tx, get_circle(tx, self.circle), self.rotation, self.member_id(name)
             )
 
     def turns_change(self, *names: str) -> None:
@@ -260,7 +264,7 @@ class Crowd:
                 tx,
                 get_circle(tx, self.circle),
                 self.rotation,
-                members=[self.who(name) for name in names],
+                members=[self.member_id(name) for name in names],
                 until=None,
                 by=self.person,
             )
@@ -286,7 +290,7 @@ class Crowd:
             asks.lock_running(tx, self.circle)
             running = asks.find_running(tx, self.circle)
             if running is not None:
-                stand_down(tx, running, only=self.who(name))
+                stand_down(tx, running, only=self.member_id(name))
 
     def stop(self) -> None:
         with self.db.write() as tx:
@@ -298,11 +302,13 @@ class Crowd:
 
     def late(self, name: str, minutes: int) -> None:
         with self.db.write() as tx:
-            arrival_service.note_running_late(tx, self.circle, self.ask_id, self.who(name), minutes)
+            arrival_service.note_running_late(
+                tx, self.circle, self.ask_id, self.member_id(name), minutes
+            )
 
     def at_door(self, name: str) -> None:
         with self.db.write() as tx:
-            arrival_service.note_at_door(tx, self.circle, self.ask_id, self.who(name))
+            arrival_service.note_at_door(tx, self.circle, self.ask_id, self.member_id(name))
 
     def not_yet(self) -> None:
         with self.db.write() as tx:
@@ -318,12 +324,14 @@ class Crowd:
 
     def sees_address(self, name: str) -> None:
         with self.db.write() as tx:
-            address_service.show_address(tx, self.circle, self.who(name))
+            address_service.show_address(tx, self.circle, self.member_id(name))
 
     def hands_over(self, name: str) -> None:
         with self.db.write() as tx:
             circle = get_circle(tx, self.circle)
-            rota.hand_over(tx, circle=circle, member_id=self.who(name), slot=self.slot(tx.now))
+            rota.hand_over(
+                tx, circle=circle, member_id=self.member_id(name), slot=self.slot(tx.now)
+            )
 
     def move(self) -> None:
         ASKS.run(self.workers[0])

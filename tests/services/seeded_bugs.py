@@ -351,28 +351,30 @@ def changed(bug: Bug) -> tuple[str, str]:
     fits = [at for at, line in enumerate(lines) if line.strip() == bug.line]
     if len(fits) != 1:
         raise NotThere(f"{bug.file}, {bug.function}: {len(fits)} times {bug.line!r}")
-    every = source.splitlines()
+    lines_changed = source.splitlines()
     at = first - 1 + fits[0]
-    if every[at].strip() != bug.line:
+    if lines_changed[at].strip() != bug.line:
         raise NotThere(f"{bug.file} changed while the tests ran")
-    every[at] = every[at].replace(bug.line, bug.instead)
-    return source, "\n".join(every) + "\n"
+    lines_changed[at] = lines_changed[at].replace(bug.line, bug.instead)
+    return source, "\n".join(lines_changed) + "\n"
 
 
 def function_of(bug: Bug) -> FunctionType:
     """The running program's function that a bug changes."""
-    found: Any = importlib.import_module(bug.module)
+    target: Any = importlib.import_module(bug.module)
     for name in bug.function.split("."):
-        found = getattr(found, name)
-    assert isinstance(found, FunctionType)
-    return found
+        target = getattr(target, name)
+    assert isinstance(target, FunctionType)
+    return target
 
 
 def _code_of(source: str, bug: Bug) -> CodeType:
     code = compile(source, str(ROOT / bug.file), "exec", dont_inherit=True)
     for name in bug.function.split("."):
         code = next(
-            one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == name
+            constant
+            for constant in code.co_consts
+            if isinstance(constant, CodeType) and constant.co_name == name
         )
     return code
 

@@ -19,7 +19,7 @@ from app.outbox.models import Event
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
-from tests.services.bug_stories import ANA, SENT, STORIES, Story, given
+from tests.services.bug_stories import ANA, SENT, STORIES, Story, grant_choice
 from tests.services.consent_machine import ConsentMachine
 from tests.services.seeded_bugs import BUGS, Bug, NotThere, changed, seeded
 from tests.services.sending_machine import PromiseBroken, copy_of, template
@@ -109,7 +109,7 @@ def test_what_was_over_meanwhile_isnt_given_back(machine: type[ConsentMachine]) 
     """A grant for a minute, withdrawn, and the withdrawal undone five minutes later."""
 
     def story(m: ConsentMachine) -> None:
-        m.grant(given(ends_in=60), ANA)
+        m.grant(grant_choice(ends_in=60), ANA)
         m.withdraw(ANA, SENT)
         m.time_passes(300)
         m.undo(0)
@@ -131,7 +131,7 @@ def test_an_ask_that_runs_out_is_not_told_to_whom_it_ran_out_with(
 
     def story(m: ConsentMachine) -> None:
         m.give_roles(ANA, {Role.SUPPORTER, Role.COORDINATOR}, SENT)
-        m.grant(given(event=Event.ASK), ANA)
+        m.grant(grant_choice(event=Event.ASK), ANA)
         for other in (1, 2, 3):
             m.remove(other, SENT)
         m.ask()

@@ -39,7 +39,7 @@ class Over:
 class Stays:
     """Rows that may stay, and why they do nothing."""
 
-    why: str
+    reason: str
 
 
 def is_gone(_: Row) -> bool:

@@ -162,7 +162,7 @@ def test_a_push_that_no_longer_matters_is_not_delivered() -> None:
         shift = timedelta(seconds=3601)
         phone.go_online()
 
-        assert phone.shown == []
+        assert phone.shown_notices == []
 
 
 def test_the_phone_shows_a_repeated_notice_once(service: PushService) -> None:
@@ -200,7 +200,7 @@ def test_answers(service: PushService, answer: Answer, kind: str) -> None:
     outcome = send(service, push_to(phone))
 
     assert (outcome.kind, outcome.status) == (kind, answer.status)
-    assert phone.shown == []
+    assert phone.shown_notices == []
 
 
 def test_retry_after_is_obeyed(service: PushService) -> None:

@@ -121,10 +121,10 @@ class Call:
         body: object | None = None,
     ) -> None:
         self.threads, self.by, self.key = threads, by, new_id()
-        self.wanted = (method, path, body)
+        self.arguments = (method, path, body)
 
     def start(self) -> Future[httpx.Response]:
-        method, path, body = self.wanted
+        method, path, body = self.arguments
         return self.threads.submit(lambda: self.by.tries(method, path, body, key=self.key))
 
 

@@ -31,7 +31,7 @@ class ShownIn:
 
     of: Callable[[Json, str], Any]
     missing: int = 404
-    made: Callable[[Any], Any] = lambda answer: answer
+    adapt: Callable[[Any], Any] = lambda answer: answer
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ STREAM = "a stream of hints: which circle changed, and no more"
 ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/me": ShownIn(
         lambda screens, _: [screens["place"]],
-        made=lambda answer: answer["places"],
+        adapt=lambda answer: answer["places"],
     ),
     "/me/circles-to-look-after": ShownIn(
         lambda screens, _: [look for look in (screens["look_after"],) if look],
-        made=lambda answer: answer["circles"],
+        adapt=lambda answer: answer["circles"],
     ),
     "/me/devices": OutsideViewAs(THEIRS_ALONE),
     "/me/ways-in": OutsideViewAs(THEIRS_ALONE),
@@ -89,7 +89,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}": ShownIn(lambda screens, _: screens["circle"]),
     "/circles/{circle_id}/home": ShownIn(
-        lambda screens, _: without_theirs(screens["home"]), made=without_theirs
+        lambda screens, _: without_theirs(screens["home"]), adapt=without_theirs
     ),
     "/circles/{circle_id}/week": ShownIn(lambda screens, _: screens["week"]),
     "/circles/{circle_id}/days": ShownIn(lambda screens, _: screens["days"]),
@@ -101,7 +101,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/swaps": ShownIn(
         lambda screens, _: screens["swaps"],
         missing=403,
-        made=lambda answer: {**answer, "standing_by": []},  # that is theirs alone
+        adapt=lambda answer: {**answer, "standing_by": []},  # that is theirs alone
     ),
     "/circles/{circle_id}/gaps": ShownIn(lambda screens, _: screens["gaps"]),
     "/circles/{circle_id}/nights": ShownIn(lambda screens, _: screens["nights"]),
@@ -109,7 +109,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
         lambda screens, _: True if screens["suggestions"] else None,
         missing=403,
         # What it says is worked out by a solver, from the screens above; the person has it, too.
-        made=bool,
+        adapt=bool,
     ),
     "/circles/{circle_id}/friends-without-app": ShownIn(
         lambda screens, _: screens["friends_without_app"], missing=403
@@ -215,7 +215,7 @@ def differences(kept_world: RestorableWorld, name: str) -> tuple[list[str], dict
             elif answer.status_code != 200:
                 faults.append(f"{path}: {answer.status_code}, and the see-as has it")
             else:
-                faults += differing(path, shown_value, entry.made(answer.json()))
+                faults += differing(path, shown_value, entry.adapt(answer.json()))
     for path, look_name in LOOKS.items():
         answer = friend.tries("POST", f"/circles/{{c}}/{path}", {})
         texts[path] = answer.text if path != "arrival/look" else ""
