@@ -22,20 +22,21 @@ from app.api.http.services import Services
 from app.api.http.static_app import add_phone_app
 from app.api.routers import ROUTERS
 from app.core.change_listener import watch
+from app.core.channels import Channel
 from app.core.clock import Clock, SteadyClock
 from app.core.db import Database
 from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.migrations import is_unused, newest_revision
 from app.core.sealing import Sealer
-from app.core.settings import Settings, secret_of
-from app.delivery.couriers import Couriers, MailAccount, check_gateway, parse_mail_account
+from app.core.settings import Settings
+from app.delivery.channels.accounts import open_transports
+from app.delivery.couriers import Couriers
 from app.delivery.endpoints import check_endpoint
 from app.delivery.fault_points import Trace, no_trace
 from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.operators.key_copy import KeyCopy
 from app.outbox.ceiling_queries import ceilings_of
-from app.outbox.models import Channel
 from app.suggest.solver_client import SolverClient
 from app.worker.alarms import Alarms
 from app.worker.health import Health
@@ -97,22 +98,9 @@ def sender_maker(parts: Parts, tls: ssl.SSLContext | None = None) -> Callable[[]
     return make
 
 
-def _mail(settings: Settings) -> MailAccount | None:
-    return (
-        parse_mail_account(secret_of(settings.smtp_url), settings.mail_from)
-        if settings.mail
-        else None
-    )
-
-
 def make_couriers(settings: Settings) -> Couriers:
     """A worker's mail, SMS and calls. Raises ValueError for accounts that can't be used."""
-    gateways = {
-        channel: check_gateway(f"SHOWUP_{channel.value.upper()}_URL", secret_of(url))
-        for channel, url in ((Channel.SMS, settings.sms_url), (Channel.VOICE, settings.voice_url))
-        if secret_of(url)
-    }
-    return Couriers(_mail(settings), gateways, prefixes=settings.number_prefixes)
+    return Couriers(open_transports(settings))
 
 
 def make_worker(parts: Parts, trace: Trace = no_trace, tls: ssl.SSLContext | None = None) -> Worker:
@@ -129,9 +117,9 @@ def make_worker(parts: Parts, trace: Trace = no_trace, tls: ssl.SSLContext | Non
 
 def make_alarms(parts: Parts, worker: Worker | None = None) -> Alarms:
     """A process's look-out for its operator; with the worker that works in it, if one does."""
-    line = OperatorLine(
-        _mail(parts.settings), parts.settings.operators, parts.settings.operator_urls
-    )
+    settings = parts.settings
+    mail = open_transports(settings).get(Channel.MAIL)
+    line = OperatorLine(mail, settings.operators, settings.operator_urls)
     health = Health(parts.db, parts.settings, worker)
     return Alarms(parts.db, parts.settings, health.look, line)
 

@@ -11,10 +11,10 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.asks.models import AskedMember
-from app.consent.gate import CHANNELS
 from app.consent.gate_facts import GrantFacts
 from app.consent.last_word_service import TIER
 from app.consent.models import AdvanceGrant, LastWord
+from app.core.channels import Channel
 from app.core.db import Tx
 from app.rota.models import Shift, Slot
 
@@ -131,7 +131,7 @@ def _grant_to_member(
         deny=False,
         event=event,
         tier=tier,
-        channels=CHANNELS,
+        channels=tuple(Channel),
         from_minute=None,
         to_minute=None,
         starts_at=starts_at,

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from app.consent.gate import CHANNELS, Allow, Defer, live_grants, may_send, tier_of
+from app.consent.gate import Allow, Defer, live_grants, may_send, tier_of
 from app.consent.gate_facts import CircleFacts, MemberFacts, ReachFacts, as_unpaused
+from app.core.channels import Channel
 
 #: Whatever stops a notice for everybody reads alike here.
 STOPPED = frozenset({"paused", "phone_lost"})
@@ -34,7 +35,7 @@ class DeliveryPreview:
 
 
 def _unlimited(circle: CircleFacts, member: MemberFacts, event: str, now: datetime) -> CircleFacts:
-    reach = (ReachFacts(event, CHANNELS, None, None, now),)
+    reach = (ReachFacts(event, tuple(Channel), None, None, now),)
     open_ = replace(member, reach=reach, resting=False, muted=False)
     return replace(circle, members={**circle.members, member.id: open_})
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.hours import minute_of, opens_at, within
+from app.core.channels import Channel
 
 Reason = Literal[
     "no_grant",
@@ -35,7 +36,6 @@ HANDOVER = "handover"
 # Sections that no plan may use as a key of its own.
 NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
 
-CHANNELS = ("push", "mail", "sms", "voice")
 
 # Events for which nothing is held until later: an ask never waits for morning.
 NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
@@ -210,7 +210,7 @@ def may_send(
     if circle.closed and event != OF_CLOSING:
         return Deny("closed")
     if member.active and circle.live and "person" in member.roles:
-        return Allow(tier=4, grant_id=None, channels=frozenset(CHANNELS))
+        return Allow(tier=4, grant_id=None, channels=frozenset(Channel))
     can_be_told = member.active or _last_word(circle, member, event, now) is not None
     if circle.live and can_be_told and paused(circle, queued_at or now):
         return Deny("paused")
@@ -272,7 +272,7 @@ def verdict_order(
         if reach.event == event and not reach.ended
         for way in reach.channels
     ]
-    return [way for way in dict.fromkeys((*preferred, *CHANNELS)) if way in ways]
+    return [way for way in dict.fromkeys((*preferred, *Channel)) if way in ways]
 
 
 def _next_opening(

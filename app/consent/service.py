@@ -24,11 +24,12 @@ from app.consent.models import (
 from app.consent.receipt_wording import words_of
 from app.consent.review_dates import review_at
 from app.consent.switches import Hours, reach_switches_of
+from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
-from app.outbox.models import Channel, Event
+from app.outbox.models import Event
 
 ALL_CHANNELS = tuple(Channel)
 

@@ -16,6 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from app.core.channels import ADDRESSED, CHANNELS, Channel
 from app.core.push_contact import check_contact, choose_contact
 
 
@@ -211,7 +212,7 @@ class Settings(BaseSettings):
     @property
     def mail(self) -> bool:
         """Whether mail can go out."""
-        return bool(secret_of(self.smtp_url))
+        return bool(self.account(Channel.MAIL))
 
     @property
     def number_prefixes(self) -> tuple[str, ...]:
@@ -236,8 +237,19 @@ class Settings(BaseSettings):
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels that this installation has beside pushes."""
-        has = {"mail": self.smtp_url, "sms": self.sms_url, "voice": self.voice_url}
-        return tuple(name for name, value in has.items() if secret_of(value))
+        return tuple(channel.value for channel in ADDRESSED if self.account(channel))
+
+    def account(self, channel: Channel) -> str:
+        """The operator's account of a channel, in clear; empty without one."""
+        setting = CHANNELS[channel].account_setting
+        value: SecretStr | None = getattr(self, setting) if setting is not None else None
+        return secret_of(value)
+
+    def daily_ceiling(self, channel: Channel) -> int | None:
+        """The most messages that may leave over a channel in a day; None: as many as there are."""
+        setting = CHANNELS[channel].ceiling_setting
+        ceiling: int | None = getattr(self, setting) if setting is not None else None
+        return ceiling
 
     @property
     def url(self) -> str:

@@ -15,9 +15,10 @@ from sqlalchemy import delete
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
+from app.core.channels import Channel
 from app.core.db import Database, Tx
 from app.core.prepared_statement import PreparedQuery
-from app.outbox.models import Channel, Refusal
+from app.outbox.models import Refusal
 
 #: A service that nobody's phone uses any more never takes a message again.
 FORGOTTEN_AFTER = timedelta(days=7)

@@ -19,6 +19,7 @@ from app.asks.answer_link_service import OF_ASKS, answer_link
 from app.consent import service as consent
 from app.consent.gate import Allow, Defer, Deny, may_send, verdict_order
 from app.core.bulk import bulk_insert, bulk_update, in_list, table_of
+from app.core.channels import CHANNELS, Channel
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.delivery.due_queries import Due, attempts_of, due_notice_ids, lock_queued, next_due
@@ -31,7 +32,7 @@ from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
 from app.outbox.channel_fallback import ChannelState, SendNow, WaitUntil, next_channel_move
 from app.outbox.dismissal_service import phones_reached, replaced
-from app.outbox.models import OWN_EVENTS, Attempt, AttemptState, Channel, Event, Notice, NoticeState
+from app.outbox.models import OWN_EVENTS, Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
 from app.record import service as record
 from app.record.entry_kinds import reason_told
@@ -216,8 +217,8 @@ class _Lease:
             ways = verdict_order(facts, notice.member_id or "", notice.event, verdict.channels)
             order = [Channel(way) for way in ways]
             if self._person_is_away(notice):
-                order = [channel for channel in order if channel == Channel.MAIL]
-                if not any(_channel_of(place) == Channel.MAIL for place in places):
+                order = [channel for channel in order if not CHANNELS[channel].rings_phone]
+                if all(CHANNELS[_channel_of(place)].rings_phone for place in places):
                     self._end(notice, NoticeState.HELD_BACK, "held_back", "phone_lost")
                     return
         # What the person hears about themself is no disclosure: it has no tier.

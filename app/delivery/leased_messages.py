@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.outbox.models import Channel, Event
+from app.core.channels import Channel
+from app.outbox.models import Event
 
 
 @dataclass(frozen=True, slots=True)

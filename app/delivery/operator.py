@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 import time
 
-from app.delivery.couriers import Couriers, MailAccount
+from app.core.channels import Channel
+from app.delivery.channels.gateway import GatewayTransport
+from app.delivery.channels.transport import Transport
+from app.delivery.couriers import Couriers
 from app.delivery.message_text import RenderedMessage
 from app.delivery.webpush import Outcome
-from app.outbox.models import Channel
 
 log = logging.getLogger("showup.operator")
 
@@ -22,16 +23,13 @@ class OperatorLine:
 
     def __init__(
         self,
-        mail: MailAccount | None = None,
+        mail: Transport | None = None,
         addresses: tuple[str, ...] = (),
         urls: tuple[str, ...] = (),
-        *,
-        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._mail = mail
         self._addresses = addresses if mail is not None else ()
         self._urls = urls
-        self._tls = tls
 
     @property
     def reaches(self) -> bool:
@@ -50,9 +48,9 @@ class OperatorLine:
 
     async def _send_all(self, message: RenderedMessage) -> list[Outcome]:
         by = time.monotonic() + PATIENCE_S
-        post = Couriers(self._mail, tls=self._tls)
+        post = Couriers({Channel.MAIL: self._mail} if self._mail is not None else None)
         # An operator's own address has its place in it already: nothing takes the number's.
-        lines = [Couriers(gateways={Channel.SMS: url}) for url in self._urls]
+        lines = [Couriers({Channel.SMS: GatewayTransport(url)}) for url in self._urls]
         try:
             return list(
                 await asyncio.gather(

@@ -13,12 +13,13 @@ from sqlmodel import col, select
 
 from app.consent import last_word_service
 from app.core.bulk import in_list
+from app.core.channels import Channel
 from app.core.db import Database, Tx
 from app.delivery.fault_points import Trace, no_trace
 from app.delivery.leased_messages import Leased, Message, PushTarget
 from app.delivery.webpush import Outcome
 from app.identity.models import Address, PushSubscription
-from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
+from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import WRONG_TARGET, next_try
 from app.record import service as record
 from app.record.entry_kinds import reason_told

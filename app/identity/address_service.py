@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, or_, select
 
+from app.core.channels import NUMBERED, Channel, is_number
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import is_same_digest, six_digits
@@ -40,7 +41,7 @@ def normalize(channel: str, text: str, countries: Sequence[str] = (), *, sure: b
     `countries` read national spellings of numbers. Raises BadInput for what isn't an address, and
     UnclearNumber for a number that has to be asked about, unless whoever gave it is `sure`.
     """
-    if channel == "mail":
+    if not is_number(channel):
         local, at, host = text.strip().rpartition("@")
         mail = f"{local}{at}{host.lower()}"
         if not _MAIL.fullmatch(mail) or ".." in mail or "." not in host.strip("."):
@@ -51,7 +52,7 @@ def normalize(channel: str, text: str, countries: Sequence[str] = (), *, sure: b
 
 def need_served(channel: str, to: str, prefixes: Sequence[str]) -> None:
     """Raise BadInput for a number (E.164) that the operator sends no texts and calls to."""
-    if channel != "mail" and not is_served(to, prefixes):
+    if is_number(channel) and not is_served(to, prefixes):
         raise BadInput("number-not-served", prefixes=", ".join(prefixes))
 
 
@@ -62,7 +63,7 @@ def is_served(number: str, prefixes: Sequence[str]) -> bool:
 
 def blind_index(tx: Tx, channel: str, to: str) -> str:
     """The keyed hash by which an address is found again. A number rings and takes texts alike."""
-    return tx.blind_index("address", to.lower() if channel == "mail" else to)
+    return tx.blind_index("address", to if is_number(channel) else to.lower())
 
 
 def add_address(
@@ -266,7 +267,7 @@ def live_ways(tx: Tx, account_ids: list[str]) -> dict[str, frozenset[str]]:
     return {
         account: frozenset(
             [address.channel for address in addresses[account]]
-            + (["push"] if phones[account] else [])
+            + ([Channel.PUSH] if phones[account] else [])
         )
         for account in account_ids
     }
@@ -296,7 +297,7 @@ def ready_ways(tx: Tx, account_ids: list[str], longest: timedelta) -> dict[str, 
                 for address in addresses[account]
                 if is_ready(address, longest, tx.now)
             ]
-            + ["push" for phone in phones[account] if is_ready(phone, longest, tx.now)]
+            + [Channel.PUSH for phone in phones[account] if is_ready(phone, longest, tx.now)]
         )
         for account in account_ids
     }
@@ -332,7 +333,7 @@ def code_of(tx: Tx, address: Address) -> str | None:
 
 def sender_marks(tx: Tx, number: str) -> tuple[str, ...]:
     """The keyed hashes by which the sender of a text may be known, the likeliest first."""
-    return tuple(blind_index(tx, "sms", spelling) for spelling in sender_spellings(number))
+    return tuple(blind_index(tx, Channel.SMS, spelling) for spelling in sender_spellings(number))
 
 
 def with_mark(tx: Tx, hashed: str) -> list[Address]:
@@ -343,7 +344,7 @@ def with_mark(tx: Tx, hashed: str) -> list[Address]:
             .where(
                 Address.hash == hashed,
                 Address.state != "ended",
-                col(Address.channel).in_(["sms", "voice"]),
+                col(Address.channel).in_(NUMBERED),
             )
             .order_by(col(Address.state) != "live", col(Address.created_at), col(Address.id))
         )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from app.core.channels import ADDRESSED
 from app.core.columns import check_one_of
 
 LANGUAGES = ("en", "es")
@@ -209,7 +210,7 @@ class Address(SQLModel, table=True):
 
     __tablename__ = "address"
     __table_args__ = (
-        check_one_of("channel", ("mail", "sms", "voice")),
+        check_one_of("channel", ADDRESSED),
         check_one_of("state", ("waiting", "live", "gone", "ended")),
         Index("ix_address_account_state", "account_id", "state"),
     )

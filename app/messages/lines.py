@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.core.channels import CHANNELS, Reply
 from app.messages.catalogue import text
 
 _DIGITS = (("coming", "digit.coming"), ("call", "digit.call"))
@@ -23,13 +24,14 @@ def letter_lines(
 ) -> str:
     """The body of a mail, an SMS or a call; `page` is the address of its link."""
     line = lock_line(language, urgent=urgent)
-    if channel == "voice":
+    facts = CHANNELS[channel]
+    if facts.is_spoken:
         return line
     lines = [f"{line}."]
-    if channel == "sms" and answers:
+    if facts.reply is Reply.DIGIT and answers:
         parts = [text(language, code) for kind, code in _DIGITS if kind in answers]
         lines.append(" ".join([*parts, text(language, "digit.not_now")]))
-    elif channel == "mail":
-        lines.append(text(language, "line.no_answer_by_mail"))
+    elif facts.reply is Reply.UNREAD:
+        lines.append(text(language, f"line.no_answer_by_{channel}"))
     lines.append(page)
     return "\n".join(lines)

@@ -5,12 +5,12 @@ An alarm holds nothing of a circle: a code, and times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.outbox.models import Channel
+from app.core.channels import CHANNELS, Carrier, Channel
 
 LATE = timedelta(seconds=60)  # later than that is an alarm (docs/decisions/0013)
 SKEW = timedelta(seconds=30)
@@ -21,38 +21,54 @@ TELLING = timedelta(seconds=60)
 
 
 class Code(StrEnum):
-    """What can be wrong, the worst first (one closed list; docs/operating.md says what to do)."""
+    """What can be wrong with the server itself."""
 
     DATABASE = "database"
     SCHEMA = "schema"
     CONTENT_KEY = "content_key"
     WORK_LATE = "work_late"
     WORKER = "worker"
-    PUSH_KEY = "push_key"
-    MAIL_ACCOUNT = "mail_account"
-    SMS_ACCOUNT = "sms_account"
-    VOICE_ACCOUNT = "voice_account"
-    SMS_NUMBER = "sms_number"
-    VOICE_NUMBER = "voice_number"
-    SMS_CEILING = "sms_ceiling"
-    VOICE_CEILING = "voice_ceiling"
     DISK = "disk"
     CLOCK = "clock"
 
 
-_REFUSED = {
-    Channel.PUSH: Code.PUSH_KEY,
-    Channel.MAIL: Code.MAIL_ACCOUNT,
-    Channel.SMS: Code.SMS_ACCOUNT,
-    Channel.VOICE: Code.VOICE_ACCOUNT,
-}
+def account_code(channel: Channel) -> str:
+    """The code of a channel whose account was refused; of pushes, the operator's key."""
+    is_push = CHANNELS[channel].carrier is Carrier.PUSH_SERVICE
+    return "push_key" if is_push else f"{channel.value}_account"
 
-#: A gateway's plugin would have sent to another number than the one that it was given.
-_WRONG_TARGET = {Channel.SMS: Code.SMS_NUMBER, Channel.VOICE: Code.VOICE_NUMBER}
-_USED_UP = {Channel.SMS: Code.SMS_CEILING, Channel.VOICE: Code.VOICE_CEILING}
+
+def wrong_target_code(channel: Channel) -> str:
+    """The code of a channel whose gateway would have sent to another number than it was given."""
+    return f"{channel.value}_number"
+
+
+def ceiling_code(channel: Channel) -> str:
+    """The code of a channel over which nothing more may leave today."""
+    return f"{channel.value}_ceiling"
+
+
+_WORST_FIRST = (
+    Code.DATABASE,
+    Code.SCHEMA,
+    Code.CONTENT_KEY,
+    Code.WORK_LATE,
+    Code.WORKER,
+    *(account_code(channel) for channel in Channel),
+    *(
+        wrong_target_code(channel)
+        for channel in Channel
+        if CHANNELS[channel].carrier is Carrier.GATEWAY
+    ),
+    *(ceiling_code(channel) for channel in Channel if CHANNELS[channel].ceiling_setting),
+    Code.DISK,
+    Code.CLOCK,
+)
+#: Every code, the worst first (one closed list; docs/operating.md says what to do).
+CODES: tuple[str, ...] = tuple(map(str, _WORST_FIRST))
 
 #: A database that restarts is back within a minute: `/readyz` says it at once, a message doesn't.
-_PATIENCE = {Code.DATABASE: LATE}
+_PATIENCE: Mapping[str, timedelta] = {Code.DATABASE: LATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +107,11 @@ class Signs:
     skew: timedelta = timedelta()
 
 
-def alarm_codes(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]:
+def alarm_codes(signs: Signs, limits: Limits, now: datetime) -> tuple[str, ...]:
     """The codes of what isn't well, the worst first; empty: all is."""
-    codes = {_REFUSED[channel] for channel in signs.refused}
-    codes |= {_WRONG_TARGET[channel] for channel in signs.wrong_target}
-    codes |= {_USED_UP[channel] for channel in signs.used_up}
+    codes = {account_code(channel) for channel in signs.refused}
+    codes |= {wrong_target_code(channel) for channel in signs.wrong_target}
+    codes |= {ceiling_code(channel) for channel in signs.used_up}
     if not signs.database:
         codes.add(Code.DATABASE)
     if not signs.schema:
@@ -112,7 +128,7 @@ def alarm_codes(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]
         codes.add(Code.DISK)
     if abs(signs.skew) > SKEW:
         codes.add(Code.CLOCK)
-    return tuple(code for code in Code if code in codes)
+    return tuple(code for code in CODES if code in codes)
 
 
 def nearly_full(disk: Disk, limits: Limits) -> bool:
@@ -152,14 +168,10 @@ def next_move(trouble: Trouble, now: datetime, interval: timedelta) -> Move | No
         if is_over:
             return Move.FORGET
         lasted = trouble.seen_at - trouble.began_at
-        return Move.BEGINS if lasted >= _patience(trouble.code) else None
+        return Move.BEGINS if lasted >= _PATIENCE.get(trouble.code, timedelta()) else None
     if is_over:
         return Move.OVER
     return Move.STILL if now - trouble.told_at >= interval else None
-
-
-def _patience(code: str) -> timedelta:
-    return _PATIENCE.get(Code(code), timedelta()) if code in set(Code) else timedelta()
 
 
 def merge_troubles(stored: Iterable[Trouble], remembered: Iterable[Trouble]) -> dict[str, Trouble]:

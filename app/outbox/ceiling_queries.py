@@ -6,14 +6,16 @@ what can wait makes room.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from app.core.buckets import bucket_key, count_in, room_in
+from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.rates import Rate
 from app.core.settings import Settings
-from app.outbox.models import Channel, Event
+from app.outbox.models import Event
 from app.outbox.rules import URGENT
 
 #: What goes out even when the day's are used up: an ask, and what ends it.
@@ -23,10 +25,9 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Ceilings:
-    """The most of each channel in a day; None: as many as there are."""
+    """The most in a day of some channels; of the others, as many as there are."""
 
-    sms: int | None = None
-    voice: int | None = None
+    limits: Mapping[Channel, int] = field(default_factory=dict)
 
     def take(self, tx: Tx, channel: Channel, event: Event) -> timedelta | None:
         """Count one message on its way; None when it may go, else how long until it may."""
@@ -43,12 +44,10 @@ class Ceilings:
 
     def used_up(self, tx: Tx) -> frozenset[Channel]:
         """The channels whose day is used up."""
-        return frozenset(
-            channel for channel in (Channel.SMS, Channel.VOICE) if self.wait(tx, channel)
-        )
+        return frozenset(channel for channel in self.limits if self.wait(tx, channel))
 
     def _rate(self, channel: Channel) -> Rate | None:
-        limit = {Channel.SMS: self.sms, Channel.VOICE: self.voice}.get(channel)
+        limit = self.limits.get(channel)
         return None if limit is None else Rate(limit, _DAY)
 
 
@@ -57,7 +56,13 @@ NO_CEILINGS = Ceilings()
 
 def ceilings_of(settings: Settings) -> Ceilings:
     """The ceilings that the operator set."""
-    return Ceilings(settings.sms_a_day, settings.voice_a_day)
+    return Ceilings(
+        {
+            channel: ceiling
+            for channel in Channel
+            if (ceiling := settings.daily_ceiling(channel)) is not None
+        }
+    )
 
 
 def _key(tx: Tx, channel: Channel) -> str:

@@ -6,23 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.outbox.models import Channel, Event
+from app.core.channels import CHANNELS, Channel
+from app.outbox.models import Event
 from app.outbox.rules import URGENT
 
-# How long a receipt may take before the next channel is tried. A worker on a phone shows a push
-# within seconds; people look at mail and texts later.
-_URGENT_WAIT = {
-    Channel.PUSH: timedelta(seconds=60),
-    Channel.MAIL: timedelta(minutes=2),
-    Channel.SMS: timedelta(minutes=2),
-    Channel.VOICE: timedelta(minutes=2),
-}
+#: How long a receipt of what isn't urgent may take, over any channel.
 _WAIT = timedelta(minutes=15)
 
 
 def receipt_wait(event: Event, channel: Channel) -> timedelta:
     """How long to wait for a receipt on a channel before the next one is tried."""
-    return _URGENT_WAIT[channel] if event in URGENT else _WAIT
+    return CHANNELS[channel].urgent_wait if event in URGENT else _WAIT
 
 
 @dataclass(frozen=True, slots=True)

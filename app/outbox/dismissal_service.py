@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from app.core.channels import Channel
 from app.core.db import Tx
 from app.identity.models import PushSubscription
 from app.outbox import service as outbox
-from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice
+from app.outbox.models import Attempt, AttemptState, Event, Notice
 
 #: What somebody may be called for; what only tells stays until it is looked at.
 _CALLING = (Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED, Event.KNOCK)

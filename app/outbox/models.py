@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from app.core.channels import Channel
 from app.core.columns import at_least, check_one_of
 
 
@@ -34,15 +35,6 @@ class Event(StrEnum):
 OWN_EVENTS = frozenset({Event.DEVICE, Event.ANSWERED})
 #: What a grant or a reach can be about: everything else.
 CIRCLE_EVENTS = tuple(event for event in Event if event not in OWN_EVENTS)
-
-
-class Channel(StrEnum):
-    """How a notice travels, in the order that holds until a member sets their own."""
-
-    PUSH = "push"
-    MAIL = "mail"
-    SMS = "sms"
-    VOICE = "voice"
 
 
 class NoticeState(StrEnum):

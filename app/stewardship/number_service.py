@@ -13,6 +13,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, or_, select
 
 from app.circles.models import Circle, Member, MemberState
+from app.core.channels import NUMBERED
 from app.core.countries import countries_of
 from app.core.db import Database, Tx
 from app.core.phone_numbers import READING, UnclearNumber, is_dialable, read_number
@@ -42,7 +43,8 @@ def read_stored_numbers(db: Database) -> int:
 _OLD_ADDRESSES = (
     select(Address)
     .where(
-        or_(col(Address.channel) == "sms", col(Address.channel) == "voice"),
+        # No IN: a prepared query takes no list.
+        or_(*(col(Address.channel) == channel for channel in NUMBERED)),
         or_(col(Address.reading).is_(None), col(Address.reading) < READING),
     )
     .order_by(col(Address.id))

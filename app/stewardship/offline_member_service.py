@@ -20,6 +20,7 @@ from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
 from app.consent.reach_service import set_reach
 from app.consent.switches import Consent, ReachSwitches
+from app.core.channels import is_number
 from app.core.countries import countries_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany
@@ -164,7 +165,7 @@ def replace_address(
     account_id = member.account_id or ""
     addresses = [address for address, _ in address_service.addresses_in_clear(tx, account_id)]
     doubtful = {address.channel for address in addresses if address.doubtful_at is not None}
-    channels = {way.channel} if way.channel == "mail" else doubtful | {way.channel}
+    channels = {way.channel} | (doubtful if is_number(way.channel) else set())
     for address in addresses:
         if address.channel in channels:
             address_service.end_address(tx, address)

@@ -14,6 +14,7 @@ from app.asks.open_ask_service import wake_asks_of
 from app.asks.sms_replies import Digit, read_text
 from app.asks.snapshot import PHONE_RESTS, reachability
 from app.circles.models import Member, MemberState
+from app.core.channels import Channel, is_number
 from app.core.db import Tx
 from app.identity import address_service
 from app.identity.idempotency_service import first_in_a_day, forget_key
@@ -84,7 +85,7 @@ def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Re
     usable = [
         address.id
         for address in addresses
-        if address.channel == "sms" and address.state == "live" and address.stopped_at is None
+        if address.channel == Channel.SMS and address.state == "live" and address.stopped_at is None
     ]
     targets = _asked_by_text(tx, usable)
     if not targets:
@@ -102,7 +103,7 @@ def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Re
         member_id=member_id,
         kind=AnswerKind(digit.value),
         minutes=None,
-        channel="sms",
+        channel=Channel.SMS,
     )
     clear_elsewhere(tx, account_id=addresses[0].account_id, subject_id=ask_id, device_id=None)
     return Reply(True, text(language, f"text.{digit.value}"))
@@ -186,7 +187,7 @@ def start_messages(tx: Tx, hashed: str) -> None:
 
 def stop_address(tx: Tx, address: Address) -> None:
     """Stop all messages to an address, by the link in one. A mail address is wiped."""
-    if address.channel != "mail":
+    if is_number(address.channel):
         stop_messages(tx, address.hash)
         return
     address_service.end_address(tx, address)

@@ -22,7 +22,7 @@ from app.core.settings import Settings
 from app.delivery.message_text import RenderedMessage
 from app.delivery.operator import OperatorLine
 from app.messages.catalogue import text
-from app.outbox.alarms import TELLING, Code, Move, Trouble, merge_troubles, next_move
+from app.outbox.alarms import CODES, TELLING, Move, Trouble, merge_troubles, next_move
 from app.outbox.models import Alarm
 
 log = logging.getLogger("showup.operator")
@@ -41,7 +41,7 @@ class Alarms:
         self,
         db: Database,
         settings: Settings,
-        wrong: Callable[[], tuple[Code, ...]],
+        wrong: Callable[[], tuple[str, ...]],
         line: OperatorLine,
     ) -> None:
         self._db = db
@@ -71,7 +71,7 @@ class Alarms:
             self._settle_moves(moves, self._db.clock.now(), is_told)
         return to_tell if is_told else {}
 
-    def _claim_rows(self, codes: Iterable[Code]) -> Moves:
+    def _claim_rows(self, codes: Iterable[str]) -> Moves:
         with self._db.read() as tx:
             rows = {row.code: _trouble_of(row) for row in tx.session.exec(select(Alarm))}
             now = tx.now
@@ -100,7 +100,7 @@ class Alarms:
         self._memory, self._unwritten = troubles, False
         return moves
 
-    def _claim_memory(self, codes: Iterable[Code], now: datetime) -> Moves:
+    def _claim_memory(self, codes: Iterable[str], now: datetime) -> Moves:
         self._unwritten = True
         self._memory = _with_sightings(self._memory, codes, now)
         moves = _next_moves(self._memory.values(), now, self._interval)
@@ -204,31 +204,31 @@ def _trouble_of(row: Alarm) -> Trouble:
 
 
 def _with_sightings(
-    troubles: Mapping[str, Trouble], codes: Iterable[Code], now: datetime
+    troubles: Mapping[str, Trouble], codes: Iterable[str], now: datetime
 ) -> dict[str, Trouble]:
     updated = dict(troubles)
     for code in codes:
-        trouble = updated.get(code.value)
-        updated[code.value] = (
-            Trouble(code.value, now, now) if trouble is None else replace(trouble, seen_at=now)
+        trouble = updated.get(code)
+        updated[code] = (
+            Trouble(code, now, now) if trouble is None else replace(trouble, seen_at=now)
         )
     return updated
 
 
 def _next_moves(troubles: Iterable[Trouble], now: datetime, interval: timedelta) -> Moves:
     moves = {trouble.code: next_move(trouble, now, interval) for trouble in troubles}
-    order = {code.value: place for place, code in enumerate(Code)}
+    order = {code: place for place, code in enumerate(CODES)}
     worst_first = sorted(moves, key=lambda code: order.get(code, len(order)))
     return {code: move for code in worst_first if (move := moves[code]) is not None}
 
 
 def _needs_writing(
-    rows: Iterable[Trouble], codes: Iterable[Code], now: datetime, interval: timedelta
+    rows: Iterable[Trouble], codes: Iterable[str], now: datetime, interval: timedelta
 ) -> bool:
     """Whether there is anything to write: most looks find all well, and only read."""
     troubles = {trouble.code: trouble for trouble in rows}
     for code in codes:
-        known_trouble = troubles.get(code.value)
+        known_trouble = troubles.get(code)
         if (
             known_trouble is None
             or known_trouble.told_at is None

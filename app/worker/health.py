@@ -21,7 +21,7 @@ from app.core.sealing import NotOpened
 from app.core.settings import Settings
 from app.delivery.account_health import channels_with_wrong_target, refused_channels
 from app.identity.models import Account
-from app.outbox.alarms import Code, Disk, Limits, Signs, alarm_codes
+from app.outbox.alarms import Disk, Limits, Signs, alarm_codes
 from app.outbox.ceiling_queries import ceilings_of
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
@@ -39,7 +39,7 @@ class Health:
         self._ceilings = ceilings_of(settings)
         self._limits = Limits(settings.disk_free_mib * 2**20, settings.disk_free_percent)
 
-    def look(self) -> tuple[Code, ...]:
+    def look(self) -> tuple[str, ...]:
         """The codes of what isn't well now, the worst first."""
         signs = self._signs()
         return alarm_codes(signs, self._limits, self._db.clock.now())

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy.exc import OperationalError
 
 from app.core.change_signal import Hint
+from app.core.channels import Channel
 from app.core.db import Database
 from app.core.forgetting import Forgetter
 from app.delivery.account_health import AccountRefusals
@@ -24,7 +25,6 @@ from app.delivery.outcome import Done, complete
 from app.delivery.push_payload import payload
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
-from app.outbox.models import Channel
 from app.outbox.rules import URGENT, WRONG_TARGET
 from app.stewardship.retention_queries import FORGET_EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM, bury_deleted, note_unreached

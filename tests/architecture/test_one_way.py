@@ -22,8 +22,8 @@ from tests.architecture.source import Module, called, imports, modules
 #: What can reach somebody outside, and the modules that may import it.
 WIRES: dict[str, frozenset[str]] = {
     "aiohttp": frozenset({"app.delivery.push_client", "app.delivery.resolver"}),
-    "apprise": frozenset({"app.delivery.couriers"}),
-    "smtplib": frozenset({"app.delivery.couriers"}),
+    "apprise": frozenset({"app.delivery.channels.gateway"}),
+    "smtplib": frozenset({"app.delivery.channels.mail"}),
     "httpx": frozenset(),
     "requests": frozenset(),
     "urllib.request": frozenset(),
@@ -36,6 +36,8 @@ WIRES: dict[str, frozenset[str]] = {
 SENDERS: dict[str, frozenset[str]] = {
     "WebPushSender": frozenset({"app.main", "app.worker.loop"}),
     "Couriers": frozenset({"app.main", "app.worker.loop", "app.delivery.operator"}),
+    "MailTransport": frozenset({"app.delivery.channels.accounts"}),
+    "GatewayTransport": frozenset({"app.delivery.channels.accounts", "app.delivery.operator"}),
     "OperatorLine": frozenset({"app.main", "app.worker.alarms"}),
 }
 
@@ -46,6 +48,7 @@ SENDS = frozenset(
         ("app.worker.loop", "Worker._send_letter"),
         ("app.worker.alarms", "Alarms._send_message"),  # to the operator, about the server alone
         ("app.delivery.operator", "OperatorLine._send_all"),
+        ("app.delivery.couriers", "Couriers._try_once"),  # what came to them by one of these
     }
 )
 #: The HTTP server's own `send`, to who asked.

@@ -7,12 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlmodel import select
 
+from app.core.channels import CHANNELS, Channel
 from app.identity.address_service import blind_index
 from app.identity.models import Address
-from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice
+from app.outbox.models import Attempt, AttemptState, Event, Notice
 from tests.channels.loopback_servers import Mail
 from tests.channels.offline_friends import MAIL_FROM, PUBLIC_URL, Sinks
 from tests.services.consent_oracle import ConsentOracle
@@ -86,9 +88,8 @@ class MessageLedger:
     def __post_init__(self) -> None:
         self.oracle = ConsentOracle(self.world.parts.db)
         self.world.forgets_nothing()
-        self.sinks.mail.at_receipt = lambda to: self._look(Channel.MAIL, to)
-        self.sinks.texts.at_receipt = lambda to: self._look(Channel.SMS, to)
-        self.sinks.calls.at_receipt = lambda to: self._look(Channel.VOICE, to)
+        for channel, sink in self.sinks.by_channel.items():
+            sink.at_receipt = partial(self._look, channel)
 
     def _look(self, channel: Channel, to: str) -> None:
         """A message is at the door: every notice that is on its way there must be agreed to."""
@@ -126,11 +127,7 @@ class MessageLedger:
 
     def nothing_else_left(self) -> None:
         """Each message in the sinks was looked at, and is an attempt that was noted as taken."""
-        counts = {
-            Channel.MAIL: len(self.sinks.mail.received),
-            Channel.SMS: len(self.sinks.texts.received),
-            Channel.VOICE: len(self.sinks.calls.received),
-        }
+        counts = {channel: len(sink.received) for channel, sink in self.sinks.by_channel.items()}
         with self.world.parts.db.read() as tx:
             noted = Counter(
                 tx.session.exec(
@@ -148,10 +145,10 @@ class MessageLedger:
         for mail in self.sinks.mail.received:
             self._is_neutral(mail.body, LINES)
             self._head_is_neutral(mail)
-        for _, body in self.sinks.texts.received:
-            self._is_neutral(body, LINES)
-        for _, body in self.sinks.calls.received:
-            self._is_neutral(body, (*map(re.escape, SPOKEN), *LINES))
+        for channel, gateway in self.sinks.gateways.items():
+            spoken = tuple(map(re.escape, SPOKEN)) if CHANNELS[channel].is_spoken else ()
+            for _, body in gateway.received:
+                self._is_neutral(body, (*spoken, *LINES))
         everything = "\n".join(self._everything())
         for name in names:
             assert not re.search(rf"\b{re.escape(name)}\b", everything, re.I), name
@@ -174,7 +171,7 @@ class MessageLedger:
         for mail in self.sinks.mail.received:
             head = "\n".join(f"{name}: {text}" for name, text in mail.message.items())
             yield _without_chance(f"{mail.helo}\n{head}\n{mail.body}")
-        for gateway in (self.sinks.texts, self.sinks.calls):
+        for gateway in self.sinks.gateways.values():
             for raw in gateway.raw:
                 yield _without_chance(raw)
 

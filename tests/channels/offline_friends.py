@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from app.api.http.gateway_signatures import plain_signature
+from app.core.channels import ADDRESSED, CHANNELS, Carrier, Channel
 from app.core.ids import link_token, new_id, short_link_id
 from tests.channels.loopback_servers import MailServer, TextGateway
 from tests.opaque_content import texts_of
@@ -26,19 +27,35 @@ TOKEN = "twilio-token"
 
 @dataclass(frozen=True)
 class Sinks:
-    """Everything that leaves beside pushes arrives here."""
+    """Everything that leaves beside pushes arrives here, over each channel in its own place."""
 
     mail: MailServer
-    texts: TextGateway
-    calls: TextGateway
+    gateways: Mapping[Channel, TextGateway]
+
+    @property
+    def texts(self) -> TextGateway:
+        return self.gateways[Channel.SMS]
+
+    @property
+    def calls(self) -> TextGateway:
+        return self.gateways[Channel.VOICE]
+
+    @property
+    def by_channel(self) -> dict[Channel, MailServer | TextGateway]:
+        return {Channel.MAIL: self.mail, **self.gateways}
+
+    def accounts(self) -> dict[str, str]:
+        """The settings that hold a server's accounts, if these are them."""
+        return {
+            CHANNELS[channel].account_setting or "": sink.url
+            for channel, sink in self.by_channel.items()
+        }
 
     def settings(self) -> dict[str, Any]:
         """Settings of a server whose accounts these are."""
         return {
-            "smtp_url": self.mail.url,
+            **self.accounts(),
             "mail_from": MAIL_FROM,
-            "sms_url": self.texts.url,
-            "voice_url": self.calls.url,
             "twilio_token": TOKEN,
             "inbound_key": KEY,
             "public_url": PUBLIC_URL,
@@ -47,11 +64,15 @@ class Sinks:
 
 @contextmanager
 def open_sinks() -> Iterator[Sinks]:
-    """A mail server, and gateways for texts and calls."""
+    """A mail server, and a gateway for each channel that takes one."""
     with ExitStack() as stack:
         mail = stack.enter_context(MailServer())
-        texts = stack.enter_context(TextGateway())
-        yield Sinks(mail, texts, stack.enter_context(TextGateway()))
+        gateways = {
+            channel: stack.enter_context(TextGateway())
+            for channel in ADDRESSED
+            if CHANNELS[channel].carrier is Carrier.GATEWAY
+        }
+        yield Sinks(mail, gateways)
 
 
 @contextmanager
@@ -88,9 +109,9 @@ def gives(world: World, sinks: Sinks, friend: Friend, channel: str, to: str) -> 
 
 def last_word(sinks: Sinks, channel: str, to: str) -> str:
     """The newest message to an address."""
-    if channel == "mail":
+    if channel == Channel.MAIL:
         return sinks.mail.to(to)[-1].body
-    return (sinks.calls if channel == "voice" else sinks.texts).to(to)[-1]
+    return sinks.gateways[Channel(channel)].to(to)[-1]
 
 
 def posts(

@@ -16,6 +16,7 @@ from sqlmodel import or_, select
 
 from app.asks import service as asks
 from app.asks.models import Ask, AskedMember
+from app.core.channels import Channel
 from app.core.db import Database
 from app.core.ids import b64url, new_id
 from app.core.keys import load_keys
@@ -186,12 +187,10 @@ class Scene:
 
     def messages_received(self, name: str) -> int:
         """How many messages came to a friend, repeats included, over their one channel."""
-        channel, to = self.ways.get(name, ("push", ""))
-        if channel == "push":
+        channel, to = self.ways.get(name, (Channel.PUSH, ""))
+        if channel == Channel.PUSH:
             return len(self.phones[name].pushes)
-        if channel == "mail":
-            return len(self.sinks.mail.to(to))
-        return len((self.sinks.calls if channel == "voice" else self.sinks.texts).to(to))
+        return len(self.sinks.by_channel[Channel(channel)].to(to))
 
     def unfinished(self, name: str) -> int:
         """How often a worker died while it held a notice of theirs, or a gateway never answered."""
@@ -248,9 +247,7 @@ def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Calla
             push_origin=push.origin,
             content_key=b64url(OPERATOR_KEY),
             offset_file=str(offset),
-            smtp_url=sinks.mail.url,
-            sms_url=sinks.texts.url,
-            voice_url=sinks.calls.url,
+            accounts=sinks.accounts(),
         )
         addresses = _without_app(db, circle, ways or {})
         scene = Scene(db, circle, push, phones, order, workers, sinks, addresses)
@@ -275,7 +272,7 @@ def _without_app(
         for number, (name, channel) in enumerate(ways.items()):
             friend = circle.friend(name)
             end_subscription(tx, friend.device_id)
-            to = f"f{number}@home.example" if channel == "mail" else f"+1604555{number:04d}"
+            to = f"f{number}@home.example" if channel == Channel.MAIL else f"+1604555{number:04d}"
             address_service.add_address(
                 tx,
                 account_id=friend.account_id,

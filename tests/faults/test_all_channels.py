@@ -15,6 +15,7 @@ import pytest
 from sqlmodel import select
 
 from app.asks import service as asks
+from app.core.channels import ADDRESSED
 from app.delivery.fault_points import POINTS
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans import service as plans
@@ -22,7 +23,8 @@ from app.plans.texts import StepText
 from tests.faults.conftest import Scene, alive
 from tests.faults.test_killed_worker import TAKEN_BACK_S
 
-WAYS = {"Ana": "mail", "Ben": "sms", "Chi": "voice"}
+#: Friends without the app: one for each channel that has addresses.
+WAYS = dict(zip(("Ana", "Ben", "Chi", "Eva", "Fay", "Gus"), ADDRESSED, strict=False))
 EVERYBODY = (*WAYS, "Dee")  # who has a phone with the app
 #: Seconds that a worker lives at most, when it can do something in them, and when it can't.
 SHORT_LIFE_S = 0.4

@@ -18,7 +18,7 @@ import signal
 import sys
 import time
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,9 +34,8 @@ class Order:
     offset_file: str
     point: str = ""
     nth: int = 1
-    smtp_url: str = ""
-    sms_url: str = ""
-    voice_url: str = ""
+    #: Settings that hold accounts of channels.
+    accounts: dict[str, str] = field(default_factory=dict)
 
     def line(self) -> str:
         return json.dumps(asdict(self)) + "\n"
@@ -66,10 +65,8 @@ def work(order: Order) -> None:
         database_url=order.database_url,
         push_origins=order.push_origin,
         content_key=order.content_key,  # type: ignore[arg-type]
-        smtp_url=order.smtp_url,  # type: ignore[arg-type]
         mail_from="post@server.example",
-        sms_url=order.sms_url,  # type: ignore[arg-type]
-        voice_url=order.voice_url,  # type: ignore[arg-type]
+        **order.accounts,  # type: ignore[arg-type]
     )
     parts = make_parts(settings, AheadClock(Path(order.offset_file)))
     remaining = order.nth

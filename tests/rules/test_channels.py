@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.consent.gate import verdict_order
 from app.consent.gate_facts import CircleFacts, MemberFacts, ReachFacts
+from app.core.channels import Channel
 from app.outbox.channel_fallback import (
     ChannelState,
     SendNow,
@@ -17,7 +18,7 @@ from app.outbox.channel_fallback import (
     next_channel_move,
     receipt_wait,
 )
-from app.outbox.models import Channel, Event
+from app.outbox.models import Event
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WAIT = receipt_wait(Event.ASK, Channel.PUSH)

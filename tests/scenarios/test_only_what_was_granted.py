@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from app.consent.gate import Allow, may_send
+from app.core.channels import Channel
 from app.core.ids import new_id
-from app.outbox.models import Channel
 from tests.cases import first_circle, second_circle
 from tests.channels.message_ledger import MessageLedger
 from tests.channels.offline_friends import (

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.channels import Channel
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.main import make_worker
-from app.outbox.models import Channel
 from tests.channels.offline_friends import Sinks, gives, open_sinks
 from tests.factories import comes_in, simple_circle
 from tests.world import Friend, Json, Link, World

@@ -319,7 +319,7 @@ def test_a_gateway_that_says_no_is_tried_again_and_the_ladder_goes_on(
 def test_a_gateway_that_takes_a_text_and_never_says_so_doesnt_ring_all_night(
     world: World, texts: TextGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.delivery.couriers.TIMEOUT_S", 0.2)
+    monkeypatch.setattr("app.delivery.channels.gateway.TIMEOUT_S", 0.2)
     mina = simple_circle(world, "Sam")
     takes_in(mina, "Rosa")
     mina.put("/circles/{c}/plan/simple", {"order": [mina.member(name) for name in ("Rosa", "Sam")]})

@@ -14,12 +14,15 @@ import apprise
 import phonenumbers
 import pytest
 
-from app.delivery.couriers import NAMES_S, WHOLE_TRY_S, Couriers, parse_mail_account
+from app.core.channels import NUMBERED, Channel
+from app.delivery.channels.gateway import GatewayTransport
+from app.delivery.channels.mail import MailTransport, parse_mail_account
+from app.delivery.channels.transport import Transport
+from app.delivery.couriers import NAMES_S, WHOLE_TRY_S, Couriers
 from app.delivery.gateway_targets import holds_number
 from app.delivery.message_text import RenderedMessage
 from app.delivery.webpush import Outcome
 from app.delivery.whole_try import WholeTry
-from app.outbox.models import Channel
 from app.outbox.rules import GRACE, UNCLEAR, WRONG_TARGET
 
 WORDS = RenderedMessage("Please look when you see this", "Please look when you see this.", "known")
@@ -30,8 +33,9 @@ TWILIO = f"twilio://{SID}:{TOKEN}@15005550006/{{to}}"
 SINCH = f"sinch://{'a' * 32}:{TOKEN}@15005550006/{{to}}"
 
 
-def send(couriers: Couriers, channel: Channel, to: str) -> Outcome:
+def send(transport: Transport, channel: Channel, to: str) -> Outcome:
     """One try, with time enough to begin."""
+    couriers = Couriers({channel: transport})
     try:
         return asyncio.run(couriers.send(channel, to, WORDS, send_by=time.monotonic() + 10))
     finally:
@@ -64,7 +68,7 @@ def test_a_number_of_fewer_than_ten_digits_never_becomes_the_operators_own(url: 
         assert holds == (10 <= len(digits) <= 14), number
         if not holds:
             left_out.add(region)
-            outcome = send(Couriers(gateways={Channel.SMS: url}), Channel.SMS, number)
+            outcome = send(GatewayTransport(url), Channel.SMS, number)
             assert (outcome.kind, outcome.reason) == ("refused", WRONG_TARGET)
     assert len(left_out) >= 13, left_out
 
@@ -90,8 +94,8 @@ def test_what_a_plugin_holds_is_what_it_was_given(url: str, to: str, holds: bool
 
 @pytest.mark.parametrize("to", ["911", "+1911", "+44999", "112", "+4402079460018"])
 def test_no_gateway_is_ever_given_an_emergency_number(to: str) -> None:
-    for channel in (Channel.SMS, Channel.VOICE):
-        outcome = send(Couriers(gateways={channel: "json://localhost:9/{to}"}), channel, to)
+    for channel in NUMBERED:
+        outcome = send(GatewayTransport("json://localhost:9/{to}"), channel, to)
         assert outcome.kind == "refused"
 
 
@@ -162,8 +166,8 @@ def test_a_gateway_that_drips_its_answer_doesnt_hold_a_thread(
 ) -> None:
     with dripping(first, b"0") as port:
         started_s = time.monotonic()
-        couriers = Couriers(gateways={Channel.SMS: f"json://127.0.0.1:{port}/{{to}}"})
-        outcome = send(couriers, Channel.SMS, "+16045550100")
+        gateway = GatewayTransport(f"json://127.0.0.1:{port}/{{to}}")
+        outcome = send(gateway, Channel.SMS, "+16045550100")
         assert time.monotonic() - started_s < ENDS_S, "each read is quick, and the try has to end"
     assert (outcome.kind, outcome.status) == ends
 
@@ -188,8 +192,8 @@ def test_a_gateway_whose_status_came_before_the_limit_took_it(
     monkeypatch.setattr("app.delivery.couriers.WholeTry", OverOnceBegun)
     first = b"HTTP/1.1 200 OK\r\nX-Slow: "
     with dripping(first, b"0", request_ends=b"}", started=started) as port:
-        couriers = Couriers(gateways={Channel.SMS: f"json://127.0.0.1:{port}/{{to}}"})
-        outcome = send(couriers, Channel.SMS, "+16045550100")
+        gateway = GatewayTransport(f"json://127.0.0.1:{port}/{{to}}")
+        outcome = send(gateway, Channel.SMS, "+16045550100")
         assert started.is_set()
     assert (outcome.kind, outcome.status) == ("accepted", None)
 
@@ -207,6 +211,6 @@ def test_a_mail_server_that_drips_doesnt_either(scheme: str, first: bytes, drop:
         started_s = time.monotonic()
         query = "" if scheme == "smtps" else "?tls=no"
         account = parse_mail_account(f"{scheme}://127.0.0.1:{port}{query}", "post@server.example")
-        outcome = send(Couriers(account), Channel.MAIL, "sam@home.example")
+        outcome = send(MailTransport(account), Channel.MAIL, "sam@home.example")
         assert time.monotonic() - started_s < ENDS_S
     assert outcome.kind == "retry"

@@ -14,13 +14,14 @@ from app.api.http.wire import In as Body
 from app.api.views.addresses import Addresses, addresses_out
 from app.api.views.numbers import number_hints
 from app.circles.entry_service import need_standing
+from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.errors import BadInput, TooMany
 from app.core.settings import Settings
 from app.identity import address_service
 from app.outbox import service as outbox
 from app.outbox.ceiling_queries import ceilings_of
-from app.outbox.models import Channel, Event
+from app.outbox.models import Event
 from app.stewardship.device_service import tell_own_devices
 
 router = APIRouter(tags=["me"])

@@ -27,9 +27,10 @@ from app.consent import service as consent
 from app.consent.grant_delay import Terms
 from app.consent.grantable import why_not_offered
 from app.consent.models import ConsentGrant, ToKind
+from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
-from app.outbox.models import CIRCLE_EVENTS, Channel, Event
+from app.outbox.models import CIRCLE_EVENTS, Event
 from app.stewardship.grant_service import GrantDraft, change, give, live_grant, review
 from app.stewardship.in_flight_service import await_in_flight, in_flight, wait_until_left
 from app.stewardship.withdrawal_service import Withdrawn, end_one_grant
@@ -56,7 +57,7 @@ class TermsIn(Body):
     event: Annotated[str, OneOf(GRANTED_EVENTS)]
     tier: int = Field(ge=0, le=4)
     channels: list[ChannelText] = Field(
-        [channel.value for channel in Channel], min_length=1, max_length=4
+        [channel.value for channel in Channel], min_length=1, max_length=len(Channel)
     )
     from_wall: Wall | None = None
     to_wall: Wall | None = None

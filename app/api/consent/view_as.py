@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends
 from app.access.facts import load_facts
 from app.access.membership import membership
 from app.access.reading import reads_of, sight_of
-from app.api.http.closed_lists import ChannelText
+from app.api.http.closed_lists import ChannelText, WrittenChannelText
 from app.api.http.guards import Inside, Look, Needs
 from app.api.http.wire import Instant, MemberId, Out
 from app.api.views.ask_for_member import AskForMe, as_it_would_come
@@ -30,6 +30,7 @@ from app.consent.delivery_preview import DeliveryPreview, preview_delivery
 from app.consent.gate import ADDRESS, HANDOVER
 from app.consent.gate_facts import CircleFacts
 from app.consent.grantable import SENT_TO_FRIENDS
+from app.core.channels import WRITTEN
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.identity.session_service import Caller
@@ -51,7 +52,7 @@ Hidden = Literal[
 class LetterOut(Out):
     """A mail or an SMS as it would read; its link is another each time."""
 
-    way: Literal["mail", "sms"]
+    way: WrittenChannelText
     text: str
 
 
@@ -191,13 +192,12 @@ def _notices(
 def _letters(
     comes: DeliveryPreview, language: str, urgent: bool, answers: list[str], url: str
 ) -> list[LetterOut]:
-    ways: tuple[Literal["mail", "sms"], ...] = ("mail", "sms")
     return [
         LetterOut(
             way=way,
             text=letter_lines(language, way, urgent=urgent, answers=answers, page=f"{url}/…"),
         )
-        for way in ways
+        for way in WRITTEN
         if way in comes.ways
     ]
 

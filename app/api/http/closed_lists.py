@@ -17,8 +17,8 @@ from pydantic_core import CoreSchema, core_schema
 from app.asks.models import AnswerKind, CloseReason
 from app.circles.models import CircleState, Role
 from app.consent.models import Level, ToKind
+from app.core.channels import ADDRESSED, WRITTEN, Channel
 from app.messages.catalogue import LANGUAGES
-from app.outbox.models import Channel
 from app.rota.models import ContactKind, Kind, SwapState
 from app.rota.shifts.conflicts import ClashKind
 
@@ -38,9 +38,9 @@ class OneOf:
 AnswerText = Annotated[str, OneOf(AnswerKind)]
 ChannelText = Annotated[str, OneOf(Channel)]
 #: A channel with an address of its own.
-AddressedChannelText = Annotated[
-    str, OneOf(channel for channel in Channel if channel != Channel.PUSH)
-]
+AddressedChannelText = Annotated[str, OneOf(ADDRESSED)]
+#: A channel whose messages are lines to read.
+WrittenChannelText = Annotated[str, OneOf(WRITTEN)]
 CircleStateText = Annotated[str, OneOf((*CircleState, "closed"))]
 ClashKindText = Annotated[str, OneOf(get_args(ClashKind))]
 #: Why a request was closed.

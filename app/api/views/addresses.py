@@ -11,9 +11,6 @@ from app.core.phone_numbers import show_number
 from app.identity import address_service
 from app.identity.models import Address
 
-#: What an address can be for: every channel but pushes, which go to devices.
-
-
 AddressState = Literal["waiting", "live", "gone", "stopped", "doubtful"]
 
 

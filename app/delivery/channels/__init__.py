@@ -1,0 +1,1 @@
+"""How messages reach addresses: a file for each kind of carrier, and who opens them."""
