@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { CHANNELS } from "../src/api/closedLists.ts";
 import type { ConsentView, Grant, Plan } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
@@ -19,7 +20,7 @@ const grant = (part: Partial<Grant> = {}): Grant => ({
   to: { kind: "member", member_id: "s" },
   event: "ask",
   tier: 2,
-  channels: ["push", "mail", "sms", "voice"],
+  channels: [...CHANNELS],
   from_wall: null,
   to_wall: null,
   starts_at: "2026-11-01T12:00:00Z",

@@ -6,9 +6,11 @@ import pytest
 
 from tests.architecture.application import wired
 from tests.architecture.wire_types import (
+    LISTS,
     TYPES,
     Schema,
     UnknownSchemaError,
+    closed_lists,
     declaration,
     type_name,
     typescript_type,
@@ -19,6 +21,11 @@ from tests.architecture.wire_types import (
 def test_the_wire_types_are_the_servers() -> None:
     file_text = TYPES.read_text(encoding="utf-8")
     assert file_text == wire_types(wired().openapi()), "run `make wire-types`"
+
+
+def test_the_closed_lists_are_the_servers() -> None:
+    written = LISTS.read_text(encoding="utf-8")
+    assert written == closed_lists(), "run `make wire-types`"
 
 
 def test_an_object_becomes_an_interface() -> None:

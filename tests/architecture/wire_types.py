@@ -1,7 +1,7 @@
-"""Writes the wire types of the phone app from the server's OpenAPI document.
+"""Writes what the phone app knows of the server: wire types from its OpenAPI document, and lists.
 
-`make wire-types` writes them to `TYPES`. The file is kept in the repository, because the phone app
-is built before the server can be imported; `test_wire_types.py` holds it to the server.
+`make wire-types` writes `TYPES` and `LISTS`. Both are kept in the repository, because the phone app
+is built before the server can be imported; `test_wire_types.py` holds them to the server.
 """
 
 from __future__ import annotations
@@ -11,14 +11,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from app.core.channels import NUMBERED, Channel
 from tests.architecture.application import wired
 from tests.architecture.source import ROOT
 
 TYPES = ROOT / "pwa" / "src" / "api" / "schema.d.ts"
+LISTS = ROOT / "pwa" / "src" / "api" / "closedLists.ts"
 
 HEADER = """\
 // Generated from the server's OpenAPI document by `make wire-types`: change the server's models.
 // Instants are RFC 3339 in UTC.
+"""
+
+LISTS_HEADER = """\
+// Generated from the server's closed lists by `make wire-types`: change those.
 """
 
 Schema = dict[str, Any]
@@ -121,5 +127,30 @@ def wire_types(document: Schema) -> str:
     )
 
 
+def closed_lists() -> str:
+    """The whole TypeScript file of lists that a phone goes through, in the server's order."""
+    constants = (
+        (
+            "How notices travel, in the order that holds until a member sets their own.",
+            "CHANNELS",
+            f"{_literal(list(Channel))} as const",
+        ),
+        (
+            "Channels whose addresses are numbers.",
+            "NUMBERED_CHANNELS",
+            f"{_literal(list(NUMBERED))} as const",
+        ),
+    )
+    return LISTS_HEADER + "".join(
+        f"\n/** {comment} */\nexport const {name} = {value};\n"
+        for comment, name, value in constants
+    )
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
 if __name__ == "__main__":
+    LISTS.write_text(closed_lists(), encoding="utf-8")
     TYPES.write_text(wire_types(wired().openapi()), encoding="utf-8")

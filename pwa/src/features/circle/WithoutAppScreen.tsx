@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { post } from "../../api/client.ts";
+import { NUMBERED_CHANNELS } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
 import type { AnswerKind, Disclosure, WithoutApp } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
@@ -87,7 +88,7 @@ function NumberAgain({ circleId, path, member, channels }: AgainProps) {
   const id = useSignal(newId());
   const save = async (key: string) => {
     const { number: to, sure } = given(number);
-    const channel = channels.includes("sms") ? "sms" : "voice";
+    const channel = NUMBERED_CHANNELS.find((numbered) => channels.includes(numbered)) ?? NUMBERED_CHANNELS[0];
     const body = { id: id.value, channel, to, sure, agreed: true };
     const there = `${path}/${member.member_id}/addresses`;
     if (!(await asking(number, () => post(there, body, key)))) return;

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post, Problem, put, remove } from "../../api/client.ts";
+import { CHANNELS } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
 import type { ConsentView, Grant, Plan, Withdrawn } from "../../api/types.ts";
 import { actionNotice, actionError } from "../../data/actions.ts";
@@ -18,7 +19,6 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import {
   BESIDE,
-  CHANNELS,
   EVENTS,
   either,
   isRole,

@@ -1,10 +1,9 @@
 // A grant in one plain sentence: who, about what, how much; over what, in which hours, how long, why.
 
+import { CHANNELS } from "../../api/closedLists.ts";
 import type { Grant, Plan } from "../../api/types.ts";
 import { language, t, tCode } from "../../messages/index.ts";
 import { beginning, dateIn, dayOf, names, wallRange } from "../../messages/time.ts";
-
-export const CHANNELS = ["push", "mail", "sms", "voice"] as const;
 
 /** What a grant can be about, as it is listed: what something sends to friends. */
 export const EVENTS = [
