@@ -18,6 +18,7 @@ from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFa
 from app.consent.hours import minute_of, within
 from app.consent.models import ToKind
 from app.consent.switches import Consent, ReachSwitches, grants_for, reach_for
+from app.core.channels import Channel
 from app.outbox.models import CIRCLE_EVENTS, Event
 from benchmarks.table import Row, against, at_most
 from tests.cases import second_circle as case
@@ -26,7 +27,7 @@ from tests.cases import second_circle as case
 NOW = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
 SINCE = datetime(2026, 2, 26, tzinfo=UTC)
 EVENTS = tuple(event for event in CIRCLE_EVENTS if event is not Event.TEST)
-ALL = ("push", "mail", "sms", "voice")
+ALL = tuple(Channel)
 ROUNDS = 60
 REPEATS = 20
 AIM_US = 20.0

@@ -26,12 +26,13 @@ from app.consent.gate import (
     sees_times,
 )
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.core.channels import Channel
 from app.outbox.models import CIRCLE_EVENTS, Event
 
 VANCOUVER = "America/Vancouver"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(VANCOUVER)).astimezone(UTC)
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
-ALL = ("push", "mail", "sms", "voice")
+ALL = tuple(Channel)
 EVENTS = [str(event) for event in CIRCLE_EVENTS if event is not Event.TEST]
 
 
