@@ -36,7 +36,8 @@ from app.identity.models import Device, DeviceEnd
 from app.identity.service import end_device, subscribe
 from app.identity.session_service import Caller, sign_in
 from app.outbox import service as outbox
-from app.outbox.models import Attempt, Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Attempt, Notice
 from app.plans import service as plans
 from app.plans.texts import SectionText
 from app.rota.changes import edit_service

@@ -31,7 +31,8 @@ from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.core.migrations import migrate
 from app.identity.models import Account
-from app.outbox.models import Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Notice
 from app.record.models import RecordHead
 from app.rota.gaps.alert_settings_service import LEAD_HOURS, WAIT_MINUTES, set_alerts
 from app.rota.gaps.gap_service import SELDOM, due_circles

@@ -34,7 +34,8 @@ from app.core.ids import new_id
 from app.core.migrations import migrate
 from app.delivery.webpush import Outcome, Push
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.outbox.rules import BATCH
 from app.worker.loop import Worker
 from benchmarks.table import Row, against, at_most, say
@@ -124,7 +125,7 @@ def _queue(
 ) -> None:
     outbox.queue(
         tx,
-        event=Event.ASK,
+        type=NoticeType.ASK,
         account_id=friend.account_id,
         dedupe=new_id(),
         circle_id=circle.circle_id,

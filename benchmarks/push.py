@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from app.delivery.push_payload import payload
 from app.delivery.webpush import Push, Subscription, WebPushSender
-from app.outbox.models import Event
+from app.outbox.events import Event
 from benchmarks.table import Row, against, say
 from tests.push.phone import ReceiverKeys
 from tests.push.sink import Sink, running_sink

@@ -30,7 +30,8 @@ from app.consent.models import AdvancePlace, AdvanceRule
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, Stale
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.plans.service import current, steps_of
 from app.record import service as record
 
@@ -296,7 +297,7 @@ def announce_rule(tx: Tx, rule_id: str) -> None:
         if account_id is not None and place.agreed_at is None and place.declined_at is None:
             outbox.queue(
                 tx,
-                event=Event.OPEN_TIME,
+                type=NoticeType.RULE_TO_READ,
                 account_id=account_id,
                 circle_id=rule.circle_id,
                 member_id=place.member_id,

@@ -31,7 +31,9 @@ from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.plans.service import current, steps_of
 from app.record import service as record
 
@@ -101,7 +103,7 @@ def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, other_ids: l
         if member is not None and member.account_id and member.state == MemberState.IN:
             outbox.queue(
                 tx,
-                event=Event.ASK,
+                type=NoticeType.RULE_TO_CONFIRM,
                 account_id=member.account_id,
                 circle_id=run.circle_id,
                 member_id=member_id,
@@ -129,7 +131,7 @@ def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
     if person.account_id:
         outbox.queue(
             tx,
-            event=Event.STEP_NEEDS_YES,
+            type=NoticeType.RULE_ASKS_PERSON,
             account_id=person.account_id,
             circle_id=run.circle_id,
             member_id=person.id,
@@ -204,7 +206,7 @@ def resume_run(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
     )
     ask_binding_service.set_going(tx, ask, rule.position)
     if cause != "yes":
-        tell_person(tx, ask, Event.ASK, f"rule-on:{run.id}")
+        tell_person(tx, ask, NoticeType.ASK, f"rule-on:{run.id}")
     tx.session.flush()
     tx.hint(run.circle_id)
 

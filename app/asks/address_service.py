@@ -21,7 +21,7 @@ from app.consent.gate import ADDRESS
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.sealing import Box
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.record import service as record
 from app.rota.models import Pattern, Shift, Slot
 

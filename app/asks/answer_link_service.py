@@ -11,7 +11,8 @@ from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import digest, is_same_digest, link_token, new_id, short_link_id
-from app.outbox.models import Attempt, Event
+from app.outbox.events import Event
+from app.outbox.models import Attempt
 from app.plans.service import steps_of
 
 LASTS = timedelta(days=2)

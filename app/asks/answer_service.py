@@ -18,7 +18,8 @@ from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 
 
@@ -144,7 +145,7 @@ def take_answer(
     ask.version += 1
     tx.hint(ask.circle_id)
     if standing == Standing.YES:
-        tell_person(tx, ask, Event.ASK, f"yes:{new_answer.id}")
+        tell_person(tx, ask, NoticeType.ASK, f"yes:{new_answer.id}")
         stay_open(tx, ask, new_answer.arrives_at or tx.now)
         plan_question(tx, ask)
     _move_on(
@@ -280,7 +281,7 @@ def _drop(tx: Tx, ask: Ask, before: Answer) -> None:
     record.append(tx, ask.circle_id, "dropped_out", who=before.member_id, subject_id=ask.id)
     ask.version += 1
     tx.hint(ask.circle_id)
-    tell_person(tx, ask, Event.ASK, f"drop:{before.id}")
+    tell_person(tx, ask, NoticeType.ASK, f"drop:{before.id}")
     _go_on_if_short(tx, ask, "dropped_out")
 
 

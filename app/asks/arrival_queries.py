@@ -11,7 +11,7 @@ from app.asks.arrival_rules import ComingAnswer, arrivals_without_answer, arrive
 from app.asks.ladder_service import tell_person
 from app.asks.models import Answer, AnswerKind, Ask, AskState, Standing
 from app.core.db import Tx
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 
 
 def load_coming(tx: Tx, ask_id: str) -> list[ComingAnswer]:
@@ -72,6 +72,6 @@ def ask_question(tx: Tx, ask: Ask) -> None:
     if not due:
         return
     ask.version += 1
-    tell_person(tx, ask, Event.ASK, f"with-you:{ask.id}:{due[-1].isoformat()}")
+    tell_person(tx, ask, NoticeType.ASK, f"with-you:{ask.id}:{due[-1].isoformat()}")
     tx.session.flush()
     tx.hint(ask.circle_id)

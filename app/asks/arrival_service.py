@@ -16,7 +16,7 @@ from app.asks.snapshot import load_answers
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 
 
@@ -51,7 +51,7 @@ def note_at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     answer.at_door_at = answer.arrives_at = tx.now
     stay_open(tx, ask, tx.now)
     plan_question(tx, ask)
-    tell_person(tx, ask, Event.ASK, f"door:{answer.id}:{tx.now.isoformat()}")
+    tell_person(tx, ask, NoticeType.ASK, f"door:{answer.id}:{tx.now.isoformat()}")
     _changed(tx, ask, "at_door", member_id)
 
 
@@ -66,7 +66,7 @@ def note_running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minut
     answer.at_door_at = None
     stay_open(tx, ask, answer.arrives_at)
     plan_question(tx, ask)
-    tell_person(tx, ask, Event.ASK, f"late:{answer.id}:{tx.now.isoformat()}")
+    tell_person(tx, ask, NoticeType.ASK, f"late:{answer.id}:{tx.now.isoformat()}")
     _changed(tx, ask, "running_late", member_id)
 
 

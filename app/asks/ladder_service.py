@@ -35,7 +35,9 @@ from app.core.db import Tx
 from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.record.entry_kinds import reason_told
 
@@ -139,7 +141,7 @@ def _begin(tx: Tx, ask: Ask, context: AskContext, position: int, needs_yes: bool
     ask.state = AskState.OPEN
     mark_step(tx, ask, position, ask.step_state)
     if needs_yes:
-        tell_person(tx, ask, Event.STEP_NEEDS_YES, f"yes:{ask.id}:{ask.round}:{position}")
+        tell_person(tx, ask, NoticeType.STEP_NEEDS_YES, f"yes:{ask.id}:{ask.round}:{position}")
     else:
         record.append(tx, ask.circle_id, "step_started", subject_id=ask.id, step=position)
         _note_unreached(tx, ask, context, position)
@@ -151,7 +153,7 @@ def _ask_member(tx: Tx, ask: Ask, context: AskContext, action: AskMember) -> Non
     if member.account_id:
         row.notice_id = outbox.queue(
             tx,
-            event=Event.ASK,
+            type=NoticeType.ASK,
             account_id=member.account_id,
             circle_id=ask.circle_id,
             member_id=member.id,
@@ -258,7 +260,7 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
         return  # it ends now, and that is told
     record.append(tx, ask.circle_id, "nobody_answered", subject_id=ask.id)
     key = f"{ask.id}:{ask.round}:{ask.version}"
-    tell_person(tx, ask, Event.NOBODY_ANSWERED, f"nobody:{key}")
+    tell_person(tx, ask, NoticeType.NOBODY_ANSWERED, f"nobody:{key}")
     members = [member for member in members_of(tx, ask.circle_id) if member.state == MemberState.IN]
     roles = roles_of(tx, [member.id for member in members])
     blocked = blocked_members(tx, ask.circle_id)  # it may run out by shutting the last one out
@@ -268,7 +270,7 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
         if member.account_id and Role.COORDINATOR in roles[member.id]:
             outbox.queue(
                 tx,
-                event=Event.NOBODY_ANSWERED,
+                type=NoticeType.NOBODY_ANSWERED,
                 account_id=member.account_id,
                 circle_id=ask.circle_id,
                 member_id=member.id,
@@ -277,13 +279,13 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
             )
 
 
-def tell_person(tx: Tx, ask: Ask, event: Event, dedupe: str) -> None:
+def tell_person(tx: Tx, ask: Ask, notice_type: NoticeType, dedupe: str) -> None:
     """Queue a notice to the person about their own ask; it needs no grant."""
     person = person_of(tx, ask.circle_id)
     if person.account_id:
         outbox.queue(
             tx,
-            event=event,
+            type=notice_type,
             account_id=person.account_id,
             circle_id=ask.circle_id,
             member_id=person.id,
@@ -339,7 +341,7 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
             continue
         outbox.queue(
             tx,
-            event=Event.STAND_DOWN,
+            type=NoticeType.STAND_DOWN,
             account_id=member.account_id,
             circle_id=ask.circle_id,
             member_id=member.id,

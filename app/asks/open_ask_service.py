@@ -19,7 +19,7 @@ from app.core.db import Tx
 from app.core.errors import Conflict
 from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 
 #: For so long the person's home says that the time of their ask was over.
@@ -155,4 +155,4 @@ def end_by_time(tx: Tx, circle_id: str, ask_id: str) -> None:
     record.append(tx, circle_id, "time_over", subject_id=ask_id)
     close_ask(tx, ask, CloseReason.TIME_OVER)
     stand_down(tx, ask)
-    tell_person(tx, ask, Event.STAND_DOWN, f"over:{ask_id}")
+    tell_person(tx, ask, NoticeType.STAND_DOWN, f"over:{ask_id}")

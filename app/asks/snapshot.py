@@ -18,7 +18,7 @@ from app.consent.gate_facts import CircleFacts, as_unpaused
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.identity.address_service import live_since, live_ways, ready_ways
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.outbox.rules import longest_pause
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters

@@ -24,7 +24,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import digest, is_same_digest, six_digits
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 
 LASTS = {"link": timedelta(hours=72), "qr": timedelta(minutes=10)}
@@ -169,7 +169,7 @@ def knock(
     if person.account_id:
         outbox.queue(
             tx,
-            event=Event.KNOCK,
+            type=NoticeType.KNOCK,
             account_id=person.account_id,
             circle_id=circle_id,
             member_id=person.id,

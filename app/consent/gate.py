@@ -13,6 +13,7 @@ from typing import Literal
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.hours import minute_of, opens_at, within
 from app.core.channels import Channel
+from app.outbox.events import EVENTS
 
 Reason = Literal[
     "no_grant",
@@ -38,13 +39,13 @@ NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
 
 
 # Events for which nothing is held until later: an ask never waits for morning.
-NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
+NEVER_HELD = frozenset(event for event, spec in EVENTS.items() if spec.never_held)
 # What is still said of a circle that was closed: that it is over.
-OF_CLOSING = "stand_down"
+TOLD_OF_CLOSED = frozenset(event for event, spec in EVENTS.items() if spec.told_of_closed)
 # What rests while the person's phone is said to be lost: nobody could stop it.
-RESTS_WHEN_LOST = frozenset({"open_time", "gap", "shift_reminder"})
+RESTS_WHEN_LOST = frozenset(event for event, spec in EVENTS.items() if spec.rests_when_lost)
 # What a resting member isn't asked; what they hold and who is over still reaches them.
-ASKING = frozenset({"ask", "open_time", "gap", "need"})
+ASKING = frozenset(event for event, spec in EVENTS.items() if spec.asks_something)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def live_grants(
     """
     if not circle.live:
         return [], "draft"
-    if circle.closed and event != OF_CLOSING:
+    if circle.closed and event not in TOLD_OF_CLOSED:
         return [], "closed"
     last_word = _last_word(circle, member, event, now)
     if last_word is not None:
@@ -207,7 +208,7 @@ def may_send(
     member = circle.members.get(member_id)
     if member is None:
         return Deny("ended")
-    if circle.closed and event != OF_CLOSING:
+    if circle.closed and event not in TOLD_OF_CLOSED:
         return Deny("closed")
     if member.active and circle.live and "person" in member.roles:
         return Allow(tier=4, grant_id=None, channels=frozenset(Channel))
@@ -244,21 +245,30 @@ def may_send(
     open_reaches = [
         reach for reach in reaches if within(reach.from_minute, reach.to_minute, member_minute)
     ]
-    best: Allow | None = None
-    for grant in sorted(open_grants, key=_width, reverse=True):
-        for reach in open_reaches:
-            channels = frozenset(grant.channels) & frozenset(reach.channels)
-            if channels and best is None:
-                best = Allow(tier_of(member, grant), grant.id, channels)
-            elif channels and best is not None:
-                best = Allow(best.tier, best.grant_id, best.channels | channels)
-    if best is not None:
-        return best
+    allowed = _allow_widest(member, open_grants, open_reaches)
+    if allowed is not None:
+        return allowed
     if open_grants and open_reaches:
         return Deny("no_reach")  # no channel that both agreed to
     if event in NEVER_HELD:
         return Deny("quiet_hours")
     return Defer(_next_opening(circle, member, grants, reaches, now))
+
+
+def _allow_widest(
+    member: MemberFacts, grants: list[GrantFacts], reaches: list[ReachFacts]
+) -> Allow | None:
+    """What grants and reaches that are open now allow together: the widest grant that shares a
+    channel with a reach, over every channel that any of them share. None: they share none."""
+    allowed: Allow | None = None
+    for grant in sorted(grants, key=_width, reverse=True):
+        for reach in reaches:
+            channels = frozenset(grant.channels) & frozenset(reach.channels)
+            if channels and allowed is None:
+                allowed = Allow(tier_of(member, grant), grant.id, channels)
+            elif channels and allowed is not None:
+                allowed = Allow(allowed.tier, allowed.grant_id, allowed.channels | channels)
+    return allowed
 
 
 def verdict_order(
@@ -363,8 +373,8 @@ def reads_words(circle: CircleFacts, member_id: str, now: datetime) -> bool:
     return member is not None and not member.card_unseen and reaches(circle, member_id, now)
 
 
-#: Under a grant for either of these a member may look up the circle's times.
-OF_TIMES = ("open_time", "gap")
+#: Under a grant for any of these a member may look up the circle's times.
+OF_TIMES = tuple(event for event, spec in EVENTS.items() if spec.opens_times)
 
 
 def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:

@@ -8,20 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.outbox.models import Event
+from app.outbox.events import SENT_TO_FRIENDS, Event
 
-#: What something sends to members beside the person, in the order in which it is listed. The rest
-#: is the person's own (a knock, a step that needs their yes), a test of one's own phone, or isn't
-#: sent by anything yet. A test reads this out of the code that queues notices.
-SENT_TO_FRIENDS = (
-    Event.ASK,
-    Event.STAND_DOWN,
-    Event.OPEN_TIME,
-    Event.GAP,
-    Event.SHIFT_REMINDER,
-    Event.SHIFT_CHANGED,
-    Event.NOBODY_ANSWERED,
-)
 #: Sections of the plan. Beyond them there would be the health card, which nobody can write yet.
 WIDEST_TIER = 3
 

@@ -19,7 +19,8 @@ from app.consent.models import LastWord
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
 
 #: It tells when, and nothing more.
 TIER = 1

@@ -7,7 +7,10 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import check_one_of
-from app.outbox.models import CIRCLE_EVENTS, Event
+from app.outbox.events import CIRCLE_EVENTS, Event
+
+#: A test of one's own phone needs no consent; the tables would take it all the same.
+_EVENTS = (*CIRCLE_EVENTS, Event.TEST)
 
 
 class ToKind(StrEnum):
@@ -45,7 +48,7 @@ class ConsentGrant(SQLModel, table=True):
     __tablename__ = "consent_grant"
     __table_args__ = (
         check_one_of("to_kind", ToKind),
-        check_one_of("event", (*CIRCLE_EVENTS, "any")),
+        check_one_of("event", (*_EVENTS, "any")),
         CheckConstraint("tier BETWEEN 0 AND 4", name="tier"),
         CheckConstraint("(to_kind = 'member') = (member_id IS NOT NULL)", name="to_one"),
         CheckConstraint("NOT deny OR to_kind = 'member'", name="deny_names"),
@@ -78,7 +81,7 @@ class Reach(SQLModel, table=True):
 
     __tablename__ = "reach"
     __table_args__ = (
-        check_one_of("event", CIRCLE_EVENTS),
+        check_one_of("event", _EVENTS),
         Index(
             "uq_reach_member_event",
             "member_id",

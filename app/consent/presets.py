@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.consent.switches import Consent, grants_for
-from app.outbox.models import Event
+from app.outbox.events import EVENTS, Event
 
 
 class Preset(StrEnum):
@@ -18,7 +18,9 @@ class Preset(StrEnum):
 
 
 #: At which tier "everything but the plan" tells what the switches don't name.
-_BESIDE = {Event.NOBODY_ANSWERED: 2, Event.GAP: 1}
+_BESIDE = {
+    event: spec.preset_tier for event, spec in EVENTS.items() if spec.preset_tier is not None
+}
 
 
 def grants_of(preset: Preset) -> dict[Event, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.circles.service import still_in
 from app.consent import service as consent
-from app.consent.grantable import SENT_TO_FRIENDS, why_not_offered
+from app.consent.grantable import why_not_offered
 from app.consent.models import PoolPlace
 from app.consent.switches import (
     Hours,
@@ -18,7 +18,7 @@ from app.consent.switches import (
 )
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.outbox.models import Event
+from app.outbox.events import SENT_TO_FRIENDS, Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,7 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle
 from app.consent.grant_delay import Terms, as_wide
-from app.consent.models import (
-    Capacity,
-    ConsentEpoch,
-    ConsentGrant,
-    Level,
-    PoolPlace,
-    Reach,
-    ToKind,
-)
+from app.consent.models import Capacity, ConsentEpoch, ConsentGrant, Level, PoolPlace, Reach, ToKind
 from app.consent.receipt_wording import words_of
 from app.consent.review_dates import review_at
 from app.consent.switches import Hours, reach_switches_of
@@ -29,7 +21,7 @@ from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
-from app.outbox.models import Event
+from app.outbox.events import Event
 
 ALL_CHANNELS = tuple(Channel)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.outbox.models import Event
+from app.outbox.events import EVENTS, ConsentSwitch, Event, ReachHours, ReachSwitch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,18 @@ class Consent:
 
 def grants_for(consent: Consent) -> dict[Event, int]:
     """The events a friend hears of and the tier of each."""
-    tiers: dict[Event, int] = {}
-    if consent.asks:
-        tiers[Event.ASK] = 2 if consent.what_i_need else 1
-        tiers[Event.STAND_DOWN] = 1
-    if consent.open_times:
-        tiers[Event.OPEN_TIME] = 1
-    if consent.shift_reminders:
-        tiers[Event.SHIFT_REMINDER] = 1
-        tiers[Event.SHIFT_CHANGED] = 1
+    on = {
+        ConsentSwitch.ASKS: consent.asks,
+        ConsentSwitch.OPEN_TIMES: consent.open_times,
+        ConsentSwitch.SHIFT_REMINDERS: consent.shift_reminders,
+    }
+    tiers = {
+        event: spec.tier
+        for event, spec in EVENTS.items()
+        if spec.switch is not None and on[spec.switch]
+    }
+    if consent.what_i_need and Event.ASK in tiers:
+        tiers[Event.ASK] = 2
     return tiers
 
 
@@ -73,24 +76,27 @@ _QUIET = (Event.ASK, Event.SHIFT_CHANGED, Event.GAP, Event.OPEN_TIME)
 
 def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
     """The events that may reach a friend, and the hours of each."""
+    on = {
+        ReachSwitch.ASKS: switches.asks,
+        ReachSwitch.STAND_DOWNS: switches.stand_downs,
+        ReachSwitch.OPEN_TIMES: switches.open_times,
+        ReachSwitch.SHIFT_REMINDERS: switches.shift_reminders,
+        ReachSwitch.COORDINATOR_ALERTS: switches.coordinator_alerts,
+    }
     day: Hours = (switches.quiet_to, switches.quiet_from)
     any_hour: Hours = (None, None)
-    hours_by_event: dict[Event, Hours] = {}
-    if switches.asks:
-        hours_by_event[Event.ASK] = any_hour if switches.asks_any_hour else day
-    if switches.stand_downs:
-        # Whoever was asked may be awake and waiting: that it's over reaches them at any hour.
-        hours_by_event[Event.STAND_DOWN] = any_hour
-    if switches.open_times:
-        offers = (switches.open_from, switches.open_to)
-        hours_by_event[Event.OPEN_TIME] = day if None in offers else offers
-    if switches.shift_reminders:
-        hours_by_event[Event.SHIFT_REMINDER] = day
-        hours_by_event[Event.SHIFT_CHANGED] = day
-    if switches.coordinator_alerts:
-        hours_by_event[Event.NOBODY_ANSWERED] = any_hour if switches.asks_any_hour else day
-        hours_by_event[Event.GAP] = day
-    return hours_by_event
+    offers: Hours = (switches.open_from, switches.open_to)
+    hours = {
+        ReachHours.NOT_QUIET: day,
+        ReachHours.ANY: any_hour,
+        ReachHours.OF_ASKS: any_hour if switches.asks_any_hour else day,
+        ReachHours.OF_OFFERS: day if None in offers else offers,
+    }
+    return {
+        event: hours[spec.reach_hours]
+        for event, spec in EVENTS.items()
+        if spec.reach_switch is not None and on[spec.reach_switch]
+    }
 
 
 def reach_switches_of(

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from app.consent.models import AdvanceGrant, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.outbox.models import Event
+from app.outbox.events import Event
 
 #: That it is over may still be told to those who were asked for so long.
 AFTERWARDS = timedelta(hours=12)

@@ -32,7 +32,8 @@ from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
 from app.outbox.channel_fallback import ChannelState, SendNow, WaitUntil, next_channel_move
 from app.outbox.dismissal_service import phones_reached, replaced
-from app.outbox.models import OWN_EVENTS, Attempt, AttemptState, Event, Notice, NoticeState
+from app.outbox.events import ACCOUNT_EVENTS, Event
+from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
 from app.record import service as record
 from app.record.entry_kinds import reason_told
@@ -256,7 +257,7 @@ class _Lease:
         return [address]
 
     def _verdict(self, notice: Due, at: datetime | None = None) -> Allow | Defer | Deny:
-        if notice.circle_id is None and notice.event in {Event.TEST, *OWN_EVENTS}:
+        if notice.circle_id is None and notice.event in ACCOUNT_EVENTS:
             return Allow(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
             return Deny("ended")

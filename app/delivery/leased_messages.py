@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.channels import Channel
-from app.outbox.models import Event
+from app.outbox.events import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from app.delivery.fault_points import Trace, no_trace
 from app.delivery.leased_messages import Leased, Message, PushTarget
 from app.delivery.webpush import Outcome
 from app.identity.models import Address, PushSubscription
-from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.outbox.rules import WRONG_TARGET, next_try
 from app.record import service as record
 from app.record.entry_kinds import reason_told

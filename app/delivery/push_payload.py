@@ -9,7 +9,7 @@ import json
 
 from app.messages.catalogue import text
 from app.messages.lines import lock_line
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.outbox.rules import URGENT
 
 

@@ -28,7 +28,7 @@ from app.identity.device_link_service import make_device_link
 from app.identity.models import Account
 from app.identity.service import start_account, subscribe
 from app.identity.session_service import Caller
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.plans import service as plans
 from app.plans.texts import SectionText, StepText
 from app.rota.schedule.occurrences import PatternFacts, occurrences

@@ -15,11 +15,10 @@ from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.rates import Rate
 from app.core.settings import Settings
-from app.outbox.models import Event
-from app.outbox.rules import URGENT
+from app.outbox.events import EVENTS, Event
 
 #: What goes out even when the day's are used up: an ask, and what ends it.
-ALWAYS = URGENT | {Event.STAND_DOWN}
+ALWAYS = frozenset(event for event, spec in EVENTS.items() if spec.passes_ceiling)
 _DAY = timedelta(days=1)
 
 

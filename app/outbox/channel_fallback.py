@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.channels import CHANNELS, Channel
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.outbox.rules import URGENT
 
 #: How long a receipt of what isn't urgent may take, over any channel.

@@ -13,10 +13,12 @@ from app.core.channels import Channel
 from app.core.db import Tx
 from app.identity.models import PushSubscription
 from app.outbox import service as outbox
-from app.outbox.models import Attempt, AttemptState, Event, Notice
+from app.outbox.events import EVENTS
+from app.outbox.models import Attempt, AttemptState, Notice
+from app.outbox.notice_types import NoticeType
 
 #: What somebody may be called for; what only tells stays until it is looked at.
-_CALLING = (Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED, Event.KNOCK)
+_CALLING = tuple(event for event, spec in EVENTS.items() if spec.clears_elsewhere)
 
 
 def clear_elsewhere(tx: Tx, *, account_id: str, subject_id: str, device_id: str | None) -> None:
@@ -41,7 +43,7 @@ def clear_elsewhere(tx: Tx, *, account_id: str, subject_id: str, device_id: str 
     for notice_id in dict.fromkeys(notice for notice, device in reached if device != device_id):
         outbox.queue(
             tx,
-            event=Event.ANSWERED,
+            type=NoticeType.ANSWERED,
             account_id=account_id,
             subject_id=about(notice_id, device_id),
             dedupe=f"answered:{notice_id}",

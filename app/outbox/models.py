@@ -8,33 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from app.core.channels import Channel
 from app.core.columns import at_least, check_one_of
-
-
-class Event(StrEnum):
-    """What a notice tells of."""
-
-    ASK = "ask"
-    STEP_NEEDS_YES = "step_needs_yes"
-    NOBODY_ANSWERED = "nobody_answered"
-    STAND_DOWN = "stand_down"
-    OPEN_TIME = "open_time"
-    GAP = "gap"
-    SHIFT_REMINDER = "shift_reminder"
-    SHIFT_CHANGED = "shift_changed"
-    KNOCK = "knock"
-    NEED = "need"
-    REPAIR = "repair"
-    GATHERING = "gathering"
-    CHECK_IN = "check_in"
-    TEST = "test"
-    DEVICE = "device"  # one's own phones and ways in: to the account itself, in no circle
-    ANSWERED = "answered"  # on another phone of one's own: what called for it is replaced
-
-
-#: What goes to an account itself, about its own phones.
-OWN_EVENTS = frozenset({Event.DEVICE, Event.ANSWERED})
-#: What a grant or a reach can be about: everything else.
-CIRCLE_EVENTS = tuple(event for event in Event if event not in OWN_EVENTS)
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 
 
 class NoticeState(StrEnum):
@@ -67,6 +42,7 @@ class Notice(SQLModel, table=True):
 
     __tablename__ = "notice"
     __table_args__ = (
+        check_one_of("type", NoticeType),
         check_one_of("event", Event),
         check_one_of("state", NoticeState),
         at_least("tries", 0),
@@ -86,7 +62,8 @@ class Notice(SQLModel, table=True):
     circle_id: str | None = Field(default=None, max_length=22)
     member_id: str | None = Field(default=None, max_length=22)
     account_id: str = Field(max_length=22)
-    event: str = Field(max_length=20)
+    type: str = Field(max_length=20)  # what happened
+    event: str = Field(max_length=20)  # by which consent decides; it follows from the type
     subject_id: str | None = Field(default=None, max_length=64)
     thread: str = Field(max_length=32)  # opaque; a newer notice of a thread replaces an older one
     dedupe: str = Field(max_length=120)

@@ -4,37 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.outbox.models import Event
+from app.outbox.events import EVENTS, Event
 
-# An ask outranks every other notice.
-_PRIORITY = {
-    Event.ASK: 0,
-    Event.STEP_NEEDS_YES: 0,
-    Event.NOBODY_ANSWERED: 0,
-    Event.STAND_DOWN: 1,
-    Event.KNOCK: 2,
-    Event.TEST: 2,
-    Event.DEVICE: 2,
-    Event.ANSWERED: 2,
-    Event.SHIFT_REMINDER: 3,
-}
-
-_LASTS = {
-    Event.ASK: timedelta(hours=2),
-    Event.STEP_NEEDS_YES: timedelta(hours=4),
-    Event.NOBODY_ANSWERED: timedelta(hours=6),
-    Event.STAND_DOWN: timedelta(hours=12),
-    Event.ANSWERED: timedelta(hours=2),
-    Event.TEST: timedelta(minutes=10),
-    Event.SHIFT_REMINDER: timedelta(hours=6),
-    Event.OPEN_TIME: timedelta(days=2),
-}
-
-URGENT = frozenset({Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED})
-
-# An ask is tried again while it still helps; what can wait doesn't knock every five minutes.
-_LONGEST_URGENT = timedelta(minutes=2)
-_LONGEST = timedelta(hours=1)
+URGENT = frozenset(event for event, spec in EVENTS.items() if spec.urgent)
 
 LEASE = timedelta(seconds=10)  # a sender's first byte leaves within it (docs/decisions/0003)
 GRACE = timedelta(seconds=12)  # a sender may wait 10 s for an answer; then the lease is taken back
@@ -48,19 +20,17 @@ WRONG_TARGET = "wrong_target"
 
 def priority(event: Event) -> int:
     """Lower goes first."""
-    return _PRIORITY.get(event, 4)
+    return EVENTS[event].priority
 
 
 def lifetime_of(event: Event) -> timedelta:
     """How long the notice matters: after that it isn't sent, and push services drop it."""
-    return _LASTS.get(event, timedelta(days=3))
+    return EVENTS[event].lifetime
 
 
 def longest_pause(event: Event) -> timedelta:
     """The longest time between two tries, whatever a service asks for."""
-    # Whoever tests their own phone waits for it.
-    soon = event in URGENT or event == Event.TEST
-    return _LONGEST_URGENT if soon else _LONGEST
+    return EVENTS[event].longest_pause
 
 
 def next_try(event: Event, tries: int, retry_after_s: float | None, jitter: float) -> timedelta:

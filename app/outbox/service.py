@@ -11,7 +11,9 @@ from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.core.ids import b64url, new_id
-from app.outbox.models import Attempt, Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Attempt, Notice, NoticeState
+from app.outbox.notice_types import NOTICE_TYPES, NoticeType
 from app.outbox.rules import lifetime_of, priority
 
 IN_FLIGHT = (NoticeState.QUEUED, NoticeState.LEASED)
@@ -25,7 +27,7 @@ def thread_of(*parts: str) -> str:
 def queue(
     tx: Tx,
     *,
-    event: Event,
+    type: NoticeType,  # noqa: A002 - as the column is called
     account_id: str,
     dedupe: str,
     circle_id: str | None = None,
@@ -35,9 +37,11 @@ def queue(
 ) -> str | None:
     """Queue one notice for one member; returns its id, or None when it is queued already.
 
-    Written in the transaction of the fact that it tells. Whether it may go out is decided when
-    it is sent, never here (promise 1).
+    `type` says what happened, and so by which event consent decides. The row is written in the
+    transaction of the fact that it tells. Whether it may go out is decided when it is sent, never
+    here (promise 1).
     """
+    event = NOTICE_TYPES[type].event
     due = due_at or tx.now
     notice_id = new_id()
     is_new = tx.insert_new(
@@ -46,6 +50,7 @@ def queue(
         circle_id=circle_id,
         member_id=member_id,
         account_id=account_id,
+        type=type,
         event=event,
         subject_id=subject_id,
         thread=thread_of(account_id, circle_id or "", subject_id or event),

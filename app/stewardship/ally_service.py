@@ -11,7 +11,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
 from app.core.ids import new_id
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.stewardship.ally_rights import FEWEST
 from app.stewardship.models import Ally, BringBack
@@ -104,7 +104,7 @@ def name_ally(
     if is_wider:
         outbox.queue(
             tx,
-            event=Event.OPEN_TIME,
+            type=NoticeType.ASKED_TO_BE_ALLY,
             account_id=member.account_id,
             circle_id=circle_id,
             member_id=member_id,

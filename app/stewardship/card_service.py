@@ -21,7 +21,8 @@ from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 
 
@@ -61,7 +62,7 @@ def change_card(tx: Tx, circle_id: str, member_id: str, card_content: CardConten
     if not is_open_already and person.account_id:
         outbox.queue(
             tx,
-            event=Event.KNOCK,
+            type=NoticeType.CARD_CHANGED,
             account_id=person.account_id,
             circle_id=circle_id,
             member_id=person.id,

@@ -26,7 +26,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
@@ -120,7 +120,7 @@ def _say_goodbye(tx: Tx, circle_id: str) -> None:
         if member.state == MemberState.IN and member.account_id and member.id != person.id:
             outbox.queue(
                 tx,
-                event=Event.STAND_DOWN,
+                type=NoticeType.CIRCLE_CLOSED,
                 account_id=member.account_id,
                 circle_id=circle_id,
                 member_id=member.id,

@@ -34,7 +34,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.schedule.pattern_service import schedule_gap_check
 
@@ -106,7 +106,7 @@ def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
     if person.account_id:
         outbox.queue(
             tx,
-            event=Event.KNOCK,
+            type=NoticeType.COORDINATOR_LEFT,
             account_id=person.account_id,
             circle_id=circle_id,
             member_id=person.id,
@@ -155,7 +155,7 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
     if person.account_id:
         outbox.queue(
             tx,
-            event=Event.KNOCK,
+            type=NoticeType.HANDOVER_TO_ALLOW,
             account_id=person.account_id,
             circle_id=circle_id,
             member_id=person.id,
@@ -188,7 +188,7 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
     if member.account_id:
         outbox.queue(
             tx,
-            event=Event.OPEN_TIME,
+            type=NoticeType.ASKED_TO_COORDINATE,
             account_id=member.account_id,
             circle_id=circle_id,
             member_id=member.id,

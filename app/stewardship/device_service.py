@@ -31,7 +31,7 @@ from app.identity.sessions import (
     quiet_step,
 )
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 
 
@@ -43,7 +43,9 @@ def tell_own_devices(tx: Tx, account_id: str, dedupe: str, *, device_id: str | N
     """
     if not has_standing(tx, account_id):
         return
-    outbox.queue(tx, event=Event.DEVICE, account_id=account_id, subject_id=device_id, dedupe=dedupe)
+    outbox.queue(
+        tx, type=NoticeType.DEVICE, account_id=account_id, subject_id=device_id, dedupe=dedupe
+    )
 
 
 def end_reused(tx: Tx, account_id: str, device_id: str) -> None:

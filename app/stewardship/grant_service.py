@@ -15,7 +15,7 @@ from app.consent.service import terms_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.record import service as record
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
 from app.stewardship.held_shift_service import reach_again

@@ -23,7 +23,8 @@ from app.consent.models import LastWord
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.models import KeptShift, Shift, Slot
 from app.rota.rotations.rotation_queries import schedule_rotations
@@ -167,7 +168,7 @@ def tell_once(
     word = last_word_service.give(tx, circle_id, member_id, slot_ids, signs_out=signs_out)
     word.notice_id = outbox.queue(
         tx,
-        event=Event.SHIFT_CHANGED,
+        type=NoticeType.SHIFT_CHANGED,
         account_id=member.account_id,
         circle_id=circle_id,
         member_id=member_id,

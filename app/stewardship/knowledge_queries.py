@@ -18,7 +18,7 @@ from app.circles.service import held_roles_of
 from app.consent.models import ConsentGrant, ToKind
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.outbox.models import Event
+from app.outbox.events import EVENTS, Event
 from app.plans.first_shown_service import shown_to
 from app.record import queries as record_queries
 from app.record.models import RecordEntry
@@ -29,7 +29,8 @@ from app.rota.models import Shift, Slot
 MOST_OF_A_KIND = 50
 #: Roles that show who else is in the circle.
 SEES_NAMES = frozenset({"coordinator"})
-TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
+#: Events under which somebody may have read of times.
+TIMES = tuple(event for event, spec in EVENTS.items() if spec.retains_times)
 #: Grants that anybody may have come under.
 GROUP_KINDS = (ToKind.SUPPORTERS, ToKind.ON_SHIFT, ToKind.POOL)
 

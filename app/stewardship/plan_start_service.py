@@ -14,7 +14,7 @@ from app.asks.models import Ask, AskState, CloseReason
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.stewardship.ally_rights import may_start
 from app.stewardship.ally_service import agreed_ally, ally_of
@@ -56,7 +56,7 @@ def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
     ask.ally_id, ally.started_ask_id = member_id, ask_id
     tx.session.flush()
     record.append(tx, circle_id, "started_for_you", who=member_id, subject_id=ask_id)
-    tell_person(tx, ask, Event.ASK, f"ally:{ask_id}")
+    tell_person(tx, ask, NoticeType.ASK, f"ally:{ask_id}")
     advance_ask(tx, ask)
 
 

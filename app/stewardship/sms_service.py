@@ -21,7 +21,8 @@ from app.identity.idempotency_service import first_in_a_day, forget_key
 from app.identity.models import Account, Address
 from app.messages.catalogue import LANGUAGES, text
 from app.outbox.dismissal_service import clear_elsewhere
-from app.outbox.models import Attempt, Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Attempt, Notice
 from app.record import service as record
 
 #: How long a text may be an answer to an ask that came by text.

@@ -21,7 +21,7 @@ from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.schedule.pattern_service import schedule_gap_check
 
@@ -83,7 +83,7 @@ def ask(
     if member.account_id:
         outbox.queue(
             tx,
-            event=Event.OPEN_TIME,
+            type=NoticeType.ASKED_TO_STAND_IN,
             account_id=member.account_id,
             circle_id=circle_id,
             member_id=member_id,

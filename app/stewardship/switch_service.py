@@ -15,16 +15,14 @@ from app.consent.service import ALL_CHANNELS, terms_of
 from app.consent.switches import Consent, grants_for
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.outbox.models import Event
+from app.outbox.events import EVENTS, Event
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
 from app.stewardship.grant_service import GrantDraft, end_replaced_grant, write
 from app.stewardship.held_shift_service import reach_again
 from app.stewardship.withdrawal_service import Withdrawn, lock_circle_consent
 
 #: Events that the switches stand for; grants for others are left alone by them.
-MANAGED = frozenset(
-    {Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME, Event.SHIFT_REMINDER, Event.SHIFT_CHANGED}
-)
+MANAGED = frozenset(event for event, spec in EVENTS.items() if spec.switch is not None)
 
 
 def set_switches(

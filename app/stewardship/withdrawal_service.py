@@ -36,7 +36,8 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
 from app.plans import service as plans
 from app.record import service as record
 from app.rota.models import Shift, Slot

@@ -14,7 +14,8 @@ from sqlmodel import select
 from app.core.channels import CHANNELS, Channel
 from app.identity.address_service import blind_index
 from app.identity.models import Address
-from app.outbox.models import Attempt, AttemptState, Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Attempt, AttemptState, Notice
 from tests.channels.loopback_servers import Mail
 from tests.channels.offline_friends import MAIL_FROM, PUBLIC_URL, Sinks
 from tests.services.consent_oracle import ConsentOracle

@@ -24,7 +24,8 @@ from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.identity import address_service
 from app.identity.service import end_subscription
-from app.outbox.models import Attempt, AttemptState, Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Attempt, AttemptState, Notice
 from app.outbox.rules import UNCLEAR
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry

@@ -17,7 +17,8 @@ from sqlmodel import select
 from app.asks import service as asks
 from app.core.channels import ADDRESSED
 from app.delivery.fault_points import POINTS
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
 from app.plans import service as plans
 from app.plans.texts import StepText
 from tests.faults.conftest import Scene, alive

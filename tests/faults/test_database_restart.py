@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.outbox.models import Event, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import NoticeState
 from tests.faults.conftest import Scene, alive
 from tests.postgres import Cluster
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 from app.asks.models import Ask
 from app.consent.models import Level
 from app.consent.service import set_capacity
-from app.outbox.models import Event, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import NoticeState
 from tests.faults.conftest import Scene, alive
 from tests.faults.test_killed_worker import TAKEN_BACK_S
 

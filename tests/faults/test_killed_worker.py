@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.delivery.fault_points import POINTS
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
 from app.outbox.rules import GRACE, LEASE
 from app.worker.loop import TICK_S
 from tests.faults.conftest import Scene, alive

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlmodel import select
 
 from app.circles.disclosure_service import CardContent, card_questions, disclose
 from app.circles.service import get_circle
@@ -19,11 +20,16 @@ from app.core import migrations
 from app.core.columns import metadata
 from app.core.db import Database
 from app.core.engine import make_engine
+from app.core.ids import new_id
 from app.core.keystore import is_sqlite, keystore_path, sqlite_path, wrapped_keys
 from app.operators.backup import copy_before_migration
-from app.outbox.models import Event
+from app.outbox import service as outbox
+from app.outbox.events import Event
+from app.outbox.models import Notice
+from app.outbox.notice_types import NOTICE_TYPES, NoticeType
 from app.tables import is_compared
 from app.tables import metadata as all_tables
+from tests.services.opened_notices import CircleOfNotices
 from tests.services.service_fixtures import grow_circle, open_database
 
 
@@ -177,6 +183,42 @@ def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> N
         assert (asked.member.id, asked.member.paid, asked.card.paid) == (ana, True, True)
         assert asked.before is not None
         assert not asked.before.paid
+    again.close()
+
+
+def test_what_happened_is_read_from_what_a_notice_is_about(empty_database_url: str) -> None:
+    migrations.migrate(empty_database_url)
+    database = open_database(empty_database_url)
+    stage = CircleOfNotices(database)
+    types_by_id: dict[str, str] = {notice.notice_id: notice.type for notice in stage.notices}
+    with database.write() as tx:
+        # Whose subject is gone says what its event says; that a circle is over names the circle.
+        for notice_type, subject_id, read_as in (
+            (NoticeType.SWAP_OFFERED, new_id(), NoticeType.OPEN_TIME),
+            (NoticeType.RULE_TO_CONFIRM, None, NoticeType.ASK),
+            (NoticeType.CIRCLE_CLOSED, stage.seeded.circle_id, NoticeType.CIRCLE_CLOSED),
+        ):
+            notice_id = outbox.queue(
+                tx,
+                type=notice_type,
+                account_id=stage.ana.account_id,
+                circle_id=stage.seeded.circle_id,
+                member_id=stage.ana.member_id,
+                subject_id=subject_id,
+                dedupe=new_id(),
+            )
+            types_by_id[str(notice_id)] = read_as
+    database.close()
+    config = migrations._alembic(empty_database_url)
+    command.downgrade(config, "0028")
+    command.upgrade(config, "head")
+    again = open_database(empty_database_url)
+    with again.read() as tx:
+        notices = tx.session.exec(select(Notice)).all()
+        assert {notice.id: notice.type for notice in notices}.items() >= types_by_id.items()
+        assert all(
+            NOTICE_TYPES[NoticeType(notice.type)].event == notice.event for notice in notices
+        )
     again.close()
 
 

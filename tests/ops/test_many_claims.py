@@ -27,7 +27,7 @@ from app.core.keys import load_keys
 from app.core.settings import Settings
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.sessions import week_of
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.rota.models import Shift, Slot
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id

@@ -18,7 +18,7 @@ from app.outbox.channel_fallback import (
     next_channel_move,
     receipt_wait,
 )
-from app.outbox.models import Event
+from app.outbox.events import Event
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WAIT = receipt_wait(Event.ASK, Channel.PUSH)

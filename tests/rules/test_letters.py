@@ -10,7 +10,7 @@ import pytest
 from app.core.channels import Channel
 from app.delivery.leased_messages import Leased, Message
 from app.delivery.message_text import render_message
-from app.outbox.models import Event
+from app.outbox.events import Event
 
 URL = "https://there.example"
 NOTICE = "n" * 22

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.identity.waiting_periods import is_ready, ready_at
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.outbox.rules import URGENT, lifetime_of, longest_pause, next_try, priority
 
 

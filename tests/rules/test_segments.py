@@ -12,7 +12,7 @@ from app.core.ids import short_link_id
 from app.delivery.leased_messages import Message
 from app.delivery.message_text import render_message
 from app.messages.catalogue import LANGUAGES, text
-from app.outbox.models import Event
+from app.outbox.events import Event
 from tests.rules.test_letters import NOTICE, leased
 
 #: An address of 50 characters behind `https://`.

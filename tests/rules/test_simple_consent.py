@@ -16,7 +16,7 @@ from app.consent.switches import (
     reach_switches_of,
     switches_of,
 )
-from app.outbox.models import Event
+from app.outbox.events import Event
 
 minutes = st.integers(0, 1439)
 

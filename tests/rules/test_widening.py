@@ -26,7 +26,7 @@ from app.consent.grant_delay import (
 )
 from app.consent.presets import Preset, grants_of
 from app.consent.review_dates import ASKED_AGAIN, review_at, to_review
-from app.outbox.models import Event
+from app.outbox.events import Event
 
 NOW = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

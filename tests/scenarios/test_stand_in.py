@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlmodel import select
 
 from app.core.ids import new_id
-from app.outbox.models import Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Notice
 from tests.scenarios.test_hours_and_notes import names_somebody, refused, three_times
 from tests.world import World
 

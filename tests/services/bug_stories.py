@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.consent.models import Level, ToKind
-from app.outbox.models import Event
+from app.outbox.events import Event
 from tests.services.consent_choices import GrantChoice
 from tests.services.consent_machine import ConsentMachine
 

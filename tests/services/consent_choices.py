@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from app.consent.models import ToKind
 from app.delivery.webpush import Outcome
-from app.outbox.models import CIRCLE_EVENTS, Event
+from app.outbox.events import CIRCLE_EVENTS, Event
 
 NAMES = ("Ana", "Ben", "Chi", "Dee")
-EVENTS = tuple(event for event in CIRCLE_EVENTS if event is not Event.TEST)
+EVENTS = CIRCLE_EVENTS
 
 members = st.integers(0, len(NAMES) - 1)
 events = st.sampled_from(EVENTS)

@@ -32,7 +32,8 @@ from app.consent.models import ConsentGrant, Level, ToKind
 from app.core.errors import Problem
 from app.core.ids import new_id
 from app.delivery.webpush import Outcome
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota

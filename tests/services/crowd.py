@@ -23,7 +23,8 @@ from app.core.errors import Problem
 from app.core.ids import new_id
 from app.delivery.lease import lease
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import usual_type
 from app.rota.changes import edit_service
 from app.rota.gaps import alert_settings_service, gap_lifecycle_service, gap_service
 from app.rota.rotations import rotation_service
@@ -115,7 +116,7 @@ class Crowd:
                 for event in (Event.OPEN_TIME, Event.SHIFT_REMINDER):
                     outbox.queue(
                         tx,
-                        event=event,
+                        type=usual_type(event),
                         account_id=friend.account_id,
                         circle_id=self.circle,
                         member_id=friend.member_id,

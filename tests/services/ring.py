@@ -18,7 +18,8 @@ from app.core.ids import new_id
 from app.delivery.lease import Batch, lease
 from app.delivery.outcome import complete
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import usual_type
 from app.stewardship import pause_service as pausing
 from app.stewardship.in_flight_service import await_in_flight
 from app.stewardship.pause_service import PauseReceipt
@@ -57,7 +58,7 @@ class Ring:
         with self.api.write() as tx:
             outbox.queue(
                 tx,
-                event=queued_event,
+                type=usual_type(queued_event),
                 account_id=friend.account_id,
                 circle_id=self.seeded.circle_id,
                 member_id=friend.member_id,

@@ -29,7 +29,9 @@ from app.delivery.lease import Batch, lease
 from app.delivery.outcome import complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Notice
+from app.outbox.notice_types import usual_type
 from app.outbox.rules import LEASE
 from app.stewardship import in_flight_service
 from app.worker.duties import ASKS, TAKE_BACK, note_unreached
@@ -229,7 +231,7 @@ class SendingMachine(RuleBasedStateMachine):
             for member in (*type(self).seeded.friends, type(self).seeded.person):
                 outbox.queue(
                     tx,
-                    event=event,
+                    type=usual_type(event),
                     account_id=member.account_id,
                     circle_id=self.circle,
                     member_id=member.member_id,

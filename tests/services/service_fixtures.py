@@ -23,7 +23,7 @@ from app.core.settings import Settings
 from app.delivery.webpush import Outcome, Push
 from app.identity.service import start_account, subscribe
 from app.identity.session_service import Caller
-from app.outbox.models import CIRCLE_EVENTS, Event
+from app.outbox.events import CIRCLE_EVENTS, Event
 from app.rota.models import Pattern
 from app.rota.schedule.occurrences import PatternFacts
 from app.rota.schedule.pattern_service import add_pattern

@@ -20,7 +20,9 @@ from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.delivery.lease import lease
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import usual_type
 from app.plans.service import write as write_plan
 from app.plans.texts import StepText
 from app.stewardship.circle_deletion_service import delete_circle
@@ -120,7 +122,7 @@ class Stage:
         with self.db.write() as tx:
             outbox.queue(
                 tx,
-                event=event,
+                type=usual_type(event),
                 account_id=friend.account_id,
                 circle_id=self.circle,
                 member_id=to,

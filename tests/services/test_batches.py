@@ -19,7 +19,8 @@ from app.delivery.lease import Batch, lease
 from app.delivery.outcome import Done, complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
-from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
+from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.record import queries as record_queries
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
@@ -49,7 +50,7 @@ def queue(db: Database, seeded: SeededCircle, how_many: int, in_s: float = 0.0) 
         queued = [
             outbox.queue(
                 tx,
-                event=Event.ASK,
+                type=NoticeType.ASK,
                 account_id=friend.account_id,
                 dedupe=new_id(),
                 circle_id=seeded.circle_id,

@@ -23,7 +23,8 @@ from app.circles.service import get_circle
 from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import new_id
-from app.outbox.models import Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Notice
 from app.rota.changes import edit_service
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.schedule import pattern_service, week_queries

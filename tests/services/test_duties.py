@@ -19,7 +19,9 @@ from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
 from app.delivery.due_queries import lost_leases
 from app.delivery.lease import lease, requeue_expired
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.outbox.service import queue
 from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.shifts import presence_service
@@ -219,7 +221,7 @@ def _make_all_due(tx: Tx, seeded: SeededCircle) -> tuple[str, str, str]:
     )
     tx.session.add(swap)
     tx.session.get_one(Circle, seeded.circle_id).delete_at = now - PAST
-    notice_id = queue(tx, event=Event.TEST, account_id=ana.account_id, dedupe="lost")
+    notice_id = queue(tx, type=NoticeType.TEST, account_id=ana.account_id, dedupe="lost")
     assert notice_id is not None
     notice = tx.session.get_one(Notice, notice_id)
     notice.state, notice.send_by = NoticeState.LEASED, now - PAST

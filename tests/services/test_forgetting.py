@@ -19,7 +19,9 @@ from app.core.ids import new_id
 from app.identity.models import Repeat, SignInToken
 from app.identity.session_service import SignedIn, sign_in
 from app.identity.sessions import IDLE
-from app.outbox.models import Attempt, Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Attempt, Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.outbox.service import queue
 from app.rota.models import Shift, Slot
 from app.rota.rotations import rotation_service
@@ -141,7 +143,7 @@ def test_nothing_goes_while_a_request_runs_that_needs_it(
         for subject, state in ((ask_id, NoticeState.CANCELLED), ("x" * 22, NoticeState.SENT)):
             notice_id = queue(
                 tx,
-                event=Event.ASK,
+                type=NoticeType.ASK,
                 account_id=ana.account_id,
                 circle_id=seeded.circle_id,
                 member_id=ana.member_id,

@@ -15,7 +15,9 @@ from app.core.db import Database
 from app.core.ids import new_id
 from app.delivery.lease import lease
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType, usual_type
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
@@ -55,7 +57,7 @@ class Setting:
         with self.db.write() as tx:
             outbox.queue(
                 tx,
-                event=Event.GAP,
+                type=NoticeType.GAP,
                 account_id=self.ana.account_id,
                 circle_id=self.seeded.circle_id,
                 member_id=self.ana.member_id,
@@ -138,12 +140,12 @@ def test_a_notice_without_a_member_goes_nowhere(setting: Setting) -> None:
         for event, circle_id in ((Event.ASK, setting.seeded.circle_id), (Event.ASK, None)):
             outbox.queue(
                 tx,
-                event=event,
+                type=usual_type(event),
                 account_id=setting.ana.account_id,
                 circle_id=circle_id,
                 dedupe=new_id(),
             )
     assert lease(setting.db).leased == []
     with setting.db.write() as tx:
-        outbox.queue(tx, event=Event.TEST, account_id=setting.ana.account_id, dedupe=new_id())
+        outbox.queue(tx, type=NoticeType.TEST, account_id=setting.ana.account_id, dedupe=new_id())
     assert len(lease(setting.db).leased) == 1

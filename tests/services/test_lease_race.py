@@ -25,7 +25,8 @@ from app.core.db import Database
 from app.core.ids import new_id
 from app.delivery.lease import lease
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.stewardship.in_flight_service import await_in_flight
 from app.stewardship.pause_service import PauseReceipt
 from app.stewardship.withdrawal_service import undo, withdraw
@@ -113,7 +114,7 @@ def test_a_lease_that_waited_for_a_withdrawal_sees_it(ring: Ring) -> None:
         friend = ring.seeded.friend("Ana")
         outbox.queue(
             tx,
-            event=Event.STAND_DOWN,
+            type=NoticeType.STAND_DOWN,
             account_id=friend.account_id,
             circle_id=ring.seeded.circle_id,
             member_id=friend.member_id,

@@ -12,7 +12,8 @@ from sqlmodel import select
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.errors import Conflict
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
 from app.rota.models import Offer, Slot
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id

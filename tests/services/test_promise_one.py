@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from app.circles.models import Role
 from app.consent.models import ConsentGrant
 from app.core.engine import make_engine
-from app.outbox.models import Event
+from app.outbox.events import Event
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster

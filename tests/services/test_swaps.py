@@ -15,7 +15,8 @@ from app.consent.service import set_weekly
 from app.core.db import Database, Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.outbox.models import Event, Notice
+from app.outbox.events import Event
+from app.outbox.models import Notice
 from app.rota.models import Shift, Slot, Swap
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id

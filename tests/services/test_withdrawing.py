@@ -25,7 +25,9 @@ from app.delivery.lease import Batch, lease
 from app.delivery.outcome import complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import usual_type
 from app.worker.duties import note_unreached
 from tests.factories import simple_circle
 from tests.push.answers import ACCEPT, slow_down
@@ -88,7 +90,7 @@ def tell(world: World, mina: Friend, name: str, event: Event = Event.ASK) -> Non
     with world.parts.db.write() as tx:
         outbox.queue(
             tx,
-            event=event,
+            type=usual_type(event),
             account_id=world.friends[name].account_id,
             circle_id=mina.circle.id,
             member_id=mina.member(name),

@@ -19,7 +19,7 @@ from app.circles.models import Member, MemberRole, Role
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
 from app.core.ids import new_id
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.rota.models import Shift, Slot
 from tests.cases.first_circle import FRI, MON, WED
 from tests.factories import simple_circle

@@ -21,7 +21,7 @@ from app.core.settings import Settings
 from app.identity import address_service
 from app.outbox import service as outbox
 from app.outbox.ceiling_queries import ceilings_of
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.stewardship.device_service import tell_own_devices
 
 router = APIRouter(tags=["me"])
@@ -77,7 +77,7 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
             )
             outbox.queue(
                 act.tx,
-                event=Event.TEST,
+                type=NoticeType.TEST,
                 account_id=act.caller.account_id,
                 subject_id=address.id,
                 dedupe=f"code:{address.id}",

@@ -46,7 +46,8 @@ from app.identity.proof_service import offers_ways
 from app.identity.session_service import Caller, is_same_start
 from app.identity.waiting_periods import ready_at
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.outbox.rules import longest_pause
 
 router = APIRouter(tags=["me"])
@@ -227,7 +228,7 @@ def test_push(body: Nothing, door: SignedInDoor) -> TestQueued:
             door.count(act, Kind.TEST_PUSH)
             notice_id = outbox.queue(
                 act.tx,
-                event=Event.TEST,
+                type=NoticeType.TEST,
                 account_id=act.caller.account_id,
                 dedupe=f"test:{new_id()}",
             )

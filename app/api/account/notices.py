@@ -13,13 +13,13 @@ from app.api.http.wire import Id
 from app.api.http.wire import In as Body
 from app.api.views.notices import NoticeOut, last_word_out, notice_opened, notice_out
 from app.asks.models import Ask, AskState
-from app.circles.models import Circle
 from app.consent import last_word_service
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
 from app.outbox.dismissal_service import replaced
-from app.outbox.models import Event, Notice
+from app.outbox.models import Notice
+from app.outbox.notice_types import NoticeType
 
 router = APIRouter(tags=["notices"])
 
@@ -37,13 +37,14 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
         notice = tx.session.exec(
             select(Notice).where(Notice.id == notice_id, Notice.account_id == caller.account_id)
         ).one_or_none()
-        if notice is not None and notice.event == Event.ANSWERED:
+        if notice is not None and notice.type == NoticeType.ANSWERED:
             notice = _replaced(tx, notice)
         if notice is None:
             raise NotFound
         if notice.circle_id is None:
             return notice_out(tx, notice, None)
-        if _tells_of_closing(tx, notice):
+        # Nobody but its person finds the circle now.
+        if notice.type == NoticeType.CIRCLE_CLOSED:
             return _circle_over(notice)
         word = last_word_service.of_notice(tx, notice.id)
         if word is not None:
@@ -70,14 +71,6 @@ def _circle_over(notice: Notice) -> NoticeOut:
         state="over",
         shifts_off=[],
     )
-
-
-def _tells_of_closing(tx: Tx, notice: Notice) -> bool:
-    """Whether a notice says that a whole circle is over: nobody but its person finds it now."""
-    if notice.event != Event.STAND_DOWN or notice.subject_id != notice.circle_id:
-        return False
-    circle = tx.session.get(Circle, notice.circle_id or "")
-    return circle is not None and circle.closed_at is not None
 
 
 @router.post("/receipts", status_code=204)

@@ -30,16 +30,13 @@ from app.consent.models import ConsentGrant, ToKind
 from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
-from app.outbox.models import CIRCLE_EVENTS, Event
+from app.outbox.events import CIRCLE_EVENTS, Event
 from app.stewardship.grant_service import GrantDraft, change, give, live_grant, review
 from app.stewardship.in_flight_service import await_in_flight, in_flight, wait_until_left
 from app.stewardship.withdrawal_service import Withdrawn, end_one_grant
 
 router = APIRouter(tags=["consent"])
 
-
-#: What a grant can be about: the test of a phone's pushes needs none.
-GRANTED_EVENTS = tuple(event for event in CIRCLE_EVENTS if event is not Event.TEST)
 _NOTHING = Nothing()
 #: The latest that a grant may begin.
 FURTHEST = timedelta(days=366)
@@ -54,7 +51,7 @@ class TermsIn(Body):
     """What a grant tells, over what and when."""
 
     id: Id
-    event: Annotated[str, OneOf(GRANTED_EVENTS)]
+    event: Annotated[str, OneOf(CIRCLE_EVENTS)]
     tier: int = Field(ge=0, le=4)
     channels: list[ChannelText] = Field(
         [channel.value for channel in Channel], min_length=1, max_length=len(Channel)

@@ -14,7 +14,7 @@ from app.api.views.reach import Ways
 from app.api.views.reach_events import EventOfFriends, EventsOut, events_out
 from app.circles.permissions import Permission
 from app.consent.reach_service import set_event
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.record import service as record
 from app.stewardship.in_flight_service import in_flight, wait_until_left
 

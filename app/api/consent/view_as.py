@@ -29,13 +29,12 @@ from app.consent import last_word_service
 from app.consent.delivery_preview import DeliveryPreview, preview_delivery
 from app.consent.gate import ADDRESS, HANDOVER
 from app.consent.gate_facts import CircleFacts
-from app.consent.grantable import SENT_TO_FRIENDS
 from app.core.channels import WRITTEN
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.identity.session_service import Caller
 from app.messages.lines import letter_lines, lock_line
-from app.outbox.models import Event
+from app.outbox.events import SENT_TO_FRIENDS, Event
 from app.outbox.rules import URGENT
 from app.plans import service as plans
 from app.plans.texts import I_AM

@@ -18,7 +18,7 @@ from app.consent.gate import ReadAccess
 from app.consent.temporary_grant_service import was_asked_by_rule
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.plans import service as plans
 from app.plans.models import PlanVersion
 from app.plans.texts import I_AM, PlanText

@@ -41,7 +41,7 @@ from app.circles.service import (
 from app.consent.gate import is_granted
 from app.consent.switches import Consent
 from app.core.db import Tx
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.plans import i_am_service
 from app.stewardship.withdrawal_service import (
     Withdrawn,

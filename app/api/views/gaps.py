@@ -23,7 +23,7 @@ from app.circles.service import (
     roles_of,
 )
 from app.core.db import Tx
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.rota.gaps import alert_settings_service, gap_lifecycle_service, gap_snapshot
 from app.rota.gaps.coverage import Gap
 from app.rota.gaps.escalation import next_asked

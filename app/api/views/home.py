@@ -32,7 +32,7 @@ from app.circles.service import get_circle, get_member, person_of
 from app.consent import mute_service
 from app.consent import service as consent
 from app.consent.models import Level
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.plans import i_am_service
 from app.rota.schedule.availability_service import fitting_slots
 from app.rota.schedule.week_queries import SlotView, is_open, slots_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from app.access.reading import may_know, reads_of
@@ -10,47 +11,16 @@ from app.api.http.wire import Out
 from app.api.views.held_shifts import ShiftTime, shift_times
 from app.asks.models import Ask, AskState
 from app.circles.disclosure_service import members_with_unseen_cards
-from app.circles.models import CoordinatorLeft, Knock, Member, RoleHandover, StandIn
+from app.circles.models import CoordinatorLeft, Knock, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
-from app.outbox.models import Event, Notice
-from app.rota.models import Rotation, Swap, SwapState
-from app.stewardship.models import Ally
-
-Target = Literal[
-    "ask",
-    "open_times",
-    "knock",
-    "shift",
-    "test",
-    "home",
-    "gaps",
-    "swaps",
-    "turns",
-    "ahead",
-    "card",
-    "circle_over",
-    "devices",
-    "help",
-]
-
-
-_TARGETS: dict[str, Target] = {
-    Event.ASK: "ask",
-    Event.STEP_NEEDS_YES: "ask",
-    Event.NOBODY_ANSWERED: "ask",
-    Event.STAND_DOWN: "ask",
-    Event.OPEN_TIME: "open_times",
-    Event.GAP: "open_times",
-    Event.KNOCK: "knock",
-    Event.SHIFT_REMINDER: "shift",
-    Event.SHIFT_CHANGED: "shift",
-    Event.TEST: "test",
-    Event.DEVICE: "devices",
-}
+from app.outbox.events import Event
+from app.outbox.models import Notice
+from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
+from app.rota.models import Swap, SwapState
 
 
 class NoticeOut(Out):
@@ -74,7 +44,7 @@ def notice_opened(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:
     if word is not None:
         return last_word_out(tx, notice, word)
     opened = notice_out(tx, notice, me)
-    if not _is_theirs(tx, me, notice, opened.target):
+    if not _is_theirs(tx, me, opened):
         return opened.model_copy(update={"subject_id": None, "state": "over"})
     return opened
 
@@ -99,109 +69,110 @@ def last_word_out(tx: Tx, notice: Notice, word: LastWord) -> NoticeOut:
 
 def notice_out(tx: Tx, notice: Notice, me: Membership | None) -> NoticeOut:
     """One notification, with where it leads as its reader may go there."""
-    rule = _rule_of(tx, notice)
+    spec = NOTICE_TYPES[NoticeType(notice.type)]
+    is_over = IS_OVER[spec.over_when](tx, notice)
     return NoticeOut(
         id=notice.id,
         event=notice.event,
         circle_id=notice.circle_id,
-        target=_target(tx, notice, me),
-        subject_id=rule.id if rule is not None else notice.subject_id,
-        state="over" if _over(tx, notice) else "live",
+        target=spec.target if me is None else _nearest_screen(spec.target, me),
+        subject_id=_rule_id(tx, notice) if spec.target == "ahead" else notice.subject_id,
+        state="over" if is_over else "live",
         shifts_off=[],
     )
 
 
-def _target(tx: Tx, notice: Notice, me: Membership | None) -> Target:
-    """The screen that a notice leads to."""
-    subject = notice.subject_id or ""
-    target = _TARGETS.get(notice.event, "home")
-    if me is None:
-        return target
-    if _rule_of(tx, notice) is not None:
-        return "ahead"  # to read a rule, to say so too, or the person is asked
-    if notice.event == Event.GAP and Permission.GAPS in me.may:
-        return "gaps"
-    if target == "open_times":
-        if tx.session.get(StandIn, subject) is not None:
-            return "home"  # asked to stand in: it is answered there
-        if tx.session.get(Swap, subject) is not None:
-            return "swaps"  # somebody offers a shift of theirs
-        if tx.session.get(Ally, subject) is not None:
-            return "help"  # asked to be there when the person's phone is lost
-        if tx.session.get(Rotation, subject) is not None:
-            return "turns"  # asked to take turns
-        if tx.session.get(RoleHandover, subject) is not None:
-            return "home"  # asked to coordinate: it is answered there
-    if target == "knock" and _of_coordinating(tx, notice):
-        return "home"  # a coordinator hands on, or the last one went
-    if target == "knock" and _changed_card_of(tx, notice) is not None:
-        return "card"  # a member tells something else about themselves
+def _nearest_screen(target: Target, me: Membership) -> Target:
+    """The screen that a notice leads to, or the nearest that its reader has."""
+    if target == "gaps" and Permission.GAPS not in me.may:
+        return "open_times"
     if target == "shift" and me.is_person:
         return "home"  # who is with them now, and what is open
     return target
 
 
-def _is_theirs(tx: Tx, me: Membership, notice: Notice, target: Target) -> bool:
+def _is_theirs(tx: Tx, me: Membership, opened: NoticeOut) -> bool:
     """Whether what a notice told of is still a member's to look up."""
-    if target in {"open_times", "swaps", "turns", "gaps"}:
+    if opened.target in {"open_times", "swaps", "turns", "gaps"}:
         return reads_of(tx, me).times
-    rule = _rule_of(tx, notice)
-    if rule is None or me.is_person:
+    if opened.target != "ahead" or me.is_person:
         return True
     return any(
-        named_rule.row.id == rule.id
+        named_rule.row.id == opened.subject_id
         for named_rule in rule_queries.rules_naming(tx, me.circle_id, me.member_id)
     )
 
 
-def _rule_of(tx: Tx, notice: Notice) -> AdvanceRule | None:
-    """The advance rule that a notice is about, or whose run it is about."""
+def _rule_id(tx: Tx, notice: Notice) -> str | None:
+    """The rule that a notice is about, or under which the run goes that it is about."""
+    if NOTICE_TYPES[NoticeType(notice.type)].over_when is not OverWhen.RUN_ENDED:
+        return notice.subject_id
     run = tx.session.get(AdvanceRun, notice.subject_id or "")
-    return tx.session.get(AdvanceRule, run.rule_id if run is not None else notice.subject_id or "")
+    return run.rule_id if run is not None else None
 
 
-def _changed_card_of(tx: Tx, notice: Notice) -> Member | None:
-    """The member whose changed card a notice is about."""
-    member = tx.session.get(Member, notice.subject_id or "")
-    return member if member is not None and member.circle_id == notice.circle_id else None
+# --- what ends a notice: each looks at its one subject, and is over too once that is gone ---------
 
 
-def _of_coordinating(tx: Tx, notice: Notice) -> bool:
-    """Whether a notice to the person is about a handover, or the last coordinator who went."""
-    handed = tx.session.get(RoleHandover, notice.subject_id or "") is not None
-    return handed or notice.subject_id == notice.circle_id
+def _ask_is_closed(tx: Tx, notice: Notice) -> bool:
+    ask = tx.session.get(Ask, notice.subject_id or "")
+    return ask is None or ask.state == AskState.CLOSED
 
 
-def _coordinating_over(tx: Tx, notice: Notice) -> bool:
+def _ask_is_closed_or_unknown(tx: Tx, notice: Notice) -> bool:
+    return _ask_is_closed(tx, notice) or not may_know(
+        tx,
+        notice.circle_id or "",
+        notice.member_id or "",
+        Event.ASK,
+        notice.subject_id or "",
+    )
+
+
+def _swap_is_done(tx: Tx, notice: Notice) -> bool:
+    swap = tx.session.get(Swap, notice.subject_id or "")
+    return swap is None or swap.state != SwapState.OPEN
+
+
+def _knock_is_answered(tx: Tx, notice: Notice) -> bool:
+    waiting_knock = tx.session.get(Knock, notice.subject_id or "")
+    return waiting_knock is None or waiting_knock.state != "waiting"
+
+
+def _card_is_seen(tx: Tx, notice: Notice) -> bool:
+    return not members_with_unseen_cards(tx, [notice.subject_id or ""])
+
+
+def _handover_is_allowed(tx: Tx, notice: Notice) -> bool:
     handover = tx.session.get(RoleHandover, notice.subject_id or "")
-    if handover is not None:
-        return handover.ended_at is not None or handover.allowed_at is not None
-    return tx.session.get(CoordinatorLeft, notice.circle_id or "") is None
+    return handover is None or handover.ended_at is not None or handover.allowed_at is not None
 
 
-def _over(tx: Tx, notice: Notice) -> bool:
-    rule = _rule_of(tx, notice)
-    if rule is not None:
-        run = tx.session.get(AdvanceRun, notice.subject_id or "")
-        return rule.ended_at is not None or (run is not None and run.state == RunState.ENDED)
-    target = _TARGETS.get(notice.event)
-    if target == "ask":
-        ask = tx.session.get(Ask, notice.subject_id or "")
-        if ask is None or ask.state == AskState.CLOSED:
-            return True
-        is_told_once = notice.event in {Event.ASK, Event.STAND_DOWN}
-        return is_told_once and not may_know(
-            tx, ask.circle_id, notice.member_id or "", Event.ASK, ask.id
-        )
-    if target == "open_times":
-        swap = tx.session.get(Swap, notice.subject_id or "")
-        return swap is not None and swap.state != SwapState.OPEN
-    if target == "knock":
-        if _of_coordinating(tx, notice):
-            return _coordinating_over(tx, notice)
-        member = _changed_card_of(tx, notice)
-        if member is not None:
-            return not members_with_unseen_cards(tx, [member.id])
-        knock = tx.session.get(Knock, notice.subject_id or "")
-        return knock is None or knock.state != "waiting"
-    return False
+def _is_read_or_coordinated(tx: Tx, notice: Notice) -> bool:
+    return tx.session.get(CoordinatorLeft, notice.subject_id or "") is None
+
+
+def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
+    rule = tx.session.get(AdvanceRule, notice.subject_id or "")
+    return rule is None or rule.ended_at is not None
+
+
+def _run_is_ended(tx: Tx, notice: Notice) -> bool:
+    run = tx.session.get(AdvanceRun, notice.subject_id or "")
+    if run is None or run.state == RunState.ENDED:
+        return True
+    return tx.session.get_one(AdvanceRule, run.rule_id).ended_at is not None
+
+
+IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
+    OverWhen.NEVER: lambda _tx, _notice: False,
+    OverWhen.ASK_CLOSED: _ask_is_closed,
+    OverWhen.ASK_CLOSED_OR_UNKNOWN: _ask_is_closed_or_unknown,
+    OverWhen.SWAP_DONE: _swap_is_done,
+    OverWhen.KNOCK_ANSWERED: _knock_is_answered,
+    OverWhen.CARD_SEEN: _card_is_seen,
+    OverWhen.HANDOVER_ALLOWED: _handover_is_allowed,
+    OverWhen.READ_OR_COORDINATED: _is_read_or_coordinated,
+    OverWhen.RULE_ENDED: _rule_is_ended,
+    OverWhen.RUN_ENDED: _run_is_ended,
+}

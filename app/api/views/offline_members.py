@@ -16,7 +16,7 @@ from app.circles.service import Membership, names_with_tags
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.identity import address_service
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.stewardship.offline_member_service import without_app
 
 

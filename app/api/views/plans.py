@@ -15,7 +15,7 @@ from app.consent import service as consent
 from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import NotYours
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.plans import draft_service
 from app.plans import service as plans
 from app.plans.texts import I_AM, PlanText, SectionText, StepText

@@ -8,19 +8,10 @@ from pydantic import Field
 
 from app.api.http.closed_lists import ChannelText, OneOf
 from app.api.http.wire import Out, wall
-from app.consent.grantable import SENT_TO_FRIENDS
 from app.consent.reach_service import EventReach, events_of
 from app.core.db import Tx
-from app.outbox.models import Event
+from app.outbox.events import EVENTS_OF_FRIENDS
 
-#: What reaches friends, and at the end what is coming: a member may have set it already.
-EVENTS_OF_FRIENDS = (
-    *SENT_TO_FRIENDS,
-    Event.NEED,
-    Event.REPAIR,
-    Event.GATHERING,
-    Event.CHECK_IN,
-)
 EventOfFriends = Annotated[str, OneOf(EVENTS_OF_FRIENDS)]
 
 

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from app.circles.models import Circle, Member, MemberState
 from app.core.db import Tx
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.models import Offer, Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.rotations.rotation_queries import lock_rotations
@@ -218,7 +219,7 @@ def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], cause: str) ->
         if member.account_id:
             outbox.queue(
                 tx,
-                event=Event.SHIFT_CHANGED,
+                type=NoticeType.SHIFT_CHANGED,
                 account_id=member.account_id,
                 circle_id=circle_id,
                 member_id=member.id,

@@ -16,7 +16,7 @@ from app.consent.away_service import away_of
 from app.consent.gate import Deny, may_send
 from app.consent.models import Capacity, Level
 from app.core.db import Tx
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.rota.gaps.suggestions import (
     AHEAD_DAYS,
     BACK_DAYS,

@@ -21,7 +21,9 @@ from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.gaps.alert_settings_service import alerts_of
 from app.rota.gaps.coverage import Gap
@@ -172,36 +174,38 @@ def _entries(matter: GapMatter, decision: GapDecision) -> list[record.EntryDraft
     return [record.EntryDraft(matter.circle_id, kind, facts) for kind, facts in entries]
 
 
-def _event(tx: Tx, context: GapContext, member_id: str, contact_kind: ContactKind) -> Event:
-    """The event by which a member hears of a gap, as far as the gate lets it through."""
+def _notice_type(
+    tx: Tx, context: GapContext, member_id: str, contact_kind: ContactKind
+) -> NoticeType:
+    """As what a member hears of a gap, as far as the gate lets it through."""
     if contact_kind == ContactKind.OFFERED:
-        return Event.OPEN_TIME
+        return NoticeType.OPEN_TIME
     if contact_kind == ContactKind.TOLD:
-        return Event.GAP
+        return NoticeType.GAP
     # Who is in the pool hears of it as such where the person agreed to that, and at this hour;
     # else as anybody.
     as_pool = may_send(context.facts, member_id, Event.GAP, tx.now)
     as_anybody = may_send(context.facts, member_id, Event.OPEN_TIME, tx.now)
     if isinstance(as_pool, Allow) or not isinstance(as_anybody, Allow):
-        return Event.OPEN_TIME if isinstance(as_pool, Deny) else Event.GAP
-    return Event.OPEN_TIME
+        return NoticeType.OPEN_TIME if isinstance(as_pool, Deny) else NoticeType.GAP
+    return NoticeType.OPEN_TIME
 
 
 def _tell(
     tx: Tx, context: GapContext, matter: GapMatter, friend: Contactable, contact_kind: ContactKind
 ) -> None:
     """Queue a notice of a gap, or join the one that waits for the member's evening, and note it."""
-    event = _event(tx, context, friend.member_id, contact_kind)
+    notice_type = _notice_type(tx, context, friend.member_id, contact_kind)
     # One of the pool is asked when it is their turn; the rest may wait for the evening.
     hours = friend.hours_from(tx.now, matter.starts_at)
     due = tx.now
     if contact_kind != ContactKind.ASKED:
         due = evening_or_now(matter.starts_at, friend.zone, hours, tx.now)
-    notice_id = _joined(tx, context, friend.member_id, event, due) if due > tx.now else None
+    notice_id = _joined(tx, context, friend.member_id, notice_type, due) if due > tx.now else None
     if notice_id is None:
         notice_id = outbox.queue(
             tx,
-            event=event,
+            type=notice_type,
             account_id=context.accounts[friend.member_id],
             circle_id=matter.circle_id,
             member_id=friend.member_id,
@@ -223,7 +227,9 @@ def _tell(
     tx.session.flush()
 
 
-def _joined(tx: Tx, context: GapContext, member_id: str, event: Event, due: datetime) -> str | None:
+def _joined(
+    tx: Tx, context: GapContext, member_id: str, notice_type: NoticeType, due: datetime
+) -> str | None:
     """The id of the evening notice that waits for a member already, which then tells of
     this gap too; None: there is none.
     """
@@ -233,7 +239,7 @@ def _joined(tx: Tx, context: GapContext, member_id: str, event: Event, due: date
         .where(
             Notice.circle_id == context.circle.id,
             Notice.member_id == member_id,
-            Notice.event == event,
+            Notice.type == notice_type,
             Notice.state == NoticeState.QUEUED,
             Notice.due_at == due,
         )

@@ -20,7 +20,8 @@ from app.consent.gate_facts import CircleFacts
 from app.consent.models import Capacity, Level
 from app.consent.open_hours import joined, open_hours
 from app.core.db import Tx
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
 from app.rota.gaps.alert_settings_service import Alerts
 from app.rota.gaps.coverage import Gap, SlotCoverage, find_gaps, group_of
 from app.rota.gaps.escalation import (

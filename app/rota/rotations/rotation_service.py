@@ -19,7 +19,7 @@ from app.consent.shift_limits import touches_night
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
 from app.rota.rotations.rotation_queries import (
@@ -194,7 +194,7 @@ def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
         if member_id != by and account_id:
             outbox.queue(
                 tx,
-                event=Event.OPEN_TIME,
+                type=NoticeType.ASKED_TO_TAKE_TURNS,
                 account_id=account_id,
                 circle_id=rotation.circle_id,
                 member_id=member_id,

@@ -24,7 +24,7 @@ from app.consent.away_service import away_of
 from app.consent.models import Capacity, Level
 from app.core.db import Tx
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.notice_types import NoticeType
 from app.rota.models import Pattern, Rotation, Shift, Slot, StandBy, Swap
 from app.rota.rotations.rotation_queries import roster_of, rotation_facts
 from app.rota.rotations.turns import Constraints, Stretch, Turn, assign_turns, overlaps_any
@@ -352,7 +352,7 @@ def _tell(
         if member.account_id:
             outbox.queue(
                 tx,
-                event=Event.SHIFT_CHANGED,
+                type=NoticeType.SHIFT_CHANGED,
                 account_id=member.account_id,
                 circle_id=circle_id,
                 member_id=member.id,

@@ -14,7 +14,8 @@ from app.core.db import Tx
 from app.core.errors import Conflict
 from app.core.ids import new_id
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.schedule.occurrences import Occurrence
@@ -206,7 +207,7 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
         if person.account_id:
             outbox.queue(
                 tx,
-                event=Event.SHIFT_CHANGED,
+                type=NoticeType.SHIFT_CHANGED,
                 account_id=person.account_id,
                 circle_id=circle.id,
                 member_id=person.id,

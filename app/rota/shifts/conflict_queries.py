@@ -12,7 +12,7 @@ from app.consent.service import reach_of
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.identity.models import Account
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.schedule.occurrences import Occurrence
 from app.rota.shifts.conflicts import Clash, Limits, Time, find_clashes

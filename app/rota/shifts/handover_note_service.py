@@ -26,7 +26,7 @@ from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
-from app.outbox.models import Event
+from app.outbox.events import Event
 from app.record import service as record
 from app.rota.models import HandoverNote, Shift, Slot
 from app.rota.shifts.handover_queries import load_held_slots

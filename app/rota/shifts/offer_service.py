@@ -19,7 +19,8 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.gaps.suggestions import AHEAD_DAYS
 from app.rota.models import Offer, Pattern, Shift, Slot
@@ -81,7 +82,7 @@ def offer_slot(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     new_offer = tx.session.get_one(Offer, (slot, to))
     new_offer.notice_id = outbox.queue(
         tx,
-        event=Event.OPEN_TIME,
+        type=NoticeType.OPEN_TIME,
         account_id=account_id,
         circle_id=circle.id,
         member_id=to,

@@ -21,7 +21,8 @@ from app.core.db import Tx
 from app.core.errors import Conflict
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.rota.models import Shift, Slot
 from app.rota.schedule.pattern_service import find_occurrence
 from app.rota.shifts.limit_queries import LoadedLimits
@@ -75,7 +76,7 @@ def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
         elif hours or not _is_held(consent_now, member.id, tx.now):
             outbox.queue(
                 tx,
-                event=Event.SHIFT_REMINDER,
+                type=NoticeType.SHIFT_REMINDER,
                 account_id=member.account_id,
                 circle_id=shift.circle_id,
                 member_id=member.id,
@@ -116,7 +117,7 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
             continue
         notice_id = outbox.queue(
             tx,
-            event=Event.OPEN_TIME,
+            type=NoticeType.OPEN_TIME,
             account_id=member.account_id,
             circle_id=circle.id,
             member_id=member.id,

@@ -25,7 +25,8 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.events import Event
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.schedule.occurrences import Occurrence
@@ -384,7 +385,7 @@ def _tell_of(tx: Tx, circle: Circle, swap: Swap, occurrence: Occurrence) -> None
         if member_id not in current_holders and limits.allows(member_id, swap.slot_id, occurrence):
             outbox.queue(
                 tx,
-                event=Event.OPEN_TIME,
+                type=NoticeType.SWAP_OFFERED,
                 account_id=account_id,
                 circle_id=circle_id,
                 member_id=member_id,
@@ -398,7 +399,7 @@ def _tell_taken(tx: Tx, circle_id: str, swap: Swap) -> None:
     if offerer.account_id and offerer.state == MemberState.IN:
         outbox.queue(
             tx,
-            event=Event.SHIFT_CHANGED,
+            type=NoticeType.SHIFT_CHANGED,
             account_id=offerer.account_id,
             circle_id=circle_id,
             member_id=offerer.id,

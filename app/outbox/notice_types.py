@@ -1,0 +1,138 @@
+"""What happened, as a notice tells it: the closed list of types, and where each leads. Pure.
+
+A type belongs to one event, by which consent decides about it (`app/outbox/events.py`). There are
+as many types as there are kinds of subject to open, and no more: a row says nothing that its event
+and its subject don't say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import Literal
+
+from app.outbox.events import EVENTS, Event
+
+#: The screen that a notice opens.
+Target = Literal[
+    "ask",
+    "open_times",
+    "knock",
+    "shift",
+    "test",
+    "home",
+    "gaps",
+    "swaps",
+    "turns",
+    "ahead",
+    "card",
+    "circle_over",
+    "devices",
+    "help",
+]
+
+
+class NoticeType(StrEnum):
+    """What happened. Each event has one type of its own name, which is the usual one."""
+
+    ASK = "ask"
+    RULE_TO_CONFIRM = "rule_to_confirm"  # others are asked to say that an advance rule applies
+    STEP_NEEDS_YES = "step_needs_yes"
+    RULE_ASKS_PERSON = "rule_asks_person"  # an advance rule applies: the person is asked first
+    NOBODY_ANSWERED = "nobody_answered"
+    STAND_DOWN = "stand_down"
+    CIRCLE_CLOSED = "circle_closed"
+    OPEN_TIME = "open_time"
+    SWAP_OFFERED = "swap_offered"
+    ASKED_TO_STAND_IN = "asked_to_stand_in"
+    ASKED_TO_BE_ALLY = "asked_to_be_ally"
+    ASKED_TO_TAKE_TURNS = "asked_to_take_turns"
+    ASKED_TO_COORDINATE = "asked_to_coordinate"  # the person allowed that it is handed on
+    RULE_TO_READ = "rule_to_read"
+    GAP = "gap"
+    SHIFT_REMINDER = "shift_reminder"
+    SHIFT_CHANGED = "shift_changed"
+    KNOCK = "knock"
+    CARD_CHANGED = "card_changed"
+    HANDOVER_TO_ALLOW = "handover_to_allow"  # a coordinator would hand the role on
+    COORDINATOR_LEFT = "coordinator_left"  # the last one did
+    NEED = "need"
+    REPAIR = "repair"
+    GATHERING = "gathering"
+    CHECK_IN = "check_in"
+    TEST = "test"
+    DEVICE = "device"
+    ANSWERED = "answered"
+
+
+class OverWhen(Enum):
+    """What ends a notice: opened after that, it says that it is over."""
+
+    NEVER = auto()
+    ASK_CLOSED = auto()
+    ASK_CLOSED_OR_UNKNOWN = auto()  # …or the reader isn't told of it any more
+    SWAP_DONE = auto()
+    KNOCK_ANSWERED = auto()
+    CARD_SEEN = auto()
+    HANDOVER_ALLOWED = auto()  # …or over
+    READ_OR_COORDINATED = auto()  # that nobody coordinates was read, or somebody does again
+    RULE_ENDED = auto()
+    RUN_ENDED = auto()  # …or the rule under which it runs
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSpec:
+    """By which event consent decides, which screen it opens, and what ends it.
+
+    `target`: a reader who hasn't that screen gets the nearest that they have
+    (`app/api/views/notices.py`). "ahead" leads to the rule, also from its run.
+    """
+
+    event: Event
+    target: Target
+    over_when: OverWhen = OverWhen.NEVER
+
+
+NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
+    NoticeType.ASK: NoticeSpec(Event.ASK, "ask", OverWhen.ASK_CLOSED_OR_UNKNOWN),
+    NoticeType.RULE_TO_CONFIRM: NoticeSpec(Event.ASK, "ahead", OverWhen.RUN_ENDED),
+    NoticeType.STEP_NEEDS_YES: NoticeSpec(Event.STEP_NEEDS_YES, "ask", OverWhen.ASK_CLOSED),
+    NoticeType.RULE_ASKS_PERSON: NoticeSpec(Event.STEP_NEEDS_YES, "ahead", OverWhen.RUN_ENDED),
+    NoticeType.NOBODY_ANSWERED: NoticeSpec(Event.NOBODY_ANSWERED, "ask", OverWhen.ASK_CLOSED),
+    NoticeType.STAND_DOWN: NoticeSpec(Event.STAND_DOWN, "ask", OverWhen.ASK_CLOSED_OR_UNKNOWN),
+    NoticeType.CIRCLE_CLOSED: NoticeSpec(Event.STAND_DOWN, "circle_over"),
+    NoticeType.OPEN_TIME: NoticeSpec(Event.OPEN_TIME, "open_times"),
+    NoticeType.SWAP_OFFERED: NoticeSpec(Event.OPEN_TIME, "swaps", OverWhen.SWAP_DONE),
+    NoticeType.ASKED_TO_STAND_IN: NoticeSpec(Event.OPEN_TIME, "home"),
+    NoticeType.ASKED_TO_BE_ALLY: NoticeSpec(Event.OPEN_TIME, "help"),
+    NoticeType.ASKED_TO_TAKE_TURNS: NoticeSpec(Event.OPEN_TIME, "turns"),
+    NoticeType.ASKED_TO_COORDINATE: NoticeSpec(Event.OPEN_TIME, "home"),
+    NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
+    NoticeType.GAP: NoticeSpec(Event.GAP, "gaps"),
+    NoticeType.SHIFT_REMINDER: NoticeSpec(Event.SHIFT_REMINDER, "shift"),
+    NoticeType.SHIFT_CHANGED: NoticeSpec(Event.SHIFT_CHANGED, "shift"),
+    NoticeType.KNOCK: NoticeSpec(Event.KNOCK, "knock", OverWhen.KNOCK_ANSWERED),
+    NoticeType.CARD_CHANGED: NoticeSpec(Event.KNOCK, "card", OverWhen.CARD_SEEN),
+    NoticeType.HANDOVER_TO_ALLOW: NoticeSpec(Event.KNOCK, "home", OverWhen.HANDOVER_ALLOWED),
+    NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
+    NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
+    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
+    NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
+    NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "home"),
+    NoticeType.TEST: NoticeSpec(Event.TEST, "test"),
+    NoticeType.DEVICE: NoticeSpec(Event.DEVICE, "devices"),
+    NoticeType.ANSWERED: NoticeSpec(Event.ANSWERED, "home"),
+}
+
+
+def usual_type(event: Event) -> NoticeType:
+    """The type of an event's own name."""
+    return NoticeType(event.value)
+
+
+#: Events whose usual notice leads to a time.
+LEADING_TO_TIMES = tuple(
+    event
+    for event in EVENTS
+    if NOTICE_TYPES[usual_type(event)].target in {"open_times", "gaps", "shift"}
+)
