@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { CHANNELS } from "../src/api/closedLists.ts";
+import { CHANNELS, SENT_TO_FRIENDS } from "../src/api/closedLists.ts";
 import type { ConsentView, Grant, Plan } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
@@ -8,7 +8,7 @@ import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
 import { switches } from "../src/features/consent/switches.ts";
 import { grantsOf } from "../src/features/consent/GrantsScreen.tsx";
-import { bounds, dueAgain, EVENTS, opened, says, whole } from "../src/features/consent/grant.text.ts";
+import { bounds, dueAgain, opened, says, whole } from "../src/features/consent/grant.text.ts";
 import { consent } from "./fake/world.ts";
 
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
@@ -68,7 +68,7 @@ describe("a grant", () => {
     expect(bounds(grant(), now)).toBe("");
   });
 
-  it.each(EVENTS)("has words for %s at each tier, in both languages", (event) => {
+  it.each(SENT_TO_FRIENDS)("has words for %s at each tier, in both languages", (event) => {
     for (const [catalogue, spoken] of [
       [en, "en"],
       [es, "es"],

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.core.channels import NUMBERED, Channel
+from app.outbox.events import SENT_TO_FRIENDS
+from app.outbox.notice_types import LEADING_TO_TIMES
 from tests.architecture.application import wired
 from tests.architecture.source import ROOT
 
@@ -140,6 +142,16 @@ def closed_lists() -> str:
             "NUMBERED_CHANNELS",
             f"{_literal(list(NUMBERED))} as const",
         ),
+        (
+            "Events that something sends to friends, as screens list them.",
+            "SENT_TO_FRIENDS: readonly string[]",
+            _literal(SENT_TO_FRIENDS),
+        ),
+        (
+            "Events whose notice leads to a time.",
+            "LEADING_TO_TIMES: readonly string[]",
+            _literal(LEADING_TO_TIMES),
+        ),
     )
     return LISTS_HEADER + "".join(
         f"\n/** {comment} */\nexport const {name} = {value};\n"
@@ -152,5 +164,5 @@ def _literal(value: object) -> str:
 
 
 if __name__ == "__main__":
-    LISTS.write_text(closed_lists(), encoding="utf-8")
     TYPES.write_text(wire_types(wired().openapi()), encoding="utf-8")
+    LISTS.write_text(closed_lists(), encoding="utf-8")

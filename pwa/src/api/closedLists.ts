@@ -13,3 +13,22 @@ export const NUMBERED_CHANNELS = [
   "sms",
   "voice"
 ] as const;
+
+/** Events that something sends to friends, as screens list them. */
+export const SENT_TO_FRIENDS: readonly string[] = [
+  "ask",
+  "stand_down",
+  "open_time",
+  "gap",
+  "shift_reminder",
+  "shift_changed",
+  "nobody_answered"
+];
+
+/** Events whose notice leads to a time. */
+export const LEADING_TO_TIMES: readonly string[] = [
+  "open_time",
+  "gap",
+  "shift_reminder",
+  "shift_changed"
+];

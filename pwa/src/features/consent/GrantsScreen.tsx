@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { put } from "../../api/client.ts";
+import { SENT_TO_FRIENDS } from "../../api/closedLists.ts";
 import type { ConsentRow, ConsentView, Grant, Plan, Preset, Withdrawn } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
@@ -10,7 +11,7 @@ import { t, tCode } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { missingFrom, Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { bounds, EVENTS, isRole, ROLES, says, whom } from "./grant.text.ts";
+import { bounds, isRole, ROLES, says, whom } from "./grant.text.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 
 /** The grants of one friend, or of a role. */
@@ -18,7 +19,7 @@ export function grantsOf(view: ConsentView, to: string): Grant[] {
   const found = isRole(to)
     ? view.roles.find((one) => one.role === to)?.grants
     : view.people.find((one) => one.member_id === to)?.grants;
-  const place = (one: Grant) => EVENTS.indexOf(one.event) * 10 + one.tier;
+  const place = (one: Grant) => SENT_TO_FRIENDS.indexOf(one.event) * 10 + one.tier;
   return [...(found ?? [])].sort((a, b) => place(a) - place(b));
 }
 

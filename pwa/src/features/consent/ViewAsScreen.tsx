@@ -1,5 +1,6 @@
 // What a friend sees: their lock screen, what stands inside, and each screen that they can open.
 
+import { LEADING_TO_TIMES } from "../../api/closedLists.ts";
 import type { Eyes, NoticeSeen, Section } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
@@ -13,9 +14,6 @@ const headings = (parts: readonly Section[]): string => names(parts.map(heading)
 /** What it is about, as the one who asks would say it. */
 const about = (event: string): string =>
   event === "ask" ? t("hidden.asks") : (tCode("about", event) ?? event);
-
-/** Events whose notice leads to a time. */
-const OF_TIMES = ["open_time", "gap", "shift_reminder", "shift_changed"];
 
 /** When it goes, if that isn't now. */
 function how(notice: NoticeSeen): string | null {
@@ -35,7 +33,7 @@ function inside({ event, tier }: NoticeSeen, parts: readonly Section[]): string 
       ? `${told} ${t("inside.parts", { parts: headings(parts) })}`
       : told;
   }
-  if (OF_TIMES.includes(event)) return t("inside.time");
+  if (LEADING_TO_TIMES.includes(event)) return t("inside.time");
   return t(event === "stand_down" ? "inside.over" : "inside.what");
 }
 

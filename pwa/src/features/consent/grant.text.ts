@@ -5,17 +5,6 @@ import type { Grant, Plan } from "../../api/types.ts";
 import { language, t, tCode } from "../../messages/index.ts";
 import { beginning, dateIn, dayOf, names, wallRange } from "../../messages/time.ts";
 
-/** What a grant can be about, as it is listed: what something sends to friends. */
-export const EVENTS = [
-  "ask",
-  "stand_down",
-  "open_time",
-  "gap",
-  "shift_reminder",
-  "shift_changed",
-  "nobody_answered",
-];
-
 /** Whom a grant can mean beside one friend. */
 export const ROLES = [
   "supporters",

@@ -49,24 +49,26 @@ export function LinkEntry() {
   );
 }
 
+type Target = NoticeView["target"];
+
+/** Addresses in a circle, by what a notice leads to; all else leads to the circle's first screen. */
+const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) => string>> = {
+  ask: (ask, person) => (ask ? `/${person ? "ask" : "answer"}/${ask}` : ""),
+  knock: (knock, person) => (knock && person ? `/knock/${knock}` : ""),
+  card: (member, person) => (member && person ? `/people/${member}/card` : ""),
+  ahead: (rule) => (rule ? `/ahead/${rule}` : ""),
+  turns: () => "/turns",
+  help: () => "/help",
+  swaps: () => "/swaps",
+  gaps: () => "/gaps",
+};
+
 /** Where an opened notice leads, for whoever it was for. */
-function target(notice: NoticeView): string {
-  const c = notice.circle_id;
-  if (notice.target === "devices") return "/me/devices";
-  if (!c) return "/";
-  const person = place(c)?.roles.includes("person") ?? false;
-  const subject = notice.subject_id;
-  if (notice.target === "ask" && subject) {
-    return person ? `/c/${c}/ask/${subject}` : `/c/${c}/answer/${subject}`;
-  }
-  if (notice.target === "knock" && subject && person) return `/c/${c}/knock/${subject}`;
-  if (notice.target === "card" && subject && person) return `/c/${c}/people/${subject}/card`;
-  if (notice.target === "turns") return `/c/${c}/turns`;
-  if (notice.target === "ahead" && subject) return `/c/${c}/ahead/${subject}`;
-  if (notice.target === "help") return `/c/${c}/help`;
-  if (notice.target === "swaps") return `/c/${c}/swaps`;
-  if (notice.target === "gaps") return `/c/${c}/gaps`;
-  return `/c/${c}`;
+function addressOf({ target, circle_id, subject_id }: NoticeView): string {
+  if (target === "devices") return "/me/devices";
+  if (!circle_id) return "/";
+  const person = place(circle_id)?.roles.includes("person") ?? false;
+  return `/c/${circle_id}${INSIDE[target]?.(subject_id, person) ?? ""}`;
 }
 
 export function OpenNotice() {
@@ -89,7 +91,7 @@ export function OpenNotice() {
           when: names(off.value.map((one) => shiftLine(one))),
         });
       } else {
-        go(target(notice), true);
+        go(addressOf(notice), true);
         const theirs = place(notice.circle_id ?? "")?.roles.includes("person");
         if (notice.event === "shift_changed" && !theirs)
           actionNotice.value = t("notice.shift_changed");
