@@ -78,10 +78,14 @@ def npm_command() -> list[str]:
 
 
 def input_hash(pwa: Path) -> str:
-    """One hash over the names and content of everything that the build reads."""
+    """One hash over the names and content of everything that the build reads.
+
+    Names of events, kinds and channels are the server's files (`pwa/build.words.ts`).
+    """
     digest = hashlib.sha256()
-    for path in sorted(_inputs(pwa)):
-        digest.update(path.relative_to(pwa).as_posix().encode() + b"\0")
+    names = (pwa.parent / "app" / "messages").glob("names.*.json")
+    for path in sorted([*_inputs(pwa), *names]):
+        digest.update(path.relative_to(pwa.parent).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     digest.update(hashlib.sha256(Path(__file__).read_bytes()).digest())
     return digest.hexdigest()

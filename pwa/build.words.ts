@@ -1,20 +1,37 @@
 // Sentences have long names in the sources ("home.ask_first"), and numbers in what is built: a
 // phone would load each name twice, with the code and with the words. A name that the code puts
 // together while it runs ("event." and a code of the server) stays in the catalogue as it is.
+// What members of closed lists are called stands in files that the server reads too.
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import type { Plugin } from "vite";
 
-type Words = Record<string, unknown>;
+import type { Sentence } from "./src/messages/format.ts";
+
+type Words = Record<string, Sentence>;
+
+const SOURCE = resolve(import.meta.dirname, "src");
+const NAMES = resolve(import.meta.dirname, "../app/messages");
 
 const LITERAL = /(["'`])([a-z_]+\.[a-z_0-9.]+)\1/g;
 /** Where a name begins that isn't whole: t(`ask.step_${…}`), tCode("event", …), say("reason", …). */
 const BEGUN = /`([a-z_]+)\.[^`]*\$\{|(?:tCode|say)\(\s*"([a-z_]+)[."]/g;
-const CATALOGUE = /[\\/]messages[\\/][a-z]{2}\.json\?url$/;
+const CATALOGUE = /[\\/]messages[\\/]([a-z]{2})\.json\?url$/;
 
 const numbers = (english: Words): Map<string, string> =>
   new Map(Object.keys(english).map((name, at) => [name, at.toString(36)]));
+
+const read = (file: string): Words => JSON.parse(readFileSync(file, "utf8")) as Words;
+
+/** All that the phone says in a language: its own sentences, and the names that both say. */
+export function catalogue(language: string): Words {
+  const names = Object.entries(read(join(NAMES, `names.${language}.json`)));
+  return {
+    ...read(join(SOURCE, "messages", `${language}.json`)),
+    ...Object.fromEntries(names.filter(([name]) => !name.startsWith("copy."))),
+  };
+}
 
 /** Code with the numbers of the sentences that it names whole. */
 export function shorter(code: string, english: Words): string {
@@ -47,25 +64,39 @@ export function sources(folder: string): string {
 }
 
 export function shortWords(): Plugin {
-  const folder = resolve(import.meta.dirname, "src");
-  const read = (name: string): Words =>
-    JSON.parse(readFileSync(join(folder, "messages", name), "utf8")) as Words;
-  const english = read("en.json");
+  const english = catalogue("en");
   return {
     name: "short-words",
     apply: "build",
     enforce: "pre",
     transform(code, id) {
-      return id.startsWith(folder) && /\.tsx?$/.test(id)
+      return id.startsWith(SOURCE) && /\.tsx?$/.test(id)
         ? { code: shorter(code, english), map: null }
         : undefined;
     },
     load(id) {
-      if (!CATALOGUE.test(id)) return undefined;
-      const name = basename(id).replace("?url", "");
-      const source = JSON.stringify(renamed(read(name), english, sources(folder)));
+      const language = CATALOGUE.exec(id)?.[1];
+      if (!language) return undefined;
+      const source = JSON.stringify(renamed(catalogue(language), english, sources(SOURCE)));
+      const file = this.emitFile({ type: "asset", name: `${language}.json`, source });
       // Vite puts the file's address where this stands, as for any asset.
-      return `export default "__VITE_ASSET__${this.emitFile({ type: "asset", name, source })}__"`;
+      return `export default "__VITE_ASSET__${file}__"`;
+    },
+  };
+}
+
+/** `npm run dev` hands out whole catalogues under the names of the files. */
+export function wholeWords(): Plugin {
+  return {
+    name: "whole-words",
+    apply: "serve",
+    configureServer(server) {
+      server.middlewares.use((request, answer, next) => {
+        const language = CATALOGUE.exec(`${request.url}?url`)?.[1];
+        if (!language) return next();
+        answer.setHeader("Content-Type", "application/json");
+        answer.end(JSON.stringify(catalogue(language)));
+      });
     },
   };
 }

@@ -1,4 +1,8 @@
-"""Looking up a sentence: a code and a language in, words out."""
+"""Looking up a sentence: a code and a language in, words out.
+
+A language has two files: `xx.json`, what the server says, and `names.xx.json`, what members of
+closed lists are called (events, kinds of slot, channels). The phone app's build reads those too.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,11 @@ LANGUAGES = ("en", "es")
 
 @cache
 def _sentences(language: str) -> dict[str, str]:
-    raw = files("app.messages").joinpath(f"{language}.json").read_text(encoding="utf-8")
-    loaded: dict[str, str] = json.loads(raw)
-    return loaded
+    sentences: dict[str, str] = {}
+    for name in (f"{language}.json", f"names.{language}.json"):
+        raw = files("app.messages").joinpath(name).read_text(encoding="utf-8")
+        sentences.update(json.loads(raw))
+    return sentences
 
 
 def text(language: str, code: str, **params: str) -> str:

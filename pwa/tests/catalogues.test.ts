@@ -3,8 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import en from "../src/messages/en.json";
-import es from "../src/messages/es.json";
+import { en, es } from "./fake/words.ts";
 import { holes, type Sentence } from "../src/messages/format.ts";
 
 const CATALOGUES: Record<string, Record<string, Sentence>> = { en, es };

@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { CHANNELS, SENT_TO_FRIENDS } from "../src/api/closedLists.ts";
 import type { ConsentView, Grant, Plan } from "../src/api/types.ts";
-import en from "../src/messages/en.json";
-import es from "../src/messages/es.json";
+import { en, es } from "./fake/words.ts";
 import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
 import { switches } from "../src/features/consent/switches.ts";

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Gap, Nights, Pattern, Slot, Turn } from "../src/api/types.ts";
-import en from "../src/messages/en.json";
-import es from "../src/messages/es.json";
+import { en, es } from "./fake/words.ts";
 import { speak } from "../src/messages/index.ts";
 import { isSameZone, placeOf, rangeTime, whenTime, zoneNote } from "../src/messages/shiftTime.ts";
 import { phoneZone, useZone, zoneHere } from "../src/messages/time.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import en from "../src/messages/en.json";
+import { en } from "./fake/words.ts";
 import { speak } from "../src/messages/index.ts";
 import { dateIn, day, hour, minutesIn, useZone, wallIn, when } from "../src/messages/time.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Slot } from "../src/api/types.ts";
-import en from "../src/messages/en.json";
+import { en } from "./fake/words.ts";
 import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
 import { keep, kept } from "../src/data/keyValueStore.ts";

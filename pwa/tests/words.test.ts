@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { AskView, Circle, Entry, Step } from "../src/api/types.ts";
-import en from "../src/messages/en.json";
-import es from "../src/messages/es.json";
+import { en, es } from "./fake/words.ts";
 import { speak } from "../src/messages/index.ts";
 import { atMoment, beginning, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/data/draft.ts";

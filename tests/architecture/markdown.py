@@ -18,7 +18,7 @@ _TICKED = re.compile(r"`([^`\n]+)`")
 _FOLDERS = r"(?:app|pwa|tests|docs|migrations|benchmarks|findings|requirements|\.ci)"
 _PATH = re.compile(rf"{_FOLDERS}/[\w.*/-]*(?:::\w+)?")
 #: A language that isn't there yet, in the how-to that adds one.
-_EXAMPLE = re.compile(r"/xx\.json$")
+_EXAMPLE = re.compile(r"/(?:names\.)?xx\.json$")
 #: What `make setup` makes.
 _GENERATED = frozenset({"app/web/", "pwa/node_modules"})
 _BESIDE = re.compile(r"`([\w./-]+\.(?:py|tsx?))`, `(\w+)`")

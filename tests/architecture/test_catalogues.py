@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from app.messages.catalogue import LANGUAGES
+from tests.catalogues import (
+    PHONE,
+    ROOT,
+    SERVER,
+    Sentence,
+    forms,
+    phone_sentences,
+    server_sentences,
+    shared_names,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = sorted(
     file.relative_to(ROOT).as_posix()
-    for folder in ("app/messages", "pwa/src/messages")
-    for file in (ROOT / folder).glob("*.json")
+    for folder in (SERVER, PHONE)
+    for file in folder.glob("*.json")
 )
 
 
@@ -31,26 +39,39 @@ def test_no_key_is_there_twice(catalogue: str) -> None:
     assert not twice
 
 
-def test_there_are_catalogues() -> None:
-    assert len(CATALOGUES) >= 4
-
-
-def _server(language: str) -> dict[str, str]:
-    sentences: dict[str, str] = json.loads(
-        (ROOT / "app" / "messages" / f"{language}.json").read_text("utf-8")
-    )
-    return sentences
+def test_each_language_has_its_files_and_no_file_is_left_over() -> None:
+    expected = [
+        f"{folder}/{name}.json"
+        for language in LANGUAGES
+        for folder, name in (
+            ("app/messages", language),
+            ("app/messages", f"names.{language}"),
+            ("pwa/src/messages", language),
+        )
+    ]
+    assert sorted(expected) == CATALOGUES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_server_says_the_same_things_in_each_language(language: str) -> None:
-    english, other = _server("en"), _server(language)
-    assert sorted(english.keys() ^ other.keys()) == []
-    differing = [
-        key for key, sentence in english.items() if _params(sentence) != _params(other[key])
-    ]
-    assert differing == []
+def test_each_language_says_what_english_says(language: str) -> None:
+    for sentences_of in (server_sentences, shared_names, phone_sentences):
+        english, other = sentences_of("en"), sentences_of(language)
+        assert sorted(english.keys() ^ other.keys()) == []
+        differing = [
+            key for key, sentence in english.items() if _params(sentence) != _params(other[key])
+        ]
+        assert differing == []
 
 
-def _params(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+def test_no_name_hides_a_sentence() -> None:
+    own = json.loads((PHONE / "en.json").read_text("utf-8")).keys() | server_sentences("en").keys()
+    assert sorted(own & shared_names("en").keys()) == []
+
+
+def _params(sentence: Sentence) -> set[str]:
+    return {
+        name
+        for form in forms(sentence)
+        for _, name, _, _ in Formatter().parse(form)
+        if name is not None
+    }

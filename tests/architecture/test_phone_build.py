@@ -12,14 +12,21 @@ import hatch_build
 
 @pytest.fixture
 def pwa(tmp_path: Path) -> Path:
-    for name in ("src/main.tsx", "public/icon.svg", "package-lock.json", "node_modules/x/index.js"):
-        path = tmp_path / name
+    folder = tmp_path / "pwa"
+    for name in (
+        *("src/main.tsx", "public/icon.svg", "package-lock.json", "node_modules/x/index.js"),
+        "../app/messages/names.en.json",
+    ):
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    return tmp_path
+    return folder
 
 
-@pytest.mark.parametrize("name", ["src/main.tsx", "public/icon.svg", "package-lock.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["src/main.tsx", "public/icon.svg", "package-lock.json", "../app/messages/names.en.json"],
+)
 def test_a_changed_file_changes_the_stamp(pwa: Path, name: str) -> None:
     before = hatch_build.input_hash(pwa)
     (pwa / name).write_text("something else")

@@ -21,11 +21,10 @@ they are; `plain` lists them with the rest, so a walk names those that it expect
 
 import json
 import re
-from pathlib import Path
 
 from tests.browser.phone_browser import PhoneBrowser
+from tests.catalogues import forms, phone_sentences
 
-ENGLISH = Path(__file__).parents[2] / "pwa" / "src" / "messages" / "en.json"
 #: How much longer a sentence is made than the English one.
 LONGER = 1.4
 _HOLE = re.compile(r"(\{\w+\})")
@@ -89,12 +88,7 @@ def pseudo(sentence: str) -> str:
 
 def pseudo_sentences() -> dict[str, str]:
     """The pseudo-language: each sentence of the phone app, in each of its forms, accented."""
-    english: dict[str, str | dict[str, str]] = json.loads(ENGLISH.read_text(encoding="utf-8"))
-    sentences = [
-        text
-        for sentence in english.values()
-        for text in ([sentence] if isinstance(sentence, str) else sentence.values())
-    ]
+    sentences = [text for sentence in phone_sentences("en").values() for text in forms(sentence)]
     return {text: pseudo(text) for text in sentences}
 
 

@@ -1,8 +1,11 @@
 // Every sentence of the app comes from here. A catalogue is a file of its own, fetched when its
-// language is wanted: a phone loads one language, and the service worker keeps that one.
+// language is wanted: a phone loads one language, and the service worker keeps that one. What
+// members of closed lists are called (events, kinds, channels) stands in the server's folder, as
+// both say it; the build puts those names into the catalogue (build.words.ts).
 
 import { signal } from "@preact/signals";
 
+import type names from "../../../app/messages/names.en.json";
 import { NotSent } from "../api/client.ts";
 import enAddress from "./en.json?url";
 import type en from "./en.json";
@@ -13,7 +16,9 @@ import { LANGUAGES, spoken, type Language } from "./languages.ts";
 export { LANGUAGES };
 export type { Language, Params };
 
-export type Key = keyof typeof en;
+/** `copy.…` is what the server alone says. */
+type Name = Exclude<keyof typeof names, `copy.${string}`>;
+export type Key = keyof typeof en | Name;
 type Catalogue = Record<Key, Sentence>;
 
 const ADDRESSES: Record<Language, string> = { en: enAddress, es: esAddress };
