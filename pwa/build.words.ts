@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 
 import type { Sentence } from "./src/messages/format.ts";
+import { LANGUAGES } from "./src/messages/languages.ts";
 
 type Words = Record<string, Sentence>;
 
@@ -83,6 +84,23 @@ export function shortWords(): Plugin {
       return `export default "__VITE_ASSET__${file}__"`;
     },
   };
+}
+
+const SAID = /^( *)<p data-say="([a-z_.]+)"><\/p>$/gm;
+
+/** The page before its script runs says each sentence in every language: nobody was asked yet. */
+export function saidInEach(page: string): string {
+  return page.replace(SAID, (_, indent: string, name: string) =>
+    LANGUAGES.map((language) => {
+      const sentence = catalogue(language)[name];
+      if (typeof sentence !== "string") throw new Error(`no sentence ${name} in ${language}`);
+      return `${indent}<p lang="${language}">${sentence}</p>`;
+    }).join("\n"),
+  );
+}
+
+export function pageWords(): Plugin {
+  return { name: "page-words", transformIndexHtml: { order: "pre", handler: saidInEach } };
 }
 
 /** `npm run dev` hands out whole catalogues under the names of the files. */

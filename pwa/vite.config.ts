@@ -2,11 +2,11 @@ import { defineConfig } from "vitest/config";
 
 import { chunks } from "./build.chunks.ts";
 import { BROWSERS, OUT_DIR } from "./build.shared.ts";
-import { shortWords, wholeWords } from "./build.words.ts";
+import { pageWords, shortWords, wholeWords } from "./build.words.ts";
 
 export default defineConfig({
   base: "/",
-  plugins: [shortWords(), wholeWords()],
+  plugins: [pageWords(), shortWords(), wholeWords()],
   // `h("p", …)` instead of `jsx("p", { children: … })`: the app is 0.7 kB smaller for it.
   oxc: {
     jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" },

@@ -30,7 +30,7 @@ _MOST_CHARACTERS = 160
 _MOST_WORDS = 8
 #: What a phone or a mail program writes below a text by itself.
 _SIGNATURE = re.compile(
-    r"\n\s*(?:--|—|sent from |sent via |get outlook |enviado desde |enviado de |mandado desde ).*",
+    rf"\n\s*(?:--|—|{'|'.join(map(re.escape, words_of.SIGNATURES))}).*",
     re.IGNORECASE | re.DOTALL,
 )
 

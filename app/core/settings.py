@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from app.core.channels import ADDRESSED, CHANNELS, Channel
+from app.core.languages import Language
 from app.core.push_contact import check_contact, choose_contact
 
 
@@ -130,8 +131,8 @@ class Settings(BaseSettings):
     operator_hours: float = Field(
         6, ge=0.1, le=168, description="Hours until a problem that lasts is told again."
     )
-    operator_language: Literal["en", "es"] = Field(
-        "en", description="Language of messages to the operator."
+    operator_language: Language = Field(
+        Language.EN, description="Language of messages to the operator."
     )
     disk_free_mib: int = Field(
         256, ge=0, le=10_000_000, description="MiB of room below which a disk is nearly full."

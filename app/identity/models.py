@@ -8,8 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.channels import ADDRESSED
 from app.core.columns import check_one_of
-
-LANGUAGES = ("en", "es")
+from app.core.languages import LANGUAGES
 
 
 class Account(SQLModel, table=True):

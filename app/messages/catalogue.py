@@ -10,9 +10,8 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from app.core.languages import LANGUAGES
 from app.messages.bidi import isolate
-
-LANGUAGES = ("en", "es")
 
 
 @cache

@@ -5,11 +5,14 @@ For channels, and for the person who looks at it through a friend's eyes: the sa
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from app.core.channels import CHANNELS, Reply
+from app.core.languages import LANGUAGES
 from app.messages.catalogue import text
 
+#: Characters of an SMS in the GSM alphabet (3GPP TS 23.038), which our sentences keep to.
+SEGMENT = 160
 _DIGITS = (("coming", "digit.coming"), ("call", "digit.call"))
 
 
@@ -17,6 +20,21 @@ def lock_line(language: str, *, urgent: bool) -> str:
     """The line on a lock screen, the same for every notice but asks, and for what was answered
     elsewhere ("line.answered")."""
     return text(language, "line.urgent" if urgent else "line.quiet")
+
+
+def unknown_number_line() -> str:
+    """The SMS to a number whose language nobody knows: in each, as far as one segment holds."""
+    return join_within(SEGMENT, (text(language, "text.unknown") for language in LANGUAGES))
+
+
+def join_within(limit: int, sentences: Iterable[str]) -> str:
+    """Sentences side by side, without those that would make more than `limit` characters."""
+    joined = ""
+    for sentence in sentences:
+        longer = f"{joined} / {sentence}" if joined else sentence
+        if len(longer) <= limit:
+            joined = longer
+    return joined
 
 
 def letter_lines(

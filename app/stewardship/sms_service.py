@@ -19,7 +19,8 @@ from app.core.db import Tx
 from app.identity import address_service
 from app.identity.idempotency_service import first_in_a_day, forget_key
 from app.identity.models import Account, Address
-from app.messages.catalogue import LANGUAGES, text
+from app.messages.catalogue import text
+from app.messages.lines import unknown_number_line
 from app.outbox.dismissal_service import clear_elsewhere
 from app.outbox.events import Event
 from app.outbox.models import Attempt, Notice
@@ -72,8 +73,8 @@ def _not_understood(tx: Tx, addresses: list[Address], sender_key: str) -> Reply:
     if not first_in_a_day(tx, scope=_REPLIED_TO, key=sender_key):
         return Reply(False, "")
     if not addresses:
-        # No word on whether anybody has this number; in both languages, as neither is known.
-        return Reply(False, " / ".join(text(language, "text.unknown") for language in LANGUAGES))
+        # No word on whether anybody has this number.
+        return Reply(False, unknown_number_line())
     language = tx.session.get_one(Account, addresses[0].account_id).language
     return Reply(False, text(language, "text.unknown"))
 

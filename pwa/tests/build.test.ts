@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { renamed, shorter, sources } from "../build.words.ts";
-import { en, es } from "./fake/words.ts";
+import { renamed, saidInEach, shorter, sources } from "../build.words.ts";
+import { CATALOGUES, en } from "./fake/words.ts";
 
 const WORDS = { "home.ask": "Ask", "ask.step_one": "One", "event.gap": "a gap", "home.now": "now" };
 
@@ -22,10 +22,17 @@ describe("what is built", () => {
     });
   });
 
+  it("says in each language what the page says before its script runs", () => {
+    expect(saidInEach('  <p data-say="app.not_ready"></p>\n')).toBe(
+      CATALOGUES.map(([language, words]) => `  <p lang="${language}">${words["app.not_ready"]}</p>\n`).join(""),
+    );
+    expect(() => saidInEach('<p data-say="app.unheard_of"></p>')).toThrow("app.unheard_of");
+  });
+
   it("has every sentence of each language, under what the code calls it by", () => {
     const code = sources(new URL("../src", import.meta.url).pathname);
     const short = shorter(code, en);
-    for (const words of [en, es]) {
+    for (const [, words] of CATALOGUES) {
       const built = renamed(words, en, code);
       for (const [at, [name, sentence]] of Object.entries(words).entries()) {
         if (code.includes(`"${name}"`)) {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { AskView, Circle, Entry, Step } from "../src/api/types.ts";
-import { en, es } from "./fake/words.ts";
+import { CATALOGUES, en, es } from "./fake/words.ts";
 import { speak } from "../src/messages/index.ts";
 import { atMoment, beginning, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/data/draft.ts";
@@ -89,10 +89,7 @@ describe("the record", () => {
       "started_for_you phone_lost phone_found bring_back_begun bring_back_agreed bring_back_ended"
     ).split(" "),
   )("has words of its own for %s", (kind) => {
-    for (const [catalogue, spoken] of [
-      [en, "en"],
-      [es, "es"],
-    ] as const) {
+    for (const [spoken, catalogue] of CATALOGUES) {
       speak(catalogue, spoken);
       const said = sentence(entry({ kind, event: "ask", channel: "push" }));
       expect(said).not.toBe(sentence(entry({ kind: "unheard_of" })));

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from string import Formatter
 
 import pytest
 
-from app.messages.catalogue import LANGUAGES
+from app.core.languages import LANGUAGES, Language
 from tests.catalogues import (
     PHONE,
     ROOT,
     SERVER,
-    Sentence,
     forms,
     phone_sentences,
     server_sentences,
@@ -54,7 +54,7 @@ def test_each_language_has_its_files_and_no_file_is_left_over() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_says_what_english_says(language: str) -> None:
-    for sentences_of in (server_sentences, shared_names, phone_sentences):
+    for sentences_of in (server_sentences, shared_names):
         english, other = sentences_of("en"), sentences_of(language)
         assert sorted(english.keys() ^ other.keys()) == []
         differing = [
@@ -63,15 +63,28 @@ def test_each_language_says_what_english_says(language: str) -> None:
         assert differing == []
 
 
+def test_each_language_has_a_row() -> None:
+    assert list(LANGUAGES) == list(Language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_urges_blames_labels_praises_or_promises(language: Language) -> None:
+    sentences = {**phone_sentences(language), **shared_names(language)}
+    never_said = [re.compile(word, re.IGNORECASE) for word in LANGUAGES[language].never_said]
+    said = [
+        (key, word.pattern)
+        for key, sentence in sentences.items()
+        for form in forms(sentence)
+        for word in never_said
+        if word.search(form)
+    ]
+    assert said == []
+
+
 def test_no_name_hides_a_sentence() -> None:
     own = json.loads((PHONE / "en.json").read_text("utf-8")).keys() | server_sentences("en").keys()
     assert sorted(own & shared_names("en").keys()) == []
 
 
-def _params(sentence: Sentence) -> set[str]:
-    return {
-        name
-        for form in forms(sentence)
-        for _, name, _, _ in Formatter().parse(form)
-        if name is not None
-    }
+def _params(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}

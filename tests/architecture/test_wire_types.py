@@ -28,6 +28,10 @@ def test_the_closed_lists_are_the_servers() -> None:
     assert written == closed_lists(), "run `make wire-types`"
 
 
+def test_the_lists_are_the_servers() -> None:
+    assert LISTS.read_text(encoding="utf-8") == closed_lists(), "run `make wire-types`"
+
+
 def test_an_object_becomes_an_interface() -> None:
     schema: Schema = {
         "type": "object",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.core.channels import NUMBERED, Channel
+from app.core.languages import LANGUAGES
 from app.outbox.events import SENT_TO_FRIENDS
 from app.outbox.notice_types import LEADING_TO_TIMES
 from tests.architecture.application import wired
@@ -131,7 +132,9 @@ def wire_types(document: Schema) -> str:
 
 def closed_lists() -> str:
     """The whole TypeScript file of lists that a phone goes through, in the server's order."""
+    own_names = {language: spec.own_name for language, spec in LANGUAGES.items()}
     constants = (
+        ("What each language calls itself.", "OWN_NAMES", f"{_literal(own_names)} as const"),
         (
             "How notices travel, in the order that holds until a member sets their own.",
             "CHANNELS",

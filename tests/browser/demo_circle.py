@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import SIZE, Tour
+from tests.browser.visual_tour import SIZE, Tour, account_language
 
 Phones = Callable[..., PhoneBrowser]
 
@@ -19,11 +19,12 @@ def signed_in(open_phone: Phones, site: Site, tour: Tour, name: str, locale: str
         tour.stop(phone, "device")
     phone.tap("use-device")
     phone.on("home")
-    if tour.language == "es":
+    language = account_language(tour.language)
+    if language != "en":
         phone.tap("nav-me")
         phone.on("me")
-        phone.tap("language-es")
-        phone.page.locator("html[lang=es]").wait_for()
+        phone.tap(f"language-{language}")
+        phone.page.locator(f"html[lang={language}]").wait_for()
         phone.tap("nav-now")
         phone.on("home")
     return phone

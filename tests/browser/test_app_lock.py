@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
@@ -43,7 +43,7 @@ _DRAWER = """
 @pytest.fixture
 def person(site: Site, language: str) -> Friend:
     """Mina, with Sam in the circle."""
-    spoken = "es" if language == "es" else "en"
+    spoken = account_language(language)
     mina, sam = site.friend("Mina", language=spoken), site.friend("Sam", language=spoken)
     mina.begins_circle("Sam", name="Porridge")
     sam.may_be_reached(sam.knocks(mina.invites("Sam")))

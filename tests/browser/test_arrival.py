@@ -9,13 +9,10 @@ from playwright.sync_api import expect
 from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
+from tests.catalogues import forms, phone_sentences
 from tests.world import Friend
 
 ADDRESS, NOTES = "12 Alder Lane, third floor", "Blue door. Ring twice."
-WORDS = {
-    "en": ("Sam is at the door", "Is someone with you?", "Someone is with you", "Now until"),
-    "es": ("Sam está en la puerta", "¿Hay alguien contigo?", "Hay alguien contigo", "De ahora a"),
-}
 #: Everything that a page of this origin can keep on a phone, as one text.
 STORED = """
 async () => {
@@ -77,7 +74,9 @@ def test_from_coming_to_someone_being_there(
 ) -> None:
     tour = Tour(language)
     mina, sam = people(site, language)
-    at_door, question, with_you, _ = WORDS[language]
+    words = phone_sentences(language)
+    at_door = forms(words["ask.at_door"])[0].format(names="Sam")
+    (question,), (with_you,) = forms(words["ask.with_you"]), forms(words["ask.someone_here"])
     c = f"/c/{mina.circle.id}"
     minas = open_phone("Mina", friend=mina, language=locale, **SIZE)
     minas.open(f"{c}/arrival")
@@ -164,8 +163,9 @@ def test_handing_over(
     expect(sams.it("hand-over")).to_have_count(0)
     tour.stop(sams, "supporter-handed-over")
     # The person sees an open time, and nothing else about it.
+    (now_until,) = forms(phone_sentences(language)["slot.now_until"])
     card = minas.page.locator(".open-card").first
-    expect(card).to_contain_text(WORDS[language][3])
+    expect(card).to_contain_text(now_until.split(" {")[0])
     expect(minas.title).not_to_contain_text("Sam")
     tour.stop(minas, "person-handed-over")
     site.friends["Ade"].claims(tea)

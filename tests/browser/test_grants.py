@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_arrival import people
-from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, account_language, walks
 from tests.world import Friend, Json
 
 Phones = Callable[..., PhoneBrowser]
@@ -112,7 +112,7 @@ def test_grants_are_read_changed_and_looked_over(
     open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    mina, sam = people(site, "es" if language == "es" else "en")
+    mina, sam = people(site, account_language(language))
     etag = mina.tries("GET", "/circles/{c}/plan").headers["ETag"]
     helps = {"sections": [{"key": "helps", "text": CONTENT[1]}]}
     mina.put("/circles/{c}/plan", helps, headers={"If-Match": etag})

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_arrival import STORED, people
-from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
@@ -74,7 +74,7 @@ def test_from_one_shift_to_the_next(
     open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=CONTENT)
-    mina, sam = people(site, "es" if language == "es" else "en")
+    mina, sam = people(site, account_language(language))
     ade = site.friends["Ade"]
     ade.patch("/me", {"language": mina.language})
     tea = f"{mina.offers('Tea', [3], '16:00', '18:00')['id']}.2026-06-11"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
 from tests.factories import comes_in
 from tests.world import Friend
 
@@ -27,7 +27,7 @@ def test_the_screens_of_a_lost_phone_look_right(
     open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language)
-    own_language = "es" if language == "es" else "en"
+    own_language = account_language(language)
     mina, sam, ade = (site.friend(name, language=own_language) for name in ("Mina", "Sam", "Ade"))
     mina.begins_circle("Sam", "Ade", my_name="Mina")
     for name in ("Sam", "Ade"):

@@ -12,7 +12,7 @@ from playwright.sync_api import Route
 from app.core.ids import new_id
 from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
 from tests.channels.loopback_servers import MailServer
 from tests.conftest import sqlite_url_of
 from tests.world import Friend, Link
@@ -65,7 +65,7 @@ def tour(language: str) -> Tour:
 @pytest.fixture
 def mina(site: Site, language: str) -> Friend:
     """Mina, whose friend Sam is in; she looks after nobody."""
-    spoken = "es" if language == "es" else "en"
+    spoken = account_language(language)
     person, sam = site.friend("Mina", language=spoken), site.friend("Sam", language=spoken)
     person.begins_circle("Sam", "Lee")
     sam.may_be_reached(sam.knocks(person.invites("Sam")))
@@ -183,7 +183,7 @@ def test_old_addresses_and_several_circles_look_right(
 
 def another_circle(site: Site, language: str) -> Link:
     """A link into a circle of Theo's."""
-    theo = site.friend("Theo", language="es" if language == "es" else "en")
+    theo = site.friend("Theo", language=account_language(language))
     theo.begins_circle("Sam", my_name="Theo")
     return theo.invites("Sam")
 

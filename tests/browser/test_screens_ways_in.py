@@ -11,7 +11,7 @@ from app.messages.catalogue import text
 from tests.browser.authenticator import Fingerprint
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
@@ -58,7 +58,7 @@ def make_a_passkey_and_a_code(tour: Tour, phone: PhoneBrowser, circle_path: str)
 def test_the_ways_in_look_right(open_phone: Phones, site: Site, language: str, locale: str) -> None:
     # The server's own words are in no catalogue of the phone's.
     tour = Tour(language, content=("Blue phone", text("en", "proof-needed")))
-    mina = site.friend("Mina", language="es" if language == "es" else "en")
+    mina = site.friend("Mina", language=account_language(language))
     mina.begins_circle("Sam", my_name="Mina")
     site.goes_ahead(hours=2)
     phone = tour.phone(open_phone("Mina", friend=mina, language=locale, **SIZE))

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, account_language, walks
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
 from tests.world import Friend
@@ -67,7 +67,7 @@ def test_a_circle_is_handed_on_and_closed(
     open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
     tour = Tour(language, content=("Evening company",))
-    spoken = "es" if language == "es" else "en"
+    spoken = account_language(language)
     first = tour.phone(open_phone("Nobody yet", language=locale, **SIZE))
     first.allow(REFUSED)
     begins_with_a_code(first, tour)

@@ -7,7 +7,8 @@ import pytest
 from tests.browser.demo_circle import circle_of, signed_in, worked_out
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import TONGUES, Tour
+from tests.browser.visual_tour import LANGUAGES, Tour
+from tests.catalogues import phone_sentences
 
 Phones = Callable[..., PhoneBrowser]
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.timeout(600)
 CONTENT = ("Morning text", "Evening company", "Wednesday lunch")
 
 
-@pytest.mark.parametrize(("language", "locale"), TONGUES[:2])
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_an_offer_goes_from_the_board_to_a_friend_and_back(
     open_phone: Phones, site: Site, language: str, locale: str
 ) -> None:
@@ -45,7 +46,7 @@ def test_an_offer_goes_from_the_board_to_a_friend_and_back(
     friend = signed_in(open_phone, site, tour, name, locale)
     offered = friend.page.locator("[data-slot]", has=friend.it("pass")).first
     slot = offered.get_attribute("data-slot")
-    friend.sees("Offered to you" if language == "en" else "Te lo ofrecen")
+    friend.sees(str(phone_sentences(language)["offers.to_you"]))
     tour.stop(friend, "supporter-offered")
     offered.locator('[data-do="pass"]').tap()
     friend.page.locator(f'[data-slot="{slot}"]').wait_for(state="detached")

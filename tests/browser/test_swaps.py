@@ -10,7 +10,7 @@ from app.core.ids import new_id
 from app.messages.catalogue import text
 from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
@@ -57,7 +57,7 @@ def test_a_supporter_takes_trades_and_covers(
 ) -> None:
     # What a time meets is in the server's words, in the account's language.
     tour = Tour(language, content=(*TIMES, text("en", "clash.overlap")))
-    mina, friend = a_circle(site, "es" if language == "es" else "en")
+    mina, friend = a_circle(site, account_language(language))
     ade = site.friends["Ade"]
     slot = {
         title: mina.circle.slot(title, SATURDAY if day == 5 else SUNDAY)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.core.languages import Language
 from tests.browser import keyboard
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.pseudo import plain, speak_pseudo
@@ -23,10 +24,13 @@ WIDTHS = (320, 360)
 HEIGHT = 740
 #: What a phone of these tests is at first.
 SIZE = {"width": 360, "height": HEIGHT}
+#: Whose phones the tours are walked on, where that isn't the language's tag alone.
+_FLAVOURS = {"en": "en-CA", "es": "es-MX"}
 #: The app's languages, each with a phone's own flavour of it.
-LANGUAGES = [("en", "en-CA"), ("es", "es-MX")]
+LANGUAGES = [(str(language), _FLAVOURS.get(language, language)) for language in Language]
 #: With the one that nobody speaks.
-TONGUES = [*LANGUAGES, ("pseudo", "en-CA")]
+PSEUDO = "pseudo"
+TONGUES = [*LANGUAGES, (PSEUDO, "en-CA")]
 #: How large text is, in hundredths of what the app sets.
 SCALES = (100, 200)
 #: CSS pixels: what a finger needs, and what a shaking one needs for asking and answering.
@@ -39,6 +43,12 @@ LARGE = ("ask", "see-ask", "coming", "call", "not-now")
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 #: A folder to keep a picture of every screen in, for looking at them oneself.
 PICTURES = os.environ.get("PICTURES", "")
+
+
+def account_language(language: str) -> str:
+    """What an account has on a phone that a tour walks: English's, where nobody speaks it."""
+    return "en" if language == PSEUDO else language
+
 
 # Even the shortest transition begins where the old look ends, and hands it down child by child.
 _SETTLE = """
@@ -282,7 +292,7 @@ class Tour:
 
     def phone(self, phone: PhoneBrowser) -> PhoneBrowser:
         """A phone that speaks this tour's language, where that is nobody's."""
-        if self.language == "pseudo":
+        if self.language == PSEUDO:
             speak_pseudo(phone)
         return phone
 
@@ -299,8 +309,12 @@ class Tour:
         self.screens.add(page.locator("[data-screen]").get_attribute("data-screen") or "")
         if phone.acted and page.evaluate("document.activeElement === document.body"):
             note("keys", ["the focus is lost"])
-        shown_language = "en" if self.language == "pseudo" else self.language
-        measure_options: list[Any] = [shown_language, TARGET, list(LARGE), LARGE_TARGET]
+        measure_options: list[Any] = [
+            account_language(self.language),
+            TARGET,
+            list(LARGE),
+            LARGE_TARGET,
+        ]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             # Whether a thing is covered is asked once, where text is largest.
@@ -314,7 +328,7 @@ class Tour:
             page.evaluate(_SET_SIZE, _size(200))
             self._keep(phone, f"{name}-200")
             page.evaluate(_SET_SIZE, "")
-        if self.language == "pseudo":
+        if self.language == PSEUDO:
             note("pseudo", self._not_from_the_catalogue(phone))
             self._keep(phone, f"{name}-light")
         else:

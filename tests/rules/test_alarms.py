@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.channels import Channel
-from app.messages.catalogue import LANGUAGES, text
+from app.core.languages import LANGUAGES
+from app.messages.catalogue import text
 from app.outbox.alarms import (
     CODES,
     LATE,

@@ -18,7 +18,7 @@ from app.asks.models import AnswerKind, CloseReason
 from app.circles.models import CircleState, Role
 from app.consent.models import Level, ToKind
 from app.core.channels import ADDRESSED, WRITTEN, Channel
-from app.messages.catalogue import LANGUAGES
+from app.core.languages import LANGUAGES
 from app.rota.models import ContactKind, Kind, SwapState
 from app.rota.shifts.conflicts import ClashKind
 

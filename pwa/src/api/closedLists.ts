@@ -1,5 +1,11 @@
 // Generated from the server's closed lists by `make wire-types`: change those.
 
+/** What each language calls itself. */
+export const OWN_NAMES = {
+  "en": "English",
+  "es": "Español"
+} as const;
+
 /** How notices travel, in the order that holds until a member sets their own. */
 export const CHANNELS = [
   "push",

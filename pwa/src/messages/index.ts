@@ -7,9 +7,7 @@ import { signal } from "@preact/signals";
 
 import type names from "../../../app/messages/names.en.json";
 import { NotSent } from "../api/client.ts";
-import enAddress from "./en.json?url";
 import type en from "./en.json";
-import esAddress from "./es.json?url";
 import { format, type Params, type Sentence } from "./format.ts";
 import { LANGUAGES, spoken, type Language } from "./languages.ts";
 
@@ -21,7 +19,11 @@ type Name = Exclude<keyof typeof names, `copy.${string}`>;
 export type Key = keyof typeof en | Name;
 type Catalogue = Record<Key, Sentence>;
 
-const ADDRESSES: Record<Language, string> = { en: enAddress, es: esAddress };
+const ADDRESSES = import.meta.glob<string>("./??.json", {
+  eager: true,
+  query: "?url",
+  import: "default",
+});
 const REMEMBERED = "language";
 
 export const language = signal<Language>("en");
@@ -60,7 +62,7 @@ function read(): string | null {
 }
 
 async function fetched(wanted: Language): Promise<unknown> {
-  const answer = await fetch(ADDRESSES[wanted]).catch(() => null);
+  const answer = await fetch(ADDRESSES[`./${wanted}.json`] as string).catch(() => null);
   if (!answer?.ok) throw new NotSent(!!answer);
   return answer.json();
 }

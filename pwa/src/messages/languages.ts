@@ -1,8 +1,10 @@
 // The languages that the app speaks; read by the page and by its service worker.
 
-export type Language = "en" | "es";
+import { OWN_NAMES } from "../api/closedLists.ts";
 
-export const LANGUAGES: readonly Language[] = ["en", "es"];
+export type Language = keyof typeof OWN_NAMES;
+
+export const LANGUAGES = Object.keys(OWN_NAMES) as Language[];
 
 /** The first of the tags whose language the app speaks; English when there is none. */
 export function spoken(tags: readonly (string | null)[]): Language {

@@ -1,10 +1,9 @@
-// The two languages, each in its own words.
+// The languages, each in its own words.
 
+import { OWN_NAMES } from "../../api/closedLists.ts";
 import { runAction } from "../../data/actions.ts";
 import { changeLanguage } from "../../data/session.ts";
-import { language, LANGUAGES, t, type Language } from "../../messages/index.ts";
-
-const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
+import { language, LANGUAGES, t } from "../../messages/index.ts";
 
 export function Languages() {
   return (

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { post } from "../../api/client.ts";
-import { NUMBERED_CHANNELS } from "../../api/closedLists.ts";
+import { NUMBERED_CHANNELS, OWN_NAMES } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
 import type { AnswerKind, Disclosure, WithoutApp } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
@@ -24,7 +24,6 @@ import { Switch } from "../../ui/Switch.tsx";
 import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
-const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
 
 export function WithoutAppScreen({ circleId }: { circleId: string }) {
   const path = `/circles/${circleId}/friends-without-app`;
