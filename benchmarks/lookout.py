@@ -36,7 +36,8 @@ from app.outbox.models import Notice
 from app.record.models import RecordHead
 from app.rota.gaps.alert_settings_service import LEAD_HOURS, WAIT_MINUTES, set_alerts
 from app.rota.gaps.gap_service import SELDOM, due_circles
-from app.rota.models import GapMatter, GapWatch, Kind, Pattern, Shift, Slot
+from app.rota.kinds import Kind
+from app.rota.models import GapMatter, GapWatch, Pattern, Shift, Slot
 from app.rota.schedule.occurrences import PatternFacts, slot_id
 from app.rota.schedule.pattern_service import insert_pattern
 from app.rota.shifts.claim_service import claim

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.rota.kinds import VISITS
+
 # Whoever says that they come and not when: a call or a text has no room for it.
 UNSAID = timedelta(minutes=30)
 # An address is shown from the reminder of a shift on: that is when somebody sets out.
 BEFORE = timedelta(hours=2)
-# Kinds of time in which somebody comes to the person.
-COMES = frozenset({"company", "food", "ride", "overnight", "own"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,4 @@ def is_with_you(coming: Iterable[ComingAnswer], with_you_at: datetime | None) ->
 
 def shown_in(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Whether a held shift shows the address: from shortly before its start until its end."""
-    return kind in COMES and starts_at - BEFORE <= now < ends_at
+    return kind in VISITS and starts_at - BEFORE <= now < ends_at

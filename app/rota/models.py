@@ -7,20 +7,8 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import at_least, check_one_of
+from app.rota.kinds import Kind
 from app.rota.schedule.recurrence import Repeats
-
-
-class Kind(StrEnum):
-    """What a slot is for. `own` has the circle's own words as its title."""
-
-    COMPANY = "company"
-    CALL = "call"
-    TEXT = "text"
-    ON_CALL = "on_call"
-    FOOD = "food"
-    RIDE = "ride"
-    OVERNIGHT = "overnight"
-    OWN = "own"
 
 
 class Pattern(SQLModel, table=True):

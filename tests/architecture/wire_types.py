@@ -15,6 +15,7 @@ from app.core.channels import NUMBERED, Channel
 from app.core.languages import LANGUAGES
 from app.outbox.events import SENT_TO_FRIENDS
 from app.outbox.notice_types import LEADING_TO_TIMES
+from app.rota.kinds import KINDS
 from tests.architecture.application import wired
 from tests.architecture.source import ROOT
 
@@ -133,6 +134,7 @@ def wire_types(document: Schema) -> str:
 def closed_lists() -> str:
     """The whole TypeScript file of lists that a phone goes through, in the server's order."""
     own_names = {language: spec.own_name for language, spec in LANGUAGES.items()}
+    visits = [kind for kind, spec in KINDS.items() if spec.is_visit]
     constants = (
         ("What each language calls itself.", "OWN_NAMES", f"{_literal(own_names)} as const"),
         (
@@ -155,6 +157,12 @@ def closed_lists() -> str:
             "LEADING_TO_TIMES: readonly string[]",
             _literal(LEADING_TO_TIMES),
         ),
+        (
+            "Kinds of slot, in the order in which they are offered.",
+            "KINDS",
+            f"{_literal(list(KINDS))} as const",
+        ),
+        ("Those in which somebody is with the person.", "VISITS", _literal(visits)),
     )
     return LISTS_HEADER + "".join(
         f"\n/** {comment} */\nexport const {name} = {value};\n"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from app.asks.arrival_rules import (
     BEFORE,
-    COMES,
     UNSAID,
     ComingAnswer,
     arrivals_without_answer,
@@ -18,7 +17,7 @@ from app.asks.arrival_rules import (
     is_with_you,
     shown_in,
 )
-from app.rota.models import Kind
+from app.rota.kinds import VISITS, Kind
 
 T0 = datetime(2026, 3, 5, 12, 12, tzinfo=UTC)
 
@@ -93,10 +92,8 @@ def test_what_was_answered_is_not_asked_again(
 
 @pytest.mark.parametrize("kind", Kind)
 def test_an_address_is_shown_only_for_times_in_which_somebody_comes(kind: Kind) -> None:
-    visits = {"company", "food", "ride", "overnight", "own"}
-    assert (kind in COMES) == (kind.value in visits)
     start, end = at(600), at(720)
     edges = [start - BEFORE, start, end - timedelta(seconds=1)]
     outside = [start - BEFORE - timedelta(seconds=1), end, end + timedelta(days=1)]
-    assert all(shown_in(kind, start, end, now) for now in edges) == (kind.value in visits)
+    assert all(shown_in(kind, start, end, now) for now in edges) == (kind in VISITS)
     assert not any(shown_in(kind, start, end, now) for now in outside)

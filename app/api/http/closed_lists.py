@@ -19,7 +19,8 @@ from app.circles.models import CircleState, Role
 from app.consent.models import Level, ToKind
 from app.core.channels import ADDRESSED, WRITTEN, Channel
 from app.core.languages import LANGUAGES
-from app.rota.models import ContactKind, Kind, SwapState
+from app.rota.kinds import Kind
+from app.rota.models import ContactKind, SwapState
 from app.rota.shifts.conflicts import ClashKind
 
 

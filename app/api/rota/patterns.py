@@ -36,7 +36,7 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.errors import BadInput
 from app.rota.changes import edit_service
-from app.rota.models import Kind
+from app.rota.kinds import Kind
 from app.rota.schedule.exceptions import NONE, Spans
 from app.rota.schedule.occurrences import PatternFacts, occurrence
 from app.rota.schedule.pattern_service import add_pattern, facts_of

@@ -14,6 +14,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
+from app.rota.kinds import Kind
+
 
 class SlotCoverage(NamedTuple):
     """A slot as coverage reads it. Slots of a `group` stand for one another in time."""
@@ -38,7 +40,7 @@ class Gap:
 
 def group_of(kind: str, pattern_id: str) -> str:
     """Times of a kind stand for one another; those in a circle's own words only for themselves."""
-    return pattern_id if kind == "own" else kind
+    return pattern_id if kind == Kind.OWN else kind
 
 
 _STARTS = attrgetter("starts_at")

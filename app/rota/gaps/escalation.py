@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from app.consent.hours import minute_of, opens_at, within
 from app.consent.open_hours import OpenHours
+from app.rota.kinds import NEVER_SMALL, NIGHTS
 from app.rota.shifts.notice_times import NEAR, last_chance, notice_time
 
 SHORTEST_WAIT = timedelta(minutes=5)
@@ -229,15 +230,15 @@ def wait_between(wait: timedelta, until: timedelta) -> timedelta:
 
 def is_small(starts_at: datetime, ends_at: datetime, kind: str) -> bool:
     """Whether a time is a small thing."""
-    return kind != "overnight" and ends_at - starts_at <= SMALL
+    return kind not in NEVER_SMALL and ends_at - starts_at <= SMALL
 
 
 def is_second_night(
     kind: str, starts_at: datetime, held_shifts: Iterable[tuple[str, datetime]]
 ) -> bool:
     """Whether a night would be the second in a row beside shifts held, as (kind, start) each."""
-    return kind == "overnight" and any(
-        other == "overnight" and abs(starts_at - at) < NIGHTS_APART for other, at in held_shifts
+    return kind in NIGHTS and any(
+        other in NIGHTS and abs(starts_at - at) < NIGHTS_APART for other, at in held_shifts
     )
 
 
@@ -254,7 +255,7 @@ def is_off_by_midnight(
     `hours` are those in which asks may reach them, in minutes after midnight by their own `zone`;
     the night is judged at the circle's midnight, or at its start when it begins after that.
     """
-    if kind != "overnight":
+    if kind not in NIGHTS:
         return False
     midnight = opens_at(0, starts_at - timedelta(seconds=1), circle_zone)
     at = midnight if midnight < ends_at else starts_at

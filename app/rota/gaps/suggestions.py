@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from app.rota.gaps.escalation import NIGHTS_APART, is_second_night, is_small
+from app.rota.kinds import NIGHTS
 from app.rota.schedule.availability import Free, lies_within
 from app.rota.schedule.availability import is_away_between as is_away
 
@@ -180,7 +181,7 @@ def _in_week(candidate: Candidate, span: Span) -> int:
 
 def load_of(span: Span) -> int:
     """How much a slot asks of a member: a small thing 1, a longer time 2, a night 3."""
-    if span.kind == "overnight":
+    if span.kind in NIGHTS:
         return 3
     return 1 if is_small(span.starts_at, span.ends_at, span.kind) else 2
 
@@ -228,7 +229,7 @@ def _cliques(spans: Mapping[int, Span]) -> Iterator[tuple[int, ...]]:
     yield from _crowds(
         {pair_index: (span.starts_at, span.ends_at) for pair_index, span in spans.items()}
     )
-    nights = {pair_index: span for pair_index, span in spans.items() if span.kind == "overnight"}
+    nights = {pair_index: span for pair_index, span in spans.items() if span.kind in NIGHTS}
     yield from _crowds(
         {
             pair_index: (span.starts_at, span.starts_at + NIGHTS_APART)

@@ -38,3 +38,24 @@ export const LEADING_TO_TIMES: readonly string[] = [
   "shift_reminder",
   "shift_changed"
 ];
+
+/** Kinds of slot, in the order in which they are offered. */
+export const KINDS = [
+  "company",
+  "call",
+  "text",
+  "on_call",
+  "food",
+  "ride",
+  "overnight",
+  "own"
+] as const;
+
+/** Those in which somebody is with the person. */
+export const VISITS = [
+  "company",
+  "food",
+  "ride",
+  "overnight",
+  "own"
+];

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 
+import { VISITS } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
 import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../../api/types.ts";
 import { useLive, type Live } from "../../data/liveQuery.ts";
@@ -26,16 +27,14 @@ import { NotAsked } from "../plan/index.ts";
 import { RecordWatch } from "../record/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
-/** Kinds where somebody is in the room; the others are there for the person from afar. */
-const BESIDE = ["company", "overnight", "food", "ride", "own"];
-
 function withMe(turns: readonly Turn[]): string | null {
   const [first] = turns;
   if (!first) return null;
   const [soonest = first] = [...turns].sort(
     (one, other) => Date.parse(one.ends_at) - Date.parse(other.ends_at),
   );
-  const key = BESIDE.includes(first.kind) ? "home.with_you" : "home.there_for_you";
+  // Others are there for the person from afar.
+  const key = VISITS.includes(first.kind) ? "home.with_you" : "home.there_for_you";
   return t(key, {
     names: names(turns.map((one) => one.name)),
     time: endTime(soonest),

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post } from "../../api/client.ts";
+import { KINDS } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
 import type { Kind, Pattern, Patterns } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
@@ -19,16 +20,6 @@ import { Switch } from "../../ui/Switch.tsx";
 import { patternLine } from "./pattern.text.ts";
 import { kindOf } from "./slot.text.ts";
 
-const KINDS: readonly Kind[] = [
-  "company",
-  "call",
-  "text",
-  "on_call",
-  "food",
-  "ride",
-  "overnight",
-  "own",
-];
 const AGAIN = ["week", "weeks", "date", "nth", "once"] as const;
 type Again = (typeof AGAIN)[number];
 
