@@ -19,7 +19,7 @@ LONG_FUNCTIONS: dict[str, str] = {}
 MOST_EXCEPTIONS = 5
 
 #: Of a hundred bindings, how many may have a filler for a name.
-FILLER_PERCENT = 0.5
+FILLER_PERCENT = 0.1
 
 
 def test_no_file_is_too_long() -> None:
