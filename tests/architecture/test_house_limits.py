@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOT
-from tests.house import names, server_imports, sizes
+from tests.house import howtos, names, server_imports, sizes
 
 #: Functions that may be longer, as `path name`, and why a cut would help no reader: five at most.
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -70,6 +70,13 @@ def test_names_say_what_a_thing_is(folder: str) -> None:
 
 def test_no_router_imports_another() -> None:
     assert server_imports.router_imports() == {}, "what two routers need belongs to app/api/views"
+
+
+@pytest.mark.parametrize("kind", howtos.LIMITS)
+def test_a_change_by_its_how_to_touches_few_files(kind: str) -> None:
+    files = howtos.files_to_touch(ROOT, kind)
+    assert files, f"docs/howto/{kind}.md names no file"
+    assert len(files) <= howtos.LIMITS[kind], files
 
 
 def test_what_is_too_long_or_unexplained_is_found(tmp_path: Path) -> None:
