@@ -25,7 +25,7 @@ from sqlmodel import SQLModel, col, func, select, update
 from app.circles.models import Circle, Member, MemberRole
 from app.circles.service import get_circle
 from app.consent.models import Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach, ToKind
-from app.consent.service import ALL_CHANNELS
+from app.core.channels import Channel
 from app.core.clock import SetClock
 from app.core.db import Database, Tx
 from app.core.ids import new_id
@@ -188,7 +188,7 @@ def _gap_grant(tx: Tx, circle_id: str, kind: ToKind) -> ConsentGrant:
         to_kind=kind,
         event=Event.GAP,
         tier=1,
-        channels=list(ALL_CHANNELS),
+        channels=list(Channel),
         starts_at=tx.now,
         created_at=tx.now,
     )

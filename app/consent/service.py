@@ -23,8 +23,6 @@ from app.core.ids import new_id
 from app.core.prepared_statement import PreparedQuery
 from app.outbox.events import Event
 
-ALL_CHANNELS = tuple(Channel)
-
 
 def start(tx: Tx, circle_id: str) -> None:
     """Start a circle's consent."""
@@ -134,7 +132,7 @@ def add_grant(
     tier: int,
     member_id: str | None = None,
     grant_id: str | None = None,
-    channels: Iterable[str] = ALL_CHANNELS,
+    channels: Iterable[str] = Channel,
     sections: list[str] | None = None,
     from_minute: int | None = None,
     to_minute: int | None = None,
@@ -343,7 +341,7 @@ def reach_of(tx: Tx, member_id: str) -> list[Reach]:
 def channels_of(tx: Tx, member_id: str) -> tuple[str, ...]:
     """Over what a member may be reached, in their order: events with one of their own last."""
     reaches = sorted(reach_of(tx, member_id), key=lambda reach: (reach.own, reach.event))
-    return tuple(reaches[0].channels) if reaches else ALL_CHANNELS
+    return tuple(reaches[0].channels) if reaches else tuple(Channel)
 
 
 def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = None) -> None:

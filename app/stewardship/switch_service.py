@@ -11,8 +11,9 @@ from app.consent import service as consent
 from app.consent.grant_delay import Terms, open_already, opened_content
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.presets import Preset, grants_of
-from app.consent.service import ALL_CHANNELS, terms_of
+from app.consent.service import terms_of
 from app.consent.switches import Consent, grants_for
+from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.events import EVENTS, Event
@@ -121,12 +122,12 @@ def _give_missing(
         ToKind.MEMBER,
         member_id,
         event,
-        Terms(tier, (), tuple(ALL_CHANNELS), None, None, now, None),
+        Terms(tier, (), tuple(Channel), None, None, now, None),
     )
 
     def add(sections: tuple[str, ...], starts_at: datetime) -> ConsentGrant:
         level = 3 if sections else tier
-        terms = Terms(level, sections, tuple(ALL_CHANNELS), None, None, starts_at, None)
+        terms = Terms(level, sections, tuple(Channel), None, None, starts_at, None)
         return write(tx, circle_id, draft, terms, giver, new_id())
 
     new_grants: list[ConsentGrant] = []

@@ -13,8 +13,8 @@ from app.circles.invitation_service import invite, knock, let_in
 from app.circles.models import Circle
 from app.circles.service import get_circle
 from app.consent.models import Reach
-from app.consent.service import ALL_CHANNELS
 from app.consent.switches import Consent, ReachSwitches, reach_for
+from app.core.channels import Channel
 from app.core.clock import Clock
 from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, new_id
@@ -223,7 +223,7 @@ def add_reach(
             circle_id=circle_id,
             member_id=member_id,
             event=event,
-            channels=list(ALL_CHANNELS if over is None else over),
+            channels=list(Channel if over is None else over),
             from_minute=from_minute,
             to_minute=to_minute,
             starts_at=tx.now,
