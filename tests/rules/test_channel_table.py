@@ -8,8 +8,10 @@ import pytest
 from pydantic import SecretStr
 
 from app.core.channels import ADDRESSED, CHANNELS, NUMBERED, WRITTEN, Channel
+from app.core.languages import LANGUAGES
 from app.core.settings import Settings
 from app.delivery.channels.accounts import open_transports
+from app.messages.catalogue import text
 from app.outbox.alarms import CODES
 from app.outbox.models import Alarm, Attempt
 
@@ -32,6 +34,13 @@ def test_names_and_codes_fit_into_their_columns() -> None:
     assert max(map(len, Channel)) <= longest(Attempt, "channel")
     assert max(map(len, CODES)) <= longest(Alarm, "code")
     assert len(set(CODES)) == len(CODES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("channel", Channel)
+def test_each_channel_has_its_names(channel: Channel, language: str) -> None:
+    for place in ("channel", "channel_you", "way", "grant.over"):
+        assert text(language, f"{place}.{channel}")
 
 
 @pytest.mark.parametrize("channel", ADDRESSED)
