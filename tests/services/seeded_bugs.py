@@ -168,7 +168,7 @@ BUGS = (
     Bug(
         "over any channel that the friend agreed to",
         GATE,
-        "may_send",
+        "_allow_widest",
         "channels = frozenset(grant.channels) & frozenset(reach.channels)",
         "channels = frozenset(reach.channels)",
     ),
