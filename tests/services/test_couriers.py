@@ -157,7 +157,9 @@ def test_the_limit_is_over_before_a_lease_is_taken_back() -> None:
 @pytest.mark.parametrize(
     ("first", "ends"),
     [
-        (b"HTTP/1.1 2", ("retry", UNCLEAR)),  # it may have been taken
+        # It may have been taken. However many noughts follow by the limit, they make no status:
+        # a connection that ends after "HTTP/1.1 200" has said one.
+        (b"HTTP/1.", ("retry", UNCLEAR)),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n", ("retry", UNCLEAR)),
     ],
 )
