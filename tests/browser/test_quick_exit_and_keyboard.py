@@ -90,6 +90,33 @@ def begins_at_heading(phone: PhoneBrowser, screen: str) -> None:
     phone.page.wait_for_function("document.activeElement?.localName === 'h1'")
 
 
+_COUNTS_HEADINGS = """
+window.headings = [];
+const focus = HTMLElement.prototype.focus;
+HTMLElement.prototype.focus = function (...options) {
+  if (this.localName === 'h1') window.headings.push(this.innerText);
+  return focus.apply(this, options);
+};
+"""
+
+
+def test_a_step_takes_the_focus_to_its_heading_once(open_phone: Phones) -> None:
+    """A second time, after it was painted, would take back whoever had gone on by then."""
+    mina = open_phone("Mina", **SIZE)
+    mina.page.add_init_script(_COUNTS_HEADINGS)
+    mina.open()
+    mina.on("start")
+    mina.tap("start")
+    begins_at_heading(mina, "people")
+    mina.tap("back")
+    begins_at_heading(mina, "start")
+    mina.tap("start")
+    begins_at_heading(mina, "people")
+    mina.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    headings = mina.page.evaluate("window.headings")
+    assert len(headings) == 3, headings
+
+
 def test_the_first_minutes_by_keyboard_alone(open_phone: Phones) -> None:
     mina = open_phone("Mina", **SIZE)
     keys = mina.page.keyboard

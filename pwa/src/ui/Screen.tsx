@@ -3,7 +3,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, ComponentType } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import { runAction, busy, actionNotice, proofWanted, actionError, type ProofWanted } from "../data/actions.ts";
 import { appName } from "../data/appLook.ts";
@@ -65,7 +65,9 @@ export function Screen(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const came = steps.value;
   const first = useRef(true);
-  useEffect(() => {
+  // As the screen is put in place, not after it was painted: who pressed Tab in between was taken
+  // back to the heading.
+  useLayoutEffect(() => {
     // Opening the app leaves the focus alone; each step within it starts at the heading.
     if (came > 0 || !first.current) heading.current?.focus({ preventScroll: true });
   }, [came, props.name]);
