@@ -33,7 +33,7 @@ from app.core.keystore import (
     wrapped_keys,
 )
 from app.core.models import ContentKey
-from app.core.prepared_statement import PreparedQuery, Ts
+from app.core.prepared_statement import PreparedQuery, Question, Ts, have_rows
 from app.core.sealing import MARKS, Box, NotOpened, Sealer
 from app.core.sqlite_copy import empty_wal
 
@@ -99,6 +99,10 @@ class Tx:
         if self._session.autoflush:
             self._session.flush()
         return prepared.run(self._session.connection(), values)
+
+    def have_rows(self, questions: Sequence[Question]) -> list[bool]:
+        """Whether each of some prepared statements has a row: one statement for all of them."""
+        return have_rows(self._connection, questions)
 
     def read_once(self, key: Hashable, load: Callable[[], T]) -> T:
         """What `load` reads, read once in a transaction that only reads.

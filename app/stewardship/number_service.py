@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select as sa_select
 from sqlmodel import col, or_, select
 
 from app.circles.models import Circle, Member, MemberState
@@ -59,18 +58,18 @@ _OLD_MEMBERS = (
 )
 
 
-_SOME_OLD: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
-    sa_select(
-        _OLD_ADDRESSES.with_only_columns(col(Address.id)).limit(1).scalar_subquery(),
-        _OLD_MEMBERS.with_only_columns(col(Member.id)).limit(1).scalar_subquery(),
-    )
+_SOME_OLD_ADDRESS: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
+    _OLD_ADDRESSES.with_only_columns(col(Address.id)).limit(1)
+)
+_SOME_OLD_MEMBER: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
+    _OLD_MEMBERS.with_only_columns(col(Member.id)).limit(1)
 )
 
 
 def find_stored_numbers(tx: Tx) -> list[str]:
     """Ids of some rows whose numbers an older version of the rules read, if there are any."""
-    ((address_id, member_id),) = tx.rows(_SOME_OLD)
-    return [row_id for row_id in (address_id, member_id) if row_id is not None]
+    rows = (*tx.rows(_SOME_OLD_ADDRESS), *tx.rows(_SOME_OLD_MEMBER))
+    return [row_id for (row_id,) in rows]
 
 
 def _read_addresses(tx: Tx) -> int:

@@ -1,9 +1,9 @@
-"""The worker's duties: an idle pass is one read, and none that fails keeps the others waiting."""
+"""The worker's duties: an idle pass is one statement, and none that fails keeps others waiting."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.circles.models import Circle
 from app.core.db import Database, Tx
 from app.core.forgetting import Forgetter
 from app.core.ids import new_id
-from app.core.prepared_statement import PreparedQuery
+from app.core.prepared_statement import PreparedQuery, Question, have_rows
 from app.delivery.due_queries import lost_leases
 from app.delivery.lease import lease, requeue_expired
 from app.outbox.events import Event
@@ -33,10 +33,10 @@ from app.worker.duties import OFTEN, SELDOM
 from app.worker.duty import all_in_one_write, run
 from tests.services.service_fixtures import SeededCircle, grow_circle
 
-#: Statements of a pass with nothing due: one for each duty, and a second one for requests. Raise it
-#: knowingly: every server runs those of `OFTEN` four times a second, for ever.
-OFTEN_STATEMENTS = 7
-SELDOM_STATEMENTS = 17
+#: What a pass with nothing due asks the database in its one statement. Raise it knowingly: every
+#: server asks those of `OFTEN` four times a second, for ever.
+OFTEN_QUESTIONS = 7
+SELDOM_QUESTIONS = 18
 PAST = timedelta(minutes=1)
 
 
@@ -47,6 +47,8 @@ class Counted:
     reads: int = 0
     writes: int = 0
     prepared: int = 0
+    combined: int = 0
+    questions: int = 0
     others: list[str] = field(default_factory=list)
 
 
@@ -85,20 +87,30 @@ def counted(db: Database, monkeypatch: pytest.MonkeyPatch) -> Counted:
         counter.prepared += 1
         return runs(self, connection, values)
 
+    together = have_rows
+
+    def counting_questions(connection: Connection, questions: Sequence[Question]) -> list[bool]:
+        counter.combined += 1
+        counter.questions += len(questions)
+        return together(connection, questions)
+
     monkeypatch.setattr(PreparedQuery, "run", counting)
+    monkeypatch.setattr("app.core.db.have_rows", counting_questions)
     return counter
 
 
 @pytest.mark.usefixtures("seeded")
-def test_a_pass_with_nothing_due_is_one_read(db: Database, counted: Counted) -> None:
+def test_a_pass_with_nothing_due_is_one_statement(db: Database, counted: Counted) -> None:
     assert run(db, OFTEN) == 0
-    assert counted == Counted(reads=1, prepared=OFTEN_STATEMENTS)
+    assert counted == Counted(reads=1, combined=1, questions=OFTEN_QUESTIONS)
     assert run(db, (*OFTEN, *SELDOM)) == 0
-    assert counted == Counted(reads=2, prepared=2 * OFTEN_STATEMENTS + SELDOM_STATEMENTS)
+    both = 2 * OFTEN_QUESTIONS + SELDOM_QUESTIONS
+    assert counted == Counted(reads=2, combined=2, questions=both)
     assert not lease(db).looked_at
-    before = counted.prepared
+    before = replace(counted)
     Forgetter(db, STEPS, FORGET_EVERY).look()
-    assert counted.prepared == before + len(STEPS)
+    assert counted.questions == before.questions + len(STEPS)
+    assert (counted.prepared, counted.combined) == (before.prepared, before.combined + 1)
     assert (counted.reads, counted.writes, counted.others) == (4, 0, [])
 
 
