@@ -37,11 +37,12 @@ GIVE_UP_S = 20.0
 class Taker:
     """A push service in a process of its own that tells of each push it takes."""
 
-    def __init__(self, folder: Path) -> None:
-        certificate = make_certificate()
+    def __init__(self, folder: Path, give_up_s: float = GIVE_UP_S) -> None:
+        self._give_up_s = give_up_s
+        self.certificate = make_certificate()
         self.trusted, both = folder / "cert.pem", folder / "both.pem"
-        self.trusted.write_text(certificate.pem)
-        both.write_text(certificate.pem + certificate.key_pem)
+        self.trusted.write_text(self.certificate.pem)
+        both.write_text(self.certificate.pem + self.certificate.key_pem)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.ask_now", str(both)], stdout=subprocess.PIPE
         )
@@ -51,12 +52,20 @@ class Taker:
 
     def take(self, count: int) -> None:
         """Wait until it has taken so many more. Raises RuntimeError when they don't come."""
-        until = time.monotonic() + GIVE_UP_S
-        while count:
+        self.take_one_by_one(count, 0.0)
+
+    def take_one_by_one(self, count: int, started: float) -> list[float]:
+        """The same; returns the seconds since `started` (`perf_counter`) for each, in order."""
+        until = time.monotonic() + self._give_up_s
+        times: list[float] = []
+        while len(times) < count:
             ready, _, _ = select.select([self._pipe], [], [], max(0.0, until - time.monotonic()))
+            missing = count - len(times)
             if not ready:
-                raise RuntimeError(f"{count} pushes did not arrive within {GIVE_UP_S:.0f} s")
-            count -= len(os.read(self._pipe, count))
+                raise RuntimeError(f"{missing} pushes did not arrive in {self._give_up_s:.0f} s")
+            arrived = len(os.read(self._pipe, missing))
+            times += [time.perf_counter() - started] * arrived
+        return times
 
     def close(self) -> None:
         """End the process."""
@@ -97,7 +106,7 @@ def rows() -> list[Row]:
         world = stack.enter_context(closing(make_circle(server.port)))
         phones = _subscribe(world, taker.origin)
         _ask_all_together(world)
-        stack.enter_context(_trusting(taker.trusted))
+        stack.enter_context(trusting(taker.trusted))
         send = stack.enter_context(readme_way(phones))
         asks, loops = [], []
         for number in range(ROUNDS):
@@ -174,7 +183,7 @@ def _one_loop(send: Callable[[int], None], taker: Taker) -> float:
 
 
 @contextlib.contextmanager
-def _trusting(certificate: Path) -> Iterator[None]:
+def trusting(certificate: Path) -> Iterator[None]:
     """Let `requests`, which `webpush()` sends with, trust the service too."""
     before = os.environ.get("REQUESTS_CA_BUNDLE")
     os.environ["REQUESTS_CA_BUNDLE"] = str(certificate)

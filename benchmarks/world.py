@@ -90,9 +90,9 @@ class World:
             caller.close()
 
 
-def make_circle(port: int) -> World:
-    """A live circle with ten friends inside, each of whom may hear all and agreed to it."""
-    ids = [new_id() for _ in range(FRIENDS)]
+def make_circle(port: int, friends: int = FRIENDS) -> World:
+    """A live circle with so many friends inside, each of whom may hear all and agreed to it."""
+    ids = [new_id() for _ in range(friends)]
     world = World(new_id(), Caller(port), member_ids=ids)
     world.person.call(
         "POST",

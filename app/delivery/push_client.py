@@ -15,10 +15,10 @@ from yarl import URL
 from app.delivery.endpoints import Problem
 from app.delivery.push_response import NotAnsweredError, PushAnswer
 from app.delivery.resolver import AddressRefusedError, PublicOnlyResolver
+from app.delivery.send_room import IN_ALL, TO_EACH
 
 TOTAL_TIMEOUT_S = 10.0
 _READ_BYTES = 300
-_AT_ONCE = 64
 
 
 class PushClient:
@@ -30,8 +30,8 @@ class PushClient:
     def __init__(self, allowed: frozenset[str], tls: ssl.SSLContext | None) -> None:
         connector = aiohttp.TCPConnector(
             resolver=PublicOnlyResolver(allowed),
-            limit=2 * _AT_ONCE,
-            limit_per_host=_AT_ONCE,
+            limit=IN_ALL,
+            limit_per_host=TO_EACH,
             ttl_dns_cache=60,
             # Push services close idle connections after a minute or more; ours go first, so
             # that a push never goes out on one that is being closed at the other end.

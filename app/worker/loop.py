@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy.exc import OperationalError
 
@@ -23,6 +24,7 @@ from app.delivery.leased_messages import Leased, Message, PushTarget
 from app.delivery.message_text import render_message
 from app.delivery.outcome import Done, complete
 from app.delivery.push_payload import payload
+from app.delivery.send_room import SendRoom
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
 from app.outbox.rules import URGENT, WRONG_TARGET
@@ -35,7 +37,6 @@ log = logging.getLogger("showup.worker")
 TICK_S = 0.25
 SELDOM_S = 20.0
 RESTART_S = 1.0
-AT_ONCE = 128  # attempts on the wire
 BATCHES = 20  # of what has had its time, in one look: the tick waits for them
 
 
@@ -67,7 +68,7 @@ class Worker:
 
     async def drain(self) -> None:
         """Do everything that is due now, until nothing is."""
-        sender = self._make_sender()
+        sender, room = self._make_sender(), SendRoom()
         self._refusals.write()
         self.forgetter.look()
         try:
@@ -75,7 +76,7 @@ class Worker:
                 done = run(self.db, OFTEN)
                 batch = self._lease_due()
                 finished = await asyncio.gather(
-                    *(self._send(sender, leased) for leased in batch.leased)
+                    *(self._send(sender, leased, room) for leased in batch.leased)
                 )
                 lost = list(batch.unreached)
                 if finished:
@@ -105,7 +106,7 @@ class Worker:
         finished: asyncio.Queue[Done] = asyncio.Queue()
         sending: set[asyncio.Task[None]] = set()
         completer = asyncio.create_task(self._complete_all(finished))
-        room = asyncio.Semaphore(AT_ONCE)
+        room = SendRoom()
         seldom_at = 0.0
         try:
             while not stop.is_set():
@@ -167,11 +168,10 @@ class Worker:
         self,
         sender: WebPushSender,
         leased: Leased,
-        room: asyncio.Semaphore,
+        room: SendRoom,
         finished: asyncio.Queue[Done],
     ) -> None:
-        async with room:
-            await finished.put(await self._send(sender, leased))
+        await finished.put(await self._send(sender, leased, room))
 
     async def _complete_all(self, finished: asyncio.Queue[Done]) -> None:
         """Write outcomes together as they come in, one transaction for all that wait."""
@@ -191,11 +191,17 @@ class Worker:
     def _complete(self, together: list[Done]) -> None:
         note_unreached(self.db, complete(self.db, together, self._trace))
 
-    async def _send(self, sender: WebPushSender, leased: Leased) -> Done:
+    async def _send(
+        self, sender: WebPushSender, leased: Leased, room: SendRoom | None = None
+    ) -> Done:
+        room = room or SendRoom()
+
+        async def send_to(target: PushTarget | Message) -> Outcome:
+            async with room.to(_place_of(target)):
+                return await self._outcome(sender, leased, target)
+
         self._trace("send.before")
-        outcomes = await asyncio.gather(
-            *(self._outcome(sender, leased, target) for target in leased.targets)
-        )
+        outcomes = await asyncio.gather(*(send_to(target) for target in leased.targets))
         self._trace("send.after")
         return Done(leased, tuple(zip(leased.targets, outcomes, strict=True)))
 
@@ -247,6 +253,13 @@ class Worker:
         if outcome.kind == "key_refused":
             log.error("the operator's account for %s is refused", letter.channel.value)
         return outcome
+
+
+def _place_of(target: PushTarget | Message) -> str:
+    """Where an attempt goes: the host of a push service, or another channel."""
+    if isinstance(target, Message):
+        return target.channel.value
+    return urlsplit(target.endpoint).netloc
 
 
 async def _wait_for_either(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:

@@ -56,9 +56,9 @@ class Sink:
 
 
 @contextlib.contextmanager
-def running_sink(*, delay_s: float = 0.0) -> Iterator[Sink]:
+def running_sink(*, delay_s: float = 0.0, certificate: Certificate | None = None) -> Iterator[Sink]:
     """Start one over TLS; each answer waits `delay_s` seconds, as a far-away service's does."""
-    certificate = make_certificate()
+    certificate = certificate or make_certificate()
     with TemporaryDirectory() as folder:
         public, both = Path(folder) / "cert.pem", Path(folder) / "both.pem"
         public.write_text(certificate.pem)
