@@ -20,8 +20,8 @@ from app.core.db import Tx
 from app.identity.address_service import live_since, live_ways, ready_ways
 from app.outbox.events import Event
 from app.outbox.rules import longest_pause
-from app.plans.models import LadderStep
-from app.plans.service import current, steps_of, supporters
+from app.plans.models import LadderStep, PlanVersion
+from app.plans.service import current, members_by_role, steps_of
 from app.rota.schedule.week_queries import next_start, on_shift
 
 #: A push service asked us to leave their phone alone for a while.
@@ -40,6 +40,7 @@ class AskContext:
     consent: CircleFacts
     members: dict[str, Member]
     unreached: dict[str, str]  # member → why an ask can't reach them now
+    also_tell: dict[int, tuple[str, ...]]  # step → members whom it tells beside asking
 
 
 def step_of(row: LadderStep) -> Step:
@@ -197,7 +198,9 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
         member_id for member_id, member in facts.members.items() if "person" in member.roles
     }
     audiences: dict[Audience, tuple[str, ...]] = {}
-    steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
+    rows = steps_of(tx, ask.version_id)
+    steps = tuple(step_of(row) for row in rows)
+    by_role = members_by_role(tx, ask.circle_id)
     for step in steps:
         for audience in (*step.audience, *step.otherwise):
             if audience.kind == "member":
@@ -207,7 +210,7 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
             elif audience.kind == "pool":
                 member_ids = pool
             else:
-                member_ids = tuple(supporters(tx, ask.circle_id))
+                member_ids = by_role[audience.kind]
             audiences[audience] = tuple(
                 member_id for member_id in member_ids if member_id not in person_ids
             )
@@ -247,11 +250,24 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
             ),
             passed_by=frozenset(ask.passed_by or ()),
             ends_at=ask.ends_at,
+            repeat_at=_repeat_at(tx, ask),
+            repeated_at=ask.repeated_at,
         ),
         facts,
         members,
         unreached,
+        {row.position: tuple(row.also_tell or ()) for row in rows},
     )
+
+
+def _repeat_at(tx: Tx, ask: Ask) -> datetime | None:
+    """When everybody may be asked once more at the soonest; None: not as it stands."""
+    if not ask.exhausted or ask.exhausted_at is None:
+        return None
+    version = tx.session.get_one(PlanVersion, ask.version_id)
+    if ask.repeats >= version.repeat_rounds:
+        return None
+    return ask.exhausted_at + timedelta(minutes=version.repeat_minutes)
 
 
 def load_answers(tx: Tx, ask_id: str) -> list[AnswerFact]:
