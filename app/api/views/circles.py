@@ -62,6 +62,7 @@ class MemberOut(Out):
     reachable: ReachableText | None
     alike: bool = Field(description="Whether another name in this circle looks the same.")
     hears_asks: bool | None  # whether they are told of asks at all, by what the person chose
+    hears_told: bool | None  # the same of what a step tells beside asking
 
 
 class LinkOut(Out):
@@ -128,11 +129,15 @@ def members_out(
     cards = newest_cards(tx, members) if full else {}
     unreached: dict[str, str] = {}
     hear: set[str] = set()
+    hear_told: set[str] = set()
     invited: set[str] = set()
     knocking: set[str] = set()
     if full:
         facts, unreached, _, _ = reachability(tx, circle.id)
-        hear = {member_id for member_id in ids if is_granted(facts, member_id, Event.ASK, tx.now)}
+        hear, hear_told = (
+            {member_id for member_id in ids if is_granted(facts, member_id, event, tx.now)}
+            for event in (Event.ASK, Event.ALSO_TOLD)
+        )
         invited = set(
             tx.session.exec(
                 select(Invitation.member_id).where(
@@ -183,6 +188,9 @@ def members_out(
                 else None
             ),
             hears_asks=member.id in hear if full and Role.PERSON not in roles[member.id] else None,
+            hears_told=member.id in hear_told
+            if full and Role.PERSON not in roles[member.id]
+            else None,
             alike=member.id in alike,
         )
         for member in members
