@@ -184,7 +184,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
       ) : null}
       {view.body_emergency && view.phase !== "closed" ? (
         <details class="card">
-          <summary data-do="emergency">{t("terms.body-emergency")}</summary>
+          <summary data-do="emergency">{t("terms.body_emergency")}</summary>
           <BodyEmergencyText of={view.body_emergency} />
         </details>
       ) : null}

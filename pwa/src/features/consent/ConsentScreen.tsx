@@ -280,7 +280,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
             section(one.key, one.heading ?? tCode("section", one.key) ?? one.key),
           )}
           {plan.data?.body_emergency
-            ? section(EMERGENCY, t("terms.body-emergency"), t("emergency.read_when"))
+            ? section(EMERGENCY, t("terms.body_emergency"), t("emergency.read_when"))
             : null}
         </section>
       ) : null}

@@ -127,7 +127,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
         ) : null}
         {plan.body_emergency ? (
           <section>
-            <h2>{t(mine ? "terms.body-emergency" : "emergency.theirs")}</h2>
+            <h2>{t(mine ? "terms.body_emergency" : "emergency.theirs")}</h2>
             <BodyEmergencyText of={plan.body_emergency} />
           </section>
         ) : null}

@@ -10,7 +10,7 @@ import { change } from "./draftEdits.ts";
 import { Standing, Typed, type Desk } from "./editorParts.tsx";
 import { repeatLine } from "./plan.text.ts";
 
-export const TERMS = ["over", "body-emergency", "rounds"] as const;
+export const TERMS = ["over", "body_emergency", "rounds"] as const;
 export type Term = (typeof TERMS)[number];
 
 export const isTerm = (part: string): part is Term =>
@@ -25,10 +25,10 @@ const NEVER: Repeat = { rounds: 0, minutes: 30 };
 /** One line beneath each, as it stands in the draft. */
 export function termLine(draft: PlanDraft, term: Term): string | null {
   if (term === "over") return draft.over || null;
-  if (term === "body-emergency") {
-    return draft.body_emergency
-      ? t(`emergency.ambulance_${draft.body_emergency.ambulance}`)
-      : null;
+  if (term === "body_emergency") {
+    const decided = draft.body_emergency;
+    if (!decided) return null;
+    return decided.first || decided.say || decided.stays || t("emergency.decided");
   }
   return repeatLine(draft.repeat);
 }
@@ -73,7 +73,7 @@ export function TermsScreen({
           max={1000}
           long
         />
-      ) : term === "body-emergency" ? (
+      ) : term === "body_emergency" ? (
         <Emergency draft={draft} />
       ) : (
         <Rounds draft={draft} />
@@ -101,7 +101,7 @@ function Emergency({ draft }: { draft: PlanDraft }) {
       {(["first", "say", "stays"] as const).map((part) => (
         <Typed
           key={part}
-          about="body-emergency"
+          about="body_emergency"
           do={part}
           label={t(`emergency.${part}`)}
           value={now[part]}
