@@ -330,7 +330,7 @@ def repeat_round(snapshot: Snapshot, now: datetime) -> Actions:
         exhausted=False,
         ran_out=False,
         passed_by=frozenset(),
-        ended=frozenset(),
+        ended=snapshot.ended & snapshot.agreed,
     )
     actions = _go_on(begun, snapshot.first, now)
     asks_somebody = any(isinstance(action, Begin) for action in actions)
