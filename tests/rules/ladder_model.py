@@ -6,7 +6,7 @@ may ask, whose time is up, and whether enough have said yes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.asks.ladder_state import Audience, Step
@@ -52,7 +52,9 @@ class Model:
     want: int = 0
     round: int = 1
     began: int = 0  # the log's length when the person last began
+    began_at: datetime | None = None
     repeated: int | None = None  # and when the plan last asked again by itself
+    repeated_at: datetime | None = None
     repeats: int = 0
     run_out_at: datetime | None = None
 
@@ -86,11 +88,11 @@ class Model:
             return said.word not in step.answers
         if said.word == "aside":
             return False
-        if said.count < self.began:
+        if self.began_at is not None and said.at < self.began_at:
             return True
         if said.word == "dropped" or late:
             return False
-        if self.repeated is not None and said.count <= self.repeated:
+        if self.repeated_at is not None and said.at < self.repeated_at:
             return False
         named = Audience("member", name) in (*step.audience, *step.otherwise)
         return named and step.position > said.position
@@ -117,6 +119,21 @@ class Model:
     def _has_answered(self, entry: AskedEntry) -> bool:
         said = self.said.get(entry.name)
         return said is not None and said.count > self.log.index(entry)
+
+    def asked_or_agreed(self) -> set[int]:
+        """Steps that asked somebody in this round, or have the person's yes; else those before."""
+        this_round = {entry.position for entry in self.log if entry.round == self.round}
+        return this_round | self.agreed or {entry.position for entry in self.log}
+
+    def askable_in_new_round(self, now: datetime) -> list[str]:
+        """Whom a round that begins now could ask, or could ask the person for."""
+        new_round = replace(self, round=self.round + 1, repeated=len(self.log), repeated_at=now)
+        return [
+            name
+            for step in self.steps
+            if step.position not in self.declined and not self.is_enough(step)
+            for name in new_round.askable(step, late=False)
+        ]
 
     def may_repeat(self, now: datetime) -> bool:
         """Whether the plan lets everybody be asked once more now."""
