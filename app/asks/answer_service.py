@@ -102,11 +102,10 @@ def take_answer(
     """Take a friend's answer. A late one changes nothing and is told kindly.
 
     `minutes`: until they are there, for "coming". `channel`: over what it came, when that isn't the
-    app. `by`: the member who wrote down what was said. Raises BadInput for "I can text" where the
-    step doesn't list it.
+    app. `by`: the member who wrote down what was said.
 
     Two in one instant take turns on the ask's row: exactly the needed number is taken. Raises
-    NotFound for somebody whom this ask never came to.
+    NotFound for somebody whom this ask never came to, BadInput for a text that doesn't count.
     """
     still_in(tx, member_id)
     ask = lock_ask(tx, circle_id, ask_id)

@@ -183,37 +183,43 @@ def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
     return RuleSteps(frozenset(agreed), first)
 
 
+def _audience_members(
+    tx: Tx, circle_id: str, steps: tuple[Step, ...], on_shift_ids: tuple[str, ...]
+) -> dict[Audience, tuple[str, ...]]:
+    """Whom each audience of some steps means now, in order."""
+    members_by_kind = {
+        "on_shift": on_shift_ids,
+        "pool": tuple(
+            place.member_id
+            for place in consent.pool_of(tx, circle_id)
+            if place.agreed_at is not None
+        ),
+        **members_by_role(tx, circle_id),
+    }
+    return {
+        audience: members_by_kind.get(audience.kind, (audience.member_id or "",))
+        for step in steps
+        for audience in (*step.audience, *step.otherwise)
+    }
+
+
 def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
     """Everything that an ask's next move depends on, as of now."""
     asked = _asked(tx, ask.id)
     marks = tx.session.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
     facts, unreached, members, on_shift_ids = reachability(tx, ask.circle_id, ask.id or None)
-    pool = tuple(
-        place.member_id
-        for place in consent.pool_of(tx, ask.circle_id)
-        if place.agreed_at is not None
-    )
     rules = _rule_steps(tx, ask.id)
     person_ids = {
         member_id for member_id, member in facts.members.items() if "person" in member.roles
     }
-    audiences: dict[Audience, tuple[str, ...]] = {}
     rows = steps_of(tx, ask.version_id)
     steps = tuple(step_of(row) for row in rows)
-    by_role = members_by_role(tx, ask.circle_id)
-    for step in steps:
-        for audience in (*step.audience, *step.otherwise):
-            if audience.kind == "member":
-                member_ids: tuple[str, ...] = (audience.member_id or "",)
-            elif audience.kind == "on_shift":
-                member_ids = on_shift_ids
-            elif audience.kind == "pool":
-                member_ids = pool
-            else:
-                member_ids = by_role[audience.kind]
-            audiences[audience] = tuple(
-                member_id for member_id in member_ids if member_id not in person_ids
-            )
+    audiences = {
+        audience: tuple(member_id for member_id in member_ids if member_id not in person_ids)
+        for audience, member_ids in _audience_members(
+            tx, ask.circle_id, steps, on_shift_ids
+        ).items()
+    }
     # Whose phone is held back for a moment is asked all the same: the notice is tried again
     # while it is their turn.
     reachable = (

@@ -392,7 +392,7 @@ def run(runs: int, steps: int) -> None:
 
 
 def test_the_ladder_keeps_what_it_promises_whatever_happens() -> None:
-    run(400, 25)
+    run(300, 25)
     # A machine in which nothing happens proves nothing.
     assert LadderMachine.repeats_seen > 10
     assert LadderMachine.covers_seen > 10

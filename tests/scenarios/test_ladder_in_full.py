@@ -116,6 +116,11 @@ def test_the_night_on_which_rosa_is_told_and_ray_can_text(world: World, sinks: S
     assert tomas.sees()["body_emergency"] == EMERGENCY
     assert sinks.texts.to(ROSA) == [], "it waits for her morning"
 
+    a_round_that_repeats(world, tomas, ines, ray)
+    rosas_morning(world, sinks, tomas)
+
+
+def a_round_that_repeats(world: World, tomas: Friend, ines: Friend, ray: Friend) -> None:
     # Nobody answers: everybody is asked once more, twenty minutes after nobody was left.
     ines.answers("not_now")
     world.at("2026-03-04 03:25", ZONE)
@@ -136,6 +141,8 @@ def test_the_night_on_which_rosa_is_told_and_ray_can_text(world: World, sinks: S
     assert ray.sees()["body_emergency"] is None
     assert ines.answers("coming")["standing"] == "extra"
 
+
+def rosas_morning(world: World, sinks: Sinks, tomas: Friend) -> None:
     # At six Rosa has her text, with a page that asks nothing of her.
     world.at("2026-03-04 05:59", ZONE)
     assert sinks.texts.to(ROSA) == []

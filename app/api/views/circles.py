@@ -119,6 +119,16 @@ def reachable_word(reason: str | None) -> Literal["now", "not_now", "no"]:
     )
 
 
+_Hearing = dict[str, set[str]]
+#: Fields that say what the person lets a member hear, by the event of each.
+HEARS = {"hears_asks": Event.ASK, "hears_told": Event.ALSO_TOLD}
+UNHEARD: dict[str, bool | None] = dict.fromkeys(HEARS)
+
+
+def _heard(member_id: str, hears: _Hearing) -> dict[str, bool | None]:
+    return {field: member_id in member_ids for field, member_ids in hears.items()}
+
+
 def members_out(
     tx: Tx, circle: Circle, members: list[Member], *, full: bool, own_member_id: str | None = None
 ) -> list[MemberOut]:
@@ -128,16 +138,15 @@ def members_out(
     roles = held_roles_of(tx, ids)
     cards = newest_cards(tx, members) if full else {}
     unreached: dict[str, str] = {}
-    hear: set[str] = set()
-    hear_told: set[str] = set()
+    hears: _Hearing = {}
     invited: set[str] = set()
     knocking: set[str] = set()
     if full:
         facts, unreached, _, _ = reachability(tx, circle.id)
-        hear, hear_told = (
-            {member_id for member_id in ids if is_granted(facts, member_id, event, tx.now)}
-            for event in (Event.ASK, Event.ALSO_TOLD)
-        )
+        hears = {
+            field: {member_id for member_id in ids if is_granted(facts, member_id, event, tx.now)}
+            for field, event in HEARS.items()
+        }
         invited = set(
             tx.session.exec(
                 select(Invitation.member_id).where(
@@ -187,10 +196,7 @@ def members_out(
                 if full and Role.PERSON not in roles[member.id]
                 else None
             ),
-            hears_asks=member.id in hear if full and Role.PERSON not in roles[member.id] else None,
-            hears_told=member.id in hear_told
-            if full and Role.PERSON not in roles[member.id]
-            else None,
+            **_heard(member.id, hears) if full and Role.PERSON not in roles[member.id] else UNHEARD,
             alike=member.id in alike,
         )
         for member in members

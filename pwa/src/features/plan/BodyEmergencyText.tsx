@@ -1,4 +1,4 @@
-// What the person decided for when their body is in danger: words to read. Nothing here dials, and
+// What the person decided for when their body needs help: words to read. Nothing here dials, and
 // wherever an ambulance is spoken of, it says that police may come too.
 
 import type { BodyEmergency } from "../../api/types.ts";
