@@ -78,11 +78,11 @@ def test_what_each_of_them_reads(
     assert len(mina.get("/circles/{c}/plan")["ladder"]) == 1
 
     write_plan(mina)
-    site.world.widens_at_once(mina.circle)
+    site.widens_at_once(mina.circle.id)
     opened = {"asks": True, "what_i_need": True, "plan_sections": ["body_emergency"]}
     mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/consent", opened)
     mina.asks(now=True)
-    ask = mina.ask_path.removeprefix("/circles/{c}/asks/")
+    ask = mina.circle.asks[-1]
     phone.open(f"{c}/ask/{ask}")
     phone.tap("emergency")
     phone.page.get_by_text(re.compile(LIMITS[language])).wait_for()
