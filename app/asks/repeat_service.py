@@ -30,7 +30,7 @@ def begin_repeat(tx: Tx, ask: Ask) -> None:
     ask.exhausted = False
     ask.ran_out, ask.passed_by = False, None
     tx.session.flush()
-    record.append(tx, ask.circle_id, "asked", subject_id=ask.id, reason="repeated")
+    record.append(tx, ask.circle_id, "repeated", subject_id=ask.id)
 
 
 def forget_repeats(ask: Ask) -> None:

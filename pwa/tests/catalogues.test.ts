@@ -61,7 +61,7 @@ describe("the catalogues", () => {
     );
     expect(screens.length).toBeGreaterThan(1);
     for (const { path, code } of screens) {
-      expect(code, path).toContain('t("limits.ambulance")');
+      expect(code, path).toContain('t("limits.ambulance_police")');
       expect(code, path).not.toMatch(/href=.{0,3}(tel|sms):/);
     }
   });

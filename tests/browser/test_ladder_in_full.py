@@ -14,7 +14,7 @@ from tests.browser.visual_tour import LANGUAGES, SIZE, Tour
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
-LIMITS = {"en": "Police may come too", "es": "También puede venir la policía"}
+LIMITS = {"en": "may bring police", "es": "puede hacer que venga la policía"}
 
 
 def comes_in(mina: Friend, friend: Friend) -> None:

@@ -239,7 +239,7 @@ weeks = st.builds(
     st.fixed_dictionaries(dict.fromkeys(NAMES, stretches)),
     st.fixed_dictionaries(dict.fromkeys(NAMES, stretches)),
     st.sampled_from(((), ("Sam",), ("Lee", "Kit"))),
-    st.sampled_from(((), ("Sam", "Ade"))),
+    st.sampled_from(((), ("Sam", "Ade"))).map(lambda names: {"supporters": names}),
 )
 
 

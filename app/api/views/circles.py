@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -39,6 +40,7 @@ from app.circles.service import (
     person_of,
 )
 from app.consent.gate import is_granted
+from app.consent.gate_facts import CircleFacts
 from app.consent.switches import Consent
 from app.core.db import Tx
 from app.outbox.events import Event
@@ -125,6 +127,14 @@ HEARS = {"hears_asks": Event.ASK, "hears_told": Event.ALSO_TOLD}
 UNHEARD: dict[str, bool | None] = dict.fromkeys(HEARS)
 
 
+def _hearing(facts: CircleFacts, member_ids: list[str], now: datetime) -> _Hearing:
+    """Field → members whom the person lets hear of its event, now or once they are in."""
+    return {
+        field: {member_id for member_id in member_ids if is_granted(facts, member_id, event, now)}
+        for field, event in HEARS.items()
+    }
+
+
 def _heard(member_id: str, hears: _Hearing) -> dict[str, bool | None]:
     return {field: member_id in member_ids for field, member_ids in hears.items()}
 
@@ -143,10 +153,7 @@ def members_out(
     knocking: set[str] = set()
     if full:
         facts, unreached, _, _ = reachability(tx, circle.id)
-        hears = {
-            field: {member_id for member_id in ids if is_granted(facts, member_id, event, tx.now)}
-            for field, event in HEARS.items()
-        }
+        hears = _hearing(facts, ids, tx.now)
         invited = set(
             tx.session.exec(
                 select(Invitation.member_id).where(

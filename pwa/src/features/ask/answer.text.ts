@@ -20,5 +20,6 @@ export function standingLine(ask: AskForMe): string {
 }
 
 export function standingLead(ask: AskForMe): string {
+  if (ask.standing === "asked" && ask.answers.includes("text")) return t("answer.asked_ways_lead");
   return t(`answer.${ask.standing}_lead`, { name: ask.person_name });
 }

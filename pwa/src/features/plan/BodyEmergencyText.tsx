@@ -11,7 +11,7 @@ export function BodyEmergencyText({ of: decided }: { of: Partial<BodyEmergency> 
     <div class="stack" data-emergency={decided.ambulance ?? "not_said"}>
       <p>{t(`emergency.ambulance_${decided.ambulance ?? "not_said"}`)}</p>
       <p class="soft" data-limits>
-        {t("limits.ambulance")}
+        {t("limits.ambulance_police")}
       </p>
       {PARTS.map((part) =>
         decided[part] ? (

@@ -96,7 +96,7 @@ function Emergency({ draft }: { draft: PlanDraft }) {
         set={(ambulance) => set({ ambulance })}
       />
       <p class="note" data-limits>
-        {t("limits.ambulance")}
+        {t("limits.ambulance_police")}
       </p>
       {(["first", "say", "stays"] as const).map((part) => (
         <Typed
