@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from app.asks.also_told_service import was_told
 from app.asks.models import AnswerLink, Ask, AskedMember, AskState
 from app.circles.service import still_in
 from app.core.db import Tx
@@ -17,7 +18,7 @@ from app.plans.service import steps_of
 
 LASTS = timedelta(days=2)
 # Notices whose page is the ask's own.
-OF_ASKS = frozenset({Event.ASK, Event.STAND_DOWN})
+OF_ASKS = frozenset({Event.ASK, Event.ALSO_TOLD, Event.STAND_DOWN})
 
 
 def answer_link(
@@ -25,7 +26,7 @@ def answer_link(
 ) -> tuple[str, tuple[str, ...]] | None:
     """The fragment of a fresh link, a secret of 128 bits, and which answers count in their step.
 
-    None for somebody whom this ask never came to.
+    None for somebody whom this ask never came to, nor told anything.
     """
     ask = tx.session.get(Ask, ask_id)
     asked = tx.session.exec(
@@ -33,7 +34,7 @@ def answer_link(
         .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
         .order_by(col(AskedMember.at).desc())
     ).first()
-    if ask is None or asked is None:
+    if ask is None or (asked is None and not was_told(tx, ask_id, member_id)):
         return None
     secret = new_id()
     link_id = short_link_id("answer", secret)
@@ -49,6 +50,8 @@ def answer_link(
         )
     )
     tx.session.flush()
+    if asked is None:
+        return secret, ()
     steps = steps_of(tx, ask.version_id)
     answers = tuple(steps[asked].answers) if asked < len(steps) else ("coming",)
     return secret, answers

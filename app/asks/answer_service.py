@@ -15,11 +15,12 @@ from app.asks.service import UNANSWERED, find_running, lock_ask, lock_running_as
 from app.asks.snapshot import load_ask_context
 from app.circles.service import still_in
 from app.core.db import Tx
-from app.core.errors import Conflict, NotFound
+from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.notice_types import NoticeType
+from app.plans.service import steps_of
 from app.record import service as record
 
 
@@ -104,13 +105,15 @@ def take_answer(
     app. `by`: the member who wrote down what was said.
 
     Two in one instant take turns on the ask's row: exactly the needed number is taken. Raises
-    NotFound for somebody whom this ask never came to.
+    NotFound for somebody whom this ask never came to, BadInput for a text that doesn't count.
     """
     still_in(tx, member_id)
     ask = lock_ask(tx, circle_id, ask_id)
     asked = newest_asked(tx, ask_id, member_id)
     if asked is None:
         raise NotFound
+    if kind == AnswerKind.TEXT and not counts_text(tx, ask, asked):
+        raise BadInput("not-this-answer")
     previous = live_answer(tx, ask_id, member_id)
     earlier_answer = (
         GivenAnswer(AnswerKind(previous.kind), Standing(previous.standing)) if previous else None
@@ -155,6 +158,18 @@ def take_answer(
         was_covered=ask_state == AskState.COVERED,
         changed=earlier_answer is not None,
     )
+
+
+def counts_text(tx: Tx, ask: Ask, asked: AskedMember) -> bool:
+    """Whether "I can text" is an answer in the step in which a member was asked."""
+    steps = steps_of(tx, ask.version_id)
+    return asked.position < len(steps) and AnswerKind.TEXT in steps[asked.position].answers
+
+
+def can_answer_text(tx: Tx, ask_id: str, member_id: str) -> bool:
+    """Whether a member who was asked may answer that they can text."""
+    ask, asked = tx.session.get(Ask, ask_id), newest_asked(tx, ask_id, member_id)
+    return ask is not None and asked is not None and counts_text(tx, ask, asked)
 
 
 def _repeat_yes(tx: Tx, ask: Ask, answer: Answer, minutes: int | None) -> None:

@@ -56,7 +56,7 @@ def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bo
         return asked.round == snapshot.round and asked.position == step.position
     if asked.retry_at is not None and asked.retry_at <= now:
         return False
-    return asked.at >= snapshot.again_at
+    return asked.at >= max(snapshot.again_at, snapshot.repeated_at or snapshot.again_at)
 
 
 def _excludes(snapshot: Snapshot, step: Step, answer: AnswerFact) -> bool:
@@ -72,6 +72,8 @@ def _excludes(snapshot: Snapshot, step: Step, answer: AnswerFact) -> bool:
         return True
     if answer.standing != "not_now":
         return False
+    if snapshot.repeated_at is not None and answer.at < snapshot.repeated_at:
+        return True  # the plan asks once more, and that isn't another question
     asks_again = step.position > answer.position and names_member(step, answer.member_id)
     return snapshot.ran_out or not asks_again
 

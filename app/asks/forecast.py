@@ -159,7 +159,7 @@ class Ahead:
     hears: Mapping[str, Spans]
     on_shift: Mapping[str, Spans]
     pool: tuple[str, ...] = ()
-    supporters: tuple[str, ...] = ()
+    by_role: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,9 @@ def _members_of(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]
             (member, intersect_spans(shifts, ahead.hears.get(member, ())))
             for member, shifts in ahead.on_shift.items()
         ]
-    members_by_kind = {"pool": ahead.pool, "supporters": ahead.supporters}
-    members = members_by_kind.get(audience.kind, (audience.member_id or "",))
+    members_by_kind = {"pool": ahead.pool, **ahead.by_role}
+    named = (audience.member_id,) if audience.member_id else ()
+    members = members_by_kind.get(audience.kind, named)
     return [(member, ahead.hears.get(member, ())) for member in members]
 
 

@@ -26,7 +26,7 @@ from app.consent import service as consent
 from app.consent.gate_facts import CircleFacts
 from app.core.db import Tx
 from app.identity.address_service import live_ways
-from app.plans.service import current, steps_of, supporters
+from app.plans.service import current, members_by_role, steps_of
 from app.plans.texts import StepText
 from app.rota.schedule.week_queries import slots_between, today
 
@@ -76,7 +76,7 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
         },
         on_shift=on_shift,
         pool=tuple(place.member_id for place in consent.pool_of(tx, circle_id) if place.agreed_at),
-        supporters=tuple(supporters(tx, circle_id)),
+        by_role=members_by_role(tx, circle_id),
     )
 
 

@@ -4,7 +4,8 @@
 most one step that waits: steps with nobody reachable are skipped at once, and said so.
 
 When the last step has passed, the ask stays open and due: whoever becomes reachable is asked, in
-the ladder's order and at its pace, once (`late_steps`; next_asked.py foresees when).
+the ladder's order and at its pace, once (`late_steps`; next_asked.py foresees when). Where the plan
+says so, everybody is asked again after a while (`repeat_round`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from app.asks.ladder_state import (
     EndStep,
     MarkExhausted,
     Release,
+    Repeat,
     RunOut,
     Snapshot,
     Step,
@@ -119,7 +121,7 @@ def advance(snapshot: Snapshot, now: datetime) -> Actions:
         without = replace(snapshot, declined=snapshot.declined | {step.position})
         return (*first, ended, *_after(without, step, now))
     if snapshot.exhausted:
-        return first + (_ask_late(snapshot, now) or (Wait(None),))
+        return first + (_ask_late(snapshot, now) or repeat_round(snapshot, now) or (Wait(None),))
     if step.one_by_one:
         return first + _one_by_one(snapshot, step, now)
     return first + _together(snapshot, step, now)
@@ -192,6 +194,8 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     actions: list[Action] = []
     ended = snapshot.ended
     for step in snapshot.steps[position:]:
+        if _is_left_out(snapshot, step):
+            continue
         if _is_enough(snapshot, step) and not step.needs_my_yes:
             return (*actions, Begin(step.position, False, now), Cover(step.position), Wait(None))
         following = candidates(snapshot, step, now)
@@ -200,7 +204,7 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
             ended |= {step.position}
             continue
         due = now + step.wait
-        if step.needs_my_yes:
+        if step.needs_my_yes and not _has_yes(snapshot, step):
             return (*actions, Begin(step.position, True, due), Wait(due))
         return (*actions, *start_step(snapshot, step, following, now))
     # Its time counts from this moment on.
@@ -208,6 +212,20 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     passed_by = _passed_by(run_out, now)
     late = _ask_late(replace(run_out, passed_by=passed_by), now)
     return (*actions, RunOut(passed_by), *(late or (MarkExhausted(), Wait(None))))
+
+
+def _is_left_out(snapshot: Snapshot, step: Step) -> bool:
+    """Whether a round that repeats passes over a step: the person refused it, or enough said yes
+    in it. Who came for two isn't told then that one is enough.
+    """
+    return snapshot.repeated_at is not None and (
+        step.position in snapshot.declined or _is_enough(snapshot, step)
+    )
+
+
+def _has_yes(snapshot: Snapshot, step: Step) -> bool:
+    """Whether the person's yes of an earlier round holds for a step in one that repeats."""
+    return snapshot.repeated_at is not None and step.position in snapshot.agreed
 
 
 def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
@@ -292,6 +310,31 @@ def _ask_late(snapshot: Snapshot, now: datetime) -> Actions:
         due = now + first.step.wait
         return (Begin(first.step.position, True, due), Wait(due))
     return start_step(snapshot, first.step, first.members, now)
+
+
+def repeat_round(snapshot: Snapshot, now: datetime) -> Actions:
+    """Ask everybody once more, where the plan says so and the time has come.
+
+    Nothing while a round could ask nobody: it waits for them, and isn't used up. Who said not now
+    isn't asked again, nor is the person about a step that they refused.
+    """
+    if snapshot.repeat_at is None or now < snapshot.repeat_at:
+        return ()
+    if snapshot.ends_at is not None and now >= snapshot.ends_at:
+        return ()
+    begun = replace(
+        snapshot,
+        round=snapshot.round + 1,
+        repeated_at=now,
+        repeat_at=None,
+        exhausted=False,
+        ran_out=False,
+        passed_by=frozenset(),
+        ended=snapshot.ended & snapshot.agreed,
+    )
+    actions = _go_on(begun, snapshot.first, now)
+    asks_somebody = any(isinstance(action, Begin) for action in actions)
+    return (Repeat(), *actions) if asks_somebody else ()
 
 
 # --- what can be foreseen -----------------------------------------------------------------------

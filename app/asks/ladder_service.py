@@ -10,6 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import and_, col, or_, select
 
 from app.access.facts import blocked_members
+from app.asks.also_told_service import tell_beside
 from app.asks.forecast_queries import load_ahead_of
 from app.asks.ladder import advance
 from app.asks.ladder_state import (
@@ -20,6 +21,7 @@ from app.asks.ladder_state import (
     EndStep,
     MarkExhausted,
     Release,
+    Repeat,
     RunOut,
     Timeout,
     Wait,
@@ -27,6 +29,7 @@ from app.asks.ladder_state import (
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.next_asked import next_wake
 from app.asks.open_until import stays_until
+from app.asks.repeat_service import begin_repeat
 from app.asks.snapshot import PHONE_RESTS, AskContext, load_ask_context
 from app.circles.models import MemberState, Role
 from app.circles.service import get_circle, members_of, person_of, roles_of
@@ -92,6 +95,8 @@ def apply_actions(tx: Tx, ask: Ask, context: AskContext, actions: tuple[Action, 
             case RunOut(passed_by):
                 ask.ran_out, ask.passed_by = True, sorted(passed_by) or None
                 stay_open(tx, ask, tx.now)
+            case Repeat():
+                begin_repeat(tx, ask)
             case MarkExhausted():
                 _exhaust(tx, ask)
             case Wait(until):
@@ -160,6 +165,7 @@ def _ask_member(tx: Tx, ask: Ask, context: AskContext, action: AskMember) -> Non
             subject_id=ask.id,
             dedupe=f"ask:{row.id}:{tx.now.isoformat()}",
         )
+    tell_beside(tx, ask, context, action.position)
 
 
 def _asked_row(tx: Tx, ask: Ask, action: AskMember) -> AskedMember:
@@ -252,7 +258,7 @@ def _cover(tx: Tx, ask: Ask, position: int) -> None:
 
 def _exhaust(tx: Tx, ask: Ask) -> None:
     """Nobody is left to ask: tell the person, and the coordinators who aren't shut out."""
-    ask.exhausted = True
+    ask.exhausted, ask.exhausted_at = True, tx.now
     ask.step_state = "waiting"
     ask.step_due_at = None
     ask.position = max(ask.position, 0)

@@ -67,6 +67,8 @@ class Snapshot:
     `agreed`, `declined`: steps that got the person's yes, or were refused it, since `again_at`,
     when the ladder began from its first step. `ended`: those that passed, or reached nobody.
     `first`: the step with which it began, if an advance rule began it with a later one.
+    `repeat_at`: from when on everybody may be asked once more, as the plan says; None: nothing
+    more is to be repeated, or somebody is being asked. `repeated_at`: when such a round last began.
     """
 
     state: str
@@ -91,6 +93,8 @@ class Snapshot:
     passed_by: frozenset[str] = frozenset()
     first: int = 0
     ends_at: datetime | None = None
+    repeat_at: datetime | None = None
+    repeated_at: datetime | None = None
 
 
 # What one pass may do, in the order in which it is to be carried out.
@@ -151,6 +155,11 @@ class RunOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Everybody is asked once more from the first step on, as the plan says."""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkExhausted:
     """Nobody is left to ask for now; the ask stays open, and due."""
 
@@ -162,4 +171,6 @@ class Wait:
     until: datetime | None
 
 
-Action = Release | Begin | AskMember | Timeout | EndStep | Cover | RunOut | MarkExhausted | Wait
+Action = (
+    Release | Begin | AskMember | Timeout | EndStep | Cover | RunOut | Repeat | MarkExhausted | Wait
+)

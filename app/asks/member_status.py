@@ -16,6 +16,7 @@ class Part(StrEnum):
     UNREACHED = "unreached"  # it didn't get to them
     COMING = "coming"
     CALL = "call"
+    TEXT = "text"
     EXTRA = "extra"  # said yes when enough had
     NOT_NOW = "not_now"
     DROPPED = "dropped"  # had said yes, and couldn't after all
@@ -63,7 +64,7 @@ def part_of(asked: AskedFact | None, answered: Answered | None) -> Part:
     asks at the very instant of their answer asks after it.
     """
     if answered is not None and answered.standing == "yes":
-        return Part.COMING if answered.kind == "coming" else Part.CALL
+        return Part(answered.kind)
     if answered is not None:
         part = _OF_ANSWER[answered.standing]
         asked_since = asked is not None and asked.outcome == "open" and asked.at >= answered.at
@@ -77,6 +78,7 @@ StatusForPerson = Literal[
     "asking",
     "coming",
     "call",
+    "text",
     "cant_just_now",
     "no_yes_yet",
     "cant_be_reached",
@@ -91,6 +93,7 @@ _TO_PERSON: dict[Part, StatusForPerson] = {
     Part.UNREACHED: "cant_be_reached",
     Part.COMING: "coming",
     Part.CALL: "call",
+    Part.TEXT: "text",
     Part.EXTRA: "no_yes_yet",
     Part.NOT_NOW: "cant_just_now",
     Part.DROPPED: "had_to_drop_out",
@@ -108,7 +111,18 @@ def to_person(part: Part, *, is_open: bool, reachable: bool) -> StatusForPerson:
     return _TO_PERSON[part]
 
 
-Standing = Literal["asked", "coming", "call", "not_now", "extra", "stood_down", "over", "dropped"]
+Standing = Literal[
+    "asked",
+    "coming",
+    "call",
+    "text",
+    "not_now",
+    "extra",
+    "stood_down",
+    "over",
+    "dropped",
+    "told",  # told something beside the asking, and asked nothing
+]
 
 _TO_FRIEND: dict[Part, Standing] = {
     Part.NOT_ASKED: "over",
@@ -117,6 +131,7 @@ _TO_FRIEND: dict[Part, Standing] = {
     Part.UNREACHED: "asked",
     Part.COMING: "coming",
     Part.CALL: "call",
+    Part.TEXT: "text",
     Part.EXTRA: "extra",
     Part.NOT_NOW: "not_now",
     Part.DROPPED: "dropped",

@@ -43,6 +43,7 @@ class AnswerKind(StrEnum):
 
     COMING = "coming"
     CALL = "call"
+    TEXT = "text"  # by writing to them
     NOT_NOW = "not_now"
 
 
@@ -92,6 +93,10 @@ class Ask(SQLModel, table=True):
     passed_by: list[str] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
     )
+    exhausted_at: datetime | None = None  # since when nobody is left to ask
+    # Rounds that the plan repeated since the person last asked, and when the last one began.
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    repeated_at: datetime | None = None
     asked_at: datetime
     held_until: datetime | None = None  # the ten seconds; None once they are over
     position: int = -1
@@ -137,8 +142,22 @@ class AskedMember(SQLModel, table=True):
     notice_id: str | None = Field(default=None, max_length=22)
 
 
+class AlsoTold(SQLModel, table=True):
+    """A member to whom a step told something beside asking others: its words are the plan's."""
+
+    __tablename__ = "also_told"
+    __table_args__ = (UniqueConstraint("ask_id", "position", "member_id"),)
+
+    id: str = Field(primary_key=True, max_length=22)
+    ask_id: str = Field(foreign_key="ask.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    position: int
+    at: datetime
+    notice_id: str | None = Field(default=None, max_length=22)
+
+
 class Answer(SQLModel, table=True):
-    """coming (when), can call, not now."""
+    """coming (when), can call, can text, not now."""
 
     __tablename__ = "answer"
     __table_args__ = (

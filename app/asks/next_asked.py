@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.asks.eligibility import candidates
 from app.asks.forecast import Ahead, Spans
-from app.asks.ladder import late_steps
-from app.asks.ladder_state import Audience, Snapshot
+from app.asks.ladder import late_steps, repeat_round
+from app.asks.ladder_state import AskMember, Audience, Begin, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,21 @@ def _wakes(snapshot: Snapshot, ahead: Ahead) -> Iterator[Wake]:
         foreseen = _as_it_will_be(ended, ahead, at)
         for late in late_steps(foreseen, at):
             yield Wake(at, late.members[0], late.needs_yes)
+        repeated = _repeated(foreseen, at)
+        if repeated is not None:
+            yield repeated
+
+
+def _repeated(snapshot: Snapshot, at: datetime) -> Wake | None:
+    """Whom a round that the plan repeats asks first, if one begins then."""
+    for action in repeat_round(snapshot, at):
+        if isinstance(action, AskMember):
+            return Wake(at, action.member_id, needs_yes=False)
+        if isinstance(action, Begin) and action.needs_yes:
+            step = snapshot.steps[action.position]
+            round_begun = replace(snapshot, round=snapshot.round + 1, ran_out=False, repeated_at=at)
+            return Wake(at, candidates(round_begun, step, at)[0], needs_yes=True)
+    return None
 
 
 def _instants(snapshot: Snapshot, ahead: Ahead) -> list[datetime]:
@@ -53,6 +69,8 @@ def _instants(snapshot: Snapshot, ahead: Ahead) -> list[datetime]:
     # A step's others are asked when its own people are no more: somebody's shift is over.
     instants |= {span.ends_at for spans in ahead.on_shift.values() for span in spans}
     instants |= {asked.retry_at for asked in snapshot.asked if asked.retry_at is not None}
+    if snapshot.repeat_at is not None:
+        instants.add(snapshot.repeat_at)
     return sorted(at for at in instants if ahead.during.starts_at < at < ahead.during.ends_at)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from app.asks.also_told_service import tell_over
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder_service import (
     advance_ask,
@@ -17,6 +18,7 @@ from app.asks.ladder_service import (
     unsent_notice_ids,
 )
 from app.asks.models import Ask, AskedMember, AskState, CloseReason, Outcome, Standing, StepMark
+from app.asks.repeat_service import forget_repeats
 from app.asks.retention import KEPT_FOR
 from app.asks.snapshot import load_ask_context
 from app.circles.models import Circle
@@ -196,6 +198,7 @@ def close_ask(tx: Tx, ask: Ask, reason: CloseReason) -> None:
     ask.step_due_at = None
     ask.version += 1
     tx.session.flush()
+    tell_over(tx, ask)
     temporary_grant_service.end_with_ask(tx, ask.id, reason)
     tx.hint(ask.circle_id)
 
@@ -224,6 +227,7 @@ def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
     ask = lock_running_ask(tx, circle_id, ask_id)
     if not ask.exhausted:
         raise Conflict("still-asking")
+    forget_repeats(ask)
     _from_the_start(tx, ask)
     record.append(tx, circle_id, "asked", subject_id=ask_id, reason="again")
     advance_ask(tx, ask)

@@ -1,4 +1,5 @@
-"""What a short text means, pure: 1 coming, 2 call, 0 not now, no more messages, or messages again.
+"""What a short text means, pure: 1 coming, 2 call, 3 text, 0 not now, or whether messages stop
+or start again.
 
 Texts are read as people, phones and carriers write them, and strictly all the same: an answer
 taken by mistake is worse than one asked for again. "Yes" and "no" alone aren't answers, for they
@@ -19,12 +20,13 @@ class Digit(StrEnum):
 
     COMING = "coming"
     CALL = "call"
+    TEXT = "text"
     NOT_NOW = "not_now"
     STOP = "stop"
     START = "start"
 
 
-_DIGITS = {"1": Digit.COMING, "2": Digit.CALL, "0": Digit.NOT_NOW}
+_DIGITS = {"1": Digit.COMING, "2": Digit.CALL, "3": Digit.TEXT, "0": Digit.NOT_NOW}
 #: Longer than one segment, a text is no answer of anybody's.
 _MOST_CHARACTERS = 160
 _MOST_WORDS = 8

@@ -17,7 +17,7 @@ def _words(words_in: Callable[[ReplyWords], str]) -> frozenset[str]:
 
 
 def _digits(reply: ReplyWords) -> dict[str, Digit]:
-    return {"1": reply.coming, "2": reply.call, "0": reply.not_now}
+    return {"1": reply.coming, "2": reply.call, "3": reply.text, "0": reply.not_now}
 
 
 #: Answers in the words of our own texts.
@@ -28,10 +28,11 @@ BESIDE_ALL = _words(lambda reply: reply.beside_all)
 BESIDE = {
     "1": _words(lambda reply: reply.coming.beside),
     "2": _words(lambda reply: reply.call.beside),
+    "3": _words(lambda reply: reply.text.beside),
     "0": _words(lambda reply: reply.not_now.beside),
 }
 #: Signs that say the opposite of a digit.
-AGAINST = {"1": "👎❌🚫⛔", "2": "👎❌🚫⛔", "0": "👍✅"}
+AGAINST = {"1": "👎❌🚫⛔", "2": "👎❌🚫⛔", "3": "👎❌🚫⛔", "0": "👍✅"}
 #: How a line begins that a phone or a mail program writes below a text by itself.
 SIGNATURES = tuple(start for reply in _REPLIES for start in reply.signatures)
 

@@ -20,8 +20,8 @@ from app.core.db import Tx
 from app.identity.address_service import live_since, live_ways, ready_ways
 from app.outbox.events import Event
 from app.outbox.rules import longest_pause
-from app.plans.models import LadderStep
-from app.plans.service import current, steps_of, supporters
+from app.plans.models import LadderStep, PlanVersion
+from app.plans.service import current, members_by_role, steps_of
 from app.rota.schedule.week_queries import next_start, on_shift
 
 #: A push service asked us to leave their phone alone for a while.
@@ -40,6 +40,7 @@ class AskContext:
     consent: CircleFacts
     members: dict[str, Member]
     unreached: dict[str, str]  # member → why an ask can't reach them now
+    also_tell: dict[int, tuple[str, ...]]  # step → members whom it tells beside asking
 
 
 def step_of(row: LadderStep) -> Step:
@@ -182,35 +183,43 @@ def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
     return RuleSteps(frozenset(agreed), first)
 
 
+def _audience_members(
+    tx: Tx, circle_id: str, steps: tuple[Step, ...], on_shift_ids: tuple[str, ...]
+) -> dict[Audience, tuple[str, ...]]:
+    """Whom each audience of some steps means now, in order."""
+    members_by_kind = {
+        "on_shift": on_shift_ids,
+        "pool": tuple(
+            place.member_id
+            for place in consent.pool_of(tx, circle_id)
+            if place.agreed_at is not None
+        ),
+        **members_by_role(tx, circle_id),
+    }
+    return {
+        audience: members_by_kind.get(audience.kind, (audience.member_id or "",))
+        for step in steps
+        for audience in (*step.audience, *step.otherwise)
+    }
+
+
 def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
     """Everything that an ask's next move depends on, as of now."""
     asked = _asked(tx, ask.id)
     marks = tx.session.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
     facts, unreached, members, on_shift_ids = reachability(tx, ask.circle_id, ask.id or None)
-    pool = tuple(
-        place.member_id
-        for place in consent.pool_of(tx, ask.circle_id)
-        if place.agreed_at is not None
-    )
     rules = _rule_steps(tx, ask.id)
     person_ids = {
         member_id for member_id, member in facts.members.items() if "person" in member.roles
     }
-    audiences: dict[Audience, tuple[str, ...]] = {}
-    steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
-    for step in steps:
-        for audience in (*step.audience, *step.otherwise):
-            if audience.kind == "member":
-                member_ids: tuple[str, ...] = (audience.member_id or "",)
-            elif audience.kind == "on_shift":
-                member_ids = on_shift_ids
-            elif audience.kind == "pool":
-                member_ids = pool
-            else:
-                member_ids = tuple(supporters(tx, ask.circle_id))
-            audiences[audience] = tuple(
-                member_id for member_id in member_ids if member_id not in person_ids
-            )
+    rows = steps_of(tx, ask.version_id)
+    steps = tuple(step_of(row) for row in rows)
+    audiences = {
+        audience: tuple(member_id for member_id in member_ids if member_id not in person_ids)
+        for audience, member_ids in _audience_members(
+            tx, ask.circle_id, steps, on_shift_ids
+        ).items()
+    }
     # Whose phone is held back for a moment is asked all the same: the notice is tried again
     # while it is their turn.
     reachable = (
@@ -247,11 +256,24 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
             ),
             passed_by=frozenset(ask.passed_by or ()),
             ends_at=ask.ends_at,
+            repeat_at=_repeat_at(tx, ask),
+            repeated_at=ask.repeated_at,
         ),
         facts,
         members,
         unreached,
+        {row.position: tuple(row.also_tell or ()) for row in rows},
     )
+
+
+def _repeat_at(tx: Tx, ask: Ask) -> datetime | None:
+    """When everybody may be asked once more at the soonest; None: not as it stands."""
+    if not ask.exhausted or ask.exhausted_at is None:
+        return None
+    version = tx.session.get_one(PlanVersion, ask.version_id)
+    if ask.repeats >= version.repeat_rounds:
+        return None
+    return ask.exhausted_at + timedelta(minutes=version.repeat_minutes)
 
 
 def load_answers(tx: Tx, ask_id: str) -> list[AnswerFact]:

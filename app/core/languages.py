@@ -19,7 +19,7 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Digit:
-    """How people write one of the answers 1 (I can come), 2 (I can call) and 0 (not now)."""
+    """How people write one of the answers 1 (I can come), 2 (call), 3 (text) and 0 (not now)."""
 
     phrase: str  # the answer in the words of our own texts, which stand for it alone
     beside: str  # words that may stand beside its digit and no other: they say what it says
@@ -35,6 +35,7 @@ class ReplyWords:
 
     coming: Digit
     call: Digit
+    text: Digit
     not_now: Digit
     courtesy: str  # may stand beside a word that stops or starts
     beside_all: str  # may stand beside any digit
@@ -80,6 +81,7 @@ _ENGLISH = LanguageSpec(
             "yes yep yeah sure i can come coming im am on my way will ill be there now",
         ),
         call=Digit("i can call", "yes yep yeah sure i can call will ill now"),
+        text=Digit("i can text", "yes yep yeah sure i can text write will ill now"),
         not_now=Digit("not now", "no nope not now sorry cant cannot i right"),
         courtesy="please pls thanks",
         beside_all="please pls thanks thank you ty hi hello ok okay answer",
@@ -121,6 +123,7 @@ _SPANISH = LanguageSpec(
     reply=ReplyWords(
         coming=Digit("puedo ir", "si sí claro puedo ir voy iré llego ya en camino yo"),
         call=Digit("puedo llamar", "si sí claro puedo llamar llamo yo"),
+        text=Digit("puedo escribir", "si sí claro puedo escribir escribo yo"),
         not_now=Digit("ahora no", "no ahora lo siento puedo yo"),
         courtesy="por favor gracias",
         beside_all="hola gracias vale por favor",

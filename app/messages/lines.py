@@ -13,7 +13,7 @@ from app.messages.catalogue import text
 
 #: Characters of an SMS in the GSM alphabet (3GPP TS 23.038), which our sentences keep to.
 SEGMENT = 160
-_DIGITS = (("coming", "digit.coming"), ("call", "digit.call"))
+_DIGITS = (("coming", "digit.coming"), ("call", "digit.call"), ("text", "digit.text"))
 
 
 def lock_line(language: str, *, urgent: bool) -> str:

@@ -183,6 +183,9 @@ SCOPES: dict[type[SQLModel], Scope] = {
     plans.PlanDraft: Scope(_of_circle(plans.PlanDraft), "the plan as it is being written"),
     plans.PlanShown: Scope(_of_circle(plans.PlanShown), "to whom which section was shown"),
     asks.Ask: Scope(_of_circle(asks.Ask), "when the person asked for someone"),
+    asks.AlsoTold: Scope(
+        _within(asks.AlsoTold, "ask_id", asks.Ask), "who was told something beside it, and when"
+    ),
     asks.AskedMember: Scope(
         _within(asks.AskedMember, "ask_id", asks.Ask), "who was asked, and when"
     ),

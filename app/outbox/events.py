@@ -15,6 +15,7 @@ class Event(StrEnum):
     """What the person can grant, and a friend can let in; beside those, what is one's own."""
 
     ASK = "ask"
+    ALSO_TOLD = "also_told"  # a step tells them something, and asks nothing
     STEP_NEEDS_YES = "step_needs_yes"
     NOBODY_ANSWERED = "nobody_answered"
     STAND_DOWN = "stand_down"
@@ -133,6 +134,14 @@ EVENTS: dict[Event, EventSpec] = {
         urgent=True,
         longest_pause=_SOON,
         clears_elsewhere=True,
+        passes_ceiling=True,
+    ),
+    Event.ALSO_TOLD: EventSpec(
+        Audience.FRIENDS,
+        switch=ConsentSwitch.ASKS,
+        reach_switch=ReachSwitch.ASKS,
+        priority=2,
+        lifetime=timedelta(hours=24),
         passes_ceiling=True,
     ),
     Event.STAND_DOWN: EventSpec(

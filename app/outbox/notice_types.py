@@ -37,6 +37,7 @@ class NoticeType(StrEnum):
 
     ASK = "ask"
     RULE_TO_CONFIRM = "rule_to_confirm"  # others are asked to say that an advance rule applies
+    ALSO_TOLD = "also_told"
     STEP_NEEDS_YES = "step_needs_yes"
     RULE_ASKS_PERSON = "rule_asks_person"  # an advance rule applies: the person is asked first
     NOBODY_ANSWERED = "nobody_answered"
@@ -96,6 +97,7 @@ class NoticeSpec:
 NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASK: NoticeSpec(Event.ASK, "ask", OverWhen.ASK_CLOSED_OR_UNKNOWN),
     NoticeType.RULE_TO_CONFIRM: NoticeSpec(Event.ASK, "ahead", OverWhen.RUN_ENDED),
+    NoticeType.ALSO_TOLD: NoticeSpec(Event.ALSO_TOLD, "ask", OverWhen.ASK_CLOSED_OR_UNKNOWN),
     NoticeType.STEP_NEEDS_YES: NoticeSpec(Event.STEP_NEEDS_YES, "ask", OverWhen.ASK_CLOSED),
     NoticeType.RULE_ASKS_PERSON: NoticeSpec(Event.STEP_NEEDS_YES, "ahead", OverWhen.RUN_ENDED),
     NoticeType.NOBODY_ANSWERED: NoticeSpec(Event.NOBODY_ANSWERED, "ask", OverWhen.ASK_CLOSED),

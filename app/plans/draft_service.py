@@ -94,6 +94,7 @@ def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> 
         ladder=list(content.ladder),
         simple=simple,
         i_am_text=_own_i_am(content),
+        terms=content.terms,
     )
     _empty(tx, row)
     return version
@@ -135,7 +136,7 @@ def _draft_of_row(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
     member_ids = {member.id for member in members_of(tx, circle_id)}
     if row is None or row.body is None:
         plan = plans.read(tx, version)
-        content = Content(plan.sections, plan.nobody_free, plan.ladder)
+        content = Content(plan.sections, plan.nobody_free, plan.ladder, terms=plan.terms)
         revision = row.revision if row else 0
         return Draft(revision, False, version.number, version.number, None, content)
     box = tx.cipher(circle_id)

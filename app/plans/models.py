@@ -12,13 +12,22 @@ class PlanVersion(SQLModel, table=True):
     """One frozen state of a circle's plan. The newest is the plan."""
 
     __tablename__ = "plan_version"
-    __table_args__ = (UniqueConstraint("circle_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("circle_id", "number"),
+        CheckConstraint("repeat_rounds BETWEEN 0 AND 5", name="repeat_rounds"),
+        CheckConstraint("repeat_minutes BETWEEN 10 AND 240", name="repeat_minutes"),
+    )
 
     id: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
     number: int
     simple: bool = False  # the default ladder: friends in order, one by one, one yes is enough
     nobody_free: str | None = None  # sealed
+    over: str | None = None  # sealed: what "over" means to the person
+    body_emergency: str | None = None  # sealed
+    # Everybody is asked again so often, so many minutes after nobody was left to ask.
+    repeat_rounds: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    repeat_minutes: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
     created_at: datetime
     by_member_id: str = Field(max_length=22)
 
@@ -50,12 +59,19 @@ class LadderStep(SQLModel, table=True):
     version_id: str = Field(foreign_key="plan_version.id", max_length=22)
     position: int
     name: str | None = None  # sealed
+    trigger: str | None = None  # sealed
     do: str | None = None  # sealed
+    dont: str | None = None  # sealed
     place: str | None = None  # sealed
     audience: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     otherwise: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     mode: str = Field(max_length=10)
     answers: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    # Whom the step also tells something, without asking them: their ids, and their texts.
+    also_tell: list[str] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    tell_words: str | None = None  # sealed whole: a text for each id
     needed: int
     wait_minutes: int
     needs_my_yes: bool = False

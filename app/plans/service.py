@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from sqlmodel import col, select
@@ -14,11 +15,25 @@ from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
 from app.plans import i_am_service
 from app.plans.models import LadderStep, PlanSection, PlanVersion
-from app.plans.texts import I_AM, PlanText, SectionText, StepText, in_one, with_i_am
+from app.plans.terms import (
+    BODY_EMERGENCY,
+    PlanTerms,
+    RepeatRounds,
+    pack_emergency,
+    unpack_emergency,
+)
+from app.plans.texts import (
+    I_AM,
+    AlsoTell,
+    PlanText,
+    SectionText,
+    StepText,
+    in_one,
+    with_i_am,
+)
 from app.record import service as record
 
 FIRST_SECTIONS = (I_AM, "helps", "worse", "arrive")
-AUDIENCES = ("member", "on_shift", "pool", "supporters")
 ANSWERS = ("coming", "call")
 
 
@@ -80,6 +95,11 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
             needs_my_yes=step.needs_my_yes,
             do=opened(step.do, "ladder_step", "do", step.id),
             place=opened(step.place, "ladder_step", "place", step.id),
+            trigger=opened(step.trigger, "ladder_step", "trigger", step.id),
+            dont=opened(step.dont, "ladder_step", "dont", step.id),
+            also_tell=_also_tell(
+                step.also_tell, opened(step.tell_words, "ladder_step", "tell_words", step.id)
+            ),
         )
         for step in steps_of(tx, version.id)
     )
@@ -90,6 +110,29 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
         opened(version.nobody_free, "plan_version", "nobody_free", version.id),
         sections,
         ladder,
+        read_terms(tx, version),
+    )
+
+
+def read_terms(tx: Tx, version: PlanVersion) -> PlanTerms:
+    """What a version says beside its parts and its steps."""
+    box = tx.cipher(version.circle_id)
+
+    def opened(column: str, sealed: str | None) -> str | None:
+        return box.open(sealed, "plan_version", column, version.id) if sealed else None
+
+    emergency = opened("body_emergency", version.body_emergency)
+    return PlanTerms(
+        over=opened("over", version.over),
+        body_emergency=unpack_emergency(emergency) if emergency else None,
+        repeat=RepeatRounds(version.repeat_rounds, version.repeat_minutes),
+    )
+
+
+def _also_tell(member_ids: list[str] | None, texts: str | None) -> tuple[AlsoTell, ...]:
+    text_by_member = json.loads(texts) if texts else {}
+    return tuple(
+        AlsoTell(member_id, text_by_member.get(member_id, "")) for member_id in member_ids or ()
     )
 
 
@@ -104,11 +147,13 @@ def write(
     ladder: list[StepText],
     simple: bool,
     i_am_text: str | None = None,
+    terms: PlanTerms | None = None,
 ) -> PlanVersion:
     """Write a new version. Raises Stale when another was written since the caller read theirs.
 
     An open ask goes on under the version that it began with. `i_am_text`: the "I am" is written
-    anew, too; without it that stays as it is, whatever the sections say of it.
+    anew, too; without it that stays as it is, whatever the sections say of it. `terms`: None
+    stands for those of the newest version.
     """
     newest = _lock_newest(tx, circle_id)
     number = newest.number if newest else 0
@@ -120,17 +165,26 @@ def write(
     if i_am_text != i_am_service.on_circle(tx, circle_id):
         i_am_service.write(tx, circle_id, i_am_text)
         get_circle(tx, circle_id).version += 1
+    if terms is None:
+        terms = read_terms(tx, newest) if newest else PlanTerms()
     version_id = new_id()
+    box = tx.cipher(circle_id)
+
+    def sealed(column: str, text: str | None) -> str | None:
+        return box.seal(text, "plan_version", column, version_id) if text else None
+
     version = PlanVersion(
         id=version_id,
         circle_id=circle_id,
         number=number + 1,
         simple=simple,
-        nobody_free=(
-            tx.cipher(circle_id).seal(nobody_free, "plan_version", "nobody_free", version_id)
-            if nobody_free
-            else None
+        nobody_free=sealed("nobody_free", nobody_free),
+        over=sealed("over", terms.over),
+        body_emergency=sealed(
+            "body_emergency", pack_emergency(terms.body_emergency) if terms.body_emergency else None
         ),
+        repeat_rounds=terms.repeat.rounds,
+        repeat_minutes=terms.repeat.minutes,
         created_at=tx.now,
         by_member_id=by,
     )
@@ -195,6 +249,10 @@ def _add_steps(tx: Tx, version: PlanVersion, ladder: list[StepText]) -> None:
                 name=sealed(step_id, "name", step.name),
                 do=sealed(step_id, "do", step.do),
                 place=sealed(step_id, "place", step.place),
+                trigger=sealed(step_id, "trigger", step.trigger),
+                dont=sealed(step_id, "dont", step.dont),
+                also_tell=[told.member_id for told in step.also_tell] or None,
+                tell_words=sealed(step_id, "tell_words", _packed_words(step)),
                 audience=list(step.audience),
                 otherwise=list(step.otherwise),
                 mode=step.mode,
@@ -206,6 +264,11 @@ def _add_steps(tx: Tx, version: PlanVersion, ladder: list[StepText]) -> None:
         )
 
 
+def _packed_words(step: StepText) -> str | None:
+    texts = {told.member_id: told.text for told in step.also_tell}
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
+
+
 def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     """Write a version whose ladder has no places for a member who is gone."""
     plan = read(tx, current(tx, circle_id))
@@ -215,7 +278,10 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 
     ladder = [
         replace(
-            step, audience=without_member(step.audience), otherwise=without_member(step.otherwise)
+            step,
+            audience=without_member(step.audience),
+            otherwise=without_member(step.otherwise),
+            also_tell=tuple(told for told in step.also_tell if told.member_id != member_id),
         )
         for step in plan.ladder
     ]
@@ -236,17 +302,26 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:
     """Raise BadInput unless each key is there once, there is a step, and it names members alone."""
     keys = [section.key for section in sections]
-    if NOT_THE_PLANS.intersection(keys):
+    if (NOT_THE_PLANS | {BODY_EMERGENCY}).intersection(keys):
         raise BadInput("section-key")
     if len(keys) != len(set(keys)):
         raise BadInput("section-twice")
     if not ladder:
         raise BadInput("no-step")
     member_ids = {member.id for member in members_of(tx, circle_id)}
+    roles = roles_of(tx, list(member_ids))
+    person_ids = {member_id for member_id in member_ids if Role.PERSON in roles[member_id]}
     for step in ladder:
         for audience in (*step.audience, *step.otherwise):
             if audience["kind"] == "member" and audience.get("member_id") not in member_ids:
                 raise BadInput("step-names-nobody")
+        told_ids = [told.member_id for told in step.also_tell]
+        if len(told_ids) != len(set(told_ids)):
+            raise BadInput("told-twice")
+        if not set(told_ids) <= member_ids - person_ids:
+            raise BadInput("step-tells-nobody")
+        if told_ids and not (step.audience or step.otherwise):
+            raise BadInput("step-tells-only")
 
 
 def simple_ladder(order: list[str], wait_minutes: int) -> list[StepText]:
@@ -280,8 +355,19 @@ def asking_order(tx: Tx, circle_id: str, version: PlanVersion) -> list[Member]:
     return list(members_in_order.values())
 
 
-def supporters(tx: Tx, circle_id: str) -> list[str]:
-    """Supporters who are in, in the person's order."""
+#: Audiences that mean everybody with a role.
+ROLE_AUDIENCES = {
+    "supporters": Role.SUPPORTER,
+    "coordinators": Role.COORDINATOR,
+    "counsellors": Role.COUNSELLOR,
+}
+
+
+def members_by_role(tx: Tx, circle_id: str) -> dict[str, tuple[str, ...]]:
+    """Audience → ids of the members who are in and have its role, in the person's order."""
     members = [member for member in members_of(tx, circle_id) if member.state == MemberState.IN]
     roles = roles_of(tx, [member.id for member in members])
-    return [member.id for member in members if Role.SUPPORTER in roles[member.id]]
+    return {
+        audience: tuple(member.id for member in members if role in roles[member.id])
+        for audience, role in ROLE_AUDIENCES.items()
+    }

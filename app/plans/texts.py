@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from app.core.errors import BadInput
+from app.plans.terms import PlanTerms, TermsEdit, edit_terms, unpack_terms
 
 #: The part that is one text with the circle's own (app/plans/i_am_service.py).
 I_AM = "i_am"
@@ -26,6 +27,14 @@ class SectionText:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoTell:
+    """A member who is told something when a step begins to ask, and is asked nothing."""
+
+    member_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepText:
     """One step of the ladder in clear."""
 
@@ -40,6 +49,9 @@ class StepText:
     needs_my_yes: bool
     do: str | None
     place: str | None
+    trigger: str | None = None
+    dont: str | None = None
+    also_tell: tuple[AlsoTell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class PlanText:
     nobody_free: str | None
     sections: tuple[SectionText, ...] = field(default_factory=tuple)
     ladder: tuple[StepText, ...] = field(default_factory=tuple)
+    terms: PlanTerms = field(default_factory=PlanTerms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ class Content:
     nobody_free: str | None
     ladder: tuple[StepText, ...]
     own_i_am: bool = False
+    terms: PlanTerms = field(default_factory=PlanTerms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,7 @@ class Edit:
     order: tuple[str, ...] = ()
     nobody_free: str | None = None
     ladder: tuple[StepText, ...] | None = None
+    terms: TermsEdit = field(default_factory=TermsEdit)
 
 
 def edited(before: Content, edit: Edit) -> Content:
@@ -106,6 +121,7 @@ def edited(before: Content, edit: Edit) -> Content:
         sections=tuple(sections_by_key[key] for key in ordered),
         nobody_free=before.nobody_free if edit.nobody_free is None else edit.nobody_free or None,
         ladder=ladder,
+        terms=edit_terms(before.terms, edit.terms),
         own_i_am=before.own_i_am
         or I_AM in edit.without
         or any(section.key == I_AM for section in edit.sections),
@@ -139,7 +155,12 @@ def naming_only(content: Content, member_ids: Collection[str]) -> Content:
         )
 
     ladder = tuple(
-        replace(step, audience=without_gone(step.audience), otherwise=without_gone(step.otherwise))
+        replace(
+            step,
+            audience=without_gone(step.audience),
+            otherwise=without_gone(step.otherwise),
+            also_tell=tuple(told for told in step.also_tell if told.member_id in member_ids),
+        )
         for step in content.ladder
     )
     return replace(content, ladder=ladder)
@@ -155,6 +176,7 @@ def is_simple(ladder: tuple[StepText, ...]) -> bool:
         and set(step.answers) == {"coming", "call"}
         and step.needed == 1
         and not (step.needs_my_yes or step.otherwise or step.name or step.do or step.place)
+        and not (step.trigger or step.dont or step.also_tell)
         and step.wait_minutes <= MOST_SIMPLE_WAIT
         and all(audience["kind"] == "member" for audience in step.audience)
     )
@@ -182,9 +204,11 @@ def unpacked(text: str) -> Content:
                     "audience": tuple(step["audience"]),
                     "otherwise": tuple(step["otherwise"]),
                     "answers": tuple(step["answers"]),
+                    "also_tell": tuple(AlsoTell(**told) for told in step.get("also_tell", ())),
                 }
             )
             for step in raw["ladder"]
         ),
         own_i_am=raw.get("own_i_am", before),
+        terms=unpack_terms(raw.get("terms")),
     )

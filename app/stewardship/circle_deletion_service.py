@@ -8,6 +8,7 @@ from sqlalchemy import ScalarSelect, delete, func, or_
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import (
+    AlsoTold,
     Answer,
     AnswerLink,
     Arrival,
@@ -223,7 +224,7 @@ def _delete_rows(tx: Tx, circle: Circle) -> None:
     within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
     model: type[SQLModel]
-    for model in (Answer, AskedMember, AskLook, StepMark):
+    for model in (AlsoTold, Answer, AskedMember, AskLook, StepMark):
         within(model, "ask_id", asks)
     all_of(Ask)
     for model in (PlanSection, LadderStep):

@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import SQLModel, col, select
 
-from app.asks.models import Answer, AnswerLink, ArrivalShown, Ask, AskedMember, StepMark
+from app.asks.models import (
+    AlsoTold,
+    Answer,
+    AnswerLink,
+    ArrivalShown,
+    Ask,
+    AskedMember,
+    StepMark,
+)
 from app.circles.models import Disclosure, Knock
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
@@ -57,7 +65,7 @@ def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], No
 
 def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     """Delete the answers, who was asked, marks and links of some asks; then the asks."""
-    for table in (Answer, AskedMember, StepMark, AnswerLink):
+    for table in (AlsoTold, Answer, AskedMember, StepMark, AnswerLink):
         tx.session.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
     _keep_that_it_was_shown(tx, ask_ids)
     tx.session.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))

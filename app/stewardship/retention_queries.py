@@ -85,6 +85,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     # --- requests and delivery ---
     asks.Ask: Forgotten(ASKS_KEPT, "it ended, unless the person keeps it", (ASKS,)),
     asks.Answer: _with(asks.Ask, ASKS_KEPT),
+    asks.AlsoTold: _with(asks.Ask, ASKS_KEPT),
     asks.AskedMember: _with(asks.Ask, ASKS_KEPT),
     asks.StepMark: _with(asks.Ask, ASKS_KEPT),
     asks.AskLook: Forgotten(

@@ -98,6 +98,8 @@ def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Re
     if len(meant_targets) > 1:
         return Reply(False, text(language, "text.several"))
     ((circle_id, ask_id, member_id),) = meant_targets
+    if digit is Digit.TEXT and not answer_service.can_answer_text(tx, ask_id, member_id):
+        return Reply(False, text(language, "text.unknown"))
     answer_service.take_answer(
         tx,
         circle_id=circle_id,

@@ -30,7 +30,24 @@ def set_switches(
     tx: Tx, circle_id: str, member_id: str, agreed: Consent, sections: Collection[str], giver: Giver
 ) -> list[Withdrawn]:
     """Set what a friend may know. Returns what has to be waited for. Raises Conflict."""
-    return _set_tiers(tx, circle_id, member_id, grants_for(agreed), sections, giver, MANAGED)
+    tiers = grants_for(agreed)
+    if _hears_asks_alone(tx, circle_id, member_id):
+        tiers.pop(Event.ALSO_TOLD, None)
+    return _set_tiers(tx, circle_id, member_id, tiers, sections, giver, MANAGED)
+
+
+def _hears_asks_alone(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a friend hears asks and not what a step tells beside asking.
+
+    A tap on another switch doesn't give them that unsaid: the person chose so, or chose before
+    there was anything to choose.
+    """
+    events = {
+        grant.event
+        for grant in consent.live_grants_of(tx, circle_id)
+        if grant.member_id == member_id and not grant.deny
+    }
+    return Event.ASK in events and Event.ALSO_TOLD not in events
 
 
 def set_preset(

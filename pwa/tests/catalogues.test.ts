@@ -11,12 +11,15 @@ const source = new URL("../src", import.meta.url).pathname;
 const forms = (sentence: Sentence): string[] =>
   typeof sentence === "string" ? [sentence] : [sentence.one, sentence.other];
 
-function files(): string {
-  return readdirSync(source, { recursive: true, encoding: "utf8" })
+const sources = (): { path: string; code: string }[] =>
+  readdirSync(source, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => readFileSync(join(source, name), "utf8"))
+    .map((path) => ({ path, code: readFileSync(join(source, path), "utf8") }));
+
+const files = (): string =>
+  sources()
+    .map((file) => file.code)
     .join("\n");
-}
 
 describe("the catalogues", () => {
   it.each(CATALOGUES)("have the same keys in %s", (_, words) => {
@@ -41,10 +44,25 @@ describe("the catalogues", () => {
 
   it("speak of police and emergency numbers only among the limits, and of a duty to report", () => {
     for (const [key, sentence] of CATALOGUES.flatMap(([, words]) => Object.entries(words))) {
-      if (key.startsWith("limits.") || key.startsWith("disclosure.reports")) continue;
+      if (["limits.", "disclosure.reports", "emergency."].some((of) => key.startsWith(of))) continue;
       for (const form of forms(sentence)) {
         expect(form, key).not.toMatch(/polic|emergenc|\b(911|112|999)\b|ambulanc/i);
       }
+    }
+  });
+
+  it("name an ambulance nowhere without saying that police may come too", () => {
+    const ambulance = Object.keys(en).filter(
+      (key) => forms(en[key] ?? "").some((form) => /ambulance/i.test(form)) && !key.startsWith("limits."),
+    );
+    expect(ambulance.length).toBeGreaterThan(0);
+    const screens = sources().filter(({ code }) =>
+      ambulance.some((key) => code.includes(`"${key}"`) || code.includes("`emergency.ambulance_")),
+    );
+    expect(screens.length).toBeGreaterThan(1);
+    for (const { path, code } of screens) {
+      expect(code, path).toContain('t("limits.ambulance_police")');
+      expect(code, path).not.toMatch(/href=.{0,3}(tel|sms):/);
     }
   });
 

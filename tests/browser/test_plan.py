@@ -282,8 +282,19 @@ def test_the_editor_looks_right(
                 {"key": "own", "heading": "The cat Bori", "text": "Dry food, Lee has the key."},
             ],
             "nobody_free": "Warmline",
+            "over": "Two meals and a night’s sleep.",
+            "body_emergency": {"ambulance": "ask_me", "first": "Naloxone", "stays": "Sam"},
+            "repeat": {"rounds": 2, "minutes": 30},
             "ladder": [
-                {"audience": both, "name": "Company", "wait_minutes": 60},
+                {
+                    "audience": both,
+                    "name": "Company",
+                    "wait_minutes": 60,
+                    "answers": ["coming", "call", "text"],
+                    "trigger": "two nights without sleep",
+                    "dont": "Say “calm down”.",
+                    "also_tell": [{"member_id": both[1]["member_id"], "text": "Bori eats at six."}],
+                },
                 {"audience": both[1:], "name": "Two people", "mode": "together", "needed": 2},
                 {"audience": [], "needs_my_yes": True, "answers": ["coming"]},
             ],
@@ -296,6 +307,7 @@ def test_the_editor_looks_right(
         ("part/helps", "plan-part"),
         ("part/own", "plan-part"),
         ("part/nobody-free", "plan-part"),
+        *((f"part/{name}", "plan-part") for name in ("over", "body_emergency", "rounds")),
         ("step/2", "plan-step"),
         *((f"step/1/{name}", "plan-question") for name in QUESTIONS),
     ):
@@ -332,4 +344,7 @@ EDITOR = walks(
     "plan plan-edit plan-part plan-question plan-step",
 )
 WALKS = (EDITOR,)
-QUESTIONS = ("who", "how", "wait", "needed", "answers", "yes", "else", "name", "do", "place")
+QUESTIONS = (
+    *("who", "how", "wait", "needed", "answers", "yes", "else"),
+    *("name", "trigger", "do", "dont", "place", "tell"),
+)

@@ -12,21 +12,16 @@ from app.asks.ladder import advance, begin_step, is_covered, late_steps
 from app.asks.ladder_state import (
     Action,
     AnswerFact,
-    Asked,
     AskMember,
     Audience,
-    Begin,
-    Cover,
-    EndStep,
-    MarkExhausted,
     RunOut,
     Snapshot,
     Step,
-    Timeout,
     Wait,
 )
 from tests.rules.ladder_stage import (
     T0,
+    carried_out,
     snapshot,
     step,
 )
@@ -243,47 +238,3 @@ def test_an_open_ask_is_covered_or_still_due(
         if not any(event[0] == "go to" for event in events):
             assert not run.ask.passed_by & open_to, "who isn't needed for a step that I chose"
         assert open_to - run.ask.passed_by <= {name for name, *_ in run.asked}
-
-
-def carried_out(ask: Snapshot, actions: tuple[Action, ...], now: datetime) -> Snapshot:
-    """What app/asks/ladder_service.py writes, as far as the rules read it."""
-    for action in actions:
-        if isinstance(action, Begin):
-            state = "needs_yes" if action.needs_yes else "asking"
-            ask = replace(
-                ask,
-                position=action.position,
-                step_state=state,
-                step_due_at=action.due_at,
-                exhausted=False,
-                ended=ask.ended - {action.position},
-            )
-        elif isinstance(action, AskMember):
-            asked_facts = (action.member_id, ask.round, action.position, action.until, "open", now)
-            new_asked = Asked(*asked_facts)
-            ask = replace(ask, asked=(*ask.asked, new_asked))
-        elif isinstance(action, Timeout):
-            passed = tuple(
-                replace(asked_member, outcome="passed")
-                if (asked_member.member_id, asked_member.position)
-                == (action.member_id, action.position)
-                else asked_member
-                for asked_member in ask.asked
-            )
-            ask = replace(ask, asked=passed)
-        elif isinstance(action, EndStep):
-            ended_step = frozenset({action.position})
-            refused = action.reason == "no_yes_from_person"
-            ask = replace(
-                ask,
-                position=max(ask.position, action.position),
-                declined=ask.declined | ended_step if refused else ask.declined,
-                ended=ask.ended if refused else ask.ended | ended_step,
-            )
-        elif isinstance(action, Cover):
-            ask = replace(ask, state="covered", position=action.position, exhausted=False)
-        elif isinstance(action, RunOut):
-            ask = replace(ask, ran_out=True, passed_by=action.passed_by)
-        elif isinstance(action, MarkExhausted):
-            ask = replace(ask, exhausted=True, step_state="waiting", step_due_at=None)
-    return ask

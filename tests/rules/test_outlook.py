@@ -239,7 +239,7 @@ weeks = st.builds(
     st.fixed_dictionaries(dict.fromkeys(NAMES, stretches)),
     st.fixed_dictionaries(dict.fromkeys(NAMES, stretches)),
     st.sampled_from(((), ("Sam",), ("Lee", "Kit"))),
-    st.sampled_from(((), ("Sam", "Ade"))),
+    st.sampled_from(((), ("Sam", "Ade"))).map(lambda names: {"supporters": names}),
 )
 
 
@@ -256,7 +256,7 @@ def hear_at(plan_step: Step, ahead: Ahead, at: datetime) -> set[str]:
                 "member": name == audience.member_id,
                 "on_shift": within(ahead.on_shift.get(name, ()), at),
                 "pool": name in ahead.pool,
-                "supporters": name in ahead.supporters,
+                "supporters": name in ahead.by_role.get("supporters", ()),
             }[audience.kind]
             if is_in_audience and within(ahead.hears.get(name, ()), at):
                 names.add(name)

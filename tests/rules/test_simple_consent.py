@@ -24,6 +24,7 @@ minutes = st.integers(0, 1439)
 def test_a_new_friend_hears_asks_and_that_they_are_over_and_sees_no_plan() -> None:
     assert grants_for(Consent()) == {
         Event.ASK: 2,
+        Event.ALSO_TOLD: 1,
         Event.STAND_DOWN: 1,
         Event.OPEN_TIME: 1,
         Event.SHIFT_REMINDER: 1,
@@ -46,8 +47,10 @@ def test_switches_read_back_as_they_were_set(consent: Consent) -> None:
 
 def test_an_ask_rings_at_night_only_for_who_said_so() -> None:
     day = reach_for(ReachSwitches(asks=True))
-    assert day == {Event.ASK: (7 * 60, 22 * 60)}
+    assert day == dict.fromkeys((Event.ASK, Event.ALSO_TOLD), (7 * 60, 22 * 60))
     assert reach_for(ReachSwitches(asks=True, asks_any_hour=True))[Event.ASK] == (None, None)
+    # What only tells them something waits for their day all the same.
+    assert reach_for(ReachSwitches(asks=True, asks_any_hour=True))[Event.ALSO_TOLD] == (420, 1320)
 
 
 def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:

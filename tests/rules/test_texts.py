@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.asks.sms_replies import Digit, read_text
 
 COMING, CALL, NOT_NOW = Digit.COMING, Digit.CALL, Digit.NOT_NOW
+TEXT = Digit.TEXT
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ COMING, CALL, NOT_NOW = Digit.COMING, Digit.CALL, Digit.NOT_NOW
             for message in ("0", "0️⃣", "0 not now", "0 sorry, can't", "0: ahora no.")
         ),
         *((message, NOT_NOW) for message in ("not now", "Ahora no.")),
+        *((message, TEXT) for message in ("3", "3.", "3 text", "I can text", "Puedo escribir")),
     ],
 )
 def test_a_digit_in_other_shapes_and_company_is_a_digit(message: str, digit: Digit) -> None:
@@ -50,7 +52,7 @@ def test_a_digit_in_other_shapes_and_company_is_a_digit(message: str, digit: Dig
 @pytest.mark.parametrize(
     "message",
     [
-        *("", "3", "7", "12", "11", "01", "1 2", "1 0", "1/2", "½", "-1", "1st", "1" * 1600),
+        *("", "4", "7", "12", "11", "01", "1 2", "1 0", "1/2", "½", "-1", "1st", "1" * 1600),
         *("yes", "no", "sí", "ok", "one", "👍"),  # they don't say to what
         *("1 no", "1 can't", "I can not come 1", "0 yes", "0 I can come", "1 👎", "0 👍", "2 come"),
         *("in 1 hour", "1 min", "I'm 1 block away", "not 1", "1 drink too many", "1 pill left"),

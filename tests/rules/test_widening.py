@@ -193,6 +193,7 @@ def test_presets_grow() -> None:
 SENTENCES = {2: {"en": "5df5d79fe5aebc33", "es": "a9c75659fdf61bfd"}}
 #: What each event is called in them. A new event comes with its own: nobody has agreed to it yet.
 EVENT_NAMES = {
+    "grant.event.also_told": "a7970352bcbb44f0",
     "grant.event.ask": "2d95343623a391cb",
     "grant.event.check_in": "2378d5fa8b297d04",
     "grant.event.gap": "13c13239aaa1f383",

@@ -142,10 +142,15 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
         {
             "sections": sections,
             "nobody_free": song("nobody_free"),
+            "over": song("over"),
+            "body_emergency": {field: song(field) for field in ("first", "say", "stays")},
             "ladder": [
                 {
                     "name": song(f"step {number}"),
+                    "trigger": song(f"trigger {number}"),
                     "do": song(f"do {number}"),
+                    "dont": song(f"dont {number}"),
+                    "also_tell": [{"member_id": member, "text": song(f"tells {number}")}],
                     "place": song(f"place {number}"),
                     "audience": [{"kind": "member", "member_id": member}],
                     "mode": "one_by_one",
@@ -166,6 +171,7 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
                 {"key": "own", "heading": song("draft heading"), "text": song("draft text")}
             ],
             "nobody_free": song("draft nobody_free"),
+            "over": song("draft over"),
             "ladder": [{"audience": [], "name": song("draft step"), "do": song("draft do")}],
         },
     )

@@ -12,6 +12,7 @@ from app.api.http.headers import etag, if_match, set_etag
 from app.api.http.wire import In as Body
 from app.api.http.wire import Nothing, Text, wall
 from app.api.views.plan_drafts import DraftOut, WarningOut, WindowOut
+from app.api.views.plan_terms import TermsBody, emergency_out, repeat_out, terms_edit
 from app.api.views.plans import (
     PlanOut,
     Section,
@@ -38,7 +39,7 @@ _NOTHING = Nothing()
 MOST_WINDOWS = 20
 
 
-class DraftIn(Body):
+class DraftIn(TermsBody):
     """A change; what isn't named stays. An empty `nobody_free` takes it out."""
 
     sections: list[Section] = Field([], max_length=MOST_SECTIONS)
@@ -94,6 +95,9 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
             for section in draft.content.sections
         ],
         nobody_free=draft.content.nobody_free,
+        over=draft.content.terms.over,
+        body_emergency=emergency_out(draft.content.terms.body_emergency),
+        repeat=repeat_out(draft.content.terms),
         ladder=[step_out(step) for step in draft.content.ladder],
         warnings=warned,
         ask_running=find_running(tx, circle_id) is not None,
@@ -129,6 +133,7 @@ def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
                     ladder=None
                     if body.ladder is None
                     else tuple(step_text(step) for step in body.ladder),
+                    terms=terms_edit(body),
                 ),
             )
         return _out(act, response)

@@ -11,12 +11,14 @@ from app.api.http.guards import Inside, Needs
 from app.api.http.headers import if_match, set_etag
 from app.api.http.wire import Id, Text
 from app.api.http.wire import In as Body
+from app.api.views.plan_terms import TermsBody, terms_edit
 from app.api.views.plans import PlanOut, Section, StepBody, plan_out, step_text
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.core.db import Tx
 from app.plans import service as plans
 from app.plans.first_shown_service import note
+from app.plans.terms import BODY_EMERGENCY, edit_terms
 from app.plans.texts import I_AM, SectionText
 
 router = APIRouter(tags=["plan"])
@@ -25,7 +27,7 @@ Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
 
 
-class PlanIn(Body):
+class PlanIn(TermsBody):
     sections: list[Section] = Field(max_length=40)
     nobody_free: Text | None = None
     ladder: list[StepBody] | None = Field(None, min_length=1, max_length=12)
@@ -42,6 +44,8 @@ def note_plan(tx: Tx, me: Membership, plan: PlanOut) -> None:
         return
     version = plans.current(tx, me.circle_id)
     keys = [section.key for section in plan.sections if section.text]
+    if plan.body_emergency is not None:
+        keys.append(BODY_EMERGENCY)
     note(tx, me.circle_id, me.member_id, version.id, keys)
 
 
@@ -57,7 +61,9 @@ def read(door: Reader, response: Response) -> PlanOut:
 
 @router.put("/circles/{circle_id}/plan")
 def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
-    """Write a new version. Without a ladder the one there stays."""
+    """Write a new version. Without a ladder, an "over", a body emergency or rounds, those that
+    are in use stay.
+    """
     expected = if_match(door.request)
     with door.act_inside(body, leads_to=door.circle_id) as act:
         circle_id = act.me.circle_id
@@ -80,6 +86,7 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
                 i_am_text=next(
                     (section.text for section in body.sections if section.key == I_AM), None
                 ),
+                terms=edit_terms(before.terms, terms_edit(body)),
             )
         plan = plan_out(act.tx, act.me)
         set_etag(response, plan.version)

@@ -7,7 +7,9 @@ from sqlmodel import select
 from app.access.reading import sight_of, sight_once_told
 from app.api.http.closed_lists import AnswerText
 from app.api.http.wire import Instant, Out
+from app.api.views.plan_terms import BodyEmergencyBody, emergency_out
 from app.asks.address_service import has_address_for
+from app.asks.also_told_service import texts_for
 from app.asks.answer_service import live_answer, newest_asked
 from app.asks.member_status import Standing as FriendStanding
 from app.asks.member_status import part_of, to_friend
@@ -21,12 +23,15 @@ from app.core.errors import NotFound
 from app.outbox.events import Event
 from app.plans import service as plans
 from app.plans.models import PlanVersion
+from app.plans.terms import BODY_EMERGENCY
 from app.plans.texts import I_AM, PlanText
 
 
 class AskToldOut(Out):
     what: str | None
+    trigger: str | None
     do: str | None
+    dont: str | None
     place: str | None
     arrive: str | None
 
@@ -40,12 +45,19 @@ class AskForMe(Out):
     answers: list[AnswerText]
     i_am: str | None  # the person in their own words
     told: AskToldOut
+    tells: list[str]  # standing told: what the person wants them to know; nothing is asked
+    body_emergency: BodyEmergencyBody | None  # while they come, for whoever may read it
     minutes: int | None
     others_asked: bool
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
     ahead: bool  # they are asked as the person wrote down ahead
     by_ally: bool  # somebody whom the person chose for it started it for them
+
+
+#: Standings of whoever said yes, and whose yes counts.
+YES: frozenset[FriendStanding] = frozenset({"coming", "call", "text"})
+NOTHING_TOLD = AskToldOut(what=None, trigger=None, do=None, dont=None, place=None, arrive=None)
 
 
 def section_text(plan: PlanText, key: str) -> str | None:
@@ -62,16 +74,16 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     """
     row = newest_asked(tx, ask.id, member_id)
     if row is None:
-        raise NotFound
+        return _told_beside(tx, ask, member_id)
     box = tx.cipher(ask.circle_id)
     person = person_of(tx, ask.circle_id)
     answer = live_answer(tx, ask.id, member_id)
     plan = plans.read(tx, tx.session.get_one(PlanVersion, ask.version_id))
     standing = to_friend(part_of(row, answer), is_closed=ask.state == AskState.CLOSED)
     sight = sight_of(tx, ask.circle_id, member_id, Event.ASK, subject_id=ask.id)
-    if standing not in {"coming", "call"} and sight is None:
+    if standing not in YES and sight is None:
         standing = "over"
-    active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
+    active = standing in {"asked", "not_now", *YES} and ask.state != AskState.CLOSED
     others = any(
         asked_member.member_id != member_id
         for asked_member in tx.session.exec(
@@ -90,15 +102,49 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
         i_am=_i_am(plan, sight) if active else None,
-        told=_told_out(tx, ask, sight, plan, row.position)
-        if active
-        else AskToldOut(what=None, do=None, place=None, arrive=None),
+        told=_told_out(tx, ask, sight, plan, row.position) if active else NOTHING_TOLD,
+        tells=[],
+        body_emergency=emergency_out(plan.terms.body_emergency)
+        if standing == "coming" and sight is not None and BODY_EMERGENCY in sight.sections
+        else None,
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and has_address_for(tx, ask.circle_id, member_id),
         ahead=was_asked_by_rule(tx, ask.id, member_id),
         by_ally=standing != "over" and ask.ally_id is not None,
+    )
+
+
+def _told_beside(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
+    """What an ask told a friend whom it didn't ask. Over, for who may not know of it any more.
+
+    Raises NotFound for somebody whom it told nothing.
+    """
+    texts = texts_for(tx, ask, member_id)
+    if not texts:
+        raise NotFound
+    sight = sight_of(tx, ask.circle_id, member_id, Event.ALSO_TOLD, subject_id=ask.id)
+    is_over = ask.state == AskState.CLOSED or sight is None
+    reads_texts = sight is not None and sight.tier >= 1 and not is_over
+    person = person_of(tx, ask.circle_id)
+    return AskForMe(
+        id=ask.id,
+        person_name=tx.cipher(ask.circle_id).open(person.name, "member", "name", person.id),
+        asked_at=ask.asked_at,
+        standing="over" if is_over else "told",
+        may_answer=False,
+        answers=[],
+        i_am=None,
+        told=NOTHING_TOLD,
+        tells=texts if reads_texts else [],
+        body_emergency=None,
+        minutes=None,
+        others_asked=False,
+        at_door=False,
+        address=False,
+        ahead=False,
+        by_ally=False,
     )
 
 
@@ -143,6 +189,8 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         answers=_answers(plan, position),
         i_am=_i_am(plan, sight),
         told=_told_out(tx, ask, sight, plan, position),
+        tells=[],
+        body_emergency=None,
         minutes=None,
         others_asked=False,
         at_door=False,
@@ -161,7 +209,9 @@ def _told_out(
     sections = sight.sections if sight else frozenset()
     return AskToldOut(
         what=box.open(ask.words, "ask", "words", ask.id) if ask.words and tier >= 2 else None,
+        trigger=step.trigger if step and tier >= 2 else None,
         do=step.do if step and tier >= 2 else None,
+        dont=step.dont if step and tier >= 2 else None,
         place=step.place if step and tier >= 2 else None,
         arrive=section_text(plan, "arrive") if "arrive" in sections else None,
     )

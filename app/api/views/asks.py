@@ -11,6 +11,7 @@ from app.api.http.closed_lists import AnswerText, AskActionText, CloseReasonText
 from app.api.http.wire import Instant, Out
 from app.api.views.ask_for_member import section_text
 from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
+from app.api.views.plan_terms import BodyEmergencyBody, emergency_out
 from app.asks.arrival_queries import Arriving, load_arriving
 from app.asks.forecast_queries import load_ahead_of
 from app.asks.ladder import counting_step, needed_yeses, next_member_id
@@ -38,7 +39,9 @@ STAYS_OPEN: frozenset[Phase] = frozenset({"nobody_yet", "covered", "paused"})
 class StepNow(Out):
     position: int
     name: str | None
+    trigger: str | None
     do: str | None
+    dont: str | None
     place: str | None
     answers: list[AnswerText]
     needed: int
@@ -111,6 +114,8 @@ class AskView(Out):
     may: list[AskActionText]
     helps: str | None
     nobody_free: str | None
+    over: str | None  # what "over" means to them: while it is covered, and when it is closed
+    body_emergency: BodyEmergencyBody | None
     numbers: list[NumberOut]
     numbers_to_check: list[NumberToCheck]
     closed: ClosedOut | None
@@ -186,6 +191,8 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         may=_may(tx, ask, phase, context, asked, arrival),
         helps=section_text(plan, "helps"),
         nobody_free=plan.nobody_free,
+        over=plan.terms.over if phase in {"covered", "closed"} else None,
+        body_emergency=emergency_out(plan.terms.body_emergency),
         numbers=numbers,
         numbers_to_check=to_check,
         closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
@@ -255,7 +262,9 @@ def _step_now(plan: PlanText, position: int) -> StepNow:
     return StepNow(
         position=position,
         name=step.name,
+        trigger=step.trigger,
         do=step.do,
+        dont=step.dont,
         place=step.place,
         answers=list(step.answers),
         needed=step.needed,

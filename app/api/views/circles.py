@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -39,6 +40,7 @@ from app.circles.service import (
     person_of,
 )
 from app.consent.gate import is_granted
+from app.consent.gate_facts import CircleFacts
 from app.consent.switches import Consent
 from app.core.db import Tx
 from app.outbox.events import Event
@@ -62,6 +64,7 @@ class MemberOut(Out):
     reachable: ReachableText | None
     alike: bool = Field(description="Whether another name in this circle looks the same.")
     hears_asks: bool | None  # whether they are told of asks at all, by what the person chose
+    hears_told: bool | None  # the same of what a step tells beside asking
 
 
 class LinkOut(Out):
@@ -118,6 +121,24 @@ def reachable_word(reason: str | None) -> Literal["now", "not_now", "no"]:
     )
 
 
+_Hearing = dict[str, set[str]]
+#: Fields that say what the person lets a member hear, by the event of each.
+HEARS = {"hears_asks": Event.ASK, "hears_told": Event.ALSO_TOLD}
+UNHEARD: dict[str, bool | None] = dict.fromkeys(HEARS)
+
+
+def _hearing(facts: CircleFacts, member_ids: list[str], now: datetime) -> _Hearing:
+    """Field → members whom the person lets hear of its event, now or once they are in."""
+    return {
+        field: {member_id for member_id in member_ids if is_granted(facts, member_id, event, now)}
+        for field, event in HEARS.items()
+    }
+
+
+def _heard(member_id: str, hears: _Hearing) -> dict[str, bool | None]:
+    return {field: member_id in member_ids for field, member_ids in hears.items()}
+
+
 def members_out(
     tx: Tx, circle: Circle, members: list[Member], *, full: bool, own_member_id: str | None = None
 ) -> list[MemberOut]:
@@ -127,12 +148,12 @@ def members_out(
     roles = held_roles_of(tx, ids)
     cards = newest_cards(tx, members) if full else {}
     unreached: dict[str, str] = {}
-    hear: set[str] = set()
+    hears: _Hearing = {}
     invited: set[str] = set()
     knocking: set[str] = set()
     if full:
         facts, unreached, _, _ = reachability(tx, circle.id)
-        hear = {member_id for member_id in ids if is_granted(facts, member_id, Event.ASK, tx.now)}
+        hears = _hearing(facts, ids, tx.now)
         invited = set(
             tx.session.exec(
                 select(Invitation.member_id).where(
@@ -182,7 +203,7 @@ def members_out(
                 if full and Role.PERSON not in roles[member.id]
                 else None
             ),
-            hears_asks=member.id in hear if full and Role.PERSON not in roles[member.id] else None,
+            **_heard(member.id, hears) if full and Role.PERSON not in roles[member.id] else UNHEARD,
             alike=member.id in alike,
         )
         for member in members

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
 from app.api.views.member_limits import LimitsOut
+from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
 from app.api.views.plans import Section, StepRead
 from app.messages.catalogue import text
 
@@ -251,10 +252,12 @@ def _person_copy(page: _Page, copy: Whole) -> None:
     _schedule(page, copy)
     if copy.plan is not None:
         _plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
-        page.rows(("nobody_free", copy.plan.nobody_free))
+        page.rows(("nobody_free", copy.plan.nobody_free), ("over", copy.plan.over))
+        _terms(page, copy.plan.body_emergency, copy.plan.repeat)
     if copy.draft is not None:
         _plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
-        page.rows(("nobody_free", copy.draft.nobody_free))
+        page.rows(("nobody_free", copy.draft.nobody_free), ("over", copy.draft.over))
+        _terms(page, copy.draft.body_emergency, copy.draft.repeat)
     page.paragraph(page.say("record"))
 
 
@@ -364,12 +367,35 @@ def _plan(
             step.name,
             audience_names,
             page.say("wait", minutes=str(step.wait_minutes)),
+            step.trigger,
             step.do,
+            step.dont and page.say("dont", words=step.dont),
             step.place,
+            *(
+                page.say("also_tell", name=names.get(told.member_id, ""), words=told.text)
+                for told in step.also_tell
+            ),
         )
         page.paragraph(
             f"{page.say('step', n=str(number))}: {'; '.join(word for word in words if word)}"
         )
+
+
+def _terms(page: _Page, emergency: BodyEmergencyBody | None, repeat: RepeatBody | None) -> None:
+    """What a plan says beside its parts and its steps."""
+    if repeat is not None and repeat.rounds:
+        words = page.say("repeat", rounds=str(repeat.rounds), minutes=str(repeat.minutes))
+        page.paragraph(words)
+    if emergency is None:
+        return
+    page.heading(4, page.say("body_emergency"))
+    page.rows(
+        ("ambulance", page.say(f"ambulance.{emergency.ambulance}")),
+        ("emergency_first", emergency.first or None),
+        ("emergency_say", emergency.say or None),
+        ("emergency_stays", emergency.stays or None),
+    )
+    page.paragraph(page.say("ambulance_limits"))
 
 
 def _section_name(page: _Page, key: str) -> str:

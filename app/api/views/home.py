@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from app.access.reading import may_know, reads_of
 from app.api.http.closed_lists import CircleStateText, LevelText, RoleText
@@ -25,7 +25,7 @@ from app.api.views.reach import rest_ends
 from app.api.views.slots import SlotOut, slot_outs, upcoming
 from app.api.views.stand_ins import StandInOut, stand_ins_out
 from app.asks.address_service import has_address_for
-from app.asks.models import Ask, AskedMember, AskState
+from app.asks.models import AlsoTold, Ask, AskedMember, AskState
 from app.asks.service import find_running
 from app.circles.models import Circle, Role
 from app.circles.service import get_circle, get_member, person_of
@@ -119,8 +119,11 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
         .where(
             Ask.circle_id == circle.id,
             Ask.state != AskState.CLOSED,
-            col(Ask.id).in_(
-                select(AskedMember.ask_id).where(AskedMember.member_id == me.member_id)
+            or_(
+                *(
+                    col(Ask.id).in_(select(table.ask_id).where(table.member_id == me.member_id))
+                    for table in (AskedMember, AlsoTold)
+                )
             ),
         )
         .order_by(col(Ask.asked_at).desc())

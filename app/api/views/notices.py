@@ -124,7 +124,7 @@ def _ask_is_closed_or_unknown(tx: Tx, notice: Notice) -> bool:
         tx,
         notice.circle_id or "",
         notice.member_id or "",
-        Event.ASK,
+        Event.ALSO_TOLD if notice.event == Event.ALSO_TOLD else Event.ASK,
         notice.subject_id or "",
     )
 

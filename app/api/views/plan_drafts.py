@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.http.wire import Instant, Out
+from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
 from app.api.views.plans import (
     Section,
     StepRead,
@@ -47,6 +48,9 @@ class DraftOut(Out):
     changed_at: Instant | None
     sections: list[Section]
     nobody_free: str | None
+    over: str | None
+    body_emergency: BodyEmergencyBody | None
+    repeat: RepeatBody
     ladder: list[StepRead]
     warnings: list[WarningOut]
     ask_running: bool

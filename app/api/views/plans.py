@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from app.access.reading import sight_of
 from app.api.http.wire import Id, Instant, Out, Short, Text, Title
 from app.api.http.wire import In as Body
+from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody, emergency_out, repeat_out
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent
@@ -18,7 +19,8 @@ from app.core.errors import NotYours
 from app.outbox.events import Event
 from app.plans import draft_service
 from app.plans import service as plans
-from app.plans.texts import I_AM, PlanText, SectionText, StepText
+from app.plans.terms import BODY_EMERGENCY, PlanTerms
+from app.plans.texts import I_AM, AlsoTell, PlanText, SectionText, StepText
 
 SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
 
@@ -30,7 +32,7 @@ class Section(Body):
 
 
 class AudienceBody(Body):
-    kind: Literal["member", "on_shift", "pool", "supporters"]
+    kind: Literal["member", "on_shift", "pool", "supporters", "coordinators", "counsellors"]
     member_id: Id | None = None
 
     @model_validator(mode="after")
@@ -43,18 +45,30 @@ class AudienceBody(Body):
         return self.model_dump(exclude_none=True)
 
 
+class AlsoTellBody(Body):
+    """A member who is told something when the step begins to ask, and is asked nothing."""
+
+    member_id: Id
+    text: Annotated[Short, Field(min_length=1, max_length=200)]
+
+
 class StepBody(Body):
     id: Id | None = None
     name: Title | None = None
     audience: list[AudienceBody] = Field(min_length=1, max_length=30)
     otherwise: list[AudienceBody] = Field([], max_length=30)
     mode: Literal["one_by_one", "together"] = "one_by_one"
-    answers: list[Literal["coming", "call"]] = Field(["coming", "call"], min_length=1, max_length=2)
+    answers: list[Literal["coming", "call", "text"]] = Field(
+        ["coming", "call"], min_length=1, max_length=3
+    )
     needed: int = Field(1, ge=1, le=10)
     wait_minutes: int = Field(5, ge=1, le=240)
     needs_my_yes: bool = False
+    trigger: Annotated[Short, Field(max_length=300)] | None = None
     do: Short | None = None
+    dont: Short | None = None
     place: Annotated[Short, Field(max_length=300)] | None = None
+    also_tell: list[AlsoTellBody] = Field([], max_length=10)
 
 
 class StepRead(StepBody):
@@ -68,6 +82,9 @@ class PlanOut(Out):
     version: int
     sections: list[Section]
     nobody_free: str | None
+    over: str | None
+    body_emergency: BodyEmergencyBody | None
+    repeat: RepeatBody | None
     ladder: list[StepRead]
     simple: bool
     wait_minutes: int
@@ -84,9 +101,13 @@ def plan_out(tx: Tx, me: Membership) -> PlanOut:
         plan_read.draft_at = draft_service.kept_at(tx, me.circle_id)
         return plan_read
     shown_sections = shown_to(tx, me, plan)
-    if not shown_sections:
+    reads_emergency = reads_body_emergency(tx, me, plan.terms)
+    if not shown_sections and not reads_emergency:
         raise NotYours
-    return plan_text_out(plan, shown_sections, ladder=False, wait=0)
+    plan_read = plan_text_out(plan, shown_sections, ladder=False, wait=0)
+    if reads_emergency:
+        plan_read.body_emergency = emergency_out(plan.terms.body_emergency)
+    return plan_read
 
 
 def shown_to(tx: Tx, me: Membership, plan: PlanText) -> tuple[SectionText, ...]:
@@ -101,13 +122,23 @@ def shown_to(tx: Tx, me: Membership, plan: PlanText) -> tuple[SectionText, ...]:
     return first + tuple(section for section in granted if section.key != I_AM)
 
 
+def reads_body_emergency(tx: Tx, me: Membership, terms: PlanTerms) -> bool:
+    """Whether something was decided for a body emergency that was granted to a member."""
+    if terms.body_emergency is None:
+        return False
+    sight = sight_of(tx, me.circle_id, me.member_id, Event.ASK)
+    return sight is not None and BODY_EMERGENCY in sight.sections
+
+
 def reads_some(tx: Tx, me: Membership) -> bool:
     """Whether something of the plan is written that a member may read."""
     if not consent.sections_granted(tx, me.circle_id):
         return False
     plan = plans.read(tx, plans.current(tx, me.circle_id))
     # Their home says who the person is.
-    return any(section.text and section.key != I_AM for section in shown_to(tx, me, plan))
+    return reads_body_emergency(tx, me, plan.terms) or any(
+        section.text and section.key != I_AM for section in shown_to(tx, me, plan)
+    )
 
 
 def plan_text_out(
@@ -124,6 +155,9 @@ def plan_text_out(
             for section in sections
         ],
         nobody_free=plan.nobody_free if ladder else None,
+        over=plan.terms.over if ladder else None,
+        body_emergency=emergency_out(plan.terms.body_emergency) if ladder else None,
+        repeat=repeat_out(plan.terms) if ladder else None,
         ladder=[step_out(step) for step in plan.ladder] if ladder else [],
         simple=plan.simple,
         wait_minutes=wait,
@@ -144,8 +178,13 @@ def step_out(step: StepText) -> StepRead:
             "needed": step.needed,
             "wait_minutes": step.wait_minutes,
             "needs_my_yes": step.needs_my_yes,
+            "trigger": step.trigger,
             "do": step.do,
+            "dont": step.dont,
             "place": step.place,
+            "also_tell": [
+                {"member_id": told.member_id, "text": told.text} for told in step.also_tell
+            ],
         }
     )
 
@@ -162,6 +201,9 @@ def step_text(step: StepBody) -> StepText:
         needed=step.needed,
         wait_minutes=step.wait_minutes,
         needs_my_yes=step.needs_my_yes,
+        trigger=step.trigger or None,
         do=step.do or None,
+        dont=step.dont or None,
         place=step.place or None,
+        also_tell=tuple(AlsoTell(told.member_id, told.text) for told in step.also_tell),
     )

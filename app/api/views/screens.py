@@ -34,7 +34,7 @@ from app.api.views.slots import Week, week_seen
 from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.api.views.swaps import Swaps, swaps_seen
 from app.asks import address_service
-from app.asks.models import Ask, AskedMember
+from app.asks.models import AlsoTold, Ask, AskedMember
 from app.asks.retention import KEPT_FOR
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
@@ -127,12 +127,13 @@ def _arrival(look: Look) -> WayOut | None:
 def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
     """The asks that came to a member and are still there for them, the newest first."""
     asked_ids = select(AskedMember.ask_id).where(AskedMember.member_id == member_id)
+    told_ids = select(AlsoTold.ask_id).where(AlsoTold.member_id == member_id)
     return list(
         tx.session.exec(
             select(Ask)
             .where(
                 Ask.circle_id == circle_id,
-                col(Ask.id).in_(asked_ids),
+                or_(col(Ask.id).in_(asked_ids), col(Ask.id).in_(told_ids)),
                 or_(col(Ask.closed_at).is_(None), col(Ask.closed_at) > tx.now - KEPT_FOR),
             )
             .order_by(col(Ask.asked_at).desc(), col(Ask.id))

@@ -23,6 +23,7 @@ export const NUMBERED_CHANNELS = [
 /** Events that something sends to friends, as screens list them. */
 export const SENT_TO_FRIENDS: readonly string[] = [
   "ask",
+  "also_told",
   "stand_down",
   "open_time",
   "gap",

@@ -108,6 +108,12 @@ export interface AllyOut {
   state: "asked" | "agreed" | "declined";
 }
 
+/** A member who is told something when the step begins to ask, and is asked nothing. */
+export interface AlsoTellBody {
+  member_id: string;
+  text: string;
+}
+
 export interface AppLess {
   member_id: string;
   name: string;
@@ -133,7 +139,7 @@ export interface ArrivalOut {
 }
 
 export interface AskAnswerIn {
-  kind: "coming" | "call" | "not_now";
+  kind: "coming" | "call" | "text" | "not_now";
   minutes?: number | null;
 }
 
@@ -141,11 +147,13 @@ export interface AskForMe {
   id: string;
   person_name: string;
   asked_at: string;
-  standing: "asked" | "coming" | "call" | "not_now" | "extra" | "stood_down" | "over" | "dropped";
+  standing: "asked" | "coming" | "call" | "text" | "not_now" | "extra" | "stood_down" | "over" | "dropped" | "told";
   may_answer: boolean;
-  answers: ("coming" | "call" | "not_now")[];
+  answers: ("coming" | "call" | "text" | "not_now")[];
   i_am: string | null;
   told: AskToldOut;
+  tells: string[];
+  body_emergency: BodyEmergencyBody | null;
   minutes: number | null;
   others_asked: boolean;
   at_door: boolean;
@@ -173,7 +181,9 @@ export interface AskSeen {
 
 export interface AskToldOut {
   what: string | null;
+  trigger: string | null;
   do: string | null;
+  dont: string | null;
   place: string | null;
   arrive: string | null;
 }
@@ -196,6 +206,8 @@ export interface AskView {
   may: ("go_on" | "ask_now" | "take_back" | "next" | "stop" | "another" | "not_them" | "again" | "step_yes" | "step_no" | "go_to_step" | "with_you" | "not_yet" | "keep")[];
   helps: string | null;
   nobody_free: string | null;
+  over: string | null;
+  body_emergency: BodyEmergencyBody | null;
   numbers: NumberOut[];
   numbers_to_check: NumberToCheck[];
   closed: ClosedOut | null;
@@ -230,7 +242,7 @@ export interface AskingOut {
 }
 
 export interface AudienceBody {
-  kind: "member" | "on_shift" | "pool" | "supporters";
+  kind: "member" | "on_shift" | "pool" | "supporters" | "coordinators" | "counsellors";
   member_id?: string | null;
 }
 
@@ -272,6 +284,14 @@ export interface Between {
 export interface BeyondOut {
   slot: SlotOut;
   why: "night" | "week";
+}
+
+/** What the person decided beforehand. Words to read: nothing is ever dialled by it. */
+export interface BodyEmergencyBody {
+  ambulance?: "yes" | "no" | "ask_me" | "not_said";
+  first?: string;
+  say?: string;
+  stays?: string;
 }
 
 /** `code` is on the new phone's screen, too. `waits_for_me`: my yes is wanted. */
@@ -624,6 +644,9 @@ export interface DisclosureOut {
 
 /** A change; what isn't named stays. An empty `nobody_free` takes it out. */
 export interface DraftIn {
+  over?: string | null;
+  body_emergency?: BodyEmergencyBody | null;
+  repeat?: RepeatBody | null;
   sections?: Section[];
   without?: string[];
   order?: string[];
@@ -640,6 +663,9 @@ export interface DraftOut {
   changed_at: string | null;
   sections: Section[];
   nobody_free: string | null;
+  over: string | null;
+  body_emergency: BodyEmergencyBody | null;
+  repeat: RepeatBody;
   ladder: StepRead[];
   warnings: WarningOut[];
   ask_running: boolean;
@@ -713,7 +739,7 @@ export interface EpochOut {
 
 /** One event. Without `own` its hours and channels are the usual ones. */
 export interface EventIn {
-  event: "ask" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
   on: boolean;
   own?: boolean;
   /** By my clock; none: at any hour. */
@@ -724,7 +750,7 @@ export interface EventIn {
 }
 
 export interface EventOut {
-  event: "ask" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
   on: boolean;
   own: boolean;
   from: string | null;
@@ -872,7 +898,7 @@ export interface GrantChanged {
 
 export interface GrantIn {
   id: string;
-  event: "ask" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
+  event: "ask" | "also_told" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
   tier: number;
   channels?: ("push" | "mail" | "sms" | "voice")[];
   from_wall?: string | null;
@@ -1131,7 +1157,7 @@ export interface LimitsOut {
 
 export interface LinkAnswer {
   token: string;
-  kind: "coming" | "call" | "not_now";
+  kind: "coming" | "call" | "text" | "not_now";
   minutes?: number | null;
 }
 
@@ -1263,6 +1289,7 @@ export interface MemberOut {
   /** Whether another name in this circle looks the same. */
   alike: boolean;
   hears_asks: boolean | null;
+  hears_told: boolean | null;
 }
 
 export interface MemberPatch {
@@ -1351,7 +1378,7 @@ export interface MyAllyOut {
 /** What I answered to a request. */
 export interface MyAnswer {
   ask_id: string;
-  answer: "coming" | "call" | "not_now";
+  answer: "coming" | "call" | "text" | "not_now";
   minutes: number | null;
   at: string;
 }
@@ -1831,7 +1858,7 @@ export interface PersonInAsk {
   member_id: string;
   name: string;
   tags: ("paid" | "reports")[];
-  what: "asking" | "coming" | "call" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked";
+  what: "asking" | "coming" | "call" | "text" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked";
   at: string | null;
   minutes: number | null;
 }
@@ -1854,6 +1881,9 @@ export interface PlaceOut {
 }
 
 export interface PlanIn {
+  over?: string | null;
+  body_emergency?: BodyEmergencyBody | null;
+  repeat?: RepeatBody | null;
   sections: Section[];
   nobody_free?: string | null;
   ladder?: StepBody[] | null;
@@ -1864,6 +1894,9 @@ export interface PlanOut {
   version: number;
   sections: Section[];
   nobody_free: string | null;
+  over: string | null;
+  body_emergency: BodyEmergencyBody | null;
+  repeat: RepeatBody | null;
   ladder: StepRead[];
   simple: boolean;
   wait_minutes: number;
@@ -2017,6 +2050,12 @@ export interface RemovedOut {
   queued_stopped: number;
   /** Shifts of theirs that are off now. */
   shifts_ended: ShiftTime[];
+}
+
+/** Everybody is asked again, so often at most, so many minutes after nobody was left to ask. */
+export interface RepeatBody {
+  rounds?: number;
+  minutes?: number;
 }
 
 export interface Resumed {
@@ -2259,13 +2298,13 @@ export interface SlotOut {
 
 export interface SpokenIn {
   member_id: string;
-  kind: "coming" | "call" | "not_now";
+  kind: "coming" | "call" | "text" | "not_now";
   minutes?: number | null;
 }
 
 export interface SpokenOut {
   member_id: string;
-  kind: "coming" | "call" | "not_now";
+  kind: "coming" | "call" | "text" | "not_now";
 }
 
 export interface StandByOut {
@@ -2330,12 +2369,15 @@ export interface StepBody {
   audience: AudienceBody[];
   otherwise?: AudienceBody[];
   mode?: "one_by_one" | "together";
-  answers?: ("coming" | "call")[];
+  answers?: ("coming" | "call" | "text")[];
   needed?: number;
   wait_minutes?: number;
   needs_my_yes?: boolean;
+  trigger?: string | null;
   do?: string | null;
+  dont?: string | null;
   place?: string | null;
+  also_tell?: AlsoTellBody[];
 }
 
 export interface StepNamed {
@@ -2346,9 +2388,11 @@ export interface StepNamed {
 export interface StepNow {
   position: number;
   name: string | null;
+  trigger: string | null;
   do: string | null;
+  dont: string | null;
   place: string | null;
-  answers: ("coming" | "call" | "not_now")[];
+  answers: ("coming" | "call" | "text" | "not_now")[];
   needed: number;
   wait_minutes: number;
 }
@@ -2366,12 +2410,15 @@ export interface StepRead {
   audience: AudienceBody[];
   otherwise?: AudienceBody[];
   mode?: "one_by_one" | "together";
-  answers?: ("coming" | "call")[];
+  answers?: ("coming" | "call" | "text")[];
   needed?: number;
   wait_minutes?: number;
   needs_my_yes?: boolean;
+  trigger?: string | null;
   do?: string | null;
+  dont?: string | null;
   place?: string | null;
+  also_tell?: AlsoTellBody[];
 }
 
 export interface Stop {
@@ -2463,7 +2510,7 @@ export interface TellIn {
 /** What a grant tells, over what and when. */
 export interface TermsIn {
   id: string;
-  event: "ask" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
+  event: "ask" | "also_told" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
   tier: number;
   channels?: ("push" | "mail" | "sms" | "voice")[];
   from_wall?: string | null;
@@ -2702,7 +2749,7 @@ export interface YesOut {
   member_id: string;
   name: string;
   tags: ("paid" | "reports")[];
-  kind: "coming" | "call" | "not_now";
+  kind: "coming" | "call" | "text" | "not_now";
   minutes: number | null;
   at: string;
   arrives_at: string | null;

@@ -86,7 +86,7 @@ export type Handover = wire.HandoverOut;
 export type Handovers = wire.Handovers;
 /** My own place in a circle; `waits`: the person hasn't answered my changed card. */
 export type Myself = Kept<wire.MyselfOut, "limits" | "number_doubtful">;
-export type Member = Kept<wire.MemberOut, "number_doubtful" | "reachable" | "hears_asks" | "alike" | "tags">;
+export type Member = Kept<wire.MemberOut, "number_doubtful" | "reachable" | "hears_asks" | "hears_told" | "alike" | "tags">;
 export type LinkOut = wire.LinkOut;
 export type Circle = Omit<Kept<wire.CircleOut, "ask_hours">, "members"> & { members: Member[] };
 export type Consent = Required<wire.ConsentIn>;
@@ -215,10 +215,13 @@ export type Home = Omit<Kept<wire.Home, "help">, "person" | "supporter" | "coord
 };
 
 export type AskView = Omit<
-  Kept<wire.AskView, "open_until" | "numbers_to_check" | "ahead" | "started_by">,
+  Kept<wire.AskView, "open_until" | "numbers_to_check" | "ahead" | "started_by" | "over" | "body_emergency">,
   "next"
 > & { next: (Named & { member_id: string }) | null };
-export type AskForMe = Kept<wire.AskForMe, "i_am" | "ahead" | "by_ally">;
+export type AskForMe = Omit<
+  Kept<wire.AskForMe, "i_am" | "ahead" | "by_ally" | "tells" | "body_emergency">,
+  "told"
+> & { told: Kept<wire.AskToldOut, "trigger" | "dont"> };
 /** An ask as a one-time link shows it. */
 export type LinkAsk = wire.LinkAsk;
 /** Where to go; `until` is the end of the shift. */
@@ -258,12 +261,24 @@ export type Eyes = Omit<wire.EyesOut, "screens"> & { screens: Screens | null };
 
 export type Section = wire.Section;
 export type Whom = wire.AudienceBody;
-export type Step = Required<Omit<wire.StepBody, "id">> & Pick<wire.StepBody, "id">;
-export type Plan = Omit<Kept<wire.PlanOut, "draft_at">, "ladder"> & { ladder: Step[] };
+export type AlsoTell = wire.AlsoTellBody;
+export type Step = Kept<Required<Omit<wire.StepBody, "id">>, "trigger" | "dont" | "also_tell"> &
+  Pick<wire.StepBody, "id">;
+export type BodyEmergency = Required<wire.BodyEmergencyBody>;
+export type Repeat = Required<wire.RepeatBody>;
+/** What a plan says beside its parts and its steps. */
+interface Terms {
+  over?: string | null;
+  body_emergency?: BodyEmergency | null;
+  repeat?: Repeat | null;
+}
+export type Plan = Omit<Kept<wire.PlanOut, "draft_at">, "ladder" | keyof Terms> & {
+  ladder: Step[];
+} & Terms;
 /** Hours of the wall clock, in the circle's zone, on some weekdays (Monday is 0). */
 export type Hours = wire.WindowOut;
 export type Warning = wire.WarningOut;
-export type PlanDraft = Omit<wire.DraftOut, "ladder"> & { ladder: Step[] };
+export type PlanDraft = Omit<wire.DraftOut, "ladder" | keyof Terms> & { ladder: Step[] } & Terms;
 export type AheadRun = Kept<wire.RunNow, "words" | "of">;
 export type Rule = wire.RuleOut;
 export type Rules = wire.Rules;

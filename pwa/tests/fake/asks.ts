@@ -42,6 +42,8 @@ export const asks: Record<string, AskView> = {
     step: {
       position: 2,
       name: "Two people",
+      trigger: null,
+      dont: null,
       do: "One sits, one takes food, phone and door",
       place: "home",
       answers: ["coming"],

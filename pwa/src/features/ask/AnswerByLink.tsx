@@ -16,7 +16,7 @@ import { Button } from "../../ui/Button.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { standingLead, standingLine } from "./answer.text.ts";
+import { hasStep, standingLead, standingLine } from "./answer.text.ts";
 import { IAm } from "./IAm.tsx";
 
 interface Held {
@@ -158,6 +158,11 @@ export function AnswerByLink() {
                 {t("answer.i_can_call")}
               </Button>
             ) : null}
+            {ask.answers.includes("text") ? (
+              <Button do="text" weight="quiet" work={answer("text")}>
+                {t("answer.i_can_text")}
+              </Button>
+            ) : null}
             <Button do="not-now" tall weight="plain" work={answer("not_now")}>
               {t("answer.not_now_button")}
             </Button>
@@ -167,17 +172,28 @@ export function AnswerByLink() {
     >
       <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
-      {told.do || told.place || told.arrive ? (
+      {ask.tells.length > 0 ? (
         <div class="card">
+          {ask.tells.map((words) => <p key={words} class="words large" dir="auto">{words}</p>)}
+        </div>
+      ) : null}
+      {hasStep(told) ? (
+        <div class="card">
+          {told.trigger ? (
+            <p class="soft" dir="auto">{t("read.trigger", { words: told.trigger })}</p>
+          ) : null}
           {told.place ? <p class="words" dir="auto">{told.place}</p> : null}
           {told.do ? <p class="words" dir="auto">{told.do}</p> : null}
+          {told.dont ? (
+            <p class="words" dir="auto">{t("read.dont", { words: told.dont })}</p>
+          ) : null}
           {told.arrive ? <p class="words" dir="auto">{told.arrive}</p> : null}
         </div>
       ) : null}
       <div class="card">
         {open ? <p>{t("answer.any")}</p> : null}
         <p class="soft">
-          {used ? t("by_link.used", { name: ask.person_name }) : t("by_link.once")}
+          {ask.standing === "told" ? t("by_link.told") : used ? t("by_link.used", { name: ask.person_name }) : t("by_link.once")}
         </p>
       </div>
       <details class="card">

@@ -11,8 +11,9 @@ import { moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { BodyEmergencyText } from "../plan/index.ts";
 import { Address } from "./Address.tsx";
-import { standingLead, standingLine } from "./answer.text.ts";
+import { hasStep, standingLead, standingLine } from "./answer.text.ts";
 import type { AskBoth } from "./askActions.ts";
 import { IAm } from "./IAm.tsx";
 
@@ -20,6 +21,7 @@ const ABOUT = [10, 20, 40, 60] as const;
 const LABELS: Record<AnswerKind, Key> = {
   coming: "answer.i_can_come",
   call: "answer.i_can_call",
+  text: "answer.i_can_text",
   not_now: "answer.not_now_button",
 };
 type Door = "answer" | "drop-out" | "at-door" | "running-late";
@@ -60,7 +62,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
   const drop = (key: string) => send(key, "drop-out", t("answer.drop_out"));
   const door = (key: string) => send(key, "at-door", t("answer.door"));
   const { told } = ask;
-  const yes = ask.standing === "coming" || ask.standing === "call";
+  const yes = ["coming", "call", "text"].includes(ask.standing);
   const open = ask.standing === "asked" || (ask.standing === "not_now" && ask.may_answer);
   return (
     <Screen
@@ -90,6 +92,11 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
             {ask.answers.includes("call") ? (
               <Button do="call" tall weight="quiet" work={answer("call")}>
                 {t("answer.i_can_call")}
+              </Button>
+            ) : null}
+            {ask.answers.includes("text") ? (
+              <Button do="text" weight="quiet" work={answer("text")}>
+                {t("answer.i_can_text")}
               </Button>
             ) : null}
             {ask.standing === "asked" ? (
@@ -149,10 +156,21 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
           <p class="words" dir="auto">{told.what}</p>
         </div>
       ) : null}
-      {!DONE.includes(ask.standing) && (told.do || told.place || told.arrive) ? (
+      {(ask.tells ?? []).length > 0 ? (
         <div class="card">
+          {ask.tells?.map((words) => <p key={words} class="words large" dir="auto">{words}</p>)}
+        </div>
+      ) : null}
+      {!DONE.includes(ask.standing) && hasStep(told) ? (
+        <div class="card">
+          {told.trigger ? (
+            <p class="soft" dir="auto">{t("read.trigger", { words: told.trigger })}</p>
+          ) : null}
           {told.place ? <p class="words" dir="auto">{told.place}</p> : null}
           {told.do ? <p class="words" dir="auto">{told.do}</p> : null}
+          {told.dont ? (
+            <p class="words" dir="auto">{t("read.dont", { words: told.dont })}</p>
+          ) : null}
           {told.arrive ? (
             <>
               <p class="soft">{t("section.arrive")}</p>
@@ -160,6 +178,12 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
             </>
           ) : null}
         </div>
+      ) : null}
+      {ask.body_emergency ? (
+        <section class="card stack" aria-labelledby="emergency">
+          <h2 id="emergency">{t("emergency.theirs")}</h2>
+          <BodyEmergencyText of={ask.body_emergency} />
+        </section>
       ) : null}
       {ask.standing === "asked" ? (
         <div class="card">

@@ -16,7 +16,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named, Tags } from "../../ui/Tags.tsx";
-import { stepLabel } from "../plan/index.ts";
+import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
 import { asked, beneath, headline, stepInQuestion } from "./ask.text.ts";
 import { askAnew, sender, type AskBoth } from "./askActions.ts";
 import { KeepRequest } from "./KeepRequest.tsx";
@@ -176,6 +176,18 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <p class="words" dir="auto">{view.helps}</p>
         </div>
       ) : null}
+      {view.over ? (
+        <div class="card">
+          <p class="soft">{t("terms.over")}</p>
+          <p class="words" dir="auto">{view.over}</p>
+        </div>
+      ) : null}
+      {view.body_emergency && view.phase !== "closed" ? (
+        <details class="card">
+          <summary data-do="emergency">{t("terms.body_emergency")}</summary>
+          <BodyEmergencyText of={view.body_emergency} />
+        </details>
+      ) : null}
       <StaysOpen circleId={circleId} view={view} />
       <Steps circleId={circleId} view={view} />
       {view.phase === "closed" && view.words ? (
@@ -205,15 +217,22 @@ const WITH_HELPS: AskView["phase"][] = ["held", "asking", "covered"];
 const DOTS: Partial<Record<AskView["people"][number]["what"], string>> = {
   coming: "full",
   call: "full",
+  text: "full",
   asking: "ring",
 };
 
 function StepFacts({ view }: { view: AskView }) {
   const step = view.step;
-  if (!step || !(step.do || step.place)) return null;
+  if (!step || !(step.trigger || step.do || step.dont || step.place)) return null;
   return (
     <div class="card">
+      {step.trigger ? (
+        <p class="soft" dir="auto">{t("read.trigger", { words: step.trigger })}</p>
+      ) : null}
       {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
+      {step.dont ? (
+        <p class="words" dir="auto">{t("read.dont", { words: step.dont })}</p>
+      ) : null}
       {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
     </div>
   );

@@ -3,6 +3,10 @@
 import type { AskForMe } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 
+/** Whether a step says something to whoever is asked in it. */
+export const hasStep = (told: AskForMe["told"]): boolean =>
+  [told.trigger, told.do, told.dont, told.place, told.arrive].some(Boolean);
+
 /** The heading, by where this supporter stands. */
 export function standingLine(ask: AskForMe): string {
   const { person_name: name, minutes, standing } = ask;
@@ -16,5 +20,6 @@ export function standingLine(ask: AskForMe): string {
 }
 
 export function standingLead(ask: AskForMe): string {
+  if (ask.standing === "asked" && ask.answers.includes("text")) return t("answer.asked_ways_lead");
   return t(`answer.${ask.standing}_lead`, { name: ask.person_name });
 }

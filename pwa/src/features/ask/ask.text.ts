@@ -30,6 +30,10 @@ function yesLine(view: AskView): string {
   if (calls.length > 0) {
     return t("ask.can_call", { names: names(calls.map((one) => one.name)), n: calls.length });
   }
+  const texts = view.yes.filter((one) => one.kind === "text");
+  if (texts.length > 0) {
+    return t("ask.can_text", { names: names(texts.map((one) => one.name)), n: texts.length });
+  }
   return t("ask.covered");
 }
 

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import { post } from "../../api/client.ts";
 import { NUMBERED_CHANNELS, OWN_NAMES } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
-import type { AnswerKind, Disclosure, WithoutApp } from "../../api/types.ts";
+import type { Disclosure, WithoutApp } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { NO_DISCLOSURE } from "../../data/draft.ts";
 import { enteredPlace } from "../../data/entering.ts";
@@ -23,14 +23,16 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { disclosureBody, DisclosureFields } from "./DisclosureFields.tsx";
 
-const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
+/** By voice: whoever texts has a phone that texts the answer. */
+const SAID = ["coming", "call", "not_now"] as const;
+type Said = (typeof SAID)[number];
 
 export function WithoutAppScreen({ circleId }: { circleId: string }) {
   const path = `/circles/${circleId}/friends-without-app`;
   const live = useLive<WithoutApp>(path);
   const now = live.data;
   if (!now) return <Waiting name="without-app" of={live} back={`/c/${circleId}/circle`} />;
-  const said = (member: string, name: string, kind: AnswerKind) => async (key: string) => {
+  const said = (member: string, name: string, kind: Said) => async (key: string) => {
     const body = { member_id: member, kind };
     await post(`/circles/${circleId}/asks/${now.ask_id ?? ""}/spoken`, body, key);
     await refresh(path);

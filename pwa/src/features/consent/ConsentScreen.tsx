@@ -17,7 +17,7 @@ import { Tag } from "../../ui/Tags.tsx";
 import { Disclosed } from "../circle/index.ts";
 import { HeadCheck } from "../record/index.ts";
 import { cardsPath, ChangedCard } from "./ChangedCard.tsx";
-import { dueAgain, opened } from "./grant.text.ts";
+import { dueAgain, EMERGENCY, opened } from "./grant.text.ts";
 import { SWITCHES } from "./knowing.text.ts";
 import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
@@ -272,13 +272,16 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
         {section("address", t("arrival.title"), t("arrival.hint"))}
         {section("handover", t("notes.title"), t("notes.hint"))}
       </div>
-      {written.length > 0 ? (
+      {written.length > 0 || plan.data?.body_emergency ? (
         <section class="card list" aria-labelledby="sections">
           <h2 id="sections">{t("consent.sections")}</h2>
           <p class="soft">{t("consent.sections_hint")}</p>
           {written.map((one) =>
             section(one.key, one.heading ?? tCode("section", one.key) ?? one.key),
           )}
+          {plan.data?.body_emergency
+            ? section(EMERGENCY, t("terms.body_emergency"), t("emergency.read_when"))
+            : null}
         </section>
       ) : null}
       <div class="links">

@@ -19,6 +19,7 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import {
   BESIDE,
+  EMERGENCY,
   either,
   isRole,
   sectionName,
@@ -256,7 +257,7 @@ function Asked({ question, grant, set, plan }: AskedProps) {
     const has = grant.sections ?? [];
     return (
       <div class="card list">
-        {[...written.map((one) => one.key), ...BESIDE].map((key) => (
+        {[...written.map((one) => one.key), ...(plan?.body_emergency ? [EMERGENCY] : []), ...BESIDE].map((key) => (
           <Switch
             key={key}
             do={`part-${key}`}

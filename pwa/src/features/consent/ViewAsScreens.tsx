@@ -8,6 +8,7 @@ import { dateIn, dayOf, moment, names } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 import { standingLine } from "../ask/index.ts";
 import { nightLines } from "../gaps/index.ts";
+import { BodyEmergencyText } from "../plan/index.ts";
 import {
   patternLine,
   kindOf,
@@ -181,7 +182,10 @@ function wordsOf(screens: Screens): Seen[] {
       key: "plan",
       there: plan !== null,
       title: t("sees.screen_plan"),
-      body: (plan?.sections ?? []).map((one) => <Words label={heading(one)}>{one.text}</Words>),
+      body: [
+        ...(plan?.sections ?? []).map((one) => <Words label={heading(one)}>{one.text}</Words>),
+        plan?.body_emergency ? <BodyEmergencyText of={plan.body_emergency} /> : null,
+      ],
     },
     {
       key: "asks",

@@ -17,6 +17,9 @@ export const ROLES = [
 
 const SEVERAL = ["supporters", "coordinators", "counsellors"];
 
+/** What was decided for a body emergency: beside the parts of the plan, and read as they are. */
+export const EMERGENCY = "body_emergency";
+
 /** Those that stand beside the plan: they show only while somebody comes or is on shift. */
 export const BESIDE = ["address", "handover"];
 

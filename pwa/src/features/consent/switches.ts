@@ -35,5 +35,5 @@ export function knows(row: ConsentRow): string {
 /** Someone who was asked just now is told first that it is over, if the person likes. */
 export const askedNow = (c: string, m: string): boolean =>
   known<Home>(`/circles/${c}/home`)?.person?.ask?.people.some(
-    (one) => one.member_id === m && ["asking", "coming", "call"].includes(one.what),
+    (one) => one.member_id === m && ["asking", "coming", "call", "text"].includes(one.what),
   ) ?? false;

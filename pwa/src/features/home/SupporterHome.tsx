@@ -23,7 +23,7 @@ import { HelpCard, HelpLine } from "./HelpLink.tsx";
 /** Put away with "Not this one", until the app is opened anew. Nobody hears of it. */
 const passed = new Set<string>();
 
-const LIVE: AskForMe["standing"][] = ["asked", "coming", "call"];
+const LIVE: AskForMe["standing"][] = ["asked", "coming", "call", "text"];
 
 function title(facts: Facts, open: number): string {
   const ask = facts.asks.find((one) => LIVE.includes(one.standing));
@@ -99,6 +99,14 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           <LooksAfter circleId={circleId} />
         </>
       ) : null}
+      {facts.asks
+        .filter((one) => one.standing === "told")
+        .map((one) => (
+          <a key={one.id} class="card go" href={`/c/${circleId}/answer/${one.id}`} data-do="told">
+            <strong>{standingLine(one)}</strong>
+            <span class="soft" dir="auto">{one.tells?.[0] ?? t("answer.told_lead")}</span>
+          </a>
+        ))}
       {facts.ahead ? (
         <a
           class={facts.ahead === "look" ? "card go lit" : "card go"}

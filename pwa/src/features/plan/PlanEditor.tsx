@@ -14,6 +14,7 @@ import { change, edits, gone, over, pathOf, save, standing, type Edits } from ".
 import { keepFocus, moved, Moves, Standing, useDesk, Warnings, type Desk } from "./editorParts.tsx";
 import { NotAsked } from "./NotAsked.tsx";
 import { PartScreen } from "./PartScreen.tsx";
+import { asksEverybody, EVERYBODY_ELSE } from "./SecondStep.tsx";
 import {
   heading,
   isIAm,
@@ -24,6 +25,7 @@ import {
   who,
 } from "./plan.text.ts";
 import { BLANK, StepScreen } from "./StepScreen.tsx";
+import { isTerm, termLine, TERMS, TermsScreen } from "./TermsScreen.tsx";
 
 export { open } from "./draftEdits.ts";
 
@@ -41,6 +43,9 @@ export function PlanEditor({ circleId, partKey, stepNumber, questionKey }: Param
   const desk = useDesk(circleId);
   if (!desk.draft) return <Waiting name="plan-edit" of={desk.live} back={`/c/${circleId}/plan`} />;
   const at = Number(stepNumber) - 1;
+  if (partKey !== undefined && isTerm(partKey)) {
+    return <TermsScreen circleId={circleId} desk={desk} term={partKey} />;
+  }
   if (partKey !== undefined) return <PartScreen circleId={circleId} desk={desk} part={partKey} />;
   if (stepNumber !== undefined && desk.draft.ladder[at]) {
     return <StepScreen circleId={circleId} desk={desk} at={at} question={questionKey} />;
@@ -193,6 +198,34 @@ function Overview({ circleId, desk }: { circleId: string; desk: Desk }) {
           {t("edit.add_step")}
         </Button>
       ) : null}
+      {ladder.length < 12 && !asksEverybody(ladder) ? (
+        <div class="card stack">
+          <p>{t("second.what")}</p>
+          <Button
+            do="second-step"
+            weight="quiet"
+            press={() => {
+              edit({ ladder: [...ladder, EVERYBODY_ELSE] });
+              gone.value = { text: t("second.in_draft"), back: { ladder } };
+            }}
+          >
+            {t("second.add")}
+          </Button>
+        </div>
+      ) : null}
+      <ul class="plain-list">
+        {TERMS.map((term) => (
+          <li key={term} class="card">
+            <a class="way" href={`${at}/part/${term}`} data-do={`part-${term}`}>
+              <strong>{t(`terms.${term}`)}</strong>
+              <span class="soft">
+                {short(termLine(draft, term) ?? "") ||
+                  t(term === "rounds" ? "rounds.never" : "edit.empty")}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
       <h2>{t("edit.words")}</h2>
       <ul class="plain-list">
         {sections.map((one, number) => (

@@ -9,11 +9,14 @@ import { moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { BodyEmergencyText } from "./BodyEmergencyText.tsx";
 import { NotAsked } from "./NotAsked.tsx";
 import { OpenFor, openFor } from "./OpenFor.tsx";
+import { SecondStepCard } from "./SecondStep.tsx";
 import {
   heading,
   reachesNobody,
+  repeatLine,
   sectionsOf,
   stepLines,
   stepTitle,
@@ -85,10 +88,17 @@ export function PlanScreen({ circleId }: { circleId: string }) {
               {plan.ladder.map((step, at) => (
                 <li key={at}>
                   {plan.ladder.length > 1 || step.name ? <h3>{stepTitle(step, at)}</h3> : null}
+                  {step.trigger ? (
+                    <p class="words" dir="auto">{t("read.trigger", { words: step.trigger })}</p>
+                  ) : null}
                   {stepLines(step, circle).map((line) => (
                     <p key={line}>{line}</p>
                   ))}
-                  {[step.do, step.place].map((words) =>
+                  {[
+                    step.do,
+                    step.dont ? t("read.dont", { words: step.dont }) : null,
+                    step.place,
+                  ].map((words) =>
                     words ? (
                       <p key={words} class="words" dir="auto">
                         {words}
@@ -99,10 +109,26 @@ export function PlanScreen({ circleId }: { circleId: string }) {
                 </li>
               ))}
             </ol>
+            {plan.simple || plan.ladder.length === 2 ? (
+              <SecondStepCard circleId={circleId} plan={plan} />
+            ) : null}
+            {repeatLine(plan.repeat) ? <p>{repeatLine(plan.repeat)}</p> : null}
             <h3>{t("plan.nobody_free")}</h3>
             <p>{t("read.open")}</p>
             {openFor(circle) ? <p>{openFor(circle)}</p> : null}
             {plan.nobody_free ? <p class="words" dir="auto">{plan.nobody_free}</p> : null}
+            {plan.over ? (
+              <>
+                <h3>{t("terms.over")}</h3>
+                <p class="words" dir="auto">{plan.over}</p>
+              </>
+            ) : null}
+          </section>
+        ) : null}
+        {plan.body_emergency ? (
+          <section>
+            <h2>{t(mine ? "terms.body_emergency" : "emergency.theirs")}</h2>
+            <BodyEmergencyText of={plan.body_emergency} />
           </section>
         ) : null}
         {written

@@ -7,9 +7,11 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Face } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { AlsoTellQuestion } from "./AlsoTellQuestion.tsx";
 import { change, gone } from "./draftEdits.ts";
 import { keepFocus, moved, Moves, Standing, Typed, Warnings, type Desk } from "./editorParts.tsx";
-import { stepTitle, who } from "./plan.text.ts";
+import { stepTitle, tellsWhom, who } from "./plan.text.ts";
 
 export const BLANK: Step = {
   name: null,
@@ -20,16 +22,31 @@ export const BLANK: Step = {
   needed: 1,
   wait_minutes: 5,
   needs_my_yes: false,
+  trigger: null,
   do: null,
+  dont: null,
   place: null,
+  also_tell: [],
 };
 
 const WAITS = [3, 5, 10, 15, 20, 30, 60, 120, 240];
 const NEEDED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-const ROLES = ["on_shift", "pool", "supporters"] as const;
+const ROLES = ["on_shift", "pool", "supporters", "coordinators", "counsellors"] as const;
 
-const answers = (step: Step) =>
-  step.answers.length > 1 ? "both" : (step.answers[0] as "coming" | "call");
+const ANSWERS = { both: ["coming", "call"], coming: ["coming"], call: ["call"], text: [] } as const;
+
+/** Which answers count beside a text; "text": a text alone. */
+const answers = (step: Step): keyof typeof ANSWERS => {
+  const [first, more] = step.answers.filter((one) => one !== "text");
+  return more ? "both" : (first ?? "text");
+};
+
+const countsText = (step: Step): boolean => step.answers.includes("text");
+
+function answersLine(step: Step): string {
+  const line = t(`edit.answers_${answers(step)}`);
+  return countsText(step) && answers(step) !== "text" ? t("edit.and_text", { answers: line }) : line;
+}
 
 /** Each question with the answer that stands now. */
 function rows(step: Step, circle: Circle | null): [string, string, string][] {
@@ -38,12 +55,15 @@ function rows(step: Step, circle: Circle | null): [string, string, string][] {
     ["how", t("edit.q_how"), t(`edit.how_${step.mode}`)],
     ["wait", t("edit.q_wait"), t("time.minutes", { n: step.wait_minutes })],
     ["needed", t("edit.q_needed"), String(step.needed)],
-    ["answers", t("edit.q_answers"), t(`edit.answers_${answers(step)}`)],
+    ["answers", t("edit.q_answers"), answersLine(step)],
     ["yes", t("edit.q_yes"), t(step.needs_my_yes ? "go.yes" : "go.no")],
     ["else", t("edit.q_else"), who(circle, step.otherwise) || t("edit.no_one")],
     ["name", t("edit.q_name"), step.name ?? t("edit.empty")],
+    ["trigger", t("edit.q_trigger"), step.trigger ?? t("edit.empty")],
     ["do", t("edit.q_do"), step.do ?? t("edit.empty")],
+    ["dont", t("edit.q_dont"), step.dont ?? t("edit.empty")],
     ["place", t("edit.q_place"), step.place ?? t("edit.empty")],
+    ["tell", t("edit.q_tell"), who(circle, tellsWhom(step)) || t("edit.no_one")],
   ];
 }
 
@@ -79,6 +99,7 @@ export function StepScreen({ circleId, desk, at, question }: Props) {
         }
       >
         <Question
+          circleId={circleId}
           name={asked[0]}
           about={here}
           title={asked[1]}
@@ -135,6 +156,7 @@ export function StepScreen({ circleId, desk, at, question }: Props) {
 }
 
 interface Asked {
+  circleId: string;
   name: string;
   about: string;
   title: string;
@@ -143,8 +165,8 @@ interface Asked {
   circle: Circle | null;
 }
 
-function Question({ name, about, title, step, set, circle }: Asked) {
-  const words = name as "name" | "do" | "place";
+function Question({ circleId, name, about, title, step, set, circle }: Asked) {
+  const words = name as "name" | "trigger" | "do" | "dont" | "place";
   switch (name) {
     case "who":
       return <People circle={circle} list={step.audience} set={(audience) => set({ audience })} />;
@@ -200,16 +222,46 @@ function Question({ name, about, title, step, set, circle }: Asked) {
       );
     case "answers":
       return (
-        <Choice
-          do="answers"
-          quiet
-          label={title}
-          options={(["both", "coming", "call"] as const).map((value) => ({
-            value,
-            label: t(`edit.answers_${value}`),
-          }))}
-          value={answers(step)}
-          set={(value) => set({ answers: value === "both" ? ["coming", "call"] : [value] })}
+        <>
+          <Choice
+            do="answers"
+            quiet
+            label={title}
+            options={(["both", "coming", "call", "text"] as const).map((value) => ({
+              value,
+              label: t(`edit.answers_${value}`),
+            }))}
+            value={answers(step)}
+            set={(value) =>
+              set({
+                answers:
+                  value === "text" || countsText(step)
+                    ? [...ANSWERS[value], "text"]
+                    : [...ANSWERS[value]],
+              })
+            }
+          />
+          {answers(step) === "text" ? null : (
+            <Switch
+              do="text-too"
+              label={t("edit.text_too")}
+              hint={t("edit.text_too_hint")}
+              on={countsText(step)}
+              set={(on) =>
+                set({ answers: on ? [...step.answers, "text"] : [...ANSWERS[answers(step)]] })
+              }
+            />
+          )}
+        </>
+      );
+    case "tell":
+      return (
+        <AlsoTellQuestion
+          circleId={circleId}
+          about={about}
+          circle={circle}
+          list={step.also_tell ?? []}
+          set={(also_tell) => set({ also_tell })}
         />
       );
     case "yes":
@@ -235,7 +287,7 @@ function Question({ name, about, title, step, set, circle }: Asked) {
           hint={name === "name" ? undefined : t("edit.told_hint")}
           value={step[words] ?? ""}
           set={(text) => set({ [words]: text.trim() === "" ? null : text })}
-          max={{ name: 80, do: 500, place: 300 }[words]}
+          max={{ name: 80, trigger: 300, do: 500, dont: 500, place: 300 }[words]}
           long={name !== "name"}
         />
       );

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 
 import { NotSent, patch, Problem } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { PlanDraft, Section, Step } from "../../api/types.ts";
+import type { BodyEmergency, PlanDraft, Repeat, Section, Step } from "../../api/types.ts";
 import { onLateDisk } from "../../data/disk.ts";
 import { all, drop, keep, kept } from "../../data/keyValueStore.ts";
 import { known, learn, refresh } from "../../data/liveQuery.ts";
@@ -16,7 +16,15 @@ const AGAIN_MS = 5_000;
 /** Long sections that one request has room for. */
 const AT_ONCE = 3;
 
-interface Body {
+/** What a plan says beside its parts and its steps: each goes on its way by itself. */
+interface Terms {
+  over?: string;
+  body_emergency?: BodyEmergency;
+  repeat?: Repeat;
+}
+const TERMS = ["over", "body_emergency", "repeat"] as const;
+
+interface Body extends Terms {
   sections?: Section[];
   without?: string[];
   order?: string[];
@@ -24,7 +32,7 @@ interface Body {
   ladder?: Step[];
 }
 
-export interface Edits {
+export interface Edits extends Terms {
   circle: string;
   /** The state of the draft that these changes are made on. */
   etag: string;
@@ -65,12 +73,15 @@ export function shown(draft: PlanDraft, now: Edits | null): PlanDraft {
     sections: [...new Set(order)].map((key) => there.get(key) as Section),
     nobody_free: now.nobody_free ?? draft.nobody_free,
     ladder: now.ladder ?? draft.ladder,
+    over: now.over ?? draft.over ?? null,
+    body_emergency: now.body_emergency ?? draft.body_emergency ?? null,
+    repeat: now.repeat ?? draft.repeat ?? null,
   };
 }
 
 const left = (now: Edits): boolean =>
   Object.keys(now.sections).length + now.without.length > 0 ||
-  [now.order, now.nobody_free, now.ladder, now.sent].some((one) => one !== undefined);
+  [now.order, now.nobody_free, now.ladder, now.sent, ...TERMS.map((term) => now[term])].some((one) => one !== undefined);
 
 async function put(now: Edits | null): Promise<void> {
   edits.value = now;
@@ -132,12 +143,16 @@ function body(now: Edits): Body {
     return { sections, without: now.without, ...(now.order ? { order: now.order } : {}) };
   }
   if (now.nobody_free !== undefined) return { nobody_free: now.nobody_free };
-  return now.ladder ? { ladder: now.ladder } : {};
+  if (now.ladder) return { ladder: now.ladder };
+  return Object.fromEntries(TERMS.flatMap((term) => (now[term] === undefined ? [] : [[term, now[term]]])));
 }
 
 /** What is left when the server has this; what was changed again meanwhile stays. */
 function without(now: Edits, had: Body, etag: string): Edits | null {
   const { order, nobody_free, ladder } = now;
+  const terms = TERMS.filter(
+    (term) => now[term] !== undefined && JSON.stringify(now[term]) !== JSON.stringify(had[term]),
+  );
   const has = new Map((had.sections ?? []).map((one) => [one.key, JSON.stringify(one)]));
   const rest: Edits = {
     circle: now.circle,
@@ -149,6 +164,7 @@ function without(now: Edits, had: Body, etag: string): Edits | null {
     ...(order && String(order) !== String(had.order) ? { order } : {}),
     ...(nobody_free !== undefined && nobody_free !== had.nobody_free ? { nobody_free } : {}),
     ...(ladder && JSON.stringify(ladder) !== JSON.stringify(had.ladder) ? { ladder } : {}),
+    ...Object.fromEntries(terms.map((term) => [term, now[term]])),
   };
   return left(rest) ? rest : null;
 }

@@ -1,5 +1,6 @@
 // What other features may use of this one.
 
+export { BodyEmergencyText } from "./BodyEmergencyText.tsx";
 export { NotAsked, notAsked } from "./NotAsked.tsx";
 export { stepLabel } from "./plan.text.ts";
 

@@ -1,6 +1,6 @@
 // The ladder in sentences: what happens when.
 
-import type { Circle, Plan, Section, Step, Whom } from "../../api/types.ts";
+import type { Circle, Plan, Repeat, Section, Step, Whom } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
@@ -59,6 +59,26 @@ export function reachesNobody(circle: Circle | null, ladder: readonly Step[]): b
   return whom.length > 0 && told(circle, whom).length === 0;
 }
 
+/** Whom a step tells something beside asking, as an audience is written. */
+export const tellsWhom = (step: Step): Whom[] =>
+  (step.also_tell ?? []).map((one) => ({ kind: "member", member_id: one.member_id }));
+
+/** Which answers count, where not just any of coming and calling does. */
+function answersLine(step: Step): string[] {
+  const spoken = step.answers.filter((one) => one !== "text");
+  if (spoken.length === step.answers.length) {
+    const [only, more] = spoken;
+    return only && more === undefined ? [t(only === "call" ? "read.only_call" : "read.only_coming")] : [];
+  }
+  return [t(spoken.length === 0 ? "read.only_text" : spoken.length === 2 ? "read.and_text" : spoken[0] === "call" ? "read.call_or_text" : "read.coming_or_text")];
+}
+
+/** "Everybody is asked again …", or nothing where they aren't. */
+export function repeatLine(repeat: Repeat | null | undefined): string | null {
+  if (!repeat || repeat.rounds === 0) return null;
+  return t("rounds.line", { n: repeat.rounds, time: t("time.minutes", { n: repeat.minutes }) });
+}
+
 /** What happens in a step, one sentence a line. */
 export function stepLines(step: Step, circle: Circle | null): string[] {
   const n = step.wait_minutes;
@@ -69,7 +89,6 @@ export function stepLines(step: Step, circle: Circle | null): string[] {
   }
   const single = asks.length === 1 && asks[0]?.kind === "member";
   const asked = single ? "read.alone" : step.mode === "together" ? "read.together" : "read.one";
-  const [kind, more] = step.answers;
   return [
     ...(step.needs_my_yes ? [t("read.my_yes", { n })] : []),
     people ? t(asked, { names: people, n }) : t("read.nobody"),
@@ -77,6 +96,10 @@ export function stepLines(step: Step, circle: Circle | null): string[] {
       ? [t("read.otherwise", { names: who(circle, told(circle, step.otherwise)) })]
       : []),
     t("read.needed", { n: step.needed }),
-    ...(more === undefined && kind ? [t(kind === "call" ? "read.only_call" : "read.only_coming")] : []),
+    ...answersLine(step),
+    ...(step.also_tell ?? []).flatMap((one) => {
+      const name = memberName(circle, one.member_id);
+      return name ? [t("read.tells", { name, words: one.text })] : [];
+    }),
   ];
 }

@@ -1,0 +1,117 @@
+"""Members who are told something when a step begins to ask, and are asked nothing.
+
+It isn't an ask: it waits for their morning, counts for nothing, and has a consent of its own
+(`Event.ALSO_TOLD`). Whoever was told hears too that it is over, if that is granted to them.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from app.asks.models import AlsoTold, Ask, AskedMember
+from app.asks.snapshot import AskContext
+from app.circles.models import MemberState
+from app.circles.service import members_of
+from app.core.db import Tx
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
+from app.plans import service as plans
+from app.plans.models import PlanVersion
+
+
+def tell_beside(tx: Tx, ask: Ask, context: AskContext, position: int) -> None:
+    """Queue what a step tells beside asking, once for each member, step and ask.
+
+    Not to somebody whom the ask came to: they know of it.
+    """
+    member_ids = context.also_tell.get(position, ())
+    if not member_ids:
+        return
+    known = set(
+        tx.session.exec(
+            select(AlsoTold.member_id).where(
+                AlsoTold.ask_id == ask.id, AlsoTold.position == position
+            )
+        )
+    ) | set(tx.session.exec(select(AskedMember.member_id).where(AskedMember.ask_id == ask.id)))
+    for member_id in member_ids:
+        member = context.members.get(member_id)
+        if member_id in known or member is None or member.account_id is None:
+            continue
+        if member.state != MemberState.IN:
+            continue
+        row = AlsoTold(
+            id=new_id(), ask_id=ask.id, member_id=member_id, position=position, at=tx.now
+        )
+        tx.session.add(row)
+        row.notice_id = outbox.queue(
+            tx,
+            type=NoticeType.ALSO_TOLD,
+            account_id=member.account_id,
+            circle_id=ask.circle_id,
+            member_id=member_id,
+            subject_id=ask.id,
+            dedupe=f"tell:{row.id}",
+        )
+    tx.session.flush()
+
+
+def tell_over(tx: Tx, ask: Ask) -> None:
+    """An ask is closed: what hasn't left isn't told any more, and who was told hears that it's
+    over.
+    """
+    outbox.cancel(
+        tx, circle_id=ask.circle_id, reason="over", subject_id=ask.id, event=Event.ALSO_TOLD
+    )
+    tx.session.flush()
+    reached = set(
+        tx.session.exec(
+            select(Notice.id).where(
+                Notice.subject_id == ask.id,
+                Notice.event == Event.ALSO_TOLD,
+                Notice.state != NoticeState.CANCELLED,
+                Notice.tries > 0,
+            )
+        )
+    )
+    members = {member.id: member for member in members_of(tx, ask.circle_id)}
+    for row in _rows(tx, ask.id):
+        member = members.get(row.member_id)
+        if row.notice_id not in reached or member is None or member.account_id is None:
+            continue
+        outbox.queue(
+            tx,
+            type=NoticeType.STAND_DOWN,
+            account_id=member.account_id,
+            circle_id=ask.circle_id,
+            member_id=member.id,
+            subject_id=ask.id,
+            dedupe=f"told-over:{ask.id}:{member.id}",
+        )
+
+
+def was_told(tx: Tx, ask_id: str, member_id: str) -> bool:
+    """Whether an ask told a member something beside asking others."""
+    return bool(_rows(tx, ask_id, member_id))
+
+
+def texts_for(tx: Tx, ask: Ask, member_id: str) -> list[str]:
+    """What an ask told a member, in the steps' order."""
+    plan = plans.read(tx, tx.session.get_one(PlanVersion, ask.version_id))
+    return [
+        told.text
+        for row in _rows(tx, ask.id, member_id)
+        if row.position < len(plan.ladder)
+        for told in plan.ladder[row.position].also_tell
+        if told.member_id == member_id
+    ]
+
+
+def _rows(tx: Tx, ask_id: str, member_id: str | None = None) -> list[AlsoTold]:
+    query = select(AlsoTold).where(AlsoTold.ask_id == ask_id)
+    if member_id is not None:
+        query = query.where(AlsoTold.member_id == member_id)
+    return list(tx.session.exec(query.order_by(col(AlsoTold.position), col(AlsoTold.id))))
