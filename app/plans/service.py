@@ -13,11 +13,12 @@ from app.core.db import Tx
 from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
 from app.plans import i_am_service
+from app.plans.about import NOTHING_SAID, AboutPlan
+from app.plans.about_service import open_about, seal_about
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.plans.texts import I_AM, PlanText, SectionText, StepText, in_one, with_i_am
 from app.record import service as record
 
-FIRST_SECTIONS = (I_AM, "helps", "worse", "arrive")
 AUDIENCES = ("member", "on_shift", "pool", "supporters")
 ANSWERS = ("coming", "call")
 
@@ -90,6 +91,7 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
         opened(version.nobody_free, "plan_version", "nobody_free", version.id),
         sections,
         ladder,
+        open_about(tx, version),
     )
 
 
@@ -104,11 +106,13 @@ def write(
     ladder: list[StepText],
     simple: bool,
     i_am_text: str | None = None,
+    about: AboutPlan | None = None,
 ) -> PlanVersion:
     """Write a new version. Raises Stale when another was written since the caller read theirs.
 
     An open ask goes on under the version that it began with. `i_am_text`: the "I am" is written
-    anew, too; without it that stays as it is, whatever the sections say of it.
+    anew, too; without it that stays as it is, whatever the sections say of it. `about`: without it,
+    as the version before has it.
     """
     newest = _lock_newest(tx, circle_id)
     number = newest.number if newest else 0
@@ -134,6 +138,9 @@ def write(
         created_at=tx.now,
         by_member_id=by,
     )
+    if about is None and newest is not None:
+        about = open_about(tx, newest)
+    seal_about(tx, version, about or NOTHING_SAID)
     tx.session.add(version)
     tx.session.flush()
     _add_sections(tx, version, sections)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from app.core.errors import BadInput
+from app.plans.about import NO_CHANGE, NOTHING_SAID, AboutEdit, AboutPlan, about_from, edited_about
 
 #: The part that is one text with the circle's own (app/plans/i_am_service.py).
 I_AM = "i_am"
@@ -52,6 +53,7 @@ class PlanText:
     nobody_free: str | None
     sections: tuple[SectionText, ...] = field(default_factory=tuple)
     ladder: tuple[StepText, ...] = field(default_factory=tuple)
+    about: AboutPlan = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Content:
     nobody_free: str | None
     ladder: tuple[StepText, ...]
     own_i_am: bool = False
+    about: AboutPlan = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Edit:
     order: tuple[str, ...] = ()
     nobody_free: str | None = None
     ladder: tuple[StepText, ...] | None = None
+    about: AboutEdit = NO_CHANGE
 
 
 def edited(before: Content, edit: Edit) -> Content:
@@ -109,6 +113,7 @@ def edited(before: Content, edit: Edit) -> Content:
         own_i_am=before.own_i_am
         or I_AM in edit.without
         or any(section.key == I_AM for section in edit.sections),
+        about=edited_about(before.about, edit.about),
     )
 
 
@@ -187,4 +192,5 @@ def unpacked(text: str) -> Content:
             for step in raw["ladder"]
         ),
         own_i_am=raw.get("own_i_am", before),
+        about=about_from(raw.get("about", {})),
     )

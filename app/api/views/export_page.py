@@ -12,6 +12,7 @@ from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
 from app.api.views.member_limits import LimitsOut
 from app.api.views.plans import Section, StepRead
 from app.messages.catalogue import text
+from app.plans.parts import PARTS
 
 STYLE = """
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
@@ -373,5 +374,4 @@ def _plan(
 
 
 def _section_name(page: _Page, key: str) -> str:
-    own_sections = {"i_am", "helps", "worse", "arrive"}
-    return page.say(f"section.{key}") if key in own_sections else key
+    return text(page.language, f"section.{key}") if key in PARTS else key
