@@ -34,6 +34,7 @@ from app.api.home import home, live
 from app.api.plans import (
     advance_rules,
     plan_drafts,
+    plan_files,
     plan_reviews,
     plan_templates,
     plans,
@@ -87,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     view_as.router,
     plans.router,
     plan_drafts.router,
+    plan_files.router,
     plan_templates.router,
     plan_reviews.router,
     records.router,

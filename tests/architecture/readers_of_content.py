@@ -81,6 +81,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
     ("app.plans.draft_service", "_draft_of_row"): INNER,
+    ("app.plans.about_service", "open_about.opened"): INNER,
     ("app.plans.first_shown_service", "headings"): PERSON,
     (
         "app.plans.first_shown_service",
@@ -109,6 +110,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.consent.view_as", "look"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
         ("app.api.views.plans", "plan_out"): "the person, or what `shown_to` leaves of it",
+        ("app.api.views.plan_file", "plan_file"): PERSON,
         ("app.api.views.plans", "reads_some"): "only whether `shown_to` leaves something",
         ("app.api.plans.plans", "write"): PERSON,
         ("app.api.plans.plans", "write_simple"): PERSON,

@@ -165,6 +165,8 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
             "sections": [
                 {"key": "own", "heading": song("draft heading"), "text": song("draft text")}
             ],
+            "title": song("plan title"),
+            "written_with": song("written with"),
             "nobody_free": song("draft nobody_free"),
             "ladder": [{"audience": [], "name": song("draft step"), "do": song("draft do")}],
         },

@@ -4,6 +4,14 @@
 /** What the person may ask the record for. */
 export type About = "told" | "held_back" | "consent" | "shown";
 
+/** What a plan says of itself. `written_when`: null where the person doesn't say. */
+export interface AboutPlanOut {
+  title: string | null;
+  written_when: "well" | "hard_time" | null;
+  written_with: string | null;
+  templates: TemplateOut[];
+}
+
 export interface AcceptIn {
   token: string;
   code: string;
@@ -629,6 +637,10 @@ export interface DraftIn {
   order?: string[];
   nobody_free?: string | null;
   ladder?: StepRead[] | null;
+  /** Empty: none. So are the two below. */
+  title?: string | null;
+  written_when?: "well" | "hard_time" | "" | null;
+  written_with?: string | null;
 }
 
 /** The draft; without one (`exists` false) what it would begin as: the plan in use. */
@@ -643,6 +655,7 @@ export interface DraftOut {
   ladder: StepRead[];
   warnings: WarningOut[];
   ask_running: boolean;
+  about: AboutPlanOut;
 }
 
 export interface DraftView {
@@ -941,6 +954,13 @@ export interface GrantTo {
   kind: "member" | "supporters" | "coordinators" | "counsellors" | "on_shift" | "pool" | "told";
   member_id: string | null;
 }
+
+export interface GrantsReviewIn {
+  keep: boolean;
+}
+
+/** Under what a part stands where all of them are listed, in this order. */
+export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
 
 export interface HandoverIn {
   id: string;
@@ -1824,6 +1844,7 @@ export interface PersonHome {
   to_review: number;
   phone_lost: LostOut | null;
   bringing_back: BringBackOut | null;
+  plan_review: string | null;
   undecided: HeldShiftOut[];
 }
 
@@ -1853,6 +1874,55 @@ export interface PlaceOut {
   circle_zone: string;
 }
 
+/** A plan, whole. Templates are credited with it, and the app's limits stand at its end. */
+export interface PlanFile {
+  format: "showup-plan-1";
+  /** Of the headings, credits and limits. */
+  language: string;
+  made_at: string;
+  person: string;
+  version: number;
+  /** When this version was put in use. */
+  written_at: string;
+  title: string | null;
+  written_when: "well" | "hard_time" | null;
+  written_with: string | null;
+  review_on: string | null;
+  parts: PlanFilePart[];
+  steps: PlanFileStep[];
+  nobody_free: string | null;
+  templates: TemplateOut[];
+  limits: string[];
+}
+
+/** A written part. `group`: null for a heading of one's own. */
+export interface PlanFilePart {
+  key: string;
+  group: Group | null;
+  heading: string;
+  is_own_heading: boolean;
+  text: string;
+  /** Its lines where the part is a list, else the text. */
+  lines: string[];
+}
+
+/** A step of the ladder, with whom it asks by name. */
+export interface PlanFileStep {
+  id?: string | null;
+  name?: string | null;
+  audience: AudienceBody[];
+  otherwise?: AudienceBody[];
+  mode?: "one_by_one" | "together";
+  answers?: ("coming" | "call")[];
+  needed?: number;
+  wait_minutes?: number;
+  needs_my_yes?: boolean;
+  do?: string | null;
+  place?: string | null;
+  asks: string[];
+  asks_otherwise: string[];
+}
+
 export interface PlanIn {
   sections: Section[];
   nobody_free?: string | null;
@@ -1868,6 +1938,15 @@ export interface PlanOut {
   simple: boolean;
   wait_minutes: number;
   draft_at: string | null;
+  /** For who writes the plan. */
+  about: AboutPlanOut | null;
+  /** When they would like to look at it again. */
+  review_on: string | null;
+}
+
+/** null: no day. */
+export interface PlanReviewsReviewIn {
+  review_on: string | null;
 }
 
 export interface PoolIn {
@@ -2023,8 +2102,9 @@ export interface Resumed {
   paused: boolean;
 }
 
-export interface ReviewIn {
-  keep: boolean;
+/** The day, on the circle's wall clock. */
+export interface ReviewOut {
+  review_on: string | null;
 }
 
 export interface Reviewed {
@@ -2458,6 +2538,32 @@ export interface TakenIn {
 
 export interface TellIn {
   slot_ids: string[];
+}
+
+/** Those that can be chosen, in the order in which they are offered. */
+export interface TemplateList {
+  templates: TemplateOut[];
+}
+
+/** A template in the reader's language. */
+export interface TemplateOut {
+  key: string;
+  title: string;
+  lead: string;
+  credit: string;
+  /** How it differs from what it is credited to. */
+  changed: string | null;
+  licence: string;
+  parts: TemplatePartOut[];
+  steps: string[];
+}
+
+/** A part that it adds. `heading`: of a part that isn't a known one. */
+export interface TemplatePartOut {
+  key: string;
+  heading: string | null;
+  /** None: those that the part has anyway. */
+  beginnings: string[];
 }
 
 /** What a grant tells, over what and when. */
