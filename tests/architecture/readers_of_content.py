@@ -175,6 +175,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.record.records", "_behind"): PERSON,
         ("app.api.circles.offline_members", "keep"): RIGHT,
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
+        ("app.api.views.plan_file", "plan_file"): PERSON,
     },
     "names_with_tags": {
         ("app.api.views.allies", "allies_out"): PERSON,

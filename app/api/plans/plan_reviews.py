@@ -17,20 +17,20 @@ router = APIRouter(tags=["plan"])
 Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
 
 
-class ReviewIn(Body):
+class ReviewDayIn(Body):
     """null: no day."""
 
     review_on: Day | None
 
 
-class ReviewOut(Out):
+class ReviewDayOut(Out):
     """The day, on the circle's wall clock."""
 
     review_on: Day | None
 
 
 @router.put("/circles/{circle_id}/plan/review")
-def write(body: ReviewIn, door: Planner) -> ReviewOut:
+def write(body: ReviewDayIn, door: Planner) -> ReviewDayOut:
     """Set the day on which the person's home asks whether to look at the plan again, or none.
 
     Nobody is told of it, and nothing is sent.
@@ -38,4 +38,4 @@ def write(body: ReviewIn, door: Planner) -> ReviewOut:
     with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             review_service.write(act.tx, act.me.circle_id, body.review_on)
-        return ReviewOut(review_on=review_service.read(act.tx, act.me.circle_id))
+        return ReviewDayOut(review_on=review_service.read(act.tx, act.me.circle_id))

@@ -176,6 +176,7 @@ export type PersonHome = Omit<
     | "here"
     | "undecided"
     | "notes"
+    | "plan_review"
     | "phone_lost"
     | "bringing_back"
   >,
@@ -259,11 +260,15 @@ export type Eyes = Omit<wire.EyesOut, "screens"> & { screens: Screens | null };
 export type Section = wire.Section;
 export type Whom = wire.AudienceBody;
 export type Step = Required<Omit<wire.StepBody, "id">> & Pick<wire.StepBody, "id">;
-export type Plan = Omit<Kept<wire.PlanOut, "draft_at">, "ladder"> & { ladder: Step[] };
+export type Plan = Omit<Kept<wire.PlanOut, "draft_at" | "about" | "review_on">, "ladder"> & { ladder: Step[] };
 /** Hours of the wall clock, in the circle's zone, on some weekdays (Monday is 0). */
 export type Hours = wire.WindowOut;
 export type Warning = wire.WarningOut;
-export type PlanDraft = Omit<wire.DraftOut, "ladder"> & { ladder: Step[] };
+export type PlanDraft = Omit<Kept<wire.DraftOut, "about">, "ladder"> & { ladder: Step[] };
+/** What a plan says of itself: its title, when and with whom it was written, whence it comes. */
+export type AboutPlan = wire.AboutPlanOut;
+export type Template = wire.TemplateOut;
+export type Templates = wire.TemplateList;
 export type AheadRun = Kept<wire.RunNow, "words" | "of">;
 export type Rule = wire.RuleOut;
 export type Rules = wire.Rules;

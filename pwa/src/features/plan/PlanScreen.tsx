@@ -1,7 +1,7 @@
 // The plan to read, at 4 a.m. or on paper: what happens when, one step after another, then the
 // person's own words. A friend sees the parts that were granted to them, and no ladder.
 
-import type { Circle, Plan } from "../../api/types.ts";
+import type { Circle, Plan, Section } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
@@ -10,9 +10,11 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { NotAsked } from "./NotAsked.tsx";
+import { Credits, PlanAbout } from "./PlanAbout.tsx";
 import { OpenFor, openFor } from "./OpenFor.tsx";
 import {
   heading,
+  linesOf,
   reachesNobody,
   sectionsOf,
   stepLines,
@@ -73,6 +75,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
             <p class="words" dir="auto">{i_am.text}</p>
           </section>
         ) : null}
+        <PlanAbout about={plan.about} reviewOn={plan.review_on} />
         {mine ? (
           <section aria-labelledby="ladder">
             <h2 id="ladder">{t("when.title")}</h2>
@@ -110,9 +113,20 @@ export function PlanScreen({ circleId }: { circleId: string }) {
           .map((one) => (
             <section key={one.key}>
               <h2>{heading(one)}</h2>
-              <p class="words" dir="auto">{one.text}</p>
+              <PartWords of={one} />
             </section>
           ))}
+        <Credits templates={plan.about?.templates ?? []} />
+        {mine ? (
+          <div class="links plan-ways">
+            <a href={`/c/${circleId}/plan/review`} data-do="review">
+              {t("review.title")}
+            </a>
+            <a href={`/c/${circleId}/plan/copy`} data-do="copy-plan">
+              {t("plan_copy.title")}
+            </a>
+          </div>
+        ) : null}
         {mine ? <OpenFor circleId={circleId} circle={circle} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
@@ -124,5 +138,20 @@ export function PlanScreen({ circleId }: { circleId: string }) {
         </section>
       </div>
     </Screen>
+  );
+}
+
+/** A part's words: its lines one by one, where it is a list of several. */
+function PartWords({ of }: { of: Section }) {
+  const lines = linesOf(of);
+  if (lines.length < 2) return <p class="words" dir="auto">{of.text}</p>;
+  return (
+    <ul class="words">
+      {lines.map((line, number) => (
+        <li key={number} dir="auto">
+          {line}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 
 import { NotSent, patch, Problem } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { PlanDraft, Section, Step } from "../../api/types.ts";
+import type { AboutPlan, PlanDraft, Section, Step } from "../../api/types.ts";
 import { onLateDisk } from "../../data/disk.ts";
 import { all, drop, keep, kept } from "../../data/keyValueStore.ts";
 import { known, learn, refresh } from "../../data/liveQuery.ts";
@@ -22,7 +22,13 @@ interface Body {
   order?: string[];
   nobody_free?: string;
   ladder?: Step[];
+  title?: string;
+  written_when?: "well" | "hard_time" | "";
+  written_with?: string;
 }
+
+/** What is said of the plan; an empty text takes it out. */
+export type AboutEdits = Pick<Body, "title" | "written_when" | "written_with">;
 
 export interface Edits {
   circle: string;
@@ -33,6 +39,7 @@ export interface Edits {
   order?: string[];
   nobody_free?: string;
   ladder?: Step[];
+  about?: AboutEdits;
   /** What is on its way, with the key that all its tries carry. */
   sent?: { key: string; body: Body };
 }
@@ -65,12 +72,23 @@ export function shown(draft: PlanDraft, now: Edits | null): PlanDraft {
     sections: [...new Set(order)].map((key) => there.get(key) as Section),
     nobody_free: now.nobody_free ?? draft.nobody_free,
     ladder: now.ladder ?? draft.ladder,
+    about: aboutShown(draft, now.about),
+  };
+}
+
+function aboutShown(draft: PlanDraft, now: AboutEdits | undefined): AboutPlan {
+  const before = draft.about ?? { title: null, written_when: null, written_with: null, templates: [] };
+  return {
+    ...before,
+    title: now?.title ?? before.title,
+    written_when: now?.written_when === "" ? null : (now?.written_when ?? before.written_when),
+    written_with: now?.written_with ?? before.written_with,
   };
 }
 
 const left = (now: Edits): boolean =>
   Object.keys(now.sections).length + now.without.length > 0 ||
-  [now.order, now.nobody_free, now.ladder, now.sent].some((one) => one !== undefined);
+  [now.order, now.nobody_free, now.ladder, now.about, now.sent].some((one) => one !== undefined);
 
 async function put(now: Edits | null): Promise<void> {
   edits.value = now;
@@ -117,6 +135,7 @@ export function change(etag: string, part: Partial<Omit<Edits, "circle" | "etag"
   void put({
     ...now,
     ...part,
+    ...(part.about ? { about: { ...now.about, ...part.about } } : {}),
     sections,
     without: without.filter((key) => !back.includes(key)),
   });
@@ -132,12 +151,15 @@ function body(now: Edits): Body {
     return { sections, without: now.without, ...(now.order ? { order: now.order } : {}) };
   }
   if (now.nobody_free !== undefined) return { nobody_free: now.nobody_free };
-  return now.ladder ? { ladder: now.ladder } : {};
+  return now.ladder ? { ladder: now.ladder } : (now.about ?? {});
 }
 
 /** What is left when the server has this; what was changed again meanwhile stays. */
 function without(now: Edits, had: Body, etag: string): Edits | null {
   const { order, nobody_free, ladder } = now;
+  const about = Object.entries(now.about ?? {}).filter(
+    ([field, text]) => had[field as keyof AboutEdits] !== text,
+  );
   const has = new Map((had.sections ?? []).map((one) => [one.key, JSON.stringify(one)]));
   const rest: Edits = {
     circle: now.circle,
@@ -149,6 +171,7 @@ function without(now: Edits, had: Body, etag: string): Edits | null {
     ...(order && String(order) !== String(had.order) ? { order } : {}),
     ...(nobody_free !== undefined && nobody_free !== had.nobody_free ? { nobody_free } : {}),
     ...(ladder && JSON.stringify(ladder) !== JSON.stringify(had.ladder) ? { ladder } : {}),
+    ...(about.length > 0 ? { about: Object.fromEntries(about) as AboutEdits } : {}),
   };
   return left(rest) ? rest : null;
 }
