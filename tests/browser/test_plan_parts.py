@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from app.plans.models import PlanReview
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_plan import comes_in, stands
@@ -35,13 +35,6 @@ def mina(site: Site) -> Friend:
     sam.circle = person.circle
     sam.patch("/circles/{c}/me", {"number": "+1 604 555 0187"})
     return person
-
-
-def comes_to_the_day(site: Site, mina: Friend) -> None:
-    """Let the day be today on which Mina wanted to look at the plan again."""
-    with site.parts.db.write() as tx:
-        review = tx.session.get_one(PlanReview, mina.circle.id)
-        review.review_on = tx.now.date()
 
 
 def test_first_words_are_put_in_and_taken_out_and_a_template_keeps_its_credit(
@@ -79,18 +72,18 @@ def test_first_words_are_put_in_and_taken_out_and_a_template_keeps_its_credit(
     phone.tap("save-review")
     phone.on("plan")
     phone.sees("To look at again on")
-    comes_to_the_day(site, mina)
-    phone.open(f"/c/{mina.circle.id}")
-    phone.on("home")
-    phone.page.locator("[data-plan-review]").wait_for()
-    phone.tap("review-later")
-    phone.page.locator("[data-plan-review]").wait_for(state="detached")
     phone.open(f"/c/{mina.circle.id}/plan/copy")
     with phone.page.expect_download() as saved:
         phone.tap("save-json")
     file = json.loads(Path(saved.value.path()).read_text("utf-8"))
     assert [part["text"] for part in file["parts"]] == ["Sit with me and say nothing"]
     assert [template["key"] for template in file["templates"]] == ["nights"]
+    site.goes_ahead(days=31)
+    phone.open(f"/c/{mina.circle.id}")
+    phone.on("home")
+    phone.page.locator("[data-plan-review]").wait_for()
+    phone.tap("review-later")
+    phone.page.locator("[data-plan-review]").wait_for(state="detached")
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
@@ -121,10 +114,11 @@ def test_the_parts_look_right(
         phone.page.locator(".ghost").wait_for(state="detached")
         tour.stop(phone, f"parts-{screen}")
     sections = [{"key": key, "text": "\n".join(lines)} for key, lines in MINA.items()]
-    about = {"title": "Mina", "written_when": "well", "written_with": "Jordan"}
+    about = {"title": "Mina's plan", "written_when": "well", "written_with": "Jordan"}
     saved = mina.patch(draft, {"sections": sections, **about})
     mina.post(f"{draft}/use", {"version": saved["in_use"]})
-    mina.put("/circles/{c}/plan/review", {"review_on": "2099-01-01"})
+    tomorrow = (site.clock.now() + timedelta(days=1)).date()
+    mina.put("/circles/{c}/plan/review", {"review_on": f"{tomorrow}"})
     for address, screen in (
         ("plan", "plan"),
         ("plan/review", "plan-review"),
@@ -135,7 +129,7 @@ def test_the_parts_look_right(
         phone.on(screen)
         phone.page.locator(".ghost").wait_for(state="detached")
         tour.stop(phone, f"parts-{screen}-written")
-    comes_to_the_day(site, mina)
+    site.goes_ahead(days=2)
     phone.open(c)
     phone.on("home")
     phone.page.locator("[data-plan-review]").wait_for()

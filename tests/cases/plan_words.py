@@ -23,8 +23,10 @@ MINA: dict[str, list[str]] = {
     "home": ["rent day 1 - Ade reminds"],
     "commitment": ["no one in this circle calls police for distress, or asks for a wellness check"],
     "own_limits": [
-        "an ambulance call may bring police; Jordan has legal duties; a neighbour may call; the app"
-        " cannot stop any of this"
+        (
+            "an ambulance call may bring police; Jordan has legal duties; a neighbour may call; the"
+            " app cannot stop any of this"
+        )
     ],
     "after": [
         "no debrief for 24 h",
@@ -49,8 +51,10 @@ TOMAS: dict[str, list[str]] = {
     "no_reply": ["Inés calls x2, then Ray rings the bell; key only if Lucía is inside"],
     "never_tell": ["ex-partner's family", "dispatch office"],
     "decided": [
-        "if I say 'leave me alone' while unslept 3 nights: stay in the next room, keep asking each"
-        " hour"
+        (
+            "if I say 'leave me alone' while unslept 3 nights: stay in the next room, keep asking"
+            " each hour"
+        )
     ],
     "depends": ["Lucía: Abuela Rosa, school pick-up list code word"],
     "home": ["shift call-in text ready to send: 'sick day'"],
@@ -58,8 +62,10 @@ TOMAS: dict[str, list[str]] = {
         "we walk with him instead of reporting him missing for 2 h, unless Lucía is with him"
     ],
     "own_limits": [
-        "if a child is unsafe Ray must report; transit police may stop him; the circle may be"
-        " overruled"
+        (
+            "if a child is unsafe Ray must report; transit police may stop him; the circle may be"
+            " overruled"
+        )
     ],
     "after": [
         "DJ night with the circle",

@@ -53,7 +53,7 @@ export function Beginnings({ part, offered, text, write }: Props) {
       <h2 id="beginnings">{t("edit.begin")}</h2>
       {offered.map((words, number) => (
         <Button key={words} do={`begin-${number + 1}`} weight="quiet" press={() => put(begun(words))}>
-          {words}
+          {words.replace(/ …$/, "\u00a0…")}
         </Button>
       ))}
     </section>

@@ -1,5 +1,5 @@
-// What a plan says of itself, wherever it is read: when and with whom it was written, and, at its
-// end, whose ideas it was begun with.
+// What a plan says of itself, at its end wherever it is read: when and with whom it was written, and
+// whose ideas it was begun with.
 
 import type { AboutPlan, Template } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
@@ -11,16 +11,11 @@ interface Props {
 }
 
 export function PlanAbout({ about, reviewOn }: Props) {
-  if (!about && !reviewOn) return null;
-  const { title, written_when, written_with } = about ?? {};
-  if (!title && !written_when && !written_with && !reviewOn) return null;
+  const { written_when, written_with } = about ?? {};
+  if (!written_when && !written_with && !reviewOn) return null;
   return (
-    <section data-about>
-      {title ? (
-        <h2 class="words" dir="auto">
-          {title}
-        </h2>
-      ) : null}
+    <section aria-labelledby="about-plan">
+      <h2 id="about-plan">{t("about_plan.heading")}</h2>
       {written_when ? (
         <p>{t(written_when === "well" ? "about_plan.was_well" : "about_plan.was_hard")}</p>
       ) : null}
@@ -51,12 +46,11 @@ export function Credits({ templates }: { templates: readonly Template[] }) {
 
 /** Whom a template comes from, what was changed, and its licence. */
 export function Credit({ of, named }: { of: Template; named?: boolean }) {
+  const words = [of.credit, of.changed ?? "", t("templates.licence", { name: of.licence })];
   return (
-    <div class="stack" data-credit={of.key}>
+    <div data-credit={of.key}>
       {named ? <p>{of.title}</p> : null}
-      <p class="soft">{of.credit}</p>
-      {of.changed ? <p class="soft">{of.changed}</p> : null}
-      <p class="soft">{t("templates.licence", { name: of.licence })}</p>
+      <p class="soft">{words.filter((one) => one !== "").join(" ")}</p>
     </div>
   );
 }

@@ -40,7 +40,16 @@ export function PlanScreen({ circleId }: { circleId: string }) {
       name="plan"
       title={mine ? t("plan.title") : t("read.theirs", { name: here?.person_name ?? "" })}
       {...(person ? { nav: { circle: circleId, on: "plan" as const } } : { back: `/c/${circleId}` })}
-      lead={<p>{t(mine ? "plan.lead" : "read.theirs_lead")}</p>}
+      lead={
+        <>
+          {plan.about?.title ? (
+            <p class="words" dir="auto">
+              <strong>{plan.about.title}</strong>
+            </p>
+          ) : null}
+          <p>{t(mine ? "plan.lead" : "read.theirs_lead")}</p>
+        </>
+      }
       actions={
         <>
           {mine ? (
@@ -75,7 +84,6 @@ export function PlanScreen({ circleId }: { circleId: string }) {
             <p class="words" dir="auto">{i_am.text}</p>
           </section>
         ) : null}
-        <PlanAbout about={plan.about} reviewOn={plan.review_on} />
         {mine ? (
           <section aria-labelledby="ladder">
             <h2 id="ladder">{t("when.title")}</h2>
@@ -116,6 +124,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
               <PartWords of={one} />
             </section>
           ))}
+        <PlanAbout about={plan.about} reviewOn={plan.review_on} />
         <Credits templates={plan.about?.templates ?? []} />
         {mine ? (
           <div class="links plan-ways">

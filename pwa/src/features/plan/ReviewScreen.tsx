@@ -8,6 +8,7 @@ import { returnTo } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
 import { dayOf } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -46,13 +47,15 @@ export function ReviewScreen({ circleId }: { circleId: string }) {
         </>
       }
     >
-      <div class="stack">
-        {SPANS.map((days) => (
-          <Button key={days} do={`in-${days}`} weight="quiet" press={() => (typed.value = inDays(days))}>
-            {t("review.in", { n: days })}
-          </Button>
-        ))}
-      </div>
+      <Choice
+        do="in"
+        flat
+        quiet
+        label={t("review.title")}
+        options={SPANS.map((days) => ({ value: days, label: t("review.in", { n: days }) }))}
+        value={SPANS.find((days) => inDays(days) === day) ?? 0}
+        set={(days) => (typed.value = inDays(days))}
+      />
       <Field
         do="review_on"
         type="date"

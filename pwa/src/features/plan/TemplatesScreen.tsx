@@ -6,7 +6,6 @@ import { actionError, actionNotice } from "../../data/actions.ts";
 import { known, learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { names } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -69,10 +68,12 @@ export function TemplatesScreen({ circleId }: { circleId: string }) {
           <h2 id={`of-${template.key}`}>{template.title}</h2>
           <p>{template.lead}</p>
           <p class="soft">
-            {names(template.parts.map((one) => one.heading ?? tCode("section", one.key) ?? ""))}
+            {template.parts
+              .map((one) => one.heading ?? tCode("section", one.key) ?? "")
+              .join(" · ")}
           </p>
           {template.steps.length > 0 ? (
-            <p class="soft">{t("templates.steps", { names: names(template.steps) })}</p>
+            <p class="soft">{t("templates.steps", { names: template.steps.join(" · ") })}</p>
           ) : null}
           <Credit of={template} />
           {chosen.has(template.key) ? (
