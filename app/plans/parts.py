@@ -8,7 +8,7 @@ a hint and three beginnings in each language: `section.…` in app/messages/name
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,6 +90,26 @@ def lines_of(key: str, text: str) -> tuple[str, ...]:
     if part is None or not part.is_list:
         return (text,) if text else ()
     return tuple(line for line in (line.strip() for line in text.splitlines()) if line)
+
+
+def place_of(key: str, present_keys: Sequence[str]) -> int:
+    """Where a new part goes among those of a plan, which keep the order that they have.
+
+    A known one goes behind the known parts that come before it, or before the first that comes
+    after it; a heading of one's own goes last.
+    """
+    ranks = {known_key: rank for rank, known_key in enumerate(PARTS)}
+    if key not in ranks:
+        return len(present_keys)
+    earlier = [
+        place
+        for place, present_key in enumerate(present_keys)
+        if ranks.get(present_key, len(ranks)) < ranks[key]
+    ]
+    if earlier:
+        return earlier[-1] + 1
+    later = (place for place, present_key in enumerate(present_keys) if present_key in ranks)
+    return next(later, len(present_keys))
 
 
 def keys_in_group(group: Group, without: Iterable[str] = ()) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from app.core.errors import BadInput
 from app.plans.about import NO_CHANGE, NOTHING_SAID, AboutEdit, AboutPlan, about_from, edited_about
+from app.plans.parts import place_of
 
 #: The part that is one text with the circle's own (app/plans/i_am_service.py).
 I_AM = "i_am"
@@ -74,8 +75,9 @@ class Content:
 class Edit:
     """A change of a draft; what isn't named stays.
 
-    `sections` are written over those with the same key, or come last. `order` names keys in
-    their new order; those that it leaves out follow. `nobody_free`: a text, empty for none.
+    `sections` are written over those with the same key; a new one has its usual place among the
+    known parts, and a heading of one's own comes last. `order` names keys in their new order; those
+    that it leaves out follow. `nobody_free`: a text, empty for none.
     """
 
     sections: tuple[SectionText, ...] = ()
@@ -98,9 +100,7 @@ def edited(before: Content, edit: Edit) -> Content:
     sections_by_key |= {section.key: section for section in edit.sections}
     if len(sections_by_key) > MOST_SECTIONS:
         raise BadInput("too-many-sections")
-    ordered = dict.fromkeys(
-        (*(key for key in edit.order if key in sections_by_key), *sections_by_key)
-    )
+    ordered = _ordered(before, edit, sections_by_key)
     ladder = before.ladder if edit.ladder is None else edit.ladder
     if not ladder:
         raise BadInput("no-step")
@@ -115,6 +115,17 @@ def edited(before: Content, edit: Edit) -> Content:
         or any(section.key == I_AM for section in edit.sections),
         about=edited_about(before.about, edit.about),
     )
+
+
+def _ordered(before: Content, edit: Edit, keys: Iterable[str]) -> list[str]:
+    """The keys in the order that the edit names; without one, new parts have their usual place."""
+    present_keys = {section.key for section in before.sections}
+    chosen = [key for key in edit.order if key in set(keys)]
+    ordered = [*chosen, *(key for key in keys if key in present_keys and key not in chosen)]
+    for key in keys:
+        if key not in ordered:
+            ordered.insert(place_of(key, ordered), key)
+    return ordered
 
 
 def with_i_am(sections: tuple[SectionText, ...], text: str) -> tuple[SectionText, ...]:

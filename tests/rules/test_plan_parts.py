@@ -16,7 +16,7 @@ from app.plans.parts import BEGINNINGS, FIRST_PARTS, PARTS, Group, keys_in_group
 from app.plans.review import check_review_day, is_review_due
 from app.plans.template_queries import offered_templates, raw_templates
 from app.plans.templates import Template, template_edit
-from app.plans.texts import MOST_SECTIONS, Content, SectionText, StepText, edited
+from app.plans.texts import MOST_SECTIONS, Content, Edit, SectionText, StepText, edited
 from tests.catalogues import phone_sentences
 from tests.rules.test_gate import NOON, circle, grant, member
 
@@ -113,14 +113,25 @@ def test_a_template_adds_what_is_missing_and_never_overwrites_a_word() -> None:
     mine = SectionText("helps", None, "films")
     before = content(mine, SectionText("own", "The cat", "Bori"))
     after = edited(before, template_edit(before, no_police, STEP))
-    assert after.sections[:2] == before.sections
+    assert [section for section in after.sections if section.text] == list(before.sections)
     assert {part.key for part in no_police.parts} <= {section.key for section in after.sections}
-    assert all(section.text == "" for section in after.sections[2:])
     assert [step.name for step in after.ladder] == [None, *no_police.steps]
     assert all(step.audience == () for step in after.ladder[1:])
     assert after.about.templates == ("no_police",)
     again = edited(after, template_edit(after, no_police, STEP))
     assert again == after, "a second time it adds nothing"
+
+
+def test_a_new_part_has_its_usual_place_and_moves_no_other() -> None:
+    before = content(*(SectionText(key, None, "x") for key in ("own", "worse", "helps", "pets")))
+    for key, place in (("i_am", 1), ("say", 3), ("over", 4), ("new", 4), ("space", 3)):
+        after = edited(before, Edit(sections=(SectionText(key, None, "y"),)))
+        keys = [section.key for section in after.sections]
+        assert keys.index(key) == place, key
+        keys.remove(key)
+        assert keys == ["own", "worse", "helps", "pets"]
+    ordered = edited(before, Edit(sections=(SectionText("say", None, "y"),), order=("pets", "say")))
+    assert [section.key for section in ordered.sections][:2] == ["pets", "say"]
 
 
 def test_a_template_that_has_no_room_changes_nothing() -> None:

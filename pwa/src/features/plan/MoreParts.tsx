@@ -8,12 +8,12 @@ export function MoreParts({ circleId, draft }: { circleId: string; draft: PlanDr
   const groups = moreParts(draft);
   if (groups.length === 0) return null;
   return (
-    <details class="card">
+    <details class="card more-parts">
       <summary data-do="more-parts">{t("edit.more_parts")}</summary>
       <p class="soft">{t("edit.more_parts_lead")}</p>
       {groups.map(({ group, keys }) => (
         <section key={group} aria-labelledby={`group-${group}`}>
-          <h3 id={`group-${group}`}>{tCode("part_group", group)}</h3>
+          <h3 class="soft" id={`group-${group}`}>{tCode("part_group", group)}</h3>
           <ul class="plain-list">
             {keys.map((key) => (
               <li key={key}>

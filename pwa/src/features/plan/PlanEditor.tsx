@@ -195,6 +195,14 @@ function Overview({ circleId, desk }: { circleId: string; desk: Desk }) {
         </Button>
       ) : null}
       <h2>{t("edit.words")}</h2>
+      <div class="links">
+        <a href={`${at}/templates`} data-do="templates">
+          {t("templates.title")}
+        </a>
+        <a href={`${at}/about`} data-do="about">
+          {t("about_plan.title")}
+        </a>
+      </div>
       <ul class="plain-list">
         {sections.map((one, number) => (
           <li key={one.key} class="card">
@@ -226,14 +234,6 @@ function Overview({ circleId, desk }: { circleId: string; desk: Desk }) {
         </LinkButton>
       ) : null}
       <MoreParts circleId={circleId} draft={draft} />
-      <div class="links">
-        <a href={`${at}/templates`} data-do="templates">
-          {t("templates.title")}
-        </a>
-        <a href={`${at}/about`} data-do="about">
-          {t("about_plan.title")}
-        </a>
-      </div>
     </Screen>
   );
 }

@@ -58,7 +58,7 @@ export function TemplatesScreen({ circleId }: { circleId: string }) {
       }
       actions={
         <LinkButton do="done" href={back}>
-          {t("templates.without")}
+          {t(chosen.size > 0 ? "go.done" : "templates.without")}
         </LinkButton>
       }
     >
