@@ -31,6 +31,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take both away: plans have no titles and no review days."""
     op.drop_table("plan_review")
-    with op.batch_alter_table("plan_version") as batch:
-        for column in reversed(_ABOUT):
-            batch.drop_column(column)
+    for column in reversed(_ABOUT):
+        op.drop_column("plan_version", column)

@@ -955,10 +955,6 @@ export interface GrantTo {
   member_id: string | null;
 }
 
-export interface GrantsReviewIn {
-  keep: boolean;
-}
-
 /** Under what a part stands where all of them are listed, in this order. */
 export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
 
@@ -1944,11 +1940,6 @@ export interface PlanOut {
   review_on: string | null;
 }
 
-/** null: no day. */
-export interface PlanReviewsReviewIn {
-  review_on: string | null;
-}
-
 export interface PoolIn {
   member_ids: string[];
 }
@@ -2102,9 +2093,18 @@ export interface Resumed {
   paused: boolean;
 }
 
-/** The day, on the circle's wall clock. */
-export interface ReviewOut {
+/** null: no day. */
+export interface ReviewDayIn {
   review_on: string | null;
+}
+
+/** The day, on the circle's wall clock. */
+export interface ReviewDayOut {
+  review_on: string | null;
+}
+
+export interface ReviewIn {
+  keep: boolean;
 }
 
 export interface Reviewed {

@@ -7,5 +7,4 @@ export { Locked } from "./Locked.tsx";
 export { LostNow } from "./LostNow.tsx";
 export { OfferWays } from "./OfferWays.tsx";
 export { ZoneCard } from "./ZoneCard.tsx";
-export { saveFile } from "./file.ts";
 export { comingBack, openComingBack } from "./comingBack.ts";

@@ -1,9 +1,9 @@
 // Taking the plan along: a card, a page to read, or data. A file takes proof, the card doesn't.
 
+import { saveFile } from "../../data/saveFile.ts";
 import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { saveFile } from "../account/index.ts";
 
 const FORMS = [
   ["html", "plan_copy.page"],
