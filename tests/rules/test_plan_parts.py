@@ -9,7 +9,7 @@ import pytest
 
 from app.consent.gate import KEPT_FROM_REPORTING, may_see
 from app.core.errors import BadInput
-from app.core.languages import LANGUAGES
+from app.core.languages import LANGUAGES, Language
 from app.plans.about import NOTHING_SAID, AboutEdit, AboutPlan, edited_about
 from app.plans.export import exported_parts
 from app.plans.parts import BEGINNINGS, FIRST_PARTS, PARTS, Group, keys_in_group, lines_of
@@ -78,7 +78,7 @@ def test_each_part_has_a_name_a_hint_a_group_and_its_beginnings() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_beginning_is_the_first_words_of_a_sentence_and_no_advice(language: str) -> None:
+def test_a_beginning_is_the_first_words_of_a_sentence_and_no_advice(language: Language) -> None:
     never_said = [*LANGUAGES[language].never_said, ADVICE[language]]
     for where, words in beginnings(language):
         assert words.endswith("…"), where

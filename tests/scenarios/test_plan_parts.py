@@ -45,6 +45,10 @@ def test_a_plan_with_every_part_goes_in_and_comes_out(world: World) -> None:
     assert texts["commitment"] == ""
     assert [step["name"] for step in begun["ladder"]][1:] == offered["no_police"]["steps"]
     assert refused(mina, "POST", f"{DRAFT}/templates/for_nobody", {})[0] == 404
+    with pytest.raises(Refused) as stale:
+        mina.post(f"{DRAFT}/templates/nights", {}, headers={"If-Match": '"1"'})
+    assert (stale.value.status, stale.value.code) == (412, "draft-newer")
+    assert mina.get(DRAFT) == begun
 
     writes(mina, MINA, title="Mina's plan", written_when="well", written_with="Jordan, counsellor")
     read = mina.get("/circles/{c}/plan")

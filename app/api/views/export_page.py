@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
 from app.api.views.member_limits import LimitsOut
-from app.api.views.plans import Section, StepRead
+from app.api.views.plans import PlanOut, Section, StepRead
 from app.messages.catalogue import text
 from app.plans.parts import PARTS
 
@@ -253,6 +253,7 @@ def _person_copy(page: _Page, copy: Whole) -> None:
     if copy.plan is not None:
         _plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
         page.rows(("nobody_free", copy.plan.nobody_free))
+        _about_plan(page, copy.plan)
     if copy.draft is not None:
         _plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
         page.rows(("nobody_free", copy.draft.nobody_free))
@@ -371,6 +372,20 @@ def _plan(
         page.paragraph(
             f"{page.say('step', n=str(number))}: {'; '.join(word for word in words if word)}"
         )
+
+
+def _about_plan(page: _Page, plan: PlanOut) -> None:
+    """What the plan says of itself, and whose ideas it was begun with."""
+    about = plan.about
+    if about is not None:
+        when = page.say(f"when.{about.written_when}") if about.written_when is not None else None
+        page.rows(
+            ("plan_title", about.title),
+            ("written_when", when),
+            ("written_with", about.written_with),
+        )
+        page.items("credits", (f"{each.title}: {each.credit}" for each in about.templates))
+    page.rows(("review_on", plan.review_on.isoformat() if plan.review_on is not None else None))
 
 
 def _section_name(page: _Page, key: str) -> str:
