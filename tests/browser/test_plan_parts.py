@@ -28,12 +28,10 @@ WALKS = (PARTS,)
 
 @pytest.fixture
 def mina(site: Site) -> Friend:
-    """Mina, with Sam, who gave them a number."""
+    """Mina, with Sam in the circle."""
     person, sam = site.friend("Mina"), site.friend("Sam")
     person.begins_circle("Sam")
     comes_in(person, sam)
-    sam.circle = person.circle
-    sam.patch("/circles/{c}/me", {"number": "+1 604 555 0187"})
     return person
 
 
@@ -99,6 +97,8 @@ def test_the_parts_look_right(
     phone.on("plan-card")
     phone.page.locator(".ghost").wait_for(state="detached")
     tour.stop(phone, "parts-card-empty")
+    site.friends["Sam"].circle = mina.circle
+    site.friends["Sam"].patch("/circles/{c}/me", {"number": "+1 604 555 0187"})
     mina.post(f"{draft}/templates/no_police", {})
     phone.open(f"{c}/plan/edit")
     phone.on("plan-edit")
