@@ -39,6 +39,7 @@ from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Attempt, Notice
 from app.plans import service as plans
+from app.plans.parts import FIRST_PARTS
 from app.plans.texts import SectionText
 from app.rota.changes import edit_service
 from app.rota.gaps import alert_settings_service
@@ -316,7 +317,7 @@ class Circle:
             circle_id=self.grown_circle.circle_id,
             by=self.grown_circle.person.member_id,
             expected=None,
-            sections=[SectionText(key, None, WORDS * 3) for key in plans.FIRST_SECTIONS],
+            sections=[SectionText(key, None, WORDS * 3) for key in FIRST_PARTS],
             nobody_free=WORDS,
             ladder=list(plan.ladder),
             simple=plan.simple,

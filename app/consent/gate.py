@@ -36,6 +36,12 @@ ADDRESS = "address"
 HANDOVER = "handover"
 # Sections that no plan may use as a key of its own.
 NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
+# Parts of the plan of which reports are made. Who must report reads one only by a grant that names
+# them: being among the backups, or having been told of an ask, opens them to others alone
+# (docs/decisions/0046).
+KEPT_FROM_REPORTING = frozenset(
+    {"signs_harder", "signs_now", "means", "never_tell", "depends", "places_go"}
+)
 
 
 # Events for which nothing is held until later: an ask never waits for morning.
@@ -330,8 +336,18 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> R
     best = max(grants, key=_width)
     if member.card_unseen:
         return ReadAccess(tier_of(member, best), best.id, frozenset(), words=False)
-    sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
+    sections = frozenset(
+        key for grant in grants if grant.tier >= 3 for key in _opened_sections(grant, member)
+    )
     return ReadAccess(best.tier, best.id, sections)
+
+
+def _opened_sections(grant: GrantFacts, member: MemberFacts) -> frozenset[str]:
+    """The sections that a grant opens to a member to whom it applies."""
+    sections = frozenset(grant.sections)
+    if member.reports and grant.to_kind != "member":
+        return sections - KEPT_FROM_REPORTING
+    return sections
 
 
 def is_shut_out(circle: CircleFacts, member_id: str, now: datetime) -> bool:

@@ -30,6 +30,7 @@ from app.identity.service import start_account, subscribe
 from app.identity.session_service import Caller
 from app.outbox.events import Event
 from app.plans import service as plans
+from app.plans.parts import FIRST_PARTS
 from app.plans.texts import SectionText, StepText
 from app.rota.schedule.occurrences import PatternFacts, occurrences
 from app.rota.schedule.pattern_service import add_pattern, facts_of
@@ -257,7 +258,7 @@ def _fill_circle(
         circle_id=circle_id,
         by=person.member_id,
         expected=None,
-        sections=[SectionText(key, None, plan[key]) for key in plans.FIRST_SECTIONS],
+        sections=[SectionText(key, None, plan[key]) for key in FIRST_PARTS],
         nobody_free=plan["nobody_free"],
         ladder=[_step_text(step, friends) for step in case["ladder"]],
         simple=False,

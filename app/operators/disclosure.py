@@ -181,6 +181,9 @@ SCOPES: dict[type[SQLModel], Scope] = {
         "their steps: who is asked, how long is waited",
     ),
     plans.PlanDraft: Scope(_of_circle(plans.PlanDraft), "the plan as it is being written"),
+    plans.PlanReview: Scope(
+        _of_circle(plans.PlanReview), "when the person would like to look at the plan again"
+    ),
     plans.PlanShown: Scope(_of_circle(plans.PlanShown), "to whom which section was shown"),
     asks.Ask: Scope(_of_circle(asks.Ask), "when the person asked for someone"),
     asks.AlsoTold: Scope(

@@ -59,7 +59,19 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
-    Sealed(PlanVersion, ("nobody_free", "over", "body_emergency"), _by(PlanVersion, "circle_id")),
+    Sealed(
+        PlanVersion,
+        (
+            "nobody_free",
+            "over",
+            "body_emergency",
+            "title",
+            "written_when",
+            "written_with",
+            "templates",
+        ),
+        _by(PlanVersion, "circle_id"),
+    ),
     Sealed(PlanSection, ("heading", "text"), _by_version(PlanSection)),
     Sealed(
         LadderStep,

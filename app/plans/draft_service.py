@@ -16,6 +16,7 @@ from app.core.errors import Stale
 from app.plans import i_am_service
 from app.plans import service as plans
 from app.plans.models import PlanDraft, PlanVersion
+from app.plans.templates import Template, template_edit
 from app.plans.texts import (
     I_AM,
     Content,
@@ -27,6 +28,9 @@ from app.plans.texts import (
     unpacked,
     with_i_am,
 )
+
+#: Minutes to say yes in a step that a template adds, until the person chooses others.
+STEP_WAIT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,21 @@ def save(tx: Tx, circle_id: str, *, by: str, expected: int | None, edit: Edit) -
     return _draft_of_row(tx, circle_id, row)
 
 
+def add_template(
+    tx: Tx, circle_id: str, *, by: str, expected: int | None, template: Template
+) -> Draft:
+    """Add a template's parts and steps to the draft, or begin one, with its credit.
+
+    Raises Stale when another was saved meanwhile, BadInput when there isn't room for all of it.
+    """
+    before = read(tx, circle_id)
+    if expected is not None and expected != before.revision:
+        raise Stale("draft-newer", extra={"etag": f'"{before.revision}"'})
+    (blank_step,) = plans.simple_ladder([], STEP_WAIT)
+    edit = template_edit(before.content, template, blank_step)
+    return save(tx, circle_id, by=by, expected=before.revision, edit=edit)
+
+
 def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> PlanVersion:
     """Make the draft the plan. `over` is the version that the caller saw in use.
 
@@ -95,6 +114,7 @@ def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> 
         simple=simple,
         i_am_text=_own_i_am(content),
         terms=content.terms,
+        about=content.about,
     )
     _empty(tx, row)
     return version
@@ -136,7 +156,9 @@ def _draft_of_row(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
     member_ids = {member.id for member in members_of(tx, circle_id)}
     if row is None or row.body is None:
         plan = plans.read(tx, version)
-        content = Content(plan.sections, plan.nobody_free, plan.ladder, terms=plan.terms)
+        content = Content(
+            plan.sections, plan.nobody_free, plan.ladder, terms=plan.terms, about=plan.about
+        )
         revision = row.revision if row else 0
         return Draft(revision, False, version.number, version.number, None, content)
     box = tx.cipher(circle_id)

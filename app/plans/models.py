@@ -1,6 +1,6 @@
 """Rows of plans. The words are sealed; what the ladder's rules read is not."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -28,6 +28,10 @@ class PlanVersion(SQLModel, table=True):
     # Everybody is asked again so often, so many minutes after nobody was left to ask.
     repeat_rounds: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     repeat_minutes: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
+    title: str | None = None  # sealed
+    written_when: str | None = None  # sealed
+    written_with: str | None = None  # sealed
+    templates: str | None = None  # sealed: the keys of those that it was begun with
     created_at: datetime
     by_member_id: str = Field(max_length=22)
 
@@ -75,6 +79,15 @@ class LadderStep(SQLModel, table=True):
     needed: int
     wait_minutes: int
     needs_my_yes: bool = False
+
+
+class PlanReview(SQLModel, table=True):
+    """The day on which the person would like to look at their plan again. Without one: no row."""
+
+    __tablename__ = "plan_review"
+
+    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
+    review_on: date  # on the circle's wall clock
 
 
 class PlanDraft(SQLModel, table=True):

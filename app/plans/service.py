@@ -14,6 +14,8 @@ from app.core.db import Tx
 from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
 from app.plans import i_am_service
+from app.plans.about import NOTHING_SAID, AboutPlan
+from app.plans.about_service import open_about, seal_about
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.plans.terms import (
     BODY_EMERGENCY,
@@ -33,7 +35,6 @@ from app.plans.texts import (
 )
 from app.record import service as record
 
-FIRST_SECTIONS = (I_AM, "helps", "worse", "arrive")
 ANSWERS = ("coming", "call")
 
 
@@ -111,6 +112,7 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
         sections,
         ladder,
         read_terms(tx, version),
+        open_about(tx, version),
     )
 
 
@@ -148,12 +150,13 @@ def write(
     simple: bool,
     i_am_text: str | None = None,
     terms: PlanTerms | None = None,
+    about: AboutPlan | None = None,
 ) -> PlanVersion:
     """Write a new version. Raises Stale when another was written since the caller read theirs.
 
     An open ask goes on under the version that it began with. `i_am_text`: the "I am" is written
-    anew, too; without it that stays as it is, whatever the sections say of it. `terms`: None
-    stands for those of the newest version.
+    anew, too; without it that stays as it is, whatever the sections say of it. `terms`, `about`:
+    None stands for those of the newest version.
     """
     newest = _lock_newest(tx, circle_id)
     number = newest.number if newest else 0
@@ -188,6 +191,9 @@ def write(
         created_at=tx.now,
         by_member_id=by,
     )
+    if about is None and newest is not None:
+        about = open_about(tx, newest)
+    seal_about(tx, version, about or NOTHING_SAID)
     tx.session.add(version)
     tx.session.flush()
     _add_sections(tx, version, sections)

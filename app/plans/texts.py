@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from app.core.errors import BadInput
+from app.plans.about import NO_CHANGE, NOTHING_SAID, AboutEdit, AboutPlan, about_from, edited_about
+from app.plans.parts import place_of
 from app.plans.terms import PlanTerms, TermsEdit, edit_terms, unpack_terms
 
 #: The part that is one text with the circle's own (app/plans/i_am_service.py).
@@ -65,6 +67,7 @@ class PlanText:
     sections: tuple[SectionText, ...] = field(default_factory=tuple)
     ladder: tuple[StepText, ...] = field(default_factory=tuple)
     terms: PlanTerms = field(default_factory=PlanTerms)
+    about: AboutPlan = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,16 @@ class Content:
     ladder: tuple[StepText, ...]
     own_i_am: bool = False
     terms: PlanTerms = field(default_factory=PlanTerms)
+    about: AboutPlan = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A change of a draft; what isn't named stays.
 
-    `sections` are written over those with the same key, or come last. `order` names keys in
-    their new order; those that it leaves out follow. `nobody_free`: a text, empty for none.
+    `sections` are written over those with the same key; a new one has its usual place among the
+    known parts, and a heading of one's own comes last. `order` names keys in their new order; those
+    that it leaves out follow. `nobody_free`: a text, empty for none.
     """
 
     sections: tuple[SectionText, ...] = ()
@@ -95,6 +100,7 @@ class Edit:
     nobody_free: str | None = None
     ladder: tuple[StepText, ...] | None = None
     terms: TermsEdit = field(default_factory=TermsEdit)
+    about: AboutEdit = NO_CHANGE
 
 
 def edited(before: Content, edit: Edit) -> Content:
@@ -109,9 +115,7 @@ def edited(before: Content, edit: Edit) -> Content:
     sections_by_key |= {section.key: section for section in edit.sections}
     if len(sections_by_key) > MOST_SECTIONS:
         raise BadInput("too-many-sections")
-    ordered = dict.fromkeys(
-        (*(key for key in edit.order if key in sections_by_key), *sections_by_key)
-    )
+    ordered = _ordered(before, edit, sections_by_key)
     ladder = before.ladder if edit.ladder is None else edit.ladder
     if not ladder:
         raise BadInput("no-step")
@@ -125,7 +129,19 @@ def edited(before: Content, edit: Edit) -> Content:
         own_i_am=before.own_i_am
         or I_AM in edit.without
         or any(section.key == I_AM for section in edit.sections),
+        about=edited_about(before.about, edit.about),
     )
+
+
+def _ordered(before: Content, edit: Edit, keys: Iterable[str]) -> list[str]:
+    """The keys in the order that the edit names; without one, new parts have their usual place."""
+    present_keys = {section.key for section in before.sections}
+    chosen = [key for key in edit.order if key in set(keys)]
+    ordered = [*chosen, *(key for key in keys if key in present_keys and key not in chosen)]
+    for key in keys:
+        if key not in ordered:
+            ordered.insert(place_of(key, ordered), key)
+    return ordered
 
 
 def with_i_am(sections: tuple[SectionText, ...], text: str) -> tuple[SectionText, ...]:
@@ -211,4 +227,5 @@ def unpacked(text: str) -> Content:
         ),
         own_i_am=raw.get("own_i_am", before),
         terms=unpack_terms(raw.get("terms")),
+        about=about_from(raw.get("about", {})),
     )

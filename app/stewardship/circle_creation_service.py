@@ -22,6 +22,7 @@ from app.core.db import Tx
 from app.core.ids import new_id
 from app.identity.service import known_zone
 from app.plans import service as plans
+from app.plans.parts import FIRST_PARTS
 from app.plans.texts import SectionText
 from app.record import service as record
 
@@ -93,7 +94,7 @@ def begin_circle(
         circle_id=circle_id,
         by=member_id,
         expected=None,
-        sections=[SectionText(key, None, "") for key in plans.FIRST_SECTIONS],
+        sections=[SectionText(key, None, "") for key in FIRST_PARTS],
         nobody_free=None,
         ladder=plans.simple_ladder([place.member_id for place in people], wait_minutes),
         simple=True,

@@ -54,7 +54,14 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Attempt, Notice, NoticeState
-from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
+from app.plans.models import (
+    LadderStep,
+    PlanDraft,
+    PlanReview,
+    PlanSection,
+    PlanShown,
+    PlanVersion,
+)
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
 from app.rota.models import (
     Availability,
@@ -104,6 +111,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     AdvancePlace,
     AdvanceRule,
     PlanDraft,
+    PlanReview,
     PlanShown,
     PlanVersion,
     PoolPlace,

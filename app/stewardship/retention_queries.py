@@ -203,6 +203,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         "One for each member and section once the version is deleted: what they may remember."
     ),
     plans.PlanDraft: KeptWithOwner("One for each circle: emptied when it is used or thrown away."),
+    plans.PlanReview: KeptWithOwner("One for each circle at most: until the person changes it."),
     # --- coming in ---
     circles.Knock: Forgotten(
         ENDED_KEPT,

@@ -45,6 +45,7 @@ describe("the catalogues", () => {
   it("speak of police and emergency numbers only among the limits, and of a duty to report", () => {
     for (const [key, sentence] of CATALOGUES.flatMap(([, words]) => Object.entries(words))) {
       if (["limits.", "disclosure.reports", "emergency."].some((of) => key.startsWith(of))) continue;
+      if (key === "part_group.no_police") continue;
       for (const form of forms(sentence)) {
         expect(form, key).not.toMatch(/polic|emergenc|\b(911|112|999)\b|ambulanc/i);
       }

@@ -99,6 +99,20 @@ describe("the draft's changes", () => {
     expect([standing.value, edits.value, await stored()]).toEqual(["kept", null, undefined]);
   });
 
+  it("carry what is said of the plan, and keep what was changed again meanwhile", async () => {
+    change(draft.etag, { about: { title: "Nights" } });
+    change(draft.etag, { about: { written_with: "Jordan" } });
+    expect(shown(draft, edits.value).about).toMatchObject({ title: "Nights", written_with: "Jordan" });
+    const saved = save();
+    change(draft.etag, { about: { title: "", written_when: "well" } });
+    expect(await saved).toBe(true);
+    expect(sent.map(({ body }) => body)).toEqual([
+      { title: "Nights", written_with: "Jordan" },
+      { title: "", written_when: "well" },
+    ]);
+    expect(edits.value).toBeNull();
+  });
+
   it("carry one key and the state they were made on, until the server has them", async () => {
     answers = ["lost", "lost", "lost", "lost"];
     change(draft.etag, { nobody_free: "the warmline" });

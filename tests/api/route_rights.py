@@ -210,6 +210,10 @@ INSIDE: dict[str, Inside] = {
     f"PATCH {CIRCLE}/plan/draft": Inside(WRITERS, fixed(sections=[])),
     f"POST {CIRCLE}/plan/draft/use": Inside(WRITERS, fixed(version=1)),
     f"DELETE {CIRCLE}/plan/draft": Inside(WRITERS),
+    f"GET {CIRCLE}/plan/templates": Inside(WRITERS),
+    f"POST {CIRCLE}/plan/draft/templates/{{template_key}}": Inside(WRITERS),
+    f"PUT {CIRCLE}/plan/review": Inside(WRITERS, fixed(review_on=None)),
+    f"GET {CIRCLE}/plan/export": Inside(WRITERS),
     f"POST {CIRCLE}/asks": Inside(PERSON_ALONE, with_id()),
     # Whoever was asked may read what they were told; to the others it is not there.
     f"GET {ASK}": Inside(PERSON_ALONE | {SUPPORTER}),

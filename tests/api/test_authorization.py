@@ -137,6 +137,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "pattern_id": circle.patterns["Walk"],
         "ask_id": circle.asks[-1] if circle.asks else new_id(),
         "position": "0",
+        "template_key": "first_plan",
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         ids[name] = new_id()

@@ -82,6 +82,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
     ("app.plans.draft_service", "_draft_of_row"): INNER,
+    ("app.plans.about_service", "open_about.opened"): INNER,
     ("app.plans.first_shown_service", "headings"): PERSON,
     (
         "app.plans.first_shown_service",
@@ -112,6 +113,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.consent.view_as", "look"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
         ("app.api.views.plans", "plan_out"): "the person, or what `shown_to` leaves of it",
+        ("app.api.views.plan_file", "plan_file"): PERSON,
         ("app.api.views.plans", "reads_some"): "only whether `shown_to` leaves something",
         ("app.api.plans.plans", "write"): PERSON,
         ("app.api.plans.plans", "write_simple"): PERSON,
@@ -176,6 +178,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.record.records", "_behind"): PERSON,
         ("app.api.circles.offline_members", "keep"): RIGHT,
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
+        ("app.api.views.plan_file", "plan_file"): PERSON,
     },
     "names_with_tags": {
         ("app.api.views.allies", "allies_out"): PERSON,

@@ -15,6 +15,7 @@ from app.core.channels import NUMBERED, Channel
 from app.core.languages import LANGUAGES
 from app.outbox.events import SENT_TO_FRIENDS
 from app.outbox.notice_types import LEADING_TO_TIMES
+from app.plans.parts import FIRST_PARTS, PARTS, is_hidden_from_reporting
 from app.rota.kinds import KINDS
 from tests.architecture.application import wired
 from tests.architecture.source import ROOT
@@ -135,6 +136,15 @@ def closed_lists() -> str:
     """The whole TypeScript file of lists that a phone goes through, in the server's order."""
     own_names = {language: spec.own_name for language, spec in LANGUAGES.items()}
     visits = [kind for kind, spec in KINDS.items() if spec.is_visit]
+    parts = [
+        {
+            "key": key,
+            "group": part.group,
+            "isList": part.is_list,
+            "isHiddenFromReporting": is_hidden_from_reporting(key),
+        }
+        for key, part in PARTS.items()
+    ]
     constants = (
         ("What each language calls itself.", "OWN_NAMES", f"{_literal(own_names)} as const"),
         (
@@ -163,6 +173,16 @@ def closed_lists() -> str:
             f"{_literal(list(KINDS))} as const",
         ),
         ("Those in which somebody is with the person.", "VISITS", _literal(visits)),
+        (
+            "The plan's known parts, in the order that they have by themselves.",
+            "PLAN_PARTS",
+            _literal(parts),
+        ),
+        (
+            "Those with which a plan begins.",
+            "FIRST_PARTS: readonly string[]",
+            _literal(FIRST_PARTS),
+        ),
     )
     return LISTS_HEADER + "".join(
         f"\n/** {comment} */\nexport const {name} = {value};\n"

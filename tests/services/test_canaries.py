@@ -128,6 +128,9 @@ class Canaries:
 
 def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
     """A plan of every section and four steps, and a draft of the next."""
+    about = {"title": song("plan title"), "written_with": song("written with")}
+    draft = mina.patch("/circles/{c}/plan/draft", about)
+    mina.post("/circles/{c}/plan/draft/use", {"version": draft["in_use"]})
     plan = mina.get("/circles/{c}/plan")
     sections = [
         {

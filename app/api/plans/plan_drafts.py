@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from app.api.http.guards import InnerAct, Inside, Look, Needs
 from app.api.http.headers import etag, if_match, set_etag
 from app.api.http.wire import In as Body
-from app.api.http.wire import Nothing, Text, wall
+from app.api.http.wire import Nothing, Short, Text, clean, wall
 from app.api.views.plan_drafts import DraftOut, WarningOut, WindowOut
+from app.api.views.plan_templates import TemplateKey, about_plan_out
 from app.api.views.plan_terms import TermsBody, emergency_out, repeat_out, terms_edit
 from app.api.views.plans import (
     PlanOut,
@@ -27,11 +28,17 @@ from app.asks.forecast_queries import foresee
 from app.asks.service import find_running
 from app.circles.permissions import Permission
 from app.plans import draft_service
+from app.plans.about import AboutEdit
+from app.plans.template_queries import get_template
 from app.plans.texts import MOST_SECTIONS, MOST_STEPS, Edit, SectionText
 
 router = APIRouter(tags=["plan"])
 
 Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
+
+PlanTitle = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=80), AfterValidator(clean)
+]
 
 _NOTHING = Nothing()
 
@@ -47,6 +54,9 @@ class DraftIn(TermsBody):
     order: list[SectionKey] = Field([], max_length=MOST_SECTIONS)
     nobody_free: Text | None = None
     ladder: list[StepRead] | None = Field(None, min_length=1, max_length=MOST_STEPS)
+    title: PlanTitle | None = Field(None, description="Empty: none. So are the two below.")
+    written_when: Literal["well", "hard_time", ""] | None = None
+    written_with: Short | None = None
 
 
 class UseIn(Body):
@@ -101,6 +111,7 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
         ladder=[step_out(step) for step in draft.content.ladder],
         warnings=warned,
         ask_running=find_running(tx, circle_id) is not None,
+        about=about_plan_out(draft.content.about, inside.caller.language),
     )
 
 
@@ -134,7 +145,30 @@ def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
                     if body.ladder is None
                     else tuple(step_text(step) for step in body.ladder),
                     terms=terms_edit(body),
+                    about=AboutEdit(
+                        title=body.title,
+                        written_when=body.written_when,
+                        written_with=body.written_with,
+                    ),
                 ),
+            )
+        return _out(act, response)
+
+
+@router.post("/circles/{circle_id}/plan/draft/templates/{template_key}")
+def add_template(
+    template_key: TemplateKey, door: Planner, response: Response, body: Nothing = _NOTHING
+) -> DraftOut:
+    """Add a template's parts, steps and credit to the draft. What is written stays."""
+    expected = if_match(door.request)
+    with door.act_inside(body, leads_to=door.circle_id) as act:
+        if act.fresh:
+            draft_service.add_template(
+                act.tx,
+                act.me.circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                template=get_template(template_key, act.caller.language),
             )
         return _out(act, response)
 
@@ -152,7 +186,7 @@ def use(body: UseIn, door: Planner, response: Response) -> PlanOut:
                 expected=expected,
                 over=body.version,
             )
-        plan = plan_out(act.tx, act.me)
+        plan = plan_out(act.tx, act.me, act.caller.language)
         set_etag(response, plan.version)
         return plan
 

@@ -53,7 +53,7 @@ def note_plan(tx: Tx, me: Membership, plan: PlanOut) -> None:
 def read(door: Reader, response: Response) -> PlanOut:
     """The plan, or what was granted of it."""
     with door.look_inside() as look:
-        plan = plan_out(look.tx, look.me)
+        plan = plan_out(look.tx, look.me, look.caller.language)
         note_plan(look.tx, look.me, plan)
         set_etag(response, plan.version)
         return plan
@@ -88,7 +88,7 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
                 ),
                 terms=edit_terms(before.terms, terms_edit(body)),
             )
-        plan = plan_out(act.tx, act.me)
+        plan = plan_out(act.tx, act.me, act.caller.language)
         set_etag(response, plan.version)
         return plan
 
@@ -112,6 +112,6 @@ def write_simple(body: SimplePlanIn, door: Planner, response: Response) -> PlanO
                 ladder=plans.simple_ladder(body.order, body.wait_minutes),
                 simple=True,
             )
-        plan = plan_out(act.tx, act.me)
+        plan = plan_out(act.tx, act.me, act.caller.language)
         set_etag(response, plan.version)
         return plan

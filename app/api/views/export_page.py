@@ -11,8 +11,9 @@ from app.api.views.cards import DisclosureOut
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
 from app.api.views.member_limits import LimitsOut
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
-from app.api.views.plans import Section, StepRead
+from app.api.views.plans import PlanOut, Section, StepRead
 from app.messages.catalogue import text
+from app.plans.parts import PARTS
 
 STYLE = """
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
@@ -254,6 +255,7 @@ def _person_copy(page: _Page, copy: Whole) -> None:
         _plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
         page.rows(("nobody_free", copy.plan.nobody_free), ("over", copy.plan.over))
         _terms(page, copy.plan.body_emergency, copy.plan.repeat)
+        _about_plan(page, copy.plan)
     if copy.draft is not None:
         _plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
         page.rows(("nobody_free", copy.draft.nobody_free), ("over", copy.draft.over))
@@ -398,6 +400,19 @@ def _terms(page: _Page, emergency: BodyEmergencyBody | None, repeat: RepeatBody 
     page.paragraph(page.say("ambulance_limits"))
 
 
+def _about_plan(page: _Page, plan: PlanOut) -> None:
+    """What the plan says of itself, and whose ideas it was begun with."""
+    about = plan.about
+    if about is not None:
+        when = page.say(f"when.{about.written_when}") if about.written_when is not None else None
+        page.rows(
+            ("plan_title", about.title),
+            ("written_when", when),
+            ("written_with", about.written_with),
+        )
+        page.items("credits", (f"{each.title}: {each.credit}" for each in about.templates))
+    page.rows(("review_on", plan.review_on.isoformat() if plan.review_on is not None else None))
+
+
 def _section_name(page: _Page, key: str) -> str:
-    own_sections = {"i_am", "helps", "worse", "arrive"}
-    return page.say(f"section.{key}") if key in own_sections else key
+    return text(page.language, f"section.{key}") if key in PARTS else key

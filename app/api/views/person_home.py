@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.api.http.closed_lists import KindText, MemberStateText, ReachableText
 from app.api.http.guards import Look
 from app.api.http.wire import Instant, InstantText, Out
@@ -24,6 +26,7 @@ from app.asks.snapshot import preview_context
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.core.db import Tx
+from app.plans import review_service
 from app.plans import service as plans
 from app.rota.schedule.week_queries import SlotView
 from app.rota.shifts import handover_note_service as notes
@@ -91,6 +94,7 @@ class PersonHome(Out):
     to_review: int  # grants to the plan that are asked about again
     phone_lost: LostOut | None  # somebody said so
     bringing_back: BringBackOut | None  # two allies let a new phone in
+    plan_review: date | None  # the day to look at the plan again, once it has come
     undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
 
 
@@ -169,6 +173,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         to_review=to_review,
         phone_lost=lost_out(tx, look.me),
         bringing_back=bring_back_out(tx, look.me),
+        plan_review=review_service.due(tx, circle.id),
         undecided=held_out(tx, look.me, held_shift_service.undecided(tx, circle.id)),
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.http.wire import Instant, Out
+from app.api.views.plan_templates import AboutPlanOut
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
 from app.api.views.plans import (
     Section,
@@ -54,3 +55,4 @@ class DraftOut(Out):
     ladder: list[StepRead]
     warnings: list[WarningOut]
     ask_running: bool
+    about: AboutPlanOut

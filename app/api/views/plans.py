@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 from app.access.reading import sight_of
 from app.api.http.wire import Id, Instant, Out, Short, Text, Title
 from app.api.http.wire import In as Body
+from app.api.views.plan_templates import AboutPlanOut, about_plan_out
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody, emergency_out, repeat_out
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
@@ -17,7 +19,7 @@ from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.events import Event
-from app.plans import draft_service
+from app.plans import draft_service, review_service
 from app.plans import service as plans
 from app.plans.terms import BODY_EMERGENCY, PlanTerms
 from app.plans.texts import I_AM, AlsoTell, PlanText, SectionText, StepText
@@ -89,16 +91,23 @@ class PlanOut(Out):
     simple: bool
     wait_minutes: int
     draft_at: Instant | None
+    about: AboutPlanOut | None = Field(description="For who writes the plan.")
+    review_on: date | None = Field(description="When they would like to look at it again.")
 
 
-def plan_out(tx: Tx, me: Membership) -> PlanOut:
-    """The plan as far as it is the caller's to read: whole, or the sections granted to them."""
+def plan_out(tx: Tx, me: Membership, language: str) -> PlanOut:
+    """The plan as far as it is the caller's to read: whole, or the sections granted to them.
+
+    Templates are credited in the caller's language.
+    """
     plan = plans.read(tx, plans.current(tx, me.circle_id))
     if Permission.PLAN in me.may:
         plan_read = plan_text_out(
             plan, plan.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
         )
         plan_read.draft_at = draft_service.kept_at(tx, me.circle_id)
+        plan_read.about = about_plan_out(plan.about, language)
+        plan_read.review_on = review_service.read(tx, me.circle_id)
         return plan_read
     shown_sections = shown_to(tx, me, plan)
     reads_emergency = reads_body_emergency(tx, me, plan.terms)
@@ -162,6 +171,8 @@ def plan_text_out(
         simple=plan.simple,
         wait_minutes=wait,
         draft_at=None,
+        about=None,
+        review_on=None,
     )
 
 

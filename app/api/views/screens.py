@@ -114,7 +114,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
 
 def _plan(look: Look) -> PlanOut | None:
     try:
-        return plan_out(look.tx, look.me)
+        return plan_out(look.tx, look.me, look.caller.language)
     except NotYours:
         return None
 

@@ -176,6 +176,7 @@ export type PersonHome = Omit<
     | "here"
     | "undecided"
     | "notes"
+    | "plan_review"
     | "phone_lost"
     | "bringing_back"
   >,
@@ -272,13 +273,17 @@ interface Terms {
   body_emergency?: BodyEmergency | null;
   repeat?: Repeat | null;
 }
-export type Plan = Omit<Kept<wire.PlanOut, "draft_at">, "ladder" | keyof Terms> & {
+export type Plan = Omit<Kept<wire.PlanOut, "draft_at" | "about" | "review_on">, "ladder" | keyof Terms> & {
   ladder: Step[];
 } & Terms;
 /** Hours of the wall clock, in the circle's zone, on some weekdays (Monday is 0). */
 export type Hours = wire.WindowOut;
 export type Warning = wire.WarningOut;
-export type PlanDraft = Omit<wire.DraftOut, "ladder" | keyof Terms> & { ladder: Step[] } & Terms;
+export type PlanDraft = Omit<Kept<wire.DraftOut, "about">, "ladder" | keyof Terms> & { ladder: Step[] } & Terms;
+/** What a plan says of itself: its title, when and with whom it was written, whence it comes. */
+export type AboutPlan = wire.AboutPlanOut;
+export type Template = wire.TemplateOut;
+export type Templates = wire.TemplateList;
 export type AheadRun = Kept<wire.RunNow, "words" | "of">;
 export type Rule = wire.RuleOut;
 export type Rules = wire.Rules;

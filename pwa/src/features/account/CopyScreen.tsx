@@ -1,11 +1,11 @@
 // Taking a copy along: everything about oneself, as a page to read or as data.
 
+import { saveFile } from "../../data/saveFile.ts";
 import { has, places } from "../../data/session.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DownloadButton } from "../../ui/DownloadButton.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { saveFile } from "./file.ts";
 
 const FORMS: readonly ["html" | "json", Key][] = [
   ["html", "copy.page"],

@@ -23,7 +23,7 @@ import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { Knocks } from "../joining/index.ts";
-import { NotAsked } from "../plan/index.ts";
+import { NotAsked, PlanReviewCard } from "../plan/index.ts";
 import { RecordWatch } from "../record/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
@@ -219,6 +219,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
         </a>
       ) : null}
+      {open ? null : <PlanReviewCard circleId={circleId} due={facts.plan_review} />}
       {facts.open.slice(0, 2).map((slot) => (
         <OpenCard
           key={slot.id}

@@ -1,5 +1,6 @@
 // One part of the plan: a heading, and the person's own words beneath it.
 
+import { FIRST_PARTS, PLAN_PARTS } from "../../api/closedLists.ts";
 import type { ConsentView, PlanDraft, Section } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
@@ -7,6 +8,7 @@ import { t, tCode } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { Beginnings, beginningsOf } from "./Beginnings.tsx";
 import { change, gone } from "./draftEdits.ts";
 import { Standing, Typed, type Desk } from "./editorParts.tsx";
 import { heading, isIAm } from "./plan.text.ts";
@@ -46,6 +48,11 @@ export function PartScreen({ circleId, desk, part }: { circleId: string; desk: D
               {t("edit.readers", { names: names(may), n: may.length })}
             </p>
           ) : null}
+          {PLAN_PARTS.some((one) => one.key === part && one.isHiddenFromReporting) ? (
+            <p class="soft" data-reporting>
+              {t("edit.reporting")}
+            </p>
+          ) : null}
         </>
       }
       actions={
@@ -53,7 +60,7 @@ export function PartScreen({ circleId, desk, part }: { circleId: string; desk: D
           <LinkButton do="done" href={back} weight="main">
             {t("go.done")}
           </LinkButton>
-          {own && section ? (
+          {section && !free && !FIRST_PARTS.includes(part) ? (
             <Button
               do="take-out"
               weight="plain"
@@ -75,7 +82,7 @@ export function PartScreen({ circleId, desk, part }: { circleId: string; desk: D
     >
       {own ? (
         <Typed
-        about={part}
+          about={part}
           do="heading"
           label={t("edit.heading")}
           value={now.heading ?? ""}
@@ -87,14 +94,21 @@ export function PartScreen({ circleId, desk, part }: { circleId: string; desk: D
         about={part}
         do="text"
         label={t("edit.text")}
-        hint={
-          free ? t("plan.nobody_free_hint") : isIAm(now) ? t("edit.i_am_hint") : undefined
-        }
+        hint={free ? t("plan.nobody_free_hint") : (tCode("part_hint", part) ?? undefined)}
         value={free ? (draft.nobody_free ?? "") : now.text}
         set={(text) => (free ? change(draft.etag, { nobody_free: text }) : write({ text }))}
         max={4000}
         long
       />
+      {free ? null : (
+        <Beginnings
+          key={part}
+          part={part}
+          offered={beginningsOf(part, draft.about?.templates ?? [])}
+          text={now.text}
+          write={(text) => write({ text })}
+        />
+      )}
     </Screen>
   );
 }

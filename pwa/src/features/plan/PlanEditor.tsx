@@ -12,6 +12,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { change, edits, gone, over, pathOf, save, standing, type Edits } from "./draftEdits.ts";
 import { keepFocus, moved, Moves, Standing, useDesk, Warnings, type Desk } from "./editorParts.tsx";
+import { MoreParts } from "./MoreParts.tsx";
 import { NotAsked } from "./NotAsked.tsx";
 import { PartScreen } from "./PartScreen.tsx";
 import { asksEverybody, EVERYBODY_ELSE } from "./SecondStep.tsx";
@@ -227,6 +228,14 @@ function Overview({ circleId, desk }: { circleId: string; desk: Desk }) {
         ))}
       </ul>
       <h2>{t("edit.words")}</h2>
+      <div class="links">
+        <a href={`${at}/templates`} data-do="templates">
+          {t("templates.title")}
+        </a>
+        <a href={`${at}/about`} data-do="about">
+          {t("about_plan.title")}
+        </a>
+      </div>
       <ul class="plain-list">
         {sections.map((one, number) => (
           <li key={one.key} class="card">
@@ -257,6 +266,7 @@ function Overview({ circleId, desk }: { circleId: string; desk: Desk }) {
           {t("edit.add_part")}
         </LinkButton>
       ) : null}
+      <MoreParts circleId={circleId} draft={draft} />
     </Screen>
   );
 }

@@ -1,7 +1,7 @@
 // The plan to read, at 4 a.m. or on paper: what happens when, one step after another, then the
 // person's own words. A friend sees the parts that were granted to them, and no ladder.
 
-import type { Circle, Plan } from "../../api/types.ts";
+import type { Circle, Plan, Section } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
@@ -11,10 +11,12 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { BodyEmergencyText } from "./BodyEmergencyText.tsx";
 import { NotAsked } from "./NotAsked.tsx";
+import { Credits, PlanAbout } from "./PlanAbout.tsx";
 import { OpenFor, openFor } from "./OpenFor.tsx";
 import { SecondStepCard } from "./SecondStep.tsx";
 import {
   heading,
+  linesOf,
   reachesNobody,
   repeatLine,
   sectionsOf,
@@ -41,7 +43,16 @@ export function PlanScreen({ circleId }: { circleId: string }) {
       name="plan"
       title={mine ? t("plan.title") : t("read.theirs", { name: here?.person_name ?? "" })}
       {...(person ? { nav: { circle: circleId, on: "plan" as const } } : { back: `/c/${circleId}` })}
-      lead={<p>{t(mine ? "plan.lead" : "read.theirs_lead")}</p>}
+      lead={
+        <>
+          {plan.about?.title ? (
+            <p class="words" dir="auto">
+              <strong>{plan.about.title}</strong>
+            </p>
+          ) : null}
+          <p>{t(mine ? "plan.lead" : "read.theirs_lead")}</p>
+        </>
+      }
       actions={
         <>
           {mine ? (
@@ -136,9 +147,21 @@ export function PlanScreen({ circleId }: { circleId: string }) {
           .map((one) => (
             <section key={one.key}>
               <h2>{heading(one)}</h2>
-              <p class="words" dir="auto">{one.text}</p>
+              <PartWords of={one} />
             </section>
           ))}
+        <PlanAbout about={plan.about} reviewOn={plan.review_on} />
+        <Credits templates={plan.about?.templates ?? []} />
+        {mine ? (
+          <div class="links plan-ways">
+            <a href={`/c/${circleId}/plan/review`} data-do="review">
+              {t("review.title")}
+            </a>
+            <a href={`/c/${circleId}/plan/copy`} data-do="copy-plan">
+              {t("plan_copy.title")}
+            </a>
+          </div>
+        ) : null}
         {mine ? <OpenFor circleId={circleId} circle={circle} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
@@ -150,5 +173,20 @@ export function PlanScreen({ circleId }: { circleId: string }) {
         </section>
       </div>
     </Screen>
+  );
+}
+
+/** A part's words: its lines one by one, where it is a list of several. */
+function PartWords({ of }: { of: Section }) {
+  const lines = linesOf(of);
+  if (lines.length < 2) return <p class="words" dir="auto">{of.text}</p>;
+  return (
+    <ul class="words">
+      {lines.map((line, number) => (
+        <li key={number} dir="auto">
+          {line}
+        </li>
+      ))}
+    </ul>
   );
 }

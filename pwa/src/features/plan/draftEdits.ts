@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 
 import { NotSent, patch, Problem } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
-import type { BodyEmergency, PlanDraft, Repeat, Section, Step } from "../../api/types.ts";
+import type { AboutPlan, BodyEmergency, PlanDraft, Repeat, Section, Step } from "../../api/types.ts";
 import { onLateDisk } from "../../data/disk.ts";
 import { all, drop, keep, kept } from "../../data/keyValueStore.ts";
 import { known, learn, refresh } from "../../data/liveQuery.ts";
@@ -30,7 +30,13 @@ interface Body extends Terms {
   order?: string[];
   nobody_free?: string;
   ladder?: Step[];
+  title?: string;
+  written_when?: "well" | "hard_time" | "";
+  written_with?: string;
 }
+
+/** What is said of the plan; an empty text takes it out. */
+export type AboutEdits = Pick<Body, "title" | "written_when" | "written_with">;
 
 export interface Edits extends Terms {
   circle: string;
@@ -41,6 +47,7 @@ export interface Edits extends Terms {
   order?: string[];
   nobody_free?: string;
   ladder?: Step[];
+  about?: AboutEdits;
   /** What is on its way, with the key that all its tries carry. */
   sent?: { key: string; body: Body };
 }
@@ -76,12 +83,25 @@ export function shown(draft: PlanDraft, now: Edits | null): PlanDraft {
     over: now.over ?? draft.over ?? null,
     body_emergency: now.body_emergency ?? draft.body_emergency ?? null,
     repeat: now.repeat ?? draft.repeat ?? null,
+    about: aboutShown(draft, now.about),
+  };
+}
+
+function aboutShown(draft: PlanDraft, now: AboutEdits | undefined): AboutPlan {
+  const before = draft.about ?? { title: null, written_when: null, written_with: null, templates: [] };
+  return {
+    ...before,
+    title: now?.title ?? before.title,
+    written_when: now?.written_when === "" ? null : (now?.written_when ?? before.written_when),
+    written_with: now?.written_with ?? before.written_with,
   };
 }
 
 const left = (now: Edits): boolean =>
   Object.keys(now.sections).length + now.without.length > 0 ||
-  [now.order, now.nobody_free, now.ladder, now.sent, ...TERMS.map((term) => now[term])].some((one) => one !== undefined);
+  [now.order, now.nobody_free, now.ladder, now.about, now.sent, ...TERMS.map((term) => now[term])].some(
+    (one) => one !== undefined,
+  );
 
 async function put(now: Edits | null): Promise<void> {
   edits.value = now;
@@ -128,6 +148,7 @@ export function change(etag: string, part: Partial<Omit<Edits, "circle" | "etag"
   void put({
     ...now,
     ...part,
+    ...(part.about ? { about: { ...now.about, ...part.about } } : {}),
     sections,
     without: without.filter((key) => !back.includes(key)),
   });
@@ -144,6 +165,7 @@ function body(now: Edits): Body {
   }
   if (now.nobody_free !== undefined) return { nobody_free: now.nobody_free };
   if (now.ladder) return { ladder: now.ladder };
+  if (now.about) return now.about;
   return Object.fromEntries(TERMS.flatMap((term) => (now[term] === undefined ? [] : [[term, now[term]]])));
 }
 
@@ -152,6 +174,9 @@ function without(now: Edits, had: Body, etag: string): Edits | null {
   const { order, nobody_free, ladder } = now;
   const terms = TERMS.filter(
     (term) => now[term] !== undefined && JSON.stringify(now[term]) !== JSON.stringify(had[term]),
+  );
+  const about = Object.entries(now.about ?? {}).filter(
+    ([field, text]) => had[field as keyof AboutEdits] !== text,
   );
   const has = new Map((had.sections ?? []).map((one) => [one.key, JSON.stringify(one)]));
   const rest: Edits = {
@@ -165,6 +190,7 @@ function without(now: Edits, had: Body, etag: string): Edits | null {
     ...(nobody_free !== undefined && nobody_free !== had.nobody_free ? { nobody_free } : {}),
     ...(ladder && JSON.stringify(ladder) !== JSON.stringify(had.ladder) ? { ladder } : {}),
     ...Object.fromEntries(terms.map((term) => [term, now[term]])),
+    ...(about.length > 0 ? { about: Object.fromEntries(about) as AboutEdits } : {}),
   };
   return left(rest) ? rest : null;
 }

@@ -88,6 +88,11 @@ export function Typed({ about, ...field }: FieldProps & { about: string }) {
   );
 }
 
+/** Puts words into a `Typed` text field, whose end keeps its space; what is saved is the caller's. */
+export function typeInto(about: string, text: string): void {
+  typing.value = { id: `${about}.text`, text };
+}
+
 const choose = (mine: boolean) => () => {
   typing.value = null;
   return decide(mine);

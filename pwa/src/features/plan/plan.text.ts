@@ -1,17 +1,33 @@
 // The ladder in sentences: what happens when.
 
+import { FIRST_PARTS, PLAN_PARTS } from "../../api/closedLists.ts";
 import type { Circle, Plan, Repeat, Section, Step, Whom } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 
-const FIRST = ["i_am", "helps", "worse", "arrive"];
-
 /** "I am" first, and the other headings where the plan has no order of its own for them. */
 export function sectionsOf(plan: Pick<Plan, "sections">): Section[] {
-  const missing = FIRST.filter((key) => !plan.sections.some((one) => one.key === key));
+  const missing = FIRST_PARTS.filter((key) => !plan.sections.some((one) => one.key === key));
   const all = [...plan.sections, ...missing.map((key) => ({ key, heading: null, text: "" }))];
   return [...all.filter(isIAm), ...all.filter((one) => !isIAm(one))];
+}
+
+/** The known parts that a plan hasn't, group by group; a group that has all of its own is left out. */
+export function moreParts(plan: Pick<Plan, "sections">): { group: string; keys: string[] }[] {
+  const listed = new Set(sectionsOf(plan).map((one) => one.key));
+  const groups = new Map<string, string[]>();
+  for (const { key, group } of PLAN_PARTS) {
+    if (!listed.has(key)) groups.set(group, [...(groups.get(group) ?? []), key]);
+  }
+  return [...groups].map(([group, keys]) => ({ group, keys }));
+}
+
+/** Each line of a known part that is a list is a thing of its own; else the text is one. */
+export function linesOf(one: Section): string[] {
+  const isList = PLAN_PARTS.some((part) => part.key === one.key && part.isList);
+  const lines = one.text.split("\n").map((line) => line.trim());
+  return isList ? lines.filter((line) => line !== "") : [one.text];
 }
 
 /** The part that is one text with the circle's own. */

@@ -1,7 +1,7 @@
 // A file from the server, saved by the browser. The page fetches it, because an address of the API
 // isn't opened as a page: what it says must not be readable by typing it in.
 
-import { listeners, NotSent, readProblem } from "../../api/client.ts";
+import { listeners, NotSent, readProblem } from "../api/client.ts";
 
 /** Milliseconds for which a browser may take what was fetched. */
 const TAKEN_MS = 60_000;

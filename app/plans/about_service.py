@@ -1,0 +1,35 @@
+"""What a version of the plan says of itself, sealed into its row and opened again."""
+
+from __future__ import annotations
+
+from app.core.db import Tx
+from app.plans.about import AboutPlan
+from app.plans.models import PlanVersion
+
+
+def seal_about(tx: Tx, version: PlanVersion, about: AboutPlan) -> None:
+    """Write it into a version's row, which isn't in the database yet."""
+    box = tx.cipher(version.circle_id)
+
+    def sealed(text: str | None, column: str) -> str | None:
+        return box.seal(text, "plan_version", column, version.id) if text else None
+
+    version.title = sealed(about.title, "title")
+    version.written_when = sealed(about.written_when, "written_when")
+    version.written_with = sealed(about.written_with, "written_with")
+    version.templates = sealed(" ".join(about.templates), "templates")
+
+
+def open_about(tx: Tx, version: PlanVersion) -> AboutPlan:
+    """What a version's row says."""
+    box = tx.cipher(version.circle_id)
+
+    def opened(sealed: str | None, column: str) -> str | None:
+        return box.open(sealed, "plan_version", column, version.id) if sealed else None
+
+    return AboutPlan(
+        title=opened(version.title, "title"),
+        written_when=opened(version.written_when, "written_when"),
+        written_with=opened(version.written_with, "written_with"),
+        templates=tuple((opened(version.templates, "templates") or "").split()),
+    )
