@@ -31,7 +31,14 @@ from app.api.consent import (
     view_as,
 )
 from app.api.home import home, live
-from app.api.plans import advance_rules, plan_drafts, plans
+from app.api.plans import (
+    advance_rules,
+    plan_agreements,
+    plan_drafts,
+    plan_proposals,
+    plan_versions,
+    plans,
+)
 from app.api.record import proof, records, retention
 from app.api.rota import (
     availability,
@@ -81,6 +88,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     view_as.router,
     plans.router,
     plan_drafts.router,
+    plan_versions.router,
+    plan_proposals.router,
+    plan_agreements.router,
     records.router,
     proof.router,
     retention.router,

@@ -34,8 +34,10 @@ Reason = Literal[
 ADDRESS = "address"
 # Another: notes from one shift to the next, shown to who comes next or is on.
 HANDOVER = "handover"
+# A third: they may suggest other words for the parts of the plan that they read.
+SUGGEST = "suggest"
 # Sections that no plan may use as a key of its own.
-NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
+NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER, SUGGEST})
 
 
 # Events for which nothing is held until later: an ask never waits for morning.

@@ -181,6 +181,12 @@ SCOPES: dict[type[SQLModel], Scope] = {
         "their steps: who is asked, how long is waited",
     ),
     plans.PlanDraft: Scope(_of_circle(plans.PlanDraft), "the plan as it is being written"),
+    plans.PlanProposal: Scope(
+        _of_circle(plans.PlanProposal), "words that members suggest for the plan"
+    ),
+    plans.PlanAgreement: Scope(
+        _of_circle(plans.PlanAgreement), "who said that they are with their parts of the plan"
+    ),
     plans.PlanShown: Scope(_of_circle(plans.PlanShown), "to whom which section was shown"),
     asks.Ask: Scope(_of_circle(asks.Ask), "when the person asked for someone"),
     asks.AskedMember: Scope(

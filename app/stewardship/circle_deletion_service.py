@@ -53,7 +53,15 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Attempt, Notice, NoticeState
-from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
+from app.plans.models import (
+    LadderStep,
+    PlanAgreement,
+    PlanDraft,
+    PlanProposal,
+    PlanSection,
+    PlanShown,
+    PlanVersion,
+)
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
 from app.rota.models import (
     Availability,
@@ -103,6 +111,8 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     AdvancePlace,
     AdvanceRule,
     PlanDraft,
+    PlanProposal,
+    PlanAgreement,
     PlanShown,
     PlanVersion,
     PoolPlace,

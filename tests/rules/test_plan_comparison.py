@@ -1,4 +1,4 @@
-"""What changed between two versions of a plan: each part and step once, and no more than changed."""
+"""What changed between two versions of a plan: each part and step once, and nothing else."""
 
 from __future__ import annotations
 
@@ -111,7 +111,5 @@ def test_what_is_told_leads_from_one_version_to_the_other(
         for parts in (before, after)
     ]
     moving = {change.key for change in changes if change.moved or change.before is None}
-    kept_before, kept_after = (
-        [key for key in keys if key not in moving] for keys in keys_in_place
-    )
+    kept_before, kept_after = ([key for key in keys if key not in moving] for keys in keys_in_place)
     assert kept_before == kept_after, "what isn't told of has kept its order"

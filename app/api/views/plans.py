@@ -6,18 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from app.access.reading import sight_of
 from app.api.http.wire import Id, Instant, Out, Short, Text, Title
 from app.api.http.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent
-from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import NotYours
-from app.outbox.events import Event
 from app.plans import draft_service
 from app.plans import service as plans
+from app.plans.part_digests import digest_of_all
+from app.plans.readable_parts import parts_shown_to
 from app.plans.texts import I_AM, PlanText, SectionText, StepText
 
 SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
@@ -72,6 +71,7 @@ class PlanOut(Out):
     simple: bool
     wait_minutes: int
     draft_at: Instant | None
+    shown: str | None  # a digest of the parts in it, for who reads no more than parts
 
 
 def plan_out(tx: Tx, me: Membership) -> PlanOut:
@@ -91,14 +91,7 @@ def plan_out(tx: Tx, me: Membership) -> PlanOut:
 
 def shown_to(tx: Tx, me: Membership, plan: PlanText) -> tuple[SectionText, ...]:
     """The sections that were granted to a member."""
-    sight = sight_of(tx, me.circle_id, me.member_id, Event.ASK)
-    keys = sight.sections - NOT_THE_PLANS if sight else frozenset()
-    granted = tuple(section for section in plan.sections if section.key in keys)
-    if not granted:
-        return ()
-    # Who the person is comes first, wherever they are met.
-    first = tuple(section for section in plan.sections if section.key == I_AM and section.text)
-    return first + tuple(section for section in granted if section.key != I_AM)
+    return parts_shown_to(tx, me.circle_id, me.member_id, plan)
 
 
 def reads_some(tx: Tx, me: Membership) -> bool:
@@ -128,6 +121,7 @@ def plan_text_out(
         simple=plan.simple,
         wait_minutes=wait,
         draft_at=None,
+        shown=None if ladder else digest_of_all(sections),
     )
 
 

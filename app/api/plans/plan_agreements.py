@@ -1,0 +1,69 @@
+"""Reading the plan and being with it: a member's own word, and the person's look at these words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import MemberId, Nothing
+from app.api.views.plan_agreements import MyAgreement, Readers, my_agreement_out, readers_out
+from app.circles.permissions import Permission
+from app.plans import agreement_service as agreements
+
+router = APIRouter(tags=["plan"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
+
+_NOTHING = Nothing()
+
+
+class AgreeIn(Body):
+    """`shown`: of the plan, as it was shown to me."""
+
+    shown: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
+
+
+@router.get("/circles/{circle_id}/plan/agreement")
+def read_mine(door: Reader) -> MyAgreement:
+    """Where I stand with the parts of the plan that I read, and what changed in these since."""
+    with door.look_inside() as look:
+        return my_agreement_out(look.tx, look.me)
+
+
+@router.put("/circles/{circle_id}/plan/agreement")
+def agree(body: AgreeIn, door: Reader) -> MyAgreement:
+    """I have read the parts that are shown to me, and I'm with them. Nothing waits for this."""
+    with door.act_inside(body, leads_to=None) as act:
+        if act.fresh:
+            agreements.agree(act.tx, act.me.circle_id, act.me.member_id, body.shown)
+        return my_agreement_out(act.tx, act.me)
+
+
+@router.delete("/circles/{circle_id}/plan/agreement")
+def take_back(door: Reader, body: Nothing = _NOTHING) -> MyAgreement:
+    """Take back what I said."""
+    with door.act_inside(body, leads_to=None) as act:
+        if act.fresh:
+            agreements.take_back(act.tx, act.me.circle_id, act.me.member_id)
+        return my_agreement_out(act.tx, act.me)
+
+
+@router.get("/circles/{circle_id}/plan/readers")
+def read_readers(door: Planner) -> Readers:
+    """Who may read some part of my plan, and who has said that they are with it."""
+    with door.look_inside() as look:
+        return readers_out(look.tx, look.me.circle_id)
+
+
+@router.post("/circles/{circle_id}/plan/readers/{member_id}/ask")
+def ask_to_read(member_id: MemberId, body: Nothing, door: Planner) -> Readers:
+    """Ask one member to look at the parts that they read: once for each change of the plan."""
+    with door.act_inside(body, leads_to=member_id) as act:
+        if act.fresh:
+            agreements.ask_to_read(act.tx, act.me.circle_id, member_id, act.me.member_id)
+        return readers_out(act.tx, act.me.circle_id)
