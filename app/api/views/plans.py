@@ -13,7 +13,7 @@ from app.circles.service import Membership, get_circle
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import NotYours
-from app.plans import draft_service
+from app.plans import draft_service, proposal_service
 from app.plans import service as plans
 from app.plans.part_digests import digest_of_all
 from app.plans.readable_parts import parts_shown_to
@@ -72,6 +72,7 @@ class PlanOut(Out):
     wait_minutes: int
     draft_at: Instant | None
     shown: str | None  # a digest of the parts in it, for who reads no more than parts
+    proposals: int  # suggestions of others that wait for the person; 0 for anybody else
 
 
 def plan_out(tx: Tx, me: Membership) -> PlanOut:
@@ -82,6 +83,7 @@ def plan_out(tx: Tx, me: Membership) -> PlanOut:
             plan, plan.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
         )
         plan_read.draft_at = draft_service.kept_at(tx, me.circle_id)
+        plan_read.proposals = proposal_service.count_waiting(tx, me.circle_id)
         return plan_read
     shown_sections = shown_to(tx, me, plan)
     if not shown_sections:
@@ -122,6 +124,7 @@ def plan_text_out(
         wait_minutes=wait,
         draft_at=None,
         shown=None if ladder else digest_of_all(sections),
+        proposals=0,
     )
 
 

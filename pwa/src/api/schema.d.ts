@@ -55,7 +55,7 @@ export interface Addresses {
   channels: ("mail" | "sms" | "voice")[];
 }
 
-export interface AgreeIn {
+export interface AdvanceRulesAgreeIn {
   agreed: boolean;
 }
 
@@ -92,6 +92,10 @@ export interface Allies {
   started: boolean;
   lost: LostOut | null;
   bringing_back: BringBackOut | null;
+}
+
+export interface AlliesAgreeIn {
+  agreed: boolean;
 }
 
 export interface AllyIn {
@@ -368,6 +372,12 @@ export interface ChangesIn {
   people?: PlaceIn[] | null;
   wait_minutes?: number | null;
   consent?: ConsentIn | null;
+}
+
+export interface ChangesOut {
+  parts: PartChangeOut[];
+  steps: StepChangeOut[];
+  texts: TextChangeOut[];
 }
 
 export interface ChoiceIn {
@@ -688,7 +698,7 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | null;
+  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
@@ -1305,6 +1315,10 @@ export interface Mine {
   swaps: MySwap[];
   rules: MyRule[];
   notes: MyNote[];
+  /** Words that I suggested, and that wait. */
+  plan_proposals: MyProposal[];
+  /** When I was with my parts of the plan. */
+  plan_agreed_at: string | null;
   answers: MyAnswer[];
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
@@ -1339,6 +1353,15 @@ export interface Muted {
   circle_id: string;
   name: string;
   until: string | null;
+}
+
+/** Where I stand with the parts that I read: `earlier`, and `changes` of these parts since. `asked_at`: the person asks me to look. `words_kept` false: what the parts said before has been deleted. */
+export interface MyAgreement {
+  state: "none" | "current" | "earlier";
+  agreed_at: string | null;
+  asked_at: string | null;
+  changes: PartChangeOut[];
+  words_kept: boolean;
 }
 
 export interface MyAllyOut {
@@ -1378,6 +1401,20 @@ export interface MyNote {
   id: string;
   text: string;
   at: string;
+}
+
+/** Other words that I suggested, and that wait. */
+export interface MyProposal {
+  id: string;
+  made_at: string;
+  why: string | null;
+  suggested: Section;
+}
+
+/** What I suggested and still waits; for which parts I may suggest other words. */
+export interface MyProposals {
+  proposals: MyProposal[];
+  may_suggest: string[];
 }
 
 /** An advance rule that names me, without its words: those are the person's. */
@@ -1595,7 +1632,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help" | "plan" | "proposals";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -1663,6 +1700,21 @@ export interface OrderOne {
   state: "kept" | "invited" | "knocking" | "in";
   reachable: "now" | "not_now" | "no" | null;
   hears_asks: boolean | null;
+}
+
+/** A part as I read it when I wrote this. */
+export interface OverIn {
+  heading?: string | null;
+  text: string;
+}
+
+/** One part that isn't as it was; `before` is null too where older words aren't kept. */
+export interface PartChangeOut {
+  key: string;
+  kind: "added" | "changed" | "removed" | "moved";
+  moved: boolean;
+  before: Section | null;
+  after: Section | null;
 }
 
 export interface PasskeyIn {
@@ -1853,6 +1905,11 @@ export interface PlaceOut {
   circle_zone: string;
 }
 
+/** `shown`: of the plan, as it was shown to me. */
+export interface PlanAgreementsAgreeIn {
+  shown: string;
+}
+
 export interface PlanIn {
   sections: Section[];
   nobody_free?: string | null;
@@ -1868,6 +1925,8 @@ export interface PlanOut {
   simple: boolean;
   wait_minutes: number;
   draft_at: string | null;
+  shown: string | null;
+  proposals: number;
 }
 
 export interface PoolIn {
@@ -1905,6 +1964,35 @@ export interface PresetOut {
 export interface ProofIn {
   passkey?: ShownPasskey | null;
   code?: string | null;
+}
+
+/** Other words for one part. `why`: a word about it, only if I like. */
+export interface ProposalIn {
+  id: string;
+  key: string;
+  heading?: string | null;
+  text: string;
+  why?: string | null;
+  over: OverIn;
+}
+
+/** Other words for one part. `now`: the part as the draft has it; null: it was taken out. `changed_since`: it says something else than it did when this was written. */
+export interface ProposalOut {
+  id: string;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  made_at: string;
+  why: string | null;
+  now: Section | null;
+  suggested: Section;
+  changed_since: boolean;
+}
+
+/** What waits for me, oldest first. `etag`: of the draft that the words would go into. */
+export interface Proposals {
+  etag: string;
+  proposals: ProposalOut[];
 }
 
 export interface PushIn {
@@ -1957,6 +2045,20 @@ export interface ReachOut {
   open_from: string | null;
   open_to: string | null;
   channels: ("push" | "mail" | "sms" | "voice")[];
+}
+
+/** A member who may read some part, and where they stand with what they read. */
+export interface ReaderOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "none" | "current" | "earlier";
+  agreed_at: string | null;
+  asked_at: string | null;
+}
+
+export interface Readers {
+  readers: ReaderOut[];
 }
 
 /** `problems` are codes of docs/operating.md; `help` says of each what to do. */
@@ -2338,6 +2440,16 @@ export interface StepBody {
   place?: string | null;
 }
 
+/** One step that isn't as it was. Positions count from 0; null where it isn't. */
+export interface StepChangeOut {
+  kind: "added" | "changed" | "removed" | "moved";
+  moved: boolean;
+  before_position: number | null;
+  after_position: number | null;
+  before: StepRead | null;
+  after: StepRead | null;
+}
+
 export interface StepNamed {
   position: number;
   name: string | null;
@@ -2479,6 +2591,13 @@ export interface TestQueued {
   notice_id: string;
 }
 
+/** A text of the whole plan that isn't as it was. */
+export interface TextChangeOut {
+  name: "nobody_free";
+  before: string | null;
+  after: string | null;
+}
+
 /** `reply` goes back to the sender; empty: nothing does. */
 export interface TextOut {
   taken: boolean;
@@ -2581,6 +2700,34 @@ export interface UseLinkIn {
   label?: string | null;
 }
 
+/** The versions that are kept, the one in use first; older ones go after `kept_days`. */
+export interface VersionList {
+  versions: VersionRow[];
+  kept_days: number;
+}
+
+/** A version as it stood, and what changed from it to the plan in use. Its "I am" isn't in it: that is one text for all of them. */
+export interface VersionOut {
+  number: number;
+  written_at: string;
+  by: string;
+  own: boolean;
+  in_use: boolean;
+  sections: Section[];
+  nobody_free: string | null;
+  ladder: StepRead[];
+  changes: ChangesOut;
+}
+
+/** One version that is kept. `by`: who wrote it. */
+export interface VersionRow {
+  number: number;
+  written_at: string;
+  by: string;
+  own: boolean;
+  in_use: boolean;
+}
+
 /** About a step, or about the whole ladder when `position` is null. Never why. */
 export interface WarningOut {
   kind: "nobody" | "hours" | "too_few" | "long";
@@ -2637,6 +2784,12 @@ export interface Whole {
   plan: PlanOut | null;
   /** What is being written; none: nothing is. */
   draft: DraftOut | null;
+  /** Of the plan: those that are kept. */
+  versions: VersionRow[];
+  /** What others suggest for the plan. */
+  plan_proposals: ProposalOut[];
+  /** Who reads parts of it and is with them. */
+  plan_readers: ReaderOut[];
   consent: ConsentOut | null;
   widening: Widening | null;
   pool: PoolOut | null;

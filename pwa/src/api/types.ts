@@ -259,10 +259,26 @@ export type Eyes = Omit<wire.EyesOut, "screens"> & { screens: Screens | null };
 export type Section = wire.Section;
 export type Whom = wire.AudienceBody;
 export type Step = Required<Omit<wire.StepBody, "id">> & Pick<wire.StepBody, "id">;
-export type Plan = Omit<Kept<wire.PlanOut, "draft_at">, "ladder"> & { ladder: Step[] };
+export type Plan = Omit<Kept<wire.PlanOut, "draft_at" | "shown" | "proposals">, "ladder"> & { ladder: Step[] };
 /** Hours of the wall clock, in the circle's zone, on some weekdays (Monday is 0). */
 export type Hours = wire.WindowOut;
 export type Warning = wire.WarningOut;
+export type PlanVersions = wire.VersionList;
+export type PlanVersion = Omit<wire.VersionOut, "ladder" | "changes"> & {
+  ladder: Step[];
+  changes: Omit<wire.ChangesOut, "steps"> & { steps: StepChange[] };
+};
+export type PartChange = wire.PartChangeOut;
+export type StepChange = Omit<wire.StepChangeOut, "before" | "after"> & {
+  before: Step | null;
+  after: Step | null;
+};
+export type Proposals = wire.Proposals;
+export type Proposal = wire.ProposalOut;
+export type MyProposals = wire.MyProposals;
+export type MyAgreement = wire.MyAgreement;
+export type PlanReaders = wire.Readers;
+export type PlanReader = wire.ReaderOut;
 export type PlanDraft = Omit<wire.DraftOut, "ladder"> & { ladder: Step[] };
 export type AheadRun = Kept<wire.RunNow, "words" | "of">;
 export type Rule = wire.RuleOut;

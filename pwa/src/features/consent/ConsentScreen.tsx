@@ -279,6 +279,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
           {written.map((one) =>
             section(one.key, one.heading ?? tCode("section", one.key) ?? one.key),
           )}
+          {section("suggest", t("suggest.switch"), t("suggest.switch_hint"))}
         </section>
       ) : null}
       <div class="links">

@@ -17,8 +17,8 @@ export const ROLES = [
 
 const SEVERAL = ["supporters", "coordinators", "counsellors"];
 
-/** Those that stand beside the plan: they show only while somebody comes or is on shift. */
-export const BESIDE = ["address", "handover"];
+/** Those that stand beside the plan: they show it to nobody. */
+export const BESIDE = ["address", "handover", "suggest"];
 
 export const isRole = (to: string): to is (typeof ROLES)[number] =>
   (ROLES as readonly string[]).includes(to);

@@ -11,6 +11,8 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { NotAsked } from "./NotAsked.tsx";
 import { OpenFor, openFor } from "./OpenFor.tsx";
+import { PlanLinks } from "./PlanLinks.tsx";
+import { ReaderActions, ReaderChanges, SuggestLink } from "./ReaderParts.tsx";
 import {
   heading,
   reachesNobody,
@@ -56,6 +58,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
               {t("allies.title")}
             </LinkButton>
           ) : null}
+          {mine ? null : <ReaderActions circleId={circleId} plan={plan} />}
           <Button do="print" weight="plain" press={() => print()}>
             {t("read.print")}
           </Button>
@@ -66,6 +69,8 @@ export function PlanScreen({ circleId }: { circleId: string }) {
       {plan.draft_at ? (
         <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
       ) : null}
+      {mine ? null : <ReaderChanges circleId={circleId} />}
+      {mine && person ? <PlanLinks circleId={circleId} plan={plan} /> : null}
       <div class="read">
         {i_am ? (
           <section>
@@ -111,6 +116,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
             <section key={one.key}>
               <h2>{heading(one)}</h2>
               <p class="words" dir="auto">{one.text}</p>
+              {mine ? null : <SuggestLink circleId={circleId} partKey={one.key} />}
             </section>
           ))}
         {mine ? <OpenFor circleId={circleId} circle={circle} /> : null}
