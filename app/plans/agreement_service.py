@@ -26,7 +26,7 @@ from app.plans import service as plans
 from app.plans.comparison import PartChange
 from app.plans.models import PlanAgreement, PlanVersion
 from app.plans.part_digests import changes_since, digest_of, digest_of_all, own_words_of
-from app.plans.readable_parts import granted_keys, parts_shown_to
+from app.plans.readable_part_queries import granted_keys, parts_shown_to
 from app.plans.texts import PlanText, SectionText
 from app.record import service as record
 

@@ -26,7 +26,7 @@ from app.plans import draft_service
 from app.plans import service as plans
 from app.plans.models import PlanProposal
 from app.plans.part_digests import digest_of
-from app.plans.readable_parts import granted_keys, rewordable_keys
+from app.plans.readable_part_queries import granted_keys, rewordable_keys
 from app.plans.texts import Edit, SectionText
 from app.record import service as record
 

@@ -145,7 +145,11 @@ def test_words_that_a_friend_suggests_wait_until_the_person_takes_them(world: Wo
         "proposal_back",
     ]
 
-    # Ten wait at most; and all of them go with the consent, silently.
+    ten_wait_and_go_with_the_consent(mina, sam, lee)
+
+
+def ten_wait_and_go_with_the_consent(mina: Friend, sam: Friend, lee: Friend) -> None:
+    """Ten of one member wait at most; and all of them go with the consent, silently."""
     for number in range(10):
         sam.post(PROPOSALS, suggestion(f"Tea {number}", "Silence"))
     assert refused(sam, "POST", PROPOSALS, suggestion("x", "Silence")) == "too-many-proposals"

@@ -12,7 +12,11 @@ from app.api.http.wire import In as Body
 from app.api.http.wire import MemberId, Nothing
 from app.api.views.plan_agreements import MyAgreement, Readers, my_agreement_out, readers_out
 from app.circles.permissions import Permission
+from app.circles.service import Membership
+from app.core.db import Tx
 from app.plans import agreement_service as agreements
+from app.plans import service as plans
+from app.plans.first_shown_service import note
 
 router = APIRouter(tags=["plan"])
 
@@ -22,26 +26,34 @@ Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
 _NOTHING = Nothing()
 
 
-class AgreeIn(Body):
+class OnBoardIn(Body):
     """`shown`: of the plan, as it was shown to me."""
 
     shown: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
+
+
+def _shown(tx: Tx, me: Membership) -> MyAgreement:
+    """A member's own agreement; what of the plan it shows for the first time is noted."""
+    agreement = my_agreement_out(tx, me)
+    keys = [change.key for change in agreement.changes if change.after]
+    note(tx, me.circle_id, me.member_id, plans.current(tx, me.circle_id).id, keys)
+    return agreement
 
 
 @router.get("/circles/{circle_id}/plan/agreement")
 def read_mine(door: Reader) -> MyAgreement:
     """Where I stand with the parts of the plan that I read, and what changed in these since."""
     with door.look_inside() as look:
-        return my_agreement_out(look.tx, look.me)
+        return _shown(look.tx, look.me)
 
 
 @router.put("/circles/{circle_id}/plan/agreement")
-def agree(body: AgreeIn, door: Reader) -> MyAgreement:
+def agree(body: OnBoardIn, door: Reader) -> MyAgreement:
     """I have read the parts that are shown to me, and I'm with them. Nothing waits for this."""
     with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             agreements.agree(act.tx, act.me.circle_id, act.me.member_id, body.shown)
-        return my_agreement_out(act.tx, act.me)
+        return _shown(act.tx, act.me)
 
 
 @router.delete("/circles/{circle_id}/plan/agreement")
@@ -50,7 +62,7 @@ def take_back(door: Reader, body: Nothing = _NOTHING) -> MyAgreement:
     with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             agreements.take_back(act.tx, act.me.circle_id, act.me.member_id)
-        return my_agreement_out(act.tx, act.me)
+        return _shown(act.tx, act.me)
 
 
 @router.get("/circles/{circle_id}/plan/readers")

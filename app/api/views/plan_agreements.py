@@ -12,9 +12,8 @@ from app.core.db import Tx
 from app.core.errors import NotYours
 from app.plans import agreement_service as agreements
 from app.plans import service as plans
-from app.plans.first_shown_service import note
 from app.plans.part_digests import own_words_of
-from app.plans.readable_parts import parts_shown_to
+from app.plans.readable_part_queries import parts_shown_to
 
 AgreementText = Literal["none", "current", "earlier"]
 
@@ -50,13 +49,11 @@ class Readers(Out):
 
 def my_agreement_out(tx: Tx, me: Membership) -> MyAgreement:
     """Where the caller stands with their parts. Raises NotYours for whoever reads none."""
-    version = plans.current(tx, me.circle_id)
-    parts = parts_shown_to(tx, me.circle_id, me.member_id, plans.read(tx, version))
+    plan = plans.read(tx, plans.current(tx, me.circle_id))
+    parts = parts_shown_to(tx, me.circle_id, me.member_id, plan)
     if not own_words_of(parts):
         raise NotYours
     agreement = agreements.agreement_of(tx, me.circle_id, me.member_id, parts)
-    changed_keys = [change.key for change in agreement.changes if change.after]
-    note(tx, me.circle_id, me.member_id, version.id, changed_keys)
     return MyAgreement(
         state=agreement.state,
         agreed_at=agreement.agreed_at,

@@ -16,7 +16,7 @@ from app.core.errors import NotYours
 from app.plans import draft_service, proposal_service
 from app.plans import service as plans
 from app.plans.part_digests import digest_of_all
-from app.plans.readable_parts import parts_shown_to
+from app.plans.readable_part_queries import parts_shown_to
 from app.plans.texts import I_AM, PlanText, SectionText, StepText
 
 SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]

@@ -33,7 +33,7 @@ export function ReaderChanges({ circleId }: { circleId: string }) {
   );
 }
 
-/** "I've read it, and I'm with it", or taking that back. */
+/** "I've read it, and I'm on board", or taking that back. */
 export function ReaderActions({ circleId, plan }: { circleId: string; plan: Plan }) {
   const path = agreementPath(circleId);
   const agreement = useLive<MyAgreement>(path).data;
