@@ -55,7 +55,7 @@ export interface Addresses {
   channels: ("mail" | "sms" | "voice")[];
 }
 
-export interface AdvanceRulesAgreeIn {
+export interface AgreeIn {
   agreed: boolean;
 }
 
@@ -92,10 +92,6 @@ export interface Allies {
   started: boolean;
   lost: LostOut | null;
   bringing_back: BringBackOut | null;
-}
-
-export interface AlliesAgreeIn {
-  agreed: boolean;
 }
 
 export interface AllyIn {
@@ -1688,6 +1684,11 @@ export interface OfferedToMe {
   fits_hours: boolean;
 }
 
+/** `shown`: of the plan, as it was shown to me. */
+export interface OnBoardIn {
+  shown: string;
+}
+
 export interface OpenIn {
   token: string;
   code: string;
@@ -1903,11 +1904,6 @@ export interface PlaceOut {
   roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
   circle_state: "draft" | "live" | "closed";
   circle_zone: string;
-}
-
-/** `shown`: of the plan, as it was shown to me. */
-export interface PlanAgreementsAgreeIn {
-  shown: string;
 }
 
 export interface PlanIn {
@@ -2287,6 +2283,9 @@ export interface Screens {
   friends_without_app: AppLessOut | null;
   role_handovers: Handovers;
   plan: PlanOut | null;
+  /** Of the parts of the plan that they read. */
+  agreement: MyAgreement | null;
+  my_proposals: MyProposals;
   asks: AskForMe[];
   rules: Rules;
   /** What they may do when the phone is lost. */

@@ -250,7 +250,7 @@ export type ReachEvent = wire.EventOut;
 export type ReachEvents = wire.EventsOut;
 export type NoticeSeen = wire.NoticeSeen;
 /** Each screen that a member can open, as it answers them; null: it isn't there for them. */
-export type Screens = Omit<wire.Screens, "plan"> & { plan: Plan | null };
+export type Screens = Omit<Kept<wire.Screens, "my_proposals" | "agreement">, "plan"> & { plan: Plan | null };
 /** What a friend sees; `here`: they are in, so there is something to look at. */
 export type Eyes = Omit<wire.EyesOut, "screens"> & { screens: Screens | null };
 

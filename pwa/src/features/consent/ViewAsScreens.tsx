@@ -175,13 +175,16 @@ function lookedAfter(screens: Screens): Seen[] {
 }
 
 function wordsOf(screens: Screens): Seen[] {
-  const { plan, asks, rules, stand_ins, notes, notes_for_them, arrival, notices } = screens;
+  const { plan, my_proposals, asks, rules, stand_ins, notes, notes_for_them, arrival, notices } = screens;
   return [
     {
       key: "plan",
       there: plan !== null,
       title: t("sees.screen_plan"),
-      body: (plan?.sections ?? []).map((one) => <Words label={heading(one)}>{one.text}</Words>),
+      body: [
+        ...(plan?.sections ?? []).map((one) => <Words label={heading(one)}>{one.text}</Words>),
+        ...(my_proposals?.may_suggest.length ? [<p class="soft">{t("sees.may_suggest")}</p>] : []),
+      ],
     },
     {
       key: "asks",
