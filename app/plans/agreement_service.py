@@ -1,4 +1,4 @@
-"""Members say that they have read their parts of the plan and are with it. Nothing waits for that.
+"""Members say that they have read their parts of the plan and are on board. Nothing waits for that.
 
 A yes is to the words as they were shown to that member. When these change, they see what changed
 in them and can say so again; that something else of the plan changed is told to nobody. Nobody is
@@ -27,7 +27,7 @@ from app.plans.comparison import PartChange
 from app.plans.models import PlanAgreement, PlanVersion
 from app.plans.part_digests import changes_since, digest_of, digest_of_all, own_words_of
 from app.plans.readable_part_queries import granted_keys, parts_shown_to
-from app.plans.texts import PlanText, SectionText
+from app.plans.texts import SectionText
 from app.record import service as record
 
 #: none: they haven't said so · current: to the words as they are · earlier: to older ones.
@@ -55,6 +55,7 @@ class Reader:
 
     member_id: str
     agreement: Agreement
+    may_be_asked: bool  # to look: not when they are on board, nor twice for one version
 
 
 def agreement_of(
@@ -80,7 +81,7 @@ def agreement_of(
 
 
 def agree(tx: Tx, circle_id: str, member_id: str, shown: str) -> None:
-    """A member has read their parts, as the digest `shown` names them, and is with them.
+    """A member has read their parts, as the digest `shown` names them, and is on board.
 
     Raises NotYours for whoever reads nothing, Conflict (plan-changed) when they say something
     else by now.
@@ -114,38 +115,43 @@ def take_back(tx: Tx, circle_id: str, member_id: str) -> None:
     record.append(tx, circle_id, "agreement_back", who=member_id, subject_id=row.id)
 
 
-def readers_of(tx: Tx, circle_id: str, plan: PlanText) -> list[Reader]:
-    """The members who may read something of a plan, in the person's order."""
+def readers_of(tx: Tx, circle_id: str) -> list[Reader]:
+    """The members who may read something of the plan in use, in the person's order."""
+    version = plans.current(tx, circle_id)
+    plan = plans.read(tx, version)
     members = [member for member in members_of(tx, circle_id) if member.state == MemberState.IN]
     roles = roles_of(tx, [member.id for member in members])
-    return [
-        Reader(member.id, agreement_of(tx, circle_id, member.id, parts))
-        for member in members
-        if Role.PERSON not in roles[member.id]
-        and own_words_of(parts := parts_shown_to(tx, circle_id, member.id, plan))
-    ]
+    readers = []
+    for member in members:
+        parts = parts_shown_to(tx, circle_id, member.id, plan)
+        if Role.PERSON in roles[member.id] or not own_words_of(parts):
+            continue
+        agreement = agreement_of(tx, circle_id, member.id, parts)
+        asked_at = agreement.asked_at
+        may_be_asked = agreement.state != "current" and (
+            asked_at is None or asked_at < version.created_at
+        )
+        readers.append(Reader(member.id, agreement, may_be_asked))
+    return readers
 
 
 def ask_to_read(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     """Ask one member to look at their parts of the plan; whether it goes is the gate's to say.
 
     Raises NotFound, BadInput for the person and for whoever reads nothing of it (reads-nothing),
-    Conflict for whoever is with it as it is (agrees-already), and for whoever was asked since the
+    Conflict for whoever is on board as it is (agrees-already), and for whoever was asked since the
     plan was changed last (asked-to-read): nobody is reminded of one thing twice.
     """
     if not consent.lock_shared(tx, circle_id):
         raise NotFound
     member = get_member(tx, circle_id, member_id)
-    version = plans.current(tx, circle_id)
-    readers = readers_of(tx, circle_id, plans.read(tx, version))
-    agreements = {reader.member_id: reader.agreement for reader in readers}
-    if member.account_id is None or member_id not in agreements:
-        raise BadInput("reads-nothing")
-    if agreements[member_id].state == "current":
-        raise Conflict("agrees-already")
     row = _lock_row(tx, circle_id, member_id)
-    if row.asked_at is not None and row.asked_at >= version.created_at:
-        raise Conflict("asked-to-read")
+    readers = {reader.member_id: reader for reader in readers_of(tx, circle_id)}
+    if member.account_id is None or member_id not in readers:
+        raise BadInput("reads-nothing")
+    if not readers[member_id].may_be_asked:
+        is_on_board = readers[member_id].agreement.state == "current"
+        raise Conflict("agrees-already" if is_on_board else "asked-to-read")
     row.asked_at = tx.now
     tx.session.flush()
     outbox.queue(
@@ -155,7 +161,7 @@ def ask_to_read(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
         circle_id=circle_id,
         member_id=member_id,
         subject_id=row.id,
-        dedupe=f"plan-to-read:{row.id}:{version.id}",
+        dedupe=f"plan-to-read:{row.id}:{plans.current(tx, circle_id).id}",
     )
     record.append(tx, circle_id, "plan_read_asked", who=member_id, by=by, subject_id=row.id)
 

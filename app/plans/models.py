@@ -95,7 +95,7 @@ class PlanProposal(SQLModel, table=True):
 
 
 class PlanAgreement(SQLModel, table=True):
-    """That a member has read their parts of the plan and is with it; or was asked to look.
+    """That a member has read their parts of the plan and is on board, or was asked to look.
 
     `digests` says which parts and words these were, without keeping the words. Emptied when the
     member takes it back, or may read nothing any more; the row stays for the record.

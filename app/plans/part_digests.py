@@ -33,7 +33,7 @@ def changes_since(
     older_parts: Iterable[SectionText] | None,
     parts: Iterable[SectionText],
 ) -> tuple[PartChange, ...]:
-    """What changed in the parts that a member reads since they were with them.
+    """What changed in the parts that a member reads since they said yes to them.
 
     `agreed_digests`: by a part's key, of its words then. `granted`: the keys that they may read
     now. `older_parts`: of the version then; None when it was deleted, so that nothing is known of

@@ -115,7 +115,6 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.plans.plans", "write"): PERSON,
         ("app.api.plans.plan_versions", "read"): PERSON,
         ("app.api.views.plan_agreements", "my_agreement_out"): "for `parts_shown_to`",
-        ("app.api.views.plan_agreements", "readers_out"): PERSON,
         ("app.api.plans.plans", "write_simple"): PERSON,
         ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     },

@@ -1,4 +1,4 @@
-"""A plan that a few people know: earlier versions, words that a friend suggests, who is with it."""
+"""A plan that a few people know: earlier versions, words that a friend suggests, who is on board."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def opened(friend: Friend, push: Json) -> tuple[str, str]:
     return notice["target"], notice["state"]
 
 
-def test_who_reads_a_part_says_that_they_are_with_it(world: World) -> None:
+def test_who_reads_a_part_says_that_they_are_on_board(world: World) -> None:
     mina = with_plan(world, "Sam", "Lee")
     sam, lee = world.friends["Sam"], world.friends["Lee"]
     assert refused(sam, "GET", AGREEMENT) == "not-yours"
@@ -202,7 +202,9 @@ def test_who_reads_a_part_says_that_they_are_with_it(world: World) -> None:
     world.advance(hours=48)
     assert world.phone("Sam").new_pushes() == []
     ask = f"{READERS}/{mina.member('Sam')}/ask"
-    mina.post(ask)
+    assert [reader["may_ask"] for reader in mina.get(READERS)["readers"]] == [True, True]
+    asked = mina.post(ask)["readers"]
+    assert [reader["may_ask"] for reader in asked] == [False, True]
     assert refused(mina, "POST", ask) == "asked-to-read"
     world.settle()
     (notice,) = world.phone("Sam").new_pushes()

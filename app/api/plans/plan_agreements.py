@@ -1,4 +1,4 @@
-"""Reading the plan and being with it: a member's own word, and the person's look at these words."""
+"""Reading the plan and being on board: a member's own word, and who of them has said so."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_mine(door: Reader) -> MyAgreement:
 
 @router.put("/circles/{circle_id}/plan/agreement")
 def agree(body: OnBoardIn, door: Reader) -> MyAgreement:
-    """I have read the parts that are shown to me, and I'm with them. Nothing waits for this."""
+    """I have read the parts that are shown to me, and I'm on board. Nothing waits for this."""
     with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             agreements.agree(act.tx, act.me.circle_id, act.me.member_id, body.shown)
@@ -67,7 +67,7 @@ def take_back(door: Reader, body: Nothing = _NOTHING) -> MyAgreement:
 
 @router.get("/circles/{circle_id}/plan/readers")
 def read_readers(door: Planner) -> Readers:
-    """Who may read some part of my plan, and who has said that they are with it."""
+    """Who may read some part of my plan, and who has said that they are on board."""
     with door.look_inside() as look:
         return readers_out(look.tx, look.me.circle_id)
 

@@ -151,7 +151,7 @@ class Mine(Out):
     rules: list[MyRule]
     notes: list[MyNote]
     plan_proposals: list[MyProposal] = Field(description="Words that I suggested, and that wait.")
-    plan_agreed_at: Instant | None = Field(description="When I was with my parts of the plan.")
+    plan_agreed_at: Instant | None = Field(description="When I said that I am on board.")
     answers: list[MyAnswer]
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
@@ -169,7 +169,7 @@ class Whole(Out):
     draft: DraftOut | None = Field(description="What is being written; none: nothing is.")
     versions: list[VersionRow] = Field(description="Of the plan: those that are kept.")
     plan_proposals: list[ProposalOut] = Field(description="What others suggest for the plan.")
-    plan_readers: list[ReaderOut] = Field(description="Who reads parts of it and is with them.")
+    plan_readers: list[ReaderOut] = Field(description="Who reads parts of it, and is on board.")
     consent: ConsentOut | None
     widening: Widening | None
     pool: PoolOut | None

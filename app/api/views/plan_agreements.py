@@ -1,4 +1,4 @@
-"""Who has read their parts of the plan and is with them."""
+"""Who has read their parts of the plan and is on board."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class ReaderOut(Out):
     state: AgreementText
     agreed_at: Instant | None
     asked_at: Instant | None
+    may_ask: bool
 
 
 class Readers(Out):
@@ -65,8 +66,7 @@ def my_agreement_out(tx: Tx, me: Membership) -> MyAgreement:
 
 def readers_out(tx: Tx, circle_id: str) -> Readers:
     """Who may read some part of the plan in use, and where each stands with it."""
-    plan = plans.read(tx, plans.current(tx, circle_id))
-    readers = agreements.readers_of(tx, circle_id, plan)
+    readers = agreements.readers_of(tx, circle_id)
     names = names_with_tags(tx, circle_id, {reader.member_id for reader in readers})
     return Readers(
         readers=[
@@ -77,6 +77,7 @@ def readers_out(tx: Tx, circle_id: str) -> Readers:
                 state=reader.agreement.state,
                 agreed_at=reader.agreement.agreed_at,
                 asked_at=reader.agreement.asked_at,
+                may_ask=reader.may_be_asked,
             )
             for reader in readers
         ]

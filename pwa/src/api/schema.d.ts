@@ -1313,7 +1313,7 @@ export interface Mine {
   notes: MyNote[];
   /** Words that I suggested, and that wait. */
   plan_proposals: MyProposal[];
-  /** When I was with my parts of the plan. */
+  /** When I said that I am on board. */
   plan_agreed_at: string | null;
   answers: MyAnswer[];
   /** Days on which I coordinate for somebody. */
@@ -2051,6 +2051,7 @@ export interface ReaderOut {
   state: "none" | "current" | "earlier";
   agreed_at: string | null;
   asked_at: string | null;
+  may_ask: boolean;
 }
 
 export interface Readers {
@@ -2787,7 +2788,7 @@ export interface Whole {
   versions: VersionRow[];
   /** What others suggest for the plan. */
   plan_proposals: ProposalOut[];
-  /** Who reads parts of it and is with them. */
+  /** Who reads parts of it, and is on board. */
   plan_readers: ReaderOut[];
   consent: ConsentOut | null;
   widening: Widening | null;

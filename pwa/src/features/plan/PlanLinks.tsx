@@ -3,14 +3,24 @@
 import type { Plan } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 
-export function PlanLinks({ circleId, plan }: { circleId: string; plan: Plan }) {
-  const at = `/c/${circleId}/plan`;
+/** Said above the plan while something waits; nothing is asked of anybody. */
+export function WaitingSuggestions({ circleId, plan }: { circleId: string; plan: Plan }) {
   const waiting = plan.proposals ?? 0;
+  if (waiting === 0) return null;
+  return (
+    <a class="card go no-print" href={`/c/${circleId}/plan/proposals`} data-do="see-proposals">
+      <strong>{t("plan_links.waiting", { n: waiting })}</strong>
+    </a>
+  );
+}
+
+export function PlanLinks({ circleId }: { circleId: string }) {
+  const at = `/c/${circleId}/plan`;
   return (
     <nav class="card list no-print" aria-label={t("plan_links.title")}>
       <a class="way" href={`${at}/proposals`} data-do="proposals">
         <strong>{t("proposals.title")}</strong>
-        <span class="soft">{t("plan_links.proposals", { n: waiting })}</span>
+        <span class="soft">{t("plan_links.proposals")}</span>
       </a>
       <a class="way" href={`${at}/readers`} data-do="readers">
         <strong>{t("readers.title")}</strong>

@@ -11,7 +11,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { NotAsked } from "./NotAsked.tsx";
 import { OpenFor, openFor } from "./OpenFor.tsx";
-import { PlanLinks } from "./PlanLinks.tsx";
+import { PlanLinks, WaitingSuggestions } from "./PlanLinks.tsx";
 import { ReaderActions, ReaderChanges, SuggestLink } from "./ReaderParts.tsx";
 import {
   heading,
@@ -38,6 +38,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
   return (
     <Screen
       name="plan"
+      page={mine ? undefined : "read.page"}
       title={mine ? t("plan.title") : t("read.theirs", { name: here?.person_name ?? "" })}
       {...(person ? { nav: { circle: circleId, on: "plan" as const } } : { back: `/c/${circleId}` })}
       lead={<p>{t(mine ? "plan.lead" : "read.theirs_lead")}</p>}
@@ -70,7 +71,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
         <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
       ) : null}
       {mine ? null : <ReaderChanges circleId={circleId} />}
-      {mine && person ? <PlanLinks circleId={circleId} plan={plan} /> : null}
+      {mine && person ? <WaitingSuggestions circleId={circleId} plan={plan} /> : null}
       <div class="read">
         {i_am ? (
           <section>
@@ -120,6 +121,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
             </section>
           ))}
         {mine ? <OpenFor circleId={circleId} circle={circle} /> : null}
+        {mine && person ? <PlanLinks circleId={circleId} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
           <p>{t("limits.plan")}</p>

@@ -60,9 +60,15 @@ export function ProposalsScreen({ circleId }: { circleId: string }) {
       back={back}
       lead={<p>{t(proposals.length > 0 ? "proposals.lead" : "proposals.none")}</p>}
       actions={
-        <LinkButton do="to-draft" href={`${back}/edit`} weight={proposals.length > 0 ? "plain" : "main"}>
-          {t("proposals.to_draft")}
-        </LinkButton>
+        proposals.length > 0 ? (
+          <LinkButton do="to-draft" href={`${back}/edit`} weight="plain">
+            {t("proposals.to_draft")}
+          </LinkButton>
+        ) : (
+          <LinkButton do="choose-suggesters" href={`/c/${circleId}/consent`} weight="main">
+            {t("proposals.choose")}
+          </LinkButton>
+        )
       }
     >
       <Stale of={live} />

@@ -56,7 +56,7 @@ export function ReadersScreen({ circleId }: { circleId: string }) {
                 {state === "current" ? null : reader.asked_at ? (
                   <p class="soft">{t("readers.asked", { when: moment(reader.asked_at) })}</p>
                 ) : null}
-                {state === "current" ? null : (
+                {reader.may_ask ? (
                   <Button
                     do={`ask-${reader.member_id}`}
                     weight="quiet"
@@ -64,7 +64,7 @@ export function ReadersScreen({ circleId }: { circleId: string }) {
                   >
                     {t("readers.ask", { name: reader.name })}
                   </Button>
-                )}
+                ) : null}
               </div>
             ))}
           </section>

@@ -75,6 +75,8 @@ function Suggesting({ circleId, part, waiting, of }: SuggestingProps) {
       throw error;
     }
     id.value = newId();
+    text.value = part.text;
+    newHeading.value = part.heading ?? "";
     why.value = "";
     actionNotice.value = t("suggest.sent", { name });
   };
