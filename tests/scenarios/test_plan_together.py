@@ -231,7 +231,11 @@ def test_who_reads_a_part_says_that_they_are_on_board(world: World) -> None:
     assert said(mina) == {"Sam": "none", "Lee": "none"}
     assert own_kinds(mina) == ["plan_agreed", "plan_read_asked", "plan_agreed", "agreement_back"]
 
-    # With the consent it goes, and doesn't come back by itself.
+    it_goes_with_the_consent(mina, lee)
+
+
+def it_goes_with_the_consent(mina: Friend, lee: Friend) -> None:
+    """What a member said doesn't come back by itself when they may read again."""
     lee.put(AGREEMENT, {"shown": lee.get("/circles/{c}/plan")["shown"]})
     switches(mina, "Lee")
     assert said(mina) == {"Sam": "none"}
