@@ -1,4 +1,4 @@
-"""A plan that a few people know: earlier versions, words that a friend suggests, who is on board."""
+"""A plan that others know: earlier versions, words that a friend suggests, who is on board."""
 
 from __future__ import annotations
 
@@ -166,6 +166,7 @@ def opened(friend: Friend, push: Json) -> tuple[str, str]:
     return notice["target"], notice["state"]
 
 
+@ON_ONE
 def test_who_reads_a_part_says_that_they_are_on_board(world: World) -> None:
     mina = with_plan(world, "Sam", "Lee")
     sam, lee = world.friends["Sam"], world.friends["Lee"]
