@@ -69,6 +69,15 @@ def test_a_step_is_known_again_by_its_name_its_words_or_its_people() -> None:
     assert told_steps([company, night], later)[0][0] == "changed"
     assert {(old, new) for _, old, new in told_steps([company, night], later)} == {(0, 1), (1, 0)}
     assert told_steps([company], [replace(company, name="Tea", do="tea")]) == [("changed", 0, 0)]
+    # Each sign alone is enough: the name, the words, the people.
+    for signs in (("name", "Company", "Night"), ("do", "sit", "stay")):
+        field, first, second = signs
+        before = [step("sam", **{field: first}), step("lee", **{field: second})]
+        after = [step("kit", **{field: second}), step("ana", **{field: first})]
+        assert {(old, new) for _, old, new in told_steps(before, after)} == {(0, 1), (1, 0)}, field
+    before = [step("sam"), step("lee", "ana")]
+    after = [step("lee", wait_minutes=9), step("sam", "kit")]
+    assert {(old, new) for _, old, new in told_steps(before, after)} == {(0, 1), (1, 0)}
     # One that comes before the others moves none of them.
     assert told_steps([company, night], [step("kit", name="Kit"), company, night]) == [
         ("added", None, 0)
