@@ -33,10 +33,13 @@ from app.api.consent import (
 from app.api.home import home, live
 from app.api.plans import (
     advance_rules,
+    plan_agreements,
     plan_drafts,
     plan_files,
+    plan_proposals,
     plan_reviews,
     plan_templates,
+    plan_versions,
     plans,
 )
 from app.api.record import proof, records, retention
@@ -91,6 +94,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_files.router,
     plan_templates.router,
     plan_reviews.router,
+    plan_versions.router,
+    plan_proposals.router,
+    plan_agreements.router,
     records.router,
     proof.router,
     retention.router,

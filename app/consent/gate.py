@@ -34,8 +34,10 @@ Reason = Literal[
 ADDRESS = "address"
 # Another: notes from one shift to the next, shown to who comes next or is on.
 HANDOVER = "handover"
+# A third: they may suggest other words for the parts of the plan that they read.
+SUGGEST = "suggest"
 # Sections that no plan may use as a key of its own.
-NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
+NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER, SUGGEST})
 # Parts of the plan of which reports are made. Who must report reads one only by a grant that names
 # them: being among the backups, or having been told of an ask, opens them to others alone
 # (docs/decisions/0046).

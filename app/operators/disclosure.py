@@ -184,6 +184,12 @@ SCOPES: dict[type[SQLModel], Scope] = {
     plans.PlanReview: Scope(
         _of_circle(plans.PlanReview), "when the person would like to look at the plan again"
     ),
+    plans.PlanProposal: Scope(
+        _of_circle(plans.PlanProposal), "words that members suggest for the plan"
+    ),
+    plans.PlanAgreement: Scope(
+        _of_circle(plans.PlanAgreement), "who said that they are with their parts of the plan"
+    ),
     plans.PlanShown: Scope(_of_circle(plans.PlanShown), "to whom which section was shown"),
     asks.Ask: Scope(_of_circle(asks.Ask), "when the person asked for someone"),
     asks.AlsoTold: Scope(

@@ -16,7 +16,15 @@ from app.circles.models import Circle, Disclosure, Knock, Member
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
 from app.identity.models import Address, Device, Passkey
-from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
+from app.plans.models import (
+    LadderStep,
+    PlanAgreement,
+    PlanDraft,
+    PlanProposal,
+    PlanSection,
+    PlanShown,
+    PlanVersion,
+)
 from app.rota.models import HandoverNote, Pattern
 
 
@@ -79,6 +87,8 @@ SEALED: tuple[Sealed, ...] = (
         _by_version(LadderStep),
     ),
     Sealed(PlanDraft, ("body",), _by(PlanDraft, "circle_id")),
+    Sealed(PlanProposal, ("body",), _by(PlanProposal, "circle_id")),
+    Sealed(PlanAgreement, ("digests",), _by(PlanAgreement, "circle_id")),
     Sealed(PlanShown, ("heading",), _by(PlanShown, "circle_id")),
     Sealed(Arrival, ("address", "notes"), _by(Arrival, "circle_id")),
     Sealed(Ask, ("words",), _by(Ask, "circle_id")),

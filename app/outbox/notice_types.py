@@ -29,6 +29,8 @@ Target = Literal[
     "circle_over",
     "devices",
     "help",
+    "plan",
+    "proposals",
 ]
 
 
@@ -50,6 +52,7 @@ class NoticeType(StrEnum):
     ASKED_TO_TAKE_TURNS = "asked_to_take_turns"
     ASKED_TO_COORDINATE = "asked_to_coordinate"  # the person allowed that it is handed on
     RULE_TO_READ = "rule_to_read"
+    PLAN_TO_READ = "plan_to_read"  # the person asks a member to look at their parts of it
     GAP = "gap"
     SHIFT_REMINDER = "shift_reminder"
     SHIFT_CHANGED = "shift_changed"
@@ -57,6 +60,7 @@ class NoticeType(StrEnum):
     CARD_CHANGED = "card_changed"
     HANDOVER_TO_ALLOW = "handover_to_allow"  # a coordinator would hand the role on
     COORDINATOR_LEFT = "coordinator_left"  # the last one did
+    PROPOSAL_WAITS = "proposal_waits"  # other words for a part of the plan
     NEED = "need"
     REPAIR = "repair"
     GATHERING = "gathering"
@@ -77,6 +81,8 @@ class OverWhen(Enum):
     CARD_SEEN = auto()
     HANDOVER_ALLOWED = auto()  # …or over
     READ_OR_COORDINATED = auto()  # that nobody coordinates was read, or somebody does again
+    PROPOSALS_OVER = auto()  # none waits any more
+    PLAN_READ = auto()  # the member has said so, or isn't asked any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
 
@@ -110,6 +116,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASKED_TO_TAKE_TURNS: NoticeSpec(Event.OPEN_TIME, "turns"),
     NoticeType.ASKED_TO_COORDINATE: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
+    NoticeType.PLAN_TO_READ: NoticeSpec(Event.OPEN_TIME, "plan", OverWhen.PLAN_READ),
     NoticeType.GAP: NoticeSpec(Event.GAP, "gaps"),
     NoticeType.SHIFT_REMINDER: NoticeSpec(Event.SHIFT_REMINDER, "shift"),
     NoticeType.SHIFT_CHANGED: NoticeSpec(Event.SHIFT_CHANGED, "shift"),
@@ -117,6 +124,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.CARD_CHANGED: NoticeSpec(Event.KNOCK, "card", OverWhen.CARD_SEEN),
     NoticeType.HANDOVER_TO_ALLOW: NoticeSpec(Event.KNOCK, "home", OverWhen.HANDOVER_ALLOWED),
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
+    NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),

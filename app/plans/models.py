@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import check_one_of
@@ -101,6 +101,48 @@ class PlanDraft(SQLModel, table=True):
     body: str | None = None  # sealed
     changed_at: datetime | None = None
     by_member_id: str | None = Field(default=None, max_length=22)
+
+
+class PlanProposal(SQLModel, table=True):
+    """Other words for one part of the plan, by a member whom the person lets suggest them.
+
+    Its words (heading, text, why, and a digest of those that it was written over) are sealed as
+    one, and gone as soon as it is over: the row stays for the record, which names it.
+    """
+
+    __tablename__ = "plan_proposal"
+    __table_args__ = (Index("ix_plan_proposal_circle", "circle_id", "ended_at"),)
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    key: str = Field(max_length=22)  # of the part
+    body: str | None = None  # sealed; None once it is over
+    made_at: datetime
+    seen_at: datetime | None = None  # the person's own; whoever made it never reads it
+    ended_at: datetime | None = None
+
+
+class PlanAgreement(SQLModel, table=True):
+    """That a member has read their parts of the plan and is on board, or was asked to look.
+
+    `digests` says which parts and words these were, without keeping the words. Emptied when the
+    member takes it back, or may read nothing any more; the row stays for the record.
+    """
+
+    __tablename__ = "plan_agreement"
+    __table_args__ = (
+        UniqueConstraint("member_id"),
+        CheckConstraint("(agreed_at IS NULL) = (digests IS NULL)", name="digests"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    version_id: str | None = Field(default=None, max_length=22)  # it may be deleted by now
+    digests: str | None = None  # sealed: part's key → digest of its words
+    agreed_at: datetime | None = None
+    asked_at: datetime | None = None  # the person asked them to look, and they haven't said so yet
 
 
 class PlanShown(SQLModel, table=True):

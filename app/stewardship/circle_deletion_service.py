@@ -56,7 +56,9 @@ from app.core.errors import NotFound
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
     LadderStep,
+    PlanAgreement,
     PlanDraft,
+    PlanProposal,
     PlanReview,
     PlanSection,
     PlanShown,
@@ -112,6 +114,8 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     AdvanceRule,
     PlanDraft,
     PlanReview,
+    PlanProposal,
+    PlanAgreement,
     PlanShown,
     PlanVersion,
     PoolPlace,

@@ -204,6 +204,14 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     ),
     plans.PlanDraft: KeptWithOwner("One for each circle: emptied when it is used or thrown away."),
     plans.PlanReview: KeptWithOwner("One for each circle at most: until the person changes it."),
+    plans.PlanProposal: Forgotten(
+        RECORD_KEPT,
+        "it was over: as long as the record, which names it; its words at once",
+        (DeleteRows(plans.PlanProposal, consent_queries.plan_proposals),),
+    ),
+    plans.PlanAgreement: KeptWithOwner(
+        "One for each member at most; emptied when they take it back or read nothing any more."
+    ),
     # --- coming in ---
     circles.Knock: Forgotten(
         ENDED_KEPT,

@@ -38,6 +38,7 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
+from app.plans import agreement_service, proposal_service
 from app.plans import service as plans
 from app.record import service as record
 from app.rota.models import Shift, Slot
@@ -97,6 +98,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     last_word_service.end_all_of(tx, member.id)
     withdrawn.leased = [notice.id for notice in outbox.leased_of(tx, circle_id, member.id)]
+    _end_plan_helping(tx, circle_id, member.id)
     end_question_notices(tx, member)
     ally_service.end_ally(tx, circle_id, member.id, by)
     run_service.end_runs_of_member(tx, circle_id, member.id)
@@ -104,6 +106,12 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
+
+
+def _end_plan_helping(tx: Tx, circle_id: str, member_id: str | None) -> None:
+    """End what members suggest and say about parts of the plan that they don't read any more."""
+    proposal_service.end_disallowed(tx, circle_id, member_id)
+    agreement_service.end_unreadable(tx, circle_id, member_id)
 
 
 def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
@@ -190,6 +198,8 @@ def end_one_grant(
             )
         )
     )
+    if grant.sections:
+        _end_plan_helping(tx, circle_id, grant.member_id)
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if grant.member_id is not None and grant.event == "ask":
         if not replaced:

@@ -214,6 +214,22 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/plan/draft/templates/{{template_key}}": Inside(WRITERS),
     f"PUT {CIRCLE}/plan/review": Inside(WRITERS, fixed(review_on=None)),
     f"GET {CIRCLE}/plan/export": Inside(WRITERS),
+    f"GET {CIRCLE}/plan/versions": Inside(WRITERS),
+    f"GET {CIRCLE}/plan/versions/{{number}}": Inside(WRITERS),
+    f"GET {CIRCLE}/plan/proposals": Inside(WRITERS),
+    f"POST {CIRCLE}/plan/proposals/{{proposal_id}}/take": Inside(WRITERS),
+    f"POST {CIRCLE}/plan/proposals/{{proposal_id}}/leave": Inside(WRITERS),
+    f"GET {CIRCLE}/plan/proposals/mine": Inside(EVERYBODY),
+    # Nobody was granted that they suggest something, or a part that they could be on board with.
+    f"POST {CIRCLE}/plan/proposals": Inside(
+        frozenset(), with_id(key="helps", text="Tea", over={"text": ""})
+    ),
+    f"DELETE {CIRCLE}/plan/proposals/{{proposal_id}}": Inside(EVERYBODY),
+    f"GET {CIRCLE}/plan/agreement": Inside(frozenset()),
+    f"PUT {CIRCLE}/plan/agreement": Inside(frozenset(), fixed(shown="s" * 22)),
+    f"DELETE {CIRCLE}/plan/agreement": Inside(frozenset()),
+    f"GET {CIRCLE}/plan/readers": Inside(WRITERS),
+    f"POST {CIRCLE}/plan/readers/{{member_id}}/ask": Inside(WRITERS),
     f"POST {CIRCLE}/asks": Inside(PERSON_ALONE, with_id()),
     # Whoever was asked may read what they were told; to the others it is not there.
     f"GET {ASK}": Inside(PERSON_ALONE | {SUPPORTER}),

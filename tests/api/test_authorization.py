@@ -138,6 +138,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "ask_id": circle.asks[-1] if circle.asks else new_id(),
         "position": "0",
         "template_key": "first_plan",
+        "number": "1",
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         ids[name] = new_id()
@@ -155,6 +156,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "rotation_id",
         "swap_id",
         "bring_back_id",
+        "proposal_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)

@@ -84,6 +84,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.plans.draft_service", "_draft_of_row"): INNER,
     ("app.plans.about_service", "open_about.opened"): INNER,
     ("app.plans.first_shown_service", "headings"): PERSON,
+    ("app.plans.proposal_service", "_opened"): INNER,
+    ("app.plans.agreement_service", "_opened_digests"): INNER,
     (
         "app.plans.first_shown_service",
         "forget_version",
@@ -116,6 +118,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.plan_file", "plan_file"): PERSON,
         ("app.api.views.plans", "reads_some"): "only whether `shown_to` leaves something",
         ("app.api.plans.plans", "write"): PERSON,
+        ("app.api.plans.plan_versions", "read"): PERSON,
+        ("app.api.views.plan_agreements", "my_agreement_out"): "for `parts_shown_to`",
         ("app.api.plans.plans", "write_simple"): PERSON,
         ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     },
@@ -124,7 +128,18 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.home", "_supporter"): CALLED,
         ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     },
-    "draft_service.read": {("app.api.plans.plan_drafts", "_out"): PERSON},
+    "draft_service.read": {
+        ("app.api.plans.plan_drafts", "_out"): PERSON,
+        ("app.api.views.plan_proposals", "proposals_out"): PERSON,
+    },
+    "proposals.waiting_for_person": {("app.api.views.plan_proposals", "proposals_out"): PERSON},
+    "proposals.own_proposals": {("app.api.views.plan_proposals", "my_proposals_out"): OWN_WORDS},
+    "agreements.agreement_of": {
+        (
+            "app.api.views.plan_agreements",
+            "my_agreement_out",
+        ): "of the parts that `parts_shown_to` leaves"
+    },
     "address_service.own_address": {
         ("app.api.asks.arrival", "read"): PERSON,
         ("app.api.asks.arrival", "write"): PERSON,
@@ -176,6 +191,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.held_shifts", "held_out"): PERSON,
         ("app.api.consent.pause", "pause"): PERSON,
         ("app.api.record.records", "_behind"): PERSON,
+        ("app.api.plans.plan_versions", "_rows"): PERSON,
         ("app.api.circles.offline_members", "keep"): RIGHT,
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
         ("app.api.views.plan_file", "plan_file"): PERSON,
@@ -189,6 +205,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.coordinators", "left_out"): PERSON,
         ("app.api.views.advance_rules", "rule_out"): NAMED_BY_RULE,
         ("app.api.views.gaps", "GapDesk._stand_by"): RIGHT,
+        ("app.api.views.plan_proposals", "proposals_out"): PERSON,
+        ("app.api.views.plan_agreements", "readers_out"): PERSON,
         ("app.api.views.gaps", "GapDesk._done"): RIGHT,
         (
             "app.api.views.handover_notes",
@@ -227,7 +245,7 @@ QUESTIONS = frozenset(
 GATED: frozenset[tuple[str, str]] = frozenset(
     {
         ("app.api.account.export", "_shifts"),
-        ("app.api.views.plans", "shown_to"),
+        ("app.plans.readable_part_queries", "granted_keys"),
         ("app.api.views.home", "_offered"),
         ("app.api.views.home", "_coordinator"),
         ("app.api.views.slots", "week_seen"),

@@ -236,6 +236,9 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     world.at("2026-03-05 11:15")
     with world.parts.db.write() as tx:
         answer_link(tx, mina.circle.asks[0], sam.circle.members["Sam"], "x" * 22)
+        of_sam = {"circle_id": mina.circle.id, "member_id": mina.member("Sam"), "key": "helps"}
+        times: dict[str, object] = {"made_at": tx.now, "ended_at": tx.now}
+        tx.insert_new(plans.PlanProposal, id=new_id(), **of_sam, **times)
         address = new_id()
         address_service.add_address(
             tx, account_id=sam.account_id, address_id=address, channel="sms", to="+16045550114",

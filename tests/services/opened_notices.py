@@ -12,11 +12,18 @@ from app.asks import service as asks
 from app.asks.models import Ask
 from app.circles.disclosure_service import CardContent, disclose, put_card
 from app.circles.models import CoordinatorLeft, Disclosure, Knock, Member, RoleHandover, StandIn
-from app.consent.models import AdvanceRule, AdvanceRun, RunState
+from app.consent import service as consent
+from app.consent.gate import SUGGEST
+from app.consent.models import AdvanceRule, AdvanceRun, RunState, ToKind
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.outbox import service as outbox
+from app.outbox.events import Event
 from app.outbox.notice_types import NoticeType
+from app.plans import proposal_service
+from app.plans import service as plans
+from app.plans.models import PlanAgreement, PlanProposal
+from app.plans.texts import SectionText
 from app.rota.models import Rotation, Swap, SwapState
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
@@ -58,6 +65,7 @@ class CircleOfNotices:
             self._ask_for_a_yes(tx)
             self._write_a_rule(tx)
             self._tell_of_people(tx)
+            self._suggest_words(tx)
 
     def _queue(
         self,
@@ -208,6 +216,47 @@ class CircleOfNotices:
         ):
             self._queue(tx, notice_type, self.mina, subject_id, "ahead", ends=True, opens=rule_id)
 
+    def _suggest_words(self, tx: Tx) -> None:
+        """Ana suggests words for a part that they read, and is asked to read it."""
+        circle_id = self.seeded.circle_id
+        plan = plans.read(tx, plans.current(tx, circle_id))
+        plans.write(
+            tx,
+            circle_id=circle_id,
+            by=self.mina.member_id,
+            expected=None,
+            sections=[SectionText("helps", None, "Tea")],
+            nobody_free=None,
+            ladder=list(plan.ladder),
+            simple=plan.simple,
+        )
+        consent.add_grant(
+            tx,
+            circle_id=circle_id,
+            to_kind=ToKind.MEMBER,
+            member_id=self.ana.member_id,
+            event=Event.ASK,
+            tier=3,
+            channels=["push"],
+            sections=["helps", SUGGEST],
+        )
+        proposal = proposal_service.propose(
+            tx,
+            circle_id=circle_id,
+            member_id=self.ana.member_id,
+            proposal_id=new_id(),
+            part=SectionText("helps", None, "Soup"),
+            over=SectionText("helps", None, "Tea"),
+            why=None,
+        )
+        agreement = PlanAgreement(
+            id=new_id(), circle_id=circle_id, member_id=self.ana.member_id, asked_at=tx.now
+        )
+        tx.session.add(agreement)
+        tx.session.flush()
+        self._queue(tx, NoticeType.PROPOSAL_WAITS, self.mina, proposal.id, "proposals", ends=True)
+        self._queue(tx, NoticeType.PLAN_TO_READ, self.ana, agreement.id, "plan", ends=True)
+
     def _tell_of_people(self, tx: Tx) -> None:
         circle_id = self.seeded.circle_id
         member = tx.session.get_one(Member, self.lee.member_id)
@@ -234,6 +283,8 @@ class CircleOfNotices:
                 update(Ally).values(declined_at=tx.now),
                 update(Rotation).values(ended_at=tx.now),
                 delete(CoordinatorLeft),
+                update(PlanProposal).values(ended_at=tx.now),
+                update(PlanAgreement).values(asked_at=None),
                 update(AdvanceRun).values(state=RunState.ENDED),
                 update(AdvanceRule).values(ended_at=tx.now),
             ):

@@ -180,6 +180,31 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
     )
 
 
+def sing_suggestion(served: Served, song: Canaries, mina: Friend, sam: Friend, member: str) -> None:
+    """Sam is on board with a part of the plan, and suggests other words for it."""
+    engine = create_engine(served.environment["SHOWUP_DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE circle SET widen_hours = 0"))
+    engine.dispose()
+    switches = dict.fromkeys(("asks", "what_i_need", "open_times", "shift_reminders"), True)
+    sections = {"plan_sections": ["helps", "suggest"]}
+    mina.put(f"/circles/{{c}}/members/{member}/consent", {**switches, **sections})
+    plan = sam.get("/circles/{c}/plan")
+    sam.put("/circles/{c}/plan/agreement", {"shown": plan["shown"]})
+    part = next(section for section in plan["sections"] if section["key"] == "helps")
+    sam.post(
+        "/circles/{c}/plan/proposals",
+        {
+            "id": secrets.token_urlsafe(16),
+            "key": "helps",
+            "heading": song("suggested heading"),
+            "text": song("suggested text"),
+            "why": song("why it is suggested"),
+            "over": {"heading": part["heading"], "text": part["text"]},
+        },
+    )
+
+
 def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     """A circle, a plan, an ask: every field that people write holds a canary."""
     song = Canaries()
@@ -211,6 +236,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     mina.patch(f"/circles/{{c}}/members/{member}", {"label": song("label")})
     mina.offers(song("pattern"), [0, 1, 2, 3, 4, 5, 6], "00:00", "23:59", kind="own")
     sing_plan(song, mina, member)
+    sing_suggestion(served, song, mina, sam, member)
     mina.post(
         "/circles/{c}/grants",
         {

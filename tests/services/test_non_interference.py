@@ -74,6 +74,7 @@ class Pair(RestorableWorld):
             "pattern_id": list(self.mina.circle.patterns.values()),
             "notice_id": notices,
             "rule_id": [RULE],
+            "number": ["1"],
             "member_id": [self.mina.member(name) for name in ("Mina", "Sam", "Ade", "Lee")],
             # Theirs alone who knock, and who hold a calendar's address.
             "knock_id": [],
@@ -292,6 +293,6 @@ def test_what_lies_inside_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch
     assert pair.seen_by("Sam") != before
     pair.back()
     full_sight = ReadAccess(3, "g", frozenset(SECTIONS))
-    monkeypatch.setattr("app.api.views.plans.sight_of", lambda *_: full_sight)
+    monkeypatch.setattr("app.plans.readable_part_queries.sight_of", lambda *_: full_sight)
     with pytest.raises(AssertionError, match="another section"):
         looked_at(pair, ["another section"])

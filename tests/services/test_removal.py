@@ -85,7 +85,9 @@ TABLES: dict[str, Over | Stays] = {
     "member_role": Over(is_gone),
     "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),
     "offer": Over(lambda row: row["state"] != "open"),
+    "plan_agreement": Over(lambda row: row["digests"] is None and row["asked_at"] is None),
     "plan_draft": Stays("who wrote it; the person's alone to use"),
+    "plan_proposal": Over(ended("ended_at")),
     "plan_shown": Stays("what they may remember"),
     "plan_version": Stays("who wrote it"),
     "pool_place": Over(is_gone),
@@ -142,6 +144,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         sam.post("/circles/{c}/swaps", {"id": new_id(), "slot_id": lunch[0]})
         sam.put(f"/circles/{{c}}/slots/{lunch[1]}/stand-by", {})
         lee.post(f"/circles/{{c}}/slots/{lunch[2]}/offers", {"member_id": me})
+        suggests_and_is_asked_to_read(world, mina, sam)
         rotation = new_id()
         night = {"pattern_id": mina.circle.patterns["Night"], "members": [me]}
         mina.post("/circles/{c}/rotations", {"id": rotation, **night})
@@ -187,6 +190,18 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         second_device(world, "Sam")
         letter = link_in(sinks.mail.to("sam@home.example")[-1].body)
         yield world, mina, sam, {"device": device, "answer": letter, "rule": rule}
+
+
+def suggests_and_is_asked_to_read(world: World, mina: Friend, sam: Friend) -> None:
+    """Words of a friend's wait for the person, who has asked them to read their part."""
+    world.widens_at_once(mina.circle)
+    mina.put("/circles/{c}/plan", {"sections": [{"key": "helps", "text": "Tea"}]})
+    switches = dict.fromkeys(("asks", "what_i_need", "open_times", "shift_reminders"), True)
+    sections = {"plan_sections": ["helps", "suggest"]}
+    mina.put(f"/circles/{{c}}/members/{mina.member(sam.name)}/consent", {**switches, **sections})
+    words = {"key": "helps", "text": "Soup", "over": {"text": "Tea"}}
+    sam.post("/circles/{c}/plan/proposals", {"id": new_id(), **words})
+    mina.post(f"/circles/{{c}}/plan/readers/{mina.member(sam.name)}/ask")
 
 
 #: Columns by which a row is a member's, beside those that say so.

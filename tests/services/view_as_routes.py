@@ -116,6 +116,10 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/role-handovers": ShownIn(lambda screens, _: screens["role_handovers"]),
     "/circles/{circle_id}/plan": ShownIn(lambda screens, _: screens["plan"], missing=403),
+    "/circles/{circle_id}/plan/agreement": ShownIn(
+        lambda screens, _: screens["agreement"], missing=403
+    ),
+    "/circles/{circle_id}/plan/proposals/mine": ShownIn(lambda screens, _: screens["my_proposals"]),
     "/circles/{circle_id}/asks/{ask_id}": ShownIn(_asked),
     "/circles/{circle_id}/advance-rules": ShownIn(lambda screens, _: screens["rules"]),
     "/circles/{circle_id}/advance-rules/{rule_id}": ShownIn(
@@ -145,6 +149,10 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/members/{member_id}/shifts": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/members/{member_id}/remembers": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/plan/draft": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/plan/versions": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/plan/versions/{number}": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/plan/proposals": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/plan/readers": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/record": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/record/proof": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/record/export": OutsideViewAs(PERSON, 403),
@@ -178,6 +186,7 @@ def ids_of(
         "ask_id": kept_world.mina.circle.asks[-1:],
         "pattern_id": list(kept_world.mina.circle.patterns.values()),
         "rule_id": [RULE],
+        "number": ["1"],
         "member_id": [kept_world.mina.member(name)],
         "notice_id": [notice["id"] for notice in screens["notices"]]
         if screens

@@ -132,6 +132,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
     muted = read("/mute")
     events = read("/reach/events")
     stands_in = read("/stand-ins")
+    agreement = read("/plan/agreement")
     return Mine(
         **own_rows,
         **myself_read.model_dump(include={"name", "label", "number", "limits"}),
@@ -147,6 +148,8 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         swaps=_swaps(read),
         rules=_rules(read),
         notes=_notes(read, member_id),
+        plan_proposals=read("/plan/proposals/mine").proposals,
+        plan_agreed_at=agreement.agreed_at if agreement is not None else None,
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -294,6 +297,9 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         role_handovers=read("/role-handovers").handovers,
         plan=read("/plan", response=Response()),
         draft=draft if draft is not None and draft.exists else None,
+        versions=read("/plan/versions").versions,
+        plan_proposals=read("/plan/proposals", response=Response()).proposals,
+        plan_readers=read("/plan/readers").readers,
         consent=read("/consent", response=Response()),
         widening=read("/widening"),
         pool=read("/pool"),

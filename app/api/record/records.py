@@ -35,6 +35,7 @@ from app.consent import last_word_service
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.first_shown_service import headings
+from app.plans.models import PlanAgreement, PlanProposal
 from app.record import queries as record_queries
 from app.record.entry_kinds import KINDS, About, reason_told
 from app.record.hash_chain import Facts
@@ -85,13 +86,21 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
 
 
 def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
-    """What a notice to the person was about, by its subject: a member, a handover, the circle."""
+    """What a notice was about, by its subject: a member, a handover, the plan, the circle."""
     members = select(Member.id).where(Member.circle_id == circle_id, col(Member.id).in_(ids))
     handed = select(RoleHandover.id).where(
         RoleHandover.circle_id == circle_id, col(RoleHandover.id).in_(ids)
     )
     targets: dict[str, Door] = dict.fromkeys(tx.session.exec(members), "card")
     targets |= dict.fromkeys(tx.session.exec(handed), "handover")
+    proposed = select(PlanProposal.id).where(
+        PlanProposal.circle_id == circle_id, col(PlanProposal.id).in_(ids)
+    )
+    targets |= dict.fromkeys(tx.session.exec(proposed), "proposal")
+    agreements = select(PlanAgreement.id).where(
+        PlanAgreement.circle_id == circle_id, col(PlanAgreement.id).in_(ids)
+    )
+    targets |= dict.fromkeys(tx.session.exec(agreements), "plan")
     return targets | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 

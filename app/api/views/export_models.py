@@ -33,7 +33,10 @@ from app.api.views.me import AccountOut, MyKnock, PlaceOut
 from app.api.views.member_limits import LimitsOut
 from app.api.views.patterns import Patterns
 from app.api.views.pending_grants import Widening
+from app.api.views.plan_agreements import ReaderOut
 from app.api.views.plan_drafts import DraftOut
+from app.api.views.plan_proposals import MyProposal, ProposalOut
+from app.api.views.plan_versions import VersionRow
 from app.api.views.plans import PlanOut
 from app.api.views.reach import CapacityOut, PoolOut, ReachOut
 from app.api.views.reach_events import EventOut
@@ -147,6 +150,8 @@ class Mine(Out):
     swaps: list[MySwap]
     rules: list[MyRule]
     notes: list[MyNote]
+    plan_proposals: list[MyProposal] = Field(description="Words that I suggested, and that wait.")
+    plan_agreed_at: Instant | None = Field(description="When I said that I am on board.")
     answers: list[MyAnswer]
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
@@ -162,6 +167,9 @@ class Whole(Out):
     role_handovers: list[HandoverOut]
     plan: PlanOut | None
     draft: DraftOut | None = Field(description="What is being written; none: nothing is.")
+    versions: list[VersionRow] = Field(description="Of the plan: those that are kept.")
+    plan_proposals: list[ProposalOut] = Field(description="What others suggest for the plan.")
+    plan_readers: list[ReaderOut] = Field(description="Who reads parts of it, and is on board.")
     consent: ConsentOut | None
     widening: Widening | None
     pool: PoolOut | None

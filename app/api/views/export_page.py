@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
 from app.api.views.member_limits import LimitsOut
+from app.api.views.plan_proposals import MyProposal, ProposalOut
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
 from app.api.views.plans import PlanOut, Section, StepRead
 from app.messages.catalogue import text
@@ -211,6 +212,15 @@ def _done(page: _Page, member_copy: Mine) -> None:
         ),
     )
     page.items("my_notes", (f"{page.time(note.at)}: {note.text}" for note in member_copy.notes))
+    page.items(
+        "my_proposals",
+        (
+            f"{page.time(proposal.made_at)}: {_suggested(proposal)}"
+            for proposal in member_copy.plan_proposals
+        ),
+    )
+    agreed_at = member_copy.plan_agreed_at
+    page.rows(("plan_agreed", page.time(agreed_at) if agreed_at is not None else None))
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -260,7 +270,34 @@ def _person_copy(page: _Page, copy: Whole) -> None:
         _plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
         page.rows(("nobody_free", copy.draft.nobody_free), ("over", copy.draft.over))
         _terms(page, copy.draft.body_emergency, copy.draft.repeat)
+    _plan_readers(page, copy)
     page.paragraph(page.say("record"))
+
+
+def _suggested(proposal: MyProposal | ProposalOut) -> str:
+    suggested = proposal.suggested
+    words = (suggested.heading, suggested.text, proposal.why)
+    return "; ".join(word for word in words if word)
+
+
+def _plan_readers(page: _Page, copy: Whole) -> None:
+    """The plan's versions, what others suggest for it, and who is with it."""
+    page.items(
+        "versions",
+        (f"{version.number}: {page.time(version.written_at)}" for version in copy.versions),
+    )
+    page.items(
+        "proposals",
+        (f"{proposal.name}: {_suggested(proposal)}" for proposal in copy.plan_proposals),
+    )
+    page.items(
+        "plan_readers",
+        (
+            f"{reader.name}: {page.time(reader.agreed_at)}"
+            for reader in copy.plan_readers
+            if reader.agreed_at is not None
+        ),
+    )
 
 
 def _words(page: _Page, copy: Whole) -> None:

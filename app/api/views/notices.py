@@ -9,6 +9,7 @@ from app.access.reading import may_know, reads_of
 from app.advance import rule_queries
 from app.api.http.wire import Out
 from app.api.views.held_shifts import ShiftTime, shift_times
+from app.api.views.plans import reads_some
 from app.asks.models import Ask, AskState
 from app.circles.disclosure_service import members_with_unseen_cards
 from app.circles.models import CoordinatorLeft, Knock, RoleHandover
@@ -20,6 +21,8 @@ from app.core.db import Tx
 from app.outbox.events import Event
 from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
+from app.plans import proposal_service
+from app.plans.models import PlanAgreement
 from app.rota.models import Swap, SwapState
 
 
@@ -95,6 +98,8 @@ def _is_theirs(tx: Tx, me: Membership, opened: NoticeOut) -> bool:
     """Whether what a notice told of is still a member's to look up."""
     if opened.target in {"open_times", "swaps", "turns", "gaps"}:
         return reads_of(tx, me).times
+    if opened.target == "plan":
+        return reads_some(tx, me)
     if opened.target != "ahead" or me.is_person:
         return True
     return any(
@@ -152,6 +157,15 @@ def _is_read_or_coordinated(tx: Tx, notice: Notice) -> bool:
     return tx.session.get(CoordinatorLeft, notice.subject_id or "") is None
 
 
+def _proposals_are_over(tx: Tx, notice: Notice) -> bool:
+    return proposal_service.count_waiting(tx, notice.circle_id or "") == 0
+
+
+def _plan_is_read(tx: Tx, notice: Notice) -> bool:
+    agreement = tx.session.get(PlanAgreement, notice.subject_id or "")
+    return agreement is None or agreement.asked_at is None
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -173,6 +187,8 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.CARD_SEEN: _card_is_seen,
     OverWhen.HANDOVER_ALLOWED: _handover_is_allowed,
     OverWhen.READ_OR_COORDINATED: _is_read_or_coordinated,
+    OverWhen.PROPOSALS_OVER: _proposals_are_over,
+    OverWhen.PLAN_READ: _plan_is_read,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
 }

@@ -15,12 +15,13 @@ from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody, emergency_ou
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent
-from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.events import Event
-from app.plans import draft_service, review_service
+from app.plans import draft_service, proposal_service, review_service
 from app.plans import service as plans
+from app.plans.part_digests import digest_of_all
+from app.plans.readable_part_queries import parts_shown_to
 from app.plans.terms import BODY_EMERGENCY, PlanTerms
 from app.plans.texts import I_AM, AlsoTell, PlanText, SectionText, StepText
 
@@ -93,6 +94,8 @@ class PlanOut(Out):
     draft_at: Instant | None
     about: AboutPlanOut | None = Field(description="For who writes the plan.")
     review_on: date | None = Field(description="When they would like to look at it again.")
+    shown: str | None  # a digest of the parts in it, for who reads no more than parts
+    proposals: int  # suggestions of others that wait for the person; 0 for anybody else
 
 
 def plan_out(tx: Tx, me: Membership, language: str) -> PlanOut:
@@ -108,6 +111,7 @@ def plan_out(tx: Tx, me: Membership, language: str) -> PlanOut:
         plan_read.draft_at = draft_service.kept_at(tx, me.circle_id)
         plan_read.about = about_plan_out(plan.about, language)
         plan_read.review_on = review_service.read(tx, me.circle_id)
+        plan_read.proposals = proposal_service.count_waiting(tx, me.circle_id)
         return plan_read
     shown_sections = shown_to(tx, me, plan)
     reads_emergency = reads_body_emergency(tx, me, plan.terms)
@@ -121,14 +125,7 @@ def plan_out(tx: Tx, me: Membership, language: str) -> PlanOut:
 
 def shown_to(tx: Tx, me: Membership, plan: PlanText) -> tuple[SectionText, ...]:
     """The sections that were granted to a member."""
-    sight = sight_of(tx, me.circle_id, me.member_id, Event.ASK)
-    keys = sight.sections - NOT_THE_PLANS if sight else frozenset()
-    granted = tuple(section for section in plan.sections if section.key in keys)
-    if not granted:
-        return ()
-    # Who the person is comes first, wherever they are met.
-    first = tuple(section for section in plan.sections if section.key == I_AM and section.text)
-    return first + tuple(section for section in granted if section.key != I_AM)
+    return parts_shown_to(tx, me.circle_id, me.member_id, plan)
 
 
 def reads_body_emergency(tx: Tx, me: Membership, terms: PlanTerms) -> bool:
@@ -173,6 +170,8 @@ def plan_text_out(
         draft_at=None,
         about=None,
         review_on=None,
+        shown=None if ladder else digest_of_all(sections),
+        proposals=0,
     )
 
 

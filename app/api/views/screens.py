@@ -28,6 +28,8 @@ from app.api.views.month import Days, days_seen
 from app.api.views.notices import NoticeOut, notice_opened
 from app.api.views.offline_members import AppLessOut, app_less_seen
 from app.api.views.patterns import PatternOut, Patterns, pattern_seen, patterns_out
+from app.api.views.plan_agreements import MyAgreement, my_agreement_out
+from app.api.views.plan_proposals import MyProposals, my_proposals_out
 from app.api.views.plans import PlanOut, plan_out
 from app.api.views.rotations import Rotations, rotations_seen
 from app.api.views.slots import Week, week_seen
@@ -66,6 +68,8 @@ class Screens(Out):
     friends_without_app: AppLessOut | None
     role_handovers: Handovers
     plan: PlanOut | None
+    agreement: MyAgreement | None = Field(description="Of the parts of the plan that they read.")
+    my_proposals: MyProposals
     asks: list[AskForMe]
     rules: Rules
     allies: Allies = Field(description="What they may do when the phone is lost.")
@@ -101,6 +105,8 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         friends_without_app=app_less_seen(tx, me, channels) if Permission.VOUCH in me.may else None,
         role_handovers=Handovers(handovers=handovers_out(tx, me)),
         plan=_plan(look),
+        agreement=_agreement(look),
+        my_proposals=my_proposals_out(tx, circle.id, me.member_id),
         asks=[ask_for_me(tx, ask, me.member_id) for ask in _asks(tx, circle.id, me.member_id)],
         rules=rules_seen(tx, me),
         allies=allies_seen(tx, me),
@@ -115,6 +121,13 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
 def _plan(look: Look) -> PlanOut | None:
     try:
         return plan_out(look.tx, look.me, look.caller.language)
+    except NotYours:
+        return None
+
+
+def _agreement(look: Look) -> MyAgreement | None:
+    try:
+        return my_agreement_out(look.tx, look.me)
     except NotYours:
         return None
 

@@ -26,7 +26,7 @@ from app.consent.models import (
     ToKind,
 )
 from app.core.forgetting import Ago
-from app.plans.models import PlanVersion
+from app.plans.models import PlanProposal, PlanVersion
 from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.stewardship.knowledge_queries import GROUP_KINDS, TIMES
 from app.stewardship.models import Withdrawal
@@ -226,3 +226,8 @@ def plan_versions(ago: Ago) -> ColumnElement[bool]:
         ~exists(Ask, col(Ask.version_id) == col(PlanVersion.id)),
         ~exists(AdvanceRule, col(AdvanceRule.version_id) == col(PlanVersion.id)),
     )
+
+
+def plan_proposals(ago: Ago) -> ColumnElement[bool]:
+    """Suggestions that are over, and that the record names no longer."""
+    return is_out_of_record(col(PlanProposal.circle_id), col(PlanProposal.ended_at), ago)

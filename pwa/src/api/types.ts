@@ -254,7 +254,7 @@ export type ReachEvent = wire.EventOut;
 export type ReachEvents = wire.EventsOut;
 export type NoticeSeen = wire.NoticeSeen;
 /** Each screen that a member can open, as it answers them; null: it isn't there for them. */
-export type Screens = Omit<wire.Screens, "plan"> & { plan: Plan | null };
+export type Screens = Omit<Kept<wire.Screens, "my_proposals" | "agreement">, "plan"> & { plan: Plan | null };
 /** What a friend sees; `here`: they are in, so there is something to look at. */
 export type Eyes = Omit<wire.EyesOut, "screens"> & { screens: Screens | null };
 
@@ -273,9 +273,10 @@ interface Terms {
   body_emergency?: BodyEmergency | null;
   repeat?: Repeat | null;
 }
-export type Plan = Omit<Kept<wire.PlanOut, "draft_at" | "about" | "review_on">, "ladder" | keyof Terms> & {
-  ladder: Step[];
-} & Terms;
+export type Plan = Omit<
+  Kept<wire.PlanOut, "draft_at" | "about" | "review_on" | "shown" | "proposals">,
+  "ladder" | keyof Terms
+> & { ladder: Step[] } & Terms;
 /** Hours of the wall clock, in the circle's zone, on some weekdays (Monday is 0). */
 export type Hours = wire.WindowOut;
 export type Warning = wire.WarningOut;
@@ -284,6 +285,22 @@ export type PlanDraft = Omit<Kept<wire.DraftOut, "about">, "ladder" | keyof Term
 export type AboutPlan = wire.AboutPlanOut;
 export type Template = wire.TemplateOut;
 export type Templates = wire.TemplateList;
+export type PlanVersions = wire.VersionList;
+export type PlanVersion = Omit<wire.VersionOut, "ladder" | "changes"> & {
+  ladder: Step[];
+  changes: Omit<wire.ChangesOut, "steps"> & { steps: StepChange[] };
+};
+export type PartChange = wire.PartChangeOut;
+export type StepChange = Omit<wire.StepChangeOut, "before" | "after"> & {
+  before: Step | null;
+  after: Step | null;
+};
+export type Proposals = wire.Proposals;
+export type Proposal = wire.ProposalOut;
+export type MyProposals = wire.MyProposals;
+export type MyAgreement = wire.MyAgreement;
+export type PlanReaders = wire.Readers;
+export type PlanReader = wire.ReaderOut;
 export type AheadRun = Kept<wire.RunNow, "words" | "of">;
 export type Rule = wire.RuleOut;
 export type Rules = wire.Rules;

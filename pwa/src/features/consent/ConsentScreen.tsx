@@ -282,6 +282,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
           {plan.data?.body_emergency
             ? section(EMERGENCY, t("terms.body_emergency"), t("emergency.read_when"))
             : null}
+          {section("suggest", t("suggest.switch"), t("suggest.switch_hint"))}
         </section>
       ) : null}
       <div class="links">

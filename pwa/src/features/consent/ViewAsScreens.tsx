@@ -176,7 +176,7 @@ function lookedAfter(screens: Screens): Seen[] {
 }
 
 function wordsOf(screens: Screens): Seen[] {
-  const { plan, asks, rules, stand_ins, notes, notes_for_them, arrival, notices } = screens;
+  const { plan, my_proposals, asks, rules, stand_ins, notes, notes_for_them, arrival, notices } = screens;
   return [
     {
       key: "plan",
@@ -185,6 +185,7 @@ function wordsOf(screens: Screens): Seen[] {
       body: [
         ...(plan?.sections ?? []).map((one) => <Words label={heading(one)}>{one.text}</Words>),
         plan?.body_emergency ? <BodyEmergencyText of={plan.body_emergency} /> : null,
+        ...(my_proposals?.may_suggest.length ? [<p class="soft">{t("sees.may_suggest")}</p>] : []),
       ],
     },
     {

@@ -61,6 +61,8 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   help: () => "/help",
   swaps: () => "/swaps",
   gaps: () => "/gaps",
+  plan: () => "/plan",
+  proposals: (_, person) => (person ? "/plan/proposals" : ""),
 };
 
 /** Where an opened notice leads, for whoever it was for. */

@@ -14,6 +14,8 @@ import { NotAsked } from "./NotAsked.tsx";
 import { Credits, PlanAbout } from "./PlanAbout.tsx";
 import { OpenFor, openFor } from "./OpenFor.tsx";
 import { SecondStepCard } from "./SecondStep.tsx";
+import { PlanLinks, WaitingSuggestions } from "./PlanLinks.tsx";
+import { ReaderActions, ReaderChanges, SuggestLink } from "./ReaderParts.tsx";
 import {
   heading,
   linesOf,
@@ -41,6 +43,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
   return (
     <Screen
       name="plan"
+      page={mine ? undefined : "read.page"}
       title={mine ? t("plan.title") : t("read.theirs", { name: here?.person_name ?? "" })}
       {...(person ? { nav: { circle: circleId, on: "plan" as const } } : { back: `/c/${circleId}` })}
       lead={
@@ -70,6 +73,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
               {t("allies.title")}
             </LinkButton>
           ) : null}
+          {mine ? null : <ReaderActions circleId={circleId} plan={plan} />}
           <Button do="print" weight="plain" press={() => print()}>
             {t("read.print")}
           </Button>
@@ -80,6 +84,8 @@ export function PlanScreen({ circleId }: { circleId: string }) {
       {plan.draft_at ? (
         <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
       ) : null}
+      {mine ? null : <ReaderChanges circleId={circleId} />}
+      {mine && person ? <WaitingSuggestions circleId={circleId} plan={plan} /> : null}
       <div class="read">
         {i_am ? (
           <section>
@@ -148,6 +154,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
             <section key={one.key}>
               <h2>{heading(one)}</h2>
               <PartWords of={one} />
+              {mine ? null : <SuggestLink circleId={circleId} partKey={one.key} />}
             </section>
           ))}
         <PlanAbout about={plan.about} reviewOn={plan.review_on} />
@@ -163,6 +170,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
           </div>
         ) : null}
         {mine ? <OpenFor circleId={circleId} circle={circle} /> : null}
+        {mine && person ? <PlanLinks circleId={circleId} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
           <p>{t("limits.plan")}</p>

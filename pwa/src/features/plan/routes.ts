@@ -5,6 +5,11 @@ import { lazyScreen } from "../../ui/lazyScreen.tsx";
 import { PlanScreen } from "./PlanScreen.tsx";
 
 const PlanEditor = lazyScreen(() => import("./PlanEditor.tsx"), "PlanEditor", "plan-edit");
+const VersionsScreen = lazyScreen(() => import("./VersionsScreen.tsx"), "VersionsScreen", "plan-versions");
+const VersionScreen = lazyScreen(() => import("./VersionScreen.tsx"), "VersionScreen", "plan-version");
+const ProposalsScreen = lazyScreen(() => import("./ProposalsScreen.tsx"), "ProposalsScreen", "proposals");
+const SuggestScreen = lazyScreen(() => import("./SuggestScreen.tsx"), "SuggestScreen", "suggest");
+const ReadersScreen = lazyScreen(() => import("./ReadersScreen.tsx"), "ReadersScreen", "plan-readers");
 
 const PlanAboutScreen = lazyScreen(
   () => import("./PlanAboutScreen.tsx"),
@@ -28,6 +33,11 @@ export const routes: readonly Route[] = [
   route("/c/:circleId/plan/review", ReviewScreen),
   route("/c/:circleId/plan/copy", PlanCopyScreen),
   route("/c/:circleId/plan/card", PlanCardScreen),
+  route("/c/:circleId/plan/versions", VersionsScreen),
+  route("/c/:circleId/plan/versions/:number", VersionScreen),
+  route("/c/:circleId/plan/proposals", ProposalsScreen),
+  route("/c/:circleId/plan/suggest/:partKey", SuggestScreen),
+  route("/c/:circleId/plan/readers", ReadersScreen),
   route("/c/:circleId/plan/part/:partKey", PlanEditor),
   route("/c/:circleId/plan/step/:stepNumber", PlanEditor),
   route("/c/:circleId/plan/step/:stepNumber/:questionKey", PlanEditor),
