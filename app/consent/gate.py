@@ -34,8 +34,10 @@ Reason = Literal[
 ADDRESS = "address"
 # Another: notes from one shift to the next, shown to who comes next or is on.
 HANDOVER = "handover"
+# Another: what to say for the person, shown to who goes somewhere with them.
+COMPANION = "companion"
 # Sections that no plan may use as a key of its own.
-NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
+NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER, COMPANION})
 
 
 # Events for which nothing is held until later: an ask never waits for morning.

@@ -17,6 +17,7 @@ from app.asks.models import (
     AskLook,
     StepMark,
 )
+from app.care_cards.models import CardShown, CompanionCard, CompanionNote, HealthCard
 from app.circles.models import (
     Blocked,
     Circle,
@@ -82,6 +83,10 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Ally,
     ArrivalShown,
     Arrival,
+    CardShown,
+    HealthCard,
+    CompanionCard,
+    CompanionNote,
     Swap,
     StandBy,
     Offer,
