@@ -31,7 +31,7 @@ from app.api.consent import (
     view_as,
 )
 from app.api.home import home, live
-from app.api.plans import advance_rules, plan_drafts, plans
+from app.api.plans import advance_rules, care_cards, plan_drafts, plans
 from app.api.record import proof, records, retention
 from app.api.rota import (
     availability,
@@ -88,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     addresses.router,
     answer_links.router,
     arrival.router,
+    care_cards.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -13,12 +13,11 @@ from datetime import datetime, timedelta
 
 from app.care_cards.models import CardKind
 from app.consent.gate import COMPANION, ReadAccess
+from app.consent.grant_delay import HEALTH_CARD_TIER
 from app.rota.kinds import ACCOMPANIMENTS, VISITS
 
 #: A card is shown from so long before a shift on.
 CARD_BEFORE = timedelta(minutes=60)
-#: The tier of a grant that opens the health card.
-HEALTH_TIER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def opens_card(card: CardKind, sight: ReadAccess | None) -> bool:
     if sight is None:
         return False
     if card is CardKind.HEALTH:
-        return sight.tier >= HEALTH_TIER
+        return sight.tier >= HEALTH_CARD_TIER
     return COMPANION in sight.sections
 
 

@@ -2,7 +2,7 @@
 
 Nobody else reads one: no coordinator, no other companion, no later shift. Its writer reads and
 changes their own until a week after the shift; the person reads all of them and deletes what they
-like. (Notes from one shift to the next are another thing: app/rota/shifts/handover_note_service.py.)
+like. Notes from one shift to the next are another thing (handover_note_service.py of the rota).
 """
 
 from __future__ import annotations
@@ -184,6 +184,4 @@ def find_own_note_id(tx: Tx, circle_id: str, member_id: str, slot_id: str) -> st
 def _opened(tx: Tx, row: CompanionNote) -> Note:
     packed = tx.cipher(row.circle_id).open(row.body, "companion_note", "body", row.id)
     fields = unpack_fields(packed)
-    return Note(
-        row.id, row.slot_id, row.member_id, fields, row.at, row.writer_until, row.ends_at
-    )
+    return Note(row.id, row.slot_id, row.member_id, fields, row.at, row.writer_until, row.ends_at)

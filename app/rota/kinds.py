@@ -7,8 +7,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a slot is for. `own` has the circle's own words as its title; `go_with` says in its title
-    where to, if the person likes.
+    """What a slot is for. `own` has the circle's own words as its title; the title of `go_with`
+    says where to, if the person likes.
     """
 
     COMPANY = "company"

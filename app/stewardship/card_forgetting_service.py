@@ -22,9 +22,7 @@ def keep_that_cards_were_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
         .distinct()
         .order_by(col(CardShown.member_id), col(CardShown.card))
     ).all():
-        tx.insert_new(
-            CardShown, member_id=member_id, subject_id="", card=card, circle_id=circle_id
-        )
+        tx.insert_new(CardShown, member_id=member_id, subject_id="", card=card, circle_id=circle_id)
     tx.session.execute(delete(CardShown).where(about))
 
 

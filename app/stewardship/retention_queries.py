@@ -46,7 +46,12 @@ from app.stewardship.forgetting_service import (
     PlanVersions,
     Receipts,
 )
-from app.stewardship.overdue import care_card_queries, consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import (
+    care_card_queries,
+    consent_queries,
+    delivery_queries,
+    people_queries,
+)
 from app.stewardship.overdue import rota_queries as shifts
 from app.stewardship.overdue.condition_queries import (
     DELIVERY_KEPT,

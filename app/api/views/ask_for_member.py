@@ -13,6 +13,8 @@ from app.asks.member_status import Standing as FriendStanding
 from app.asks.member_status import part_of, to_friend
 from app.asks.models import Ask, AskedMember, AskState, Standing
 from app.asks.snapshot import preview_context
+from app.care_cards.card_service import has_card_for
+from app.care_cards.models import CardKind
 from app.circles.service import person_of
 from app.consent.gate import ReadAccess
 from app.consent.temporary_grant_service import was_asked_by_rule
@@ -44,6 +46,7 @@ class AskForMe(Out):
     others_asked: bool
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
+    health_card: bool  # the same of the person's health card
     ahead: bool  # they are asked as the person wrote down ahead
     by_ally: bool  # somebody whom the person chose for it started it for them
 
@@ -97,6 +100,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and has_address_for(tx, ask.circle_id, member_id),
+        health_card=standing == "coming"
+        and has_card_for(tx, ask.circle_id, member_id, CardKind.HEALTH),
         ahead=was_asked_by_rule(tx, ask.id, member_id),
         by_ally=standing != "over" and ask.ally_id is not None,
     )
@@ -147,6 +152,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         others_asked=False,
         at_door=False,
         address=False,
+        health_card=False,
         ahead=False,
         by_ally=False,
     )
