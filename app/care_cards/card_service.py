@@ -109,9 +109,10 @@ def write_card(
     return read_card(tx, circle_id, card)
 
 
-def has_card_for(tx: Tx, circle_id: str, member_id: str, card: CardKind) -> bool:
-    """Whether there is a card to show a member now."""
-    return _open_to(tx, circle_id, member_id, card) is not None
+def version_shown_to(tx: Tx, circle_id: str, member_id: str, card: CardKind) -> int | None:
+    """The version of the card that a member may look at now; None: there is none for them."""
+    visible = _open_to(tx, circle_id, member_id, card)
+    return visible.row.version if visible is not None else None
 
 
 def preview_card(tx: Tx, circle_id: str, member_id: str, card: CardKind) -> CardInView | None:

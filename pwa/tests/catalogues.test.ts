@@ -42,6 +42,8 @@ describe("the catalogues", () => {
   it("speak of police and emergency numbers only among the limits, and of a duty to report", () => {
     for (const [key, sentence] of CATALOGUES.flatMap(([, words]) => Object.entries(words))) {
       if (key.startsWith("limits.") || key.startsWith("disclosure.reports")) continue;
+      // A police station is a place to which somebody may be accompanied; it calls nobody.
+      if (key === "pattern.go_with_hint") continue;
       for (const form of forms(sentence)) {
         expect(form, key).not.toMatch(/polic|emergenc|\b(911|112|999)\b|ambulanc/i);
       }

@@ -54,7 +54,7 @@ def looks_at(friend: Friend, path: str) -> Json:
 
 def cards_on_home(friend: Friend) -> tuple[bool, bool]:
     cards = friend.home()["supporter"]["cards"]
-    return cards["health"], cards["companion"]
+    return cards["health"] is not None, cards["companion"] is not None
 
 
 def writes_cards(mina: Friend) -> None:
@@ -83,6 +83,9 @@ def test_to_the_immigration_office_and_back(world: World) -> None:
     assert (waiting["name"], waiting["tier"]) == ("Sam", 4)
     may_see_cards(mina, "Sam", "companion")
     assert len(mina.get("/circles/{c}/widening")["waiting"]) == 1, "not said: as it is"
+    world.at("2026-03-07 13:00")
+    for friend in (mina, sam):
+        friend.put("/me/proof/wait", {})  # for their own copies, a day later
     world.at("2026-03-08 12:59")
     assert cards_on_home(sam) == (False, False)
     assert [refused(looks_at, sam, path) for path in (HEALTH_PATH, COMPANION_PATH)] == [

@@ -13,7 +13,7 @@ from app.asks.member_status import Standing as FriendStanding
 from app.asks.member_status import part_of, to_friend
 from app.asks.models import Ask, AskedMember, AskState, Standing
 from app.asks.snapshot import preview_context
-from app.care_cards.card_service import has_card_for
+from app.care_cards.card_service import version_shown_to
 from app.care_cards.models import CardKind
 from app.circles.service import person_of
 from app.consent.gate import ReadAccess
@@ -101,7 +101,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and has_address_for(tx, ask.circle_id, member_id),
         health_card=standing == "coming"
-        and has_card_for(tx, ask.circle_id, member_id, CardKind.HEALTH),
+        and version_shown_to(tx, ask.circle_id, member_id, CardKind.HEALTH) is not None,
         ahead=was_asked_by_rule(tx, ask.id, member_id),
         by_ally=standing != "over" and ask.ally_id is not None,
     )

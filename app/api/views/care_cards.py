@@ -86,10 +86,11 @@ class NoteToWrite(Out):
 
 
 class CareCards(Out):
-    """What a helper's home says of cards: only whether there is one to look at now."""
+    """What a helper's home says of cards: only which version there is to look at now, so that a
+    phone that shows one looks again, or closes it."""
 
-    health: bool
-    companion: bool
+    health: int | None
+    companion: int | None
     note: NoteToWrite | None
 
 
@@ -128,8 +129,8 @@ def care_cards_for(look: Look) -> CareCards:
     """The part of a helper's home that is about cards."""
     tx, me = look.tx, look.me
     return CareCards(
-        health=card_service.has_card_for(tx, me.circle_id, me.member_id, CardKind.HEALTH),
-        companion=card_service.has_card_for(tx, me.circle_id, me.member_id, CardKind.COMPANION),
+        health=card_service.version_shown_to(tx, me.circle_id, me.member_id, CardKind.HEALTH),
+        companion=card_service.version_shown_to(tx, me.circle_id, me.member_id, CardKind.COMPANION),
         note=_note_to_write(tx, me),
     )
 

@@ -48,6 +48,7 @@ export const KINDS = [
   "food",
   "ride",
   "overnight",
+  "go_with",
   "own"
 ] as const;
 
@@ -57,5 +58,6 @@ export const VISITS = [
   "food",
   "ride",
   "overnight",
+  "go_with",
   "own"
 ];

@@ -150,6 +150,7 @@ export interface AskForMe {
   others_asked: boolean;
   at_door: boolean;
   address: boolean;
+  health_card: boolean;
   ahead: boolean;
   by_ally: boolean;
 }
@@ -339,6 +340,9 @@ export interface CapacityOut {
   weekly_shifts: number | null;
 }
 
+/** The health card, and what the person wants said and done when somebody goes with them. */
+export type CardKind = "health" | "companion";
+
 /** A changed card: as it is now, and as the person saw it last. */
 export interface CardQuestionOut {
   member_id: string;
@@ -351,6 +355,13 @@ export interface CardQuestionOut {
 
 export interface CardQuestions {
   cards: CardQuestionOut[];
+}
+
+/** What a helper's home says of cards: only which version there is to look at now, so that a phone that shows one looks again, or closes it. */
+export interface CareCards {
+  health: number | null;
+  companion: number | null;
+  note: NoteToWrite | null;
 }
 
 export interface Challenge {
@@ -475,6 +486,64 @@ export interface ClosedOut {
 export interface CodeOut {
   created_at: string;
   counts_from: string;
+}
+
+/** Each field in lines of one's own; without words it is emptied. */
+export interface CompanionCardIn {
+  say?: string;
+  dont_say?: string;
+  agree?: string;
+  tell?: string;
+}
+
+export interface CompanionCardOut {
+  say: string;
+  dont_say: string;
+  /** What I agree to. */
+  agree: string;
+  /** People to tell, in order. */
+  tell: string;
+  etag: string;
+  changed_at: string | null;
+}
+
+/** `i_am`: who the person is, in their own words. */
+export interface CompanionCardShown {
+  say: string;
+  dont_say: string;
+  /** What I agree to. */
+  agree: string;
+  /** People to tell, in order. */
+  tell: string;
+  at: string;
+  until: string | null;
+  i_am: string | null;
+}
+
+/** What happened: at least one of the three. */
+export interface CompanionNoteIn {
+  times?: string;
+  names?: string;
+  said?: string;
+}
+
+export interface CompanionNoteOut {
+  id: string;
+  slot: SlotOut | null;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  times: string;
+  names: string;
+  said: string;
+  at: string;
+  /** Until then its writer reads and changes it. */
+  changes_until: string;
+  deleted_at: string;
+}
+
+export interface CompanionNotes {
+  notes: CompanionNoteOut[];
 }
 
 /** What a friend may know, as four switches. */
@@ -745,7 +814,7 @@ export interface EyesOut {
   ask: AskForMe | null;
   last_words: LastWordOut[];
   screens: Screens | null;
-  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "plan" | "answers" | "record")[];
+  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "health_card" | "companion" | "plan" | "answers" | "record")[];
   hidden_sections: Section[];
 }
 
@@ -811,7 +880,7 @@ export interface FriendIn {
 
 export interface GapOut {
   id: string | null;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -966,10 +1035,45 @@ export interface Head {
   hash: string;
 }
 
+/** Each field in lines of one's own; without words it is emptied. */
+export interface HealthCardIn {
+  allergies?: string;
+  medicines?: string;
+  conditions?: string;
+  refusals?: string;
+  devices?: string;
+  depends_on_me?: string;
+}
+
+export interface HealthCardOut {
+  allergies: string;
+  medicines: string;
+  conditions: string;
+  /** What I don't want. */
+  refusals: string;
+  devices: string;
+  depends_on_me: string;
+  etag: string;
+  changed_at: string | null;
+}
+
+/** `until`: the end of their shift; none while they come to a request. */
+export interface HealthCardShown {
+  allergies: string;
+  medicines: string;
+  conditions: string;
+  /** What I don't want. */
+  refusals: string;
+  devices: string;
+  depends_on_me: string;
+  at: string;
+  until: string | null;
+}
+
 /** A shift that somebody holds from now on; the first of several turns stands for the later. */
 export interface HeldShiftOut {
   slot_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -1305,6 +1409,7 @@ export interface Mine {
   swaps: MySwap[];
   rules: MyRule[];
   notes: MyNote[];
+  companion_notes: MyCompanionNote[];
   answers: MyAnswer[];
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
@@ -1353,6 +1458,15 @@ export interface MyAnswer {
   ask_id: string;
   answer: "coming" | "call" | "not_now";
   minutes: number | null;
+  at: string;
+}
+
+/** What I wrote down for the person when I went with them, for as long as I can read it. */
+export interface MyCompanionNote {
+  id: string;
+  times: string;
+  names: string;
+  said: string;
   at: string;
 }
 
@@ -1582,6 +1696,12 @@ export interface NoteOut {
   at: string;
 }
 
+/** A shift about which I may write down what happened, and the note that I wrote. */
+export interface NoteToWrite {
+  slot: SlotOut;
+  note_id: string | null;
+}
+
 export interface Notes {
   notes: NoteOut[];
 }
@@ -1688,7 +1808,7 @@ export interface PasskeyOut {
 }
 
 export interface PatternEdit {
-  kind?: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind?: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title?: string | null;
   weekdays?: number[];
   start?: string;
@@ -1714,7 +1834,7 @@ export interface PatternEdit {
 }
 
 export interface PatternIn {
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title?: string | null;
   weekdays?: number[];
   start: string;
@@ -1738,7 +1858,7 @@ export interface PatternIn {
 
 export interface PatternOut {
   id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   weekdays: number[];
   start: string;
@@ -1820,6 +1940,7 @@ export interface PersonHome {
   paused: PauseNow | null;
   here: Said[];
   notes: boolean;
+  companion_notes: number;
   widening: number;
   to_review: number;
   phone_lost: LostOut | null;
@@ -2000,6 +2121,7 @@ export interface RemembersOut {
   saw_times: boolean;
   address: boolean;
   address_at: string[];
+  cards: CardKind[];
   sections: SectionSaid[];
   asks: string[];
   notes: string[];
@@ -2193,6 +2315,9 @@ export interface Screens {
   notes: Notes;
   notes_for_them: Notes | null;
   arrival: WayOut | null;
+  health_card: HealthCardShown | null;
+  companion_card: CompanionCardShown | null;
+  companion_notes: CompanionNotes;
   notices: NoticeOut[];
 }
 
@@ -2211,7 +2336,7 @@ export interface SectionSaid {
 /** When a shift is, and what for. */
 export interface ShiftTime {
   slot_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2243,7 +2368,7 @@ export interface SimplePlanIn {
 export interface SlotOut {
   id: string;
   pattern_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2400,6 +2525,7 @@ export interface SupporterHome {
   address: boolean;
   reads_plan: boolean;
   between: Between;
+  cards: CareCards;
   stand_in: StandInOut | null;
   handovers: HandoverOut[];
   ahead: "read" | "look" | null;
@@ -2446,6 +2572,8 @@ export interface SwitchesIn {
   open_times?: boolean;
   shift_reminders?: boolean;
   plan_sections?: string[] | null;
+  /** My health card, while they come; none: as it is. */
+  health_card?: boolean | null;
   /** The changed card that I was shown: saving answers it. */
   disclosure_id?: string | null;
 }
@@ -2492,7 +2620,7 @@ export interface ThisDevice {
 
 /** The time that an entry is about. */
 export interface TimeOf {
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2547,7 +2675,7 @@ export interface Turn {
   name: string;
   tags: ("paid" | "reports")[];
   stopped: boolean;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2650,6 +2778,9 @@ export interface Whole {
   alerts: AlertsOut | null;
   knocks: Knocks | null;
   former: FormerList | null;
+  health_card: HealthCardOut | null;
+  companion_card: CompanionCardOut | null;
+  companion_notes: CompanionNotes | null;
   notes: Notes | null;
   stand_ins: StandIns | null;
   keeping: KeepingOut | null;

@@ -127,6 +127,17 @@ export type Notes = wire.Notes;
 /** A time of mine for which I may leave a note, and the one that I left. */
 export type Leaving = wire.Leaving;
 export type Between = wire.Between;
+/** The health card or the companion card, as the person writes it: one of them has each field. */
+export type CareCard = Partial<wire.HealthCardOut & wire.CompanionCardOut> &
+  Pick<wire.HealthCardOut, "etag" | "changed_at">;
+/** The same as whoever comes reads it, for as long as the server says. */
+export type CareCardShown = Partial<wire.HealthCardShown & wire.CompanionCardShown> &
+  Pick<wire.HealthCardShown, "at" | "until">;
+/** Which cards there are to look at now, and about which shift something may be written down. */
+export type CareCards = wire.CareCards;
+export type NoteToWrite = wire.NoteToWrite;
+export type CompanionNote = wire.CompanionNoteOut;
+export type CompanionNotes = wire.CompanionNotes;
 export type StandIn = wire.StandInOut;
 export type StandIns = wire.StandIns;
 /** When something is in a circle: the instants, and its own wall clock ("YYYY-MM-DDTHH:MM"). */
@@ -176,6 +187,7 @@ export type PersonHome = Omit<
     | "here"
     | "undecided"
     | "notes"
+    | "companion_notes"
     | "phone_lost"
     | "bringing_back"
   >,
@@ -191,6 +203,7 @@ export type PersonHome = Omit<
 export type SupporterHome = Omit<
   Kept<
     wire.SupporterHome,
+    | "cards"
     | "offered"
     | "muted"
     | "times"
@@ -218,7 +231,7 @@ export type AskView = Omit<
   Kept<wire.AskView, "open_until" | "numbers_to_check" | "ahead" | "started_by">,
   "next"
 > & { next: (Named & { member_id: string }) | null };
-export type AskForMe = Kept<wire.AskForMe, "i_am" | "ahead" | "by_ally">;
+export type AskForMe = Kept<wire.AskForMe, "health_card" | "i_am" | "ahead" | "by_ally">;
 /** An ask as a one-time link shows it. */
 export type LinkAsk = wire.LinkAsk;
 /** Where to go; `until` is the end of the shift. */
@@ -250,7 +263,10 @@ export type ReachEvent = wire.EventOut;
 export type ReachEvents = wire.EventsOut;
 export type NoticeSeen = wire.NoticeSeen;
 /** Each screen that a member can open, as it answers them; null: it isn't there for them. */
-export type Screens = Omit<wire.Screens, "plan"> & { plan: Plan | null };
+export type Screens = Omit<
+  Kept<wire.Screens, "health_card" | "companion_card" | "companion_notes">,
+  "plan"
+> & { plan: Plan | null };
 /** What a friend sees; `here`: they are in, so there is something to look at. */
 export type Eyes = Omit<wire.EyesOut, "screens"> & { screens: Screens | null };
 
@@ -302,6 +318,6 @@ export type Keeping = wire.KeepingOut;
 export type RecordHead = RecordPage["head"];
 export type RecordProof = Pick<wire.RecordProofOut, "head" | "epochs" | "leaves" | "next">;
 export type Former = wire.FormerList;
-export type Remembers = wire.RemembersOut;
+export type Remembers = Kept<wire.RemembersOut, "cards">;
 
 export type NoticeView = Kept<wire.NoticeOut, "shifts_off">;

@@ -18,7 +18,7 @@ export const ROLES = [
 const SEVERAL = ["supporters", "coordinators", "counsellors"];
 
 /** Those that stand beside the plan: they show only while somebody comes or is on shift. */
-export const BESIDE = ["address", "handover"];
+export const BESIDE = ["address", "handover", "companion"];
 
 export const isRole = (to: string): to is (typeof ROLES)[number] =>
   (ROLES as readonly string[]).includes(to);
