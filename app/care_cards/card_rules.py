@@ -1,7 +1,7 @@
 """What stands on each card, and who may see one when. Pure.
 
 A card is shown from an hour before a shift until its end, or while somebody comes to a running
-request, and not a minute longer (docs/decisions/0048-cards.md).
+request, and not a minute longer (docs/decisions/0048-care-cards.md).
 """
 
 from __future__ import annotations

@@ -64,10 +64,63 @@ def writes_cards(mina: Friend) -> None:
     mina.put(COMPANION_PATH, COMPANION)
 
 
+def _writes_down_what_happened(world: World, sam: Friend, office: str) -> str:
+    """In the last minute Sam begins to write, and goes on when the shift is over; the note's id."""
+    lee = world.friends["Lee"]
+    to_write = sam.home()["supporter"]["cards"]["note"]
+    assert (to_write["slot"]["id"], to_write["note_id"]) == (office, None)
+    note_path = f"/circles/{{c}}/slots/{office}/companion-note"
+    assert refused(sam.put, note_path, {"said": " "}) == "note-empty"
+    assert refused(lee.put, note_path, NOTE) == "no-companion-note-now"
+    (note,) = sam.put(note_path, {"said": "They let us in."})["notes"]
+    world.at("2026-03-08 16:00")
+    assert [refused(looks_at, sam, path) for path in (HEALTH_PATH, COMPANION_PATH)] == [
+        "not-found"
+    ] * 2, "not a minute after"
+    assert sam.put(note_path, NOTE)["notes"][0]["id"] == note["id"], "written anew it is one note"
+    note_id: str = note["id"]
+    return note_id
+
+
+def _reads_alone_what_happened(world: World, office: str, note_id: str) -> None:
+    """Mina alone reads it, and deletes it when Sam can't read it any longer."""
+    mina, sam, ade, lee = (world.friends[name] for name in ("Mina", "Sam", "Ade", "Lee"))
+    removal = f"/circles/{{c}}/companion-notes/{note_id}"
+    assert mina.home()["person"]["companion_notes"] == 1
+    (read_note,) = mina.get("/circles/{c}/companion-notes")["notes"]
+    assert {key: read_note[key] for key in NOTE} == NOTE
+    for friend in (ade, lee):
+        assert friend.get("/circles/{c}/companion-notes")["notes"] == []
+        for path in ("", "/home", "/week", "/notes", "/gaps", "/record"):
+            text = friend.tries("GET", f"/circles/{{c}}{path}").text
+            assert not [secret for secret in SECRETS if secret in text], path
+    assert refused(ade.delete, removal) == "not-found"
+
+    # The person's own copy has all of it, and a friend's nothing but their own words.
+    copy = json.dumps(mina.get("/me/export"))
+    assert [secret for secret in SECRETS if secret not in copy] == []
+    copy = json.dumps(sam.get("/me/export"))
+    assert [secret for secret in SECRETS if secret in copy] == ["Officer Hill"]
+    page = mina.tries("GET", "/me/export?form=html").text
+    assert "Penicillin" in page
+    assert "Officer Hill" in page
+
+    world.at("2026-03-15 16:00")
+    assert sam.get("/circles/{c}/companion-notes")["notes"] == []
+    note_path = f"/circles/{{c}}/slots/{office}/companion-note"
+    assert refused(sam.put, note_path, NOTE) == "no-companion-note-now"
+    assert refused(sam.delete, removal) == "not-found"
+    mina.delete(removal)
+    assert mina.get("/circles/{c}/companion-notes")["notes"] == []
+    assert len(mina.reads("companion_note_removed", who="Sam", by="Mina")) == 1
+    remembers = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/remembers")
+    assert remembers["cards"] == ["companion", "health"]
+
+
 def test_to_the_immigration_office_and_back(world: World) -> None:
     """Sam goes along: both cards for that time alone, and a note for Mina alone afterwards."""
     mina = simple_circle(world, "Sam", "Ade", "Lee")
-    sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
+    sam, ade = (world.friends[name] for name in ("Sam", "Ade"))
     roles = {"roles": ["supporter", "coordinator"]}
     mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", roles)
     mina.patch("/circles/{c}", {"i_am": "I am Mina. I draw."})
@@ -118,45 +171,8 @@ def test_to_the_immigration_office_and_back(world: World) -> None:
     world.at("2026-03-08 15:59")
     looks_at(sam, COMPANION_PATH)
 
-    # In the last minute Sam begins to write; the note is Mina's alone.
-    home = sam.home()["supporter"]["cards"]["note"]
-    assert (home["slot"]["id"], home["note_id"]) == (office, None)
-    note_path = f"/circles/{{c}}/slots/{office}/companion-note"
-    assert refused(sam.put, note_path, {"said": " "}) == "note-empty"
-    assert refused(lee.put, note_path, NOTE) == "no-companion-note-now"
-    (note,) = sam.put(note_path, NOTE)["notes"]
-    world.at("2026-03-08 16:00")
-    assert [refused(looks_at, sam, path) for path in (HEALTH_PATH, COMPANION_PATH)] == [
-        "not-found"
-    ] * 2, "not a minute after"
-    assert sam.put(note_path, NOTE)["notes"][0]["id"] == note["id"], "written anew it is one note"
-    assert mina.home()["person"]["companion_notes"] == 1
-    (read_note,) = mina.get("/circles/{c}/companion-notes")["notes"]
-    assert {key: read_note[key] for key in NOTE} == NOTE
-    for friend in (ade, lee):
-        assert friend.get("/circles/{c}/companion-notes")["notes"] == []
-        for path in ("", "/home", "/week", "/notes", "/gaps", "/record"):
-            text = friend.tries("GET", f"/circles/{{c}}{path}").text
-            assert not [secret for secret in SECRETS if secret in text], path
-    removal = f"/circles/{{c}}/companion-notes/{note['id']}"
-    assert refused(ade.delete, removal) == "not-found"
-
-    # The person's own copy has all of it, and a friend's nothing but their own words.
-    copy = json.dumps(mina.get("/me/export"))
-    assert [secret for secret in SECRETS if secret not in copy] == []
-    copy = json.dumps(sam.get("/me/export"))
-    assert [secret for secret in SECRETS if secret in copy] == ["Officer Hill"]
-
-    # A week later its writer reads it no longer; Mina does, until they delete it.
-    world.at("2026-03-15 16:00")
-    assert sam.get("/circles/{c}/companion-notes")["notes"] == []
-    assert refused(sam.put, note_path, NOTE) == "no-companion-note-now"
-    assert refused(sam.delete, removal) == "not-found"
-    mina.delete(removal)
-    assert mina.get("/circles/{c}/companion-notes")["notes"] == []
-    assert len(mina.reads("companion_note_removed", who="Sam", by="Mina")) == 1
-    remembers = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/remembers")
-    assert remembers["cards"] == ["companion", "health"]
+    note = _writes_down_what_happened(world, sam, office)
+    _reads_alone_what_happened(world, office, note)
 
 
 def test_whoever_comes_to_a_request_has_the_health_card_until_it_ends(small: World) -> None:

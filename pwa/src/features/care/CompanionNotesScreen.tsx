@@ -10,7 +10,7 @@ import type { CompanionNote, CompanionNotes, Home, NoteToWrite } from "../../api
 import { actionNotice, runAction } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { dayOfInstant, moment, untilMoment } from "../../messages/time.ts";
+import { moment, untilMoment } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
@@ -59,6 +59,7 @@ export function CompanionNotesScreen({ circleId }: { circleId: string }) {
       lead={<p>{t("companion_notes.lead_person")}</p>}
     >
       <Stale of={live} />
+      {list.length > 0 ? <p class="soft">{t("companion_notes.kept")}</p> : null}
       {notes.value && list.length === 0 ? <p>{t("companion_notes.none")}</p> : null}
       {list.map((note) => (
         <section class="card stack" key={note.id} data-companion-note>
@@ -71,9 +72,6 @@ export function CompanionNotesScreen({ circleId }: { circleId: string }) {
               </div>
             ) : null,
           )}
-          <p class="soft">
-            {t("companion_notes.deleted_at", { day: dayOfInstant(note.deleted_at) })}
-          </p>
           <HoldButton
             do="remove-companion-note"
             work={async (key) => {
@@ -129,7 +127,7 @@ function Writing({ circleId, name, to, notes, set, stale }: WritingProps) {
       title={t("companion_notes.title")}
       where={to ? whenOf(to.slot) : undefined}
       back={`/c/${circleId}`}
-      lead={<p>{t(until ? "companion_notes.lead" : "companion_notes.lead_first", { name, time: until ? untilMoment(until) : "" })}</p>}
+      lead={<p>{t(until ? "companion_notes.lead" : "companion_notes.lead_first", { name, until: until ? untilMoment(until) : "" })}</p>}
       submit={to ? save : undefined}
       actions={
         to ? (

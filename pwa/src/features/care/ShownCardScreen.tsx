@@ -98,7 +98,7 @@ export function ShownCardScreen({ circleId, card: named }: { circleId: string; c
       lead={
         <p>
           {now.until
-            ? t("care.until", { name, time: untilMoment(now.until) })
+            ? t("care.until", { name, until: untilMoment(now.until) })
             : t("care.while_coming", { name })}
         </p>
       }

@@ -119,6 +119,10 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           <HandoverForTaker key={one.id} circleId={circleId} of={one} person={facts.person_name} />
         ))}
       {between && asks.length === 0 ? <PresenceCard circleId={circleId} name={facts.person_name} between={between} /> : null}
+      {facts.address && asks.length === 0 ? <Address circleId={circleId} name={facts.person_name} /> : null}
+      {asks.length === 0 ? (
+        <CareRows circleId={circleId} name={facts.person_name} cards={facts.cards} />
+      ) : null}
       {(asks.length > 0 ? [] : offered).map((one) => (
         <OfferedCard key={one.slot.id} circle={circleId} offered={one} />
       ))}
@@ -143,10 +147,6 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
         <LinkButton do="more-open" href={`/c/${circleId}/week`}>
           {t("supporter.more", { n: shown.length - 3 })}
         </LinkButton>
-      ) : null}
-      {facts.address && asks.length === 0 ? <Address circleId={circleId} name={facts.person_name} /> : null}
-      {asks.length === 0 ? (
-        <CareRows circleId={circleId} name={facts.person_name} cards={facts.cards} />
       ) : null}
       {asks.length === 0 && (between?.notes || between?.leave) ? (
         <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
