@@ -16,7 +16,7 @@ from sqlmodel import select
 from app.access.reading import sight_of
 from app.asks.coming_queries import ComingWindow, find_coming_window
 from app.care_cards.card_rules import CARD_BEFORE, CARDS, opens_card, pack_fields, unpack_fields
-from app.care_cards.models import CardKind, CardShown, CompanionCard, HealthCard
+from app.care_cards.models import CardKind, CardShown, CareCard, CompanionCard, HealthCard
 from app.circles.service import still_in
 from app.consent import service as consent
 from app.core.db import Tx
@@ -26,9 +26,7 @@ from app.outbox.events import Event
 from app.plans import i_am_service
 from app.record import service as record
 
-CardRow = HealthCard | CompanionCard
-
-_TABLES: dict[CardKind, type[HealthCard] | type[CompanionCard]] = {
+_TABLES: dict[CardKind, type[CareCard]] = {
     CardKind.HEALTH: HealthCard,
     CardKind.COMPANION: CompanionCard,
 }
@@ -59,7 +57,7 @@ class CardInView:
 class _Opened:
     """What a member may see now, and for what."""
 
-    row: CardRow
+    row: CareCard
     window: ComingWindow
     words: bool
 
@@ -98,7 +96,7 @@ def write_card(
     packed = pack_fields({key: fields.get(key, "") for key in CARDS[card].fields})
     row.version += 1
     row.body = (
-        tx.cipher(circle_id).seal(packed, table.__tablename__, "body", circle_id)
+        tx.cipher(circle_id).seal(packed, str(table.__tablename__), "body", circle_id)
         if packed is not None
         else None
     )
@@ -184,7 +182,7 @@ def _in_view(tx: Tx, circle_id: str, card: CardKind, visible: _Opened) -> CardIn
     return CardInView(fields, visible.window.until, i_am or None)
 
 
-def _fields_of(box: Box, card: CardKind, row: CardRow) -> dict[str, str]:
+def _fields_of(box: Box, card: CardKind, row: CareCard) -> dict[str, str]:
     if row.body is None:
         return {}
     table = str(_TABLES[card].__tablename__)

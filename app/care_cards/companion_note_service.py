@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.care_cards.card_rules import (
@@ -48,14 +49,20 @@ class Note:
 def find_writable_slots(tx: Tx, circle_id: str, member_id: str) -> list[str]:
     """Ids of the slots about which a member may write now, the newest first."""
     rows = tx.session.execute(
-        select(Slot.id, Pattern.kind, Slot.starts_at, Slot.ends_at, Shift.released_at)
+        sa_select(
+            col(Slot.id),
+            col(Pattern.kind),
+            col(Slot.starts_at),
+            col(Slot.ends_at),
+            col(Shift.released_at),
+        )
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
         .join(Pattern, col(Pattern.id) == col(Slot.pattern_id))
         .where(
-            Slot.circle_id == circle_id,
-            Slot.ends_at > tx.now - WRITER_READS,
-            Slot.starts_at <= tx.now,
-            Shift.member_id == member_id,
+            col(Slot.circle_id) == circle_id,
+            col(Slot.ends_at) > tx.now - WRITER_READS,
+            col(Slot.starts_at) <= tx.now,
+            col(Shift.member_id) == member_id,
             col(Pattern.kind).in_(ACCOMPANIMENTS),
         )
         .order_by(col(Slot.starts_at).desc(), col(Slot.id))

@@ -15,28 +15,27 @@ class CardKind(StrEnum):
     COMPANION = "companion"
 
 
-class HealthCard(SQLModel, table=True):
-    """What somebody who treats the person should know. Sealed whole: not even which fields are
-    filled can be read. The row stays when the card is emptied.
+class CareCard(SQLModel):
+    """A circle's card of one kind, sealed whole: not even which fields are filled can be read. The
+    row stays when the card is emptied.
     """
+
+    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
+    version: int  # grows with each change and never begins anew
+    body: str | None = None  # sealed
+    changed_at: datetime
+
+
+class HealthCard(CareCard, table=True):
+    """What somebody who treats the person should know."""
 
     __tablename__ = "health_card"
 
-    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
-    version: int  # grows with each change and never begins anew
-    body: str | None = None  # sealed
-    changed_at: datetime
 
-
-class CompanionCard(SQLModel, table=True):
-    """What whoever goes with the person says for them, sealed whole as the health card is."""
+class CompanionCard(CareCard, table=True):
+    """What whoever goes with the person says for them, and doesn't."""
 
     __tablename__ = "companion_card"
-
-    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
-    version: int  # grows with each change and never begins anew
-    body: str | None = None  # sealed
-    changed_at: datetime
 
 
 class CardShown(SQLModel, table=True):

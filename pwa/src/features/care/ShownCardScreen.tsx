@@ -93,7 +93,7 @@ export function ShownCardScreen({ circleId, card: named }: { circleId: string; c
       name="card-shown"
       phase={card}
       title={t(`care.${card}`)}
-      page="care.health"
+      page={`care.${card}`}
       back={`/c/${circleId}`}
       lead={
         <p>
