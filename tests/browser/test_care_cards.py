@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone_browser import PhoneBrowser
+from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_arrival import STORED, people
 from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
@@ -133,6 +133,14 @@ def test_going_along_with_the_cards(
     expect(card).to_contain_text(HEALTH["refusals"])
     tour.stop(sams, "card-shown-health")
     assert HEALTH["refusals"] not in sams.page.evaluate(STORED)
+    # Without a connection it can be opened again on this page, while its time lasts.
+    sams.tap("back")
+    sams.on("home")
+    sams.allow(NO_WAY)
+    sams.context.set_offline(True)
+    sams.tap("show-health-card")
+    expect(card).to_contain_text(HEALTH["refusals"])
+    sams.context.set_offline(False)
     # Changed while it is held out, and taken back: it follows, and closes by itself.
     mina.put("/circles/{c}/health-card", HEALTH | {"allergies": "Hazelnuts"})
     expect(card).to_contain_text("Hazelnuts")

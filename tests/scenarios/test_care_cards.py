@@ -78,6 +78,8 @@ def _writes_down_what_happened(world: World, sam: Friend, office: str) -> str:
         "not-found"
     ] * 2, "not a minute after"
     assert sam.put(note_path, NOTE)["notes"][0]["id"] == note["id"], "written anew it is one note"
+    with world.parts.db.read() as tx:
+        assert tx.session.exec(select(CompanionNote.body)).one().startswith("p0.")
     note_id: str = note["id"]
     return note_id
 

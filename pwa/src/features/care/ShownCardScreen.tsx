@@ -9,6 +9,7 @@ import { newId } from "../../api/link.ts";
 import { NotSent, post, Problem } from "../../api/client.ts";
 import type { CareCardShown, Home } from "../../api/types.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
+import { dropFromPage, heldInPage, holdInPage } from "../../data/pageMemory.ts";
 import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { untilMoment } from "../../messages/time.ts";
@@ -16,7 +17,7 @@ import { LinkButton } from "../../ui/Button.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { cardNamed, FIELDS, pathOf, type CardName } from "./card.text.ts";
-import { isOver, type Shown } from "./shownTime.ts";
+import { isOver, UNHEARD_MS, type Shown } from "./shownTime.ts";
 
 /** Seconds between two looks at whether it is still shown, where the server can't tell by itself. */
 const LOOK_EVERY = 4;
@@ -25,53 +26,78 @@ export function ShownCardScreen({ circleId, card: named }: { circleId: string; c
   const card = cardNamed(named);
   const home = `/circles/${circleId}/home`;
   const live = useLive<Home>(home, LOOK_EVERY);
-  const shown = useSignal<Shown<CareCardShown> | null>(null);
-  const refused = useSignal(false);
+  const kept = `${pathOf(circleId, card)}/look`;
+  const shown = useSignal(stillShown(kept));
+  const unseen = useSignal<"waits" | "no_way" | "refused">("waits");
+  const again = useSignal(0);
   const version = live.data?.supporter?.cards?.[card] ?? null;
+  /** The server says so; what was last known of it wouldn't do. */
+  const isClosed = version === null && live.state === "fresh";
   const name = live.data?.supporter?.person_name ?? place(circleId)?.person_name ?? "";
+  const close = () => {
+    dropFromPage(kept);
+    shown.value = null;
+  };
 
   useEffect(() => {
     if (version === null) {
-      shown.value = null;
+      if (isClosed) close();
       return undefined;
     }
     let left = false;
     look(circleId, card).then(
       (seen) => {
-        if (!left) [shown.value, refused.value] = [seen, false];
+        holdInPage(kept, seen, seen.lasts ?? UNHEARD_MS);
+        if (!left) shown.value = seen;
       },
       (error: unknown) => {
-        if (left || error instanceof NotSent) return; // it stays as it is until there is a way out
+        if (left) return;
+        if (error instanceof NotSent) {
+          unseen.value = "no_way"; // what was looked at before stays
+          return;
+        }
         if (!(error instanceof Problem)) throw error;
-        [shown.value, refused.value] = [null, true];
+        unseen.value = "refused";
+        close();
       },
     );
     return () => {
       left = true;
     };
-  }, [circleId, card, version]);
+  }, [circleId, card, version, isClosed, again.value]);
 
   const heard = live.at;
   useEffect(() => {
-    const close = () => {
+    const closeInTime = () => {
       const now = shown.peek();
       if (!now || !isOver(now, heard)) return;
-      shown.value = null;
+      close();
       void refresh(home);
     };
-    const timer = setInterval(close, 1_000);
-    document.addEventListener("visibilitychange", close);
+    const timer = setInterval(closeInTime, 1_000);
+    document.addEventListener("visibilitychange", closeInTime);
     return () => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", close);
+      document.removeEventListener("visibilitychange", closeInTime);
     };
   }, [home, heard]);
 
   const now = shown.value?.card;
-  if (!now && version !== null && !refused.value) {
-    return <Waiting name="card-shown" of={live} back={`/c/${circleId}`} />;
+  if (!now && !isClosed && unseen.value !== "refused") {
+    const of = unseen.value === "no_way" ? { ...live, data: null, state: "old" as const } : live;
+    return (
+      <Waiting
+        name="card-shown"
+        of={of}
+        back={`/c/${circleId}`}
+        again={() => {
+          unseen.value = "waits";
+          again.value += 1;
+          void refresh(home);
+        }}
+      />
+    );
   }
-  if (!now && !live.data) return <Waiting name="card-shown" of={live} back={`/c/${circleId}`} />;
   if (!now) {
     return (
       <Screen
@@ -121,6 +147,12 @@ export function ShownCardScreen({ circleId, card: named }: { circleId: string; c
       </div>
     </Screen>
   );
+}
+
+/** What was looked at on this page before, if its time isn't over. */
+function stillShown(kept: string): Shown<CareCardShown> | null {
+  const seen = heldInPage<Shown<CareCardShown>>(kept);
+  return seen && !isOver(seen, null) ? seen : null;
 }
 
 async function look(circleId: string, card: CardName): Promise<Shown<CareCardShown>> {
