@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 from sqlmodel import select
 
 from app.asks.models import Ask
+from app.care_cards.card_rules import NOTE_KEPT, WRITER_READS
 from app.care_cards.models import CardShown, CompanionCard, CompanionNote, HealthCard
+from app.core.db import Tx
 from app.core.ids import new_id
 from app.stewardship.card_forgetting_service import keep_that_cards_were_shown
 from tests.cases.first_circle import SUN
@@ -62,6 +65,27 @@ def writes_cards(mina: Friend) -> None:
     written = mina.put(HEALTH_PATH, HEALTH, headers={"If-Match": etag})
     assert {key: written[key] for key in HEALTH} == HEALTH
     mina.put(COMPANION_PATH, COMPANION)
+
+
+def add_card_rows(tx: Tx, friend: Friend, slot_id: str, until: datetime) -> None:
+    """Rows of who was shown the health card for a shift, and wrote down what happened."""
+    note_id, circle_id = new_id(), friend.circle.id
+    member_id = friend.circle.members[friend.name]
+    tx.session.add(
+        CardShown(member_id=member_id, subject_id=slot_id, card="health", circle_id=circle_id)
+    )
+    tx.session.add(
+        CompanionNote(
+            id=note_id,
+            circle_id=circle_id,
+            slot_id=slot_id,
+            member_id=member_id,
+            body=tx.cipher(circle_id).seal("{}", "companion_note", "body", note_id),
+            at=tx.now,
+            writer_until=until + WRITER_READS,
+            ends_at=until + NOTE_KEPT,
+        )
+    )
 
 
 def _writes_down_what_happened(world: World, sam: Friend, office: str) -> str:

@@ -18,10 +18,8 @@ from app.asks import models as asks
 from app.asks.answer_link_service import answer_link
 from app.asks.open_ask_service import wake_asks
 from app.care_cards import models as care_cards
-from app.care_cards.card_rules import NOTE_KEPT, WRITER_READS
 from app.circles import models as circles
 from app.consent import models as consents
-from app.core.db import Tx
 from app.core.forgetting import primary_key
 from app.core.ids import new_id
 from app.core.models import ContentKey
@@ -37,6 +35,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
+from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
 from tests.scenarios.test_record import plan_for_sam
 from tests.world import Friend, Link, World, wall
@@ -166,7 +165,7 @@ def rows(world: World, *tables: type[SQLModel]) -> dict[type[SQLModel], int]:
 # --- everything else ------------------------------------------------------------------------
 
 #: The end of the story: all that there is in it has ended in the hour before.
-END = wall("2026-03-05 12:00")
+TUESDAY_END, END = wall("2026-03-03 14:00"), wall("2026-03-05 12:00")
 
 
 @dataclass(frozen=True)
@@ -233,29 +232,6 @@ def spend_tuesday(world: World, mina: Friend, monday: MondayIds) -> None:
     sam.post("/circles/{c}/arrival/look")
 
 
-def add_card_rows(tx: Tx, circle_id: str, member_id: str, slot_id: str) -> None:
-    """Sam was shown the health card on Tuesday, and wrote down what happened."""
-    until = wall("2026-03-03 14:00")
-    note_id = new_id()
-    tx.session.add(
-        care_cards.CardShown(
-            member_id=member_id, subject_id=slot_id, card="health", circle_id=circle_id
-        )
-    )
-    tx.session.add(
-        care_cards.CompanionNote(
-            id=note_id,
-            circle_id=circle_id,
-            slot_id=slot_id,
-            member_id=member_id,
-            body=tx.cipher(circle_id).seal("{}", "companion_note", "body", note_id),
-            at=tx.now,
-            writer_until=until + WRITER_READS,
-            ends_at=until + NOTE_KEPT,
-        )
-    )
-
-
 def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     """All of it ends."""
     sam, ade, lee, kim = (world.friends[name] for name in ("Sam", "Ade", "Lee", "Kim"))
@@ -269,7 +245,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
         )  # fmt: skip
         address_service.end_address(tx, address_service.lock_address(tx, sam.account_id, address))
         tx.session.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
-        add_card_rows(tx, mina.circle.id, mina.member("Sam"), monday.day["Tuesday"])
+        add_card_rows(tx, sam, monday.day["Tuesday"], TUESDAY_END)
         # As of somebody who stays shut out; all others come back or are removed.
         shift_id = tx.session.exec(
             select(rota.Shift.id).where(rota.Shift.slot_id == monday.day["Tuesday"])
@@ -383,11 +359,10 @@ ENDS: dict[type[SQLModel], datetime] = {
     rota.GapTold: wall("2026-03-04 14:00"),
     rota.GapMatter: wall("2026-03-04 14:00"),
     outbox.Notice: datetime(2026, 3, 6, tzinfo=UTC),  # with the offer that it was about
-    rota.KeptShift: wall("2026-03-03 14:00"),  # as the shift that it was about
+    rota.KeptShift: TUESDAY_END,  # as the shift that it was about
     consents.Away: datetime(2026, 3, 7, tzinfo=UTC),  # whole days, and over in every zone
-    asks.ArrivalShown: wall("2026-03-03 14:00"),  # shown for a shift that ended then
-    care_cards.CardShown: wall("2026-03-03 14:00"),  # the same
-    care_cards.CompanionNote: wall("2026-03-03 14:00"),
+    asks.ArrivalShown: TUESDAY_END,  # shown for a shift that ended then
+    **dict.fromkeys((care_cards.CardShown, care_cards.CompanionNote), TUESDAY_END),
     # Turns were written for weeks ahead, and given back.
     rota.Shift: wall("2026-04-16 16:00"),
     rota.Slot: wall("2026-04-16 16:00"),
