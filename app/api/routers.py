@@ -33,6 +33,7 @@ from app.api.consent import (
 from app.api.home import home, live
 from app.api.plans import (
     advance_rules,
+    care_cards,
     plan_agreements,
     plan_drafts,
     plan_files,
@@ -104,6 +105,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     addresses.router,
     answer_links.router,
     arrival.router,
+    care_cards.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.access.reading import sight_of
-from app.asks.arrival_rules import BEFORE, shown_in
-from app.asks.models import Answer, AnswerKind, Arrival, ArrivalShown, Ask, AskState, Standing
+from app.asks.arrival_rules import BEFORE
+from app.asks.coming_queries import ComingWindow, find_coming_window
+from app.asks.models import Arrival, ArrivalShown
 from app.circles.service import still_in
 from app.consent import service as consent
 from app.consent.gate import ADDRESS
@@ -23,7 +24,6 @@ from app.core.errors import NotFound
 from app.core.sealing import Box
 from app.outbox.events import Event
 from app.record import service as record
-from app.rota.models import Pattern, Shift, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,6 @@ class Way:
     address: str | None
     notes: str | None
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """For which ask or shift somebody may see it now."""
-
-    subject_id: str
-    until: datetime | None
 
 
 def own_address(tx: Tx, circle_id: str) -> Way:
@@ -74,45 +66,12 @@ def write_address(tx: Tx, circle_id: str, address: str | None, notes: str | None
     tx.hint(circle_id)
 
 
-def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
-    """The running ask that a member is coming to, else their shift around now; None: neither."""
-    ask_id = tx.session.exec(
-        select(Ask.id)
-        .join(Answer, col(Answer.ask_id) == col(Ask.id))
-        .where(
-            Ask.circle_id == circle_id,
-            Ask.state != AskState.CLOSED,
-            Answer.member_id == member_id,
-            Answer.standing == Standing.YES,
-            Answer.kind == AnswerKind.COMING,
-        )
-    ).first()
-    if ask_id is not None:
-        return Window(ask_id, None)
-    for slot_id, starts_at, ends_at, kind in tx.session.execute(
-        select(Slot.id, Slot.starts_at, Slot.ends_at, Pattern.kind)
-        .join(Shift, col(Shift.slot_id) == col(Slot.id))
-        .join(Pattern, col(Pattern.id) == col(Slot.pattern_id))
-        .where(
-            Slot.circle_id == circle_id,
-            Shift.member_id == member_id,
-            col(Shift.released_at).is_(None),
-            Slot.starts_at <= tx.now + BEFORE,
-            Slot.ends_at > tx.now,
-        )
-        .order_by(col(Slot.starts_at))
-    ):
-        if shown_in(kind, starts_at, ends_at, tx.now):
-            return Window(slot_id, ends_at)
-    return None
-
-
-def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] | None:
+def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, ComingWindow] | None:
     """What is written, and for which ask or shift a member may see it now; None: they may not."""
     row = tx.session.get(Arrival, circle_id)
     if row is None or not (row.address or row.notes):
         return None
-    window = _window(tx, circle_id, member_id)
+    window = find_coming_window(tx, circle_id, member_id, before=BEFORE)
     if window is None:
         return None
     sight = sight_of(tx, circle_id, member_id, Event.ASK, subject_id=window.subject_id)

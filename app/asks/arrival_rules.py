@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.rota.kinds import VISITS
-
 # Whoever says that they come and not when: a call or a text has no room for it.
 UNSAID = timedelta(minutes=30)
 # An address is shown from the reminder of a shift on: that is when somebody sets out.
@@ -53,6 +51,8 @@ def is_with_you(coming: Iterable[ComingAnswer], with_you_at: datetime | None) ->
     return with_you_at is not None and any(arrival.said_at <= with_you_at for arrival in coming)
 
 
-def shown_in(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
-    """Whether a held shift shows the address: from shortly before its start until its end."""
-    return kind in VISITS and starts_at - BEFORE <= now < ends_at
+def is_around(
+    starts_at: datetime, ends_at: datetime, now: datetime, before: timedelta = BEFORE
+) -> bool:
+    """Whether a shift is on, or begins so soon that its holder sets out."""
+    return starts_at - before <= now < ends_at

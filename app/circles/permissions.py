@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ALLIES = "allies"  # who may help when the person's phone is lost
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
+    CARE_CARDS = "care_cards"  # the health card and the companion card
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
     GAPS = "gaps"  # what is open and what is being done about it; lead times
@@ -56,6 +57,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.ALLIES,
             Permission.FORMER,
             Permission.ARRIVAL,
+            Permission.CARE_CARDS,
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,

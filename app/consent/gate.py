@@ -36,8 +36,10 @@ ADDRESS = "address"
 HANDOVER = "handover"
 # A third: they may suggest other words for the parts of the plan that they read.
 SUGGEST = "suggest"
+# Another: what to say for the person, shown to who goes somewhere with them.
+COMPANION = "companion"
 # Sections that no plan may use as a key of its own.
-NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER, SUGGEST})
+NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER, SUGGEST, COMPANION})
 # Parts of the plan of which reports are made. Who must report reads one only by a grant that names
 # them: being among the backups, or having been told of an ask, opens them to others alone
 # (docs/decisions/0046).

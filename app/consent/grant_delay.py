@@ -14,6 +14,8 @@ from app.consent.gate import NOT_THE_PLANS
 
 #: What stands for the health card among what a grant opens; no section has such a key.
 HEALTH = "health card"
+#: The tier of a grant that opens it.
+HEALTH_CARD_TIER = 4
 LONGEST = 168  # hours: a week
 #: Until somebody says otherwise: a night, and a day to think.
 USUAL = 24
@@ -28,7 +30,7 @@ def opened_content(tier: int, sections: Iterable[str] | None) -> frozenset[str]:
     if tier < 3:
         return frozenset()
     granted_sections = frozenset(sections or ()) - NOT_THE_PLANS
-    return granted_sections | {HEALTH} if tier >= 4 else granted_sections
+    return granted_sections | {HEALTH} if tier >= HEALTH_CARD_TIER else granted_sections
 
 
 @dataclass(frozen=True, slots=True)

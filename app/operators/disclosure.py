@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, false, or_, select
 from sqlmodel import SQLModel
 
 from app.asks import models as asks
+from app.care_cards import models as care_cards
 from app.circles import models as circles
 from app.consent import models as consent
 from app.core.db import Tx
@@ -208,6 +209,16 @@ SCOPES: dict[type[SQLModel], Scope] = {
     ),
     asks.Arrival: Scope(_of_circle(asks.Arrival), "where the person is, and how to arrive"),
     asks.ArrivalShown: Scope(_of_circle(asks.ArrivalShown), "to whom that was shown"),
+    care_cards.HealthCard: Scope(
+        _of_circle(care_cards.HealthCard), "allergies, medicines and the like, sealed"
+    ),
+    care_cards.CompanionCard: Scope(
+        _of_circle(care_cards.CompanionCard), "what to say for the person, sealed"
+    ),
+    care_cards.CardShown: Scope(_of_circle(care_cards.CardShown), "to whom these were shown"),
+    care_cards.CompanionNote: Scope(
+        _of_circle(care_cards.CompanionNote), "what a companion noted for the person"
+    ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),
     record.RecordEntry: Scope(

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlmodel import SQLModel, col
 
 from app.asks.models import Arrival, Ask
+from app.care_cards.models import CompanionCard, CompanionNote, HealthCard
 from app.circles.models import Circle, Disclosure, Knock, Member
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
@@ -91,6 +92,9 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(PlanAgreement, ("digests",), _by(PlanAgreement, "circle_id")),
     Sealed(PlanShown, ("heading",), _by(PlanShown, "circle_id")),
     Sealed(Arrival, ("address", "notes"), _by(Arrival, "circle_id")),
+    Sealed(HealthCard, ("body",), _by(HealthCard, "circle_id")),
+    Sealed(CompanionCard, ("body",), _by(CompanionCard, "circle_id")),
+    Sealed(CompanionNote, ("body",), _by(CompanionNote, "circle_id")),
     Sealed(Ask, ("words",), _by(Ask, "circle_id")),
     Sealed(Device, ("label",), _by(Device, "account_id")),
     Sealed(Passkey, ("name",), _by(Passkey, "account_id")),

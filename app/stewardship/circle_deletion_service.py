@@ -18,6 +18,7 @@ from app.asks.models import (
     AskLook,
     StepMark,
 )
+from app.care_cards.models import CardShown, CompanionCard, CompanionNote, HealthCard
 from app.circles.models import (
     Blocked,
     Circle,
@@ -92,6 +93,10 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Ally,
     ArrivalShown,
     Arrival,
+    CardShown,
+    HealthCard,
+    CompanionCard,
+    CompanionNote,
     Swap,
     StandBy,
     Offer,

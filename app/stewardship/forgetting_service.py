@@ -25,6 +25,7 @@ from app.identity.models import Account
 from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.stewardship.card_forgetting_service import keep_that_cards_were_shown
 from app.stewardship.overdue import consent_queries, delivery_queries, people_queries
 
 
@@ -68,6 +69,7 @@ def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     for table in (AlsoTold, Answer, AskedMember, StepMark, AnswerLink):
         tx.session.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
     _keep_that_it_was_shown(tx, ask_ids)
+    keep_that_cards_were_shown(tx, ask_ids)
     tx.session.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlmodel import col, or_, select
 
 from app.asks.models import ArrivalShown
+from app.care_cards.card_service import cards_shown_to
 from app.circles.models import Circle, Member, MemberState, StandIn
 from app.circles.service import held_roles_of
 from app.consent.models import ConsentGrant, ToKind
@@ -44,6 +45,7 @@ class RetainedKnowledge:
     saw_times: bool  # open times could be told to them
     address: bool
     address_at: tuple[datetime, ...]
+    cards: tuple[str, ...]  # the health card, the companion card
     sections: tuple[str, ...]  # keys of the plan's sections
     asks: tuple[datetime, ...]  # when they were told that the person asks
     notes: tuple[datetime, ...]  # notes between shifts
@@ -85,6 +87,7 @@ def retained_by_member(tx: Tx, circle_id: str, member_id: str) -> RetainedKnowle
         address_at=_newest(
             row.at for row, facts in own_entries if facts["kind"] == "address_shown"
         ),
+        cards=tuple(sorted(cards_shown_to(tx, circle_id, member_id))),
         sections=tuple(shown_to(tx, circle_id, member_id)),
         asks=_newest(_first_of_each_ask(own_entries)),
         notes=_newest(row.at for row, facts in own_entries if facts["kind"] == "note_shown"),

@@ -13,6 +13,8 @@ from sqlmodel import SQLModel
 
 from app.asks import models as asks
 from app.asks.retention import KEPT_FOR as ASKS_KEPT
+from app.care_cards import models as care_cards
+from app.care_cards.card_rules import NOTE_KEPT
 from app.circles import models as circles
 from app.consent import models as consents
 from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
@@ -33,6 +35,7 @@ from app.rota.lifetime import OVER_BY
 from app.rota.shifts.handover_rules import NOTE_AFTER_NEXT
 from app.stewardship import models as stewardship
 from app.stewardship.ally_rights import FETCH_LASTS
+from app.stewardship.card_forgetting_service import CardsShown
 from app.stewardship.forgetting_service import (
     ACCOUNTS,
     ASKS,
@@ -43,7 +46,12 @@ from app.stewardship.forgetting_service import (
     PlanVersions,
     Receipts,
 )
-from app.stewardship.overdue import consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import (
+    care_card_queries,
+    consent_queries,
+    delivery_queries,
+    people_queries,
+)
 from app.stewardship.overdue import rota_queries as shifts
 from app.stewardship.overdue.condition_queries import (
     DELIVERY_KEPT,
@@ -126,6 +134,14 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     rota.Slot: Forgotten(SHIFTS_KEPT, "it ended", (DeleteRows(rota.Slot, shifts.slots),)),
     asks.ArrivalShown: Forgotten(
         SHIFTS_KEPT, "the shift, or with its ask: for what it was shown", (ArrivalsShown(),)
+    ),
+    care_cards.CardShown: Forgotten(
+        SHIFTS_KEPT, "the shift, or with its ask: for what it was shown", (CardsShown(),)
+    ),
+    care_cards.CompanionNote: Forgotten(
+        NOTE_KEPT,
+        "the shift ended",
+        (DeleteRows(care_cards.CompanionNote, care_card_queries.companion_notes),),
     ),
     rota.RotationPlace: Forgotten(
         ENDED_KEPT,
@@ -255,6 +271,8 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     circles.Member: KeptWithOwner("The person reads who was in, and the record names them."),
     circles.MemberRole: KeptWithOwner("Some for each member; deleted when they leave."),
     asks.Arrival: KeptWithOwner("One for each circle."),
+    care_cards.HealthCard: KeptWithOwner("One for each circle: emptied when the person likes."),
+    care_cards.CompanionCard: KeptWithOwner("One for each circle: emptied when the person likes."),
     # --- accounts ---
     identity.SignInToken: Forgotten(
         TOKENS_KEPT,

@@ -8,7 +8,13 @@ from datetime import datetime
 
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.grant_delay import Terms, open_already, opened_content
+from app.consent.grant_delay import (
+    HEALTH,
+    HEALTH_CARD_TIER,
+    Terms,
+    open_already,
+    opened_content,
+)
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.presets import Preset, grants_of
 from app.consent.service import terms_of
@@ -27,13 +33,26 @@ MANAGED = frozenset(event for event, spec in EVENTS.items() if spec.switch is no
 
 
 def set_switches(
-    tx: Tx, circle_id: str, member_id: str, agreed: Consent, sections: Collection[str], giver: Giver
+    tx: Tx,
+    circle_id: str,
+    member_id: str,
+    agreed: Consent,
+    sections: Collection[str],
+    giver: Giver,
+    *,
+    health_card: bool | None = None,
 ) -> list[Withdrawn]:
-    """Set what a friend may know. Returns what has to be waited for. Raises Conflict."""
+    """Set what a friend may know. Returns what has to be waited for. Raises Conflict.
+
+    `health_card`: whether they may see it while they come; None leaves that as it is.
+    """
+    if health_card is None:
+        health_card = has_health_card(tx, circle_id, member_id)
+    keys = (*sections, HEALTH) if health_card and agreed.asks else tuple(sections)
     tiers = grants_for(agreed)
     if _hears_asks_alone(tx, circle_id, member_id):
         tiers.pop(Event.ALSO_TOLD, None)
-    return _set_tiers(tx, circle_id, member_id, tiers, sections, giver, MANAGED)
+    return _set_tiers(tx, circle_id, member_id, tiers, keys, giver, MANAGED)
 
 
 def _hears_asks_alone(tx: Tx, circle_id: str, member_id: str) -> bool:
@@ -48,6 +67,21 @@ def _hears_asks_alone(tx: Tx, circle_id: str, member_id: str) -> bool:
         if grant.member_id == member_id and not grant.deny
     }
     return Event.ASK in events and Event.ALSO_TOLD not in events
+
+
+def has_health_card(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a live grant opens the health card to a member, now or once it has waited."""
+    return any(
+        HEALTH in terms_of(grant).opens
+        for grant in consent.live_grants_of(tx, circle_id)
+        if grant.member_id == member_id and not grant.deny and grant.event == Event.ASK
+    )
+
+
+def _content_keys(grant: ConsentGrant) -> frozenset[str]:
+    """What a grant of requests opens, by key: sections, those beside the plan, the health card."""
+    keys = frozenset(grant.sections or ())
+    return keys | {HEALTH} if grant.tier >= HEALTH_CARD_TIER else keys
 
 
 def set_preset(
@@ -76,7 +110,7 @@ def _fits(grant: ConsentGrant, tiers: Mapping[Event, int], sections: Collection[
         return grant.tier == tier
     if tier < 2 and not sections:
         return grant.tier == tier
-    return grant.tier >= 2 and set(grant.sections or ()) <= set(sections)
+    return grant.tier >= 2 and _content_keys(grant) <= set(sections)
 
 
 def _set_tiers(
@@ -126,7 +160,7 @@ def _give_missing(
     now = tx.now
     unchanged = live_grants.unchanged_of(event)
     outdated = [grant for grant in live_grants.outdated if grant.event == event]
-    missing_keys = set(sections) - {key for grant in unchanged for key in grant.sections or ()}
+    missing_keys = set(sections) - {key for grant in unchanged for key in _content_keys(grant)}
     earlier_terms = [terms_of(grant) for grant in (*unchanged, *outdated)]
     circle = get_circle(tx, circle_id)
     pause = pause_now(circle, now)
@@ -143,8 +177,9 @@ def _give_missing(
     )
 
     def add(sections: tuple[str, ...], starts_at: datetime) -> ConsentGrant:
-        level = 3 if sections else tier
-        terms = Terms(level, sections, tuple(Channel), None, None, starts_at, None)
+        level = HEALTH_CARD_TIER if HEALTH in sections else 3 if sections else tier
+        plan_keys = tuple(key for key in sections if key != HEALTH)
+        terms = Terms(level, plan_keys, tuple(Channel), None, None, starts_at, None)
         return write(tx, circle_id, draft, terms, giver, new_id())
 
     new_grants: list[ConsentGrant] = []
@@ -162,7 +197,7 @@ def _give_missing(
         key: grant.starts_at
         for grant in outdated
         if grant.starts_at > now
-        for key in grant.sections or ()
+        for key in _content_keys(grant)
     }
     if later_keys - begins_by_key.keys():
         need_own_device(tx, circle, giver)

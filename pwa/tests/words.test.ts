@@ -167,6 +167,11 @@ describe("the first minutes", () => {
     expect(knowSentence(["Sam"], ALL)).toBe(
       "Sam can know when you ask, what you need, and open times.",
     );
+    expect(
+      knowSentence(["Sam"], { ...NONE, asks: true, sections: ["companion"], health_card: true }),
+    ).toBe(
+      "Sam can know when you ask, your health card when they come, and your companion card when they go with you.",
+    );
     expect(knowSentence(["Sam"], { ...ALL, asks: false })).toBe("Sam can know open times.");
     expect(knowSentence(["Sam", "Ade"], NONE)).toBe("Sam and Ade hear nothing from here.");
     speak(es, "es");
@@ -224,14 +229,14 @@ describe("who isn't asked", () => {
 describe("the switches", () => {
   it("are read from the grants", () => {
     const [sam, ade, lee] = consent.people;
-    expect(sam && switches(sam)).toEqual({ ...ALL, sections: ["helps"] });
-    expect(ade && switches(ade)).toEqual({ ...NONE, asks: true, sections: [] });
-    expect(lee && switches(lee)).toEqual({ ...NONE, sections: [] });
+    expect(sam && switches(sam)).toEqual({ ...ALL, health_card: false, sections: ["helps"] });
+    expect(ade && switches(ade)).toEqual({ ...NONE, health_card: false, asks: true, sections: [] });
+    expect(lee && switches(lee)).toEqual({ ...NONE, health_card: false, sections: [] });
   });
 
   it("are all off for one who was denied, whatever grants are left", () => {
     const [sam] = consent.people;
-    expect(sam && switches({ ...sam, denied: true })).toEqual({ ...NONE, sections: [] });
+    expect(sam && switches({ ...sam, denied: true })).toEqual({ ...NONE, health_card: false, sections: [] });
   });
 });
 

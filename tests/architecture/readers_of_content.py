@@ -65,6 +65,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     ("app.api.circles.transfers", "_draft_view.opened"): DRAFTED,
     ("app.asks.address_service", "_opened"): INNER,
+    ("app.care_cards.card_service", "_fields_of"): INNER,
+    ("app.care_cards.companion_note_service", "_opened"): INNER,
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
     (
@@ -164,6 +166,28 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "address_service.preview_address": {
         ("app.api.views.screens", "_arrival"): "app.asks.address_service asks the gate"
     },
+    "card_service.read_card": {
+        ("app.api.plans.care_cards", "_read"): PERSON,
+        ("app.api.plans.care_cards", "_write"): PERSON,
+    },
+    "card_service.show_card": {
+        ("app.api.plans.care_cards", "look_at_health"): "app.care_cards.card_service asks the gate",
+        (
+            "app.api.plans.care_cards",
+            "look_at_companion",
+        ): "app.care_cards.card_service asks the gate",
+    },
+    "card_service.preview_card": {
+        ("app.api.views.care_cards", "preview_health"): "app.care_cards.card_service asks the gate",
+        (
+            "app.api.views.care_cards",
+            "preview_companion",
+        ): "app.care_cards.card_service asks the gate",
+    },
+    "companion_notes.read_notes": {("app.api.views.care_cards", "companion_notes_seen"): PERSON},
+    "companion_notes.read_own_notes": {
+        ("app.api.views.care_cards", "companion_notes_seen"): OWN_WORDS
+    },
     "shift_times": {
         ("app.api.views.circles", "ended_times"): PERSON,
         ("app.api.consent.view_as", "_last_words"): PERSON,
@@ -213,6 +237,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
             "said_out",
         ): "app.rota.shifts.presence_service: the shift before, the one after",
         ("app.api.views.handover_notes", "notes_out"): "whose note it is, with the note",
+        ("app.api.views.care_cards", "companion_notes_seen"): "the person's, or the reader's own",
         ("app.api.views.rotations", "rotation_outs"): ROTA,
         ("app.api.views.slots", "slot_outs"): ROTA,
         ("app.api.views.stand_ins", "stand_ins_out"): "the person's, or the reader's own",
@@ -265,6 +290,7 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.rotations.rotation_service", "agree_to_turns"),
         ("app.rota.shifts.swap_service", "visible_swaps"),
         ("app.asks.address_service", "_open_to"),
+        ("app.care_cards.card_service", "_open_to"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )

@@ -20,6 +20,7 @@ ORDER = (
     "rota",
     "plans",
     "asks",
+    "care_cards",
     "advance",
     "stewardship",
     "delivery",

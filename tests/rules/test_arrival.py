@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,10 +13,9 @@ from app.asks.arrival_rules import (
     ComingAnswer,
     arrivals_without_answer,
     arrives_at,
+    is_around,
     is_with_you,
-    shown_in,
 )
-from app.rota.kinds import VISITS, Kind
 
 T0 = datetime(2026, 3, 5, 12, 12, tzinfo=UTC)
 
@@ -90,10 +88,9 @@ def test_what_was_answered_is_not_asked_again(
     assert arrivals_without_answer(arrived, None, at(now)) == []
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_an_address_is_shown_only_for_times_in_which_somebody_comes(kind: Kind) -> None:
+def test_a_shift_is_around_from_two_hours_before_until_its_end() -> None:
     start, end = at(600), at(720)
     edges = [start - BEFORE, start, end - timedelta(seconds=1)]
     outside = [start - BEFORE - timedelta(seconds=1), end, end + timedelta(days=1)]
-    assert all(shown_in(kind, start, end, now) for now in edges) == (kind in VISITS)
-    assert not any(shown_in(kind, start, end, now) for now in outside)
+    assert all(is_around(start, end, now) for now in edges)
+    assert not any(is_around(start, end, now) for now in outside)

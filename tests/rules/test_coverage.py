@@ -73,6 +73,7 @@ def test_kinds_stand_for_themselves() -> None:
     ]
     assert group_of("food", "p1") == group_of("food", "p2")
     assert group_of("own", "p1") != group_of("own", "p2")
+    assert group_of("go_with", "p1") != group_of("go_with", "p2")
 
 
 def test_what_is_over_is_no_gap_and_the_last_second_is() -> None:

@@ -17,6 +17,7 @@ from sqlmodel import SQLModel, col, select
 from app.asks import models as asks
 from app.asks.answer_link_service import answer_link
 from app.asks.open_ask_service import wake_asks
+from app.care_cards import models as care_cards
 from app.circles import models as circles
 from app.consent import models as consents
 from app.core.forgetting import primary_key
@@ -34,6 +35,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
+from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
 from tests.scenarios.test_record import plan_for_sam
 from tests.world import Friend, Link, World, wall
@@ -163,7 +165,7 @@ def rows(world: World, *tables: type[SQLModel]) -> dict[type[SQLModel], int]:
 # --- everything else ------------------------------------------------------------------------
 
 #: The end of the story: all that there is in it has ended in the hour before.
-END = wall("2026-03-05 12:00")
+TUESDAY_END, END = wall("2026-03-03 14:00"), wall("2026-03-05 12:00")
 
 
 @dataclass(frozen=True)
@@ -246,6 +248,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
         )  # fmt: skip
         address_service.end_address(tx, address_service.lock_address(tx, sam.account_id, address))
         tx.session.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
+        add_card_rows(tx, sam, monday.day["Tuesday"], TUESDAY_END)
         # As of somebody who stays shut out; all others come back or are removed.
         shift_id = tx.session.exec(
             select(rota.Shift.id).where(rota.Shift.slot_id == monday.day["Tuesday"])
@@ -359,9 +362,10 @@ ENDS: dict[type[SQLModel], datetime] = {
     rota.GapTold: wall("2026-03-04 14:00"),
     rota.GapMatter: wall("2026-03-04 14:00"),
     outbox.Notice: datetime(2026, 3, 6, tzinfo=UTC),  # with the offer that it was about
-    rota.KeptShift: wall("2026-03-03 14:00"),  # as the shift that it was about
+    rota.KeptShift: TUESDAY_END,  # as the shift that it was about
     consents.Away: datetime(2026, 3, 7, tzinfo=UTC),  # whole days, and over in every zone
-    asks.ArrivalShown: wall("2026-03-03 14:00"),  # shown for a shift that ended then
+    asks.ArrivalShown: TUESDAY_END,  # shown for a shift that ended then
+    **dict.fromkeys((care_cards.CardShown, care_cards.CompanionNote), TUESDAY_END),
     # Turns were written for weeks ahead, and given back.
     rota.Shift: wall("2026-04-16 16:00"),
     rota.Slot: wall("2026-04-16 16:00"),

@@ -261,7 +261,7 @@ def test_only_consents_that_exist_can_be_given(world: World) -> None:
     people = mina.get("/circles/{c}/consent")["people"]
     unsent = ("need", "repair", "gathering", "check_in", "knock", "step_needs_yes")
     refused = [(event, 1, "nothing-sends-it") for event in unsent]
-    for event, tier, code in [*refused, ("ask", 4, "no-health-card")]:
+    for event, tier, code in [*refused, ("open_time", 4, "card-with-requests")]:
         with pytest.raises(Refused) as refusal:
             grant(mina, "Sam", event=event, tier=tier)
         assert (refusal.value.status, refusal.value.code) == (422, code)

@@ -205,6 +205,14 @@ def sing_suggestion(served: Served, song: Canaries, mina: Friend, sam: Friend, m
     )
 
 
+CARE_CARDS = {
+    "health-card": (
+        "allergies", "medicines", "conditions", "refusals", "devices", "depends_on_me",
+    ),
+    "companion-card": ("say", "dont_say", "agree", "tell"),
+}  # fmt: skip
+
+
 def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     """A circle, a plan, an ask: every field that people write holds a canary."""
     song = Canaries()
@@ -248,6 +256,8 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
         },
     )
     mina.put("/circles/{c}/arrival", {"address": song("address"), "notes": song("arrival notes")})
+    for card, fields in CARE_CARDS.items():
+        mina.put(f"/circles/{{c}}/{card}", {field: song(field) for field in fields})
     rule = {"words": song("advance rule"), "says": [member]}
     mina.put(f"/circles/{{c}}/advance-rules/{secrets.token_urlsafe(16)}", rule)
     ask_id = secrets.token_urlsafe(16)

@@ -56,7 +56,8 @@ class Pair(RestorableWorld):
         for path in self.paths(friend):
             answer = friend.tries("GET", path)
             answers[path] = (answer.status_code, answer.headers.get("etag", ""), answer.text)
-        for path in ("/circles/{c}/arrival/look", "/circles/{c}/notes/look"):
+        for look in ("arrival", "notes", "health-card", "companion-card"):
+            path = f"/circles/{{c}}/{look}/look"
             answer = friend.tries("POST", path, {})
             answers[path] = (answer.status_code, "", answer.text)
         return answers

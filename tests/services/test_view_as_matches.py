@@ -23,7 +23,9 @@ from tests.services.restorable_world import (
     get_routes,
 )
 from tests.services.view_as_circle import (
+    ALLERGY,
     FRIENDS,
+    SAID_FOR_ME,
     SECTIONS,
     Consent,
     GrantChoice,
@@ -65,8 +67,8 @@ def grants() -> st.SearchStrategy[GrantChoice]:
         ),
         st.one_of(named_members, groups),
         st.sampled_from(EVENTS),
-        st.integers(0, 3),
-        st.sets(st.sampled_from((*SECTIONS, "address", "handover"))),
+        st.integers(0, 4),
+        st.sets(st.sampled_from((*SECTIONS, "address", "companion", "handover"))),
         st.sampled_from((-1, -1, -1, 2)),
         st.sampled_from((None, None, None, 3, 0)),
     )
@@ -146,6 +148,9 @@ KNOWN_CONSENTS = {
         ),
         hours=1,
     ),
+    "the cards for Sam, on the shift": Consent(
+        grants=(GrantChoice("member", "Samuel", "ask", 4, ("companion",)),)
+    ),
     "open times for whoever is on shift": Consent(
         grants=(GrantChoice("on_shift", None, "open_time"),)
     ),
@@ -193,6 +198,11 @@ def test_who_is_granted_something_has_something_to_look_at(kept_world: Restorabl
         "the section helps",
         "the time 2026-03-06",
     } <= whats
+    apply(kept_world, KNOWN_CONSENTS["the cards for Sam, on the shift"])
+    screens = eyes_of(kept_world, "Samuel")["screens"]
+    assert screens["health_card"]["allergies"] == ALLERGY
+    assert screens["companion_card"]["say"] == SAID_FOR_ME
+    apply(kept_world, KNOWN_CONSENTS["everything for Sam"])
     screens = eyes_of(kept_world, "Samuel")["screens"]
     assert screens["notices"]
     assert screens["arrival"]["address"] == "4 Elm Street"

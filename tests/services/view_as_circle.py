@@ -30,6 +30,7 @@ from tests.world import Friend, World
 #: Words that stand in one place each, so that wherever they turn up is known.
 I_AM, SOLIDARITY, TITLE = "wordsofme", "wordsofsolidarity", "wordsofatime"
 ASKED = "wordsofanask"
+ALLERGY, SAID_FOR_ME = "wordsofallergy", "wordssaidforme"
 SECTIONS = {"helps": "wordsofhelp", "worse": "wordsofworse", "arrive": "wordsofarriving"}
 FRIENDS = ("Samuel", "Adeola", "Leonie", "Jovana")
 NIGHTS = (MON, WED, FRI)
@@ -63,8 +64,10 @@ def grown_circle(world: World) -> Friend:
     }
     mina.put("/circles/{c}/plan", body, headers={"If-Match": '"1"'})
     mina.put("/circles/{c}/arrival", {"address": "4 Elm Street", "notes": None})
+    mina.put("/circles/{c}/health-card", {"allergies": ALLERGY})
+    mina.put("/circles/{c}/companion-card", {"say": SAID_FOR_ME})
     world.widens_at_once(mina.circle)
-    mina.offers(TITLE, list(NIGHTS), "22:00", "07:00", kind="own", places=2)
+    mina.offers(TITLE, list(NIGHTS), "22:00", "07:00", kind="go_with", places=2)
     mina.offers("Walk", [MON, FRI], "10:00", "11:00", kind="company")
     for friend, day in ((sam, "2026-03-02"), (ade, "2026-03-04"), (lee, "2026-03-06")):
         friend.claims(mina.circle.slot(TITLE, day))
@@ -167,6 +170,7 @@ class Allowed:
     ask: bool  # that there was one, and whose it is
     asked: bool
     sections: frozenset[str]
+    health: bool
     own_slots: frozenset[str]
 
 
@@ -217,7 +221,7 @@ def reckoned(kept_world: RestorableWorld, agreed_consent: Consent, name: str) ->
 
     if name in agreed_consent.unseen:
         # No more than "please open the app", and what is theirs.
-        return Allowed(False, False, False, False, False, frozenset(), frozenset(own_slots))
+        return Allowed(False, False, False, False, False, frozenset(), False, frozenset(own_slots))
     coordinates = "coordinator" in roles and not denied
     asks = live("ask")
     return Allowed(
@@ -232,6 +236,9 @@ def reckoned(kept_world: RestorableWorld, agreed_consent: Consent, name: str) ->
             for grant in (*asks, *(live("ask", of_ask=True) if asked_at else ()))
             if grant.tier >= 3
             for key in grant.sections
+        ),
+        health=any(
+            grant.tier >= 4 for grant in (*asks, *(live("ask", of_ask=True) if asked_at else ()))
         ),
         own_slots=frozenset(own_slots),
     )
@@ -259,6 +266,10 @@ def beyond(
     for key, text in SECTIONS.items():
         if key not in allowed.sections:
             looked_for(text, f"the section {key}")
+    if not allowed.health:
+        looked_for(ALLERGY, "the health card")
+    if "companion" not in allowed.sections:
+        looked_for(SAID_FOR_ME, "the companion card")
     if not allowed.names:
         for other in FRIENDS:
             if other != name:

@@ -159,13 +159,21 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/record/keeping": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/former": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/arrival": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/health-card": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/companion-card": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/companion-notes": ShownIn(lambda screens, _: screens["companion_notes"]),
     "/live": OutsideViewAs(STREAM),
     "/healthz": OutsideViewAs(SERVER),
     "/readyz": OutsideViewAs(SERVER),
 }
 
 #: Screens that a member opens with a POST, as the record notes that they did.
-LOOKS: dict[str, str] = {"notes/look": "notes_for_them", "arrival/look": "arrival"}
+LOOKS: dict[str, str] = {
+    "notes/look": "notes_for_them",
+    "arrival/look": "arrival",
+    "health-card/look": "health_card",
+    "companion-card/look": "companion_card",
+}
 
 
 def ids_of(

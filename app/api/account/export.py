@@ -28,6 +28,7 @@ from app.api.views.export_models import (
     LimitsOfMember,
     Mine,
     MyAnswer,
+    MyCompanionNote,
     MyHandover,
     MyNote,
     MyRule,
@@ -150,6 +151,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         notes=_notes(read, member_id),
         plan_proposals=read("/plan/proposals/mine").proposals,
         plan_agreed_at=agreement.agreed_at if agreement is not None else None,
+        companion_notes=_companion_notes(read, member_id),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -263,6 +265,15 @@ def _notes(read: Read, member_id: str) -> list[MyNote]:
     ]
 
 
+def _companion_notes(read: Read, member_id: str) -> list[MyCompanionNote]:
+    notes = read("/companion-notes")
+    return [
+        MyCompanionNote(id=note.id, times=note.times, names=note.names, said=note.said, at=note.at)
+        for note in (notes.notes if notes is not None else [])
+        if note.member_id == member_id
+    ]
+
+
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     """What a member answered, to requests that they can still read."""
     rows = tx.session.execute(
@@ -312,6 +323,9 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         alerts=open_shifts.alerts if open_shifts is not None else None,
         knocks=read("/knocks", circle_id=circle_id),
         former=read("/former"),
+        health_card=read("/health-card", response=Response()),
+        companion_card=read("/companion-card", response=Response()),
+        companion_notes=read("/companion-notes"),
         notes=read("/notes"),
         stand_ins=read("/stand-ins"),
         keeping=read("/record/keeping"),

@@ -11,6 +11,7 @@ from app.api.http.wire import MemberId, Nothing
 from app.api.views.circles import RemovedOut, RemoveIn, ended_times, removed_out
 from app.api.views.former_members import FormerList, RemembersOut, former_out
 from app.api.views.records import SectionSaid, times_of
+from app.care_cards.models import CardKind
 from app.circles.blocking_service import block, is_blocked, unblock
 from app.circles.models import Member, MemberState
 from app.circles.permissions import Permission
@@ -91,6 +92,7 @@ def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
             saw_times=knowledge.saw_times,
             address=knowledge.address,
             address_at=list(knowledge.address_at),
+            cards=[CardKind(card) for card in knowledge.cards],
             sections=[
                 SectionSaid(key=section, heading=section_names.get(section))
                 for section in knowledge.sections

@@ -50,6 +50,9 @@ class PresetIn(Body):
 
 class SwitchesIn(ConsentIn):
     plan_sections: list[SectionKey] | None = Field(None, max_length=40)
+    health_card: bool | None = Field(
+        None, description="My health card, while they come; none: as it is."
+    )
     disclosure_id: Id | None = Field(
         None, description="The changed card that I was shown: saving answers it."
     )
@@ -108,6 +111,7 @@ def put_switches(
                 consent_of(body),
                 body.plan_sections or (),
                 giver_of(act),
+                health_card=body.health_card,
             )
             if body.disclosure_id is not None:
                 keep_card(act.tx, circle_id, member_id, body.disclosure_id, by=act.me.member_id)

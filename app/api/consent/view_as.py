@@ -27,8 +27,9 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member
 from app.consent import last_word_service
 from app.consent.delivery_preview import DeliveryPreview, preview_delivery
-from app.consent.gate import ADDRESS, HANDOVER
+from app.consent.gate import ADDRESS, COMPANION, HANDOVER
 from app.consent.gate_facts import CircleFacts
+from app.consent.grant_delay import HEALTH_CARD_TIER
 from app.core.channels import WRITTEN
 from app.core.db import Tx
 from app.core.errors import BadInput
@@ -44,7 +45,17 @@ router = APIRouter(tags=["consent"])
 Granter = Annotated[Inside, Depends(Needs(Permission.CONSENT))]
 
 Hidden = Literal[
-    "asks", "what_i_need", "open_times", "names", "address", "handover", "plan", "answers", "record"
+    "asks",
+    "what_i_need",
+    "open_times",
+    "names",
+    "address",
+    "handover",
+    "health_card",
+    "companion",
+    "plan",
+    "answers",
+    "record",
 ]
 
 
@@ -212,6 +223,8 @@ def _hidden(tx: Tx, member_look: Look, unread: list[Section]) -> list[Hidden]:
         ("plan", bool(unread)),
         ("address", ADDRESS not in sections),
         ("handover", HANDOVER not in sections),
+        ("health_card", asks is None or asks.tier < HEALTH_CARD_TIER),
+        ("companion", COMPANION not in sections),
         ("names", Permission.NAMES not in member_look.me.may),
         ("answers", True),
         ("record", True),

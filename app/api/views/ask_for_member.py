@@ -15,6 +15,8 @@ from app.asks.member_status import Standing as FriendStanding
 from app.asks.member_status import part_of, to_friend
 from app.asks.models import Ask, AskedMember, AskState, Standing
 from app.asks.snapshot import preview_context
+from app.care_cards.card_service import version_shown_to
+from app.care_cards.models import CardKind
 from app.circles.service import person_of
 from app.consent.gate import ReadAccess
 from app.consent.temporary_grant_service import was_asked_by_rule
@@ -51,6 +53,7 @@ class AskForMe(Out):
     others_asked: bool
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
+    health_card: bool  # the same of the person's health card
     ahead: bool  # they are asked as the person wrote down ahead
     by_ally: bool  # somebody whom the person chose for it started it for them
 
@@ -111,6 +114,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and has_address_for(tx, ask.circle_id, member_id),
+        health_card=standing == "coming"
+        and version_shown_to(tx, ask.circle_id, member_id, CardKind.HEALTH) is not None,
         ahead=was_asked_by_rule(tx, ask.id, member_id),
         by_ally=standing != "over" and ask.ally_id is not None,
     )
@@ -143,6 +148,7 @@ def _told_beside(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         others_asked=False,
         at_door=False,
         address=False,
+        health_card=False,
         ahead=False,
         by_ally=False,
     )
@@ -195,6 +201,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         others_asked=False,
         at_door=False,
         address=False,
+        health_card=False,
         ahead=False,
         by_ally=False,
     )

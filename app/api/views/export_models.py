@@ -21,6 +21,7 @@ from app.api.views.asks import AskView
 from app.api.views.availability import AvailabilityOut
 from app.api.views.calendar_feeds import CalendarOut
 from app.api.views.cards import DisclosureOut
+from app.api.views.care_cards import CompanionCardOut, CompanionNotes, HealthCardOut
 from app.api.views.circles import CircleOut
 from app.api.views.consent import ConsentOut
 from app.api.views.coordinators import HandoverOut
@@ -97,6 +98,16 @@ class MyNote(Out):
     at: Instant
 
 
+class MyCompanionNote(Out):
+    """What I wrote down for the person when I went with them, for as long as I can read it."""
+
+    id: str
+    times: str
+    names: str
+    said: str
+    at: Instant
+
+
 class MyAnswer(Out):
     """What I answered to a request."""
 
@@ -152,6 +163,7 @@ class Mine(Out):
     notes: list[MyNote]
     plan_proposals: list[MyProposal] = Field(description="Words that I suggested, and that wait.")
     plan_agreed_at: Instant | None = Field(description="When I said that I am on board.")
+    companion_notes: list[MyCompanionNote]
     answers: list[MyAnswer]
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
@@ -182,6 +194,9 @@ class Whole(Out):
     alerts: AlertsOut | None
     knocks: Knocks | None
     former: FormerList | None
+    health_card: HealthCardOut | None
+    companion_card: CompanionCardOut | None
+    companion_notes: CompanionNotes | None
     notes: Notes | None
     stand_ins: StandIns | None
     keeping: KeepingOut | None

@@ -7,7 +7,9 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
+from app.api.http.wire import Out
 from app.api.views.cards import DisclosureOut
+from app.api.views.care_cards import CompanionFields, HealthFields
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
 from app.api.views.member_limits import LimitsOut
 from app.api.views.plan_proposals import MyProposal, ProposalOut
@@ -221,6 +223,13 @@ def _done(page: _Page, member_copy: Mine) -> None:
     )
     agreed_at = member_copy.plan_agreed_at
     page.rows(("plan_agreed", page.time(agreed_at) if agreed_at is not None else None))
+    page.items(
+        "my_companion_notes",
+        (
+            f"{page.time(note.at)}: {_companion_note(note.times, note.names, note.said)}"
+            for note in member_copy.companion_notes
+        ),
+    )
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -259,6 +268,7 @@ def _person_copy(page: _Page, copy: Whole) -> None:
     )
     if copy.arrival is not None:
         page.rows(("address", copy.arrival.address), ("address_notes", copy.arrival.notes))
+    _care_cards(page, copy)
     _requests(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
@@ -298,6 +308,31 @@ def _plan_readers(page: _Page, copy: Whole) -> None:
             if reader.agreed_at is not None
         ),
     )
+
+
+def _care_cards(page: _Page, copy: Whole) -> None:
+    """The health card, the companion card, and what companions noted for the person."""
+    _card_fields(page, "health_card", copy.health_card, HealthFields)
+    _card_fields(page, "companion_card", copy.companion_card, CompanionFields)
+    page.items(
+        "companion_notes",
+        (
+            f"{page.time(note.at)}, {note.name}: "
+            f"{_companion_note(note.times, note.names, note.said)}"
+            for note in (copy.companion_notes.notes if copy.companion_notes else [])
+        ),
+    )
+
+
+def _card_fields(page: _Page, code: str, card: Out | None, kind: type[Out]) -> None:
+    fields = card.model_dump(include=set(kind.model_fields)) if card is not None else {}
+    if any(fields.values()):
+        page.heading(3, page.say(code))
+        page.rows(*((f"field.{key}", text) for key, text in fields.items()))
+
+
+def _companion_note(*fields: str) -> str:
+    return "; ".join(field for field in fields if field)
 
 
 def _words(page: _Page, copy: Whole) -> None:

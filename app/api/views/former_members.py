@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.api.http.wire import Instant, Out
 from app.api.views.records import SectionSaid, TimeOf
+from app.care_cards.models import CardKind
 from app.circles.blocking_service import former
 from app.circles.service import names_of
 from app.core.db import Tx
@@ -32,6 +33,7 @@ class RemembersOut(Out):
     saw_times: bool
     address: bool  # it was shown to them
     address_at: list[Instant]
+    cards: list[CardKind]  # the health card, the companion card: shown to them
     sections: list[SectionSaid]
     asks: list[Instant]
     notes: list[Instant]

@@ -15,6 +15,7 @@ from app.api.http.wire import Instant, Out
 from app.api.views.advance_rules import ahead_of
 from app.api.views.allies import help_of
 from app.api.views.ask_for_member import AskForMe, ask_for_me
+from app.api.views.care_cards import CareCards, care_cards_for
 from app.api.views.circles import members_out, state_of
 from app.api.views.coordinators import HandoverOut, handovers_out
 from app.api.views.handover_notes import Between, between
@@ -82,6 +83,7 @@ class SupporterHome(Out):
     address: bool  # there is an address to look at now
     reads_plan: bool
     between: Between
+    cards: CareCards  # the health card and the companion card, and a note to write
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
     handovers: list[HandoverOut]  # theirs to give or to take
     ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
@@ -169,6 +171,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
         address=has_address_for(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
         between=between(look),
+        cards=care_cards_for(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
         handovers=handovers_out(tx, me),
         ahead=ahead_of(look),

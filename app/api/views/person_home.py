@@ -23,6 +23,7 @@ from app.asks.ladder import next_member_id
 from app.asks.open_ask_service import lately_over
 from app.asks.service import find_running
 from app.asks.snapshot import preview_context
+from app.care_cards.companion_note_service import count_notes
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.core.db import Tx
@@ -90,6 +91,7 @@ class PersonHome(Out):
     paused: PauseNow | None
     here: list[Said]
     notes: bool  # there is a note between shifts to read
+    companion_notes: int  # what companions noted for them
     widening: int  # grants to the plan that wait: to be looked over alone
     to_review: int  # grants to the plan that are asked about again
     phone_lost: LostOut | None  # somebody said so
@@ -169,6 +171,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_said_here(look, slots),
         notes=bool(notes.all_notes(tx, circle.id)),
+        companion_notes=count_notes(tx, circle.id),
         widening=widening,
         to_review=to_review,
         phone_lost=lost_out(tx, look.me),

@@ -18,6 +18,14 @@ from app.api.views.advance_rules import Rules, rules_seen
 from app.api.views.allies import Allies, allies_seen
 from app.api.views.arrival import WayOut
 from app.api.views.ask_for_member import AskForMe, ask_for_me
+from app.api.views.care_cards import (
+    CompanionCardShown,
+    CompanionNotes,
+    HealthCardShown,
+    companion_notes_seen,
+    preview_companion,
+    preview_health,
+)
 from app.api.views.circles import CircleOut, circle_out
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
@@ -77,6 +85,9 @@ class Screens(Out):
     notes: Notes
     notes_for_them: Notes | None
     arrival: WayOut | None
+    health_card: HealthCardShown | None
+    companion_card: CompanionCardShown | None
+    companion_notes: CompanionNotes
     notices: list[NoticeOut]
 
 
@@ -114,6 +125,9 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         notes=notes_seen(tx, me),
         notes_for_them=notes_out(tx, me, handover_notes) if handover_notes else None,
         arrival=_arrival(look) if Permission.ANSWER in me.may else None,
+        health_card=preview_health(look) if Permission.ANSWER in me.may else None,
+        companion_card=preview_companion(look) if Permission.ANSWER in me.may else None,
+        companion_notes=companion_notes_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

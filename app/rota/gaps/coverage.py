@@ -14,7 +14,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from app.rota.kinds import Kind
+from app.rota.kinds import ACCOMPANIMENTS, Kind
 
 
 class SlotCoverage(NamedTuple):
@@ -39,8 +39,9 @@ class Gap:
 
 
 def group_of(kind: str, pattern_id: str) -> str:
-    """Times of a kind stand for one another; those in a circle's own words only for themselves."""
-    return pattern_id if kind == Kind.OWN else kind
+    """Times of a kind stand for one another; those in a circle's own words, and those of going
+    somewhere, only for themselves."""
+    return pattern_id if kind == Kind.OWN or kind in ACCOMPANIMENTS else kind
 
 
 _STARTS = attrgetter("starts_at")

@@ -49,6 +49,7 @@ export const KINDS = [
   "food",
   "ride",
   "overnight",
+  "go_with",
   "own"
 ] as const;
 
@@ -58,6 +59,7 @@ export const VISITS = [
   "food",
   "ride",
   "overnight",
+  "go_with",
   "own"
 ];
 

@@ -127,6 +127,17 @@ export type Notes = wire.Notes;
 /** A time of mine for which I may leave a note, and the one that I left. */
 export type Leaving = wire.Leaving;
 export type Between = wire.Between;
+/** The health card or the companion card, as the person writes it: one of them has each field. */
+export type CareCard = Partial<wire.HealthCardOut & wire.CompanionCardOut> &
+  Pick<wire.HealthCardOut, "etag" | "changed_at">;
+/** The same as whoever comes reads it, for as long as the server says. */
+export type CareCardShown = Partial<wire.HealthCardShown & wire.CompanionCardShown> &
+  Pick<wire.HealthCardShown, "at" | "until">;
+/** Which cards there are to look at now, and about which shift something may be written down. */
+export type CareCards = wire.CareCards;
+export type NoteToWrite = wire.NoteToWrite;
+export type CompanionNote = wire.CompanionNoteOut;
+export type CompanionNotes = wire.CompanionNotes;
 export type StandIn = wire.StandInOut;
 export type StandIns = wire.StandIns;
 /** When something is in a circle: the instants, and its own wall clock ("YYYY-MM-DDTHH:MM"). */
@@ -177,6 +188,7 @@ export type PersonHome = Omit<
     | "undecided"
     | "notes"
     | "plan_review"
+    | "companion_notes"
     | "phone_lost"
     | "bringing_back"
   >,
@@ -192,6 +204,7 @@ export type PersonHome = Omit<
 export type SupporterHome = Omit<
   Kept<
     wire.SupporterHome,
+    | "cards"
     | "offered"
     | "muted"
     | "times"
@@ -220,7 +233,7 @@ export type AskView = Omit<
   "next"
 > & { next: (Named & { member_id: string }) | null };
 export type AskForMe = Omit<
-  Kept<wire.AskForMe, "i_am" | "ahead" | "by_ally" | "tells" | "body_emergency">,
+  Kept<wire.AskForMe, "health_card" | "i_am" | "ahead" | "by_ally" | "tells" | "body_emergency">,
   "told"
 > & { told: Kept<wire.AskToldOut, "trigger" | "dont"> };
 /** An ask as a one-time link shows it. */
@@ -254,7 +267,13 @@ export type ReachEvent = wire.EventOut;
 export type ReachEvents = wire.EventsOut;
 export type NoticeSeen = wire.NoticeSeen;
 /** Each screen that a member can open, as it answers them; null: it isn't there for them. */
-export type Screens = Omit<Kept<wire.Screens, "my_proposals" | "agreement">, "plan"> & { plan: Plan | null };
+export type Screens = Omit<
+  Kept<
+    wire.Screens,
+    "my_proposals" | "agreement" | "health_card" | "companion_card" | "companion_notes"
+  >,
+  "plan"
+> & { plan: Plan | null };
 /** What a friend sees; `here`: they are in, so there is something to look at. */
 export type Eyes = Omit<wire.EyesOut, "screens"> & { screens: Screens | null };
 
@@ -339,6 +358,6 @@ export type Keeping = wire.KeepingOut;
 export type RecordHead = RecordPage["head"];
 export type RecordProof = Pick<wire.RecordProofOut, "head" | "epochs" | "leaves" | "next">;
 export type Former = wire.FormerList;
-export type Remembers = wire.RemembersOut;
+export type Remembers = Kept<wire.RemembersOut, "cards">;
 
 export type NoticeView = Kept<wire.NoticeOut, "shifts_off">;

@@ -9,6 +9,7 @@ import { useZone } from "../messages/time.ts";
 import { empty, keep, kept } from "./keyValueStore.ts";
 import { endLeft, leaveLater } from "./leaving.ts";
 import { forgetKnown } from "./liveQuery.ts";
+import { forgetPage } from "./pageMemory.ts";
 import { learnCircle, lockState, noLock } from "./lock.ts";
 import { ACCOUNT, PREFIX } from "./offlineQueue.ts";
 import { openUnsent, wakeLater } from "./offlineQueueState.ts";
@@ -39,6 +40,7 @@ async function take(now: Me): Promise<void> {
   // Another account on this phone must not find what the first one left.
   if (before !== undefined && before !== now.account.id) {
     forgetKnown();
+    forgetPage();
     await empty(PREFIX);
     noLock();
   }
@@ -113,6 +115,7 @@ export function changeLanguage(wanted: Language): Promise<void> {
 async function wipe({ taps }: { taps: boolean }): Promise<void> {
   me.value = null;
   forgetKnown();
+  forgetPage();
   sessionStorage.clear();
   await empty(taps ? undefined : PREFIX);
   noLock();

@@ -12,6 +12,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { BodyEmergencyText } from "../plan/index.ts";
+import { CardRow } from "../care/index.ts";
 import { Address } from "./Address.tsx";
 import { hasStep, standingLead, standingLine } from "./answer.text.ts";
 import type { AskBoth } from "./askActions.ts";
@@ -151,6 +152,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
         </div>
       ) : null}
       {ask.address ? <Address circleId={circleId} name={ask.person_name} /> : null}
+      {ask.health_card ? <CardRow circleId={circleId} name={ask.person_name} card="health" /> : null}
       {ask.standing === "coming" && told.what ? (
         <div class="card">
           <p class="words" dir="auto">{told.what}</p>

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post, Problem, put } from "../../api/client.ts";
-import type { ConsentRow, ConsentView, Plan, Withdrawn, CardQuestions } from "../../api/types.ts";
+import type { ConsentRow, ConsentView, Grant, Plan, Withdrawn, CardQuestions } from "../../api/types.ts";
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
@@ -95,6 +95,9 @@ export function ConsentScreen({ circleId }: { circleId: string }) {
         <a href={`/c/${circleId}/widening`} data-do="widening">
           {t("widening.title")}
         </a>
+        <a href={`/c/${circleId}/card/health`} data-do="card-health">
+          {t("care.health")}
+        </a>
         <a href={`/c/${circleId}/grants`} data-do="grants-roles">
           {t("grants.roles")}
         </a>
@@ -164,8 +167,8 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
   }
   const any = now.asks || now.open_times || now.shift_reminders;
   /** From when on a part can be read that waits for the person's pause. */
-  const waits = (key: string) => {
-    const later = row.grants.find((one) => !begun(one) && one.sections?.includes(key));
+  const waitsFor = (opens: (grant: Grant) => boolean) => {
+    const later = row.grants.find((grant) => !begun(grant) && opens(grant));
     return later?.starts_at ? t("consent.waits", { when: moment(later.starts_at) }) : undefined;
   };
   const section = (key: string, label: string, hint?: string) => (
@@ -173,7 +176,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
       key={key}
       do={`section-${key}`}
       label={label}
-      hint={waits(key) ?? hint}
+      hint={waitsFor((grant) => !!grant.sections?.includes(key)) ?? hint}
       on={now.sections.includes(key)}
       set={(on) =>
         save({
@@ -259,7 +262,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
             set={(on) =>
               save(
                 key === "asks" && !on
-                  ? { asks: false, what_i_need: false, sections: [] }
+                  ? { asks: false, what_i_need: false, sections: [], health_card: false }
                   : key === "what_i_need" && on
                     ? { what_i_need: true, asks: true }
                     : { [key]: on },
@@ -271,6 +274,16 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
       <div class="card list">
         {section("address", t("arrival.title"), t("arrival.hint"))}
         {section("handover", t("notes.title"), t("notes.hint"))}
+        {section("companion", t("care.companion"), t("care.consent_companion"))}
+        <Switch
+          do="health-card"
+          label={t("care.health")}
+          hint={waitsFor((grant) => grant.tier >= 4) ?? t("care.consent_health")}
+          on={now.health_card}
+          set={(on) =>
+            save({ ...(on ? { asks: true, what_i_need: true } : {}), health_card: on })
+          }
+        />
       </div>
       {written.length > 0 || plan.data?.body_emergency ? (
         <section class="card list" aria-labelledby="sections">

@@ -31,8 +31,8 @@ import {
 import { grantsOf } from "./GrantsScreen.tsx";
 import { Receipt } from "./WithdrawnScreen.tsx";
 
-/** A health card comes after these; nobody can write one yet. */
-const TIERS = [0, 1, 2, 3];
+/** The health card is shown to whoever comes, so it goes with requests alone. */
+const tiersOf = (event: string) => (event === "ask" ? [0, 1, 2, 3, 4] : [0, 1, 2, 3]);
 const DAYS = [7, 30, 90];
 const DAY_MS = 86_400_000;
 
@@ -235,12 +235,12 @@ function Asked({ question, grant, set, plan }: AskedProps) {
         quiet
         options={options}
         value={grant.event}
-        set={(event) => set({ event })}
+        set={(event) => set({ event, tier: Math.min(grant.tier, Math.max(...tiersOf(event))) })}
       />
     );
   }
   if (question === "tier") {
-    const options = TIERS.map((value) => ({ value, label: tCode("grant.tier", `${value}`) ?? "" }));
+    const options = tiersOf(grant.event).map((value) => ({ value, label: tCode("grant.tier", `${value}`) ?? "" }));
     return (
       <Choice
         do="tier"

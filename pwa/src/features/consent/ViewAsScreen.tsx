@@ -38,7 +38,7 @@ function inside({ event, tier }: NoticeSeen, parts: readonly Section[]): string 
 }
 
 /** Shown while they come or hold a time, where it is granted. */
-const COMING = ["address", "handover"] as const;
+const COMING = ["address", "handover", "health_card", "companion"] as const;
 
 function LockScreen({ notices, name }: { notices: readonly NoticeSeen[]; name: string }) {
   const lines = [...new Set(notices.map((one) => one.line))];

@@ -7,6 +7,7 @@ import { t, tCode } from "../../messages/index.ts";
 import { dateIn, dayOf, moment, names } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 import { standingLine } from "../ask/index.ts";
+import { COMPANION, HEALTH } from "../care/index.ts";
 import { nightLines } from "../gaps/index.ts";
 import { BodyEmergencyText } from "../plan/index.ts";
 import {
@@ -177,6 +178,7 @@ function lookedAfter(screens: Screens): Seen[] {
 
 function wordsOf(screens: Screens): Seen[] {
   const { plan, my_proposals, asks, rules, stand_ins, notes, notes_for_them, arrival, notices } = screens;
+  const { health_card, companion_card, companion_notes } = screens;
   return [
     {
       key: "plan",
@@ -224,6 +226,31 @@ function wordsOf(screens: Screens): Seen[] {
         arrival?.address ? <p class="words" dir="auto">{arrival.address}</p> : null,
         arrival?.notes ? <p class="words" dir="auto">{arrival.notes}</p> : null,
       ],
+    },
+    {
+      key: "health-card",
+      there: !!health_card,
+      title: t("care.health"),
+      body: HEALTH.map((field) => <Words label={t(`care.${field}`)}>{health_card?.[field]}</Words>),
+    },
+    {
+      key: "companion-card",
+      there: !!companion_card,
+      title: t("care.companion"),
+      body: [
+        <Words label={t("section.i_am")}>{companion_card?.i_am}</Words>,
+        ...COMPANION.map((field) => (
+          <Words label={t(`care.${field}`)}>{companion_card?.[field]}</Words>
+        )),
+      ],
+    },
+    {
+      key: "companion-notes",
+      there: !!companion_notes?.notes.length,
+      title: t("companion_notes.title"),
+      body: (companion_notes?.notes ?? []).map((note) => (
+        <p class="words" dir="auto">{[note.times, note.names, note.said].join("\n")}</p>
+      )),
     },
     {
       key: "notices",

@@ -20,8 +20,8 @@ const SEVERAL = ["supporters", "coordinators", "counsellors"];
 /** What was decided for a body emergency: beside the parts of the plan, and read as they are. */
 export const EMERGENCY = "body_emergency";
 
-/** Those that stand beside the plan: they show it to nobody. */
-export const BESIDE = ["address", "handover", "suggest"];
+/** Those that stand beside the plan: they show none of it. */
+export const BESIDE = ["address", "handover", "suggest", "companion"];
 
 export const isRole = (to: string): to is (typeof ROLES)[number] =>
   (ROLES as readonly string[]).includes(to);

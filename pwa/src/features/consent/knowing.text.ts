@@ -16,7 +16,7 @@ export const SWITCHES: readonly [keyof Consent, Key, Key][] = [
 /** What one or more friends can know, in one sentence. */
 export function knowSentence(
   people: readonly string[],
-  consent: Consent & { sections?: readonly string[] },
+  consent: Consent & { sections?: readonly string[]; health_card?: boolean },
 ): string {
   const what = [
     consent.asks ? t("know.asks") : "",
@@ -24,6 +24,8 @@ export function knowSentence(
     consent.asks && consent.sections?.some((key) => !BESIDE.includes(key)) ? t("know.plan") : "",
     consent.asks && consent.sections?.includes("address") ? t("know.address") : "",
     consent.asks && consent.sections?.includes("handover") ? t("know.handover") : "",
+    consent.asks && consent.health_card ? t("know.health") : "",
+    consent.asks && consent.sections?.includes("companion") ? t("know.companion") : "",
     consent.open_times ? t("know.open_times") : "",
   ].filter((part) => part !== "");
   if (what.length === 0) return t("know.nothing", { names: names(people), n: people.length });

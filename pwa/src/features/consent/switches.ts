@@ -5,7 +5,7 @@ import { known } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { knowSentence } from "./knowing.text.ts";
 
-export type Switches = Consent & { sections: string[] };
+export type Switches = Consent & { sections: string[]; health_card: boolean };
 
 export const begun = (grant: Grant): boolean =>
   grant.starts_at === null || new Date(grant.starts_at) <= new Date();
@@ -20,6 +20,7 @@ export function switches(row: ConsentRow, now = false): Switches {
     what_i_need: asks.some((grant) => grant.tier >= 2),
     open_times: of("open_time").length > 0,
     shift_reminders: of("shift_reminder").length > 0,
+    health_card: asks.some((grant) => grant.tier >= 4),
     sections: [...new Set(asks.flatMap((grant) => grant.sections ?? []))],
   };
 }

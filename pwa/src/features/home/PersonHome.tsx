@@ -213,6 +213,12 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t("notes.there")}</span>
         </a>
       ) : null}
+      {facts.companion_notes ? (
+        <a class="card go" href={`/c/${circleId}/companion-notes`} data-do="companion-notes">
+          <strong>{t("companion_notes.title_person")}</strong>
+          <span class="soft">{t("companion_notes.row_person", { n: facts.companion_notes })}</span>
+        </a>
+      ) : null}
       {facts.widening + facts.to_review > 0 ? (
         <a class="card go" href={`/c/${circleId}/widening`} data-do="widening">
           <strong>{t("consent.title")}</strong>

@@ -14,6 +14,7 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Tag } from "../../ui/Tags.tsx";
 import { ZoneCard } from "../account/index.ts";
 import { Address, IAm, standingLine } from "../ask/index.ts";
+import { CareRows } from "../care/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
@@ -126,6 +127,10 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           <HandoverForTaker key={one.id} circleId={circleId} of={one} person={facts.person_name} />
         ))}
       {between && asks.length === 0 ? <PresenceCard circleId={circleId} name={facts.person_name} between={between} /> : null}
+      {facts.address && asks.length === 0 ? <Address circleId={circleId} name={facts.person_name} /> : null}
+      {asks.length === 0 ? (
+        <CareRows circleId={circleId} name={facts.person_name} cards={facts.cards} />
+      ) : null}
       {(asks.length > 0 ? [] : offered).map((one) => (
         <OfferedCard key={one.slot.id} circle={circleId} offered={one} />
       ))}
@@ -151,7 +156,6 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           {t("supporter.more", { n: shown.length - 3 })}
         </LinkButton>
       ) : null}
-      {facts.address && asks.length === 0 ? <Address circleId={circleId} name={facts.person_name} /> : null}
       {asks.length === 0 && (between?.notes || between?.leave) ? (
         <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>

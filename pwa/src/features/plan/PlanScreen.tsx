@@ -27,6 +27,20 @@ import {
   untold,
 } from "./plan.text.ts";
 
+const CARDS = ["health", "companion"] as const;
+
+/** The cards lie beside the plan: whoever reads a part of that sees nothing of them. */
+const CardLinks = ({ circleId }: { circleId: string }) => (
+  <>
+    {CARDS.map((card) => (
+      <a key={card} class="card go" href={`/c/${circleId}/card/${card}`} data-do={`card-${card}`}>
+        <strong>{t(`care.${card}`)}</strong>
+        <span class="soft">{t(`care.${card}_row`)}</span>
+      </a>
+    ))}
+  </>
+);
+
 export function PlanScreen({ circleId }: { circleId: string }) {
   const live = useLive<Plan>(`/circles/${circleId}/plan`);
   const circle = useLive<Circle>(`/circles/${circleId}`, 60).data;
@@ -81,6 +95,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
       }
     >
       <Stale of={live} />
+      {mine && person ? <CardLinks circleId={circleId} /> : null}
       {plan.draft_at ? (
         <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
       ) : null}

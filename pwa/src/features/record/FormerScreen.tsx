@@ -84,6 +84,16 @@ function things(c: string, of: Remembers): Thing[] {
       link: [`/c/${c}/arrival`, "arrival.title"],
     });
   }
+  const [firstCard] = of.cards ?? [];
+  if (firstCard) {
+    found.push({
+      key: "cards",
+      what: t("remembers.cards"),
+      list: (of.cards ?? []).map((card) => t(`care.${card}`)),
+      hint: t("remembers.cards_do"),
+      link: [`/c/${c}/card/${firstCard}`, `care.${firstCard}`],
+    });
+  }
   if (of.times.length > 0) {
     found.push({
       key: "times",

@@ -10,7 +10,7 @@ import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { refreshAll, useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
 import { place } from "../../data/session.ts";
-import { t, tCode } from "../../messages/index.ts";
+import { t, tCode, type Key } from "../../messages/index.ts";
 import { addDays, dateIn, weekdays } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
@@ -22,6 +22,12 @@ import { kindOf } from "./slot.text.ts";
 
 const AGAIN = ["week", "weeks", "date", "nth", "once"] as const;
 type Again = (typeof AGAIN)[number];
+
+/** What a shift's own words are about, where that isn't anything. */
+const TITLES: Partial<Record<Kind, Key>> = {
+  own: "pattern.own_words",
+  go_with: "pattern.go_with",
+};
 
 /** How it comes again, told by one day: "the 31st", "the second Tuesday", "that day alone". */
 function again(how: Again, from: string): Partial<Pattern> {
@@ -121,7 +127,8 @@ export function PatternScreen({ circleId }: { circleId: string }) {
       />
       <Field
         do="title"
-        label={t(kind.value === "own" ? "pattern.own_words" : "pattern.words")}
+        label={t(TITLES[kind.value] ?? "pattern.words")}
+        hint={kind.value === "go_with" ? t("pattern.go_with_hint") : undefined}
         value={title.value}
         set={(value) => (title.value = value)}
         max={80}

@@ -11,7 +11,11 @@ import { t, tCode } from "../../messages/index.ts";
 import { endTime, whenTime } from "../../messages/shiftTime.ts";
 
 export const kindOf = (slot: { title: string | null; kind: string }): string =>
-  slot.title ? isolate(slot.title) : (tCode("kind", slot.kind) ?? "");
+  slot.title
+    ? slot.kind === "go_with"
+      ? t("kind.go_with_to", { title: isolate(slot.title) })
+      : isolate(slot.title)
+    : (tCode("kind", slot.kind) ?? "");
 
 /** What has begun is told by what is left of it. */
 export const whenOf = (time: TimeOfCircle, now: number = Date.now()): string =>

@@ -1,0 +1,1 @@
+"""Cards for who comes, and what a companion noted afterwards for the person."""
