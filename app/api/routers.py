@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from app.api.account import addresses, devices, export, me, notices, sign_in, ways_in
-from app.api.asks import answer_links, arrival, asks, inbound_texts
+from app.api.asks import answer_links, arrival, asks, inbound_texts, rehearsal
 from app.api.circles import (
     allies,
     cards,
@@ -88,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     addresses.router,
     answer_links.router,
     arrival.router,
+    rehearsal.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

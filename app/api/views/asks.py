@@ -143,13 +143,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     box = tx.cipher(ask.circle_id)
     context = load_ask_context(tx, ask)
     plan = plans.read(tx, tx.session.get_one(PlanVersion, ask.version_id))
-    names = {
-        member.id: NameWithTags(
-            box.open(member.name, "member", "name", member.id),
-            tags_of(paid=member.paid, reports=member.reports),
-        )
-        for member in context.members.values()
-    }
+    names = names_in_ask(tx, ask.circle_id, context)
     numbers, to_check = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
     arrival = load_arriving(tx, ask)
@@ -166,7 +160,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         asked_at=ask.asked_at,
         held_until=ask.held_until,
         words=box.open(ask.words, "ask", "words", ask.id) if ask.words else None,
-        step=_step_now(plan, ask.position) if on_step else None,
+        step=step_now_out(plan, ask.position) if on_step else None,
         asking=_asking(
             tx, ask, asked, names, {number.member_id: number.number for number in numbers}
         )
@@ -180,8 +174,8 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         next_at=next_at,
         open_until=ask.ends_at if phase in STAYS_OPEN else None,
         yes=_yes(tx, ask, names),
-        people=_people(tx, ask, context, names),
-        needed=_needed(ask, context, phase) if on_step else 1,
+        people=people_out(tx, ask, context, names),
+        needed=needed_out(ask, context, phase) if on_step else 1,
         steps=_steps(tx, ask, plan),
         may=_may(tx, ask, phase, context, asked, arrival),
         helps=section_text(plan, "helps"),
@@ -198,6 +192,18 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         deletes_at=ask.forget_at,
         started_by=_ally_name(tx, ask),
     )
+
+
+def names_in_ask(tx: Tx, circle_id: str, context: AskContext) -> dict[str, NameWithTags]:
+    """What the members of an ask's circle are called, by id."""
+    box = tx.cipher(circle_id)
+    return {
+        member.id: NameWithTags(
+            box.open(member.name, "member", "name", member.id),
+            tags_of(paid=member.paid, reports=member.reports),
+        )
+        for member in context.members.values()
+    }
 
 
 def _ally_name(tx: Tx, ask: Ask) -> str | None:
@@ -241,7 +247,7 @@ def _yes(tx: Tx, ask: Ask, names: dict[str, NameWithTags]) -> list[YesOut]:
     ]
 
 
-def _needed(ask: Ask, context: AskContext, phase: Phase) -> int:
+def needed_out(ask: Ask, context: AskContext, phase: Phase) -> int:
     """How many yeses are wanted: the step's that is shown, and when all have passed, the one that
     still counts."""
     step = context.snapshot.steps[ask.position]
@@ -250,7 +256,8 @@ def _needed(ask: Ask, context: AskContext, phase: Phase) -> int:
     )
 
 
-def _step_now(plan: PlanText, position: int) -> StepNow:
+def step_now_out(plan: PlanText, position: int) -> StepNow:
+    """A step of the plan as its person reads it."""
     step = plan.ladder[position]
     return StepNow(
         position=position,
@@ -312,7 +319,7 @@ def _asking(
     ]
 
 
-def _people(
+def people_out(
     tx: Tx, ask: Ask, context: AskContext, names: dict[str, NameWithTags]
 ) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
