@@ -82,6 +82,7 @@ def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
         .where(
             Ask.circle_id == circle_id,
             Ask.state != AskState.CLOSED,
+            col(Ask.practice).is_(False),  # in practice nobody is on the way
             Answer.member_id == member_id,
             Answer.standing == Standing.YES,
             Answer.kind == AnswerKind.COMING,

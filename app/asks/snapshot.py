@@ -16,6 +16,7 @@ from app.consent import service as consent
 from app.consent.gate import Allow, Deny, may_send
 from app.consent.gate_facts import CircleFacts, as_unpaused
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
+from app.consent.practice_service import practising_member_ids
 from app.core.db import Tx
 from app.identity.address_service import live_since, live_ways, ready_ways
 from app.outbox.events import Event
@@ -196,6 +197,8 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
     person_ids = {
         member_id for member_id, member in facts.members.items() if "person" in member.roles
     }
+    # Practice comes to nobody who didn't agree to practise.
+    practising = practising_member_ids(tx, ask.circle_id) if ask.practice else None
     audiences: dict[Audience, tuple[str, ...]] = {}
     steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
     for step in steps:
@@ -209,7 +212,9 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
             else:
                 member_ids = tuple(supporters(tx, ask.circle_id))
             audiences[audience] = tuple(
-                member_id for member_id in member_ids if member_id not in person_ids
+                member_id
+                for member_id in member_ids
+                if member_id not in person_ids and (practising is None or member_id in practising)
             )
     # Whose phone is held back for a moment is asked all the same: the notice is tried again
     # while it is their turn.

@@ -275,6 +275,7 @@ def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
                 "answer": answer.kind,
                 "minutes": answer.minutes,
                 "at": answer.at,
+                "practice": ask.practice,
             }
         )
         for answer, ask in rows

@@ -45,6 +45,7 @@ class AskForMe(Out):
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
     ahead: bool  # they are asked as the person wrote down ahead
+    practice: bool  # nobody is on their way anywhere, and an answer counts for nothing
     by_ally: bool  # somebody whom the person chose for it started it for them
 
 
@@ -89,15 +90,18 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         standing=standing,
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
-        i_am=_i_am(plan, sight) if active else None,
+        i_am=_i_am(plan, sight) if active and not ask.practice else None,
         told=_told_out(tx, ask, sight, plan, row.position)
-        if active
+        if active and not ask.practice
         else AskToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
-        address=standing == "coming" and has_address_for(tx, ask.circle_id, member_id),
+        address=standing == "coming"
+        and not ask.practice
+        and has_address_for(tx, ask.circle_id, member_id),
         ahead=was_asked_by_rule(tx, ask.id, member_id),
+        practice=ask.practice,
         by_ally=standing != "over" and ask.ally_id is not None,
     )
 
@@ -148,6 +152,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         at_door=False,
         address=False,
         ahead=False,
+        practice=False,
         by_ally=False,
     )
 

@@ -120,6 +120,7 @@ class AskView(Out):
     ahead: str | None  # the advance rule under which it goes on
     kept: bool  # closed, and kept by the person
     deletes_at: Instant | None  # closed, and deleted then
+    practice: bool  # a drill, or a rehearsal that only the person sees
     started_by: str | None  # the ally who started it for the person, by name
 
 
@@ -175,13 +176,13 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         open_until=ask.ends_at if phase in STAYS_OPEN else None,
         yes=_yes(tx, ask, names),
         people=people_out(tx, ask, context, names),
-        needed=needed_out(ask, context, phase) if on_step else 1,
+        needed=needed_out(ask, context, phase) if on_step and not ask.practice else 1,
         steps=_steps(tx, ask, plan),
         may=_may(tx, ask, phase, context, asked, arrival),
         helps=section_text(plan, "helps"),
-        nobody_free=plan.nobody_free,
-        numbers=numbers,
-        numbers_to_check=to_check,
+        nobody_free=None if ask.practice else plan.nobody_free,
+        numbers=[] if ask.practice else numbers,
+        numbers_to_check=[] if ask.practice else to_check,
         closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
         if ask.closed_at
         else None,
@@ -190,6 +191,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
         kept=is_kept(ask.closed_at, ask.forget_at),
         deletes_at=ask.forget_at,
+        practice=ask.practice,
         started_by=_ally_name(tx, ask),
     )
 
@@ -375,6 +377,14 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
     ]
 
 
+def _may_in_practice(ask: Ask, phase: Phase, asked: list[AskedMember]) -> list[str]:
+    """What there is to do in a drill: it covers nothing, and nobody comes."""
+    if phase == "needs_yes":
+        return ["stop", "step_yes", "step_no"]
+    waits = any(each.outcome == Outcome.OPEN and each.round == ask.round for each in asked)
+    return ["stop", "next"] if phase == "asking" and waits else ["stop"]
+
+
 def _may(
     tx: Tx, ask: Ask, phase: Phase, context: AskContext, asked: list[AskedMember], arrival: Arriving
 ) -> list[str]:
@@ -382,6 +392,8 @@ def _may(
         return []
     if phase == "held":
         return ["ask_now", "take_back"]
+    if ask.practice:
+        return _may_in_practice(ask, phase, asked)
     hours = get_circle(tx, ask.circle_id).ask_hours
     can_keep = ask.ends_at is not None and kept_until(ask.ends_at, hours, tx.now) is not None
     keep = ["keep"] if phase in STAYS_OPEN and can_keep else []

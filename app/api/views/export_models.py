@@ -101,6 +101,7 @@ class MyAnswer(Out):
     answer: AnswerText
     minutes: int | None
     at: Instant
+    practice: bool
 
 
 class MyHandover(Out):

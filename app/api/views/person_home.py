@@ -11,6 +11,7 @@ from app.api.views.asks import AskView, ask_view
 from app.api.views.cards import CardQuestionOut, card_questions_out
 from app.api.views.circles import members_out
 from app.api.views.coordinators import HandoverOut, LeftCoordinatorOut, handovers_out, left_out
+from app.api.views.getting_ready import GettingReady, ready_out
 from app.api.views.handover_notes import Said, said_out
 from app.api.views.held_shifts import HeldShiftOut, held_out
 from app.api.views.invitations import KnockOut, knocks_out
@@ -19,10 +20,10 @@ from app.api.views.pause import PauseNow, pause_out
 from app.api.views.slots import SlotOut, slot_outs
 from app.asks.ladder import next_member_id
 from app.asks.open_ask_service import lately_over
-from app.asks.service import find_running
+from app.asks.service import find_drill, find_running
 from app.asks.snapshot import preview_context
 from app.circles.disclosure_service import Tag
-from app.circles.models import Circle
+from app.circles.models import Circle, MemberState
 from app.core.db import Tx
 from app.plans import service as plans
 from app.rota.schedule.week_queries import SlotView
@@ -75,6 +76,7 @@ class PersonHome(Out):
     next: Turn | None
     open: list[SlotOut]
     ask: AskView | None
+    practice: str | None  # the drill that runs
     time_over: TimeOver | None  # the newest ask ended by its time, a short while ago
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
@@ -92,6 +94,7 @@ class PersonHome(Out):
     phone_lost: LostOut | None  # somebody said so
     bringing_back: BringBackOut | None  # two allies let a new phone in
     undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
+    ready: GettingReady
 
 
 def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
@@ -120,6 +123,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     tx = look.tx
     context = preview_context(tx, circle.id)
     version = plans.current(tx, circle.id)
+    plan = plans.read(tx, version)
     order = plans.asking_order(tx, circle.id, version)
     order_outs = members_out(tx, circle, order, full=True)
     names = {member.id: member for member in order_outs}
@@ -132,6 +136,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
     open_ask = find_running(tx, circle.id)
+    drill = find_drill(tx, circle.id)
     widening, to_review = counts(tx, circle.id)
     numbers, to_check = numbers_out(tx, circle.id)
     return PersonHome(
@@ -153,6 +158,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         next=next(iter(_turns(look, later[:1])), None),
         open=slot_outs(tx, look.me, open_slots(slots)[:10]),
         ask=ask_view(tx, open_ask) if open_ask else None,
+        practice=drill.id if drill else None,
         time_over=_time_over(tx, circle.id),
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
@@ -161,7 +167,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         cards=card_questions_out(tx, circle.id),
         handovers=handovers_out(tx, look.me),
         coordinator_left=left_out(tx, circle.id),
-        nobody_free=plans.read(tx, version).nobody_free,
+        nobody_free=plan.nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_said_here(look, slots),
         notes=bool(notes.all_notes(tx, circle.id)),
@@ -170,6 +176,16 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         phone_lost=lost_out(tx, look.me),
         bringing_back=bring_back_out(tx, look.me),
         undecided=held_out(tx, look.me, held_shift_service.undecided(tx, circle.id)),
+        ready=ready_out(
+            look,
+            circle,
+            plan,
+            friends_in=any(
+                member.state == MemberState.IN and member.id != look.me.member_id
+                for member in context.members.values()
+            ),
+            is_someone_first=bool(order),
+        ),
     )
 
 

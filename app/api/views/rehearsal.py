@@ -175,6 +175,7 @@ def _view(
         ahead=None,
         kept=False,
         deletes_at=None,
+        practice=True,
         started_by=None,
     )
 

@@ -1,0 +1,99 @@
+"""Practice as the person reads it: who joins in, and whose phone showed the newest request."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.api.http.wire import Instant, Out
+from app.asks.drill_service import newest_drill, report_phones
+from app.asks.models import AskState
+from app.circles.disclosure_service import Tag
+from app.circles.models import MemberState
+from app.circles.service import members_of, names_with_tags, person_of
+from app.consent.practice_service import practice_choices
+from app.core.db import Tx
+
+
+class Practiser(Out):
+    """yes: they agreed · asked: they haven't said · no: not now, or never asked."""
+
+    member_id: str
+    name: str
+    tags: list[Tag]
+    joins: Literal["yes", "asked", "no"]
+
+
+class PhoneOut(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    shown: bool
+    answered: bool
+
+
+class DrillOut(Out):
+    id: str
+    asked_at: Instant
+    over: bool
+    deletes_at: Instant | None
+    phones: list[PhoneOut]
+
+
+class PracticeOut(Out):
+    friends: list[Practiser]
+    can_invite: bool  # somebody wasn't asked yet
+    drill: DrillOut | None
+
+
+def practice_out(tx: Tx, circle_id: str) -> PracticeOut:
+    """What there is to know before, during and after a practice request."""
+    person_id = person_of(tx, circle_id).id
+    choices = practice_choices(tx, circle_id)
+    member_ids = [
+        member.id
+        for member in members_of(tx, circle_id)
+        if member.state == MemberState.IN and member.account_id and member.id != person_id
+    ]
+    drill = newest_drill(tx, circle_id)
+    reports = report_phones(tx, drill) if drill is not None else []
+    told_ids = [report.member_id for report in reports]
+    names = names_with_tags(tx, circle_id, [*member_ids, *told_ids])
+    return PracticeOut(
+        friends=[
+            Practiser(
+                member_id=member_id,
+                name=names[member_id].name,
+                tags=names[member_id].tags,
+                joins=_joins(*choices.get(member_id, (None, None))),
+            )
+            for member_id in member_ids
+        ],
+        can_invite=any(
+            choices.get(member_id, (None, None)) == (None, None) for member_id in member_ids
+        ),
+        drill=DrillOut(
+            id=drill.id,
+            asked_at=drill.asked_at,
+            over=drill.state == AskState.CLOSED,
+            deletes_at=drill.forget_at,
+            phones=[
+                PhoneOut(
+                    member_id=report.member_id,
+                    name=names[report.member_id].name,
+                    tags=names[report.member_id].tags,
+                    shown=report.shown,
+                    answered=report.answered,
+                )
+                for report in reports
+                if report.member_id in names
+            ],
+        )
+        if drill is not None
+        else None,
+    )
+
+
+def _joins(agreed: bool | None, asked_at: object) -> Literal["yes", "asked", "no"]:
+    if agreed:
+        return "yes"
+    return "asked" if agreed is None and asked_at is not None else "no"
