@@ -151,6 +151,7 @@ export interface AskForMe {
   at_door: boolean;
   address: boolean;
   ahead: boolean;
+  practice: boolean;
   by_ally: boolean;
 }
 
@@ -204,6 +205,7 @@ export interface AskView {
   ahead: string | null;
   kept: boolean;
   deletes_at: string | null;
+  practice: boolean;
   started_by: string | null;
 }
 
@@ -667,6 +669,18 @@ export interface DrafterOut {
   keeps?: string;
 }
 
+export interface DrillIn {
+  id: string;
+}
+
+export interface DrillOut {
+  id: string;
+  asked_at: string;
+  over: boolean;
+  deletes_at: string | null;
+  phones: PhoneOut[];
+}
+
 export interface EndIn {
   slot_id: string;
 }
@@ -692,6 +706,7 @@ export interface EntryOut {
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
+  practice: boolean;
   ask: AskSaid | null;
   step: number | null;
   tier: number | null;
@@ -809,6 +824,12 @@ export interface FriendIn {
   consent?: ConsentIn;
 }
 
+export interface FriendToPlay {
+  member_id: string;
+  name: string;
+  answers: string[];
+}
+
 export interface GapOut {
   id: string | null;
   kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
@@ -842,6 +863,13 @@ export interface Gaps {
   shown: boolean;
   alerts: AlertsOut | null;
   gaps: GapOut[];
+}
+
+/** `shown`: it stands on the person's home, until all is done or they hide it. */
+export interface GettingReady {
+  shown: boolean;
+  hidden: boolean;
+  items: ReadyOut[];
 }
 
 export interface Gone {
@@ -987,6 +1015,10 @@ export interface HeldShifts {
   member_id: string;
   stopped: boolean;
   shifts: HeldShiftOut[];
+}
+
+export interface HiddenIn {
+  hidden: boolean;
 }
 
 export interface HoleOut {
@@ -1322,6 +1354,12 @@ export interface MineIn {
   until?: string | null;
 }
 
+export interface MoveIn {
+  kind: "later" | "coming" | "call" | "not_now" | "take_back" | "step_yes" | "step_no" | "with_you" | "not_yet" | "stop";
+  /** Whose answer is played. */
+  member_id?: string | null;
+}
+
 export interface MuteIn {
   on: boolean;
   /** When it ends by itself, at most 31 days ahead; none: when I say. */
@@ -1354,6 +1392,7 @@ export interface MyAnswer {
   answer: "coming" | "call" | "not_now";
   minutes: number | null;
   at: string;
+  practice: boolean;
 }
 
 /** Coordinating that I hand on or am asked to take, without whose it is besides. */
@@ -1378,6 +1417,16 @@ export interface MyNote {
   id: string;
   text: string;
   at: string;
+}
+
+export interface MyPracticeIn {
+  on: boolean;
+}
+
+/** Only the person sees it besides: they ask whom a practice request can come to. */
+export interface MyPracticeOut {
+  on: boolean;
+  asked: boolean;
 }
 
 /** An advance rule that names me, without its words: those are the person's. */
@@ -1808,6 +1857,7 @@ export interface PersonHome {
   next: Turn | null;
   open: SlotOut[];
   ask: AskView | null;
+  practice: string | null;
   time_over: TimeOver | null;
   ahead: RunNow[];
   knocks: KnockOut[];
@@ -1825,6 +1875,7 @@ export interface PersonHome {
   phone_lost: LostOut | null;
   bringing_back: BringBackOut | null;
   undecided: HeldShiftOut[];
+  ready: GettingReady;
 }
 
 export interface PersonInAsk {
@@ -1834,6 +1885,14 @@ export interface PersonInAsk {
   what: "asking" | "coming" | "call" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked";
   at: string | null;
   minutes: number | null;
+}
+
+export interface PhoneOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  shown: boolean;
+  answered: boolean;
 }
 
 /** A friend to keep a place for. */
@@ -1877,6 +1936,20 @@ export interface PoolIn {
 export interface PoolOut {
   member_ids: string[];
   agreed: Record<string, boolean>;
+}
+
+export interface PracticeOut {
+  friends: Practiser[];
+  can_invite: boolean;
+  drill: DrillOut | null;
+}
+
+/** yes: they agreed · asked: they haven't said · no: not now, or never asked. */
+export interface Practiser {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  joins: "yes" | "asked" | "no";
 }
 
 /** None: I take back what I said. */
@@ -1966,6 +2039,11 @@ export interface Ready {
   help: Record<string, string>;
 }
 
+export interface ReadyOut {
+  item: "friends" | "first" | "notifications" | "helps" | "address" | "code" | "tried";
+  done: boolean;
+}
+
 export interface ReceiptIn {
   notice_id: string;
   attempt_id: string;
@@ -1988,6 +2066,25 @@ export interface RecordProofOut {
   from_seq: number;
   leaves: string[];
   next: number | null;
+}
+
+export interface RehearsalIn {
+  /** From the first look on: the instant that it answered with. */
+  starts_at?: string | null;
+  /** As if it were that hour of the circle's day. */
+  hour?: number | null;
+  /** As if everyone in the plan could be reached. */
+  everyone?: boolean;
+  moves?: MoveIn[];
+}
+
+/** `starts_at` goes along with the next look, so that it is played from the same instant. */
+export interface RehearsalOut {
+  starts_at: string;
+  at: string;
+  later_at: string | null;
+  play: FriendToPlay[];
+  view: AskView;
 }
 
 /** What somebody may remember. Times are when it was shown, told or held; none says whether they looked. */
@@ -2404,6 +2501,7 @@ export interface SupporterHome {
   handovers: HandoverOut[];
   ahead: "read" | "look" | null;
   offers: boolean;
+  practice_asked: boolean;
   times: boolean;
 }
 

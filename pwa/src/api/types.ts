@@ -178,6 +178,8 @@ export type PersonHome = Omit<
     | "notes"
     | "phone_lost"
     | "bringing_back"
+    | "practice"
+    | "ready"
   >,
   "order" | "with_me" | "next" | "open" | "ask"
 > & {
@@ -202,6 +204,7 @@ export type SupporterHome = Omit<
     | "handovers"
     | "ahead"
     | "offers"
+    | "practice_asked"
   >,
   "asks" | "mine" | "open"
 > & { asks: AskForMe[]; mine: Slot[]; open: Slot[] };
@@ -215,10 +218,18 @@ export type Home = Omit<Kept<wire.Home, "help">, "person" | "supporter" | "coord
 };
 
 export type AskView = Omit<
-  Kept<wire.AskView, "open_until" | "numbers_to_check" | "ahead" | "started_by">,
+  Kept<wire.AskView, "open_until" | "numbers_to_check" | "ahead" | "started_by" | "practice">,
   "next"
 > & { next: (Named & { member_id: string }) | null };
-export type AskForMe = Kept<wire.AskForMe, "i_am" | "ahead" | "by_ally">;
+export type AskForMe = Kept<wire.AskForMe, "i_am" | "ahead" | "by_ally" | "practice">;
+/** A request that is tried out: as a real one would look, and what can be played next. */
+export type Rehearsal = wire.RehearsalOut;
+export type RehearsalMove = wire.MoveIn;
+/** Who joins in practice requests, and whose phone showed the newest. */
+export type Practice = wire.PracticeOut;
+export type MyPractice = wire.MyPracticeOut;
+export type GettingReady = wire.GettingReady;
+export type ReadyItem = wire.ReadyOut["item"];
 /** An ask as a one-time link shows it. */
 export type LinkAsk = wire.LinkAsk;
 /** Where to go; `until` is the end of the shift. */
@@ -289,6 +300,7 @@ export type Entry = Kept<
   | "subject"
   | "once"
   | "time"
+  | "practice"
   | "ask"
   | "to"
   | "grant"

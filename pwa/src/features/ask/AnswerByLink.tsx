@@ -18,6 +18,7 @@ import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { standingLead, standingLine } from "./answer.text.ts";
 import { IAm } from "./IAm.tsx";
+import { PracticeBand } from "./PracticeBand.tsx";
 
 interface Held {
   id: string;
@@ -165,6 +166,7 @@ export function AnswerByLink() {
         ) : undefined
       }
     >
+      {ask.practice ? <PracticeBand>{t("practice.band_friend")}</PracticeBand> : null}
       <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {told.do || told.place || told.arrive ? (

@@ -40,6 +40,16 @@ export function stepInQuestion(view: AskView): { position: number; name: string 
 
 /** The heading: where the ask stands. */
 export function headline(view: AskView): string {
+  return (view.practice && drillPhase(view, "title")) || headlineOf(view);
+}
+
+/** What is said otherwise of practice that goes to phones. */
+function drillPhase(view: AskView, part: "title" | "lead"): string | null {
+  if (!view.id || (view.phase !== "closed" && view.phase !== "nobody_yet")) return null;
+  return t(`practice.${view.phase}_${part}`);
+}
+
+function headlineOf(view: AskView): string {
   switch (view.phase) {
     case "held":
       return t("ask.held");
@@ -66,6 +76,10 @@ export function headline(view: AskView): string {
 
 /** The line beneath the heading. */
 export function beneath(view: AskView): string {
+  return (view.practice && drillPhase(view, "lead")) || beneathOf(view);
+}
+
+function beneathOf(view: AskView): string {
   switch (view.phase) {
     case "held":
       return t("ask.held_lead");
