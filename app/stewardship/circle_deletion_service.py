@@ -15,6 +15,7 @@ from app.asks.models import (
     Ask,
     AskedMember,
     AskLook,
+    PracticeMark,
     StepMark,
 )
 from app.circles.models import (
@@ -82,6 +83,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Ally,
     ArrivalShown,
     Arrival,
+    PracticeMark,
     Swap,
     StandBy,
     Offer,

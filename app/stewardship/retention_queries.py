@@ -245,6 +245,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     circles.Member: KeptWithOwner("The person reads who was in, and the record names them."),
     circles.MemberRole: KeptWithOwner("Some for each member; deleted when they leave."),
     asks.Arrival: KeptWithOwner("One for each circle."),
+    asks.PracticeMark: KeptWithOwner("One id for each drill: the record tells of it as practice."),
     # --- accounts ---
     identity.SignInToken: Forgotten(
         TOKENS_KEPT,

@@ -205,6 +205,7 @@ def _done(page: _Page, member_copy: Mine) -> None:
         "my_answers",
         (
             f"{page.time(answer.at)}: {page.say(f'answer.{answer.answer}')}"
+            f"{f' ({page.say("practice")})' if answer.practice else ''}"
             for answer in member_copy.answers
         ),
     )
@@ -312,6 +313,8 @@ def _requests(page: _Page, copy: Whole) -> None:
     requests = []
     for ask in copy.asks:
         parts = [page.time(ask.asked_at)]
+        if ask.practice:
+            parts.append(page.say("practice"))
         if ask.words:
             parts.append(ask.words)
         if ask.yes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from app.api.http.wire import Instant, Out
@@ -14,13 +15,16 @@ from app.consent.practice_service import practice_choices
 from app.core.db import Tx
 
 
+Joins = Literal["yes", "no", "asked", "not_asked"]
+
+
 class Practiser(Out):
-    """yes: they agreed · asked: they haven't said · no: not now, or never asked."""
+    """yes: they agreed · no: they said no · asked: they haven't said · not_asked: nobody asked."""
 
     member_id: str
     name: str
     tags: list[Tag]
-    joins: Literal["yes", "asked", "no"]
+    joins: Joins
 
 
 class PhoneOut(Out):
@@ -93,7 +97,7 @@ def practice_out(tx: Tx, circle_id: str) -> PracticeOut:
     )
 
 
-def _joins(agreed: bool | None, asked_at: object) -> Literal["yes", "asked", "no"]:
-    if agreed:
-        return "yes"
-    return "asked" if agreed is None and asked_at is not None else "no"
+def _joins(agreed: bool | None, asked_at: datetime | None) -> Joins:
+    if agreed is not None:
+        return "yes" if agreed else "no"
+    return "asked" if asked_at is not None else "not_asked"

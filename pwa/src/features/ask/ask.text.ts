@@ -45,7 +45,9 @@ export function headline(view: AskView): string {
 
 /** What is said otherwise of practice that goes to phones. */
 function drillPhase(view: AskView, part: "title" | "lead"): string | null {
-  if (!view.id || (view.phase !== "closed" && view.phase !== "nobody_yet")) return null;
+  if (!view.id) return null;
+  if (view.phase === "asking") return part === "lead" ? t("practice.asking_lead") : null;
+  if (view.phase !== "closed" && view.phase !== "nobody_yet") return null;
   return t(`practice.${view.phase}_${part}`);
 }
 

@@ -103,11 +103,12 @@ function Stage({ now, play, finish, leave, again }: StageProps) {
   return (
     <Screen
       name="try"
+      page="try.title"
       phase={view.phase}
       where={t("try.at", { time: hour(now.at) })}
       title={headline(view)}
       live
-      lead={<p>{beneath(view)}</p>}
+      lead={<p>{view.phase === "held" ? t("try.held_lead") : beneath(view)}</p>}
       stuck={<Next now={now} play={play} finish={finish} />}
       actions={
         <>
