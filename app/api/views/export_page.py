@@ -205,7 +205,7 @@ def _done(page: _Page, member_copy: Mine) -> None:
         "my_answers",
         (
             f"{page.time(answer.at)}: {page.say(f'answer.{answer.answer}')}"
-            f"{f' ({page.say("practice")})' if answer.practice else ''}"
+            + (f" ({page.say('practice')})" if answer.practice else "")
             for answer in member_copy.answers
         ),
     )

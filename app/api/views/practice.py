@@ -14,7 +14,6 @@ from app.circles.service import members_of, names_with_tags, person_of
 from app.consent.practice_service import practice_choices
 from app.core.db import Tx
 
-
 Joins = Literal["yes", "no", "asked", "not_asked"]
 
 

@@ -1944,12 +1944,12 @@ export interface PracticeOut {
   drill: DrillOut | null;
 }
 
-/** yes: they agreed · asked: they haven't said · no: not now, or never asked. */
+/** yes: they agreed · no: they said no · asked: they haven't said · not_asked: nobody asked. */
 export interface Practiser {
   member_id: string;
   name: string;
   tags: ("paid" | "reports")[];
-  joins: "yes" | "asked" | "no";
+  joins: "yes" | "no" | "asked" | "not_asked";
 }
 
 /** None: I take back what I said. */
