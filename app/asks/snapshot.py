@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -183,24 +184,21 @@ def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
     return RuleSteps(frozenset(agreed), first)
 
 
-def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
-    """Everything that an ask's next move depends on, as of now."""
-    asked = _asked(tx, ask.id)
-    marks = tx.session.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
-    facts, unreached, members, on_shift_ids = reachability(tx, ask.circle_id, ask.id or None)
+def _audiences_of(
+    tx: Tx,
+    ask: Ask,
+    steps: Iterable[Step],
+    on_shift_ids: tuple[str, ...],
+    person_ids: set[str],
+) -> dict[Audience, tuple[str, ...]]:
+    """Whom the steps mean now. Practice comes to nobody who didn't agree to practise."""
     pool = tuple(
         place.member_id
         for place in consent.pool_of(tx, ask.circle_id)
         if place.agreed_at is not None
     )
-    rules = _rule_steps(tx, ask.id)
-    person_ids = {
-        member_id for member_id, member in facts.members.items() if "person" in member.roles
-    }
-    # Practice comes to nobody who didn't agree to practise.
     practising = practising_member_ids(tx, ask.circle_id) if ask.practice else None
     audiences: dict[Audience, tuple[str, ...]] = {}
-    steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
     for step in steps:
         for audience in (*step.audience, *step.otherwise):
             if audience.kind == "member":
@@ -216,6 +214,20 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
                 for member_id in member_ids
                 if member_id not in person_ids and (practising is None or member_id in practising)
             )
+    return audiences
+
+
+def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
+    """Everything that an ask's next move depends on, as of now."""
+    asked = _asked(tx, ask.id)
+    marks = tx.session.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
+    facts, unreached, members, on_shift_ids = reachability(tx, ask.circle_id, ask.id or None)
+    rules = _rule_steps(tx, ask.id)
+    person_ids = {
+        member_id for member_id, member in facts.members.items() if "person" in member.roles
+    }
+    steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
+    audiences = _audiences_of(tx, ask, steps, on_shift_ids, person_ids)
     # Whose phone is held back for a moment is asked all the same: the notice is tried again
     # while it is their turn.
     reachable = (

@@ -20,7 +20,7 @@ from app.api.views.asks import (
     phase_of,
     step_now_out,
 )
-from app.api.views.numbers import numbers_out
+from app.api.views.numbers import NumberOut, numbers_out
 from app.asks.ladder import next_member_id
 from app.asks.models import Ask
 from app.asks.next_asked import next_asked
@@ -119,7 +119,6 @@ def _view(
     snapshot = stage.snapshot
     phase = phase_of(ask)
     numbers, to_check = numbers_out(tx, ask.circle_id)
-    numbers_by_member = {number.member_id: number.number for number in numbers}
     on_step = 0 <= snapshot.position < len(plan.ladder)
     member_next, next_at = None, None
     if phase in {"held", "asking", "needs_yes"}:
@@ -135,19 +134,7 @@ def _view(
         held_until=snapshot.held_until,
         words=None,
         step=step_now_out(plan, snapshot.position) if on_step else None,
-        asking=[
-            Asking(
-                member_id=asked.member_id,
-                name=names[asked.member_id].name,
-                tags=names[asked.member_id].tags,
-                asked_at=asked.at,
-                until=asked.until,
-                shown=False,
-                number=numbers_by_member.get(asked.member_id),
-            )
-            for asked in snapshot.asked
-            if phase == "asking" and asked.outcome == "open" and asked.member_id in names
-        ],
+        asking=_asking(stage, names, numbers) if phase == "asking" else [],
         next=NextOne(
             member_id=member_next, name=names[member_next].name, tags=names[member_next].tags
         )
@@ -178,6 +165,25 @@ def _view(
         practice=True,
         started_by=None,
     )
+
+
+def _asking(
+    stage: Rehearsal, names: dict[str, NameWithTags], numbers: list[NumberOut]
+) -> list[Asking]:
+    numbers_by_member = {number.member_id: number.number for number in numbers}
+    return [
+        Asking(
+            member_id=asked.member_id,
+            name=names[asked.member_id].name,
+            tags=names[asked.member_id].tags,
+            asked_at=asked.at,
+            until=asked.until,
+            shown=False,
+            number=numbers_by_member.get(asked.member_id),
+        )
+        for asked in stage.snapshot.asked
+        if asked.outcome == "open" and asked.member_id in names
+    ]
 
 
 def _yes(stage: Rehearsal, names: dict[str, NameWithTags]) -> list[YesOut]:
