@@ -139,6 +139,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         reach=read("/reach"),
         events=events.events if events is not None else [],
         capacity=read("/capacity"),
+        practice=read("/my-practice"),
         muted=muted.on if muted is not None else False,
         muted_until=muted.until if muted is not None else None,
         availability=read("/availability"),

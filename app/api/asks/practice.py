@@ -7,15 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.api.http.guards import Inside, Needs
-from app.api.http.wire import Id, Nothing, Out
+from app.api.http.wire import Id, Nothing
 from app.api.http.wire import In as Body
 from app.api.views.asks import AskView, ask_view
-from app.api.views.practice import PracticeOut, practice_out
+from app.api.views.practice import MyPracticeOut, PracticeOut, my_practice_out, practice_out
 from app.asks import drill_service
 from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.consent import practice_service
-from app.core.db import Tx
 
 router = APIRouter(tags=["asks"])
 
@@ -29,18 +28,6 @@ class DrillIn(Body):
 
 class MyPracticeIn(Body):
     on: bool
-
-
-class MyPracticeOut(Out):
-    """Only the person sees it besides: they ask whom a practice request can come to."""
-
-    on: bool
-    asked: bool  # the person asked me, and I haven't said
-
-
-def _my_practice(tx: Tx, member_id: str) -> MyPracticeOut:
-    agreed, asked_at = practice_service.practice_choice(tx, member_id)
-    return MyPracticeOut(on=bool(agreed), asked=agreed is None and asked_at is not None)
 
 
 @router.get("/circles/{circle_id}/practice")
@@ -75,7 +62,7 @@ def start(body: DrillIn, door: Asker) -> AskView:
 def read_mine(door: Answerer) -> MyPracticeOut:
     """Whether my phone joins in practice requests."""
     with door.look_inside() as look:
-        return _my_practice(look.tx, look.me.member_id)
+        return my_practice_out(look.tx, look.me.member_id)
 
 
 @router.put("/circles/{circle_id}/my-practice")
@@ -84,4 +71,4 @@ def write_mine(body: MyPracticeIn, door: Answerer) -> MyPracticeOut:
     with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             practice_service.choose_practice(act.tx, act.me.circle_id, act.me.member_id, on=body.on)
-        return _my_practice(act.tx, act.me.member_id)
+        return my_practice_out(act.tx, act.me.member_id)

@@ -35,6 +35,7 @@ from app.api.views.patterns import Patterns
 from app.api.views.pending_grants import Widening
 from app.api.views.plan_drafts import DraftOut
 from app.api.views.plans import PlanOut
+from app.api.views.practice import MyPracticeOut
 from app.api.views.reach import CapacityOut, PoolOut, ReachOut
 from app.api.views.reach_events import EventOut
 from app.api.views.retention import KeepingOut
@@ -138,6 +139,7 @@ class Mine(Out):
     reach: ReachOut | None
     events: list[EventOut]
     capacity: CapacityOut | None
+    practice: MyPracticeOut | None
     muted: bool
     muted_until: Instant | None
     availability: AvailabilityOut | None

@@ -153,6 +153,7 @@ def _settings(page: _Page, member_copy: Mine) -> None:
         ("quiet", f"{reach.quiet_from}–{reach.quiet_to}" if reach and hears else None),
         ("gives", page.say(f"level.{capacity.level}") if capacity else None),
         ("weekly", capacity.weekly_shifts if capacity else None),
+        ("practises", True if member_copy.practice and member_copy.practice.on else None),
         ("muted", True if member_copy.muted else None),
         ("calendar", True if member_copy.calendar and member_copy.calendar.there else None),
         ("backup", member_copy.stands_by),

@@ -11,7 +11,7 @@ from app.asks.models import AskState
 from app.circles.disclosure_service import Tag
 from app.circles.models import MemberState
 from app.circles.service import members_of, names_with_tags, person_of
-from app.consent.practice_service import practice_choices
+from app.consent.practice_service import practice_choice, practice_choices
 from app.core.db import Tx
 
 Joins = Literal["yes", "no", "asked", "not_asked"]
@@ -100,3 +100,16 @@ def _joins(agreed: bool | None, asked_at: datetime | None) -> Joins:
     if agreed is not None:
         return "yes" if agreed else "no"
     return "asked" if asked_at is not None else "not_asked"
+
+
+class MyPracticeOut(Out):
+    """Only the person sees it besides: they ask whom a practice request can come to."""
+
+    on: bool
+    asked: bool  # the person asked me, and I haven't said
+
+
+def my_practice_out(tx: Tx, member_id: str) -> MyPracticeOut:
+    """A friend's own word on practice requests."""
+    agreed, asked_at = practice_choice(tx, member_id)
+    return MyPracticeOut(on=bool(agreed), asked=agreed is None and asked_at is not None)

@@ -1326,6 +1326,7 @@ export interface Mine {
   reach: ReachOut | null;
   events: EventOut[];
   capacity: CapacityOut | null;
+  practice: MyPracticeOut | null;
   muted: boolean;
   muted_until: string | null;
   availability: AvailabilityOut | null;

@@ -134,7 +134,7 @@ export function AnswerByLink() {
       name="by-link"
       page="supporter.answer"
       phase={ask.standing}
-      where={t("answer.at", { time: moment(ask.asked_at) })}
+      where={t(ask.practice ? "practice.where" : "answer.at", { time: moment(ask.asked_at) })}
       title={standingLine(ask)}
       live
       lead={

@@ -70,7 +70,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
       name="answer"
       page="supporter.answer"
       phase={ask.standing}
-      where={t("answer.at", { time: moment(ask.asked_at) })}
+      where={t(practice ? "practice.where" : "answer.at", { time: moment(ask.asked_at) })}
       title={standingLine(ask)}
       live
       lead={

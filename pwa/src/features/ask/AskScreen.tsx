@@ -118,7 +118,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
       name="ask"
       page="nav.now"
       phase={view.phase}
-      where={t("ask.at", { time: moment(view.asked_at) })}
+      where={t(view.practice ? "practice.where" : "ask.at", { time: moment(view.asked_at) })}
       title={headline(view)}
       live
       nav={{ circle: circleId, on: "now" }}

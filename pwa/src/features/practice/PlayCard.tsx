@@ -7,31 +7,46 @@ import { Button } from "../../ui/Button.tsx";
 /** Shows the request after one more move. */
 export type Play = (move: RehearsalMove) => (key: string) => Promise<void>;
 
+type Friend = Rehearsal["play"][number];
+
 interface Props {
-  friend: Rehearsal["play"][number];
+  friend: Friend;
   play: Play;
-  /** The one at the thumb; its first button is the main one. */
-  first?: boolean;
+  /** Their first answer stands at the thumb already. */
+  first: boolean;
 }
 
 const KINDS = ["coming", "call", "not_now"] as const;
+const kindsOf = (friend: Friend) => KINDS.filter((kind) => friend.answers.includes(kind));
 
-export function PlayCard({ friend, play, first = false }: Props) {
-  const kinds = KINDS.filter((kind) => friend.answers.includes(kind));
+/** The answers of one friend, but for one that stands at the thumb. */
+export function PlayCard({ friend, play, first }: Props) {
   return (
-    <div class={first ? "stack" : "card stack"} data-plays={friend.member_id}>
-      {kinds.map((kind, at) => (
-        <Button
-          key={kind}
-          do={first ? `plays-${kind}` : `plays-${kind}-${friend.member_id}`}
-          weight={first && at === 0 ? "main" : "quiet"}
-          tall={first && at === 0}
-          work={play({ kind, member_id: friend.member_id })}
-        >
-          {t(`try.says_${kind}`, { name: friend.name })}
-        </Button>
-      ))}
+    <div class="card stack" data-plays={friend.member_id}>
+      {kindsOf(friend)
+        .slice(first ? 1 : 0)
+        .map((kind) => (
+          <Button
+            key={kind}
+            do={first ? `plays-${kind}` : `plays-${kind}-${friend.member_id}`}
+            weight="quiet"
+            work={play({ kind, member_id: friend.member_id })}
+          >
+            {t(`try.says_${kind}`, { name: friend.name })}
+          </Button>
+        ))}
     </div>
+  );
+}
+
+/** The first answer of a friend, at the thumb. */
+export function PlayFirst({ friend, play }: Omit<Props, "first">) {
+  const [kind] = kindsOf(friend);
+  if (!kind) return null;
+  return (
+    <Button do={`plays-${kind}`} tall work={play({ kind, member_id: friend.member_id })}>
+      {t(`try.says_${kind}`, { name: friend.name })}
+    </Button>
   );
 }
 

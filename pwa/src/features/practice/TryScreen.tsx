@@ -13,7 +13,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { AskedPeople, beneath, headline, PracticeBand } from "../ask/index.ts";
-import { PlayCard, PlayedNumbers, type Play } from "./PlayCard.tsx";
+import { PlayCard, PlayedNumbers, PlayFirst, type Play } from "./PlayCard.tsx";
 
 type When = "now" | "night" | "everyone";
 const WHENS: readonly When[] = ["now", "night", "everyone"];
@@ -127,8 +127,8 @@ function Stage({ now, play, finish, leave, again }: StageProps) {
       }
     >
       <PracticeBand>{t("try.band")}</PracticeBand>
-      {now.play.slice(1).map((friend) => (
-        <PlayCard key={friend.member_id} friend={friend} play={play} />
+      {now.play.map((friend, at) => (
+        <PlayCard key={friend.member_id} friend={friend} play={play} first={at === 0} />
       ))}
       {waits && view.nobody_free ? (
         <div class="card">
@@ -198,7 +198,7 @@ function Next({ now, play, finish }: NextProps) {
   if (view.phase === "asking") {
     return (
       <>
-        {friend ? <PlayCard friend={friend} play={play} first /> : null}
+        {friend ? <PlayFirst friend={friend} play={play} /> : null}
         {now.later_at ? (
           <Button do="later" weight="quiet" work={play({ kind: "later" })}>
             {t("try.no_answer", { time: hour(now.later_at) })}
