@@ -22,6 +22,7 @@ from app.consent import practice_service
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict
+from app.identity.address_service import has_app
 from app.outbox import service as outbox
 from app.outbox.models import Attempt
 from app.outbox.notice_types import NoticeType
@@ -87,7 +88,8 @@ def give_way(tx: Tx, ask: Ask) -> bool:
 
 
 def ask_to_practise(tx: Tx, circle_id: str) -> list[str]:
-    """Ask everybody who is in, and wasn't asked before, whether they practise; returns their ids.
+    """Ask every friend with the app who wasn't asked before whether they practise; returns their
+    ids.
 
     Once, and never again: not answering is an answer.
     """
@@ -95,8 +97,8 @@ def ask_to_practise(tx: Tx, circle_id: str) -> list[str]:
     choices = practice_service.practice_choices(tx, circle_id)
     asked = [
         member
-        for member in _friends(tx, circle_id)
-        if member.account_id and choices.get(member.id, (None, None)) == (None, None)
+        for member in friends_with_app(tx, circle_id)
+        if choices.get(member.id, (None, None)) == (None, None)
     ]
     practice_service.note_asked(tx, [member.id for member in asked])
     for member in asked:
@@ -113,12 +115,16 @@ def ask_to_practise(tx: Tx, circle_id: str) -> list[str]:
     return [member.id for member in asked]
 
 
-def _friends(tx: Tx, circle_id: str) -> list[Member]:
+def friends_with_app(tx: Tx, circle_id: str) -> list[Member]:
+    """Who is in and can say whether they practise: that is said in the app."""
     person_id = person_of(tx, circle_id).id
     return [
         member
         for member in members_of(tx, circle_id)
-        if member.state == MemberState.IN and member.id != person_id
+        if member.state == MemberState.IN
+        and member.id != person_id
+        and member.account_id is not None
+        and has_app(tx, member.account_id)
     ]
 
 

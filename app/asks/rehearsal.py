@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.asks.arrival_rules import (
@@ -56,8 +57,7 @@ class MoveKind(StrEnum):
     STOP = "stop"
 
 
-#: Moves that play somebody's answer, and so name them.
-ANSWERS = frozenset({MoveKind.COMING, MoveKind.CALL, MoveKind.NOT_NOW})
+StepState = Literal["asking", "needs_yes", "passed", "skipped", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Rehearsal:
     at: datetime
     due_at: datetime | None
     coming: dict[str, ComingAnswer] = field(default_factory=dict)
-    marks: dict[int, str] = field(default_factory=dict)
+    marks: dict[int, StepState] = field(default_factory=dict)
     with_you_at: datetime | None = None
     not_yet_at: datetime | None = None
     want_before: int | None = None
@@ -334,7 +334,7 @@ def _apply_action(stage: Rehearsal, action: object, setting: Setting) -> Rehears
         case Release():
             return replace(stage, snapshot=replace(snapshot, held_until=None))
         case Begin(position, needs_yes, due_at):
-            state = "needs_yes" if needs_yes else "asking"
+            state: StepState = "needs_yes" if needs_yes else "asking"
             begun = replace(
                 snapshot,
                 position=position,
@@ -380,7 +380,7 @@ def _stays_open(stage: Rehearsal, setting: Setting) -> Rehearsal:
     return replace(stage, snapshot=replace(stage.snapshot, ends_at=ends_at))
 
 
-def _marked(stage: Rehearsal, position: int, state: str) -> Rehearsal:
+def _marked(stage: Rehearsal, position: int, state: StepState) -> Rehearsal:
     return replace(stage, marks={**stage.marks, position: state})
 
 
@@ -410,5 +410,5 @@ def _end_step(stage: Rehearsal, position: int, *, skipped: bool, reason: str) ->
         ended = replace(ended, declined=ended.declined | {position})
     else:
         ended = replace(ended, ended=ended.ended | {position})
-    state = "skipped" if skipped else "passed"
+    state: StepState = "skipped" if skipped else "passed"
     return _marked(replace(stage, snapshot=ended), position, state)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from sqlalchemy import func
 from sqlmodel import SQLModel, select
 
+from app.advance.ask_binding_service import make
+from app.asks.models import Ask
+from app.core.db import Tx
 from app.core.ids import new_id
 from app.identity.models import SignIn, SignInToken
+from app.plans.service import current
 from tests.factories import comes_in, simple_circle
 from tests.world import Friend, Json, World
 
@@ -64,6 +68,17 @@ def test_a_request_tried_out_tells_nobody_and_writes_nothing(world: World) -> No
     old = mina.tries("POST", LOOK, {"moves": [], "starts_at": "2026-02-01T00:00:00Z"})
     assert (old.status_code, old.json()["type"]) == (422, "/problems/practice-too-old")
     assert world.friends["Sam"].tries("POST", LOOK, {"moves": []}).status_code == 403
+
+    # That it was tried is kept, once; the list of what is ready can be hidden.
+    ready = mina.home()["person"]["ready"]
+    done = {item["item"] for item in ready["items"] if item["done"]}
+    assert (ready["shown"], done) == (True, {"friends", "first", "notifications"})
+    mina.post("/circles/{c}/ready/tried")
+    mina.put("/circles/{c}/ready", {"hidden": True})
+    ready = mina.home()["person"]["ready"]
+    assert (ready["shown"], ready["hidden"]) == (False, True)
+    assert {"item": "tried", "done": True} in ready["items"]
+    assert world.friends["Sam"].home()["person"] is None
 
     # What really happens is what was played.
     mina.asks(now=True)
@@ -164,6 +179,21 @@ def test_a_drill_reaches_who_agreed_and_gives_way_to_a_real_request(world: World
     assert all(entry["practice"] for entry in mina.reads("told", subject_id=drill_path[-22:]))
 
 
+def beside(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    """A real request in the rows, as one that another process wrote in the same instant."""
+    ask = Ask(
+        id=ask_id,
+        circle_id=circle_id,
+        version_id=current(tx, circle_id).id,
+        asked_at=tx.now,
+        again_at=tx.now,
+        due_at=tx.now,
+    )
+    tx.session.add(ask)
+    tx.session.flush()
+    return ask
+
+
 def test_a_drill_is_over_in_half_an_hour_without_a_word_to_anybody_else(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade", wait_minutes=5)
     mina.keeps_place("Lee")
@@ -191,6 +221,18 @@ def test_a_drill_is_over_in_half_an_hour_without_a_word_to_anybody_else(world: W
     assert mina.get("/circles/{c}/practice")["drill"] is None
     assert next(iter(mina.reads("asked")))["practice"], "the record goes on to say so"
 
+    # What an advance rule or an ally begins ends it as the person's own request does; of two that
+    # began in one instant, the real one stays.
+    for makes in (make, beside):
+        drill(mina)
+        with world.parts.db.write() as tx:
+            real_id = makes(tx, mina.circle.id, new_id()).id
+        world.settle()
+        assert mina.sees()["closed"]["reason"] == "stopped"
+        mina.post(f"/circles/{{c}}/asks/{real_id}/stop")
+
+    drill(mina)
     mina.post("/circles/{c}/pause", {"until_wall": None})
+    assert mina.sees()["phase"] == "closed"
     refused = mina.tries("POST", "/circles/{c}/practice/drills", {"id": new_id()})
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/practice-paused")

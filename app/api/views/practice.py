@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Literal
 
 from app.api.http.wire import Instant, Out
-from app.asks.drill_service import newest_drill, report_phones
+from app.asks.drill_service import friends_with_app, newest_drill, report_phones
 from app.asks.models import AskState
 from app.circles.disclosure_service import Tag
-from app.circles.models import MemberState
-from app.circles.service import members_of, names_with_tags, person_of
+from app.circles.service import names_with_tags
 from app.consent.practice_service import practice_choice, practice_choices
 from app.core.db import Tx
 
@@ -50,13 +49,8 @@ class PracticeOut(Out):
 
 def practice_out(tx: Tx, circle_id: str) -> PracticeOut:
     """What there is to know before, during and after a practice request."""
-    person_id = person_of(tx, circle_id).id
     choices = practice_choices(tx, circle_id)
-    member_ids = [
-        member.id
-        for member in members_of(tx, circle_id)
-        if member.state == MemberState.IN and member.account_id and member.id != person_id
-    ]
+    member_ids = [member.id for member in friends_with_app(tx, circle_id)]
     drill = newest_drill(tx, circle_id)
     reports = report_phones(tx, drill) if drill is not None else []
     told_ids = [report.member_id for report in reports]

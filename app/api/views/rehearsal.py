@@ -146,9 +146,7 @@ def _view(
         people=people_out(tx, ask, context, names),
         needed=needed_out(ask, context, phase) if on_step else 1,
         steps=[
-            StepOut.model_construct(
-                position=at, name=step.name, state=stage.marks.get(at, "waiting")
-            )
+            StepOut(position=at, name=step.name, state=stage.marks.get(at, "waiting"))
             for at, step in enumerate(plan.ladder)
         ],
         may=_may(stage, phase),
