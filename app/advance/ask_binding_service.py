@@ -11,7 +11,7 @@ from app.asks.answer_service import live_answer, set_aside
 from app.asks.ladder import begin_step, pass_step
 from app.asks.ladder_service import advance_ask, apply_actions, stand_down
 from app.asks.models import Ask, AskedMember, AskState, CloseReason, Outcome, Standing
-from app.asks.service import close_ask, new_round
+from app.asks.service import close_ask, end_drill, new_round
 from app.asks.snapshot import load_answers, load_ask_context
 from app.core.db import Tx
 from app.plans.service import current
@@ -20,8 +20,9 @@ from app.plans.service import current
 def make(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     """Make an ask that isn't held for ten seconds: the person was asked for longer than that.
 
-    It hasn't moved yet: what the rule gives for it is given first.
+    It hasn't moved yet: what the rule gives for it is given first. Practice is over with it.
     """
+    end_drill(tx, circle_id)
     ask = Ask(
         id=ask_id,
         circle_id=circle_id,

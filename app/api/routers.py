@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from app.api.account import addresses, devices, export, me, notices, sign_in, ways_in
-from app.api.asks import answer_links, arrival, asks, inbound_texts
+from app.api.asks import answer_links, arrival, asks, inbound_texts, practice, rehearsal
 from app.api.circles import (
     allies,
     cards,
@@ -13,6 +13,7 @@ from app.api.circles import (
     closing,
     coordinators,
     former_members,
+    getting_ready,
     invitations,
     member_limits,
     myself,
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     member_limits.router,
     coordinators.router,
     closing.router,
+    getting_ready.router,
     invitations.router,
     transfers.router,
     reach.router,
@@ -106,6 +108,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     answer_links.router,
     arrival.router,
     care_cards.router,
+    rehearsal.router,
+    practice.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

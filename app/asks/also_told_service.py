@@ -25,9 +25,9 @@ from app.plans.models import PlanVersion
 def tell_beside(tx: Tx, ask: Ask, context: AskContext, position: int) -> None:
     """Queue what a step tells beside asking, once for each member, step and ask.
 
-    Not to somebody whom the ask came to: they know of it.
+    Not to somebody whom the ask came to: they know of it. In practice nobody is told anything.
     """
-    member_ids = context.also_tell.get(position, ())
+    member_ids = () if ask.practice else context.also_tell.get(position, ())
     if not member_ids:
         return
     known = set(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -21,10 +22,20 @@ LASTS = timedelta(days=2)
 OF_ASKS = frozenset({Event.ASK, Event.ALSO_TOLD, Event.STAND_DOWN})
 
 
-def answer_link(
-    tx: Tx, ask_id: str, member_id: str, attempt_id: str
-) -> tuple[str, tuple[str, ...]] | None:
+@dataclass(frozen=True, slots=True)
+class FreshLink:
     """The fragment of a fresh link, a secret of 128 bits, and which answers count in their step.
+
+    `practice`: of a practice request. A digit answers none: it could be meant for a real one.
+    """
+
+    fragment: str
+    answers: tuple[str, ...]
+    practice: bool
+
+
+def answer_link(tx: Tx, ask_id: str, member_id: str, attempt_id: str) -> FreshLink | None:
+    """Make a link for one message of an ask.
 
     None for somebody whom this ask never came to, nor told anything.
     """
@@ -51,10 +62,10 @@ def answer_link(
     )
     tx.session.flush()
     if asked is None:
-        return secret, ()
+        return FreshLink(secret, (), practice=False)
     steps = steps_of(tx, ask.version_id)
     answers = tuple(steps[asked].answers) if asked < len(steps) else ("coming",)
-    return secret, answers
+    return FreshLink(secret, () if ask.practice else answers, ask.practice)
 
 
 def verify_link(tx: Tx, link_id: str, token: str) -> AnswerLink:

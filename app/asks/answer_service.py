@@ -11,7 +11,14 @@ from app.asks.arrival_rules import arrives_at
 from app.asks.ladder import is_covered as is_covered
 from app.asks.ladder_service import advance_ask, lock_ask_row, stand_down, stay_open, tell_person
 from app.asks.models import Answer, AnswerKind, Ask, AskedMember, AskState, Outcome, Standing
-from app.asks.service import UNANSWERED, find_running, lock_ask, lock_running_ask, reopen
+from app.asks.service import (
+    UNANSWERED,
+    lock_ask,
+    lock_running_ask,
+    need_real,
+    reopen,
+    running_ids,
+)
 from app.asks.snapshot import load_ask_context
 from app.circles.service import still_in
 from app.core.db import Tx
@@ -27,6 +34,7 @@ from app.record import service as record
 def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     """ "Not them, keep asking": they get the ordinary stand-down, and no reason."""
     ask = lock_running_ask(tx, circle_id, ask_id)
+    need_real(ask)
     answer = live_answer(tx, ask_id, member_id)
     if answer is None or answer.standing != Standing.YES:
         raise Conflict("no-yes-from-them")
@@ -248,6 +256,7 @@ def take_spoken_answer(
     """
     still_in(tx, member_id)
     ask = lock_running_ask(tx, circle_id, ask_id)
+    need_real(ask)
     if ask.held_until is not None:
         raise Conflict("not-asked-yet")
     if newest_asked(tx, ask_id, member_id) is None:
@@ -304,12 +313,13 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
     """A member was removed, left or lost their grants: their yes counts no more, and the
     ask goes on.
     """
-    unlocked_ask = find_running(tx, circle_id)
-    if unlocked_ask is None:
-        return
-    ask = lock_ask_row(tx, unlocked_ask.id)
-    if ask is None or ask.state == AskState.CLOSED:
-        return
+    for ask_id in running_ids(tx, circle_id):
+        ask = lock_ask_row(tx, ask_id)
+        if ask is not None and ask.state != AskState.CLOSED:
+            _leave_ask(tx, ask, member_id, reason)
+
+
+def _leave_ask(tx: Tx, ask: Ask, member_id: str, reason: str) -> None:
     for row in tx.session.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask.id,
@@ -325,7 +335,7 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
     elif ask.state == AskState.OPEN and not ask.exhausted and ask.held_until is None:
         ask.due_at = tx.now
     tx.session.flush()
-    tx.hint(circle_id)
+    tx.hint(ask.circle_id)
 
 
 def note_ask_unreached(tx: Tx, notice_id: str, reason: str) -> None:

@@ -39,7 +39,7 @@ class Arriving:
 
 def load_arriving(tx: Tx, ask: Ask) -> Arriving:
     """Whether somebody comes or is there, and whether the person is asked, as of now."""
-    if ask.state == AskState.CLOSED:
+    if ask.state == AskState.CLOSED or ask.practice:
         return Arriving(False, False, False)
     expected = load_coming(tx, ask.id)
     open_since = arrivals_without_answer(expected, ask.with_you_at, ask.not_yet_at)
@@ -57,6 +57,8 @@ def plan_question(tx: Tx, ask: Ask) -> list[datetime]:
     doesn't come after all needs no call: the timer looks again before it asks.
     """
     tx.session.flush()
+    if ask.practice:
+        return []  # nobody is on the way
     open_arrivals = arrivals_without_answer(
         load_coming(tx, ask.id), ask.with_you_at, ask.not_yet_at
     )

@@ -11,7 +11,7 @@ from app.asks.arrival_queries import load_coming, plan_question
 from app.asks.arrival_rules import arrives_at
 from app.asks.ladder_service import advance_ask, stay_open, tell_person
 from app.asks.models import Answer, AnswerKind, Ask, AskState, Standing
-from app.asks.service import lock_ask, lock_running_ask, reopen
+from app.asks.service import lock_ask, lock_running_ask, need_real, reopen
 from app.asks.snapshot import load_answers
 from app.circles.service import still_in
 from app.core.db import Tx
@@ -33,7 +33,7 @@ def _on_the_way(
     ask = lock_ask(tx, circle_id, ask_id)
     if newest_asked(tx, ask_id, member_id) is None:
         raise NotFound
-    if ask.state == AskState.CLOSED:
+    if ask.state == AskState.CLOSED or ask.practice:
         return ask, None
     answer = live_answer(tx, ask_id, member_id)
     if answer is not None and answer.standing in {Standing.SET_ASIDE, Standing.EXTRA}:
@@ -80,6 +80,7 @@ def _changed(tx: Tx, ask: Ask, kind: str, member_id: str) -> None:
 def _asked_about(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     """A running ask to which somebody comes, its row locked. Raises NotFound, Conflict."""
     ask = lock_running_ask(tx, circle_id, ask_id)
+    need_real(ask)
     if not load_coming(tx, ask_id):
         raise Conflict("nobody-coming")
     return ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.asks.models import Ask, AskState
 from app.asks.retention import goes_at, is_gone, is_kept
-from app.asks.service import lock_ask
+from app.asks.service import lock_ask, need_real
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 
@@ -14,6 +14,7 @@ def _closed(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     while it runs.
     """
     ask = lock_ask(tx, circle_id, ask_id)
+    need_real(ask)
     if ask.state != AskState.CLOSED:
         raise Conflict("ask-runs")
     if is_gone(ask.forget_at, tx.now):

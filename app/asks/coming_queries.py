@@ -63,6 +63,7 @@ def _request_of(tx: Tx, circle_id: str, member_id: str) -> str | None:
         .where(
             Ask.circle_id == circle_id,
             Ask.state != AskState.CLOSED,
+            col(Ask.practice).is_(False),  # in practice nobody is on the way
             Answer.member_id == member_id,
             Answer.standing == Standing.YES,
             Answer.kind == AnswerKind.COMING,

@@ -36,6 +36,11 @@ def load_ahead(tx: Tx, circle_id: str) -> Ahead:
     return _ahead(tx, load_facts(tx, circle_id), Span(tx.now, tx.now + AHEAD))
 
 
+def load_ahead_for(tx: Tx, context: AskContext) -> Ahead:
+    """The coming days for an ask that isn't made yet, by what its context found."""
+    return _ahead(tx, context.consent, Span(tx.now, tx.now + AHEAD))
+
+
 def load_ahead_of(tx: Tx, ask: Ask, context: AskContext) -> Ahead:
     """The days ahead of a running ask until its end, by the consent that holds for it."""
     return _ahead(tx, context.consent, Span(tx.now, ask.ends_at or tx.now + AHEAD))

@@ -62,8 +62,10 @@ def advance_ask(tx: Tx, ask: Ask) -> None:
     """Run one pass of the ladder over an ask that the caller has locked.
 
     Asking ends a pause: not at the tap, which can be taken back, but when its seconds are over.
+    Practice ends none: it isn't begun in one.
     """
-    if ask.state == AskState.OPEN and ask.held_until is not None and ask.held_until <= tx.now:
+    is_open = ask.state == AskState.OPEN and not ask.practice
+    if is_open and ask.held_until is not None and ask.held_until <= tx.now:
         end_pause(tx, ask)
     context = load_ask_context(tx, ask)
     apply_actions(tx, ask, context, advance(context.snapshot, tx.now))
@@ -123,6 +125,8 @@ def _plan_wake(tx: Tx, ask: Ask) -> None:
 
 def stay_open(tx: Tx, ask: Ask, since: datetime) -> None:
     """Let an ask stay open for the time that the person set, counted from `since`."""
+    if ask.practice:
+        return  # it is over by itself when its half hour is
     hours = get_circle(tx, ask.circle_id).ask_hours
     ask.ends_at = stays_until(ask.ends_at, since, hours)
 
@@ -264,6 +268,8 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
     ask.position = max(ask.position, 0)
     if ask.ends_at is not None and ask.ends_at <= tx.now:
         return  # it ends now, and that is told
+    if ask.practice:
+        return  # that it is over for now alarms nobody
     record.append(tx, ask.circle_id, "nobody_answered", subject_id=ask.id)
     key = f"{ask.id}:{ask.round}:{ask.version}"
     tell_person(tx, ask, NoticeType.NOBODY_ANSWERED, f"nobody:{key}")
@@ -286,7 +292,9 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
 
 
 def tell_person(tx: Tx, ask: Ask, notice_type: NoticeType, dedupe: str) -> None:
-    """Queue a notice to the person about their own ask; it needs no grant."""
+    """Queue a notice to the person about their own ask; it needs no grant. Practice sends none."""
+    if ask.practice:
+        return
     person = person_of(tx, ask.circle_id)
     if person.account_id:
         outbox.queue(

@@ -70,8 +70,15 @@ class Ask(SQLModel, table=True):
             "uq_ask_circle_running",
             "circle_id",
             unique=True,
-            postgresql_where=text("state <> 'closed'"),
-            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed' AND NOT practice"),
+            sqlite_where=text("state <> 'closed' AND NOT practice"),
+        ),
+        Index(
+            "uq_ask_circle_practice",
+            "circle_id",
+            unique=True,
+            postgresql_where=text("state <> 'closed' AND practice"),
+            sqlite_where=text("state <> 'closed' AND practice"),
         ),
         Index("ix_ask_due_at", "due_at"),
         Index("ix_ask_question_at", "question_at"),
@@ -83,6 +90,8 @@ class Ask(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
     version_id: str = Field(foreign_key="plan_version.id", max_length=22)
+    # A drill: the same ladder for practice. It covers nothing, and a real request ends it.
+    practice: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     words: str | None = None  # sealed
     ally_id: str | None = Field(default=None, max_length=22)  # who started it for the person
     state: str = Field(default=AskState.OPEN, max_length=8)
@@ -119,6 +128,16 @@ class Ask(SQLModel, table=True):
     # When a closed ask is deleted; None: it runs, or the person keeps it.
     forget_at: datetime | None = None
     version: int = 1
+
+
+class PracticeMark(SQLModel, table=True):
+    """That a request was practice, for what the record tells of it when its row is gone."""
+
+    __tablename__ = "practice_mark"
+
+    # A plain id: the drill is deleted after some days, and this stays with its circle.
+    ask_id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
 
 
 class AskedMember(SQLModel, table=True):

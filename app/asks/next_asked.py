@@ -42,7 +42,7 @@ def _wakes(snapshot: Snapshot, ahead: Ahead) -> Iterator[Wake]:
     """The coming instants at which the ladder could ask somebody late, in order."""
     ended = replace(snapshot, ran_out=True)
     for at in _instants(snapshot, ahead):
-        foreseen = _as_it_will_be(ended, ahead, at)
+        foreseen = snapshot_at(ended, ahead, at)
         for late in late_steps(foreseen, at):
             yield Wake(at, late.members[0], late.needs_yes)
         repeated = _repeated(foreseen, at)
@@ -74,7 +74,7 @@ def _instants(snapshot: Snapshot, ahead: Ahead) -> list[datetime]:
     return sorted(at for at in instants if ahead.during.starts_at < at < ahead.during.ends_at)
 
 
-def _as_it_will_be(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
+def snapshot_at(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
     """An ask's snapshot at a coming instant, by who can hear it and who is on shift then."""
     on_shift_ids = tuple(member for member, spans in ahead.on_shift.items() if _holds(spans, at))
     on_shift = Audience("on_shift")

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.asks.ladder_service import stand_down, tell_person
 from app.asks.models import Ask, AskLook, AskState, CloseReason
 from app.asks.open_until import is_over, kept_until
-from app.asks.service import close_ask, lock_ask
+from app.asks.service import close_ask, lock_ask, need_real
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle
 from app.core.db import Tx
@@ -102,6 +102,7 @@ def keep_open(tx: Tx, circle_id: str, ask_id: str) -> None:
     ask = lock_ask(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
+    need_real(ask)
     if ask.ends_at is None:
         raise Conflict("still-asking")
     until = kept_until(ask.ends_at, get_circle(tx, circle_id).ask_hours, tx.now)
@@ -117,7 +118,10 @@ def keep_open(tx: Tx, circle_id: str, ask_id: str) -> None:
 def lately_over(tx: Tx, circle_id: str) -> Ask | None:
     """The circle's newest ask, if its time was over a short while ago: home says so."""
     newest = tx.session.exec(
-        select(Ask).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc()).limit(1)
+        select(Ask)
+        .where(Ask.circle_id == circle_id, col(Ask.practice).is_(False))
+        .order_by(col(Ask.asked_at).desc())
+        .limit(1)
     ).first()
     if newest is None or newest.closed_reason != CloseReason.TIME_OVER or newest.closed_at is None:
         return None
@@ -129,6 +133,7 @@ _OVER: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
     .where(
         col(Ask.ends_at) <= bindparam("now"),
         or_(
+            col(Ask.practice).is_(True) & (col(Ask.state) != AskState.CLOSED),
             col(Ask.state) == AskState.COVERED,
             col(Ask.state) == AskState.PAUSED,
             and_(col(Ask.state) == AskState.OPEN, col(Ask.exhausted).is_(True)),
@@ -150,7 +155,8 @@ def end_by_time(tx: Tx, circle_id: str, ask_id: str) -> None:
     Whoever calls holds the circle's consent: what an advance rule gave for the ask ends with it.
     """
     ask = lock_ask(tx, circle_id, ask_id)
-    if not is_over(ask.state, exhausted=ask.exhausted, ends_at=ask.ends_at, now=tx.now):
+    exhausted = ask.exhausted or ask.practice  # practice is over whatever is under way
+    if not is_over(ask.state, exhausted=exhausted, ends_at=ask.ends_at, now=tx.now):
         return
     record.append(tx, circle_id, "time_over", subject_id=ask_id)
     close_ask(tx, ask, CloseReason.TIME_OVER)

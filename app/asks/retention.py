@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 #: A closed ask is deleted so long after its end, unless the person keeps it.
 KEPT_FOR = timedelta(days=14)
+#: Practice is deleted sooner, and with it whose phones showed it.
+DRILL_KEPT_FOR = timedelta(days=3)
 #: One that the person lets go is there for so long still: it may have been a slip.
 SLIP = timedelta(days=1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.asks.also_told_service import tell_over
 from app.asks.ladder import HOLD, begin_step
@@ -19,7 +19,7 @@ from app.asks.ladder_service import (
 )
 from app.asks.models import Ask, AskedMember, AskState, CloseReason, Outcome, Standing, StepMark
 from app.asks.repeat_service import forget_repeats
-from app.asks.retention import KEPT_FOR
+from app.asks.retention import DRILL_KEPT_FOR, KEPT_FOR
 from app.asks.snapshot import load_ask_context
 from app.circles.models import Circle
 from app.consent import temporary_grant_service
@@ -35,17 +35,56 @@ SOON = timedelta(minutes=10)
 
 
 def find_running(tx: Tx, circle_id: str) -> Ask | None:
-    """The circle's ask that isn't closed, if there is one."""
+    """The circle's ask that isn't closed, if there is one. Practice is none."""
+    return _find_open(tx, circle_id, practice=False)
+
+
+def find_drill(tx: Tx, circle_id: str) -> Ask | None:
+    """The circle's practice that isn't over, if there is one."""
+    return _find_open(tx, circle_id, practice=True)
+
+
+def _find_open(tx: Tx, circle_id: str, *, practice: bool) -> Ask | None:
     return tx.session.exec(
-        select(Ask).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
+        select(Ask).where(
+            Ask.circle_id == circle_id,
+            Ask.state != AskState.CLOSED,
+            col(Ask.practice).is_(practice),
+        )
     ).one_or_none()
 
 
+def running_ids(tx: Tx, circle_id: str) -> list[str]:
+    """Ids of what isn't closed in a circle: its ask, and practice, in the order of locks."""
+    query = select(Ask.id).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
+    return list(tx.session.exec(query.order_by(col(Ask.id))))
+
+
 def lock_running(tx: Tx, circle_id: str) -> None:
-    """Lock the circle's running ask; everyone locks it before notices and the record."""
-    ask = find_running(tx, circle_id)
-    if ask is not None:
-        lock_ask_row(tx, ask.id)
+    """Lock what runs in the circle; everyone locks it before notices and the record."""
+    for ask_id in running_ids(tx, circle_id):
+        lock_ask_row(tx, ask_id)
+
+
+def end_drill(tx: Tx, circle_id: str) -> None:
+    """End the practice that runs, if one does: nothing real ever waits for it.
+
+    Whoever was told of it hears that it's over, and that it was practice.
+    """
+    drill = find_drill(tx, circle_id)
+    if drill is None:
+        return
+    ask = lock_ask_row(tx, drill.id)
+    if ask is not None and ask.state != AskState.CLOSED:
+        record.append(tx, circle_id, "stopped", subject_id=ask.id)
+        close_ask(tx, ask, CloseReason.STOPPED)
+        stand_down(tx, ask)
+
+
+def need_real(ask: Ask) -> None:
+    """Raise Conflict ("only-practice") for what a practice request has no place for."""
+    if ask.practice:
+        raise Conflict("only-practice")
 
 
 def lock_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
@@ -59,8 +98,10 @@ def lock_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 def start_ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> Ask:
     """The person asks. The ask is held for ten seconds, then the ladder runs.
 
-    One that can reach nobody is taken and kept too. Raises Conflict while another runs.
+    One that can reach nobody is taken and kept too. Practice that runs is over with it. Raises
+    Conflict while another runs.
     """
+    end_drill(tx, circle_id)
     other_ask = find_running(tx, circle_id)
     if other_ask is not None:
         raise Conflict("already-asking", extra={"ask_id": other_ask.id})
@@ -100,9 +141,10 @@ def pause_running(tx: Tx, circle_id: str) -> str | None:
     """Everything is paused: the running ask stays as it is, and goes on by the person's tap alone.
 
     Whoever was to be asked and hasn't been told yet counts as not asked. Returns the ask's id, if
-    there is one. Locking its row and the circle's consent, and cancelling notices, is for the
-    caller.
+    there is one. Practice is over with it. Locking rows and the circle's consent, and cancelling
+    notices, is for the caller.
     """
+    end_drill(tx, circle_id)
     ask = find_running(tx, circle_id)
     if ask is None:
         return None
@@ -190,7 +232,7 @@ def close_ask(tx: Tx, ask: Ask, reason: CloseReason) -> None:
     ask.exhausted = False
     ask.closed_at = tx.now
     ask.closed_reason = reason
-    ask.forget_at = tx.now + KEPT_FOR
+    ask.forget_at = tx.now + (DRILL_KEPT_FOR if ask.practice else KEPT_FOR)
     ask.due_at = None
     ask.look_at = None
     ask.question_at = None
@@ -225,6 +267,7 @@ def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
 def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Ask from the first step once more, those too who couldn't. Raises NotFound, Conflict."""
     ask = lock_running_ask(tx, circle_id, ask_id)
+    need_real(ask)
     if not ask.exhausted:
         raise Conflict("still-asking")
     forget_repeats(ask)
@@ -273,6 +316,7 @@ def reopen(tx: Tx, ask: Ask, position: int, reason: str) -> None:
 def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
     """ "Ask someone else too": want one yes more than there are. Raises NotFound, Conflict."""
     ask = lock_running_ask(tx, circle_id, ask_id)
+    need_real(ask)
     if ask.state != AskState.COVERED:
         raise Conflict("not-covered-yet")
     context = load_ask_context(tx, ask)

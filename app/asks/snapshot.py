@@ -16,6 +16,7 @@ from app.consent import service as consent
 from app.consent.gate import Allow, Deny, may_send
 from app.consent.gate_facts import CircleFacts, as_unpaused
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
+from app.consent.practice_service import practising_member_ids
 from app.core.db import Tx
 from app.identity.address_service import live_since, live_ways, ready_ways
 from app.outbox.events import Event
@@ -214,8 +215,14 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
     }
     rows = steps_of(tx, ask.version_id)
     steps = tuple(step_of(row) for row in rows)
+    # Practice comes to nobody who didn't agree to practise.
+    practising = practising_member_ids(tx, ask.circle_id) if ask.practice else None
     audiences = {
-        audience: tuple(member_id for member_id in member_ids if member_id not in person_ids)
+        audience: tuple(
+            member_id
+            for member_id in member_ids
+            if member_id not in person_ids and (practising is None or member_id in practising)
+        )
         for audience, member_ids in _audience_members(
             tx, ask.circle_id, steps, on_shift_ids
         ).items()

@@ -76,6 +76,10 @@ class Circle(SQLModel, table=True):
     widen_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
     widen_next: int | None = None
     widen_next_at: datetime | None = None
+    # The person tried a request out, for the first time.
+    tried_at: datetime | None = None
+    # The list of what is ready is off the person's home; none: it is there until all is done.
+    list_hidden_at: datetime | None = None
 
 
 class Member(SQLModel, table=True):

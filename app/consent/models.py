@@ -120,6 +120,9 @@ class Capacity(SQLModel, table=True):
     weekly_shifts: int | None = None  # the most in a week, Monday to Sunday; theirs to go beyond
     muted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     muted_until: datetime | None = None  # none while muted: until they say
+    # Their own word on practice requests; none: they haven't said.
+    practises: bool | None = None
+    practice_asked_at: datetime | None = None  # the person asked them, once
 
 
 class PoolPlace(SQLModel, table=True):

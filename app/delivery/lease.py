@@ -390,12 +390,11 @@ class _Lease:
         clear = open_address(self.tx, place)
         link: str | None = None
         answers: tuple[str, ...] = ()
+        practice = False
         if notice.member_id is not None and notice.event in OF_ASKS:
-            link_and_answers = answer_link(
-                self.tx, notice.subject_id or "", notice.member_id, attempt_id
-            )
-            if link_and_answers is not None:
-                link, answers = link_and_answers
+            fresh = answer_link(self.tx, notice.subject_id or "", notice.member_id, attempt_id)
+            if fresh is not None:
+                link, answers, practice = fresh.fragment, fresh.answers, fresh.practice
         return Message(
             attempt_id=attempt_id,
             address_id=place.id,
@@ -403,6 +402,7 @@ class _Lease:
             to=clear.to,
             link=link,
             answers=answers if notice.event == Event.ASK else (),
+            practice=practice,
             code=code_of(self.tx, place) if notice.circle_id is None else None,
             unclear=unclear,
             is_held=place.not_before is not None,

@@ -32,6 +32,7 @@ class Message:
     link: str | None = None  # the fragment of a one-time answer link
     code: str | None = None  # of an address that is being confirmed
     answers: tuple[str, ...] = ()  # what a digit may answer
+    practice: bool = False  # of a practice request, and says so
     unclear: bool = False  # an earlier try may have arrived
     is_held: bool = False
 

@@ -34,5 +34,6 @@ def render_message(leased: Leased, letter: Message, public_url: str) -> Rendered
         urgent=urgent,
         answers=letter.answers,
         page=f"{public_url}{page}",
+        practice=letter.practice,
     )
     return RenderedMessage(lock_line(language, urgent=urgent), body, known_as)

@@ -38,11 +38,22 @@ def join_within(limit: int, sentences: Iterable[str]) -> str:
 
 
 def letter_lines(
-    language: str, channel: str, *, urgent: bool, answers: Collection[str], page: str
+    language: str,
+    channel: str,
+    *,
+    urgent: bool,
+    answers: Collection[str],
+    page: str,
+    practice: bool = False,
 ) -> str:
-    """The body of a mail, an SMS or a call; `page` is the address of its link."""
+    """The body of a mail, an SMS or a call; `page` is the address of its link.
+
+    `practice`: it says first that it is practice, so that nobody sets out.
+    """
     line = lock_line(language, urgent=urgent)
     facts = CHANNELS[channel]
+    if practice:
+        line = f"{text(language, 'line.practice')} {line}"
     if facts.is_spoken:
         return line
     lines = [f"{line}."]

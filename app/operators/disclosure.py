@@ -207,6 +207,7 @@ SCOPES: dict[type[SQLModel], Scope] = {
     asks.AnswerLink: Scope(
         _within(asks.AnswerLink, "ask_id", asks.Ask), "links in mails and texts, as digests"
     ),
+    asks.PracticeMark: Scope(_of_circle(asks.PracticeMark), "which requests were practice"),
     asks.Arrival: Scope(_of_circle(asks.Arrival), "where the person is, and how to arrive"),
     asks.ArrivalShown: Scope(_of_circle(asks.ArrivalShown), "to whom that was shown"),
     care_cards.HealthCard: Scope(

@@ -50,6 +50,7 @@ class NoticeType(StrEnum):
     ASKED_TO_STAND_IN = "asked_to_stand_in"
     ASKED_TO_BE_ALLY = "asked_to_be_ally"
     ASKED_TO_TAKE_TURNS = "asked_to_take_turns"
+    ASKED_TO_PRACTISE = "asked_to_practise"
     ASKED_TO_COORDINATE = "asked_to_coordinate"  # the person allowed that it is handed on
     RULE_TO_READ = "rule_to_read"
     PLAN_TO_READ = "plan_to_read"  # the person asks a member to look at their parts of it
@@ -114,6 +115,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASKED_TO_STAND_IN: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.ASKED_TO_BE_ALLY: NoticeSpec(Event.OPEN_TIME, "help"),
     NoticeType.ASKED_TO_TAKE_TURNS: NoticeSpec(Event.OPEN_TIME, "turns"),
+    NoticeType.ASKED_TO_PRACTISE: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.ASKED_TO_COORDINATE: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
     NoticeType.PLAN_TO_READ: NoticeSpec(Event.OPEN_TIME, "plan", OverWhen.PLAN_READ),

@@ -16,6 +16,7 @@ from app.asks.models import (
     Ask,
     AskedMember,
     AskLook,
+    PracticeMark,
     StepMark,
 )
 from app.care_cards.models import CardShown, CompanionCard, CompanionNote, HealthCard
@@ -97,6 +98,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     HealthCard,
     CompanionCard,
     CompanionNote,
+    PracticeMark,
     Swap,
     StandBy,
     Offer,

@@ -79,6 +79,7 @@ def close(tx: Tx, circle_id: str, *, by: str, keep_days: int, tell: bool) -> lis
 def _stop_what_runs(tx: Tx, circle_id: str, by: str) -> None:
     """End the ask, what runs under a rule, and the rules themselves."""
     run_service.end_all_runs(tx, circle_id, "closed", by)
+    asks.end_drill(tx, circle_id)
     running = asks.find_running(tx, circle_id)
     if running is not None:
         asks.stop_ask(tx, circle_id, running.id, by)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlmodel import col, or_, select
 
+from app.asks.drill_service import practice_ids_among
 from app.asks.models import ArrivalShown
 from app.care_cards.card_service import cards_shown_to
 from app.circles.models import Circle, Member, MemberState, StandIn
@@ -89,7 +90,7 @@ def retained_by_member(tx: Tx, circle_id: str, member_id: str) -> RetainedKnowle
         ),
         cards=tuple(sorted(cards_shown_to(tx, circle_id, member_id))),
         sections=tuple(shown_to(tx, circle_id, member_id)),
-        asks=_newest(_first_of_each_ask(own_entries)),
+        asks=_newest(_first_of_each_ask(tx, circle_id, own_entries)),
         notes=_newest(row.at for row, facts in own_entries if facts["kind"] == "note_shown"),
         names=names,
     )
@@ -100,13 +101,17 @@ def _newest(instants: Iterable[datetime | None]) -> tuple[datetime, ...]:
 
 
 def _first_of_each_ask(
+    tx: Tx,
+    circle_id: str,
     own_entries: list[tuple[RecordEntry, dict[str, str | int | None]]],
 ) -> set[datetime]:
+    """When each request was first told; practice tells nothing about the person."""
     first: dict[object, datetime] = {}
     for row, facts in own_entries:  # the newest first
         if facts["kind"] == "told" and facts.get("event") == Event.ASK and row.at is not None:
             first[facts.get("subject_id")] = row.at
-    return set(first.values())
+    practice = practice_ids_among(tx, circle_id, {str(ask_id) for ask_id in first})
+    return {at for ask_id, at in first.items() if ask_id not in practice}
 
 
 def _held_slot_ids(tx: Tx, member_id: str) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ def accept_live(
         raise Conflict("link-over")
     if asks.find_running(tx, circle_id) is not None or run_service.live_in(tx, circle_id):
         raise Conflict("asked-just-now")
+    asks.end_drill(tx, circle_id)
     before = person_of(tx, circle_id)
     if before.account_id == account_id:
         raise BadInput("own-circle")

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.advance.rules import COOLING
+from app.asks.service import end_drill
 from app.circles.models import Circle
 from app.circles.service import get_circle, person_of
 from app.consent import service as consent
@@ -50,6 +51,7 @@ def say_lost(tx: Tx, circle_id: str, by: str) -> None:
     _put_off(tx, circle_id)
     _stop_openings(tx, circle, by)
     gap_service.close_all_gaps(tx, circle_id)
+    end_drill(tx, circle_id)
     record.append(tx, circle_id, "phone_lost", who=person.id, by=by)
     # The last word to their phones: whoever says it when it isn't so is seen at once.
     tell_own_devices(tx, person.account_id, f"lost:{circle_id}:{tx.now.isoformat()}")

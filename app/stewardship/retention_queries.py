@@ -273,6 +273,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     asks.Arrival: KeptWithOwner("One for each circle."),
     care_cards.HealthCard: KeptWithOwner("One for each circle: emptied when the person likes."),
     care_cards.CompanionCard: KeptWithOwner("One for each circle: emptied when the person likes."),
+    asks.PracticeMark: KeptWithOwner("One id for each drill: the record tells of it as practice."),
     # --- accounts ---
     identity.SignInToken: Forgotten(
         TOKENS_KEPT,

@@ -110,6 +110,8 @@ def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Re
         channel=Channel.SMS,
     )
     clear_elsewhere(tx, account_id=addresses[0].account_id, subject_id=ask_id, device_id=None)
+    if tx.session.get_one(Ask, ask_id).practice:
+        return Reply(True, text(language, "text.practice"))
     return Reply(True, text(language, f"text.{digit.value}"))
 
 
@@ -141,6 +143,7 @@ def _asks_meant(tx: Tx, targets: Iterable[_AskTarget]) -> list[_AskTarget]:
     being_asked: list[_AskTarget] = []
     is_open: list[_AskTarget] = []
     others: list[_AskTarget] = []
+    practices: list[_AskTarget] = []  # meant only where nothing real can be
     for target in targets:
         _, ask_id, member_id = target
         ask, member = tx.session.get(Ask, ask_id), tx.session.get(Member, member_id)
@@ -148,13 +151,15 @@ def _asks_meant(tx: Tx, targets: Iterable[_AskTarget]) -> list[_AskTarget]:
             continue
         if ask.state == AskState.CLOSED:
             continue
-        if ask.state != AskState.OPEN:
+        if ask.practice:
+            practices.append(target)
+        elif ask.state != AskState.OPEN:
             others.append(target)
         elif _is_asked_now(tx, ask_id, member_id):
             being_asked.append(target)
         else:
             is_open.append(target)
-    return being_asked or is_open or others
+    return being_asked or is_open or others or practices
 
 
 def _is_asked_now(tx: Tx, ask_id: str, member_id: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.advance import authoring_service, rule_queries, run_service
 from app.asks.answer_service import note_ask_unreached
 from app.asks.arrival_queries import ask_question
+from app.asks.drill_service import give_way
 from app.asks.ladder_service import advance_ask, due_asks, lock_ask_row
 from app.asks.models import Ask, AskState
 from app.asks.open_ask_service import (
@@ -54,7 +55,7 @@ def _find_asks(tx: Tx) -> list[str]:
 def _move_ask(tx: Tx, ask_id: str) -> None:
     ask = lock_ask_row(tx, ask_id)
     changed = take_looks(tx, ask_id)
-    if ask is None:
+    if ask is None or give_way(tx, ask):
         return
     due = [at for at in (ask.due_at, ask.look_at) if at is not None and at <= tx.now]
     if ask.state == AskState.OPEN and (due or changed):

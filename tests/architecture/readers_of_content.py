@@ -22,6 +22,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.views.numbers", "numbers_out"): PERSON,
     ("app.api.views.numbers", "number_out"): "the person's own screen, or the reader's own number",
     ("app.api.views.asks", "ask_view"): PERSON,
+    ("app.api.views.asks", "names_in_ask"): PERSON,
     ("app.api.views.ask_for_member", "ask_for_me"): GATE,
     ("app.api.views.ask_for_member", "_told_out"): HANDED,
     ("app.api.views.ask_for_member", "_told_beside"): GATE,
@@ -111,6 +112,7 @@ OPENS: dict[tuple[str, str], str] = {
 DOORS: dict[str, dict[tuple[str, str], str]] = {
     "plans.read": {
         ("app.api.views.asks", "ask_view"): PERSON,
+        ("app.api.views.rehearsal", "rehearsal_out"): "the person, or the writer of their draft",
         ("app.api.views.ask_for_member", "ask_for_me"): "for _told, and which answers count",
         ("app.api.views.ask_for_member", "as_it_would_come"): "for _told, under the gate",
         ("app.asks.also_told_service", "texts_for"): "for _told_beside, under the gate",
@@ -221,6 +223,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.plan_file", "plan_file"): PERSON,
     },
     "names_with_tags": {
+        ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",

@@ -60,6 +60,16 @@ def test_a_call_says_one_line_and_no_address() -> None:
     assert message.body == "Por favor, mira cuando veas esto"
 
 
+def test_practice_says_so_in_every_message_and_takes_no_digit() -> None:
+    """A text answered by a digit could be meant for a real request that came since."""
+    for channel in (Channel.MAIL, Channel.SMS, Channel.VOICE):
+        message = render_message(leased(), letter(channel, link="x.y", practice=True), URL)
+        first = message.body.splitlines()[0]
+        assert first.startswith("Esto es solo para practicar. "), channel
+        assert "1:" not in message.body
+        assert message.subject == "Por favor, mira cuando veas esto"
+
+
 def test_a_notice_is_known_by_one_opaque_name() -> None:
     """Each try is the same mail to a mail program; no two notices are."""
     names = [

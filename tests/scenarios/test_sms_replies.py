@@ -189,3 +189,29 @@ def test_twilio_signs_over_the_address_with_or_without_its_default_port(
     assert "<Message>" not in comes("https://there.example", "SM5", DRIVING).text
     stopped = comes("https://there.example", "SM6", "no gracias", OptOutType="STOP")
     assert "no more messages" in stopped.text
+
+
+def test_a_text_of_practice_says_so_and_is_never_taken_for_a_real_answer(
+    world: World, sinks: Sinks
+) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    gives(world, sinks, sam, "sms", ROSA)
+    sam.put("/circles/{c}/my-practice", {"on": True})
+    sam.phone.sends_receipts = False
+    drill_id = new_id()
+    mina.post("/circles/{c}/practice/drills", {"id": drill_id})
+    mina.circle.asks.append(drill_id)
+    mina.does("ask-now")
+    world.settle()
+    world.advance(minutes=4)
+    body = sinks.texts.to(ROSA)[-1]
+    assert body.startswith("This is practice. ")
+    assert "1:" not in body
+    reply = writes(world, "1", ROSA)
+    assert (reply["taken"], "practice" in reply["reply"]) == (True, True)
+    assert mina.sees()["phase"] != "covered"
+    # The same digit, a moment later, where a real request is open that hasn't come by text yet.
+    mina.asks(now=True)
+    assert not writes(world, "1", ROSA)["taken"]
+    assert mina.sees()["yes"] == []

@@ -19,7 +19,7 @@ from tests.world import Json
 RULE = "a-rule-that-names-othe"
 
 #: Of a home, what is the friend's alone: through another's eyes it reads as on anybody's.
-THEIRS_OF_HOME = ("capacity", "rests_until", "fit", "offered", "push_on", "muted")
+THEIRS_OF_HOME = ("capacity", "rests_until", "fit", "offered", "push_on", "muted", "practice_asked")
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/reach/events": OutsideViewAs(THEIRS_ALONE),
     "/circles/{circle_id}/capacity": OutsideViewAs(THEIRS_ALONE),
     "/circles/{circle_id}/mute": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/my-practice": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/practice": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/availability": OutsideViewAs(THEIRS_ALONE),
     "/circles/{circle_id}/calendar": OutsideViewAs(
         "theirs alone: whether they have a calendar address"

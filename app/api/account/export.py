@@ -141,6 +141,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         reach=read("/reach"),
         events=events.events if events is not None else [],
         capacity=read("/capacity"),
+        practice=read("/my-practice"),
         muted=muted.on if muted is not None else False,
         muted_until=muted.until if muted is not None else None,
         availability=read("/availability"),
@@ -289,6 +290,7 @@ def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
                 "answer": answer.kind,
                 "minutes": answer.minutes,
                 "at": answer.at,
+                "practice": ask.practice,
             }
         )
         for answer, ask in rows

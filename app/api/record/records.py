@@ -26,6 +26,7 @@ from app.api.views.records import (
     TimeOf,
     times_of,
 )
+from app.asks.drill_service import practice_ids_among
 from app.asks.models import Ask
 from app.asks.retention import is_gone, is_kept
 from app.circles.models import Member, RoleHandover
@@ -144,6 +145,7 @@ class _Behind:
     ahead: dict[str, Ahead]
     door: dict[str, Door]
     asks: dict[str, AskSaid]
+    practice: frozenset[str]  # ids of practice requests
     once: frozenset[str]  # ids of what the person let through once
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
@@ -166,6 +168,7 @@ class _Behind:
             subject=self._named_member(facts.get("subject_id")),
             once=_text(facts, "grant_id") in self.once,
             time=self.times.get(_text(facts, "subject_id") or ""),
+            practice=_text(facts, "subject_id") in self.practice,
             ask=self.asks.get(_text(facts, "subject_id") or "") if _begins(facts) else None,
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
@@ -204,6 +207,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
         door=_door(tx, circle_id, all_of("subject_id")),
         asks=_asks(tx, circle_id, all_of("subject_id")),
+        practice=practice_ids_among(tx, circle_id, all_of("subject_id")),
         once=last_word_service.last_word_ids_among(tx, circle_id, all_of("grant_id")),
     )
 

@@ -55,6 +55,7 @@ class AskForMe(Out):
     address: bool  # there is an address to look at, for as long as they come
     health_card: bool  # the same of the person's health card
     ahead: bool  # they are asked as the person wrote down ahead
+    practice: bool  # nobody is on their way anywhere, and an answer counts for nothing
     by_ally: bool  # somebody whom the person chose for it started it for them
 
 
@@ -104,19 +105,28 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         standing=standing,
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
-        i_am=_i_am(plan, sight) if active else None,
-        told=_told_out(tx, ask, sight, plan, row.position) if active else NOTHING_TOLD,
+        i_am=_i_am(plan, sight) if active and not ask.practice else None,
+        told=_told_out(tx, ask, sight, plan, row.position)
+        if active and not ask.practice
+        else NOTHING_TOLD,
         tells=[],
         body_emergency=emergency_out(plan.terms.body_emergency)
-        if standing == "coming" and sight is not None and BODY_EMERGENCY in sight.sections
+        if standing == "coming"
+        and not ask.practice
+        and sight is not None
+        and BODY_EMERGENCY in sight.sections
         else None,
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
-        address=standing == "coming" and has_address_for(tx, ask.circle_id, member_id),
+        address=standing == "coming"
+        and not ask.practice
+        and has_address_for(tx, ask.circle_id, member_id),
         health_card=standing == "coming"
+        and not ask.practice
         and version_shown_to(tx, ask.circle_id, member_id, CardKind.HEALTH) is not None,
         ahead=was_asked_by_rule(tx, ask.id, member_id),
+        practice=ask.practice,
         by_ally=standing != "over" and ask.ally_id is not None,
     )
 
@@ -151,6 +161,7 @@ def _told_beside(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         health_card=False,
         ahead=False,
         by_ally=False,
+        practice=False,
     )
 
 
@@ -203,6 +214,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         address=False,
         health_card=False,
         ahead=False,
+        practice=False,
         by_ally=False,
     )
 

@@ -125,6 +125,7 @@ class AskView(Out):
     ahead: str | None  # the advance rule under which it goes on
     kept: bool  # closed, and kept by the person
     deletes_at: Instant | None  # closed, and deleted then
+    practice: bool  # a drill, or a rehearsal that only the person sees
     started_by: str | None  # the ally who started it for the person, by name
 
 
@@ -148,13 +149,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     box = tx.cipher(ask.circle_id)
     context = load_ask_context(tx, ask)
     plan = plans.read(tx, tx.session.get_one(PlanVersion, ask.version_id))
-    names = {
-        member.id: NameWithTags(
-            box.open(member.name, "member", "name", member.id),
-            tags_of(paid=member.paid, reports=member.reports),
-        )
-        for member in context.members.values()
-    }
+    names = names_in_ask(tx, ask.circle_id, context)
     numbers, to_check = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
     arrival = load_arriving(tx, ask)
@@ -171,7 +166,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         asked_at=ask.asked_at,
         held_until=ask.held_until,
         words=box.open(ask.words, "ask", "words", ask.id) if ask.words else None,
-        step=_step_now(plan, ask.position) if on_step else None,
+        step=step_now_out(plan, ask.position) if on_step else None,
         asking=_asking(
             tx, ask, asked, names, {number.member_id: number.number for number in numbers}
         )
@@ -185,16 +180,16 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         next_at=next_at,
         open_until=ask.ends_at if phase in STAYS_OPEN else None,
         yes=_yes(tx, ask, names),
-        people=_people(tx, ask, context, names),
-        needed=_needed(ask, context, phase) if on_step else 1,
+        people=people_out(tx, ask, context, names),
+        needed=needed_out(ask, context, phase) if on_step and not ask.practice else 1,
         steps=_steps(tx, ask, plan),
         may=_may(tx, ask, phase, context, asked, arrival),
         helps=section_text(plan, "helps"),
-        nobody_free=plan.nobody_free,
-        over=plan.terms.over if phase in {"covered", "closed"} else None,
-        body_emergency=emergency_out(plan.terms.body_emergency),
-        numbers=numbers,
-        numbers_to_check=to_check,
+        nobody_free=None if ask.practice else plan.nobody_free,
+        over=plan.terms.over if phase in {"covered", "closed"} and not ask.practice else None,
+        body_emergency=None if ask.practice else emergency_out(plan.terms.body_emergency),
+        numbers=[] if ask.practice else numbers,
+        numbers_to_check=[] if ask.practice else to_check,
         closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
         if ask.closed_at
         else None,
@@ -203,8 +198,21 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
         kept=is_kept(ask.closed_at, ask.forget_at),
         deletes_at=ask.forget_at,
+        practice=ask.practice,
         started_by=_ally_name(tx, ask),
     )
+
+
+def names_in_ask(tx: Tx, circle_id: str, context: AskContext) -> dict[str, NameWithTags]:
+    """What the members of an ask's circle are called, by id."""
+    box = tx.cipher(circle_id)
+    return {
+        member.id: NameWithTags(
+            box.open(member.name, "member", "name", member.id),
+            tags_of(paid=member.paid, reports=member.reports),
+        )
+        for member in context.members.values()
+    }
 
 
 def _ally_name(tx: Tx, ask: Ask) -> str | None:
@@ -248,7 +256,7 @@ def _yes(tx: Tx, ask: Ask, names: dict[str, NameWithTags]) -> list[YesOut]:
     ]
 
 
-def _needed(ask: Ask, context: AskContext, phase: Phase) -> int:
+def needed_out(ask: Ask, context: AskContext, phase: Phase) -> int:
     """How many yeses are wanted: the step's that is shown, and when all have passed, the one that
     still counts."""
     step = context.snapshot.steps[ask.position]
@@ -257,7 +265,8 @@ def _needed(ask: Ask, context: AskContext, phase: Phase) -> int:
     )
 
 
-def _step_now(plan: PlanText, position: int) -> StepNow:
+def step_now_out(plan: PlanText, position: int) -> StepNow:
+    """A step of the plan as its person reads it."""
     step = plan.ladder[position]
     return StepNow(
         position=position,
@@ -321,7 +330,7 @@ def _asking(
     ]
 
 
-def _people(
+def people_out(
     tx: Tx, ask: Ask, context: AskContext, names: dict[str, NameWithTags]
 ) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
@@ -377,6 +386,14 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
     ]
 
 
+def _may_in_practice(ask: Ask, phase: Phase, asked: list[AskedMember]) -> list[str]:
+    """What there is to do in a drill: it covers nothing, and nobody comes."""
+    if phase == "needs_yes":
+        return ["stop", "step_yes", "step_no"]
+    waits = any(each.outcome == Outcome.OPEN and each.round == ask.round for each in asked)
+    return ["stop", "next"] if phase == "asking" and waits else ["stop"]
+
+
 def _may(
     tx: Tx, ask: Ask, phase: Phase, context: AskContext, asked: list[AskedMember], arrival: Arriving
 ) -> list[str]:
@@ -384,6 +401,8 @@ def _may(
         return []
     if phase == "held":
         return ["ask_now", "take_back"]
+    if ask.practice:
+        return _may_in_practice(ask, phase, asked)
     hours = get_circle(tx, ask.circle_id).ask_hours
     can_keep = ask.ends_at is not None and kept_until(ask.ends_at, hours, tx.now) is not None
     keep = ["keep"] if phase in STAYS_OPEN and can_keep else []

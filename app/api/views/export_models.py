@@ -39,6 +39,7 @@ from app.api.views.plan_drafts import DraftOut
 from app.api.views.plan_proposals import MyProposal, ProposalOut
 from app.api.views.plan_versions import VersionRow
 from app.api.views.plans import PlanOut
+from app.api.views.practice import MyPracticeOut
 from app.api.views.reach import CapacityOut, PoolOut, ReachOut
 from app.api.views.reach_events import EventOut
 from app.api.views.retention import KeepingOut
@@ -115,6 +116,7 @@ class MyAnswer(Out):
     answer: AnswerText
     minutes: int | None
     at: Instant
+    practice: bool
 
 
 class MyHandover(Out):
@@ -151,6 +153,7 @@ class Mine(Out):
     reach: ReachOut | None
     events: list[EventOut]
     capacity: CapacityOut | None
+    practice: MyPracticeOut | None
     muted: bool
     muted_until: Instant | None
     availability: AvailabilityOut | None

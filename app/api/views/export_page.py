@@ -158,6 +158,7 @@ def _settings(page: _Page, member_copy: Mine) -> None:
         ("quiet", f"{reach.quiet_from}–{reach.quiet_to}" if reach and hears else None),
         ("gives", page.say(f"level.{capacity.level}") if capacity else None),
         ("weekly", capacity.weekly_shifts if capacity else None),
+        ("practises", True if member_copy.practice and member_copy.practice.on else None),
         ("muted", True if member_copy.muted else None),
         ("calendar", True if member_copy.calendar and member_copy.calendar.there else None),
         ("backup", member_copy.stands_by),
@@ -210,6 +211,7 @@ def _done(page: _Page, member_copy: Mine) -> None:
         "my_answers",
         (
             f"{page.time(answer.at)}: {page.say(f'answer.{answer.answer}')}"
+            + (f" ({page.say('practice')})" if answer.practice else "")
             for answer in member_copy.answers
         ),
     )
@@ -389,6 +391,8 @@ def _requests(page: _Page, copy: Whole) -> None:
     requests = []
     for ask in copy.asks:
         parts = [page.time(ask.asked_at)]
+        if ask.practice:
+            parts.append(page.say("practice"))
         if ask.words:
             parts.append(ask.words)
         if ask.yes:

@@ -30,9 +30,10 @@ from app.asks.models import AlsoTold, Ask, AskedMember, AskState
 from app.asks.service import find_running
 from app.circles.models import Circle, Role
 from app.circles.service import get_circle, get_member, person_of
-from app.consent import mute_service
+from app.consent import mute_service, practice_service
 from app.consent import service as consent
 from app.consent.models import Level
+from app.core.db import Tx
 from app.outbox.events import Event
 from app.plans import i_am_service
 from app.rota.schedule.availability_service import fitting_slots
@@ -88,6 +89,7 @@ class SupporterHome(Out):
     handovers: list[HandoverOut]  # theirs to give or to take
     ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
     offers: bool  # a friend offers a shift that I could take
+    practice_asked: bool  # the person asked whether I practise, and I haven't said
     times: bool  # all of the circle's shifts are mine to read; false: my own alone
 
 
@@ -176,8 +178,14 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
         handovers=handovers_out(tx, me),
         ahead=ahead_of(look),
         offers=bool(visible_swaps(tx, circle, me.member_id).for_me),
+        practice_asked=is_own and _is_asked_to_practise(tx, me.member_id),
         times=reads.times,
     )
+
+
+def _is_asked_to_practise(tx: Tx, member_id: str) -> bool:
+    agreed, asked_at = practice_service.practice_choice(tx, member_id)
+    return agreed is None and asked_at is not None
 
 
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:

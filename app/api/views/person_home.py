@@ -13,6 +13,7 @@ from app.api.views.asks import AskView, ask_view
 from app.api.views.cards import CardQuestionOut, card_questions_out
 from app.api.views.circles import members_out
 from app.api.views.coordinators import HandoverOut, LeftCoordinatorOut, handovers_out, left_out
+from app.api.views.getting_ready import GettingReady, ready_out
 from app.api.views.handover_notes import Said, said_out
 from app.api.views.held_shifts import HeldShiftOut, held_out
 from app.api.views.invitations import KnockOut, knocks_out
@@ -21,11 +22,11 @@ from app.api.views.pause import PauseNow, pause_out
 from app.api.views.slots import SlotOut, slot_outs
 from app.asks.ladder import next_member_id
 from app.asks.open_ask_service import lately_over
-from app.asks.service import find_running
+from app.asks.service import find_drill, find_running
 from app.asks.snapshot import preview_context
 from app.care_cards.companion_note_service import count_notes
 from app.circles.disclosure_service import Tag
-from app.circles.models import Circle
+from app.circles.models import Circle, MemberState
 from app.core.db import Tx
 from app.plans import review_service
 from app.plans import service as plans
@@ -79,6 +80,7 @@ class PersonHome(Out):
     next: Turn | None
     open: list[SlotOut]
     ask: AskView | None
+    practice: str | None  # the drill that runs
     time_over: TimeOver | None  # the newest ask ended by its time, a short while ago
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
@@ -98,6 +100,7 @@ class PersonHome(Out):
     bringing_back: BringBackOut | None  # two allies let a new phone in
     plan_review: date | None  # the day to look at the plan again, once it has come
     undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
+    ready: GettingReady
 
 
 def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
@@ -126,6 +129,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     tx = look.tx
     context = preview_context(tx, circle.id)
     version = plans.current(tx, circle.id)
+    plan = plans.read(tx, version)
     order = plans.asking_order(tx, circle.id, version)
     order_outs = members_out(tx, circle, order, full=True)
     names = {member.id: member for member in order_outs}
@@ -138,6 +142,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
     open_ask = find_running(tx, circle.id)
+    drill = find_drill(tx, circle.id)
     widening, to_review = counts(tx, circle.id)
     numbers, to_check = numbers_out(tx, circle.id)
     return PersonHome(
@@ -159,6 +164,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         next=next(iter(_turns(look, later[:1])), None),
         open=slot_outs(tx, look.me, open_slots(slots)[:10]),
         ask=ask_view(tx, open_ask) if open_ask else None,
+        practice=drill.id if drill else None,
         time_over=_time_over(tx, circle.id),
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
@@ -167,7 +173,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         cards=card_questions_out(tx, circle.id),
         handovers=handovers_out(tx, look.me),
         coordinator_left=left_out(tx, circle.id),
-        nobody_free=plans.read(tx, version).nobody_free,
+        nobody_free=plan.nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_said_here(look, slots),
         notes=bool(notes.all_notes(tx, circle.id)),
@@ -178,6 +184,16 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         bringing_back=bring_back_out(tx, look.me),
         plan_review=review_service.due(tx, circle.id),
         undecided=held_out(tx, look.me, held_shift_service.undecided(tx, circle.id)),
+        ready=ready_out(
+            look,
+            circle,
+            plan,
+            friends_in=any(
+                member.state == MemberState.IN and member.id != look.me.member_id
+                for member in context.members.values()
+            ),
+            is_someone_first=bool(order),
+        ),
     )
 
 

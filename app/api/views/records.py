@@ -75,6 +75,7 @@ class EntryOut(Out):
     subject: Named | None  # the member whom it is about, beside `who` was told
     once: bool  # let through once by the person, whatever else they had stopped
     time: TimeOf | None
+    practice: bool  # it is about a practice request
     ask: AskSaid | None  # of the entry with which a request began
     step: int | None
     tier: int | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Exists, and_
+from sqlalchemy import ColumnElement, Exists, and_, or_
 from sqlmodel import col
 
 from app.asks.models import AnswerLink, ArrivalShown, Ask, AskState
@@ -39,8 +39,15 @@ def _is_done(ago: Ago) -> ColumnElement[bool]:
 
 
 def _is_of_open_ask() -> Exists:
-    """Whether a notice is of an ask that runs: its ladder looks at what became of it."""
-    return exists(Ask, col(Ask.id) == col(Notice.subject_id), col(Ask.state) != AskState.CLOSED)
+    """Whether a notice is of an ask that runs: its ladder looks at what became of it.
+
+    Or of practice, which tells whose phones showed it for as long as it is kept.
+    """
+    return exists(
+        Ask,
+        col(Ask.id) == col(Notice.subject_id),
+        or_(col(Ask.state) != AskState.CLOSED, col(Ask.practice).is_(True)),
+    )
 
 
 def attempts(ago: Ago) -> ColumnElement[bool]:

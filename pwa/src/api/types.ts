@@ -191,6 +191,8 @@ export type PersonHome = Omit<
     | "companion_notes"
     | "phone_lost"
     | "bringing_back"
+    | "practice"
+    | "ready"
   >,
   "order" | "with_me" | "next" | "open" | "ask"
 > & {
@@ -216,6 +218,7 @@ export type SupporterHome = Omit<
     | "handovers"
     | "ahead"
     | "offers"
+    | "practice_asked"
   >,
   "asks" | "mine" | "open"
 > & { asks: AskForMe[]; mine: Slot[]; open: Slot[] };
@@ -229,13 +232,27 @@ export type Home = Omit<Kept<wire.Home, "help">, "person" | "supporter" | "coord
 };
 
 export type AskView = Omit<
-  Kept<wire.AskView, "open_until" | "numbers_to_check" | "ahead" | "started_by" | "over" | "body_emergency">,
+  Kept<
+    wire.AskView,
+    "open_until" | "numbers_to_check" | "ahead" | "started_by" | "over" | "body_emergency" | "practice"
+  >,
   "next"
 > & { next: (Named & { member_id: string }) | null };
 export type AskForMe = Omit<
-  Kept<wire.AskForMe, "health_card" | "i_am" | "ahead" | "by_ally" | "tells" | "body_emergency">,
+  Kept<
+    wire.AskForMe,
+    "health_card" | "i_am" | "ahead" | "by_ally" | "tells" | "body_emergency" | "practice"
+  >,
   "told"
 > & { told: Kept<wire.AskToldOut, "trigger" | "dont"> };
+/** A request that is tried out: as a real one would look, and what can be played next. */
+export type Rehearsal = wire.RehearsalOut;
+export type RehearsalMove = wire.MoveIn;
+/** Who joins in practice requests, and whose phone showed the newest. */
+export type Practice = wire.PracticeOut;
+export type MyPractice = wire.MyPracticeOut;
+export type GettingReady = wire.GettingReady;
+export type ReadyItem = wire.ReadyOut["item"];
 /** An ask as a one-time link shows it. */
 export type LinkAsk = wire.LinkAsk;
 /** Where to go; `until` is the end of the shift. */
@@ -345,6 +362,7 @@ export type Entry = Kept<
   | "subject"
   | "once"
   | "time"
+  | "practice"
   | "ask"
   | "to"
   | "grant"

@@ -13,6 +13,7 @@ import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
+import { routes as practice } from "../features/practice/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
 import { routes as rota } from "../features/rota/routes.ts";
 
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...limits,
   ...onboarding,
   ...plan,
+  ...practice,
   ...record,
   ...rota,
 ];

@@ -44,6 +44,11 @@ export function MeScreen({ circleId }: { circleId?: string }) {
             {t("calendar.title")}
           </a>
         ) : null}
+        {circleId && places.find((one) => one.circle_id === circleId)?.roles.includes("person") ? (
+          <a href={`/c/${circleId}/ready`} data-do="ready">
+            {t("ready.title")}
+          </a>
+        ) : null}
         <a href="/me/devices" data-do="devices">
           {t("devices.title")}
         </a>

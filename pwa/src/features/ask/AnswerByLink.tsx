@@ -18,6 +18,7 @@ import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { hasStep, standingLead, standingLine } from "./answer.text.ts";
 import { IAm } from "./IAm.tsx";
+import { PracticeBand } from "./PracticeBand.tsx";
 
 interface Held {
   id: string;
@@ -133,7 +134,7 @@ export function AnswerByLink() {
       name="by-link"
       page="supporter.answer"
       phase={ask.standing}
-      where={t("answer.at", { time: moment(ask.asked_at) })}
+      where={t(ask.practice ? "practice.where" : "answer.at", { time: moment(ask.asked_at) })}
       title={standingLine(ask)}
       live
       lead={
@@ -170,6 +171,7 @@ export function AnswerByLink() {
         ) : undefined
       }
     >
+      {ask.practice ? <PracticeBand>{t("practice.band_friend")}</PracticeBand> : null}
       <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {ask.tells.length > 0 ? (

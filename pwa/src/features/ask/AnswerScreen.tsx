@@ -17,6 +17,7 @@ import { Address } from "./Address.tsx";
 import { hasStep, standingLead, standingLine } from "./answer.text.ts";
 import type { AskBoth } from "./askActions.ts";
 import { IAm } from "./IAm.tsx";
+import { PracticeBand } from "./PracticeBand.tsx";
 
 const ABOUT = [10, 20, 40, 60] as const;
 const LABELS: Record<AnswerKind, Key> = {
@@ -63,18 +64,20 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
   const drop = (key: string) => send(key, "drop-out", t("answer.drop_out"));
   const door = (key: string) => send(key, "at-door", t("answer.door"));
   const { told } = ask;
-  const yes = ["coming", "call", "text"].includes(ask.standing);
-  const open = ask.standing === "asked" || (ask.standing === "not_now" && ask.may_answer);
+  const practice = ask.practice === true;
+  const yes = !practice && ["coming", "call", "text"].includes(ask.standing);
+  const open =
+    ask.standing === "asked" || (!practice && ask.standing === "not_now" && ask.may_answer);
   return (
     <Screen
       name="answer"
       page="supporter.answer"
       phase={ask.standing}
-      where={t("answer.at", { time: moment(ask.asked_at) })}
+      where={t(practice ? "practice.where" : "answer.at", { time: moment(ask.asked_at) })}
       title={standingLine(ask)}
       live
       lead={
-        ask.standing === "asked" && told.what ? (
+        ask.standing === "asked" && told.what && !practice ? (
           <p class="words large" dir="auto">
             {told.what}
           </p>
@@ -106,7 +109,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
               </Button>
             ) : null}
           </>
-        ) : ask.standing === "coming" && !ask.at_door ? (
+        ) : ask.standing === "coming" && !ask.at_door && !ask.practice ? (
           <Button do="at-door" tall work={door}>
             {t("answer.door")}
           </Button>
@@ -128,10 +131,11 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
       }
     >
       <Stale of={live} />
+      {practice ? <PracticeBand>{t("practice.band_friend")}</PracticeBand> : null}
       <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {ask.by_ally ? <p class="note">{t("answer.by_ally", { name: ask.person_name })}</p> : null}
-      {ask.standing === "coming" ? (
+      {ask.standing === "coming" && !practice ? (
         <div class="card">
           <p class="soft" id="about">
             {t(late ? "answer.late" : "answer.about")}

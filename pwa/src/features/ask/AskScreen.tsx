@@ -15,13 +15,15 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { named, Tags } from "../../ui/Tags.tsx";
+import { named } from "../../ui/Tags.tsx";
 import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
-import { asked, beneath, headline, stepInQuestion } from "./ask.text.ts";
+import { beneath, headline, stepInQuestion } from "./ask.text.ts";
+import { AskedPeople } from "./AskedPeople.tsx";
 import { askAnew, sender, type AskBoth } from "./askActions.ts";
 import { KeepRequest } from "./KeepRequest.tsx";
 import { Numbers } from "./Numbers.tsx";
 import { CallNow, others, StaysOpen } from "./OpenAsk.tsx";
+import { PracticeBand } from "./PracticeBand.tsx";
 
 export function AskScreen({ circleId, askId }: { circleId: string; askId: string }) {
   const waiting = pending.value;
@@ -111,13 +113,12 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
   const live = useLive<AskBoth>(path, before === "closed" ? CALM : SOON);
   const view = live.data?.person;
   if (!view) return <Waiting name="ask" of={live} back={`/c/${circleId}`} />;
-  const shown = new Set(view.asking.filter((one) => one.shown).map((one) => one.member_id));
   return (
     <Screen
       name="ask"
       page="nav.now"
       phase={view.phase}
-      where={t("ask.at", { time: moment(view.asked_at) })}
+      where={t(view.practice ? "practice.where" : "ask.at", { time: moment(view.asked_at) })}
       title={headline(view)}
       live
       nav={{ circle: circleId, on: "now" }}
@@ -126,6 +127,14 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
       stuck={first(circleId, view)}
     >
       <Stale of={live} />
+      {view.practice ? (
+        <>
+          <PracticeBand>{t("practice.band_person")}</PracticeBand>
+          <LinkButton do="practice" href={`/c/${circleId}/practice`}>
+            {t("practice.phones")}
+          </LinkButton>
+        </>
+      ) : null}
       {view.ahead && view.phase !== "closed" ? (
         <a class="card go" href={`/c/${circleId}/ahead/${view.ahead}`} data-do="ahead">
           <strong>{t("ahead.ask")}</strong>
@@ -152,24 +161,8 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
       {view.phase === "nobody_yet" ? (
         <Numbers numbers={others(view)} check={view.numbers_to_check} />
       ) : null}
-      {view.phase !== "held" && view.people.length > 0 ? (
-        <ul class="card steps">
-          {view.people.map((one) => (
-            <li key={one.member_id} class="step">
-              <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
-              <div>
-                <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
-                <p class="soft">
-                  {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
-                    ? t("answer.door")
-                    : asked(one, shown.has(one.member_id))}
-                </p>
-              </div>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {WITH_NOTICES.includes(view.phase) ? <OfferNotices why={t("push.offer_ask")} /> : null}
+      <AskedPeople view={view} />
+      {WITH_NOTICES.includes(view.phase) && !view.practice ? <OfferNotices why={t("push.offer_ask")} /> : null}
       {view.helps && WITH_HELPS.includes(view.phase) ? (
         <div class="card">
           <p class="soft">{t("ask.while_you_wait")}</p>
@@ -188,7 +181,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <BodyEmergencyText of={view.body_emergency} />
         </details>
       ) : null}
-      <StaysOpen circleId={circleId} view={view} />
+      {view.practice ? null : <StaysOpen circleId={circleId} view={view} />}
       <Steps circleId={circleId} view={view} />
       {view.phase === "closed" && view.words ? (
         <div class="card">
@@ -196,7 +189,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <p class="words" dir="auto">{view.words}</p>
         </div>
       ) : null}
-      {view.phase === "closed" ? (
+      {view.phase === "closed" && !view.practice ? (
         <section class="card">
           <KeepRequest
             circle={circleId}
@@ -213,13 +206,6 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
 
 const WITH_NOTICES: AskView["phase"][] = ["asking", "nobody_yet", "paused"];
 const WITH_HELPS: AskView["phase"][] = ["held", "asking", "covered"];
-
-const DOTS: Partial<Record<AskView["people"][number]["what"], string>> = {
-  coming: "full",
-  call: "full",
-  text: "full",
-  asking: "ring",
-};
 
 function StepFacts({ view }: { view: AskView }) {
   const step = view.step;
@@ -338,7 +324,7 @@ function Actions({ circleId, view }: { circleId: string; view: AskView }) {
     : view.numbers.filter((one) => asking.has(one.member_id) || unanswered.has(one.member_id));
   const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
   if (view.phase === "closed") {
-    const over = view.closed?.reason === "time_over";
+    const over = view.closed?.reason === "time_over" && !view.practice;
     return (
       <>
         {over ? (

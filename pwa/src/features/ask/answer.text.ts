@@ -10,6 +10,7 @@ export const hasStep = (told: AskForMe["told"]): boolean =>
 /** The heading, by where this supporter stands. */
 export function standingLine(ask: AskForMe): string {
   const { person_name: name, minutes, standing } = ask;
+  if (ask.practice) return t(`practice.friend_${practiceStage(ask)}`, { name });
   if (ask.at_door) return t("answer.at_door");
   if (standing === "coming" && minutes) {
     return t("answer.coming_in", { time: t("time.minutes", { n: minutes }) });
@@ -21,5 +22,14 @@ export function standingLine(ask: AskForMe): string {
 
 export function standingLead(ask: AskForMe): string {
   if (ask.standing === "asked" && ask.answers.includes("text")) return t("answer.asked_ways_lead");
+  if (ask.practice) {
+    return t(`practice.friend_${practiceStage(ask)}_lead`, { name: ask.person_name });
+  }
   return t(`answer.${ask.standing}_lead`, { name: ask.person_name });
+}
+
+/** In practice it matters only whether an answer was tapped, and whether it is over. */
+function practiceStage(ask: AskForMe): "asked" | "answered" | "over" {
+  if (ask.standing === "asked") return "asked";
+  return ["coming", "call", "not_now"].includes(ask.standing) ? "answered" : "over";
 }

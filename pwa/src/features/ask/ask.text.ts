@@ -44,6 +44,18 @@ export function stepInQuestion(view: AskView): { position: number; name: string 
 
 /** The heading: where the ask stands. */
 export function headline(view: AskView): string {
+  return (view.practice && drillPhase(view, "title")) || headlineOf(view);
+}
+
+/** What is said otherwise of practice that goes to phones. */
+function drillPhase(view: AskView, part: "title" | "lead"): string | null {
+  if (!view.id) return null;
+  if (view.phase === "asking") return part === "lead" ? t("practice.asking_lead") : null;
+  if (view.phase !== "closed" && view.phase !== "nobody_yet") return null;
+  return t(`practice.${view.phase}_${part}`);
+}
+
+function headlineOf(view: AskView): string {
   switch (view.phase) {
     case "held":
       return t("ask.held");
@@ -70,6 +82,10 @@ export function headline(view: AskView): string {
 
 /** The line beneath the heading. */
 export function beneath(view: AskView): string {
+  return (view.practice && drillPhase(view, "lead")) || beneathOf(view);
+}
+
+function beneathOf(view: AskView): string {
   switch (view.phase) {
     case "held":
       return t("ask.held_lead");

@@ -1,9 +1,11 @@
 // What other features may use of this one.
 
 export { AddWords } from "./AddWords.tsx";
+export { AskedPeople } from "./AskedPeople.tsx";
 export { Address } from "./Address.tsx";
 export { BareAsk } from "./BareAsk.tsx";
 export { IAm } from "./IAm.tsx";
+export { PracticeBand } from "./PracticeBand.tsx";
 export { KeepRequest } from "./KeepRequest.tsx";
 export { Numbers } from "./Numbers.tsx";
 export { standingLine } from "./answer.text.ts";

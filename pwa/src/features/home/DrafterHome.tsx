@@ -11,7 +11,7 @@ import { go } from "../../data/router.ts";
 import { loadMe, place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { moment, spaced } from "../../messages/time.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
@@ -64,6 +64,9 @@ export function DrafterHome({ circleId }: { circleId: string }) {
           <Button do="make-transfer" weight={now ? "quiet" : "main"} work={make}>
             {t(now ? "hand_over.another" : "hand_over.make")}
           </Button>
+          <LinkButton do="try" href={`/c/${circleId}/try`} weight="plain">
+            {t("try.open")}
+          </LinkButton>
           <HoldButton do="delete" work={drop}>
             {t("hand_over.delete")}
           </HoldButton>

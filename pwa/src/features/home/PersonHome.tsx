@@ -24,6 +24,7 @@ import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { Knocks } from "../joining/index.ts";
 import { NotAsked, PlanReviewCard } from "../plan/index.ts";
+import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
@@ -201,6 +202,15 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
       {facts.next ? (
         <TurnCard turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
       ) : null}
+      {facts.practice ? (
+        <a class="card go" href={`/c/${circleId}/practice`} data-do="practice">
+          <strong>{t("practice.runs")}</strong>
+          <span class="soft">{t("practice.runs_lead")}</span>
+        </a>
+      ) : null}
+      {asked || !facts.ready?.shown ? null : (
+        <ReadyList circleId={circleId} ready={facts.ready} first={facts.first} />
+      )}
       {(facts.undecided ?? []).length > 0 ? (
         <>
           <h2>{t("held.undecided")}</h2>
@@ -261,6 +271,9 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
         <a href={`/c/${circleId}/arrival`} data-do="arrival">
           {t("arrival.title")}
+        </a>
+        <a href={`/c/${circleId}/practice`} data-do="practise">
+          {t("practice.link")}
         </a>
         <a href={`/c/${circleId}/gaps`} data-do="gaps">
           {t("gaps.title")}

@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { AskForMe, Home, Slot, SupporterHome as Facts } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import type { Live } from "../../data/liveQuery.ts";
-import { t } from "../../messages/index.ts";
+import { t, type Key } from "../../messages/index.ts";
 import { day } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
@@ -17,6 +17,7 @@ import { Address, IAm, standingLine } from "../ask/index.ts";
 import { CareRows } from "../care/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
+import { PracticeAsked } from "../practice/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
@@ -26,13 +27,22 @@ const passed = new Set<string>();
 
 const LIVE: AskForMe["standing"][] = ["asked", "coming", "call", "text"];
 
+/** Practice is over for whoever has answered it. */
+const isLive = (ask: AskForMe): boolean =>
+  ask.practice ? ask.standing === "asked" : LIVE.includes(ask.standing);
+
 function title(facts: Facts, open: number): string {
-  const ask = facts.asks.find((one) => LIVE.includes(one.standing));
+  const ask = facts.asks.find(isLive);
   if (ask) return standingLine(ask);
   const [mine] = facts.mine;
   if (open > 0) return t("supporter.open", { n: open });
   if (mine) return t("supporter.yours_next", { when: whenOf(mine) });
   return t(facts.times === false ? "supporter.quiet" : "supporter.nothing");
+}
+
+function answerKey(ask: AskForMe): Key {
+  if (ask.practice) return "practice.look";
+  return ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer";
 }
 
 /** Times that fit have a heading, and so have those behind them; without any there is none. */
@@ -53,7 +63,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
   const open = facts.open
     .filter((slot) => !passed.has(slot.id) && !apart.has(slot.id) && seen.value >= 0)
     .sort((one, other) => Number(fits(other)) - Number(fits(one)));
-  const asks = facts.asks.filter((one) => LIVE.includes(one.standing));
+  const asks = facts.asks.filter(isLive);
   // While somebody is asked for, open times wait.
   const shown = asks.length > 0 ? [] : open;
   return (
@@ -78,7 +88,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
         asks.length > 0
           ? asks.map((ask) => (
               <LinkButton key={ask.id} do="see-ask" href={`/c/${circleId}/answer/${ask.id}`} weight="ask">
-                {t(ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer")}
+                {t(answerKey(ask))}
               </LinkButton>
             ))
           : undefined
@@ -117,6 +127,9 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           <strong>{t("ahead.theirs", { name: facts.person_name })}</strong>
           <span class="soft">{t(`ahead.home_${facts.ahead}`)}</span>
         </a>
+      ) : null}
+      {facts.practice_asked && asks.length === 0 ? (
+        <PracticeAsked circleId={circleId} name={facts.person_name} />
       ) : null}
       {stand_in && asks.length === 0 ? (
         <StandInCard circleId={circleId} name={facts.person_name} of={stand_in} />

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { put } from "../../api/client.ts";
-import type { Addresses, Capacity, Channel, Home, Level, Mute, Myself, Reach } from "../../api/types.ts";
+import type { Addresses, Capacity, Channel, Home, Level, Mute, MyPractice, Myself, Reach } from "../../api/types.ts";
 import { runActionInTurn, actionNotice } from "../../data/actions.ts";
 import { known, learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { deliver } from "../../data/offlineQueueState.ts";
@@ -52,6 +52,8 @@ export function MyLimits({ circleId }: { circleId: string }) {
   const mute = useLive<Mute>(`/circles/${circleId}/mute`, 60).data;
   const inPool = useLive<Home>(`/circles/${circleId}/home`, 60).data?.supporter?.in_pool ?? null;
   const myself = useLive<Myself>(`/circles/${circleId}/me`, 60).data;
+  const practicePath = `/circles/${circleId}/my-practice`;
+  const practice = useLive<MyPractice>(practicePath, 60).data;
   const set = myself?.limits ? limitLines(myself.limits) : [];
   const hours = useSignal<{ from: string; to: string } | null>(null);
   if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${circleId}`} />;
@@ -208,6 +210,20 @@ export function MyLimits({ circleId }: { circleId: string }) {
             }
           />
         )}
+        {practice ? (
+          <Switch
+            do="my-practice"
+            label={t("practice.mine")}
+            hint={t("practice.mine_hint")}
+            on={practice.on}
+            set={(on) =>
+              void runActionInTurn("my-practice", async (key) => {
+                learn(practicePath, await put(practicePath, { on }, key));
+                actionNotice.value = t("go.saved");
+              })
+            }
+          />
+        ) : null}
         {coordinator ? (
           <Switch
             do="reach-coordinator_alerts"

@@ -19,6 +19,11 @@ function say(prefix: string, code: string, you: boolean, params: Params = {}): s
  * is still shown, never hidden.
  */
 export function sentence(entry: Entry, self?: string): string {
+  const said = sentenceOf(entry, self);
+  return entry.practice ? t("record.practice", { said }) : said;
+}
+
+function sentenceOf(entry: Entry, self?: string): string {
   const you = self !== undefined && entry.who?.member_id === self;
   const someone = t("record.someone");
   const params = {
