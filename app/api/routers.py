@@ -31,7 +31,7 @@ from app.api.consent import (
     view_as,
 )
 from app.api.home import home, live
-from app.api.plans import advance_rules, plan_drafts, plans
+from app.api.plans import advance_rules, checklists, lines, plan_drafts, plans
 from app.api.record import proof, records, retention
 from app.api.rota import (
     availability,
@@ -81,6 +81,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     view_as.router,
     plans.router,
     plan_drafts.router,
+    checklists.router,
+    lines.router,
     records.router,
     proof.router,
     retention.router,

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     ALLIES = "allies"  # who may help when the person's phone is lost
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
+    CHECKLISTS = "checklists"  # write what is to be done if somebody was called, or I was taken
+    LINES = "lines"  # the circle's directory of lines to call or text
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
     GAPS = "gaps"  # what is open and what is being done about it; lead times
@@ -56,6 +58,8 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.ALLIES,
             Permission.FORMER,
             Permission.ARRIVAL,
+            Permission.CHECKLISTS,
+            Permission.LINES,
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,
@@ -72,6 +76,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.PATTERNS,
         Permission.OFFER,
         Permission.GAPS,
+        Permission.LINES,
         Permission.CLAIM,
         Permission.ANSWER,
         Permission.COORDINATE,

@@ -34,8 +34,12 @@ Reason = Literal[
 ADDRESS = "address"
 # Another: notes from one shift to the next, shown to who comes next or is on.
 HANDOVER = "handover"
+# Two checklists: "If they were called anyway" and "If I was taken" (app/checklists/rules.py).
+CHECKLISTS = frozenset({"called", "taken"})
+# What shows only while somebody comes or is on shift.
+SHOWN_FOR_A_TIME = frozenset({ADDRESS, HANDOVER})
 # Sections that no plan may use as a key of its own.
-NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
+NOT_THE_PLANS = SHOWN_FOR_A_TIME | CHECKLISTS
 
 
 # Events for which nothing is held until later: an ask never waits for morning.

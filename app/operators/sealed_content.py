@@ -12,10 +12,12 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlmodel import SQLModel, col
 
 from app.asks.models import Arrival, Ask
+from app.checklists.models import ChecklistLine
 from app.circles.models import Circle, Disclosure, Knock, Member
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
 from app.identity.models import Address, Device, Passkey
+from app.lines.models import Line
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.rota.models import HandoverNote, Pattern
 
@@ -68,6 +70,8 @@ SEALED: tuple[Sealed, ...] = (
     ),
     Sealed(PlanDraft, ("body",), _by(PlanDraft, "circle_id")),
     Sealed(PlanShown, ("heading",), _by(PlanShown, "circle_id")),
+    Sealed(Line, ("body",), _by(Line, "circle_id")),
+    Sealed(ChecklistLine, ("words",), _by(ChecklistLine, "circle_id")),
     Sealed(Arrival, ("address", "notes"), _by(Arrival, "circle_id")),
     Sealed(Ask, ("words",), _by(Ask, "circle_id")),
     Sealed(Device, ("label",), _by(Device, "account_id")),

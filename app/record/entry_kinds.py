@@ -85,7 +85,7 @@ KINDS: dict[About, frozenset[str]] = {
             "sign_in_reused",
         }
     ),
-    About.SHOWN: frozenset({"plan_shown", "address_shown", "note_shown"}),
+    About.SHOWN: frozenset({"plan_shown", "address_shown", "note_shown", "checklist_shown"}),
 }
 
 #: Why a friend couldn't be reached is theirs: sleep, rest, quiet or no pushes read alike.

@@ -18,6 +18,7 @@ from app.asks.models import (
     AskLook,
     StepMark,
 )
+from app.checklists.models import Checklist, ChecklistLine
 from app.circles.models import (
     Blocked,
     Circle,
@@ -53,6 +54,7 @@ from app.consent.models import (
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.lines.models import Line
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
@@ -103,6 +105,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     AdvanceRun,
     AdvancePlace,
     AdvanceRule,
+    ChecklistLine,
+    Checklist,
+    Line,
     PlanDraft,
     PlanShown,
     PlanVersion,

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from app.asks import models as asks
 from app.asks.retention import KEPT_FOR as ASKS_KEPT
+from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consents
 from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
@@ -23,6 +24,7 @@ from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
 from app.identity.proof_rules import OPEN as PROOF_OPEN
+from app.lines import models as lines
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records
@@ -203,6 +205,11 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         "One for each member and section once the version is deleted: what they may remember."
     ),
     plans.PlanDraft: KeptWithOwner("One for each circle: emptied when it is used or thrown away."),
+    lines.Line: KeptWithOwner("Some for each circle, until somebody takes them out."),
+    checklists.Checklist: KeptWithOwner("Two for each circle at most."),
+    checklists.ChecklistLine: KeptWithOwner(
+        "40 for each checklist at most; who took which is forgotten 14 days after it was closed."
+    ),
     # --- coming in ---
     circles.Knock: Forgotten(
         ENDED_KEPT,

@@ -44,7 +44,17 @@ router = APIRouter(tags=["consent"])
 Granter = Annotated[Inside, Depends(Needs(Permission.CONSENT))]
 
 Hidden = Literal[
-    "asks", "what_i_need", "open_times", "names", "address", "handover", "plan", "answers", "record"
+    "asks",
+    "what_i_need",
+    "open_times",
+    "names",
+    "address",
+    "handover",
+    "plan",
+    "called",
+    "taken",
+    "answers",
+    "record",
 ]
 
 
@@ -210,6 +220,8 @@ def _hidden(tx: Tx, member_look: Look, unread: list[Section]) -> list[Hidden]:
         ("what_i_need", asks is None or asks.tier < 2),
         ("open_times", not reads_of(tx, member_look.me).times),
         ("plan", bool(unread)),
+        ("called", "called" not in sections),
+        ("taken", "taken" not in sections),
         ("address", ADDRESS not in sections),
         ("handover", HANDOVER not in sections),
         ("names", Permission.NAMES not in member_look.me.may),

@@ -18,11 +18,13 @@ from app.api.views.advance_rules import Rules, rules_seen
 from app.api.views.allies import Allies, allies_seen
 from app.api.views.arrival import WayOut
 from app.api.views.ask_for_member import AskForMe, ask_for_me
+from app.api.views.checklists import ChecklistOut, checklists_seen
 from app.api.views.circles import CircleOut, circle_out
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
 from app.api.views.handover_notes import Notes, notes_out, notes_seen
 from app.api.views.home import Home, home_of
+from app.api.views.lines import Lines, lines_seen
 from app.api.views.me import PlaceOut, place_out
 from app.api.views.month import Days, days_seen
 from app.api.views.notices import NoticeOut, notice_opened
@@ -66,6 +68,8 @@ class Screens(Out):
     friends_without_app: AppLessOut | None
     role_handovers: Handovers
     plan: PlanOut | None
+    checklists: list[ChecklistOut]
+    lines: Lines | None
     asks: list[AskForMe]
     rules: Rules
     allies: Allies = Field(description="What they may do when the phone is lost.")
@@ -101,6 +105,8 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         friends_without_app=app_less_seen(tx, me, channels) if Permission.VOUCH in me.may else None,
         role_handovers=Handovers(handovers=handovers_out(tx, me)),
         plan=_plan(look),
+        checklists=checklists_seen(tx, me),
+        lines=lines_seen(tx, me) if Permission.LINES in me.may else None,
         asks=[ask_for_me(tx, ask, me.member_id) for ask in _asks(tx, circle.id, me.member_id)],
         rules=rules_seen(tx, me),
         allies=allies_seen(tx, me),
