@@ -20,7 +20,8 @@ Ahead = Literal["read", "say", "ask"]
 
 #: What was told at the person's own door beside a knock: a member's card has changed, a
 #: coordinator would hand on, the last one went.
-Door = Literal["card", "handover", "no_coordinator"]
+#: A checklist: what was told to others than the person, too.
+Door = Literal["card", "handover", "no_coordinator", "checklist"]
 
 
 class Named(Out):
