@@ -65,6 +65,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     ("app.api.circles.transfers", "_draft_view.opened"): DRAFTED,
     ("app.asks.address_service", "_opened"): INNER,
+    ("app.checklists.checklist_queries", "load_lines"): INNER,
+    ("app.lines.directory_service", "_open_text"): INNER,
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
     (
@@ -123,6 +125,13 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     },
     "draft_service.read": {("app.api.plans.plan_drafts", "_out"): PERSON},
+    "load_lines": {
+        (
+            "app.api.views.checklists",
+            "checklist_seen",
+        ): "the person, or whom `need_named` lets: app.checklists asks the gate"
+    },
+    "directory_service.lines_of": {("app.api.views.lines", "lines_seen"): RIGHT},
     "address_service.own_address": {
         ("app.api.asks.arrival", "read"): PERSON,
         ("app.api.asks.arrival", "write"): PERSON,
@@ -172,6 +181,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.former_members", "remembers"): PERSON,
         ("app.api.rota.gaps", "ask_next"): RIGHT,
         ("app.api.views.held_shifts", "held_out"): PERSON,
+        ("app.api.views.lines", "lines_seen"): RIGHT,
         ("app.api.consent.pause", "pause"): PERSON,
         ("app.api.record.records", "_behind"): PERSON,
         ("app.api.circles.offline_members", "keep"): RIGHT,
@@ -184,6 +194,14 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
             "handovers_out",
         ): "the person's, or who gives it and who takes it",
         ("app.api.views.coordinators", "left_out"): PERSON,
+        (
+            "app.api.views.checklists",
+            "checklist_seen",
+        ): "the person, or whom they named: they see who has what",
+        (
+            "app.api.views.checklists",
+            "checklists_on_home",
+        ): "who opened it, for the person and whom they named",
         ("app.api.views.advance_rules", "rule_out"): NAMED_BY_RULE,
         ("app.api.views.gaps", "GapDesk._stand_by"): RIGHT,
         ("app.api.views.gaps", "GapDesk._done"): RIGHT,
@@ -244,6 +262,7 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.rotations.rotation_service", "agree_to_turns"),
         ("app.rota.shifts.swap_service", "visible_swaps"),
         ("app.asks.address_service", "_open_to"),
+        ("app.checklists.checklist_queries", "named_kinds"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )
