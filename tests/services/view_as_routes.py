@@ -116,6 +116,15 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/role-handovers": ShownIn(lambda screens, _: screens["role_handovers"]),
     "/circles/{circle_id}/plan": ShownIn(lambda screens, _: screens["plan"], missing=403),
+    "/circles/{circle_id}/checklists/{kind}": ShownIn(
+        lambda screens, path: next(
+            (each for each in screens["checklists"] if each["kind"] == _id(path)), None
+        )
+    ),
+    "/circles/{circle_id}/lines": ShownIn(lambda screens, _: screens["lines"], missing=403),
+    "/circles/{circle_id}/line-candidates": OutsideViewAs(
+        "what comes with the app, alike in every circle"
+    ),
     "/circles/{circle_id}/asks/{ask_id}": ShownIn(_asked),
     "/circles/{circle_id}/advance-rules": ShownIn(lambda screens, _: screens["rules"]),
     "/circles/{circle_id}/advance-rules/{rule_id}": ShownIn(

@@ -160,7 +160,6 @@ def _kinds_of(tx: Tx, me: Membership) -> frozenset[ChecklistKind]:
 
 
 def checklists_seen(tx: Tx, me: Membership) -> list[ChecklistOut]:
-    """Every written checklist that is the caller's to read, whole."""
-    return [
-        checklist_seen(tx, me, ChecklistKind(brief.kind)) for brief in checklists_on_home(tx, me)
-    ]
+    """Every checklist that is the caller's to read, whole."""
+    kinds = frozenset(ChecklistKind) if me.is_person else _kinds_of(tx, me)
+    return [checklist_seen(tx, me, kind) for kind in ChecklistKind if kind in kinds]

@@ -4,12 +4,14 @@ import type { Route } from "../data/router.ts";
 import { routes as account } from "../features/account/routes.ts";
 import { routes as advance } from "../features/advance/routes.ts";
 import { routes as ask } from "../features/ask/routes.ts";
+import { routes as checklists } from "../features/checklists/routes.ts";
 import { routes as circle } from "../features/circle/routes.ts";
 import { routes as consent } from "../features/consent/routes.ts";
 import { routes as gaps } from "../features/gaps/routes.ts";
 import { routes as home } from "../features/home/routes.ts";
 import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
+import { routes as lines } from "../features/lines/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
@@ -20,12 +22,14 @@ export const ROUTES: readonly Route[] = [
   ...account,
   ...advance,
   ...ask,
+  ...checklists,
   ...circle,
   ...consent,
   ...gaps,
   ...home,
   ...joining,
   ...limits,
+  ...lines,
   ...onboarding,
   ...plan,
   ...record,

@@ -16,6 +16,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named, Tags } from "../../ui/Tags.tsx";
+import { CircleLines } from "../lines/index.ts";
 import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
 import { asked, beneath, headline, stepInQuestion } from "./ask.text.ts";
 import { askAnew, sender, type AskBoth } from "./askActions.ts";
@@ -101,6 +102,7 @@ function Sending({ circleId, askId, ask }: { circleId: string; askId: string; as
           <p class="words" dir="auto">{home.person.nobody_free}</p>
         </div>
       ) : null}
+      <CircleLines circleId={circleId} />
     </Screen>
   );
 }
@@ -150,7 +152,10 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
         </div>
       ) : null}
       {view.phase === "nobody_yet" ? (
-        <Numbers numbers={others(view)} check={view.numbers_to_check} />
+        <>
+          <Numbers numbers={others(view)} check={view.numbers_to_check} />
+          <CircleLines circleId={circleId} />
+        </>
       ) : null}
       {view.phase !== "held" && view.people.length > 0 ? (
         <ul class="card steps">

@@ -271,6 +271,8 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
       <div class="card list">
         {section("address", t("arrival.title"), t("arrival.hint"))}
         {section("handover", t("notes.title"), t("notes.hint"))}
+        {section("called", t("checklist.called"), t("checklist.grant_hint"))}
+        {section("taken", t("checklist.taken"), t("checklist.grant_hint"))}
       </div>
       {written.length > 0 || plan.data?.body_emergency ? (
         <section class="card list" aria-labelledby="sections">

@@ -177,6 +177,7 @@ function lookedAfter(screens: Screens): Seen[] {
 
 function wordsOf(screens: Screens): Seen[] {
   const { plan, asks, rules, stand_ins, notes, notes_for_them, arrival, notices } = screens;
+  const { checklists = [], lines } = screens;
   return [
     {
       key: "plan",
@@ -186,6 +187,17 @@ function wordsOf(screens: Screens): Seen[] {
         ...(plan?.sections ?? []).map((one) => <Words label={heading(one)}>{one.text}</Words>),
         plan?.body_emergency ? <BodyEmergencyText of={plan.body_emergency} /> : null,
       ],
+    },
+    ...checklists.map((one) => ({
+      key: `checklist-${one.kind}`,
+      title: t(`checklist.${one.kind}`),
+      body: one.lines.map((line) => <p class="words" dir="auto">{line.words}</p>),
+    })),
+    {
+      key: "lines",
+      there: lines !== null,
+      title: t("lines.title"),
+      body: [<Lines lines={(lines?.lines ?? []).map((line) => line.name)} />],
     },
     {
       key: "asks",

@@ -20,8 +20,9 @@ const SEVERAL = ["supporters", "coordinators", "counsellors"];
 /** What was decided for a body emergency: beside the parts of the plan, and read as they are. */
 export const EMERGENCY = "body_emergency";
 
-/** Those that stand beside the plan: they show only while somebody comes or is on shift. */
-export const BESIDE = ["address", "handover"];
+/** Those that stand beside the plan: what shows only while somebody comes or is on shift, and the
+ * two checklists. */
+export const BESIDE = ["address", "handover", "called", "taken"];
 
 export const isRole = (to: string): to is (typeof ROLES)[number] =>
   (ROLES as readonly string[]).includes(to);

@@ -3,6 +3,7 @@
 import type { Consent } from "../../api/types.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
+import { BESIDE } from "./grant.text.ts";
 
 /** Each simple switch: its field, its label, and what it means. */
 export const SWITCHES: readonly [keyof Consent, Key, Key][] = [
@@ -20,11 +21,13 @@ export function knowSentence(
   const what = [
     consent.asks ? t("know.asks") : "",
     consent.asks && consent.what_i_need ? t("know.what") : "",
-    consent.asks && consent.sections?.some((key) => key !== "address" && key !== "handover")
+    consent.asks && consent.sections?.some((key) => !BESIDE.includes(key))
       ? t("know.plan")
       : "",
     consent.asks && consent.sections?.includes("address") ? t("know.address") : "",
     consent.asks && consent.sections?.includes("handover") ? t("know.handover") : "",
+    consent.asks && consent.sections?.includes("called") ? t("know.called") : "",
+    consent.asks && consent.sections?.includes("taken") ? t("know.taken") : "",
     consent.open_times ? t("know.open_times") : "",
   ].filter((part) => part !== "");
   if (what.length === 0) return t("know.nothing", { names: names(people), n: people.length });

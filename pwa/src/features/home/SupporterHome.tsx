@@ -14,6 +14,7 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Tag } from "../../ui/Tags.tsx";
 import { ZoneCard } from "../account/index.ts";
 import { Address, IAm, standingLine } from "../ask/index.ts";
+import { ChecklistCards } from "../checklists/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
@@ -88,6 +89,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
         <PushCard why={t("supporter.push_off", { name: facts.person_name })} />
       )}
       <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
+      <ChecklistCards home={home} />
       <IAm name={facts.person_name} text={facts.i_am} />
       {asks.length > 0 ? null : <ZoneCard />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
