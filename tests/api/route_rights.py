@@ -253,9 +253,7 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/line-candidates": Inside(VOUCHERS),
     f"GET {CIRCLE}/lines": Inside(VOUCHERS),
     f"POST {CIRCLE}/lines": Inside(VOUCHERS, with_id(name="Line", policy="unverified")),
-    f"PUT {CIRCLE}/lines/{{line_id}}": Inside(
-        VOUCHERS, fixed(name="Line", policy="unverified")
-    ),
+    f"PUT {CIRCLE}/lines/{{line_id}}": Inside(VOUCHERS, fixed(name="Line", policy="unverified")),
     f"POST {CIRCLE}/lines/{{line_id}}/checked": Inside(VOUCHERS),
     f"DELETE {CIRCLE}/lines/{{line_id}}": Inside(VOUCHERS),
     f"GET {CIRCLE}/record": Inside(PERSON_ALONE),

@@ -101,9 +101,18 @@ def test_a_checklist_from_its_first_words_until_it_is_forgotten(world: World) ->
     # The person writes on: lines keep who has them.
     both = mina.get(TAKEN)
     lines = [{"id": line["id"], "words": line["words"]} for line in reversed(both["lines"])]
-    assert holders(mina.put(TAKEN, {"lines": lines}, headers={"If-Match": both["etag"]})) == ["Ade", "Sam"]
-    assert mina.tries("PUT", TAKEN, {"lines": lines}, headers={"If-Match": both["etag"]}).status_code == 412
+    assert holders(mina.put(TAKEN, {"lines": lines}, headers={"If-Match": both["etag"]})) == [
+        "Ade",
+        "Sam",
+    ]
+    assert (
+        mina.tries("PUT", TAKEN, {"lines": lines}, headers={"If-Match": both["etag"]}).status_code
+        == 412
+    )
+    it_closes_and_is_forgotten(world, mina, sam, ade)
 
+
+def it_closes_and_is_forgotten(world: World, mina: Friend, sam: Friend, ade: Friend) -> None:
     # A withdrawal closes it to Sam, and frees what they hadn't done.
     mina.withdraws("Sam")
     assert refused(sam, "GET", TAKEN) == (404, "not-found")

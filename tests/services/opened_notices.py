@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from app.asks import service as asks
 from app.asks.models import Ask
-from app.circles.disclosure_service import CardContent, disclose, put_card
 from app.checklists.models import Checklist
+from app.circles.disclosure_service import CardContent, disclose, put_card
 from app.circles.models import CoordinatorLeft, Disclosure, Knock, Member, RoleHandover, StandIn
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Database, Tx

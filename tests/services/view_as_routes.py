@@ -191,6 +191,7 @@ def ids_of(
         "notice_id": [notice["id"] for notice in screens["notices"]]
         if screens
         else list(notice_ids),
+        "kind": ["called", "taken"],
         "knock_id": [],
         "secret": [],
     }

@@ -192,9 +192,7 @@ def _checklist_lines(tx: Tx, member_id: str) -> list[MyChecklistLine]:
         .order_by(col(ChecklistLine.taken_at), col(ChecklistLine.id))
     )
     return [
-        MyChecklistLine(
-            line_id=line.id, kind=kind, taken_at=line.taken_at, done_at=line.done_at
-        )
+        MyChecklistLine(line_id=line.id, kind=kind, taken_at=line.taken_at, done_at=line.done_at)
         for kind, line in rows
         if line.taken_at is not None
     ]
