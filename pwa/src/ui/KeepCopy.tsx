@@ -13,10 +13,10 @@ export function KeepCopy({ path }: { path: string }) {
       <Switch
         do="keep-copy"
         label={t("copy.keep")}
-        hint={t("copy.keep_hint")}
         on={copies.value.includes(path)}
         set={(on) => void runAction("keep-copy", () => (on ? keepCopy(path) : deleteCopy(path)))}
       />
+      <p class="soft">{t("copy.keep_hint")}</p>
     </div>
   );
 }

@@ -19,7 +19,9 @@ export function ChecklistCards({ home }: { home: Home }) {
           <strong>{t(`checklist.${one.kind}`)}</strong>
           <span class="soft">
             {one.opened_by
-              ? t("checklist.home_open", { name: one.opened_by })
+              ? t(home.person && one.phase === "person_first" ? "checklist.home_first" : "checklist.home_open", {
+                  name: one.opened_by,
+                })
               : t("checklist.home_read", { name: home.supporter?.person_name ?? "" })}
           </span>
         </a>

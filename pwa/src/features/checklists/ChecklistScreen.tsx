@@ -35,6 +35,8 @@ export function ChecklistScreen({ circleId, kind }: { circleId: string; kind: st
       stuck={
         checklist.mine && checklist.phase === "person_first" ? (
           <Close path={path} tall label="checklist.not_so" />
+        ) : canOpen(checklist) && !checklist.mine ? (
+          <Open path={path} of={checklist} />
         ) : undefined
       }
     >
@@ -57,6 +59,8 @@ export function ChecklistScreen({ circleId, kind }: { circleId: string; kind: st
     </Screen>
   );
 }
+
+const canOpen = (of: Checklist): boolean => of.phase === "closed" && of.lines.length > 0;
 
 /** Whom the person named, and the way to change that. */
 function Named({ circleId, of }: { circleId: string; of: Checklist }) {
@@ -124,7 +128,7 @@ function Actions({ circleId, path, of }: { circleId: string; path: string; of: C
       {of.opened?.may_close && !(of.mine && of.phase === "person_first") ? (
         <Close path={path} label="checklist.over" />
       ) : null}
-      {of.phase === "closed" && of.lines.length > 0 ? <Open path={path} of={of} /> : null}
+      {of.mine && canOpen(of) ? <Open path={path} of={of} /> : null}
       {of.mine ? (
         <LinkButton do="edit-checklist" href={edit} weight={of.lines.length > 0 ? "plain" : "main"}>
           {t(of.lines.length > 0 ? "checklist.change" : "checklist.write")}

@@ -19,7 +19,7 @@ interface Props {
 export function LineCard({ of, check, sources, children }: Props) {
   return (
     <section class="card stack" data-line>
-      <h2 dir="auto">{of.name}</h2>
+      <h2 class="line-name" dir="auto">{of.name}</h2>
       {of.numbers.length > 0 ? (
         of.numbers.map((number) => (
           <p class="line-number" key={number}>

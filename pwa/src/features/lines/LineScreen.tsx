@@ -72,7 +72,7 @@ function LineForm({ circleId, line }: { circleId: string; line: Line | undefined
       name="line"
       title={t(line ? "lines.change_title" : "lines.add_own")}
       back={back}
-      lead={<p>{t("lines.form_lead")}</p>}
+      lead={<p>{t(line ? "lines.form_lead" : "lines.new_lead")}</p>}
       actions={
         <>
           <Button do="save-line" work={save}>
