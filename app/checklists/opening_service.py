@@ -57,9 +57,10 @@ def open_checklist(tx: Tx, me: Membership, kind: ChecklistKind) -> Checklist:
     checklist.tell_at = tell_others_at(tx.now, by_person=me.is_person)
     checklist.told_at = checklist.closed_at = None
     tx.session.flush()
-    person = person_of(tx, me.circle_id)
-    if person.id != me.member_id:
-        _tell(tx, checklist, person, NoticeType.CHECKLIST_OPENED)
+    if me.is_person:
+        _tell_others(tx, checklist)
+    else:
+        _tell(tx, checklist, person_of(tx, me.circle_id), NoticeType.CHECKLIST_OPENED)
     record.append(tx, me.circle_id, "checklist_opened", who=me.member_id, section=kind.value)
     return checklist
 
@@ -72,12 +73,16 @@ def tell_named(tx: Tx, checklist_id: str) -> None:
     _lock_row(tx, checklist)
     if checklist.tell_at is None or checklist.tell_at > tx.now:
         return
+    _tell_others(tx, checklist)
+    tx.hint(checklist.circle_id)
+
+
+def _tell_others(tx: Tx, checklist: Checklist) -> None:
     checklist.tell_at, checklist.told_at = None, tx.now
     tx.session.flush()
     for member in named_members(tx, checklist.circle_id, ChecklistKind(checklist.kind)):
         if member.id != checklist.opened_by_member_id:
             _tell(tx, checklist, member, NoticeType.CHECKLIST_OPENED)
-    tx.hint(checklist.circle_id)
 
 
 def close_checklist(tx: Tx, me: Membership, kind: ChecklistKind) -> None:

@@ -59,9 +59,9 @@ def phase_of(opening: Opening) -> Phase:
     return "person_first" if opening.tell_at is not None else "open"
 
 
-def tell_others_at(now: datetime, *, by_person: bool) -> datetime:
-    """When the others who are named are told of an opening: at once when the person opened it."""
-    return now if by_person else now + PERSON_FIRST
+def tell_others_at(now: datetime, *, by_person: bool) -> datetime | None:
+    """When the others who are named are told of an opening; None: with it, as the person did it."""
+    return None if by_person else now + PERSON_FIRST
 
 
 def may_close(member_id: str, opened_by: str | None, *, is_person: bool) -> bool:

@@ -129,8 +129,6 @@ OFTEN: tuple[Duty, ...] = (
     # Where something changed, or a week went by.
     one_by_one("turns", due_rotations, write_turns),
     GAPS,
-    # Whom the person named is told of an opened checklist, once the person had their minutes.
-    each_in_a_write("checklists", due_checklists, tell_named),
 )
 # Looked at three times a minute: nobody waits for these with a phone in hand.
 SELDOM: tuple[Duty, ...] = (
@@ -158,6 +156,8 @@ SELDOM: tuple[Duty, ...] = (
     ),
     all_in_one_write("receipts", RECEIPTS.find_due, _wipe_receipts),
     OLD_RECORDS,
+    # Whom the person named is told of an opened checklist, once the person had their minutes.
+    each_in_a_write("checklists", due_checklists, tell_named),
     each_in_a_write("claims of checklists", checklists_to_forget, forget_claims),
     # A new phone that two allies let in: a word to the person, or its entry.
     each_in_a_write("bringing back", bring_back_service.due, bring_back_service.move),

@@ -88,6 +88,7 @@ CIRCLE = "/api/v1/circles/{circle_id}"
 ASK = CIRCLE + "/asks/{ask_id}"
 MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
+CHECKLIST = CIRCLE + "/checklists/{kind}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -245,11 +246,11 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/arrival": Inside(PERSON_ALONE),
     f"PUT {CIRCLE}/arrival": Inside(PERSON_ALONE, fixed(address="here")),
     f"POST {CIRCLE}/arrival/look": Inside(HELPERS),
-    f"GET {CIRCLE}/checklists/{{kind}}": Inside(EVERYBODY),
-    f"PUT {CIRCLE}/checklists/{{kind}}": Inside(PERSON_ALONE, fixed(lines=[])),
-    f"POST {CIRCLE}/checklists/{{kind}}/open": Inside(EVERYBODY),
-    f"POST {CIRCLE}/checklists/{{kind}}/close": Inside(EVERYBODY),
-    f"POST {CIRCLE}/checklists/{{kind}}/lines/{{line_id}}/{{move}}": Inside(EVERYBODY),
+    f"GET {CHECKLIST}": Inside(PERSON_ALONE),  # and whom they named
+    f"PUT {CHECKLIST}": Inside(PERSON_ALONE, fixed(lines=[])),
+    f"POST {CHECKLIST}/open": Inside(EVERYBODY),
+    f"POST {CHECKLIST}/close": Inside(EVERYBODY),
+    f"POST {CHECKLIST}/lines/{{checklist_line_id}}/{{move}}": Inside(EVERYBODY),
     f"GET {CIRCLE}/line-candidates": Inside(VOUCHERS),
     f"GET {CIRCLE}/lines": Inside(VOUCHERS),
     f"POST {CIRCLE}/lines": Inside(VOUCHERS, with_id(name="Line", policy="unverified")),

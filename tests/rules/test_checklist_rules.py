@@ -68,8 +68,8 @@ def test_nothing_is_taken_of_a_checklist_that_is_closed() -> None:
 
 
 def test_the_person_hears_first_and_can_close_it() -> None:
-    assert tell_others_at(NOW, by_person=False) - NOW == PERSON_FIRST == timedelta(minutes=2)
-    assert tell_others_at(NOW, by_person=True) == NOW
+    assert tell_others_at(NOW, by_person=False) == NOW + PERSON_FIRST == NOW + timedelta(minutes=2)
+    assert tell_others_at(NOW, by_person=True) is None
     opening = Opening(NOW, NOW + PERSON_FIRST, None)
     assert phase_of(opening) == "person_first"
     assert phase_of(replace(opening, tell_at=None)) == "open"

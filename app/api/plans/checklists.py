@@ -90,14 +90,14 @@ def close(kind: KindPath, body: Nothing, door: Reader) -> ChecklistOut:
         return checklist_seen(act.tx, act.me, kind)
 
 
-@router.post("/circles/{circle_id}/checklists/{kind}/lines/{line_id}/{move}")
+@router.post("/circles/{circle_id}/checklists/{kind}/lines/{checklist_line_id}/{move}")
 def change_line(
-    kind: KindPath, line_id: Id, move: Move, body: Nothing, door: Reader
+    kind: KindPath, checklist_line_id: Id, move: Move, body: Nothing, door: Reader
 ) -> ChecklistOut:
     """Take a line of an open checklist, let it go, or say that it is done or isn't."""
-    with door.act_inside(body, leads_to=line_id) as act:
+    with door.act_inside(body, leads_to=checklist_line_id) as act:
         if act.fresh:
-            opening_service.change_claim(act.tx, act.me, kind, line_id, move)
+            opening_service.change_claim(act.tx, act.me, kind, checklist_line_id, move)
         return checklist_seen(act.tx, act.me, kind)
 
 
