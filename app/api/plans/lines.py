@@ -54,12 +54,16 @@ class LineBody(Body):
     )
 
     def text(self) -> LineText:
-        fields = self.model_dump(exclude={"policy", "id"})
         return LineText(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in fields.items()
-            }
+            name=self.name,
+            numbers=tuple(self.numbers),
+            hours=self.hours,
+            region=self.region,
+            note=self.note,
+            exceptions=tuple(self.exceptions),
+            sources=tuple(self.sources),
+            languages=tuple(self.languages),
+            countries=tuple(self.countries),
         )
 
     def known_policy(self) -> Policy | None:

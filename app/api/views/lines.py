@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -103,7 +103,7 @@ def candidates_out(shown: list[Candidate], all_candidates: tuple[Candidate, ...]
     )
 
 
-def _text_fields(text: LineText) -> dict[str, str | list[str]]:
+def _text_fields(text: LineText) -> dict[str, Any]:
     fields = {name: getattr(text, name) for name in LineTextOut.model_fields}
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()
