@@ -2,12 +2,14 @@
 
 from app.asks import models as asks
 from app.care_cards import models as care_cards
+from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consent
 from app.core import models as core
 from app.core.columns import metadata
 from app.core.models import KEYSTORE
 from app.identity import models as identity
+from app.lines import models as lines
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
@@ -17,11 +19,13 @@ from app.stewardship import models as stewardship
 __all__ = [
     "asks",
     "care_cards",
+    "checklists",
     "circles",
     "consent",
     "core",
     "identity",
     "is_compared",
+    "lines",
     "metadata",
     "outbox",
     "plans",

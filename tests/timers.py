@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlmodel import col
 
 from app.asks.models import Ask, AskState
+from app.checklists.models import Checklist
 from app.circles.models import Circle
 from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.db import Database
@@ -38,6 +39,7 @@ _TIMERS = union_all(
     _timer(Circle.draft_ends_at),
     _timer(Circle.delete_at),
     _timer(BringBack.due_at),
+    _timer(Checklist.tell_at),
 ).subquery()
 _NEXT_DUE: PreparedQuery[datetime | None] = PreparedQuery(select(func.min(_TIMERS.c.due_at)))
 

@@ -35,6 +35,8 @@ from app.api.home import home, live
 from app.api.plans import (
     advance_rules,
     care_cards,
+    checklists,
+    lines,
     plan_agreements,
     plan_drafts,
     plan_files,
@@ -100,6 +102,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_versions.router,
     plan_proposals.router,
     plan_agreements.router,
+    checklists.router,
+    lines.router,
     records.router,
     proof.router,
     retention.router,

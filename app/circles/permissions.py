@@ -26,6 +26,8 @@ class Permission(StrEnum):
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     CARE_CARDS = "care_cards"  # the health card and the companion card
+    CHECKLISTS = "checklists"  # write what is to be done if somebody was called, or I was taken
+    LINES = "lines"  # the circle's directory of lines to call or text
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
     GAPS = "gaps"  # what is open and what is being done about it; lead times
@@ -58,6 +60,8 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.FORMER,
             Permission.ARRIVAL,
             Permission.CARE_CARDS,
+            Permission.CHECKLISTS,
+            Permission.LINES,
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,
@@ -74,6 +78,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.PATTERNS,
         Permission.OFFER,
         Permission.GAPS,
+        Permission.LINES,
         Permission.CLAIM,
         Permission.ANSWER,
         Permission.COORDINATE,

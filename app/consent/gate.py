@@ -38,8 +38,12 @@ HANDOVER = "handover"
 SUGGEST = "suggest"
 # Another: what to say for the person, shown to who goes somewhere with them.
 COMPANION = "companion"
+# Two checklists: "If they were called anyway" and "If I was taken" (app/checklists/rules.py).
+CHECKLISTS = frozenset({"called", "taken"})
+# What shows only while somebody comes or is on shift.
+SHOWN_FOR_A_TIME = frozenset({ADDRESS, HANDOVER, COMPANION})
 # Sections that no plan may use as a key of its own.
-NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER, SUGGEST, COMPANION})
+NOT_THE_PLANS = SHOWN_FOR_A_TIME | CHECKLISTS | {SUGGEST}
 # Parts of the plan of which reports are made. Who must report reads one only by a grant that names
 # them: being among the backups, or having been told of an ask, opens them to others alone
 # (docs/decisions/0046).

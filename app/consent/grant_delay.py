@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.consent.gate import NOT_THE_PLANS
+from app.consent.gate import SHOWN_FOR_A_TIME, SUGGEST
 
 #: What stands for the health card among what a grant opens; no section has such a key.
 HEALTH = "health card"
@@ -22,14 +22,14 @@ USUAL = 24
 
 
 def opened_content(tier: int, sections: Iterable[str] | None) -> frozenset[str]:
-    """What of the plan and the health card a grant lets somebody read.
+    """What of the plan, the checklists and the health card a grant lets somebody read.
 
     The address and the notes between shifts are no part of the plan: they show only while
     somebody comes or is on shift, and then they are needed at once.
     """
     if tier < 3:
         return frozenset()
-    granted_sections = frozenset(sections or ()) - NOT_THE_PLANS
+    granted_sections = frozenset(sections or ()) - SHOWN_FOR_A_TIME - {SUGGEST}
     return granted_sections | {HEALTH} if tier >= HEALTH_CARD_TIER else granted_sections
 
 

@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 
 from app.asks import models as asks
 from app.care_cards import models as care_cards
+from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consent
 from app.core.db import Tx
@@ -25,6 +26,7 @@ from app.core.ids import b64url
 from app.core.models import ContentKey, RateBucket
 from app.core.sealing import PREFIX, NotOpened
 from app.identity import models as identity
+from app.lines import models as lines
 from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
@@ -192,6 +194,15 @@ SCOPES: dict[type[SQLModel], Scope] = {
         _of_circle(plans.PlanAgreement), "who said that they are with their parts of the plan"
     ),
     plans.PlanShown: Scope(_of_circle(plans.PlanShown), "to whom which section was shown"),
+    lines.Line: Scope(
+        _of_circle(lines.Line), "lines of its directory: their policies, who checked them and when"
+    ),
+    checklists.Checklist: Scope(
+        _of_circle(checklists.Checklist), "checklists, and who opened one when"
+    ),
+    checklists.ChecklistLine: Scope(
+        _of_circle(checklists.ChecklistLine), "their lines, and who took which"
+    ),
     asks.Ask: Scope(_of_circle(asks.Ask), "when the person asked for someone"),
     asks.AlsoTold: Scope(
         _within(asks.AlsoTold, "ask_id", asks.Ask), "who was told something beside it, and when"

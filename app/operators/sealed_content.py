@@ -13,10 +13,12 @@ from sqlmodel import SQLModel, col
 
 from app.asks.models import Arrival, Ask
 from app.care_cards.models import CompanionCard, CompanionNote, HealthCard
+from app.checklists.models import ChecklistLine
 from app.circles.models import Circle, Disclosure, Knock, Member
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
 from app.identity.models import Address, Device, Passkey
+from app.lines.models import Line
 from app.plans.models import (
     LadderStep,
     PlanAgreement,
@@ -91,6 +93,8 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(PlanProposal, ("body",), _by(PlanProposal, "circle_id")),
     Sealed(PlanAgreement, ("digests",), _by(PlanAgreement, "circle_id")),
     Sealed(PlanShown, ("heading",), _by(PlanShown, "circle_id")),
+    Sealed(Line, ("body",), _by(Line, "circle_id")),
+    Sealed(ChecklistLine, ("words",), _by(ChecklistLine, "circle_id")),
     Sealed(Arrival, ("address", "notes"), _by(Arrival, "circle_id")),
     Sealed(HealthCard, ("body",), _by(HealthCard, "circle_id")),
     Sealed(CompanionCard, ("body",), _by(CompanionCard, "circle_id")),

@@ -27,6 +27,7 @@ Target = Literal[
     "ahead",
     "card",
     "circle_over",
+    "checklist",
     "devices",
     "help",
     "plan",
@@ -40,11 +41,13 @@ class NoticeType(StrEnum):
     ASK = "ask"
     RULE_TO_CONFIRM = "rule_to_confirm"  # others are asked to say that an advance rule applies
     ALSO_TOLD = "also_told"
+    CHECKLIST_OPENED = "checklist_opened"  # by somebody whom the person named, or by the person
     STEP_NEEDS_YES = "step_needs_yes"
     RULE_ASKS_PERSON = "rule_asks_person"  # an advance rule applies: the person is asked first
     NOBODY_ANSWERED = "nobody_answered"
     STAND_DOWN = "stand_down"
     CIRCLE_CLOSED = "circle_closed"
+    CHECKLIST_CLOSED = "checklist_closed"
     OPEN_TIME = "open_time"
     SWAP_OFFERED = "swap_offered"
     ASKED_TO_STAND_IN = "asked_to_stand_in"
@@ -86,6 +89,7 @@ class OverWhen(Enum):
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
+    CHECKLIST_CLOSED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,15 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASK: NoticeSpec(Event.ASK, "ask", OverWhen.ASK_CLOSED_OR_UNKNOWN),
     NoticeType.RULE_TO_CONFIRM: NoticeSpec(Event.ASK, "ahead", OverWhen.RUN_ENDED),
     NoticeType.ALSO_TOLD: NoticeSpec(Event.ALSO_TOLD, "ask", OverWhen.ASK_CLOSED_OR_UNKNOWN),
+    NoticeType.CHECKLIST_OPENED: NoticeSpec(Event.ASK, "checklist", OverWhen.CHECKLIST_CLOSED),
     NoticeType.STEP_NEEDS_YES: NoticeSpec(Event.STEP_NEEDS_YES, "ask", OverWhen.ASK_CLOSED),
     NoticeType.RULE_ASKS_PERSON: NoticeSpec(Event.STEP_NEEDS_YES, "ahead", OverWhen.RUN_ENDED),
     NoticeType.NOBODY_ANSWERED: NoticeSpec(Event.NOBODY_ANSWERED, "ask", OverWhen.ASK_CLOSED),
     NoticeType.STAND_DOWN: NoticeSpec(Event.STAND_DOWN, "ask", OverWhen.ASK_CLOSED_OR_UNKNOWN),
     NoticeType.CIRCLE_CLOSED: NoticeSpec(Event.STAND_DOWN, "circle_over"),
+    NoticeType.CHECKLIST_CLOSED: NoticeSpec(
+        Event.STAND_DOWN, "checklist", OverWhen.CHECKLIST_CLOSED
+    ),
     NoticeType.OPEN_TIME: NoticeSpec(Event.OPEN_TIME, "open_times"),
     NoticeType.SWAP_OFFERED: NoticeSpec(Event.OPEN_TIME, "swaps", OverWhen.SWAP_DONE),
     NoticeType.ASKED_TO_STAND_IN: NoticeSpec(Event.OPEN_TIME, "home"),

@@ -99,6 +99,7 @@ KINDS: dict[About, frozenset[str]] = {
             "note_shown",
             "health_card_shown",
             "companion_card_shown",
+            "checklist_shown",
         }
     ),
 }

@@ -20,6 +20,7 @@ from app.asks.models import (
     StepMark,
 )
 from app.care_cards.models import CardShown, CompanionCard, CompanionNote, HealthCard
+from app.checklists.models import Checklist, ChecklistLine
 from app.circles.models import (
     Blocked,
     Circle,
@@ -55,6 +56,7 @@ from app.consent.models import (
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.lines.models import Line
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
     LadderStep,
@@ -119,6 +121,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     AdvanceRun,
     AdvancePlace,
     AdvanceRule,
+    ChecklistLine,
+    Checklist,
+    Line,
     PlanDraft,
     PlanReview,
     PlanProposal,

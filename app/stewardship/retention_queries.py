@@ -15,6 +15,7 @@ from app.asks import models as asks
 from app.asks.retention import KEPT_FOR as ASKS_KEPT
 from app.care_cards import models as care_cards
 from app.care_cards.card_rules import NOTE_KEPT
+from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consents
 from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
@@ -25,6 +26,7 @@ from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
 from app.identity.proof_rules import OPEN as PROOF_OPEN
+from app.lines import models as lines
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records
@@ -227,6 +229,11 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     ),
     plans.PlanAgreement: KeptWithOwner(
         "One for each member at most; emptied when they take it back or read nothing any more."
+    ),
+    lines.Line: KeptWithOwner("Some for each circle, until somebody takes them out."),
+    checklists.Checklist: KeptWithOwner("Two for each circle at most."),
+    checklists.ChecklistLine: KeptWithOwner(
+        "40 for each checklist at most; who took which is forgotten 14 days after it was closed."
     ),
     # --- coming in ---
     circles.Knock: Forgotten(

@@ -22,6 +22,8 @@ from app.asks.open_ask_service import (
     unlooked_at,
     wake_asks,
 )
+from app.checklists.checklist_queries import checklists_to_forget, due_checklists
+from app.checklists.opening_service import forget_claims, tell_named
 from app.consent import last_word_service
 from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx
@@ -155,6 +157,9 @@ SELDOM: tuple[Duty, ...] = (
     ),
     all_in_one_write("receipts", RECEIPTS.find_due, _wipe_receipts),
     OLD_RECORDS,
+    # Whom the person named is told of an opened checklist, once the person had their minutes.
+    each_in_a_write("checklists", due_checklists, tell_named),
+    each_in_a_write("claims of checklists", checklists_to_forget, forget_claims),
     # A new phone that two allies let in: a word to the person, or its entry.
     each_in_a_write("bringing back", bring_back_service.due, bring_back_service.move),
     # Owners of devices that nobody uses are told; those whose time is over are signed out.

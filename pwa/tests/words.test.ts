@@ -86,6 +86,9 @@ describe("the record", () => {
       "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
       "granted_later later_stopped consent_kept widen_pause_set time_over kept_open sign_in_reused " +
       "devices_signed_out came_back device_added ally_named ally_agreed ally_declined ally_ended " +
+      "checklist_written checklist_shown checklist_opened checklist_closed checklist_take " +
+      "checklist_let_go checklist_done checklist_undone line_added line_changed line_checked " +
+      "line_removed " +
       "started_for_you phone_lost phone_found bring_back_begun bring_back_agreed bring_back_ended"
     ).split(" "),
   )("has words of its own for %s", (kind) => {

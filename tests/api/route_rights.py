@@ -88,6 +88,7 @@ CIRCLE = "/api/v1/circles/{circle_id}"
 ASK = CIRCLE + "/asks/{ask_id}"
 MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
+CHECKLIST = CIRCLE + "/checklists/{kind}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -282,6 +283,17 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/companion-notes": Inside(EVERYBODY),
     f"PUT {CIRCLE}/slots/{{slot_id}}/companion-note": Inside(HELPERS, fixed(said="We waited.")),
     f"DELETE {CIRCLE}/companion-notes/{{note_id}}": Inside(EVERYBODY),
+    f"GET {CHECKLIST}": Inside(PERSON_ALONE),  # and whom they named
+    f"PUT {CHECKLIST}": Inside(PERSON_ALONE, fixed(lines=[])),
+    f"POST {CHECKLIST}/open": Inside(EVERYBODY),
+    f"POST {CHECKLIST}/close": Inside(EVERYBODY),
+    f"POST {CHECKLIST}/lines/{{checklist_line_id}}/{{move}}": Inside(EVERYBODY),
+    f"GET {CIRCLE}/line-candidates": Inside(VOUCHERS),
+    f"GET {CIRCLE}/lines": Inside(VOUCHERS),
+    f"POST {CIRCLE}/lines": Inside(VOUCHERS, with_id(name="Line", policy="unverified")),
+    f"PUT {CIRCLE}/lines/{{line_id}}": Inside(VOUCHERS, fixed(name="Line", policy="unverified")),
+    f"POST {CIRCLE}/lines/{{line_id}}/checked": Inside(VOUCHERS),
+    f"DELETE {CIRCLE}/lines/{{line_id}}": Inside(VOUCHERS),
     f"GET {CIRCLE}/record": Inside(PERSON_ALONE),
     f"GET {CIRCLE}/record/proof": Inside(PERSON_ALONE),
     f"GET {CIRCLE}/record/export": Inside(PERSON_ALONE),

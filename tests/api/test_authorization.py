@@ -25,6 +25,7 @@ from tests.api.route_rights import (
     ASK,
     BY_LINK,
     BY_LINK_SIGNED_IN,
+    CHECKLIST,
     COORDINATOR,
     COUNSELLOR,
     DRAFTER,
@@ -143,6 +144,7 @@ def filled(path: str, circle: CircleHere) -> str:
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         ids[name] = new_id()
     ids["secret"] = "t" * 43
+    ids |= {"kind": "taken", "move": "take"}
     for name in (
         "notice_id",
         "device_id",
@@ -157,6 +159,8 @@ def filled(path: str, circle: CircleHere) -> str:
         "swap_id",
         "bring_back_id",
         "proposal_id",
+        "line_id",
+        "checklist_line_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)
@@ -208,7 +212,7 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
             not_found.add(text)
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400
-        elif route in {f"GET {ASK}", f"GET {RULE}"}:
+        elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"}:
             expected[f"{caller} at home"] = 404
         else:
             expected[f"{caller} at home"] = 403

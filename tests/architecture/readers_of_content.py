@@ -68,6 +68,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.asks.address_service", "_opened"): INNER,
     ("app.care_cards.card_service", "_fields_of"): INNER,
     ("app.care_cards.companion_note_service", "_opened"): INNER,
+    ("app.checklists.checklist_queries", "load_lines"): INNER,
+    ("app.lines.directory_service", "_open_text"): INNER,
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
     (
@@ -136,6 +138,13 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.plans.plan_drafts", "_out"): PERSON,
         ("app.api.views.plan_proposals", "proposals_out"): PERSON,
     },
+    "load_lines": {
+        (
+            "app.api.views.checklists",
+            "checklist_seen",
+        ): "the person, or whom `need_named` lets: app.checklists asks the gate"
+    },
+    "directory_service.lines_of": {("app.api.views.lines", "lines_seen"): RIGHT},
     "proposals.waiting_for_person": {("app.api.views.plan_proposals", "proposals_out"): PERSON},
     "proposals.own_proposals": {("app.api.views.plan_proposals", "my_proposals_out"): OWN_WORDS},
     "agreements.agreement_of": {
@@ -215,6 +224,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.former_members", "remembers"): PERSON,
         ("app.api.rota.gaps", "ask_next"): RIGHT,
         ("app.api.views.held_shifts", "held_out"): PERSON,
+        ("app.api.views.lines", "lines_seen"): RIGHT,
         ("app.api.consent.pause", "pause"): PERSON,
         ("app.api.record.records", "_behind"): PERSON,
         ("app.api.plans.plan_versions", "_rows"): PERSON,
@@ -230,6 +240,14 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
             "handovers_out",
         ): "the person's, or who gives it and who takes it",
         ("app.api.views.coordinators", "left_out"): PERSON,
+        (
+            "app.api.views.checklists",
+            "checklist_seen",
+        ): "the person, or whom they named: they see who has what",
+        (
+            "app.api.views.checklists",
+            "checklists_on_home",
+        ): "who opened it, for the person and whom they named",
         ("app.api.views.advance_rules", "rule_out"): NAMED_BY_RULE,
         ("app.api.views.gaps", "GapDesk._stand_by"): RIGHT,
         ("app.api.views.plan_proposals", "proposals_out"): PERSON,
@@ -294,6 +312,7 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.shifts.swap_service", "visible_swaps"),
         ("app.asks.address_service", "_open_to"),
         ("app.care_cards.card_service", "_open_to"),
+        ("app.checklists.checklist_queries", "named_kinds"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )

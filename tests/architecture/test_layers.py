@@ -19,6 +19,8 @@ ORDER = (
     "access",
     "rota",
     "plans",
+    "lines",
+    "checklists",
     "asks",
     "care_cards",
     "advance",

@@ -172,6 +172,8 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
             "stand_in_id",
             "note_id",
             "handover_id",
+            "line_id",
+            "checklist_line_id",
         )
     }
     day = "2026-03-20"
@@ -198,6 +200,7 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     lee = mina.world.friends["Lee"]
     handover = {"id": ids["handover_id"][0], "to_id": mina.member("Sam")}
     lee.post("/circles/{c}/role-handovers", handover)
+    _prepared(mina, sam, ids)
     for friend in (sam, lee):
         choices = {"start": True, "bring_back": True}
         mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", choices)
@@ -206,7 +209,25 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     verifier = b64url(bytes(32))
     sam.post("/circles/{c}/bring-backs", {"id": ids["bring_back_id"][0], "verifier": verifier})
     passkey_id = makes_passkey(sam, Authenticator(mina.world.settings.public_url))
-    return ids | {"secret": ["t" * 43], "passkey_id": [passkey_id]}
+    return ids | {
+        "secret": ["t" * 43],
+        "passkey_id": [passkey_id],
+        "kind": ["taken", "called"],
+        "move": ["take", "done", "undone", "let_go"],
+    }
+
+
+def _prepared(mina: Friend, sam: Friend, ids: dict[str, list[str]]) -> None:
+    """A line of the directory, and a checklist that is open."""
+    line = {"id": ids["line_id"][0], "name": "Night kitchen", "policy": "unverified"}
+    mina.post("/circles/{c}/lines", line)
+    cat = {"id": ids["checklist_line_id"][0], "words": "The cat"}
+    mina.put("/circles/{c}/checklists/taken", {"lines": [cat]})
+    mina.world.widens_at_once(mina.circle)
+    to_sam = {"id": new_id(), "to": {"kind": "member", "member_id": mina.member("Sam")}}
+    grant = {"event": "ask", "tier": 3, "sections": ["taken"]}
+    mina.post("/circles/{c}/grants", to_sam | grant)
+    sam.post("/circles/{c}/checklists/taken/open")
 
 
 class HostileWorld(ABC):

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.asks import service as asks
 from app.asks.models import Ask
+from app.checklists.models import Checklist
 from app.circles.disclosure_service import CardContent, disclose, put_card
 from app.circles.models import CoordinatorLeft, Disclosure, Knock, Member, RoleHandover, StandIn
 from app.consent import service as consent
@@ -66,6 +67,7 @@ class CircleOfNotices:
             self._write_a_rule(tx)
             self._tell_of_people(tx)
             self._suggest_words(tx)
+            self._open_a_checklist(tx)
 
     def _queue(
         self,
@@ -270,6 +272,24 @@ class CircleOfNotices:
         self._queue(tx, NoticeType.CARD_CHANGED, self.mina, member.id, "card", ends=True)
         self._queue(tx, NoticeType.COORDINATOR_LEFT, self.mina, circle_id, "home", ends=True)
 
+    def _open_a_checklist(self, tx: Tx) -> None:
+        checklist = Checklist(
+            id=new_id(),
+            circle_id=self.seeded.circle_id,
+            kind="taken",
+            version=1,
+            changed_at=tx.now,
+            shown_to=[],
+            opened_at=tx.now,
+            opened_by_member_id=self.ana.member_id,
+        )
+        tx.session.add(checklist)
+        tx.session.flush()
+        for notice_type in (NoticeType.CHECKLIST_OPENED, NoticeType.CHECKLIST_CLOSED):
+            self._queue(
+                tx, notice_type, self.mina, checklist.id, "checklist", ends=True, opens="taken"
+            )
+
     def finish_everything(self) -> None:
         """The ask is closed, the swap taken back, each question answered, the rule ended."""
         with self.db.write() as tx:
@@ -285,6 +305,7 @@ class CircleOfNotices:
                 delete(CoordinatorLeft),
                 update(PlanProposal).values(ended_at=tx.now),
                 update(PlanAgreement).values(asked_at=None),
+                update(Checklist).values(closed_at=tx.now),
                 update(AdvanceRun).values(state=RunState.ENDED),
                 update(AdvanceRule).values(ended_at=tx.now),
             ):

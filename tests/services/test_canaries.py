@@ -213,6 +213,21 @@ CARE_CARDS = {
 }  # fmt: skip
 
 
+def sing_lines(song: Canaries, mina: Friend) -> None:
+    """A line of the directory, and a checklist of two lines."""
+    fields = ("name", "hours", "region", "note")
+    lists = ("numbers", "exceptions", "sources")
+    line = {field: song(f"line {field}") for field in fields}
+    line_lists = {field: [song(f"line {field}")] for field in lists}
+    new_line = {"id": secrets.token_urlsafe(16), "policy": "unverified"}
+    mina.post("/circles/{c}/lines", new_line | line | line_lists)
+    lines = [
+        {"id": secrets.token_urlsafe(16), "words": song(f"checklist {number}")}
+        for number in range(2)
+    ]
+    mina.put("/circles/{c}/checklists/taken", {"lines": lines})
+
+
 def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     """A circle, a plan, an ask: every field that people write holds a canary."""
     song = Canaries()
@@ -258,6 +273,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     mina.put("/circles/{c}/arrival", {"address": song("address"), "notes": song("arrival notes")})
     for card, fields in CARE_CARDS.items():
         mina.put(f"/circles/{{c}}/{card}", {field: song(field) for field in fields})
+    sing_lines(song, mina)
     rule = {"words": song("advance rule"), "says": [member]}
     mina.put(f"/circles/{{c}}/advance-rules/{secrets.token_urlsafe(16)}", rule)
     ask_id = secrets.token_urlsafe(16)

@@ -71,6 +71,8 @@ TABLES: dict[str, Over | Stays] = {
     "calendar_feed": Over(ended("ended_at")),
     "capacity": Stays("their own dial; nobody reads it any more"),
     "card_shown": Stays("what they may remember"),
+    "checklist": Stays("who opened it; what nobody else had heard of is closed with them"),
+    "checklist_line": Over(lambda row: row["done_at"] is not None),
     "circle": Stays("a drafter can't be removed"),
     "companion_note": Stays("the person's alone, until they delete it or its time is over"),
     "consent_grant": Over(lambda row: row["deny"] or row["ended_at"] is not None),
@@ -83,6 +85,7 @@ TABLES: dict[str, Over | Stays] = {
     "knock": Over(in_state("let_in", "refused", "ended")),
     "kept_shift": Over(is_gone),
     "last_word": Over(ended("closed_at")),
+    "line": Stays("who added or checked it"),
     "member_limit": Over(is_gone),
     "member_role": Over(is_gone),
     "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),
@@ -164,6 +167,14 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         sam.put(f"/circles/{{c}}/stand-ins/{stand_in}/mine", {"agreed": True})
         mina.put(f"/circles/{{c}}/members/{me}/limits", {"weekly_shifts": 5})
         lee.post("/circles/{c}/role-handovers", {"id": new_id(), "to_id": me})
+        world.widens_at_once(mina.circle)
+        sections = {"event": "ask", "tier": 3, "sections": ["taken"]}
+        to_sam = {"id": new_id(), "to": {"kind": "member", "member_id": me}}
+        mina.post("/circles/{c}/grants", to_sam | sections)
+        cat = {"id": new_id(), "words": "The cat"}
+        mina.put("/circles/{c}/checklists/taken", {"lines": [cat]})
+        sam.post("/circles/{c}/checklists/taken/open")
+        sam.post(f"/circles/{{c}}/checklists/taken/lines/{cat['id']}/take")
         calendar = Link.new("calendar")
         sam.post("/circles/{c}/calendar", {"id": new_id(), "verifier": calendar.verifier})
         for friend in (sam, lee):

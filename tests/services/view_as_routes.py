@@ -120,6 +120,15 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
         lambda screens, _: screens["agreement"], missing=403
     ),
     "/circles/{circle_id}/plan/proposals/mine": ShownIn(lambda screens, _: screens["my_proposals"]),
+    "/circles/{circle_id}/checklists/{kind}": ShownIn(
+        lambda screens, path: next(
+            (each for each in screens["checklists"] if each["kind"] == _id(path)), None
+        )
+    ),
+    "/circles/{circle_id}/lines": ShownIn(lambda screens, _: screens["lines"], missing=403),
+    "/circles/{circle_id}/line-candidates": OutsideViewAs(
+        "what comes with the app, alike in every circle"
+    ),
     "/circles/{circle_id}/asks/{ask_id}": ShownIn(_asked),
     "/circles/{circle_id}/advance-rules": ShownIn(lambda screens, _: screens["rules"]),
     "/circles/{circle_id}/advance-rules/{rule_id}": ShownIn(
@@ -201,6 +210,7 @@ def ids_of(
         "notice_id": [notice["id"] for notice in screens["notices"]]
         if screens
         else list(notice_ids),
+        "kind": ["called", "taken"],
         "knock_id": [],
         "secret": [],
     }

@@ -20,6 +20,7 @@ from app.api.http.guards import Look, SignedIn, SignedInDoor
 from app.api.http.wire import rfc3339
 from app.api.views.asks import AskView
 from app.api.views.cards import disclosure_out
+from app.api.views.checklists import ChecklistOut
 from app.api.views.circles import CircleOut
 from app.api.views.export_models import (
     FORMAT,
@@ -28,6 +29,7 @@ from app.api.views.export_models import (
     LimitsOfMember,
     Mine,
     MyAnswer,
+    MyChecklistLine,
     MyCompanionNote,
     MyHandover,
     MyNote,
@@ -43,6 +45,8 @@ from app.api.views.me import PlaceOut
 from app.api.views.slots import SlotOut, week_seen
 from app.asks.models import Answer, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
+from app.checklists.models import Checklist, ChecklistLine
+from app.checklists.rules import ChecklistKind
 from app.circles.models import Disclosure, Member
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
@@ -181,7 +185,23 @@ def _own_rows(look: Look) -> dict[str, Any]:
         "stands_by": _stands_by(tx, member.id),
         "shifts": _shifts(look),
         "answers": _answers(tx, member.id),
+        "checklist_lines": _checklist_lines(tx, member.id),
     }
+
+
+def _checklist_lines(tx: Tx, member_id: str) -> list[MyChecklistLine]:
+    """The lines of checklists that a member has taken; their words are the person's."""
+    rows = tx.session.execute(
+        select(Checklist.kind, ChecklistLine)
+        .join(ChecklistLine, col(ChecklistLine.checklist_id) == col(Checklist.id))
+        .where(ChecklistLine.taken_by_member_id == member_id)
+        .order_by(col(ChecklistLine.taken_at), col(ChecklistLine.id))
+    )
+    return [
+        MyChecklistLine(line_id=line.id, kind=kind, taken_at=line.taken_at, done_at=line.done_at)
+        for kind, line in rows
+        if line.taken_at is not None
+    ]
 
 
 def _stands_by(tx: Tx, member_id: str) -> bool | None:
@@ -318,6 +338,8 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         pool=read("/pool"),
         rules=read("/advance-rules"),
         arrival=read("/arrival"),
+        checklists=_checklists(read),
+        lines=read("/lines").lines,
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),
@@ -332,6 +354,12 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         stand_ins=read("/stand-ins"),
         keeping=read("/record/keeping"),
     )
+
+
+def _checklists(read: Read) -> list[ChecklistOut]:
+    """Both checklists, as far as they are written and the caller may read them."""
+    seen = (read("/checklists/{kind}", kind=kind, response=Response()) for kind in ChecklistKind)
+    return [checklist for checklist in seen if checklist is not None and checklist.lines]
 
 
 def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:

@@ -54,6 +54,8 @@ Hidden = Literal[
     "health_card",
     "companion",
     "plan",
+    "called",
+    "taken",
     "answers",
     "record",
 ]
@@ -221,6 +223,8 @@ def _hidden(tx: Tx, member_look: Look, unread: list[Section]) -> list[Hidden]:
         ("what_i_need", asks is None or asks.tier < 2),
         ("open_times", not reads_of(tx, member_look.me).times),
         ("plan", bool(unread)),
+        ("called", "called" not in sections),
+        ("taken", "taken" not in sections),
         ("address", ADDRESS not in sections),
         ("handover", HANDOVER not in sections),
         ("health_card", asks is None or asks.tier < HEALTH_CARD_TIER),

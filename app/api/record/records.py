@@ -29,6 +29,7 @@ from app.api.views.records import (
 from app.asks.drill_service import practice_ids_among
 from app.asks.models import Ask
 from app.asks.retention import is_gone, is_kept
+from app.checklists.models import Checklist
 from app.circles.models import Member, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import names_of
@@ -102,6 +103,10 @@ def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
         PlanAgreement.circle_id == circle_id, col(PlanAgreement.id).in_(ids)
     )
     targets |= dict.fromkeys(tx.session.exec(agreements), "plan")
+    opened = select(Checklist.id).where(
+        Checklist.circle_id == circle_id, col(Checklist.id).in_(ids)
+    )
+    targets |= dict.fromkeys(tx.session.exec(opened), "checklist")
     return targets | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 

@@ -22,6 +22,7 @@ from app.api.views.availability import AvailabilityOut
 from app.api.views.calendar_feeds import CalendarOut
 from app.api.views.cards import DisclosureOut
 from app.api.views.care_cards import CompanionCardOut, CompanionNotes, HealthCardOut
+from app.api.views.checklists import ChecklistOut, KindText
 from app.api.views.circles import CircleOut
 from app.api.views.consent import ConsentOut
 from app.api.views.coordinators import HandoverOut
@@ -30,6 +31,7 @@ from app.api.views.former_members import FormerList
 from app.api.views.gaps import AlertsOut
 from app.api.views.handover_notes import Notes
 from app.api.views.invitations import Knocks
+from app.api.views.lines import LineOut
 from app.api.views.me import AccountOut, MyKnock, PlaceOut
 from app.api.views.member_limits import LimitsOut
 from app.api.views.patterns import Patterns
@@ -119,6 +121,15 @@ class MyAnswer(Out):
     practice: bool
 
 
+class MyChecklistLine(Out):
+    """A line of a checklist that I took: that I did, without its words."""
+
+    line_id: str
+    kind: KindText
+    taken_at: Instant
+    done_at: Instant | None
+
+
 class MyHandover(Out):
     """Coordinating that I hand on or am asked to take, without whose it is besides."""
 
@@ -171,6 +182,7 @@ class Mine(Out):
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
+    checklist_lines: list[MyChecklistLine]
 
 
 class Whole(Out):
@@ -190,6 +202,8 @@ class Whole(Out):
     pool: PoolOut | None
     rules: Rules | None
     arrival: ArrivalOut | None
+    checklists: list[ChecklistOut]
+    lines: list[LineOut]
     asks: list[AskView]
     patterns: Patterns | None
     rotations: Rotations | None

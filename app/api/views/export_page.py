@@ -11,6 +11,7 @@ from app.api.http.wire import Out
 from app.api.views.cards import DisclosureOut
 from app.api.views.care_cards import CompanionFields, HealthFields
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
+from app.api.views.lines import LineOut
 from app.api.views.member_limits import LimitsOut
 from app.api.views.plan_proposals import MyProposal, ProposalOut
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
@@ -241,6 +242,13 @@ def _done(page: _Page, member_copy: Mine) -> None:
         ),
     )
     page.items(
+        "my_checklist_lines",
+        (
+            f"{page.time(line.taken_at)}: {page.say(f'checklist.{line.kind}')}"
+            for line in member_copy.checklist_lines
+        ),
+    )
+    page.items(
         "coordinates",
         (
             page.say("span", from_=f"{stand_in.first}", to=f"{stand_in.last}")
@@ -283,6 +291,7 @@ def _person_copy(page: _Page, copy: Whole) -> None:
         page.rows(("nobody_free", copy.draft.nobody_free), ("over", copy.draft.over))
         _terms(page, copy.draft.body_emergency, copy.draft.repeat)
     _plan_readers(page, copy)
+    _checklists(page, copy)
     page.paragraph(page.say("record"))
 
 
@@ -385,6 +394,18 @@ def _consent(page: _Page, copy: Whole) -> None:
         for role in copy.consent.roles
     )
     page.items("consent", (*people, *roles))
+
+
+def _checklists(page: _Page, copy: Whole) -> None:
+    for checklist in copy.checklists:
+        page.items(f"checklist.{checklist.kind}", (line.words for line in checklist.lines))
+    page.items("lines", (_line(page, line) for line in copy.lines))
+
+
+def _line(page: _Page, line: LineOut) -> str:
+    checked = page.say("checked_on", at=page.time(line.checked_at)) if line.checked_at else ""
+    words = (line.name, *line.numbers, line.hours, line.region, line.note, checked)
+    return "; ".join(word for word in words if word)
 
 
 def _requests(page: _Page, copy: Whole) -> None:

@@ -16,6 +16,7 @@ from app.api.views.advance_rules import ahead_of
 from app.api.views.allies import help_of
 from app.api.views.ask_for_member import AskForMe, ask_for_me
 from app.api.views.care_cards import CareCards, care_cards_for
+from app.api.views.checklists import ChecklistOnHome, checklists_on_home
 from app.api.views.circles import members_out, state_of
 from app.api.views.coordinators import HandoverOut, handovers_out
 from app.api.views.handover_notes import Between, between
@@ -105,6 +106,7 @@ class Home(Out):
     person: PersonHome | None
     supporter: SupporterHome | None
     coordinator: CoordinatorHome | None
+    checklists: list[ChecklistOnHome]
     # May I help when the person's phone is lost? look: something waits for me, or goes on.
     help: Literal["can", "look"] | None
 
@@ -250,5 +252,6 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
         person=person_home(look, circle, slots) if look.me.is_person else None,
         supporter=_supporter(look, circle, slots, is_own=is_own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+        checklists=checklists_on_home(look.tx, look.me),
         help=None if look.me.is_person else help_of(look.tx, look.me),
     )

@@ -11,6 +11,8 @@ from app.api.http.wire import Out
 from app.api.views.held_shifts import ShiftTime, shift_times
 from app.api.views.plans import reads_some
 from app.asks.models import Ask, AskState
+from app.checklists.checklist_queries import named_kinds, phase_of_row
+from app.checklists.models import Checklist
 from app.circles.disclosure_service import members_with_unseen_cards
 from app.circles.models import CoordinatorLeft, Knock, RoleHandover
 from app.circles.permissions import Permission
@@ -79,7 +81,7 @@ def notice_out(tx: Tx, notice: Notice, me: Membership | None) -> NoticeOut:
         event=notice.event,
         circle_id=notice.circle_id,
         target=spec.target if me is None else _nearest_screen(spec.target, me),
-        subject_id=_rule_id(tx, notice) if spec.target == "ahead" else notice.subject_id,
+        subject_id=_subject_of(tx, notice, spec.target),
         state="over" if is_over else "live",
         shifts_off=[],
     )
@@ -100,12 +102,24 @@ def _is_theirs(tx: Tx, me: Membership, opened: NoticeOut) -> bool:
         return reads_of(tx, me).times
     if opened.target == "plan":
         return reads_some(tx, me)
+    if opened.target == "checklist" and not me.is_person:
+        return opened.subject_id in named_kinds(tx, me.circle_id, me.member_id)
     if opened.target != "ahead" or me.is_person:
         return True
     return any(
         named_rule.row.id == opened.subject_id
         for named_rule in rule_queries.rules_naming(tx, me.circle_id, me.member_id)
     )
+
+
+def _subject_of(tx: Tx, notice: Notice, target: Target) -> str | None:
+    """What its screen is about: a rule rather than its run, and of a checklist its kind."""
+    if target == "ahead":
+        return _rule_id(tx, notice)
+    if target != "checklist":
+        return notice.subject_id
+    checklist = tx.session.get(Checklist, notice.subject_id or "")
+    return checklist.kind if checklist is not None else None
 
 
 def _rule_id(tx: Tx, notice: Notice) -> str | None:
@@ -178,6 +192,11 @@ def _run_is_ended(tx: Tx, notice: Notice) -> bool:
     return tx.session.get_one(AdvanceRule, run.rule_id).ended_at is not None
 
 
+def _checklist_is_closed(tx: Tx, notice: Notice) -> bool:
+    checklist = tx.session.get(Checklist, notice.subject_id or "")
+    return checklist is None or phase_of_row(checklist) == "closed"
+
+
 IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.NEVER: lambda _tx, _notice: False,
     OverWhen.ASK_CLOSED: _ask_is_closed,
@@ -191,4 +210,5 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.PLAN_READ: _plan_is_read,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
+    OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,
 }

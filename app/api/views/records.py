@@ -21,7 +21,8 @@ Ahead = Literal["read", "say", "ask"]
 #: What was told at the person's own door beside a knock: a member's card has changed, a
 #: coordinator would hand on, the last one went, somebody suggests words for the plan. And to a
 #: member: the person asks them to read their parts of it.
-Door = Literal["card", "handover", "no_coordinator", "proposal", "plan"]
+#: A checklist: what was told to others than the person, too.
+Door = Literal["card", "handover", "no_coordinator", "proposal", "plan", "checklist"]
 
 
 class Named(Out):

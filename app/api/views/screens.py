@@ -26,11 +26,13 @@ from app.api.views.care_cards import (
     preview_companion,
     preview_health,
 )
+from app.api.views.checklists import ChecklistOut, checklists_seen
 from app.api.views.circles import CircleOut, circle_out
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
 from app.api.views.handover_notes import Notes, notes_out, notes_seen
 from app.api.views.home import Home, home_of
+from app.api.views.lines import Lines, lines_seen
 from app.api.views.me import PlaceOut, place_out
 from app.api.views.month import Days, days_seen
 from app.api.views.notices import NoticeOut, notice_opened
@@ -78,6 +80,8 @@ class Screens(Out):
     plan: PlanOut | None
     agreement: MyAgreement | None = Field(description="Of the parts of the plan that they read.")
     my_proposals: MyProposals
+    checklists: list[ChecklistOut]
+    lines: Lines | None
     asks: list[AskForMe]
     rules: Rules
     allies: Allies = Field(description="What they may do when the phone is lost.")
@@ -118,6 +122,8 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         plan=_plan(look),
         agreement=_agreement(look),
         my_proposals=my_proposals_out(tx, circle.id, me.member_id),
+        checklists=checklists_seen(tx, me),
+        lines=lines_seen(tx, me) if Permission.LINES in me.may else None,
         asks=[ask_for_me(tx, ask, me.member_id) for ask in _asks(tx, circle.id, me.member_id)],
         rules=rules_seen(tx, me),
         allies=allies_seen(tx, me),

@@ -225,7 +225,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
@@ -256,6 +256,18 @@ export type ReadyItem = wire.ReadyOut["item"];
 /** An ask as a one-time link shows it. */
 export type LinkAsk = wire.LinkAsk;
 /** Where to go; `until` is the end of the shift. */
+export type Checklist = wire.ChecklistOut;
+export type ChecklistLine = wire.ChecklistLineOut;
+export type ChecklistKind = Checklist["kind"];
+export type Line = wire.LineOut;
+export type LineText = Omit<
+  wire.LineOut,
+  "id" | "etag" | "policy" | "check" | "checked_at" | "checked_by"
+>;
+export type Lines = wire.Lines;
+export type LineCandidate = wire.CandidateOut;
+export type LineCandidates = wire.Candidates;
+export type LinePolicy = Line["policy"];
 export type Way = wire.ArrivalOut & { until?: string | null };
 
 // --- consent -------------------------------------------------------------------------------------

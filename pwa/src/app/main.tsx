@@ -19,6 +19,7 @@ import { openDraft } from "../data/draft.ts";
 import { sendNumbers } from "../features/joining/index.ts";
 import { endLeft } from "../data/leaving.ts";
 import { forgetRequests, watchPage } from "../data/liveQuery.ts";
+import { watchCopies } from "../data/offlineCopies.ts";
 import { startStream } from "../data/serverEvents.ts";
 import { openUnsent, watchUnsent } from "../data/offlineQueueState.ts";
 import { fetchPart, watchVersion } from "../data/version.ts";
@@ -85,6 +86,7 @@ async function start(): Promise<void> {
   await whenReadable();
   void forgetRequests();
   startStream();
+  void watchCopies();
   window.addEventListener("online", () => void endLeft());
   const account = await loadMe();
   let looked = Date.now();

@@ -5,12 +5,14 @@ import { routes as account } from "../features/account/routes.ts";
 import { routes as advance } from "../features/advance/routes.ts";
 import { routes as ask } from "../features/ask/routes.ts";
 import { routes as care } from "../features/care/routes.ts";
+import { routes as checklists } from "../features/checklists/routes.ts";
 import { routes as circle } from "../features/circle/routes.ts";
 import { routes as consent } from "../features/consent/routes.ts";
 import { routes as gaps } from "../features/gaps/routes.ts";
 import { routes as home } from "../features/home/routes.ts";
 import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
+import { routes as lines } from "../features/lines/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
@@ -23,12 +25,14 @@ export const ROUTES: readonly Route[] = [
   ...advance,
   ...ask,
   ...care,
+  ...checklists,
   ...circle,
   ...consent,
   ...gaps,
   ...home,
   ...joining,
   ...limits,
+  ...lines,
   ...onboarding,
   ...plan,
   ...practice,

@@ -5,6 +5,7 @@ import { signal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { get, NotSent, Problem } from "../api/client.ts";
+import { endCopy, forgetCopyChoices, isByChoice, mayKeep } from "./copyChoices.ts";
 import { drop, keep, kept, names } from "./keyValueStore.ts";
 
 /** Seconds between two looks: while an ask or a knock is on screen, and otherwise. */
@@ -79,7 +80,20 @@ export function learn(path: string, data: unknown): void {
   into.learned += 1;
   into.text = JSON.stringify(data);
   into.value.value = { data, at: Date.now(), state: "fresh", problem: null };
-  void keep(`known:${path}`, { at: Date.now(), data } satisfies Stored);
+  void store(path, { at: Date.now(), data });
+}
+
+async function store(path: string, stored: Stored): Promise<void> {
+  if (await mayKeep(path)) await keep(`known:${path}`, stored);
+}
+
+/** A no that is about this moment alone: a copy that was chosen stays. */
+const FOR_NOW = [401, 429];
+
+async function dropKnown(path: string, status: number): Promise<void> {
+  if (isByChoice(path) && FOR_NOW.includes(status)) return;
+  await endCopy(path);
+  await drop(`known:${path}`);
 }
 
 async function look(path: string, into: Entry): Promise<void> {
@@ -99,7 +113,7 @@ async function look(path: string, into: Entry): Promise<void> {
     if (error instanceof Problem) {
       into.text = "";
       into.value.value = { data: null, at: null, state: "no", problem: error };
-      void drop(`known:${path}`);
+      void dropKnown(path, error.status);
     } else if (error instanceof NotSent) {
       into.value.value = { ...into.value.peek(), state: "old" };
     } else throw error;
@@ -164,6 +178,7 @@ export function changed(circle: string): void {
 
 /** Forgets what was known, in memory and on the phone's disk. */
 export function forgetKnown(): void {
+  forgetCopyChoices();
   for (const into of entries.values()) {
     into.text = "";
     into.value.value = { data: null, at: null, state: "loading", problem: null };

@@ -16,6 +16,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
+import { CircleLines } from "../lines/index.ts";
 import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
 import { beneath, headline, stepInQuestion } from "./ask.text.ts";
 import { AskedPeople } from "./AskedPeople.tsx";
@@ -103,6 +104,7 @@ function Sending({ circleId, askId, ask }: { circleId: string; askId: string; as
           <p class="words" dir="auto">{home.person.nobody_free}</p>
         </div>
       ) : null}
+      <CircleLines circleId={circleId} />
     </Screen>
   );
 }
@@ -159,7 +161,10 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
         </div>
       ) : null}
       {view.phase === "nobody_yet" ? (
-        <Numbers numbers={others(view)} check={view.numbers_to_check} />
+        <>
+          <Numbers numbers={others(view)} check={view.numbers_to_check} />
+          <CircleLines circleId={circleId} />
+        </>
       ) : null}
       <AskedPeople view={view} />
       {WITH_NOTICES.includes(view.phase) && !view.practice ? <OfferNotices why={t("push.offer_ask")} /> : null}

@@ -284,6 +284,8 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
             save({ ...(on ? { asks: true, what_i_need: true } : {}), health_card: on })
           }
         />
+        {section("called", t("checklist.called"), t("checklist.grant_hint"))}
+        {section("taken", t("checklist.taken"), t("checklist.grant_hint"))}
       </div>
       {written.length > 0 || plan.data?.body_emergency ? (
         <section class="card list" aria-labelledby="sections">

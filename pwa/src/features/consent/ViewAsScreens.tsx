@@ -178,7 +178,7 @@ function lookedAfter(screens: Screens): Seen[] {
 
 function wordsOf(screens: Screens): Seen[] {
   const { plan, my_proposals, asks, rules, stand_ins, notes, notes_for_them, arrival, notices } = screens;
-  const { health_card, companion_card, companion_notes } = screens;
+  const { health_card, companion_card, companion_notes, checklists = [], lines } = screens;
   return [
     {
       key: "plan",
@@ -189,6 +189,17 @@ function wordsOf(screens: Screens): Seen[] {
         plan?.body_emergency ? <BodyEmergencyText of={plan.body_emergency} /> : null,
         ...(my_proposals?.may_suggest.length ? [<p class="soft">{t("sees.may_suggest")}</p>] : []),
       ],
+    },
+    ...checklists.map((one) => ({
+      key: `checklist-${one.kind}`,
+      title: t(`checklist.${one.kind}`),
+      body: one.lines.map((line) => <p class="words" dir="auto">{line.words}</p>),
+    })),
+    {
+      key: "lines",
+      there: lines !== null,
+      title: t("lines.title"),
+      body: [<Lines lines={(lines?.lines ?? []).map((line) => line.name)} />],
     },
     {
       key: "asks",

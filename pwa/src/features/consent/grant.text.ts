@@ -21,7 +21,7 @@ const SEVERAL = ["supporters", "coordinators", "counsellors"];
 export const EMERGENCY = "body_emergency";
 
 /** Those that stand beside the plan: they show none of it. */
-export const BESIDE = ["address", "handover", "suggest", "companion"];
+export const BESIDE = ["address", "handover", "suggest", "companion", "called", "taken"];
 
 export const isRole = (to: string): to is (typeof ROLES)[number] =>
   (ROLES as readonly string[]).includes(to);

@@ -26,6 +26,8 @@ export function knowSentence(
     consent.asks && consent.sections?.includes("handover") ? t("know.handover") : "",
     consent.asks && consent.health_card ? t("know.health") : "",
     consent.asks && consent.sections?.includes("companion") ? t("know.companion") : "",
+    consent.asks && consent.sections?.includes("called") ? t("know.called") : "",
+    consent.asks && consent.sections?.includes("taken") ? t("know.taken") : "",
     consent.open_times ? t("know.open_times") : "",
   ].filter((part) => part !== "");
   if (what.length === 0) return t("know.nothing", { names: names(people), n: people.length });

@@ -22,6 +22,11 @@ export function NightNote({ circle }: { circle: string }) {
         </ul>
       ) : null}
       <p class="soft">{t("gaps.nights_lead")}</p>
+      <div class="links">
+        <a href={`/c/${circle}/lines`} data-do="nights-lines">
+          {t("lines.for_nights")}
+        </a>
+      </div>
     </section>
   );
 }

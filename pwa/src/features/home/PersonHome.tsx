@@ -19,6 +19,7 @@ import { Tag, named } from "../../ui/Tags.tsx";
 import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
 import { AdvanceRuleBanner } from "../advance/index.ts";
 import { AddWords, Numbers, beneath, headline } from "../ask/index.ts";
+import { ChecklistCards, ChecklistLinks } from "../checklists/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
@@ -169,6 +170,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
     >
       <Stale of={live} />
       <LostNow circleId={circleId} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
+      <ChecklistCards home={home} />
       <AdvanceRuleBanner circleId={circleId} runs={facts.ahead} />
       {isCallingBetter ? (
         <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
@@ -274,6 +276,10 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
         <a href={`/c/${circleId}/practice`} data-do="practise">
           {t("practice.link")}
+        </a>
+        <ChecklistLinks circleId={circleId} />
+        <a href={`/c/${circleId}/lines`} data-do="lines">
+          {t("lines.title")}
         </a>
         <a href={`/c/${circleId}/gaps`} data-do="gaps">
           {t("gaps.title")}

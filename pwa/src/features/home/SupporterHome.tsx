@@ -15,6 +15,7 @@ import { Tag } from "../../ui/Tags.tsx";
 import { ZoneCard } from "../account/index.ts";
 import { Address, IAm, standingLine } from "../ask/index.ts";
 import { CareRows } from "../care/index.ts";
+import { ChecklistCards } from "../checklists/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
@@ -99,6 +100,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
         <PushCard why={t("supporter.push_off", { name: facts.person_name })} />
       )}
       <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
+      <ChecklistCards home={home} />
       <IAm name={facts.person_name} text={facts.i_am} />
       {asks.length > 0 ? null : <ZoneCard />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (

@@ -60,6 +60,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   turns: () => "/turns",
   help: () => "/help",
   swaps: () => "/swaps",
+  checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",
   plan: () => "/plan",
   proposals: (_, person) => (person ? "/plan/proposals" : ""),

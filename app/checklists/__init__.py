@@ -1,0 +1,1 @@
+"""Two checklists: if they were called anyway, and if I was taken."""

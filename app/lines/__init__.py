@@ -1,0 +1,1 @@
+"""The circle's own directory of lines to call or text, and the candidates for it."""

@@ -1,0 +1,44 @@
+// On the home: that a checklist is open, before all else; and the way to each.
+
+import type { Home } from "../../api/types.ts";
+import { t } from "../../messages/index.ts";
+import { KINDS } from "./checklist.text.ts";
+
+/** Checklists that are open now, or, for a friend, that they may read. */
+export function ChecklistCards({ home }: { home: Home }) {
+  const shown = (home.checklists ?? []).filter((one) => one.phase !== "closed" || !home.person);
+  return (
+    <>
+      {shown.map((one) => (
+        <a
+          key={one.kind}
+          class={one.phase === "closed" ? "card go" : "card go lit"}
+          href={`/c/${home.circle.id}/checklist/${one.kind}`}
+          data-do={`checklist-${one.kind}`}
+        >
+          <strong>{t(`checklist.${one.kind}`)}</strong>
+          <span class="soft">
+            {one.opened_by
+              ? t(home.person && one.phase === "person_first" ? "checklist.home_first" : "checklist.home_open", {
+                  name: one.opened_by,
+                })
+              : t("checklist.home_read", { name: home.supporter?.person_name ?? "" })}
+          </span>
+        </a>
+      ))}
+    </>
+  );
+}
+
+/** The person's way to both, whether they are written or not. */
+export function ChecklistLinks({ circleId }: { circleId: string }) {
+  return (
+    <>
+      {KINDS.map((kind) => (
+        <a key={kind} href={`/c/${circleId}/checklist/${kind}`} data-do={`checklist-${kind}-link`}>
+          {t(`checklist.${kind}`)}
+        </a>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+"""No shipped word calls police or emergency services, or asks for a welfare check (promise 4).
+
+Every sentence of both catalogues and every candidate is scanned, in each language, and so is the
+phone app as it is built. A sentence that names police or an ambulance stands in a literal list:
+somebody has read it, and it tells of limits or of what others do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+import pytest
+
+from app.core.languages import LANGUAGES
+from tests.architecture.source import ROOT
+from tests.catalogues import forms, phone_sentences, server_sentences, shared_names
+
+#: Police, ambulances, emergency services and their numbers, in each language.
+NAMES_THEM = re.compile(
+    r"\bpolic(?:e|[ií]a)|\bambula|\bemergenc|\bwelfare check|\bcontrol de bienestar"
+    r"|\b(?:911|112|999|061|988)\b",
+    re.IGNORECASE,
+)
+#: Asks the reader, or says that the app is going, to call them.
+CALLS_THEM = re.compile(
+    r"\b(?:call|dial|phone|ring|text|contact|alert|notify|llama|llame|marca|marque|avisa|avise)"
+    r"(?: to| a| al| a la| a los| the| an| una| un)?"
+    r" (?:polic(?:e|[ií]a)|ambula\w*|emergenc\w*|911|112|999)",
+    re.IGNORECASE,
+)
+#: Sentences that name them, each read: limits told honestly, and what somebody else may do.
+READ = frozenset(
+    {
+        "checklist.limits",
+        "disclosure.reports",
+        "disclosure.reports_to_hint",
+        "limits.ahead",
+        "limits.ambulance",
+        "limits.numbers",
+        "limits.numbers_text",
+        "limits.plan",
+        "limits.short",
+        "limits.watching",
+        "lines.policy.conditional_intervention",
+        "lines.policy.may_dispatch_police",
+        "lines.policy.nonpolice_team_beside_police",
+        "lines.policy.nonpolice_team_unseen",
+        "service-number",  # it is refused as a friend's number
+    }
+)
+#: Of those, what says "call" beside their name: that one can, that others may, or that the app
+#: never does.
+SAYS_CALL = frozenset(
+    {
+        "checklist.limits",
+        "limits.ahead",
+        "limits.ambulance",
+        "limits.plan",
+        "lines.policy.may_dispatch_police",
+    }
+)
+#: Where the limits must stand, in each language.
+LIMITS = ("limits.short", "limits.plan", "limits.numbers_text", "checklist.limits")
+
+
+def sentences(language: str) -> Iterator[tuple[str, str]]:
+    """Every sentence that people read in a language, by its key."""
+    for catalogue in (
+        phone_sentences(language),
+        shared_names(language),
+        server_sentences(language),
+    ):
+        for key, sentence in catalogue.items():
+            if not key.startswith("operator."):
+                yield from ((key, form) for form in forms(sentence))
+
+
+def naming(pattern: re.Pattern[str], said: Iterable[tuple[str, str]]) -> set[str]:
+    """The keys of sentences that a pattern is in."""
+    return {key for key, sentence in said if pattern.search(sentence)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_that_names_them_was_read(language: str) -> None:
+    said = list(sentences(language))
+    assert naming(NAMES_THEM, said) - READ == set(), "read it, and say that it calls nobody"
+    assert naming(CALLS_THEM, said) - SAYS_CALL == set()
+    missing = [key for key in LIMITS if key not in naming(NAMES_THEM, said)]
+    assert missing == [], "the limits are told"
+
+
+def test_no_candidate_is_an_emergency_number_and_no_default_names_one() -> None:
+    raw = json.loads(files("app.lines").joinpath("candidates.json").read_text(encoding="utf-8"))
+    numbers = [number for each in raw for number in each["phones"].values()]
+    assert len(numbers) > 8
+    assert [
+        number for number in numbers if re.fullmatch(r"\D*(911|112|999|110|061)\D*", number)
+    ] == []
+    notes = [(each["id"], each.get("note", "")) for each in raw]
+    assert naming(CALLS_THEM, notes) - {"samaritans-uk"} == set(), "it tells what that line may do"
+
+
+def test_the_built_app_dials_nothing_but_friends() -> None:
+    web = ROOT / "app" / "web"
+    built = [path for path in web.rglob("*") if path.suffix in {".js", ".html", ".json"}]
+    if not built:
+        pytest.skip("the phone app isn't built here")
+    found = {
+        match
+        for path in built
+        for match in re.findall(
+            r"\b(?:tel|sms):[^\s\"'`]{0,12}", path.read_text(encoding="utf-8", errors="ignore")
+        )
+    }
+    # The one template of each: what comes after it is a friend's own number, given for that.
+    assert found, "the links to friends are there"
+    assert {match for match in found if not re.match(r"(?:tel|sms):\$\{", match)} == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Call 911 now", "Please call the police", "Llama a la policía", "Avisa a emergencias"],
+)
+def test_a_call_is_found(sentence: str) -> None:
+    assert naming(NAMES_THEM, [("new", sentence)]) == {"new"}
+    assert naming(CALLS_THEM, [("new", sentence)]) == {"new"}
