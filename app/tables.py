@@ -1,6 +1,7 @@
 """Imports every table, so that Alembic and the drift check see the whole schema."""
 
 from app.asks import models as asks
+from app.care import models as care
 from app.care_cards import models as care_cards
 from app.circles import models as circles
 from app.consent import models as consent
@@ -16,6 +17,7 @@ from app.stewardship import models as stewardship
 
 __all__ = [
     "asks",
+    "care",
     "care_cards",
     "circles",
     "consent",

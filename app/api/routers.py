@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from app.api.account import addresses, devices, export, me, notices, sign_in, ways_in
 from app.api.asks import answer_links, arrival, asks, inbound_texts
+from app.api.care import check_ins, look_backs
 from app.api.circles import (
     allies,
     cards,
@@ -106,6 +107,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     answer_links.router,
     arrival.router,
     care_cards.router,
+    check_ins.router,
+    look_backs.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -18,6 +18,7 @@ from app.asks.models import (
     AskLook,
     StepMark,
 )
+from app.care.models import Aftercare, CheckIn, HelperSeen, LookBack
 from app.care_cards.models import CardShown, CompanionCard, CompanionNote, HealthCard
 from app.circles.models import (
     Blocked,
@@ -97,6 +98,10 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     HealthCard,
     CompanionCard,
     CompanionNote,
+    CheckIn,
+    Aftercare,
+    LookBack,
+    HelperSeen,
     Swap,
     StandBy,
     Offer,

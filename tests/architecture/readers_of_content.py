@@ -67,6 +67,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.asks.address_service", "_opened"): INNER,
     ("app.care_cards.card_service", "_fields_of"): INNER,
     ("app.care_cards.companion_note_service", "_opened"): INNER,
+    ("app.care.check_in_answer_service", "_opened"): INNER,
+    ("app.care.look_back_service", "_opened"): INNER,
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
     (
@@ -149,6 +151,11 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "address_service.show_address": {
         ("app.api.asks.arrival", "look_at"): "app.asks.address_service asks the gate"
     },
+    "own_answer": {("app.api.views.care", "check_ins_out"): PERSON},
+    "answer_for": {
+        ("app.api.views.care", "check_ins_for_me"): "app.care.check_in_answer_service asks the gate"
+    },
+    "read_look_backs": {("app.api.views.care", "look_backs_out"): PERSON},
     "notes.all_notes": {
         ("app.api.views.handover_notes", "notes_seen"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
@@ -221,6 +228,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.plan_file", "plan_file"): PERSON,
     },
     "names_with_tags": {
+        ("app.api.views.care", "check_ins_out"): PERSON,
+        ("app.api.views.care", "_people"): PERSON,
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",
@@ -291,6 +300,8 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.shifts.swap_service", "visible_swaps"),
         ("app.asks.address_service", "_open_to"),
         ("app.care_cards.card_service", "_open_to"),
+        ("app.care.check_in_answer_service", "answer_for"),
+        ("app.api.views.care", "check_ins_for_me"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )

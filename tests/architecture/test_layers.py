@@ -22,6 +22,7 @@ ORDER = (
     "asks",
     "care_cards",
     "advance",
+    "care",
     "stewardship",
     "delivery",
 )

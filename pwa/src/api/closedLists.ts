@@ -29,7 +29,8 @@ export const SENT_TO_FRIENDS: readonly string[] = [
   "gap",
   "shift_reminder",
   "shift_changed",
-  "nobody_answered"
+  "nobody_answered",
+  "check_in"
 ];
 
 /** Events whose notice leads to a time. */
