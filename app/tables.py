@@ -1,6 +1,7 @@
 """Imports every table, so that Alembic and the drift check see the whole schema."""
 
 from app.asks import models as asks
+from app.care import models as care
 from app.care_cards import models as care_cards
 from app.checklists import models as checklists
 from app.circles import models as circles
@@ -18,6 +19,7 @@ from app.stewardship import models as stewardship
 
 __all__ = [
     "asks",
+    "care",
     "care_cards",
     "checklists",
     "circles",

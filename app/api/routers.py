@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from app.api.account import addresses, devices, export, me, notices, sign_in, ways_in
 from app.api.asks import answer_links, arrival, asks, inbound_texts, practice, rehearsal
+from app.api.care import check_ins, look_backs
 from app.api.circles import (
     allies,
     cards,
@@ -114,6 +115,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     care_cards.router,
     rehearsal.router,
     practice.router,
+    check_ins.router,
+    look_backs.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

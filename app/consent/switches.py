@@ -62,6 +62,7 @@ class ReachSwitches:
     open_times: bool = False
     shift_reminders: bool = False
     coordinator_alerts: bool = False
+    check_ins: bool = False
     quiet_from: int = 22 * 60
     quiet_to: int = 7 * 60
     open_from: int | None = None
@@ -71,7 +72,7 @@ class ReachSwitches:
 Hours = tuple[int | None, int | None]
 
 # Events whose hours tell which ones are quiet, the surest first.
-_QUIET = (Event.ASK, Event.SHIFT_CHANGED, Event.GAP, Event.OPEN_TIME)
+_QUIET = (Event.ASK, Event.SHIFT_CHANGED, Event.GAP, Event.CHECK_IN, Event.OPEN_TIME)
 
 
 def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
@@ -82,6 +83,7 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
         ReachSwitch.OPEN_TIMES: switches.open_times,
         ReachSwitch.SHIFT_REMINDERS: switches.shift_reminders,
         ReachSwitch.COORDINATOR_ALERTS: switches.coordinator_alerts,
+        ReachSwitch.CHECK_INS: switches.check_ins,
     }
     day: Hours = (switches.quiet_to, switches.quiet_from)
     any_hour: Hours = (None, None)
@@ -124,6 +126,7 @@ def reach_switches_of(
         open_times=Event.OPEN_TIME in hours_by_event,
         shift_reminders=Event.SHIFT_REMINDER in hours_by_event,
         coordinator_alerts=Event.NOBODY_ANSWERED in hours_by_event,
+        check_ins=Event.CHECK_IN in hours_by_event,
         quiet_from=day[1],
         quiet_to=day[0],
         open_from=offers[0] if offers != day else None,
@@ -140,6 +143,7 @@ def usual_hours(event: Event, switches: ReachSwitches) -> Hours:
         open_times=True,
         shift_reminders=True,
         coordinator_alerts=True,
+        check_ins=True,
     )
     return reach_for(all_on).get(event, (switches.quiet_to, switches.quiet_from))
 

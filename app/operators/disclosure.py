@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, false, or_, select
 from sqlmodel import SQLModel
 
 from app.asks import models as asks
+from app.care import models as care
 from app.care_cards import models as care_cards
 from app.checklists import models as checklists
 from app.circles import models as circles
@@ -230,6 +231,16 @@ SCOPES: dict[type[SQLModel], Scope] = {
     care_cards.CardShown: Scope(_of_circle(care_cards.CardShown), "to whom these were shown"),
     care_cards.CompanionNote: Scope(
         _of_circle(care_cards.CompanionNote), "what a companion noted for the person"
+    ),
+    care.CheckIn: Scope(
+        _of_circle(care.CheckIn), "who checks in on which days; what was answered, sealed"
+    ),
+    care.Aftercare: Scope(
+        _of_circle(care.Aftercare), "after which requests the person said something about the days"
+    ),
+    care.LookBack: Scope(_of_circle(care.LookBack), "what the person wrote when they looked back"),
+    care.HelperSeen: Scope(
+        _of_circle(care.HelperSeen), "who was asked how they are after which request"
     ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),

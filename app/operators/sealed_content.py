@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlmodel import SQLModel, col
 
 from app.asks.models import Arrival, Ask
+from app.care.models import CheckIn, LookBack
 from app.care_cards.models import CompanionCard, CompanionNote, HealthCard
 from app.checklists.models import ChecklistLine
 from app.circles.models import Circle, Disclosure, Knock, Member
@@ -68,6 +69,8 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(Knock, ("name",), _by(Knock, "circle_id")),
     Sealed(ConsentGrant, ("why",), _by(ConsentGrant, "circle_id")),
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
+    Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
+    Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
     Sealed(

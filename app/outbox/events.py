@@ -59,6 +59,7 @@ class ReachSwitch(Enum):
     OPEN_TIMES = auto()
     SHIFT_REMINDERS = auto()
     COORDINATOR_ALERTS = auto()
+    CHECK_INS = auto()
 
 
 class ReachHours(Enum):
@@ -202,10 +203,17 @@ EVENTS: dict[Event, EventSpec] = {
         clears_elsewhere=True,
         passes_ceiling=True,
     ),
+    # Granted by the person's choice of who checks in, and by nothing beside it.
+    Event.CHECK_IN: EventSpec(
+        Audience.FRIENDS,
+        reach_switch=ReachSwitch.CHECK_INS,
+        asks_something=True,
+        priority=3,
+        lifetime=timedelta(hours=24),
+    ),
     Event.NEED: EventSpec(Audience.NOBODY_YET, asks_something=True),
     Event.REPAIR: EventSpec(Audience.NOBODY_YET),
     Event.GATHERING: EventSpec(Audience.NOBODY_YET),
-    Event.CHECK_IN: EventSpec(Audience.NOBODY_YET),
     Event.STEP_NEEDS_YES: EventSpec(
         Audience.PERSON,
         never_held=True,

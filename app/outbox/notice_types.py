@@ -32,6 +32,7 @@ Target = Literal[
     "help",
     "plan",
     "proposals",
+    "check_ins",
 ]
 
 
@@ -87,6 +88,7 @@ class OverWhen(Enum):
     READ_OR_COORDINATED = auto()  # that nobody coordinates was read, or somebody does again
     PROPOSALS_OVER = auto()  # none waits any more
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
+    CHECK_INS_OVER = auto()  # none is the reader's any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -138,7 +140,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
-    NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "home"),
+    NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),
     NoticeType.DEVICE: NoticeSpec(Event.DEVICE, "devices"),
     NoticeType.ANSWERED: NoticeSpec(Event.ANSWERED, "home"),

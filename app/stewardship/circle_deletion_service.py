@@ -19,6 +19,7 @@ from app.asks.models import (
     PracticeMark,
     StepMark,
 )
+from app.care.models import Aftercare, CheckIn, HelperSeen, LookBack
 from app.care_cards.models import CardShown, CompanionCard, CompanionNote, HealthCard
 from app.checklists.models import Checklist, ChecklistLine
 from app.circles.models import (
@@ -101,6 +102,10 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     CompanionCard,
     CompanionNote,
     PracticeMark,
+    CheckIn,
+    Aftercare,
+    LookBack,
+    HelperSeen,
     Swap,
     StandBy,
     Offer,

@@ -17,6 +17,7 @@ from app.asks.models import (
     AskedMember,
     StepMark,
 )
+from app.care.models import CheckIn, HelperSeen
 from app.circles.models import Disclosure, Knock
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
@@ -26,7 +27,7 @@ from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.stewardship.card_forgetting_service import keep_that_cards_were_shown
-from app.stewardship.overdue import consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import care_queries, consent_queries, delivery_queries, people_queries
 
 
 class Work:
@@ -66,7 +67,7 @@ def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], No
 
 def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     """Delete the answers, who was asked, marks and links of some asks; then the asks."""
-    for table in (AlsoTold, Answer, AskedMember, StepMark, AnswerLink):
+    for table in (AlsoTold, Answer, AskedMember, StepMark, AnswerLink, HelperSeen):
         tx.session.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
     _keep_that_it_was_shown(tx, ask_ids)
     keep_that_cards_were_shown(tx, ask_ids)
@@ -193,6 +194,9 @@ class PlanVersions:
 ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)
 HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
+CHECK_IN_ANSWERS = Work(
+    CheckIn, care_queries.check_in_answers, _empty(CheckIn, answer=None, words=None)
+)
 RULES_WORDS = Work(
     AdvanceRule,
     consent_queries.rules_words,

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from app.asks import models as asks
 from app.asks.retention import KEPT_FOR as ASKS_KEPT
+from app.care import models as care
 from app.care_cards import models as care_cards
 from app.care_cards.card_rules import NOTE_KEPT
 from app.checklists import models as checklists
@@ -41,6 +42,7 @@ from app.stewardship.card_forgetting_service import CardsShown
 from app.stewardship.forgetting_service import (
     ACCOUNTS,
     ASKS,
+    CHECK_IN_ANSWERS,
     GRANTS_WORDS,
     HIDDEN_KNOCKS,
     RULES_WORDS,
@@ -50,6 +52,7 @@ from app.stewardship.forgetting_service import (
 )
 from app.stewardship.overdue import (
     care_card_queries,
+    care_queries,
     consent_queries,
     delivery_queries,
     people_queries,
@@ -104,6 +107,18 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     asks.AnswerLink: Forgotten(
         ENDED_KEPT, "it opened last", (DeleteRows(asks.AnswerLink, delivery_queries.answer_links),)
     ),
+    care.HelperSeen: _with(asks.Ask, ASKS_KEPT),
+    care.CheckIn: Forgotten(
+        REPLACED_KEPT,
+        "its day; what was answered 7 days",
+        (CHECK_IN_ANSWERS, DeleteRows(care.CheckIn, care_queries.check_ins)),
+    ),
+    care.Aftercare: Forgotten(
+        REPLACED_KEPT,
+        "it was given, and not before its request and check-ins",
+        (DeleteRows(care.Aftercare, care_queries.aftercares),),
+    ),
+    care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,
         "its notice was done",

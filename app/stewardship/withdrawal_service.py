@@ -18,6 +18,7 @@ from app.access.reading import sight_of
 from app.advance import run_service
 from app.asks import answer_service
 from app.asks import service as asks
+from app.care.check_in_service import release_check_ins_of
 from app.checklists.opening_service import end_for_unnamed
 from app.circles.invitation_service import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
@@ -105,6 +106,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     end_for_unnamed(tx, circle_id, member.id)
     run_service.end_runs_of_member(tx, circle_id, member.id)
     answer_service.member_gone(tx, circle_id, member.id, reason)
+    release_check_ins_of(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -204,6 +206,8 @@ def end_one_grant(
         _end_plan_helping(tx, circle_id, grant.member_id)
     if grant.member_id is not None:
         end_for_unnamed(tx, circle_id, grant.member_id)
+    if grant.member_id is not None and grant.event == Event.CHECK_IN:
+        release_check_ins_of(tx, circle_id, grant.member_id)
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if grant.member_id is not None and grant.event == "ask":
         if not replaced:

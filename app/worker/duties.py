@@ -22,6 +22,7 @@ from app.asks.open_ask_service import (
     unlooked_at,
     wake_asks,
 )
+from app.care import check_in_timer_service
 from app.checklists.checklist_queries import checklists_to_forget, due_checklists
 from app.checklists.opening_service import forget_claims, tell_named
 from app.consent import last_word_service
@@ -135,6 +136,11 @@ OFTEN: tuple[Duty, ...] = (
 SELDOM: tuple[Duty, ...] = (
     Duty("stored numbers", find_stored_numbers, _read_numbers),
     all_in_one_write("reminders", due_reminders, remind_due),
+    each_in_a_write(
+        "check-ins",
+        check_in_timer_service.due_check_ins,
+        check_in_timer_service.advance_check_in,
+    ),
     # Those whom an advance rule names are told that its day is over.
     each_in_a_write(
         "advance rules to read", rule_queries.due_rules, authoring_service.announce_rule

@@ -89,6 +89,8 @@ ASK = CIRCLE + "/asks/{ask_id}"
 MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
+CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
+LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -308,6 +310,25 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/availability": Inside(HELPERS, fixed(hours=[])),
     f"POST {CIRCLE}/away": Inside(HELPERS, with_id(first="2026-03-08", last="2026-03-09")),
     f"DELETE {CIRCLE}/away/{{away_id}}": Inside(HELPERS),
+    f"GET {CIRCLE}/check-ins": Inside(EVERYBODY),
+    f"GET {ASK}/aftercare": Inside(PERSON_ALONE),
+    f"POST {ASK}/check-ins": Inside(
+        PERSON_ALONE, of_sam(days=["2026-03-02"], at="10:00", way="text")
+    ),
+    f"POST {ASK}/no-check-ins": Inside(PERSON_ALONE),
+    f"POST {CHECK_IN}/hand-to": Inside(PERSON_ALONE, of_sam()),
+    f"POST {CHECK_IN}/leave-out": Inside(PERSON_ALONE),
+    f"PUT {CHECK_IN}/how": Inside(PERSON_ALONE, fixed(how="same")),
+    f"POST {CHECK_IN}/take": Inside(HELPERS),
+    f"POST {CHECK_IN}/give-back": Inside(HELPERS),
+    f"POST {CHECK_IN}/done": Inside(HELPERS),
+    f"POST {ASK}/how-are-you/seen": Inside(HELPERS),
+    f"GET {CIRCLE}/look-backs": Inside(PERSON_ALONE),
+    f"PUT {LOOK_BACK}": Inside(PERSON_ALONE, fixed(helped="tea")),
+    f"DELETE {LOOK_BACK}": Inside(PERSON_ALONE),
+    f"POST {LOOK_BACK}/to-draft": Inside(
+        PERSON_ALONE, fixed(part="helped", line=0, section="helps")
+    ),
     f"GET {CIRCLE}/notes": Inside(EVERYBODY),
     f"POST {CIRCLE}/notes/look": Inside(HELPERS),
     f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),

@@ -70,6 +70,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.care_cards.companion_note_service", "_opened"): INNER,
     ("app.checklists.checklist_queries", "load_lines"): INNER,
     ("app.lines.directory_service", "_open_text"): INNER,
+    ("app.care.check_in_answer_service", "_opened"): INNER,
+    ("app.care.look_back_service", "_opened"): INNER,
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
     (
@@ -160,6 +162,11 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "address_service.show_address": {
         ("app.api.asks.arrival", "look_at"): "app.asks.address_service asks the gate"
     },
+    "own_answer": {("app.api.views.care", "check_ins_out"): PERSON},
+    "answer_for": {
+        ("app.api.views.care", "check_ins_for_me"): "app.care.check_in_answer_service asks the gate"
+    },
+    "read_look_backs": {("app.api.views.care", "look_backs_out"): PERSON},
     "notes.all_notes": {
         ("app.api.views.handover_notes", "notes_seen"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
@@ -234,6 +241,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     },
     "names_with_tags": {
         ("app.api.views.practice", "practice_out"): PERSON,
+        ("app.api.views.care", "check_ins_out"): PERSON,
+        ("app.api.views.care", "_people"): PERSON,
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",
@@ -313,6 +322,8 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.asks.address_service", "_open_to"),
         ("app.care_cards.card_service", "_open_to"),
         ("app.checklists.checklist_queries", "named_kinds"),
+        ("app.care.check_in_answer_service", "answer_for"),
+        ("app.api.views.care", "check_ins_for_me"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )

@@ -24,6 +24,7 @@ ORDER = (
     "asks",
     "care_cards",
     "advance",
+    "care",
     "stewardship",
     "delivery",
 )

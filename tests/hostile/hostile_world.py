@@ -99,8 +99,9 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         sam.claims(claimed)
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
+        made_ids = _afterwards(mina)
         mina.asks("porridge", now=True)
-        made_ids = _in_hand(mina, sam, claimed) | _ahead(world, mina)
+        made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
         draft = dee.drafts_circle("Sol", "Sam")
         moved = dee.hands_over()
@@ -144,6 +145,17 @@ def draw_up(database_url: str, folder: Path) -> Cast:
                 "token": [invited.token, other.token, moved.token],
             },
         )
+
+
+def _afterwards(mina: Friend) -> dict[str, list[str]]:
+    """A request that is over, a check-in after it, and what was written looking back."""
+    mina.asks(now=True)
+    mina.does("stop")
+    day = {"days": ["2026-03-20"], "at": "10:00", "way": "call", "member_id": mina.member("Sam")}
+    check_ins = mina.post(f"{mina.ask_path}/check-ins", day)["person"]
+    look_back_id = new_id()
+    mina.put(f"/circles/{{c}}/look-backs/{look_back_id}", {"helped": "tea"})
+    return {"check_in_id": [check_ins[0]["id"]], "look_back_id": [look_back_id]}
 
 
 def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:

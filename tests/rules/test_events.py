@@ -12,7 +12,12 @@ from app.outbox.notice_types import (
 )
 
 EVERY_REACH = ReachSwitches(
-    asks=True, stand_downs=True, open_times=True, shift_reminders=True, coordinator_alerts=True
+    asks=True,
+    stand_downs=True,
+    open_times=True,
+    shift_reminders=True,
+    coordinator_alerts=True,
+    check_ins=True,
 )
 
 

@@ -66,6 +66,7 @@ def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:
         open_times=st.booleans(),
         shift_reminders=st.booleans(),
         coordinator_alerts=st.booleans(),
+        check_ins=st.booleans(),
         quiet_from=minutes,
         quiet_to=minutes,
     )
@@ -90,6 +91,7 @@ switches = st.builds(
     open_times=st.booleans(),
     shift_reminders=st.booleans(),
     coordinator_alerts=st.booleans(),
+    check_ins=st.booleans(),
 )
 
 

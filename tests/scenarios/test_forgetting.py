@@ -17,6 +17,7 @@ from sqlmodel import SQLModel, col, select
 from app.asks import models as asks
 from app.asks.answer_link_service import answer_link
 from app.asks.open_ask_service import wake_asks
+from app.care import models as care
 from app.care_cards import models as care_cards
 from app.circles import models as circles
 from app.consent import models as consents
@@ -35,6 +36,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
+from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
 from tests.scenarios.test_record import plan_for_sam
@@ -256,6 +258,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
         tx.session.add(rota.KeptShift(shift_id=shift_id.one(), circle_id=mina.circle.id,
                                 member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
+    ends_afterwards(mina, sam, "2026-03-05")
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()
@@ -359,6 +362,7 @@ ENDS: dict[type[SQLModel], datetime] = {
     # By the day in the slot's id, which is over when it is over in every zone.
     rota.Offer: datetime(2026, 3, 5, tzinfo=UTC),
     rota.StandBy: datetime(2026, 3, 5, tzinfo=UTC),
+    **dict.fromkeys((care.CheckIn, care.Aftercare), datetime(2026, 3, 6, tzinfo=UTC)),  # whole days
     rota.GapTold: wall("2026-03-04 14:00"),
     rota.GapMatter: wall("2026-03-04 14:00"),
     outbox.Notice: datetime(2026, 3, 6, tzinfo=UTC),  # with the offer that it was about

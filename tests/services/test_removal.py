@@ -73,6 +73,7 @@ TABLES: dict[str, Over | Stays] = {
     "card_shown": Stays("what they may remember"),
     "checklist": Stays("who opened it; what nobody else had heard of is closed with them"),
     "checklist_line": Over(lambda row: row["done_at"] is not None),
+    "check_in": Over(is_gone),
     "circle": Stays("a drafter can't be removed"),
     "companion_note": Stays("the person's alone, until they delete it or its time is over"),
     "consent_grant": Over(lambda row: row["deny"] or row["ended_at"] is not None),
@@ -81,6 +82,7 @@ TABLES: dict[str, Over | Stays] = {
     "disclosure": Stays("what was told before a yes, for the record"),
     "gap_told": Stays("that they heard of a gap; they aren't asked again"),
     "handover_note": Stays("the next one's to read, and deleted with its time"),
+    "helper_seen": Stays("that they were asked how they are; deleted with the request"),
     "invitation": Over(lambda row: row["used_at"] is not None or row["ended_at"] is not None),
     "knock": Over(in_state("let_in", "refused", "ended")),
     "kept_shift": Over(is_gone),
@@ -183,6 +185,10 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
             friend.put("/circles/{c}/allies/mine", {"agreed": True})
         makes_code(sam)
         makes_passkey(sam, Authenticator(world.settings.public_url))
+        mina.asks(now=True)
+        mina.does("stop")
+        check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
+        mina.post(f"{mina.ask_path}/check-ins", check_in)
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)

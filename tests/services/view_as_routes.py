@@ -19,7 +19,16 @@ from tests.world import Json
 RULE = "a-rule-that-names-othe"
 
 #: Of a home, what is the friend's alone: through another's eyes it reads as on anybody's.
-THEIRS_OF_HOME = ("capacity", "rests_until", "fit", "offered", "push_on", "muted", "practice_asked")
+THEIRS_OF_HOME = (
+    "capacity",
+    "rests_until",
+    "fit",
+    "offered",
+    "push_on",
+    "muted",
+    "practice_asked",
+    "helped",
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,9 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
+    "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
+    "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"

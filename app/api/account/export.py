@@ -29,6 +29,7 @@ from app.api.views.export_models import (
     LimitsOfMember,
     Mine,
     MyAnswer,
+    MyCheckIn,
     MyChecklistLine,
     MyCompanionNote,
     MyHandover,
@@ -157,6 +158,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         plan_proposals=read("/plan/proposals/mine").proposals,
         plan_agreed_at=agreement.agreed_at if agreement is not None else None,
         companion_notes=_companion_notes(read, member_id),
+        check_ins=_check_ins(read),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -295,6 +297,14 @@ def _companion_notes(read: Read, member_id: str) -> list[MyCompanionNote]:
     ]
 
 
+def _check_ins(read: Read) -> list[MyCheckIn]:
+    check_ins = read("/check-ins")
+    return [
+        MyCheckIn(id=mine.id, on_day=mine.on_day, wall=mine.wall, way=mine.way, state=mine.state)
+        for mine in (check_ins.me or [] if check_ins is not None else [])
+    ]
+
+
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     """What a member answered, to requests that they can still read."""
     rows = tx.session.execute(
@@ -340,6 +350,8 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         arrival=read("/arrival"),
         checklists=_checklists(read),
         lines=read("/lines").lines,
+        check_ins=read("/check-ins"),
+        look_backs=read("/look-backs"),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),

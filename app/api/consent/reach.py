@@ -24,6 +24,7 @@ from app.api.views.reach import (
     pool_out,
     reach_out,
 )
+from app.care.check_in_timer_service import wake_check_ins
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import get_member
@@ -117,6 +118,7 @@ def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
                 consent.set_weekly(act.tx, act.me.member_id, body.weekly_shifts)
             act.tx.session.flush()
             schedule_rotations(act.tx, act.me.circle_id)
+            wake_check_ins(act.tx, act.me.circle_id, act.me.member_id)
             act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         capacity = capacity_out(act.tx, act.me.member_id, act.caller.zone)

@@ -21,6 +21,7 @@ from app.api.views.asks import AskView
 from app.api.views.availability import AvailabilityOut
 from app.api.views.calendar_feeds import CalendarOut
 from app.api.views.cards import DisclosureOut
+from app.api.views.care import CheckIns, CheckInWayText, LookBacks
 from app.api.views.care_cards import CompanionCardOut, CompanionNotes, HealthCardOut
 from app.api.views.checklists import ChecklistOut, KindText
 from app.api.views.circles import CircleOut
@@ -130,6 +131,16 @@ class MyChecklistLine(Out):
     done_at: Instant | None
 
 
+class MyCheckIn(Out):
+    """A day on which I check in with the person. What they answer is theirs."""
+
+    id: str
+    on_day: date
+    wall: str
+    way: CheckInWayText
+    state: str
+
+
 class MyHandover(Out):
     """Coordinating that I hand on or am asked to take, without whose it is besides."""
 
@@ -179,6 +190,7 @@ class Mine(Out):
     plan_agreed_at: Instant | None = Field(description="When I said that I am on board.")
     companion_notes: list[MyCompanionNote]
     answers: list[MyAnswer]
+    check_ins: list[MyCheckIn]
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
@@ -204,6 +216,8 @@ class Whole(Out):
     arrival: ArrivalOut | None
     checklists: list[ChecklistOut]
     lines: list[LineOut]
+    check_ins: CheckIns | None
+    look_backs: LookBacks | None
     asks: list[AskView]
     patterns: Patterns | None
     rotations: Rotations | None

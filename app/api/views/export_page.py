@@ -233,6 +233,13 @@ def _done(page: _Page, member_copy: Mine) -> None:
             for note in member_copy.companion_notes
         ),
     )
+    page.items(
+        "my_check_ins",
+        (
+            f"{mine.on_day} {mine.wall}: {page.say(f'check_in.{mine.way}')}"
+            for mine in member_copy.check_ins
+        ),
+    )
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -280,6 +287,7 @@ def _person_copy(page: _Page, copy: Whole) -> None:
         page.rows(("address", copy.arrival.address), ("address_notes", copy.arrival.notes))
     _care_cards(page, copy)
     _requests(page, copy)
+    _afterwards(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
         _plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
@@ -422,6 +430,36 @@ def _requests(page: _Page, copy: Whole) -> None:
             parts.append(page.say("ended", at=page.time(ask.closed.at)))
         requests.append("; ".join(parts))
     page.items("requests", requests)
+
+
+def _afterwards(page: _Page, copy: Whole) -> None:
+    page.items(
+        "check_ins",
+        (
+            "; ".join(
+                part
+                for part in (
+                    f"{each.on_day} {each.wall}, {each.name or page.say('check_in.nobody')}",
+                    page.say(f"check_in.{each.way}"),
+                    page.say(f"how.{each.answer}") if each.answer else "",
+                    each.words or "",
+                )
+                if part
+            )
+            for each in (copy.check_ins.person or [] if copy.check_ins else [])
+        ),
+    )
+    page.items(
+        "look_backs",
+        (
+            "; ".join(
+                f"{page.say(f'look_back.{part}')}: {', '.join(lines)}"
+                for part, lines in each.lines.items()
+                if lines
+            )
+            for each in (copy.look_backs.look_backs if copy.look_backs else [])
+        ),
+    )
 
 
 def _schedule(page: _Page, copy: Whole) -> None:

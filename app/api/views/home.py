@@ -15,6 +15,7 @@ from app.api.http.wire import Instant, Out
 from app.api.views.advance_rules import ahead_of
 from app.api.views.allies import help_of
 from app.api.views.ask_for_member import AskForMe, ask_for_me
+from app.api.views.care import CheckInForMe, check_ins_for_me
 from app.api.views.care_cards import CareCards, care_cards_for
 from app.api.views.checklists import ChecklistOnHome, checklists_on_home
 from app.api.views.circles import members_out, state_of
@@ -29,6 +30,7 @@ from app.api.views.stand_ins import StandInOut, stand_ins_out
 from app.asks.address_service import has_address_for
 from app.asks.models import AlsoTold, Ask, AskedMember, AskState
 from app.asks.service import find_running
+from app.care.check_in_queries import find_helped_ask
 from app.circles.models import Circle, Role
 from app.circles.service import get_circle, get_member, person_of
 from app.consent import mute_service, practice_service
@@ -86,6 +88,8 @@ class SupporterHome(Out):
     reads_plan: bool
     between: Between
     cards: CareCards  # the health card and the companion card, and a note to write
+    check_ins: list[CheckInForMe]
+    helped: str | None  # a request that they helped with, and weren't asked after; theirs alone
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
     handovers: list[HandoverOut]  # theirs to give or to take
     ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
@@ -176,6 +180,8 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
         reads_plan=reads_some(tx, me),
         between=between(look),
         cards=care_cards_for(look),
+        check_ins=check_ins_for_me(tx, circle, me.member_id),
+        helped=find_helped_ask(tx, circle.id, me.member_id) if is_own else None,
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
         handovers=handovers_out(tx, me),
         ahead=ahead_of(look),

@@ -8,15 +8,17 @@ from typing import Literal
 from app.access.reading import may_know, reads_of
 from app.advance import rule_queries
 from app.api.http.wire import Out
+from app.api.views.care import check_ins_for_me
 from app.api.views.held_shifts import ShiftTime, shift_times
 from app.api.views.plans import reads_some
 from app.asks.models import Ask, AskState
+from app.care.models import CheckIn
 from app.checklists.checklist_queries import named_kinds, phase_of_row
 from app.checklists.models import Checklist
 from app.circles.disclosure_service import members_with_unseen_cards
 from app.circles.models import CoordinatorLeft, Knock, RoleHandover
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle
+from app.circles.service import Membership, get_circle, person_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
@@ -180,6 +182,16 @@ def _plan_is_read(tx: Tx, notice: Notice) -> bool:
     return agreement is None or agreement.asked_at is None
 
 
+def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
+    """The person's is about one day; a friend's about all days that are theirs."""
+    if notice.circle_id is None:
+        return True
+    if notice.member_id == person_of(tx, notice.circle_id).id:
+        return tx.session.get(CheckIn, notice.subject_id or "") is None
+    circle = get_circle(tx, notice.circle_id)
+    return not check_ins_for_me(tx, circle, notice.member_id or "")
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -208,6 +220,7 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.READ_OR_COORDINATED: _is_read_or_coordinated,
     OverWhen.PROPOSALS_OVER: _proposals_are_over,
     OverWhen.PLAN_READ: _plan_is_read,
+    OverWhen.CHECK_INS_OVER: _check_ins_are_over,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,

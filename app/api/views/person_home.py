@@ -11,6 +11,7 @@ from app.api.views.advance_rules import RunNow, runs_now
 from app.api.views.allies import BringBackOut, LostOut, bring_back_out, lost_out
 from app.api.views.asks import AskView, ask_view
 from app.api.views.cards import CardQuestionOut, card_questions_out
+from app.api.views.care import CheckInOut, check_ins_out
 from app.api.views.circles import members_out
 from app.api.views.coordinators import HandoverOut, LeftCoordinatorOut, handovers_out, left_out
 from app.api.views.getting_ready import GettingReady, ready_out
@@ -24,6 +25,7 @@ from app.asks.ladder import next_member_id
 from app.asks.open_ask_service import lately_over
 from app.asks.service import find_drill, find_running
 from app.asks.snapshot import preview_context
+from app.care.check_in_queries import find_unanswered_ask
 from app.care_cards.companion_note_service import count_notes
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle, MemberState
@@ -81,6 +83,8 @@ class PersonHome(Out):
     open: list[SlotOut]
     ask: AskView | None
     practice: str | None  # the drill that runs
+    check_ins: list[CheckInOut]
+    aftercare: str | None  # the request after which the next days weren't chosen
     time_over: TimeOver | None  # the newest ask ended by its time, a short while ago
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
@@ -165,6 +169,8 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         open=slot_outs(tx, look.me, open_slots(slots)[:10]),
         ask=ask_view(tx, open_ask) if open_ask else None,
         practice=drill.id if drill else None,
+        check_ins=check_ins_out(tx, circle),
+        aftercare=None if open_ask else find_unanswered_ask(tx, circle.id),
         time_over=_time_over(tx, circle.id),
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),

@@ -36,6 +36,7 @@ class ReachIn(Body):
     open_times: bool = False
     shift_reminders: bool = False
     coordinator_alerts: bool = False
+    check_ins: bool = False
     quiet_from: Wall = "22:00"
     quiet_to: Wall = "07:00"
     open_from: Wall | None = None
@@ -50,6 +51,7 @@ class ReachOut(Out):
     open_times: bool
     shift_reminders: bool
     coordinator_alerts: bool
+    check_ins: bool
     quiet_from: str
     quiet_to: str
     open_from: str | None
@@ -82,6 +84,7 @@ def reach_out(tx: Tx, member_id: str) -> ReachOut:
         open_times=switches.open_times,
         shift_reminders=switches.shift_reminders,
         coordinator_alerts=switches.coordinator_alerts,
+        check_ins=switches.check_ins,
         quiet_from=wall(switches.quiet_from),
         quiet_to=wall(switches.quiet_to),
         open_from=wall(switches.open_from) if switches.open_from is not None else None,

@@ -18,6 +18,7 @@ from app.api.views.advance_rules import Rules, rules_seen
 from app.api.views.allies import Allies, allies_seen
 from app.api.views.arrival import WayOut
 from app.api.views.ask_for_member import AskForMe, ask_for_me
+from app.api.views.care import CheckIns, check_ins_seen
 from app.api.views.care_cards import (
     CompanionCardShown,
     CompanionNotes,
@@ -92,6 +93,7 @@ class Screens(Out):
     health_card: HealthCardShown | None
     companion_card: CompanionCardShown | None
     companion_notes: CompanionNotes
+    check_ins: CheckIns
     notices: list[NoticeOut]
 
 
@@ -134,6 +136,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         health_card=preview_health(look) if Permission.ANSWER in me.may else None,
         companion_card=preview_companion(look) if Permission.ANSWER in me.may else None,
         companion_notes=companion_notes_seen(tx, me),
+        check_ins=check_ins_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

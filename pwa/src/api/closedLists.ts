@@ -29,7 +29,8 @@ export const SENT_TO_FRIENDS: readonly string[] = [
   "gap",
   "shift_reminder",
   "shift_changed",
-  "nobody_answered"
+  "nobody_answered",
+  "check_in"
 ];
 
 /** Events whose notice leads to a time. */
@@ -235,12 +236,6 @@ export const PLAN_PARTS = [
   },
   {
     "key": "after",
-    "group": "afterwards",
-    "isList": true,
-    "isHiddenFromReporting": false
-  },
-  {
-    "key": "over",
     "group": "afterwards",
     "isList": true,
     "isHiddenFromReporting": false

@@ -4,6 +4,14 @@
 /** What the person may ask the record for. */
 export type About = "told" | "held_back" | "consent" | "shown";
 
+/** What a plan says of itself. `written_when`: null where the person doesn't say. */
+export interface AboutPlanOut {
+  title: string | null;
+  written_when: "well" | "hard_time" | null;
+  written_with: string | null;
+  templates: TemplateOut[];
+}
+
 export interface AcceptIn {
   token: string;
   code: string;
@@ -53,6 +61,18 @@ export interface AddressOut {
 export interface Addresses {
   addresses: AddressOut[];
   channels: ("mail" | "sms" | "voice")[];
+}
+
+/** What can be chosen after a request. Days by the circle's calendar; nothing is chosen yet. */
+export interface AftercareOut {
+  ask_id: string;
+  today: string;
+  last_day: string;
+  suggested: string[];
+  people: HelperOut[];
+  check_ins: CheckInOut[];
+  /** Everything is paused: nothing can be chosen now. */
+  rests: boolean;
 }
 
 export interface AgreeIn {
@@ -158,6 +178,7 @@ export interface AskForMe {
   others_asked: boolean;
   at_door: boolean;
   address: boolean;
+  health_card: boolean;
   ahead: boolean;
   by_ally: boolean;
 }
@@ -359,6 +380,9 @@ export interface CapacityOut {
   weekly_shifts: number | null;
 }
 
+/** The health card, and what the person wants said and done when somebody goes with them. */
+export type CardKind = "health" | "companion";
+
 /** A changed card: as it is now, and as the person saw it last. */
 export interface CardQuestionOut {
   member_id: string;
@@ -371,6 +395,13 @@ export interface CardQuestionOut {
 
 export interface CardQuestions {
   cards: CardQuestionOut[];
+}
+
+/** What a helper's home says of cards: only which version there is to look at now, so that a phone that shows one looks again, or closes it. */
+export interface CareCards {
+  health: number | null;
+  companion: number | null;
+  note: NoteToWrite | null;
 }
 
 export interface Challenge {
@@ -388,6 +419,63 @@ export interface ChangesIn {
   people?: PlaceIn[] | null;
   wait_minutes?: number | null;
   consent?: ConsentIn | null;
+}
+
+export interface ChangesOut {
+  parts: PartChangeOut[];
+  steps: StepChangeOut[];
+  texts: TextChangeOut[];
+}
+
+/** A check-in that is mine to do, with what the person answered for me alone. */
+export interface CheckInForMe {
+  id: string;
+  on_day: string;
+  at: string;
+  wall: string;
+  zone: string;
+  way: "text" | "call" | "visit";
+  state: "asked" | "taken" | "nobody" | "done";
+  may_change: boolean;
+  answer: "better" | "same" | "harder" | "unsaid" | null;
+  words: string | null;
+  /** Its time has come. */
+  begun: boolean;
+}
+
+/** A check-in as the person reads it. None has it: no member. */
+export interface CheckInOut {
+  id: string;
+  on_day: string;
+  at: string;
+  wall: string;
+  zone: string;
+  way: "text" | "call" | "visit";
+  state: "asked" | "taken" | "nobody" | "done";
+  may_change: boolean;
+  answer: "better" | "same" | "harder" | "unsaid" | null;
+  words: string | null;
+  member_id: string | null;
+  name: string | null;
+  tags: ("paid" | "reports")[];
+  may_answer: boolean;
+}
+
+/** `person`, `people` (who can be asked): for the person alone. `me`: for a friend, theirs alone. */
+export interface CheckIns {
+  person: CheckInOut[] | null;
+  people: HelperOut[];
+  /** The newest request after which I can choose days. */
+  after: string | null;
+  me: CheckInForMe[] | null;
+}
+
+/** Days by the circle's calendar, `at` by its clock. */
+export interface CheckInsIn {
+  days: string[];
+  at: string;
+  way: "text" | "call" | "visit";
+  member_id: string;
 }
 
 export interface ChoiceIn {
@@ -495,6 +583,64 @@ export interface ClosedOut {
 export interface CodeOut {
   created_at: string;
   counts_from: string;
+}
+
+/** Each field in lines of one's own; without words it is emptied. */
+export interface CompanionCardIn {
+  say?: string;
+  dont_say?: string;
+  agree?: string;
+  tell?: string;
+}
+
+export interface CompanionCardOut {
+  say: string;
+  dont_say: string;
+  /** What I agree to. */
+  agree: string;
+  /** People to tell, in order. */
+  tell: string;
+  etag: string;
+  changed_at: string | null;
+}
+
+/** `i_am`: who the person is, in their own words. */
+export interface CompanionCardShown {
+  say: string;
+  dont_say: string;
+  /** What I agree to. */
+  agree: string;
+  /** People to tell, in order. */
+  tell: string;
+  at: string;
+  until: string | null;
+  i_am: string | null;
+}
+
+/** What happened: at least one of the three. */
+export interface CompanionNoteIn {
+  times?: string;
+  names?: string;
+  said?: string;
+}
+
+export interface CompanionNoteOut {
+  id: string;
+  slot: SlotOut | null;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  times: string;
+  names: string;
+  said: string;
+  at: string;
+  /** Until then its writer reads and changes it. */
+  changes_until: string;
+  deleted_at: string;
+}
+
+export interface CompanionNotes {
+  notes: CompanionNoteOut[];
 }
 
 /** What a friend may know, as four switches. */
@@ -652,6 +798,10 @@ export interface DraftIn {
   order?: string[];
   nobody_free?: string | null;
   ladder?: StepRead[] | null;
+  /** Empty: none. So are the two below. */
+  title?: string | null;
+  written_when?: "well" | "hard_time" | "" | null;
+  written_with?: string | null;
 }
 
 /** The draft; without one (`exists` false) what it would begin as: the plan in use. */
@@ -669,6 +819,7 @@ export interface DraftOut {
   ladder: StepRead[];
   warnings: WarningOut[];
   ask_running: boolean;
+  about: AboutPlanOut;
 }
 
 export interface DraftView {
@@ -714,7 +865,7 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | null;
+  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
@@ -739,7 +890,7 @@ export interface EpochOut {
 
 /** One event. Without `own` its hours and channels are the usual ones. */
 export interface EventIn {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "repair" | "gathering";
   on: boolean;
   own?: boolean;
   /** By my clock; none: at any hour. */
@@ -750,7 +901,7 @@ export interface EventIn {
 }
 
 export interface EventOut {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "need" | "repair" | "gathering" | "check_in";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "repair" | "gathering";
   on: boolean;
   own: boolean;
   from: string | null;
@@ -771,7 +922,7 @@ export interface EyesOut {
   ask: AskForMe | null;
   last_words: LastWordOut[];
   screens: Screens | null;
-  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "plan" | "answers" | "record")[];
+  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "health_card" | "companion" | "plan" | "answers" | "record")[];
   hidden_sections: Section[];
 }
 
@@ -837,7 +988,7 @@ export interface FriendIn {
 
 export interface GapOut {
   id: string | null;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -968,6 +1119,13 @@ export interface GrantTo {
   member_id: string | null;
 }
 
+/** Under what a part stands where all of them are listed, in this order. */
+export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
+
+export interface HandToIn {
+  member_id: string;
+}
+
 export interface HandoverIn {
   id: string;
   to_id: string;
@@ -992,10 +1150,45 @@ export interface Head {
   hash: string;
 }
 
+/** Each field in lines of one's own; without words it is emptied. */
+export interface HealthCardIn {
+  allergies?: string;
+  medicines?: string;
+  conditions?: string;
+  refusals?: string;
+  devices?: string;
+  depends_on_me?: string;
+}
+
+export interface HealthCardOut {
+  allergies: string;
+  medicines: string;
+  conditions: string;
+  /** What I don't want. */
+  refusals: string;
+  devices: string;
+  depends_on_me: string;
+  etag: string;
+  changed_at: string | null;
+}
+
+/** `until`: the end of their shift; none while they come to a request. */
+export interface HealthCardShown {
+  allergies: string;
+  medicines: string;
+  conditions: string;
+  /** What I don't want. */
+  refusals: string;
+  devices: string;
+  depends_on_me: string;
+  at: string;
+  until: string | null;
+}
+
 /** A shift that somebody holds from now on; the first of several turns stands for the later. */
 export interface HeldShiftOut {
   slot_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -1015,6 +1208,14 @@ export interface HeldShifts {
   shifts: HeldShiftOut[];
 }
 
+/** A friend who can be chosen. `came`: they said yes to this request. */
+export interface HelperOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  came: boolean;
+}
+
 export interface HoleOut {
   starts_at: string;
   ends_at: string;
@@ -1031,6 +1232,11 @@ export interface Home {
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
   help: "can" | "look" | null;
+}
+
+export interface HowIn {
+  how: "better" | "same" | "harder" | "unsaid";
+  words?: string | null;
 }
 
 export interface InTurn {
@@ -1223,6 +1429,27 @@ export interface LookAfterAll {
   circles: LookAfter[];
 }
 
+/** What helped, what didn't, what I'd change: a line each, or none. */
+export interface LookBackIn {
+  helped?: string;
+  hindered?: string;
+  change?: string;
+}
+
+/** What the person wrote when they looked back, and the lines of each answer. */
+export interface LookBackOut {
+  id: string;
+  written_at: string;
+  helped: string;
+  hindered: string;
+  change: string;
+  lines: Record<string, string[]>;
+}
+
+export interface LookBacks {
+  look_backs: LookBackOut[];
+}
+
 export interface LookIn {
   token: string;
 }
@@ -1332,7 +1559,13 @@ export interface Mine {
   swaps: MySwap[];
   rules: MyRule[];
   notes: MyNote[];
+  /** Words that I suggested, and that wait. */
+  plan_proposals: MyProposal[];
+  /** When I said that I am on board. */
+  plan_agreed_at: string | null;
+  companion_notes: MyCompanionNote[];
   answers: MyAnswer[];
+  check_ins: MyCheckIn[];
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -1368,6 +1601,15 @@ export interface Muted {
   until: string | null;
 }
 
+/** Where I stand with the parts that I read: `earlier`, and `changes` of these parts since. `asked_at`: the person asks me to look. `words_kept` false: what the parts said before has been deleted. */
+export interface MyAgreement {
+  state: "none" | "current" | "earlier";
+  agreed_at: string | null;
+  asked_at: string | null;
+  changes: PartChangeOut[];
+  words_kept: boolean;
+}
+
 export interface MyAllyOut {
   start: boolean;
   bring_back: boolean;
@@ -1380,6 +1622,24 @@ export interface MyAnswer {
   ask_id: string;
   answer: "coming" | "call" | "text" | "not_now";
   minutes: number | null;
+  at: string;
+}
+
+/** A day on which I check in with the person. What they answer is theirs. */
+export interface MyCheckIn {
+  id: string;
+  on_day: string;
+  wall: string;
+  way: "text" | "call" | "visit";
+  state: string;
+}
+
+/** What I wrote down for the person when I went with them, for as long as I can read it. */
+export interface MyCompanionNote {
+  id: string;
+  times: string;
+  names: string;
+  said: string;
   at: string;
 }
 
@@ -1405,6 +1665,20 @@ export interface MyNote {
   id: string;
   text: string;
   at: string;
+}
+
+/** Other words that I suggested, and that wait. */
+export interface MyProposal {
+  id: string;
+  made_at: string;
+  why: string | null;
+  suggested: Section;
+}
+
+/** What I suggested and still waits; for which parts I may suggest other words. */
+export interface MyProposals {
+  proposals: MyProposal[];
+  may_suggest: string[];
 }
 
 /** An advance rule that names me, without its words: those are the person's. */
@@ -1609,6 +1883,12 @@ export interface NoteOut {
   at: string;
 }
 
+/** A shift about which I may write down what happened, and the note that I wrote. */
+export interface NoteToWrite {
+  slot: SlotOut;
+  note_id: string | null;
+}
+
 export interface Notes {
   notes: NoteOut[];
 }
@@ -1622,7 +1902,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help" | "plan" | "proposals" | "check_ins";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -1678,6 +1958,11 @@ export interface OfferedToMe {
   fits_hours: boolean;
 }
 
+/** `shown`: of the plan, as it was shown to me. */
+export interface OnBoardIn {
+  shown: string;
+}
+
 export interface OpenIn {
   token: string;
   code: string;
@@ -1690,6 +1975,21 @@ export interface OrderOne {
   state: "kept" | "invited" | "knocking" | "in";
   reachable: "now" | "not_now" | "no" | null;
   hears_asks: boolean | null;
+}
+
+/** A part as I read it when I wrote this. */
+export interface OverIn {
+  heading?: string | null;
+  text: string;
+}
+
+/** One part that isn't as it was; `before` is null too where older words aren't kept. */
+export interface PartChangeOut {
+  key: string;
+  kind: "added" | "changed" | "removed" | "moved";
+  moved: boolean;
+  before: Section | null;
+  after: Section | null;
 }
 
 export interface PasskeyIn {
@@ -1715,7 +2015,7 @@ export interface PasskeyOut {
 }
 
 export interface PatternEdit {
-  kind?: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind?: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title?: string | null;
   weekdays?: number[];
   start?: string;
@@ -1741,7 +2041,7 @@ export interface PatternEdit {
 }
 
 export interface PatternIn {
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title?: string | null;
   weekdays?: number[];
   start: string;
@@ -1765,7 +2065,7 @@ export interface PatternIn {
 
 export interface PatternOut {
   id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   weekdays: number[];
   start: string;
@@ -1835,6 +2135,8 @@ export interface PersonHome {
   next: Turn | null;
   open: SlotOut[];
   ask: AskView | null;
+  check_ins: CheckInOut[];
+  aftercare: string | null;
   time_over: TimeOver | null;
   ahead: RunNow[];
   knocks: KnockOut[];
@@ -1847,10 +2149,12 @@ export interface PersonHome {
   paused: PauseNow | null;
   here: Said[];
   notes: boolean;
+  companion_notes: number;
   widening: number;
   to_review: number;
   phone_lost: LostOut | null;
   bringing_back: BringBackOut | null;
+  plan_review: string | null;
   undecided: HeldShiftOut[];
 }
 
@@ -1880,6 +2184,58 @@ export interface PlaceOut {
   circle_zone: string;
 }
 
+/** A plan, whole. Templates are credited with it, and the app's limits stand at its end. */
+export interface PlanFile {
+  format: "showup-plan-1";
+  /** Of the headings, credits and limits. */
+  language: string;
+  made_at: string;
+  person: string;
+  version: number;
+  /** When this version was put in use. */
+  written_at: string;
+  title: string | null;
+  written_when: "well" | "hard_time" | null;
+  written_with: string | null;
+  review_on: string | null;
+  parts: PlanFilePart[];
+  steps: PlanFileStep[];
+  nobody_free: string | null;
+  templates: TemplateOut[];
+  limits: string[];
+}
+
+/** A written part. `group`: null for a heading of one's own. */
+export interface PlanFilePart {
+  key: string;
+  group: Group | null;
+  heading: string;
+  is_own_heading: boolean;
+  text: string;
+  /** Its lines where the part is a list, else the text. */
+  lines: string[];
+}
+
+/** A step of the ladder, with whom it asks by name. */
+export interface PlanFileStep {
+  id?: string | null;
+  name?: string | null;
+  audience: AudienceBody[];
+  otherwise?: AudienceBody[];
+  mode?: "one_by_one" | "together";
+  answers?: ("coming" | "call" | "text")[];
+  needed?: number;
+  wait_minutes?: number;
+  needs_my_yes?: boolean;
+  trigger?: string | null;
+  do?: string | null;
+  dont?: string | null;
+  place?: string | null;
+  also_tell?: AlsoTellBody[];
+  asks: string[];
+  asks_otherwise: string[];
+}
+
 export interface PlanIn {
   over?: string | null;
   body_emergency?: BodyEmergencyBody | null;
@@ -1901,6 +2257,12 @@ export interface PlanOut {
   simple: boolean;
   wait_minutes: number;
   draft_at: string | null;
+  /** For who writes the plan. */
+  about: AboutPlanOut | null;
+  /** When they would like to look at it again. */
+  review_on: string | null;
+  shown: string | null;
+  proposals: number;
 }
 
 export interface PoolIn {
@@ -1940,6 +2302,35 @@ export interface ProofIn {
   code?: string | null;
 }
 
+/** Other words for one part. `why`: a word about it, only if I like. */
+export interface ProposalIn {
+  id: string;
+  key: string;
+  heading?: string | null;
+  text: string;
+  why?: string | null;
+  over: OverIn;
+}
+
+/** Other words for one part. `now`: the part as the draft has it; null: it was taken out. `changed_since`: it says something else than it did when this was written. */
+export interface ProposalOut {
+  id: string;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  made_at: string;
+  why: string | null;
+  now: Section | null;
+  suggested: Section;
+  changed_since: boolean;
+}
+
+/** What waits for me, oldest first. `etag`: of the draft that the words would go into. */
+export interface Proposals {
+  etag: string;
+  proposals: ProposalOut[];
+}
+
 export interface PushIn {
   id: string;
   endpoint: string;
@@ -1970,6 +2361,7 @@ export interface ReachIn {
   open_times?: boolean;
   shift_reminders?: boolean;
   coordinator_alerts?: boolean;
+  check_ins?: boolean;
   quiet_from?: string;
   quiet_to?: string;
   open_from?: string | null;
@@ -1985,11 +2377,27 @@ export interface ReachOut {
   open_times: boolean;
   shift_reminders: boolean;
   coordinator_alerts: boolean;
+  check_ins: boolean;
   quiet_from: string;
   quiet_to: string;
   open_from: string | null;
   open_to: string | null;
   channels: ("push" | "mail" | "sms" | "voice")[];
+}
+
+/** A member who may read some part, and where they stand with what they read. */
+export interface ReaderOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "none" | "current" | "earlier";
+  agreed_at: string | null;
+  asked_at: string | null;
+  may_ask: boolean;
+}
+
+export interface Readers {
+  readers: ReaderOut[];
 }
 
 /** `problems` are codes of docs/operating.md; `help` says of each what to do. */
@@ -2033,6 +2441,7 @@ export interface RemembersOut {
   saw_times: boolean;
   address: boolean;
   address_at: string[];
+  cards: CardKind[];
   sections: SectionSaid[];
   asks: string[];
   notes: string[];
@@ -2060,6 +2469,16 @@ export interface RepeatBody {
 
 export interface Resumed {
   paused: boolean;
+}
+
+/** null: no day. */
+export interface ReviewDayIn {
+  review_on: string | null;
+}
+
+/** The day, on the circle's wall clock. */
+export interface ReviewDayOut {
+  review_on: string | null;
 }
 
 export interface ReviewIn {
@@ -2224,6 +2643,9 @@ export interface Screens {
   friends_without_app: AppLessOut | null;
   role_handovers: Handovers;
   plan: PlanOut | null;
+  /** Of the parts of the plan that they read. */
+  agreement: MyAgreement | null;
+  my_proposals: MyProposals;
   asks: AskForMe[];
   rules: Rules;
   /** What they may do when the phone is lost. */
@@ -2232,6 +2654,10 @@ export interface Screens {
   notes: Notes;
   notes_for_them: Notes | null;
   arrival: WayOut | null;
+  health_card: HealthCardShown | null;
+  companion_card: CompanionCardShown | null;
+  companion_notes: CompanionNotes;
+  check_ins: CheckIns;
   notices: NoticeOut[];
 }
 
@@ -2250,7 +2676,7 @@ export interface SectionSaid {
 /** When a shift is, and what for. */
 export interface ShiftTime {
   slot_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2282,7 +2708,7 @@ export interface SimplePlanIn {
 export interface SlotOut {
   id: string;
   pattern_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2380,6 +2806,16 @@ export interface StepBody {
   also_tell?: AlsoTellBody[];
 }
 
+/** One step that isn't as it was. Positions count from 0; null where it isn't. */
+export interface StepChangeOut {
+  kind: "added" | "changed" | "removed" | "moved";
+  moved: boolean;
+  before_position: number | null;
+  after_position: number | null;
+  before: StepRead | null;
+  after: StepRead | null;
+}
+
 export interface StepNamed {
   position: number;
   name: string | null;
@@ -2447,6 +2883,9 @@ export interface SupporterHome {
   address: boolean;
   reads_plan: boolean;
   between: Between;
+  cards: CareCards;
+  check_ins: CheckInForMe[];
+  helped: string | null;
   stand_in: StandInOut | null;
   handovers: HandoverOut[];
   ahead: "read" | "look" | null;
@@ -2493,6 +2932,8 @@ export interface SwitchesIn {
   open_times?: boolean;
   shift_reminders?: boolean;
   plan_sections?: string[] | null;
+  /** My health card, while they come; none: as it is. */
+  health_card?: boolean | null;
   /** The changed card that I was shown: saving answers it. */
   disclosure_id?: string | null;
 }
@@ -2505,6 +2946,32 @@ export interface TakenIn {
 
 export interface TellIn {
   slot_ids: string[];
+}
+
+/** Those that can be chosen, in the order in which they are offered. */
+export interface TemplateList {
+  templates: TemplateOut[];
+}
+
+/** A template in the reader's language. */
+export interface TemplateOut {
+  key: string;
+  title: string;
+  lead: string;
+  credit: string;
+  /** How it differs from what it is credited to. */
+  changed: string | null;
+  licence: string;
+  parts: TemplatePartOut[];
+  steps: string[];
+}
+
+/** A part that it adds. `heading`: of a part that isn't a known one. */
+export interface TemplatePartOut {
+  key: string;
+  heading: string | null;
+  /** None: those that the part has anyway. */
+  beginnings: string[];
 }
 
 /** What a grant tells, over what and when. */
@@ -2526,6 +2993,13 @@ export interface TestQueued {
   notice_id: string;
 }
 
+/** A text of the whole plan that isn't as it was. */
+export interface TextChangeOut {
+  name: "nobody_free";
+  before: string | null;
+  after: string | null;
+}
+
 /** `reply` goes back to the sender; empty: nothing does. */
 export interface TextOut {
   taken: boolean;
@@ -2539,7 +3013,7 @@ export interface ThisDevice {
 
 /** The time that an entry is about. */
 export interface TimeOf {
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2556,6 +3030,13 @@ export interface TimeOver {
 export interface ToBody {
   kind: "member" | "supporters" | "coordinators" | "counsellors" | "on_shift" | "pool" | "told";
   member_id?: string | null;
+}
+
+/** The line, counted from 0 in the lines of its part, and the section of the draft. */
+export interface ToDraftIn {
+  part: "helped" | "hindered" | "change";
+  line: number;
+  section: string;
 }
 
 export interface TokenIn {
@@ -2594,7 +3075,7 @@ export interface Turn {
   name: string;
   tags: ("paid" | "reports")[];
   stopped: boolean;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2626,6 +3107,34 @@ export interface UseLinkIn {
   device_id: string;
   session_token: string;
   label?: string | null;
+}
+
+/** The versions that are kept, the one in use first; older ones go after `kept_days`. */
+export interface VersionList {
+  versions: VersionRow[];
+  kept_days: number;
+}
+
+/** A version as it stood, and what changed from it to the plan in use. Its "I am" isn't in it: that is one text for all of them. */
+export interface VersionOut {
+  number: number;
+  written_at: string;
+  by: string;
+  own: boolean;
+  in_use: boolean;
+  sections: Section[];
+  nobody_free: string | null;
+  ladder: StepRead[];
+  changes: ChangesOut;
+}
+
+/** One version that is kept. `by`: who wrote it. */
+export interface VersionRow {
+  number: number;
+  written_at: string;
+  by: string;
+  own: boolean;
+  in_use: boolean;
 }
 
 /** About a step, or about the whole ladder when `position` is null. Never why. */
@@ -2684,11 +3193,19 @@ export interface Whole {
   plan: PlanOut | null;
   /** What is being written; none: nothing is. */
   draft: DraftOut | null;
+  /** Of the plan: those that are kept. */
+  versions: VersionRow[];
+  /** What others suggest for the plan. */
+  plan_proposals: ProposalOut[];
+  /** Who reads parts of it, and is on board. */
+  plan_readers: ReaderOut[];
   consent: ConsentOut | null;
   widening: Widening | null;
   pool: PoolOut | null;
   rules: Rules | null;
   arrival: ArrivalOut | null;
+  check_ins: CheckIns | null;
+  look_backs: LookBacks | null;
   asks: AskView[];
   patterns: Patterns | null;
   rotations: Rotations | null;
@@ -2697,6 +3214,9 @@ export interface Whole {
   alerts: AlertsOut | null;
   knocks: Knocks | null;
   former: FormerList | null;
+  health_card: HealthCardOut | null;
+  companion_card: CompanionCardOut | null;
+  companion_notes: CompanionNotes | null;
   notes: Notes | null;
   stand_ins: StandIns | null;
   keeping: KeepingOut | null;

@@ -175,9 +175,26 @@ export type NumToCheck = wire.NumberToCheck;
 export type PauseNow = wire.PauseNow;
 export type Paused = wire.Paused;
 
+// --- after a request ----------------------------------------------------------------------------
+
+export type Aftercare = wire.AftercareOut;
+/** One day, as the person reads it. */
+export type CheckIn = wire.CheckInOut;
+/** One day that is this friend's. */
+export type MyCheckIn = wire.CheckInForMe;
+export type CheckIns = wire.CheckIns;
+/** A friend who can be asked to check in. */
+export type Helper = wire.HelperOut;
+export type How = NonNullable<CheckIn["answer"]>;
+export type LookBack = wire.LookBackOut;
+export type LookBacks = wire.LookBacks;
+export type LookBackPart = "helped" | "hindered" | "change";
+
 export type PersonHome = Omit<
   Kept<
     wire.PersonHome,
+    | "check_ins"
+    | "aftercare"
     | "time_over"
     | "ahead"
     | "cards"
@@ -207,6 +224,8 @@ export type SupporterHome = Omit<
   Kept<
     wire.SupporterHome,
     | "cards"
+    | "check_ins"
+    | "helped"
     | "offered"
     | "muted"
     | "times"

@@ -4,6 +4,7 @@ import type { Route } from "../data/router.ts";
 import { routes as account } from "../features/account/routes.ts";
 import { routes as advance } from "../features/advance/routes.ts";
 import { routes as ask } from "../features/ask/routes.ts";
+import { routes as aftercare } from "../features/aftercare/routes.ts";
 import { routes as care } from "../features/care/routes.ts";
 import { routes as checklists } from "../features/checklists/routes.ts";
 import { routes as circle } from "../features/circle/routes.ts";
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...account,
   ...advance,
   ...ask,
+  ...aftercare,
   ...care,
   ...checklists,
   ...circle,

@@ -16,6 +16,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
+import { NextDays } from "../aftercare/index.ts";
 import { CircleLines } from "../lines/index.ts";
 import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
 import { beneath, headline, stepInQuestion } from "./ask.text.ts";
@@ -194,6 +195,9 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <p class="words" dir="auto">{view.words}</p>
         </div>
       ) : null}
+      {view.phase === "closed" && !view.practice && NEXT_DAYS_AFTER.includes(view.closed?.reason ?? "") ? (
+        <NextDays circleId={circleId} askId={view.id} />
+      ) : null}
       {view.phase === "closed" && !view.practice ? (
         <section class="card">
           <KeepRequest
@@ -209,6 +213,8 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
   );
 }
 
+/** The person asked, and somebody was asked: not what they took back, nor what was written ahead. */
+const NEXT_DAYS_AFTER: readonly string[] = ["stopped", "done", "time_over"];
 const WITH_NOTICES: AskView["phase"][] = ["asking", "nobody_yet", "paused"];
 const WITH_HELPS: AskView["phase"][] = ["held", "asking", "covered"];
 

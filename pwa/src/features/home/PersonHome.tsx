@@ -20,6 +20,7 @@ import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
 import { AdvanceRuleBanner } from "../advance/index.ts";
 import { AddWords, Numbers, beneath, headline } from "../ask/index.ts";
 import { ChecklistCards, ChecklistLinks } from "../checklists/index.ts";
+import { PersonCheckInCards } from "../aftercare/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
@@ -183,6 +184,13 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t("home.time_over_lead")}</span>
         </a>
       ) : null}
+      {open ? null : (
+        <PersonCheckInCards
+          circleId={circleId}
+          askId={facts.aftercare}
+          checkIns={facts.check_ins ?? []}
+        />
+      )}
       <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />
@@ -280,6 +288,9 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         <ChecklistLinks circleId={circleId} />
         <a href={`/c/${circleId}/lines`} data-do="lines">
           {t("lines.title")}
+        </a>
+        <a href={`/c/${circleId}/check-ins`} data-do="check-ins">
+          {t("check_in.title")}
         </a>
         <a href={`/c/${circleId}/gaps`} data-do="gaps">
           {t("gaps.title")}

@@ -16,6 +16,7 @@ import { ZoneCard } from "../account/index.ts";
 import { Address, IAm, standingLine } from "../ask/index.ts";
 import { CareRows } from "../care/index.ts";
 import { ChecklistCards } from "../checklists/index.ts";
+import { HelperCards } from "../aftercare/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
@@ -120,6 +121,14 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
             <span class="soft" dir="auto">{one.tells?.[0] ?? t("answer.told_lead")}</span>
           </a>
         ))}
+      {asks.length > 0 ? null : (
+        <HelperCards
+          circleId={circleId}
+          name={facts.person_name}
+          checkIns={facts.check_ins ?? []}
+          helped={facts.helped}
+        />
+      )}
       {facts.ahead ? (
         <a
           class={facts.ahead === "look" ? "card go lit" : "card go"}

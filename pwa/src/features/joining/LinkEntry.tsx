@@ -59,6 +59,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   ahead: (rule) => (rule ? `/ahead/${rule}` : ""),
   turns: () => "/turns",
   help: () => "/help",
+  check_ins: () => "/check-ins",
   swaps: () => "/swaps",
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",

@@ -29,6 +29,7 @@ const FIRST_REACH = {
   stand_downs: true,
   open_times: true,
   shift_reminders: true,
+  check_ins: true,
   coordinator_alerts: false,
   quiet_from: "22:00",
   quiet_to: "07:00",

@@ -3,7 +3,7 @@
 export { BodyEmergencyText } from "./BodyEmergencyText.tsx";
 export { NotAsked, notAsked } from "./NotAsked.tsx";
 export { PlanReviewCard } from "./PlanReviewCard.tsx";
-export { stepLabel } from "./plan.text.ts";
+export { planParts, stepLabel } from "./plan.text.ts";
 
 /** The editor, with which what was written into a draft with no way out goes on its way. */
 export const fetchEditor = () => import("./PlanEditor.tsx");

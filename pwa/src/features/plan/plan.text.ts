@@ -35,6 +35,10 @@ export const isIAm = (one: Pick<Section, "key">): boolean => one.key === "i_am";
 
 export const heading = (one: Section): string => one.heading ?? tCode("section", one.key) ?? t("read.own");
 
+/** The parts that a line can be put into, and what each is called. */
+export const planParts = (plan: Pick<Plan, "sections">): { key: string; name: string }[] =>
+  sectionsOf(plan).map((one) => ({ key: one.key, name: heading(one) }));
+
 /** "1. Company", or "Step 1" where it has no name. */
 export const stepTitle = (step: Step, at: number): string =>
   step.name ? t("read.named", { n: at + 1, name: step.name }) : t("read.step", { n: at + 1 });
