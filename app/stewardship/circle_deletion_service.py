@@ -8,6 +8,7 @@ from sqlalchemy import ScalarSelect, delete, func, or_
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import (
+    AddressGiven,
     AlsoTold,
     Answer,
     AnswerLink,
@@ -16,6 +17,8 @@ from app.asks.models import (
     Ask,
     AskedMember,
     AskLook,
+    AskStrength,
+    LeftOut,
     PracticeMark,
     StepMark,
 )
@@ -99,6 +102,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     CompanionCard,
     CompanionNote,
     PracticeMark,
+    AskStrength,
     Swap,
     StandBy,
     Offer,
@@ -243,7 +247,7 @@ def _delete_rows(tx: Tx, circle: Circle) -> None:
     within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
     model: type[SQLModel]
-    for model in (AlsoTold, Answer, AskedMember, AskLook, StepMark):
+    for model in (AlsoTold, Answer, AskedMember, AskLook, LeftOut, AddressGiven, StepMark):
         within(model, "ask_id", asks)
     all_of(Ask)
     for model in (PlanSection, LadderStep):

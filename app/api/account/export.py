@@ -317,6 +317,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         widening=read("/widening"),
         pool=read("/pool"),
         rules=read("/advance-rules"),
+        strengths=read("/strengths"),
         arrival=read("/arrival"),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),

@@ -238,12 +238,6 @@ export const PLAN_PARTS = [
     "group": "afterwards",
     "isList": true,
     "isHiddenFromReporting": false
-  },
-  {
-    "key": "over",
-    "group": "afterwards",
-    "isList": true,
-    "isHiddenFromReporting": false
   }
 ];
 

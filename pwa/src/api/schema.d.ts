@@ -4,6 +4,18 @@
 /** What the person may ask the record for. */
 export type About = "told" | "held_back" | "consent" | "shown";
 
+export interface AboutMember {
+  member_id: string;
+}
+
+/** What a plan says of itself. `written_when`: null where the person doesn't say. */
+export interface AboutPlanOut {
+  title: string | null;
+  written_when: "well" | "hard_time" | null;
+  written_with: string | null;
+  templates: TemplateOut[];
+}
+
 export interface AcceptIn {
   token: string;
   code: string;
@@ -131,11 +143,16 @@ export interface AppLessOut {
 export interface ArrivalIn {
   address?: string | null;
   notes?: string | null;
+  number?: string | null;
+  sure?: boolean;
 }
 
+/** `number`: as people read it; `dial`: as it is dialled (E.164). */
 export interface ArrivalOut {
   address: string | null;
   notes: string | null;
+  number: string | null;
+  dial: string | null;
 }
 
 export interface AskAnswerIn {
@@ -156,15 +173,20 @@ export interface AskForMe {
   body_emergency: BodyEmergencyBody | null;
   minutes: number | null;
   others_asked: boolean;
+  on_the_way: boolean;
   at_door: boolean;
   address: boolean;
+  health_card: boolean;
   ahead: boolean;
+  practice: boolean;
   by_ally: boolean;
 }
 
 export interface AskIn {
   id: string;
   words?: string | null;
+  strength?: string | null;
+  left_out?: string[];
 }
 
 /** The request that an entry began, while it is there. */
@@ -180,6 +202,7 @@ export interface AskSeen {
 }
 
 export interface AskToldOut {
+  strength: string | null;
   what: string | null;
   trigger: string | null;
   do: string | null;
@@ -194,6 +217,8 @@ export interface AskView {
   asked_at: string;
   held_until: string | null;
   words: string | null;
+  strength: string | null;
+  begins_at: number;
   step: StepNow | null;
   asking: Asking[];
   next: NextOne | null;
@@ -201,6 +226,7 @@ export interface AskView {
   open_until: string | null;
   yes: YesOut[];
   people: PersonInAsk[];
+  others: NextOne[];
   needed: number;
   steps: StepOut[];
   may: ("go_on" | "ask_now" | "take_back" | "next" | "stop" | "another" | "not_them" | "again" | "step_yes" | "step_no" | "go_to_step" | "with_you" | "not_yet" | "keep")[];
@@ -216,6 +242,7 @@ export interface AskView {
   ahead: string | null;
   kept: boolean;
   deletes_at: string | null;
+  practice: boolean;
   started_by: string | null;
 }
 
@@ -359,6 +386,9 @@ export interface CapacityOut {
   weekly_shifts: number | null;
 }
 
+/** The health card, and what the person wants said and done when somebody goes with them. */
+export type CardKind = "health" | "companion";
+
 /** A changed card: as it is now, and as the person saw it last. */
 export interface CardQuestionOut {
   member_id: string;
@@ -371,6 +401,13 @@ export interface CardQuestionOut {
 
 export interface CardQuestions {
   cards: CardQuestionOut[];
+}
+
+/** What a helper's home says of cards: only which version there is to look at now, so that a phone that shows one looks again, or closes it. */
+export interface CareCards {
+  health: number | null;
+  companion: number | null;
+  note: NoteToWrite | null;
 }
 
 export interface Challenge {
@@ -388,6 +425,12 @@ export interface ChangesIn {
   people?: PlaceIn[] | null;
   wait_minutes?: number | null;
   consent?: ConsentIn | null;
+}
+
+export interface ChangesOut {
+  parts: PartChangeOut[];
+  steps: StepChangeOut[];
+  texts: TextChangeOut[];
 }
 
 export interface ChoiceIn {
@@ -497,6 +540,64 @@ export interface CodeOut {
   counts_from: string;
 }
 
+/** Each field in lines of one's own; without words it is emptied. */
+export interface CompanionCardIn {
+  say?: string;
+  dont_say?: string;
+  agree?: string;
+  tell?: string;
+}
+
+export interface CompanionCardOut {
+  say: string;
+  dont_say: string;
+  /** What I agree to. */
+  agree: string;
+  /** People to tell, in order. */
+  tell: string;
+  etag: string;
+  changed_at: string | null;
+}
+
+/** `i_am`: who the person is, in their own words. */
+export interface CompanionCardShown {
+  say: string;
+  dont_say: string;
+  /** What I agree to. */
+  agree: string;
+  /** People to tell, in order. */
+  tell: string;
+  at: string;
+  until: string | null;
+  i_am: string | null;
+}
+
+/** What happened: at least one of the three. */
+export interface CompanionNoteIn {
+  times?: string;
+  names?: string;
+  said?: string;
+}
+
+export interface CompanionNoteOut {
+  id: string;
+  slot: SlotOut | null;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  times: string;
+  names: string;
+  said: string;
+  at: string;
+  /** Until then its writer reads and changes it. */
+  changes_until: string;
+  deleted_at: string;
+}
+
+export interface CompanionNotes {
+  notes: CompanionNoteOut[];
+}
+
 /** What a friend may know, as four switches. */
 export interface ConsentIn {
   asks?: boolean;
@@ -560,6 +661,12 @@ export interface Copy {
   addresses: AddressOut[];
   knocks: MyKnock[];
   circles: CircleCopy[];
+}
+
+export interface CouldBeAsked {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
 }
 
 /** A public key credential, as a browser hands it over (WebAuthn level 3, JSON). */
@@ -652,6 +759,10 @@ export interface DraftIn {
   order?: string[];
   nobody_free?: string | null;
   ladder?: StepRead[] | null;
+  /** Empty: none. So are the two below. */
+  title?: string | null;
+  written_when?: "well" | "hard_time" | "" | null;
+  written_with?: string | null;
 }
 
 /** The draft; without one (`exists` false) what it would begin as: the plan in use. */
@@ -669,6 +780,7 @@ export interface DraftOut {
   ladder: StepRead[];
   warnings: WarningOut[];
   ask_running: boolean;
+  about: AboutPlanOut;
 }
 
 export interface DraftView {
@@ -693,6 +805,18 @@ export interface DrafterOut {
   keeps?: string;
 }
 
+export interface DrillIn {
+  id: string;
+}
+
+export interface DrillOut {
+  id: string;
+  asked_at: string;
+  over: boolean;
+  deletes_at: string | null;
+  phones: PhoneOut[];
+}
+
 export interface EndIn {
   slot_id: string;
 }
@@ -714,10 +838,11 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | null;
+  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
+  practice: boolean;
   ask: AskSaid | null;
   step: number | null;
   tier: number | null;
@@ -771,7 +896,7 @@ export interface EyesOut {
   ask: AskForMe | null;
   last_words: LastWordOut[];
   screens: Screens | null;
-  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "plan" | "answers" | "record")[];
+  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "health_card" | "companion" | "plan" | "answers" | "record")[];
   hidden_sections: Section[];
 }
 
@@ -835,9 +960,15 @@ export interface FriendIn {
   consent?: ConsentIn;
 }
 
+export interface FriendToPlay {
+  member_id: string;
+  name: string;
+  answers: string[];
+}
+
 export interface GapOut {
   id: string | null;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -868,6 +999,13 @@ export interface Gaps {
   shown: boolean;
   alerts: AlertsOut | null;
   gaps: GapOut[];
+}
+
+/** `shown`: it stands on the person's home, until all is done or they hide it. */
+export interface GettingReady {
+  shown: boolean;
+  hidden: boolean;
+  items: ReadyOut[];
 }
 
 export interface Gone {
@@ -968,6 +1106,9 @@ export interface GrantTo {
   member_id: string | null;
 }
 
+/** Under what a part stands where all of them are listed, in this order. */
+export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
+
 export interface HandoverIn {
   id: string;
   to_id: string;
@@ -992,10 +1133,45 @@ export interface Head {
   hash: string;
 }
 
+/** Each field in lines of one's own; without words it is emptied. */
+export interface HealthCardIn {
+  allergies?: string;
+  medicines?: string;
+  conditions?: string;
+  refusals?: string;
+  devices?: string;
+  depends_on_me?: string;
+}
+
+export interface HealthCardOut {
+  allergies: string;
+  medicines: string;
+  conditions: string;
+  /** What I don't want. */
+  refusals: string;
+  devices: string;
+  depends_on_me: string;
+  etag: string;
+  changed_at: string | null;
+}
+
+/** `until`: the end of their shift; none while they come to a request. */
+export interface HealthCardShown {
+  allergies: string;
+  medicines: string;
+  conditions: string;
+  /** What I don't want. */
+  refusals: string;
+  devices: string;
+  depends_on_me: string;
+  at: string;
+  until: string | null;
+}
+
 /** A shift that somebody holds from now on; the first of several turns stands for the later. */
 export interface HeldShiftOut {
   slot_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -1013,6 +1189,10 @@ export interface HeldShifts {
   member_id: string;
   stopped: boolean;
   shifts: HeldShiftOut[];
+}
+
+export interface HiddenIn {
+  hidden: boolean;
 }
 
 export interface HoleOut {
@@ -1107,7 +1287,7 @@ export interface LastWordOut {
 }
 
 export interface Late {
-  minutes: number;
+  minutes?: number | null;
 }
 
 /** A time of mine for which I may leave a note, and the one that I left. */
@@ -1321,6 +1501,7 @@ export interface Mine {
   reach: ReachOut | null;
   events: EventOut[];
   capacity: CapacityOut | null;
+  practice: MyPracticeOut | null;
   muted: boolean;
   muted_until: string | null;
   availability: AvailabilityOut | null;
@@ -1332,6 +1513,11 @@ export interface Mine {
   swaps: MySwap[];
   rules: MyRule[];
   notes: MyNote[];
+  /** Words that I suggested, and that wait. */
+  plan_proposals: MyProposal[];
+  /** When I said that I am on board. */
+  plan_agreed_at: string | null;
+  companion_notes: MyCompanionNote[];
   answers: MyAnswer[];
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
@@ -1347,6 +1533,12 @@ export interface MineIn {
   weekdays?: number[];
   from?: string | null;
   until?: string | null;
+}
+
+export interface MoveIn {
+  kind: "later" | "coming" | "call" | "not_now" | "take_back" | "step_yes" | "step_no" | "with_you" | "not_yet" | "stop";
+  /** Whose answer is played. */
+  member_id?: string | null;
 }
 
 export interface MuteIn {
@@ -1368,6 +1560,15 @@ export interface Muted {
   until: string | null;
 }
 
+/** Where I stand with the parts that I read: `earlier`, and `changes` of these parts since. `asked_at`: the person asks me to look. `words_kept` false: what the parts said before has been deleted. */
+export interface MyAgreement {
+  state: "none" | "current" | "earlier";
+  agreed_at: string | null;
+  asked_at: string | null;
+  changes: PartChangeOut[];
+  words_kept: boolean;
+}
+
 export interface MyAllyOut {
   start: boolean;
   bring_back: boolean;
@@ -1380,6 +1581,16 @@ export interface MyAnswer {
   ask_id: string;
   answer: "coming" | "call" | "text" | "not_now";
   minutes: number | null;
+  at: string;
+  practice: boolean;
+}
+
+/** What I wrote down for the person when I went with them, for as long as I can read it. */
+export interface MyCompanionNote {
+  id: string;
+  times: string;
+  names: string;
+  said: string;
   at: string;
 }
 
@@ -1405,6 +1616,30 @@ export interface MyNote {
   id: string;
   text: string;
   at: string;
+}
+
+export interface MyPracticeIn {
+  on: boolean;
+}
+
+/** Only the person sees it besides: they ask whom a practice request can come to. */
+export interface MyPracticeOut {
+  on: boolean;
+  asked: boolean;
+}
+
+/** Other words that I suggested, and that wait. */
+export interface MyProposal {
+  id: string;
+  made_at: string;
+  why: string | null;
+  suggested: Section;
+}
+
+/** What I suggested and still waits; for which parts I may suggest other words. */
+export interface MyProposals {
+  proposals: MyProposal[];
+  may_suggest: string[];
 }
 
 /** An advance rule that names me, without its words: those are the person's. */
@@ -1609,6 +1844,12 @@ export interface NoteOut {
   at: string;
 }
 
+/** A shift about which I may write down what happened, and the note that I wrote. */
+export interface NoteToWrite {
+  slot: SlotOut;
+  note_id: string | null;
+}
+
 export interface Notes {
   notes: NoteOut[];
 }
@@ -1622,7 +1863,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help" | "plan" | "proposals";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -1678,6 +1919,11 @@ export interface OfferedToMe {
   fits_hours: boolean;
 }
 
+/** `shown`: of the plan, as it was shown to me. */
+export interface OnBoardIn {
+  shown: string;
+}
+
 export interface OpenIn {
   token: string;
   code: string;
@@ -1690,6 +1936,21 @@ export interface OrderOne {
   state: "kept" | "invited" | "knocking" | "in";
   reachable: "now" | "not_now" | "no" | null;
   hears_asks: boolean | null;
+}
+
+/** A part as I read it when I wrote this. */
+export interface OverIn {
+  heading?: string | null;
+  text: string;
+}
+
+/** One part that isn't as it was; `before` is null too where older words aren't kept. */
+export interface PartChangeOut {
+  key: string;
+  kind: "added" | "changed" | "removed" | "moved";
+  moved: boolean;
+  before: Section | null;
+  after: Section | null;
 }
 
 export interface PasskeyIn {
@@ -1715,7 +1976,7 @@ export interface PasskeyOut {
 }
 
 export interface PatternEdit {
-  kind?: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind?: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title?: string | null;
   weekdays?: number[];
   start?: string;
@@ -1741,7 +2002,7 @@ export interface PatternEdit {
 }
 
 export interface PatternIn {
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title?: string | null;
   weekdays?: number[];
   start: string;
@@ -1765,7 +2026,7 @@ export interface PatternIn {
 
 export interface PatternOut {
   id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   weekdays: number[];
   start: string;
@@ -1829,12 +2090,15 @@ export interface Person {
 export interface PersonHome {
   armed: boolean;
   first: FirstOne | null;
+  ways: WayToAsk[];
+  could_be_asked: CouldBeAsked[];
   order: OrderOne[];
   wait_minutes: number;
   with_me: Turn[];
   next: Turn | null;
   open: SlotOut[];
   ask: AskView | null;
+  practice: string | null;
   time_over: TimeOver | null;
   ahead: RunNow[];
   knocks: KnockOut[];
@@ -1847,20 +2111,31 @@ export interface PersonHome {
   paused: PauseNow | null;
   here: Said[];
   notes: boolean;
+  companion_notes: number;
   widening: number;
   to_review: number;
   phone_lost: LostOut | null;
   bringing_back: BringBackOut | null;
+  plan_review: string | null;
   undecided: HeldShiftOut[];
+  ready: GettingReady;
 }
 
 export interface PersonInAsk {
   member_id: string;
   name: string;
   tags: ("paid" | "reports")[];
-  what: "asking" | "coming" | "call" | "text" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked";
+  what: "asking" | "coming" | "call" | "text" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked" | "left_out";
   at: string | null;
   minutes: number | null;
+}
+
+export interface PhoneOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  shown: boolean;
+  answered: boolean;
 }
 
 /** A friend to keep a place for. */
@@ -1878,6 +2153,58 @@ export interface PlaceOut {
   roles: ("person" | "supporter" | "coordinator" | "counsellor")[];
   circle_state: "draft" | "live" | "closed";
   circle_zone: string;
+}
+
+/** A plan, whole. Templates are credited with it, and the app's limits stand at its end. */
+export interface PlanFile {
+  format: "showup-plan-1";
+  /** Of the headings, credits and limits. */
+  language: string;
+  made_at: string;
+  person: string;
+  version: number;
+  /** When this version was put in use. */
+  written_at: string;
+  title: string | null;
+  written_when: "well" | "hard_time" | null;
+  written_with: string | null;
+  review_on: string | null;
+  parts: PlanFilePart[];
+  steps: PlanFileStep[];
+  nobody_free: string | null;
+  templates: TemplateOut[];
+  limits: string[];
+}
+
+/** A written part. `group`: null for a heading of one's own. */
+export interface PlanFilePart {
+  key: string;
+  group: Group | null;
+  heading: string;
+  is_own_heading: boolean;
+  text: string;
+  /** Its lines where the part is a list, else the text. */
+  lines: string[];
+}
+
+/** A step of the ladder, with whom it asks by name. */
+export interface PlanFileStep {
+  id?: string | null;
+  name?: string | null;
+  audience: AudienceBody[];
+  otherwise?: AudienceBody[];
+  mode?: "one_by_one" | "together";
+  answers?: ("coming" | "call" | "text")[];
+  needed?: number;
+  wait_minutes?: number;
+  needs_my_yes?: boolean;
+  trigger?: string | null;
+  do?: string | null;
+  dont?: string | null;
+  place?: string | null;
+  also_tell?: AlsoTellBody[];
+  asks: string[];
+  asks_otherwise: string[];
 }
 
 export interface PlanIn {
@@ -1901,6 +2228,12 @@ export interface PlanOut {
   simple: boolean;
   wait_minutes: number;
   draft_at: string | null;
+  /** For who writes the plan. */
+  about: AboutPlanOut | null;
+  /** When they would like to look at it again. */
+  review_on: string | null;
+  shown: string | null;
+  proposals: number;
 }
 
 export interface PoolIn {
@@ -1910,6 +2243,20 @@ export interface PoolIn {
 export interface PoolOut {
   member_ids: string[];
   agreed: Record<string, boolean>;
+}
+
+export interface PracticeOut {
+  friends: Practiser[];
+  can_invite: boolean;
+  drill: DrillOut | null;
+}
+
+/** yes: they agreed · no: they said no · asked: they haven't said · not_asked: nobody asked. */
+export interface Practiser {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  joins: "yes" | "no" | "asked" | "not_asked";
 }
 
 /** None: I take back what I said. */
@@ -1938,6 +2285,35 @@ export interface PresetOut {
 export interface ProofIn {
   passkey?: ShownPasskey | null;
   code?: string | null;
+}
+
+/** Other words for one part. `why`: a word about it, only if I like. */
+export interface ProposalIn {
+  id: string;
+  key: string;
+  heading?: string | null;
+  text: string;
+  why?: string | null;
+  over: OverIn;
+}
+
+/** Other words for one part. `now`: the part as the draft has it; null: it was taken out. `changed_since`: it says something else than it did when this was written. */
+export interface ProposalOut {
+  id: string;
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  made_at: string;
+  why: string | null;
+  now: Section | null;
+  suggested: Section;
+  changed_since: boolean;
+}
+
+/** What waits for me, oldest first. `etag`: of the draft that the words would go into. */
+export interface Proposals {
+  etag: string;
+  proposals: ProposalOut[];
 }
 
 export interface PushIn {
@@ -1992,11 +2368,31 @@ export interface ReachOut {
   channels: ("push" | "mail" | "sms" | "voice")[];
 }
 
+/** A member who may read some part, and where they stand with what they read. */
+export interface ReaderOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "none" | "current" | "earlier";
+  agreed_at: string | null;
+  asked_at: string | null;
+  may_ask: boolean;
+}
+
+export interface Readers {
+  readers: ReaderOut[];
+}
+
 /** `problems` are codes of docs/operating.md; `help` says of each what to do. */
 export interface Ready {
   ready: boolean;
   problems: string[];
   help: Record<string, string>;
+}
+
+export interface ReadyOut {
+  item: "friends" | "first" | "notifications" | "helps" | "address" | "code" | "tried";
+  done: boolean;
 }
 
 export interface ReceiptIn {
@@ -2023,6 +2419,25 @@ export interface RecordProofOut {
   next: number | null;
 }
 
+export interface RehearsalIn {
+  /** From the first look on: the instant that it answered with. */
+  starts_at?: string | null;
+  /** As if it were that hour of the circle's day. */
+  hour?: number | null;
+  /** As if everyone in the plan could be reached. */
+  everyone?: boolean;
+  moves?: MoveIn[];
+}
+
+/** `starts_at` goes along with the next look, so that it is played from the same instant. */
+export interface RehearsalOut {
+  starts_at: string;
+  at: string;
+  later_at: string | null;
+  play: FriendToPlay[];
+  view: AskView;
+}
+
 /** What somebody may remember. Times are when it was shown, told or held; none says whether they looked. */
 export interface RemembersOut {
   member_id: string;
@@ -2033,6 +2448,7 @@ export interface RemembersOut {
   saw_times: boolean;
   address: boolean;
   address_at: string[];
+  cards: CardKind[];
   sections: SectionSaid[];
   asks: string[];
   notes: string[];
@@ -2060,6 +2476,16 @@ export interface RepeatBody {
 
 export interface Resumed {
   paused: boolean;
+}
+
+/** null: no day. */
+export interface ReviewDayIn {
+  review_on: string | null;
+}
+
+/** The day, on the circle's wall clock. */
+export interface ReviewDayOut {
+  review_on: string | null;
 }
 
 export interface ReviewIn {
@@ -2224,6 +2650,9 @@ export interface Screens {
   friends_without_app: AppLessOut | null;
   role_handovers: Handovers;
   plan: PlanOut | null;
+  /** Of the parts of the plan that they read. */
+  agreement: MyAgreement | null;
+  my_proposals: MyProposals;
   asks: AskForMe[];
   rules: Rules;
   /** What they may do when the phone is lost. */
@@ -2232,6 +2661,9 @@ export interface Screens {
   notes: Notes;
   notes_for_them: Notes | null;
   arrival: WayOut | null;
+  health_card: HealthCardShown | null;
+  companion_card: CompanionCardShown | null;
+  companion_notes: CompanionNotes;
   notices: NoticeOut[];
 }
 
@@ -2250,7 +2682,7 @@ export interface SectionSaid {
 /** When a shift is, and what for. */
 export interface ShiftTime {
   slot_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2282,7 +2714,7 @@ export interface SimplePlanIn {
 export interface SlotOut {
   id: string;
   pattern_id: string;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2380,6 +2812,16 @@ export interface StepBody {
   also_tell?: AlsoTellBody[];
 }
 
+/** One step that isn't as it was. Positions count from 0; null where it isn't. */
+export interface StepChangeOut {
+  kind: "added" | "changed" | "removed" | "moved";
+  moved: boolean;
+  before_position: number | null;
+  after_position: number | null;
+  before: StepRead | null;
+  after: StepRead | null;
+}
+
 export interface StepNamed {
   position: number;
   name: string | null;
@@ -2421,8 +2863,37 @@ export interface StepRead {
   also_tell?: AlsoTellBody[];
 }
 
+export interface StepToBeginWith {
+  position: number;
+  name: string | null;
+  asks: string[];
+}
+
 export interface Stop {
   token: string;
+}
+
+export interface StrengthIn {
+  name: string;
+  position: number;
+}
+
+export interface StrengthOut {
+  id: string;
+  name: string;
+  position: number;
+  changed: boolean;
+}
+
+export interface Strengths {
+  usual: string | null;
+  others: StrengthOut[];
+  steps: StepToBeginWith[];
+}
+
+export interface StrengthsIn {
+  usual?: string | null;
+  others: StrengthIn[];
 }
 
 export interface Suggestions {
@@ -2447,10 +2918,12 @@ export interface SupporterHome {
   address: boolean;
   reads_plan: boolean;
   between: Between;
+  cards: CareCards;
   stand_in: StandInOut | null;
   handovers: HandoverOut[];
   ahead: "read" | "look" | null;
   offers: boolean;
+  practice_asked: boolean;
   times: boolean;
 }
 
@@ -2493,6 +2966,8 @@ export interface SwitchesIn {
   open_times?: boolean;
   shift_reminders?: boolean;
   plan_sections?: string[] | null;
+  /** My health card, while they come; none: as it is. */
+  health_card?: boolean | null;
   /** The changed card that I was shown: saving answers it. */
   disclosure_id?: string | null;
 }
@@ -2505,6 +2980,32 @@ export interface TakenIn {
 
 export interface TellIn {
   slot_ids: string[];
+}
+
+/** Those that can be chosen, in the order in which they are offered. */
+export interface TemplateList {
+  templates: TemplateOut[];
+}
+
+/** A template in the reader's language. */
+export interface TemplateOut {
+  key: string;
+  title: string;
+  lead: string;
+  credit: string;
+  /** How it differs from what it is credited to. */
+  changed: string | null;
+  licence: string;
+  parts: TemplatePartOut[];
+  steps: string[];
+}
+
+/** A part that it adds. `heading`: of a part that isn't a known one. */
+export interface TemplatePartOut {
+  key: string;
+  heading: string | null;
+  /** None: those that the part has anyway. */
+  beginnings: string[];
 }
 
 /** What a grant tells, over what and when. */
@@ -2526,6 +3027,13 @@ export interface TestQueued {
   notice_id: string;
 }
 
+/** A text of the whole plan that isn't as it was. */
+export interface TextChangeOut {
+  name: "nobody_free";
+  before: string | null;
+  after: string | null;
+}
+
 /** `reply` goes back to the sender; empty: nothing does. */
 export interface TextOut {
   taken: boolean;
@@ -2539,7 +3047,7 @@ export interface ThisDevice {
 
 /** The time that an entry is about. */
 export interface TimeOf {
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2594,7 +3102,7 @@ export interface Turn {
   name: string;
   tags: ("paid" | "reports")[];
   stopped: boolean;
-  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
   title: string | null;
   starts_at: string;
   ends_at: string;
@@ -2628,6 +3136,34 @@ export interface UseLinkIn {
   label?: string | null;
 }
 
+/** The versions that are kept, the one in use first; older ones go after `kept_days`. */
+export interface VersionList {
+  versions: VersionRow[];
+  kept_days: number;
+}
+
+/** A version as it stood, and what changed from it to the plan in use. Its "I am" isn't in it: that is one text for all of them. */
+export interface VersionOut {
+  number: number;
+  written_at: string;
+  by: string;
+  own: boolean;
+  in_use: boolean;
+  sections: Section[];
+  nobody_free: string | null;
+  ladder: StepRead[];
+  changes: ChangesOut;
+}
+
+/** One version that is kept. `by`: who wrote it. */
+export interface VersionRow {
+  number: number;
+  written_at: string;
+  by: string;
+  own: boolean;
+  in_use: boolean;
+}
+
 /** About a step, or about the whole ladder when `position` is null. Never why. */
 export interface WarningOut {
   kind: "nobody" | "hours" | "too_few" | "long";
@@ -2650,7 +3186,17 @@ export interface WayIn {
 export interface WayOut {
   address: string | null;
   notes: string | null;
+  number: string | null;
+  dial: string | null;
   until: string | null;
+}
+
+/** A button of the first screen. `asks`: who is asked, in order, as it stands now. */
+export interface WayToAsk {
+  id: string | null;
+  name: string | null;
+  changed: boolean;
+  asks: string[];
 }
 
 export interface WaysIn {
@@ -2684,10 +3230,17 @@ export interface Whole {
   plan: PlanOut | null;
   /** What is being written; none: nothing is. */
   draft: DraftOut | null;
+  /** Of the plan: those that are kept. */
+  versions: VersionRow[];
+  /** What others suggest for the plan. */
+  plan_proposals: ProposalOut[];
+  /** Who reads parts of it, and is on board. */
+  plan_readers: ReaderOut[];
   consent: ConsentOut | null;
   widening: Widening | null;
   pool: PoolOut | null;
   rules: Rules | null;
+  strengths: Strengths | null;
   arrival: ArrivalOut | null;
   asks: AskView[];
   patterns: Patterns | null;
@@ -2697,6 +3250,9 @@ export interface Whole {
   alerts: AlertsOut | null;
   knocks: Knocks | null;
   former: FormerList | null;
+  health_card: HealthCardOut | null;
+  companion_card: CompanionCardOut | null;
+  companion_notes: CompanionNotes | null;
   notes: Notes | null;
   stand_ins: StandIns | null;
   keeping: KeepingOut | null;
@@ -2753,5 +3309,7 @@ export interface YesOut {
   minutes: number | null;
   at: string;
   arrives_at: string | null;
+  on_the_way: boolean;
   at_door: boolean;
+  address: "shown" | "given" | "not_given" | "not_written" | null;
 }

@@ -193,6 +193,8 @@ export type PersonHome = Omit<
     | "bringing_back"
     | "practice"
     | "ready"
+    | "ways"
+    | "could_be_asked"
   >,
   "order" | "with_me" | "next" | "open" | "ask"
 > & {
@@ -234,14 +236,23 @@ export type Home = Omit<Kept<wire.Home, "help">, "person" | "supporter" | "coord
 export type AskView = Omit<
   Kept<
     wire.AskView,
-    "open_until" | "numbers_to_check" | "ahead" | "started_by" | "over" | "body_emergency" | "practice"
+    | "open_until"
+    | "numbers_to_check"
+    | "ahead"
+    | "started_by"
+    | "strength"
+    | "begins_at"
+    | "others"
+    | "over"
+    | "body_emergency"
+    | "practice"
   >,
   "next"
 > & { next: (Named & { member_id: string }) | null };
 export type AskForMe = Omit<
   Kept<
     wire.AskForMe,
-    "health_card" | "i_am" | "ahead" | "by_ally" | "tells" | "body_emergency" | "practice"
+    "health_card" | "i_am" | "ahead" | "by_ally" | "tells" | "on_the_way" | "body_emergency" | "practice"
   >,
   "told"
 > & { told: Kept<wire.AskToldOut, "trigger" | "dont"> };
@@ -253,10 +264,12 @@ export type Practice = wire.PracticeOut;
 export type MyPractice = wire.MyPracticeOut;
 export type GettingReady = wire.GettingReady;
 export type ReadyItem = wire.ReadyOut["item"];
+export type WayToAsk = wire.WayToAsk;
+export type Strengths = wire.Strengths;
 /** An ask as a one-time link shows it. */
 export type LinkAsk = wire.LinkAsk;
 /** Where to go; `until` is the end of the shift. */
-export type Way = wire.ArrivalOut & { until?: string | null };
+export type Way = Kept<wire.ArrivalOut, "number" | "dial"> & { until?: string | null };
 
 // --- consent -------------------------------------------------------------------------------------
 
