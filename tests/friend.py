@@ -255,11 +255,12 @@ class Friend:
 
     # --- asking and answering ---------------------------------------------------------------
 
-    def asks(self, words: str | None = None, *, now: bool = False) -> Json:
-        """Ask for someone. The ask waits for ten seconds, unless `now`."""
+    def asks(self, words: str | None = None, *, now: bool = False, **chosen: Any) -> Json:
+        """Ask for someone. The ask waits for ten seconds, unless `now`; `chosen`: what else the
+        person says with it (`strength`, `left_out`)."""
         ask_id = new_id()
         self.circle.asks.append(ask_id)
-        asked: Json = self.post("/circles/{c}/asks", {"id": ask_id, "words": words})
+        asked: Json = self.post("/circles/{c}/asks", {"id": ask_id, "words": words, **chosen})
         if now:
             asked = self.does("ask-now")
             self.world.settle()

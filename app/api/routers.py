@@ -5,7 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from app.api.account import addresses, devices, export, me, notices, sign_in, ways_in
-from app.api.asks import answer_links, arrival, asks, inbound_texts, practice, rehearsal
+from app.api.asks import (
+    answer_links,
+    arrival,
+    asks,
+    inbound_texts,
+    practice,
+    rehearsal,
+    strengths,
+    this_time,
+)
 from app.api.care import check_ins, look_backs
 from app.api.circles import (
     allies,
@@ -72,6 +81,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     swaps.router,
     month.router,
     asks.router,
+    this_time.router,
+    strengths.router,
     live.router,
     me.router,
     devices.router,

@@ -1,7 +1,8 @@
 """The address and how to arrive: written by the person, shown to who comes, while they come.
 
-Default no: somebody sees it under a grant that names the section `address`, and only while
-they are coming to a running ask or hold a shift that begins soon or is under way. The record
+Default no: somebody sees it under a grant that names the section `address`, or when the person
+lets them for one ask, and only while they are coming to a running ask or hold a shift that begins
+soon or is under way. The record
 says when it was first shown to them, for each ask and each shift.
 """
 
@@ -15,10 +16,10 @@ from sqlmodel import select
 from app.access.reading import sight_of
 from app.asks.arrival_rules import BEFORE
 from app.asks.coming_queries import ComingWindow, find_coming_window
-from app.asks.models import Arrival, ArrivalShown
+from app.asks.models import AddressGiven, Arrival, ArrivalShown
 from app.circles.service import still_in
 from app.consent import service as consent
-from app.consent.gate import ADDRESS
+from app.consent.gate import ADDRESS, ReadAccess
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.sealing import Box
@@ -28,10 +29,13 @@ from app.record import service as record
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The address and the notes in clear; `until` is the end of the shift, none for an ask."""
+    """The address, the notes and the number in clear; `until` is the end of the shift, none for
+    an ask.
+    """
 
     address: str | None
     notes: str | None
+    number: str | None
     until: datetime | None = None
 
 
@@ -42,17 +46,20 @@ def own_address(tx: Tx, circle_id: str) -> Way:
 
 def _opened(box: Box, row: Arrival | None, until: datetime | None = None) -> Way:
     if row is None:
-        return Way(None, None, until)
+        return Way(None, None, None, until)
     circle_id = row.circle_id
     return Way(
         box.open(row.address, "arrival", "address", circle_id) if row.address else None,
         box.open(row.notes, "arrival", "notes", circle_id) if row.notes else None,
+        box.open(row.number, "arrival", "number", circle_id) if row.number else None,
         until,
     )
 
 
-def write_address(tx: Tx, circle_id: str, address: str | None, notes: str | None, by: str) -> None:
-    """Set the address and notes; None wipes one of them."""
+def write_address(
+    tx: Tx, circle_id: str, *, address: str | None, notes: str | None, number: str | None, by: str
+) -> None:
+    """Set the address, the notes and the number (E.164); None wipes one of them."""
     box = tx.cipher(circle_id)
     tx.insert_new(Arrival, circle_id=circle_id, changed_at=tx.now)
     row = tx.session.exec(
@@ -60,6 +67,7 @@ def write_address(tx: Tx, circle_id: str, address: str | None, notes: str | None
     ).one()
     row.address = box.seal(address, "arrival", "address", circle_id) if address else None
     row.notes = box.seal(notes, "arrival", "notes", circle_id) if notes else None
+    row.number = box.seal(number, "arrival", "number", circle_id) if number else None
     row.changed_at = tx.now
     tx.session.flush()
     record.append(tx, circle_id, "arrival_changed", by=by)
@@ -75,9 +83,24 @@ def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, ComingWin
     if window is None:
         return None
     sight = sight_of(tx, circle_id, member_id, Event.ASK, subject_id=window.subject_id)
-    if sight is None or ADDRESS not in sight.sections:
+    if sight is None or not (ADDRESS in sight.sections or _is_given(tx, window, member_id, sight)):
         return None
     return row, window
+
+
+def _is_given(tx: Tx, window: ComingWindow, member_id: str, sight: ReadAccess) -> bool:
+    """Whether the person lets a member see it for the ask that they are coming to.
+
+    It opens nothing else, and nothing at all while a changed card of theirs waits for the person.
+    """
+    given = tx.session.get(AddressGiven, (window.subject_id, member_id))
+    return given is not None and sight.words
+
+
+def is_address_written(tx: Tx, circle_id: str) -> bool:
+    """Whether the person wrote where they are."""
+    row = tx.session.get(Arrival, circle_id)
+    return row is not None and bool(row.address)
 
 
 def has_address_for(tx: Tx, circle_id: str, member_id: str) -> bool:

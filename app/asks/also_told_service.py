@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from app.asks.left_out_queries import left_out_ids
 from app.asks.models import AlsoTold, Ask, AskedMember
 from app.asks.snapshot import AskContext
 from app.circles.models import MemberState
@@ -37,6 +38,7 @@ def tell_beside(tx: Tx, ask: Ask, context: AskContext, position: int) -> None:
             )
         )
     ) | set(tx.session.exec(select(AskedMember.member_id).where(AskedMember.ask_id == ask.id)))
+    known |= left_out_ids(tx, ask.id)
     for member_id in member_ids:
         member = context.members.get(member_id)
         if member_id in known or member is None or member.account_id is None:

@@ -10,6 +10,7 @@ from app.asks.arrival_queries import plan_question
 from app.asks.arrival_rules import arrives_at
 from app.asks.ladder import is_covered as is_covered
 from app.asks.ladder_service import advance_ask, lock_ask_row, stand_down, stay_open, tell_person
+from app.asks.left_out_queries import left_out_ids
 from app.asks.models import Answer, AnswerKind, Ask, AskedMember, AskState, Outcome, Standing
 from app.asks.service import (
     UNANSWERED,
@@ -40,7 +41,7 @@ def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
         raise Conflict("no-yes-from-them")
     set_aside(tx, ask, answer)
     stand_down(tx, ask, only=member_id)
-    _go_on_if_short(tx, ask, "not_them")
+    go_on_if_short(tx, ask, "not_them")
 
 
 def set_aside(tx: Tx, ask: Ask, answer: Answer) -> None:
@@ -57,7 +58,7 @@ def _one_less(ask: Ask, answer: Answer) -> None:
         ask.want = max(ask.want_before, ask.want - 1)
 
 
-def _go_on_if_short(tx: Tx, ask: Ask, reason: str) -> None:
+def go_on_if_short(tx: Tx, ask: Ask, reason: str) -> None:
     """Go on asking where fewer yeses are left than are needed."""
     if ask.state == AskState.CLOSED or ask.held_until is not None:
         return
@@ -127,7 +128,7 @@ def take_answer(
         GivenAnswer(AnswerKind(previous.kind), Standing(previous.standing)) if previous else None
     )
     ask_state = AskState(ask.state)
-    if ask_state == AskState.CLOSED:
+    if ask_state == AskState.CLOSED or member_id in left_out_ids(tx, ask_id):
         return
     is_coming = earlier_answer is not None and earlier_answer.is_live_yes
     can_read = is_coming or may_know(tx, circle_id, member_id, Event.ASK, ask.id)
@@ -306,7 +307,7 @@ def _drop(tx: Tx, ask: Ask, before: Answer) -> None:
     ask.version += 1
     tx.hint(ask.circle_id)
     tell_person(tx, ask, NoticeType.ASK, f"drop:{before.id}")
-    _go_on_if_short(tx, ask, "dropped_out")
+    go_on_if_short(tx, ask, "dropped_out")
 
 
 def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
@@ -331,7 +332,7 @@ def _leave_ask(tx: Tx, ask: Ask, member_id: str, reason: str) -> None:
     answer = live_answer(tx, ask.id, member_id)
     if answer is not None and answer.standing == Standing.YES:
         set_aside(tx, ask, answer)
-        _go_on_if_short(tx, ask, reason)
+        go_on_if_short(tx, ask, reason)
     elif ask.state == AskState.OPEN and not ask.exhausted and ask.held_until is None:
         ask.due_at = tx.now
     tx.session.flush()

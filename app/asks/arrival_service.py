@@ -43,6 +43,16 @@ def _on_the_way(
     return ask, answer
 
 
+def note_set_out(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
+    """A friend is on their way: the person is told, once. Raises NotFound, Conflict."""
+    ask, answer = _on_the_way(tx, circle_id, ask_id, member_id)
+    if answer is None or answer.set_out_at is not None or answer.at_door_at is not None:
+        return
+    answer.set_out_at = tx.now
+    tell_person(tx, ask, NoticeType.ASK, f"way:{answer.id}")
+    _changed(tx, ask, "set_out", member_id)
+
+
 def note_at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     """A friend is at the door: the person is told, once. Raises NotFound, Conflict."""
     ask, answer = _on_the_way(tx, circle_id, ask_id, member_id)
@@ -55,9 +65,11 @@ def note_at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     _changed(tx, ask, "at_door", member_id)
 
 
-def note_running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: int) -> None:
-    """A friend comes later, in so many minutes from now: the person is told, and the question
-    moves along. Raises NotFound, Conflict.
+def note_running_late(
+    tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: int | None
+) -> None:
+    """A friend comes later, in so many minutes from now, or isn't sure when: the person is told,
+    and the question moves along. Raises NotFound, Conflict.
     """
     ask, answer = _on_the_way(tx, circle_id, ask_id, member_id)
     if answer is None:

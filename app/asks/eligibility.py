@@ -31,7 +31,7 @@ def eligible(
     excluded = {
         answer.member_id for answer in snapshot.answers if _excludes(snapshot, step, answer)
     }
-    excluded |= snapshot.passed_by
+    excluded |= snapshot.passed_by | snapshot.left_out
     ordered = dict.fromkeys(
         member for audience in audiences for member in snapshot.audiences.get(audience, ())
     )
@@ -52,6 +52,8 @@ def eligible(
 
 def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bool:
     """Whether a member whom the ask came to counts as asked in a step."""
+    if asked.undone:
+        return False
     if not snapshot.ran_out:
         return asked.round == snapshot.round and asked.position == step.position
     if asked.retry_at is not None and asked.retry_at <= now:

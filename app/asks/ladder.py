@@ -109,7 +109,7 @@ def advance(snapshot: Snapshot, now: datetime) -> Actions:
             return (Wait(snapshot.held_until),)
         first = (Release(),)
     if snapshot.position < 0:
-        return first + _go_on(snapshot, 0, now)
+        return first + _go_on(snapshot, snapshot.begins_at, now)
     covered_step = covering_step(snapshot)
     if covered_step is not None:
         return (*first, Cover(covered_step.position), Wait(None))
@@ -204,7 +204,7 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
             ended |= {step.position}
             continue
         due = now + step.wait
-        if step.needs_my_yes and not _has_yes(snapshot, step):
+        if _needs_yes_first(snapshot, step) and not _has_yes(snapshot, step):
             return (*actions, Begin(step.position, True, due), Wait(due))
         return (*actions, *start_step(snapshot, step, following, now))
     # Its time counts from this moment on.
@@ -226,6 +226,15 @@ def _is_left_out(snapshot: Snapshot, step: Step) -> bool:
 def _has_yes(snapshot: Snapshot, step: Step) -> bool:
     """Whether the person's yes of an earlier round holds for a step in one that repeats."""
     return snapshot.repeated_at is not None and step.position in snapshot.agreed
+
+
+def _needs_yes_first(snapshot: Snapshot, step: Step) -> bool:
+    """Whether the person is asked before a step begins.
+
+    Choosing a strength that begins with a later step is the person's yes to that step.
+    """
+    is_chosen = snapshot.position < 0 < snapshot.begins_at == step.position
+    return step.needs_my_yes and not is_chosen
 
 
 def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
@@ -347,13 +356,14 @@ def next_member_id(snapshot: Snapshot, now: datetime) -> str | None:
     """
     if snapshot.state != "open" or snapshot.exhausted:
         return None
-    for step in snapshot.steps[max(snapshot.position, 0) :]:
+    begun = snapshot.position >= 0
+    for step in snapshot.steps[snapshot.position if begun else snapshot.begins_at :]:
         is_on = step.position == snapshot.position
         if is_on and not step.one_by_one:
             following = _newcomers(snapshot, step, _waiting(snapshot, step), now)
         else:
             following = candidates(snapshot, step, now)
-        if following and (is_on or not step.needs_my_yes):
+        if following and (is_on or not _needs_yes_first(snapshot, step)):
             return following[0]
         if snapshot.ran_out:
             break
@@ -361,3 +371,17 @@ def next_member_id(snapshot: Snapshot, now: datetime) -> str | None:
         return None
     late = (late_step for late_step in late_steps(snapshot, now) if not late_step.needs_yes)
     return next((late_step.members[0] for late_step in late), None)
+
+
+def order_of_asking(snapshot: Snapshot, now: datetime) -> list[str]:
+    """Ids of the members whom an ask that hasn't begun could ask without another yes of the
+    person's, in order.
+
+    The first is `next_member_id`. With the first ones left out, it is the first of the rest.
+    """
+    ordered: list[str] = []
+    for step in snapshot.steps[snapshot.begins_at :]:
+        if not _needs_yes_first(snapshot, step):
+            ordered += eligible(snapshot, step, step.audience, now)
+            ordered += eligible(snapshot, step, step.otherwise, now)
+    return list(dict.fromkeys(ordered))

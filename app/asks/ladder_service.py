@@ -26,6 +26,7 @@ from app.asks.ladder_state import (
     Timeout,
     Wait,
 )
+from app.asks.left_out_queries import left_out_ids
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.next_asked import next_wake
 from app.asks.open_until import stays_until
@@ -275,9 +276,10 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
     tell_person(tx, ask, NoticeType.NOBODY_ANSWERED, f"nobody:{key}")
     members = [member for member in members_of(tx, ask.circle_id) if member.state == MemberState.IN]
     roles = roles_of(tx, [member.id for member in members])
-    blocked = blocked_members(tx, ask.circle_id)  # it may run out by shutting the last one out
+    # It may run out by shutting the last one out; and who is left out hears nothing of it.
+    untold = blocked_members(tx, ask.circle_id) | left_out_ids(tx, ask.id)
     for member in members:
-        if member.id in blocked:
+        if member.id in untold:
             continue
         if member.account_id and Role.COORDINATOR in roles[member.id]:
             outbox.queue(

@@ -34,7 +34,7 @@ class Asked:
     """One member asked in one step of one round.
 
     `retry_at`: it never got to them, and they can be reached since; from then on they may be
-    asked anew.
+    asked anew. `undone`: the person left them out, and took that back; it counts as not asked.
     """
 
     member_id: str
@@ -44,6 +44,7 @@ class Asked:
     outcome: str
     at: datetime
     retry_at: datetime | None = None
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class Snapshot:
     because their step wasn't needed; they aren't asked late.
     `agreed`, `declined`: steps that got the person's yes, or were refused it, since `again_at`,
     when the ladder began from its first step. `ended`: those that passed, or reached nobody.
-    `first`: the step with which it began, if an advance rule began it with a later one.
+    `first`: the step with which it began, if an advance rule or the strength that the person chose
+    began it with a later one. `begins_at`: that strength's step, until the person asks again.
+    `left_out`: members whom the person leaves out of this ask.
     `repeat_at`: from when on everybody may be asked once more, as the plan says; None: nothing
     more is to be repeated, or somebody is being asked. `repeated_at`: when such a round last began.
     """
@@ -92,6 +95,8 @@ class Snapshot:
     ended: frozenset[int] = frozenset()
     passed_by: frozenset[str] = frozenset()
     first: int = 0
+    begins_at: int = 0
+    left_out: frozenset[str] = frozenset()
     ends_at: datetime | None = None
     repeat_at: datetime | None = None
     repeated_at: datetime | None = None

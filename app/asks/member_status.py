@@ -84,6 +84,7 @@ StatusForPerson = Literal[
     "cant_be_reached",
     "had_to_drop_out",
     "not_asked",
+    "left_out",
 ]
 
 _TO_PERSON: dict[Part, StatusForPerson] = {
@@ -102,8 +103,12 @@ _TO_PERSON: dict[Part, StatusForPerson] = {
 }
 
 
-def to_person(part: Part, *, is_open: bool, reachable: bool) -> StatusForPerson:
+def to_person(
+    part: Part, *, is_open: bool, reachable: bool, left_out: bool = False
+) -> StatusForPerson:
     """What the person reads about a friend. Why one can't be reached is in none of it."""
+    if left_out:
+        return "left_out"
     if part is Part.ASKED and not is_open:
         return "no_yes_yet"  # it is paused, or over
     if part is Part.NOT_ASKED and not reachable:

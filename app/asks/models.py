@@ -58,6 +58,12 @@ class Standing(StrEnum):
     CHANGED = "changed"  # the same member answered anew
 
 
+#: Why somebody was stood down: the person left them out of this ask.
+LEFT_OUT = "left_out"
+#: And took that back: for the ladder they weren't asked.
+INCLUDED_AGAIN = "included_again"
+
+
 class Ask(SQLModel, table=True):
     """The person asks for someone."""
 
@@ -93,6 +99,9 @@ class Ask(SQLModel, table=True):
     # A drill: the same ladder for practice. It covers nothing, and a real request ends it.
     practice: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     words: str | None = None  # sealed
+    strength: str | None = None  # sealed: the person's words for the strength that they chose
+    # The step with which that strength begins; those before it aren't asked until "ask again".
+    begins_at: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     ally_id: str | None = Field(default=None, max_length=22)  # who started it for the person
     state: str = Field(default=AskState.OPEN, max_length=8)
     exhausted: bool = False
@@ -175,6 +184,16 @@ class AlsoTold(SQLModel, table=True):
     notice_id: str | None = Field(default=None, max_length=22)
 
 
+class LeftOut(SQLModel, table=True):
+    """A member whom the person leaves out of one ask. The plan and their consent stay."""
+
+    __tablename__ = "left_out"
+
+    ask_id: str = Field(primary_key=True, foreign_key="ask.id", max_length=22)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    at: datetime
+
+
 class Answer(SQLModel, table=True):
     """coming (when), can call, can text, not now."""
 
@@ -192,6 +211,7 @@ class Answer(SQLModel, table=True):
     minutes: int | None = None
     at: datetime
     arrives_at: datetime | None = None  # by their own word, or what is taken for it without one
+    set_out_at: datetime | None = None  # "I'm on my way", by their own tap
     at_door_at: datetime | None = None
     standing: str = Field(max_length=10)
 
@@ -226,6 +246,26 @@ class AskLook(SQLModel, table=True):
     at: datetime
 
 
+class AskStrength(SQLModel, table=True):
+    """One of up to three ways of asking, in the person's words. Place 0 is the usual one."""
+
+    __tablename__ = "ask_strength"
+    __table_args__ = (
+        CheckConstraint("place BETWEEN 0 AND 2", name="place"),
+        CheckConstraint("place > 0 OR position = 0", name="usual_begins_first"),
+        UniqueConstraint("circle_id", "place"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    place: int
+    name: str  # sealed
+    # With which step it begins, and whom that step asked when it was chosen: a step has another
+    # id in each version of the plan, and is known again by whom it asks.
+    position: int
+    audience: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class AnswerLink(SQLModel, table=True):
     """A one-time link in a mail or an SMS: it answers one ask, for one member, once.
 
@@ -256,7 +296,18 @@ class Arrival(SQLModel, table=True):
     circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
     address: str | None = None  # sealed
     notes: str | None = None  # sealed
+    number: str | None = None  # sealed: for whoever sees the address, to text or call
     changed_at: datetime
+
+
+class AddressGiven(SQLModel, table=True):
+    """The person lets somebody see the address for one ask, while they are coming to it."""
+
+    __tablename__ = "address_given"
+
+    ask_id: str = Field(primary_key=True, foreign_key="ask.id", max_length=22)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    at: datetime
 
 
 class ArrivalShown(SQLModel, table=True):

@@ -21,6 +21,7 @@ from app.asks.models import Ask, AskedMember, AskState, CloseReason, Outcome, St
 from app.asks.repeat_service import forget_repeats
 from app.asks.retention import DRILL_KEPT_FOR, KEPT_FOR
 from app.asks.snapshot import load_ask_context
+from app.asks.strength_service import Strength
 from app.circles.models import Circle
 from app.consent import temporary_grant_service
 from app.core.db import Tx
@@ -95,8 +96,17 @@ def lock_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     return ask
 
 
-def start_ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> Ask:
-    """The person asks. The ask is held for ten seconds, then the ladder runs.
+def start_ask(
+    tx: Tx,
+    *,
+    circle_id: str,
+    ask_id: str,
+    by: str,
+    words: str | None,
+    strength: Strength | None = None,
+) -> Ask:
+    """The person asks. The ask is held for ten seconds, then the ladder runs, from the step with
+    which the strength begins.
 
     One that can reach nobody is taken and kept too. Practice that runs is over with it. Raises
     Conflict while another runs.
@@ -113,6 +123,12 @@ def start_ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None
         circle_id=circle_id,
         version_id=current(tx, circle_id).id,
         words=tx.cipher(circle_id).seal(words, "ask", "words", ask_id) if words else None,
+        strength=(
+            tx.cipher(circle_id).seal(strength.name, "ask", "strength", ask_id)
+            if strength
+            else None
+        ),
+        begins_at=strength.position if strength else 0,
         asked_at=tx.now,
         held_until=until,
         due_at=until,
@@ -271,6 +287,7 @@ def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
     if not ask.exhausted:
         raise Conflict("still-asking")
     forget_repeats(ask)
+    ask.begins_at = 0  # whatever strength was chosen: those before it are asked now, too
     _from_the_start(tx, ask)
     record.append(tx, circle_id, "asked", subject_id=ask_id, reason="again")
     advance_ask(tx, ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,16 @@ from sqlmodel import col, select
 
 from app.access.facts import load_facts
 from app.asks.ladder_state import AnswerFact, Asked, Audience, Snapshot, Step
-from app.asks.models import Answer, Ask, AskedMember, Outcome, Standing, StepMark
+from app.asks.left_out_queries import left_out_ids
+from app.asks.models import (
+    INCLUDED_AGAIN,
+    Answer,
+    Ask,
+    AskedMember,
+    Outcome,
+    Standing,
+    StepMark,
+)
 from app.circles.models import Member, MemberState
 from app.circles.service import members_of
 from app.consent import service as consent
@@ -118,6 +128,7 @@ def _asked(tx: Tx, ask_id: str) -> tuple[Asked, ...]:
             row.outcome,
             row.at,
             row.at + RETRY if _can_retry(row, phones.get(row.member_id)) else None,
+            undone=row.reason == INCLUDED_AGAIN,
         )
         for row in rows
     )
@@ -204,6 +215,32 @@ def _audience_members(
     }
 
 
+def _reachable(unreached: Mapping[str, str], members: Mapping[str, Member]) -> frozenset[str]:
+    """Ids of members whom an ask can reach.
+
+    Whose phone is held back for a moment is asked all the same: the notice is tried again while
+    it is their turn.
+    """
+    return frozenset(
+        member_id for member_id in members if unreached.get(member_id) in {None, PHONE_RESTS}
+    )
+
+
+def _agreed_steps(ask: Ask, rules: RuleSteps, marks: Sequence[StepMark]) -> frozenset[int]:
+    """The steps that got the person's yes. Choosing a strength is the yes to its first step."""
+    agreed = {mark.position for mark in marks if mark.agreed}
+    return rules.agreed | agreed | ({ask.begins_at} if ask.begins_at else set())
+
+
+def _first_step(ask: Ask, rules: RuleSteps, marks: Sequence[StepMark]) -> int:
+    """The step with which an ask began; 0 once it went on to one before that."""
+    earliest = min((mark.position for mark in marks), default=None)
+    return max(
+        first if earliest is None or earliest >= first else 0
+        for first in (rules.first, ask.begins_at)
+    )
+
+
 def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
     """Everything that an ask's next move depends on, as of now."""
     asked = _asked(tx, ask.id)
@@ -227,14 +264,7 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
             tx, ask.circle_id, steps, on_shift_ids
         ).items()
     }
-    # Whose phone is held back for a moment is asked all the same: the notice is tried again
-    # while it is their turn.
-    reachable = (
-        frozenset(
-            member_id for member_id in members if unreached.get(member_id) in {None, PHONE_RESTS}
-        )
-        - person_ids
-    )
+    reachable = _reachable(unreached, members) - person_ids
     return AskContext(
         Snapshot(
             state=ask.state,
@@ -253,8 +283,10 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
             reachable=reachable,
             next_shift_at=next_start(tx, ask.circle_id),
             ran_out=ask.ran_out,
-            agreed=frozenset(mark.position for mark in marks if mark.agreed) | rules.agreed,
-            first=rules.first if all(mark.position >= rules.first for mark in marks) else 0,
+            first=_first_step(ask, rules, marks),
+            begins_at=ask.begins_at,
+            left_out=left_out_ids(tx, ask.id),
+            agreed=_agreed_steps(ask, rules, marks),
             declined=frozenset(mark.position for mark in marks if mark.reason in REFUSED),
             ended=frozenset(
                 mark.position

@@ -211,6 +211,12 @@ SCOPES: dict[type[SQLModel], Scope] = {
     asks.AskedMember: Scope(
         _within(asks.AskedMember, "ask_id", asks.Ask), "who was asked, and when"
     ),
+    asks.LeftOut: Scope(
+        _within(asks.LeftOut, "ask_id", asks.Ask), "whom the person left out of a request"
+    ),
+    asks.AddressGiven: Scope(
+        _within(asks.AddressGiven, "ask_id", asks.Ask), "who might see the address for a request"
+    ),
     asks.Answer: Scope(_within(asks.Answer, "ask_id", asks.Ask), "who answered what"),
     asks.StepMark: Scope(_within(asks.StepMark, "ask_id", asks.Ask), "how far the ladder went"),
     asks.AskLook: Scope(
@@ -220,6 +226,7 @@ SCOPES: dict[type[SQLModel], Scope] = {
         _within(asks.AnswerLink, "ask_id", asks.Ask), "links in mails and texts, as digests"
     ),
     asks.PracticeMark: Scope(_of_circle(asks.PracticeMark), "which requests were practice"),
+    asks.AskStrength: Scope(_of_circle(asks.AskStrength), "what ways of asking are called"),
     asks.Arrival: Scope(_of_circle(asks.Arrival), "where the person is, and how to arrive"),
     asks.ArrivalShown: Scope(_of_circle(asks.ArrivalShown), "to whom that was shown"),
     care_cards.HealthCard: Scope(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Table, select
 from sqlmodel import SQLModel, col
 
-from app.asks.models import Arrival, Ask
+from app.asks.models import Arrival, Ask, AskStrength
 from app.care.models import CheckIn, LookBack
 from app.care_cards.models import CompanionCard, CompanionNote, HealthCard
 from app.checklists.models import ChecklistLine
@@ -98,11 +98,12 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(PlanShown, ("heading",), _by(PlanShown, "circle_id")),
     Sealed(Line, ("body",), _by(Line, "circle_id")),
     Sealed(ChecklistLine, ("words",), _by(ChecklistLine, "circle_id")),
-    Sealed(Arrival, ("address", "notes"), _by(Arrival, "circle_id")),
+    Sealed(Arrival, ("address", "notes", "number"), _by(Arrival, "circle_id")),
     Sealed(HealthCard, ("body",), _by(HealthCard, "circle_id")),
     Sealed(CompanionCard, ("body",), _by(CompanionCard, "circle_id")),
     Sealed(CompanionNote, ("body",), _by(CompanionNote, "circle_id")),
-    Sealed(Ask, ("words",), _by(Ask, "circle_id")),
+    Sealed(Ask, ("words", "strength"), _by(Ask, "circle_id")),
+    Sealed(AskStrength, ("name",), _by(AskStrength, "circle_id")),
     Sealed(Device, ("label",), _by(Device, "account_id")),
     Sealed(Passkey, ("name",), _by(Passkey, "account_id")),
     Sealed(Address, ("value", "code"), _by(Address, "account_id")),

@@ -8,6 +8,7 @@ from sqlalchemy import ScalarSelect, delete, func, or_
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import (
+    AddressGiven,
     AlsoTold,
     Answer,
     AnswerLink,
@@ -16,6 +17,8 @@ from app.asks.models import (
     Ask,
     AskedMember,
     AskLook,
+    AskStrength,
+    LeftOut,
     PracticeMark,
     StepMark,
 )
@@ -106,6 +109,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Aftercare,
     LookBack,
     HelperSeen,
+    AskStrength,
     Swap,
     StandBy,
     Offer,
@@ -253,7 +257,7 @@ def _delete_rows(tx: Tx, circle: Circle) -> None:
     within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
     model: type[SQLModel]
-    for model in (AlsoTold, Answer, AskedMember, AskLook, StepMark):
+    for model in (AlsoTold, Answer, AskedMember, AskLook, LeftOut, AddressGiven, StepMark):
         within(model, "ask_id", asks)
     all_of(Ask)
     for model in (PlanSection, LadderStep):

@@ -9,12 +9,14 @@ from sqlalchemy import delete, update
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import (
+    AddressGiven,
     AlsoTold,
     Answer,
     AnswerLink,
     ArrivalShown,
     Ask,
     AskedMember,
+    LeftOut,
     StepMark,
 )
 from app.care.models import CheckIn, HelperSeen
@@ -67,7 +69,16 @@ def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], No
 
 def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     """Delete the answers, who was asked, marks and links of some asks; then the asks."""
-    for table in (AlsoTold, Answer, AskedMember, StepMark, AnswerLink, HelperSeen):
+    for table in (
+        AlsoTold,
+        Answer,
+        AskedMember,
+        LeftOut,
+        AddressGiven,
+        StepMark,
+        AnswerLink,
+        HelperSeen,
+    ):
         tx.session.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
     _keep_that_it_was_shown(tx, ask_ids)
     keep_that_cards_were_shown(tx, ask_ids)

@@ -100,6 +100,8 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     asks.Answer: _with(asks.Ask, ASKS_KEPT),
     asks.AlsoTold: _with(asks.Ask, ASKS_KEPT),
     asks.AskedMember: _with(asks.Ask, ASKS_KEPT),
+    asks.LeftOut: _with(asks.Ask, ASKS_KEPT),
+    asks.AddressGiven: _with(asks.Ask, ASKS_KEPT),
     asks.StepMark: _with(asks.Ask, ASKS_KEPT),
     asks.AskLook: Forgotten(
         LOOKS_TAKEN, "it was noted: taken by the worker's next pass", duty="asks"
@@ -296,6 +298,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     care_cards.HealthCard: KeptWithOwner("One for each circle: emptied when the person likes."),
     care_cards.CompanionCard: KeptWithOwner("One for each circle: emptied when the person likes."),
     asks.PracticeMark: KeptWithOwner("One id for each drill: the record tells of it as practice."),
+    asks.AskStrength: KeptWithOwner("Three for each circle at most."),
     # --- accounts ---
     identity.SignInToken: Forgotten(
         TOKENS_KEPT,

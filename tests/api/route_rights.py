@@ -273,6 +273,14 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/friends-without-app/{{member_id}}/addresses": Inside(
         VOUCHERS, with_id(channel="sms", to="+16045550111", agreed=True)
     ),
+    f"POST {ASK}/on-my-way": Inside(HELPERS),
+    f"POST {ASK}/leave-out": Inside(PERSON_ALONE, of_sam()),
+    f"POST {ASK}/include-again": Inside(PERSON_ALONE, of_sam()),
+    f"POST {ASK}/ask-beside": Inside(PERSON_ALONE, of_sam()),
+    f"POST {ASK}/show-address": Inside(PERSON_ALONE, of_sam()),
+    f"POST {ASK}/hide-address": Inside(PERSON_ALONE, of_sam()),
+    f"GET {CIRCLE}/strengths": Inside(PERSON_ALONE),
+    f"PUT {CIRCLE}/strengths": Inside(PERSON_ALONE, fixed(usual="Company", others=[])),
     f"GET {CIRCLE}/arrival": Inside(PERSON_ALONE),
     f"PUT {CIRCLE}/arrival": Inside(PERSON_ALONE, fixed(address="here")),
     f"POST {CIRCLE}/arrival/look": Inside(HELPERS),

@@ -65,6 +65,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles.transfers", "see"): DRAFTED,
     ("app.api.circles.transfers", "_draft_view"): DRAFTED,
     ("app.api.circles.transfers", "_draft_view.opened"): DRAFTED,
+    ("app.api.views.strengths", "_name"): PERSON,
     ("app.asks.address_service", "_opened"): INNER,
     ("app.care_cards.card_service", "_fields_of"): INNER,
     ("app.care_cards.companion_note_service", "_opened"): INNER,
@@ -72,6 +73,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.lines.directory_service", "_open_text"): INNER,
     ("app.care.check_in_answer_service", "_opened"): INNER,
     ("app.care.look_back_service", "_opened"): INNER,
+    ("app.asks.strength_service", "_opened"): INNER,
+    ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
     (
@@ -122,6 +125,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.asks.also_told_service", "texts_for"): "for _told_beside, under the gate",
         ("app.api.consent.view_as", "look"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
+        ("app.api.views.strengths", "strengths_out"): PERSON,
         ("app.api.views.plans", "plan_out"): "the person, or what `shown_to` leaves of it",
         ("app.api.views.plan_file", "plan_file"): PERSON,
         ("app.api.views.plans", "reads_some"): "only whether `shown_to` leaves something",
@@ -155,6 +159,11 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
             "my_agreement_out",
         ): "of the parts that `parts_shown_to` leaves"
     },
+    "strengths_of": {
+        ("app.api.views.strengths", "strengths_out"): PERSON,
+        ("app.api.views.strengths", "ways_to_ask"): PERSON,
+    },
+    "find_strength": {("app.api.asks.asks", "ask"): PERSON},
     "address_service.own_address": {
         ("app.api.asks.arrival", "read"): PERSON,
         ("app.api.asks.arrival", "write"): PERSON,

@@ -228,8 +228,9 @@ def spend_tuesday(world: World, mina: Friend, monday: MondayIds) -> None:
     sam.put(f"/circles/{{c}}/slots/{monday.day['Tuesday']}/note", {"text": "CanaryNote"})
     for friend in friends:
         friend.put(f"/circles/{{c}}/advance-rules/{monday.rule}/mine", {"agreed": True})
-    mina.asks("CanaryWords", now=True)
+    mina.asks("CanaryWords", now=True, left_out=[mina.member("Ray")])
     sam.answers("coming", 20)
+    mina.does("show-address", {"member_id": mina.member("Sam")})
     mina.does("keep-open")  # until Thursday
     sam.post("/circles/{c}/arrival/look")
 

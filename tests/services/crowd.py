@@ -321,7 +321,9 @@ class Crowd:
 
     def writes_address(self) -> None:
         with self.db.write() as tx:
-            address_service.write_address(tx, self.circle, "12 Alder Lane", None, self.person)
+            address_service.write_address(
+                tx, self.circle, address="12 Alder Lane", notes=None, number=None, by=self.person
+            )
 
     def sees_address(self, name: str) -> None:
         with self.db.write() as tx:

@@ -276,9 +276,13 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     sing_lines(song, mina)
     rule = {"words": song("advance rule"), "says": [member]}
     mina.put(f"/circles/{{c}}/advance-rules/{secrets.token_urlsafe(16)}", rule)
+    ways = {"usual": song("usual way"), "others": [{"name": song("second way"), "position": 0}]}
+    way_id = mina.put("/circles/{c}/strengths", ways)["others"][0]["id"]
     ask_id = secrets.token_urlsafe(16)
     mina.circle.asks.append(ask_id)
-    mina.post("/circles/{c}/asks", {"id": ask_id, "words": song("words of the ask")})
+    mina.post(
+        "/circles/{c}/asks", {"id": ask_id, "words": song("words of the ask"), "strength": way_id}
+    )
     mina.does("ask-now")
     sam.phone.screen.wait_shows(timeout_s=60)
     song.sung["number as it was written"] = "555 0187"

@@ -181,6 +181,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/record/export": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/record/keeping": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/former": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/strengths": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/arrival": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/health-card": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/companion-card": OutsideViewAs(PERSON, 403),

@@ -347,6 +347,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         widening=read("/widening"),
         pool=read("/pool"),
         rules=read("/advance-rules"),
+        strengths=read("/strengths"),
         arrival=read("/arrival"),
         checklists=_checklists(read),
         lines=read("/lines").lines,

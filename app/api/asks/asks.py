@@ -19,8 +19,10 @@ from app.api.views.asks import AskView, ask_view
 from app.asks import answer_service, closed_ask_service, open_ask_service
 from app.asks import arrival_service as arrivals
 from app.asks import service as asks
+from app.asks.left_out_service import leave_out_first
 from app.asks.models import AnswerKind, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
+from app.asks.strength_service import find_strength
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -37,6 +39,8 @@ Answerer = Annotated[Inside, Depends(Needs(Permission.ANSWER))]
 class AskIn(Body):
     id: Id
     words: Short | None = None
+    strength: Id | None = None  # one that isn't there any more: as without
+    left_out: list[Id] = Field(default=[], max_length=100)  # not asked, this time
 
 
 class NotThem(Body):
@@ -49,7 +53,7 @@ class AskAnswerIn(Body):
 
 
 class Late(Body):
-    minutes: int = Field(ge=1, le=600)
+    minutes: int | None = Field(None, ge=1, le=600)  # none: they aren't sure
 
 
 class AskSeen(Out):
@@ -69,13 +73,15 @@ def ask(body: AskIn, door: Asker) -> AskView:
     """I'd like someone with me. Nobody is asked for ten seconds."""
     with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
-            asks.start_ask(
+            new_ask = asks.start_ask(
                 act.tx,
                 circle_id=act.me.circle_id,
                 ask_id=body.id,
                 by=act.me.member_id,
                 words=body.words or None,
+                strength=find_strength(act.tx, act.me.circle_id, body.strength),
             )
+            leave_out_first(act.tx, new_ask, body.left_out, act.me.member_id)
         return ask_view(act.tx, _ask(act.tx, act.me.circle_id, act.once.resource_id))
 
 
@@ -287,6 +293,17 @@ def _answered(
         act.tx.session.flush()
         open_ask = _ask(act.tx, act.me.circle_id, ask_id)
         return _ask_seen(act.tx, open_ask, act.me.member_id)
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/on-my-way")
+def on_my_way(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
+    """I've set out. The person is told, once."""
+    return _answered(
+        door,
+        body,
+        ask_id,
+        lambda act: arrivals.note_set_out(act.tx, act.me.circle_id, ask_id, act.me.member_id),
+    )
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/at-door")

@@ -30,6 +30,7 @@ from app.plans.texts import I_AM, PlanText
 
 
 class AskToldOut(Out):
+    strength: str | None  # what the person calls the way in which they asked
     what: str | None
     trigger: str | None
     do: str | None
@@ -51,6 +52,7 @@ class AskForMe(Out):
     body_emergency: BodyEmergencyBody | None  # while they come, for whoever may read it
     minutes: int | None
     others_asked: bool
+    on_the_way: bool
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
     health_card: bool  # the same of the person's health card
@@ -61,7 +63,9 @@ class AskForMe(Out):
 
 #: Standings of whoever said yes, and whose yes counts.
 YES: frozenset[FriendStanding] = frozenset({"coming", "call", "text"})
-NOTHING_TOLD = AskToldOut(what=None, trigger=None, do=None, dont=None, place=None, arrive=None)
+NOTHING_TOLD = AskToldOut(
+    strength=None, what=None, trigger=None, do=None, dont=None, place=None, arrive=None
+)
 
 
 def section_text(plan: PlanText, key: str) -> str | None:
@@ -118,6 +122,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         else None,
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
+        on_the_way=standing == "coming" and answer is not None and answer.set_out_at is not None,
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming"
         and not ask.practice
@@ -156,6 +161,7 @@ def _told_beside(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         body_emergency=None,
         minutes=None,
         others_asked=False,
+        on_the_way=False,
         at_door=False,
         address=False,
         health_card=False,
@@ -210,6 +216,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         body_emergency=None,
         minutes=None,
         others_asked=False,
+        on_the_way=False,
         at_door=False,
         address=False,
         health_card=False,
@@ -227,6 +234,9 @@ def _told_out(
     tier = sight.tier if sight else 0
     sections = sight.sections if sight else frozenset()
     return AskToldOut(
+        strength=box.open(ask.strength, "ask", "strength", ask.id)
+        if ask.strength and tier >= 2
+        else None,
         what=box.open(ask.words, "ask", "words", ask.id) if ask.words and tier >= 2 else None,
         trigger=step.trigger if step and tier >= 2 else None,
         do=step.do if step and tier >= 2 else None,

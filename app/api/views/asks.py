@@ -10,13 +10,23 @@ from sqlmodel import col, select
 from app.api.http.closed_lists import AnswerText, AskActionText, CloseReasonText
 from app.api.http.wire import Instant, Out
 from app.api.views.ask_for_member import section_text
+from app.api.views.ask_yeses import YesOut, yes_out
 from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.views.plan_terms import BodyEmergencyBody, emergency_out
 from app.asks.arrival_queries import Arriving, load_arriving
+from app.asks.beside_plan import askable_beside, can_ask_beside, waiting_beside
 from app.asks.forecast_queries import load_ahead_of
 from app.asks.ladder import counting_step, needed_yeses, next_member_id
 from app.asks.member_status import StatusForPerson, part_of, to_person
-from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.models import (
+    Answer,
+    Ask,
+    AskedMember,
+    AskState,
+    Outcome,
+    Standing,
+    StepMark,
+)
 from app.asks.next_asked import next_asked
 from app.asks.open_until import kept_until
 from app.asks.retention import is_kept
@@ -64,17 +74,6 @@ class NextOne(Out):
     tags: list[Tag]
 
 
-class YesOut(Out):
-    member_id: str
-    name: str
-    tags: list[Tag]
-    kind: AnswerText
-    minutes: int | None
-    at: Instant
-    arrives_at: Instant | None  # for who comes: by their own word, or about half an hour
-    at_door: bool
-
-
 class PersonInAsk(Out):
     member_id: str
     name: str
@@ -101,6 +100,8 @@ class AskView(Out):
     asked_at: Instant
     held_until: Instant | None
     words: str | None
+    strength: str | None  # what the person calls the way in which they asked
+    begins_at: int  # steps before it aren't asked until they ask again
     step: StepNow | None
     asking: list[Asking]
     # Who is asked next, and when; in phase nobody_yet the next one who can be reached, as foreseen.
@@ -109,6 +110,7 @@ class AskView(Out):
     open_until: Instant | None  # it ends then by itself; none while somebody is being asked
     yes: list[YesOut]
     people: list[PersonInAsk]
+    others: list[NextOne]  # whom the plan doesn't name, and who can be asked now all the same
     needed: int
     steps: list[StepOut]
     may: list[AskActionText]
@@ -166,6 +168,8 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         asked_at=ask.asked_at,
         held_until=ask.held_until,
         words=box.open(ask.words, "ask", "words", ask.id) if ask.words else None,
+        strength=box.open(ask.strength, "ask", "strength", ask.id) if ask.strength else None,
+        begins_at=ask.begins_at,
         step=step_now_out(plan, ask.position) if on_step else None,
         asking=_asking(
             tx, ask, asked, names, {number.member_id: number.number for number in numbers}
@@ -179,8 +183,9 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         else None,
         next_at=next_at,
         open_until=ask.ends_at if phase in STAYS_OPEN else None,
-        yes=_yes(tx, ask, names),
+        yes=yes_out(tx, ask, names),
         people=people_out(tx, ask, context, names),
+        others=_others(context, names, tx.now) if not ask.practice else [],
         needed=needed_out(ask, context, phase) if on_step and not ask.practice else 1,
         steps=_steps(tx, ask, plan),
         may=_may(tx, ask, phase, context, asked, arrival),
@@ -234,25 +239,16 @@ def _next(
     return next_member_id(context.snapshot, tx.now), ask.due_at if phase != "held" else None
 
 
-def _yes(tx: Tx, ask: Ask, names: dict[str, NameWithTags]) -> list[YesOut]:
-    """Who said yes, as it stands."""
+def _others(context: AskContext, names: dict[str, NameWithTags], now: datetime) -> list[NextOne]:
+    """Whom the person can ask beside the plan now, in their order."""
+    snapshot = context.snapshot
+    if not can_ask_beside(snapshot) or waiting_beside(snapshot, now) is not None:
+        return []
+    askable = askable_beside(snapshot)
     return [
-        YesOut(
-            member_id=answer.member_id,
-            name=names[answer.member_id].name,
-            tags=names[answer.member_id].tags,
-            kind=answer.kind,
-            minutes=answer.minutes,
-            at=answer.at,
-            arrives_at=answer.arrives_at,
-            at_door=answer.at_door_at is not None,
-        )
-        for answer in tx.session.exec(
-            select(Answer)
-            .where(Answer.ask_id == ask.id, Answer.standing == Standing.YES)
-            .order_by(col(Answer.at), col(Answer.id))
-        )
-        if answer.member_id in names
+        NextOne(member_id=member_id, name=named.name, tags=named.tags)
+        for member_id, named in names.items()
+        if member_id in askable
     ]
 
 
@@ -349,6 +345,7 @@ def people_out(
             for member_id in context.snapshot.audiences[audience]
         ]
         + list(latest_by_member)
+        + sorted(context.snapshot.left_out)
     )
     people = []
     for member_id in order:
@@ -359,6 +356,7 @@ def people_out(
             part_of(row, answer),
             is_open=ask.state == AskState.OPEN,
             reachable=member_id not in context.unreached,
+            left_out=member_id in context.snapshot.left_out,
         )
         newest = answer if answer is not None and status != "asking" else row
         people.append(

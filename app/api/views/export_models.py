@@ -49,6 +49,7 @@ from app.api.views.retention import KeepingOut
 from app.api.views.rotations import Rotations
 from app.api.views.slots import SlotOut
 from app.api.views.stand_ins import StandInOut, StandIns
+from app.api.views.strengths import Strengths
 from app.api.views.ways_in import CodeOut, PasskeyOut
 
 FORMAT: Literal["showup-copy-1"] = "showup-copy-1"
@@ -213,6 +214,7 @@ class Whole(Out):
     widening: Widening | None
     pool: PoolOut | None
     rules: Rules | None
+    strengths: Strengths | None
     arrival: ArrivalOut | None
     checklists: list[ChecklistOut]
     lines: list[LineOut]

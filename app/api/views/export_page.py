@@ -283,8 +283,15 @@ def _person_copy(page: _Page, copy: Whole) -> None:
     page.items(
         "rules", (rule.words for rule in (copy.rules.rules if copy.rules else []) if rule.words)
     )
+    if copy.strengths is not None:
+        ways = (copy.strengths.usual, *(way.name for way in copy.strengths.others))
+        page.items("strengths", (name for name in ways if name))
     if copy.arrival is not None:
-        page.rows(("address", copy.arrival.address), ("address_notes", copy.arrival.notes))
+        page.rows(
+            ("address", copy.arrival.address),
+            ("address_notes", copy.arrival.notes),
+            ("address_number", copy.arrival.number),
+        )
     _care_cards(page, copy)
     _requests(page, copy)
     _afterwards(page, copy)

@@ -28,6 +28,7 @@ from app.api.views.reach import rest_ends
 from app.api.views.slots import SlotOut, slot_outs, upcoming
 from app.api.views.stand_ins import StandInOut, stand_ins_out
 from app.asks.address_service import has_address_for
+from app.asks.left_out_queries import left_out_ids
 from app.asks.models import AlsoTold, Ask, AskedMember, AskState
 from app.asks.service import find_running
 from app.care.check_in_queries import find_helped_ask
@@ -220,8 +221,12 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
 def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:
     open_ask = find_running(look.tx, circle.id)
     may_know_ask = False
-    if open_ask is not None and open_ask.exhausted:
-        me = look.me
+    me = look.me
+    if (
+        open_ask is not None
+        and open_ask.exhausted
+        and me.member_id not in left_out_ids(look.tx, open_ask.id)
+    ):
         may_know_ask = may_know(
             look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED, open_ask.id
         )

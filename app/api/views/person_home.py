@@ -21,6 +21,7 @@ from app.api.views.invitations import KnockOut, knocks_out
 from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.views.pause import PauseNow, pause_out
 from app.api.views.slots import SlotOut, slot_outs
+from app.api.views.strengths import CouldBeAsked, WayToAsk, could_be_asked, ways_to_ask
 from app.asks.ladder import next_member_id
 from app.asks.open_ask_service import lately_over
 from app.asks.service import find_drill, find_running
@@ -76,6 +77,8 @@ class TimeOver(Out):
 class PersonHome(Out):
     armed: bool
     first: FirstOne | None
+    ways: list[WayToAsk]  # the usual one first
+    could_be_asked: list[CouldBeAsked]  # whom a request may leave out
     order: list[OrderOne]
     wait_minutes: int
     with_me: list[Turn]
@@ -152,6 +155,8 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     return PersonHome(
         armed=bool(context.snapshot.reachable),
         first=FirstOne(name=names[first].name, tags=names[first].tags) if first else None,
+        ways=ways_to_ask(tx, circle.id, context),
+        could_be_asked=could_be_asked(tx, circle.id, context),
         order=[
             OrderOne(
                 member_id=member.id,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.api.http.wire import Instant, Out
 from app.api.views.ask_for_member import section_text
+from app.api.views.ask_yeses import YesOut
 from app.api.views.asks import (
     STAYS_OPEN,
     Asking,
@@ -13,7 +14,6 @@ from app.api.views.asks import (
     ClosedOut,
     NextOne,
     StepOut,
-    YesOut,
     names_in_ask,
     needed_out,
     people_out,
@@ -134,6 +134,8 @@ def _view(
         asked_at=ask.asked_at,
         held_until=snapshot.held_until,
         words=None,
+        strength=None,
+        begins_at=0,
         step=step_now_out(plan, snapshot.position) if on_step else None,
         asking=_asking(stage, names, numbers) if phase == "asking" else [],
         next=NextOne(
@@ -145,6 +147,7 @@ def _view(
         open_until=snapshot.ends_at if phase in STAYS_OPEN else None,
         yes=_yes(stage, names),
         people=people_out(tx, ask, context, names),
+        others=[],
         needed=needed_out(ask, context, phase) if on_step else 1,
         steps=[
             StepOut(position=at, name=step.name, state=stage.marks.get(at, "waiting"))
@@ -199,7 +202,9 @@ def _yes(stage: Rehearsal, names: dict[str, NameWithTags]) -> list[YesOut]:
             arrives_at=stage.coming[answer.member_id].arrives_at
             if answer.member_id in stage.coming
             else None,
+            on_the_way=False,
             at_door=False,
+            address=None,
         )
         for answer in stage.snapshot.answers
         if answer.standing == "yes" and answer.member_id in names

@@ -16,7 +16,7 @@ from app.api.http.guards import Look
 from app.api.http.wire import Out
 from app.api.views.advance_rules import Rules, rules_seen
 from app.api.views.allies import Allies, allies_seen
-from app.api.views.arrival import WayOut
+from app.api.views.arrival import WayOut, way_out
 from app.api.views.ask_for_member import AskForMe, ask_for_me
 from app.api.views.care import CheckIns, check_ins_seen
 from app.api.views.care_cards import (
@@ -157,7 +157,7 @@ def _agreement(look: Look) -> MyAgreement | None:
 
 def _arrival(look: Look) -> WayOut | None:
     way = address_service.preview_address(look.tx, look.me.circle_id, look.me.member_id)
-    return WayOut(address=way.address, notes=way.notes, until=way.until) if way else None
+    return way_out(way) if way else None
 
 
 def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:

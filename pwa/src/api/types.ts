@@ -210,6 +210,8 @@ export type PersonHome = Omit<
     | "bringing_back"
     | "practice"
     | "ready"
+    | "ways"
+    | "could_be_asked"
   >,
   "order" | "with_me" | "next" | "open" | "ask"
 > & {
@@ -253,14 +255,23 @@ export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supp
 export type AskView = Omit<
   Kept<
     wire.AskView,
-    "open_until" | "numbers_to_check" | "ahead" | "started_by" | "over" | "body_emergency" | "practice"
+    | "open_until"
+    | "numbers_to_check"
+    | "ahead"
+    | "started_by"
+    | "strength"
+    | "begins_at"
+    | "others"
+    | "over"
+    | "body_emergency"
+    | "practice"
   >,
   "next"
 > & { next: (Named & { member_id: string }) | null };
 export type AskForMe = Omit<
   Kept<
     wire.AskForMe,
-    "health_card" | "i_am" | "ahead" | "by_ally" | "tells" | "body_emergency" | "practice"
+    "health_card" | "i_am" | "ahead" | "by_ally" | "tells" | "on_the_way" | "body_emergency" | "practice"
   >,
   "told"
 > & { told: Kept<wire.AskToldOut, "trigger" | "dont"> };
@@ -272,6 +283,8 @@ export type Practice = wire.PracticeOut;
 export type MyPractice = wire.MyPracticeOut;
 export type GettingReady = wire.GettingReady;
 export type ReadyItem = wire.ReadyOut["item"];
+export type WayToAsk = wire.WayToAsk;
+export type Strengths = wire.Strengths;
 /** An ask as a one-time link shows it. */
 export type LinkAsk = wire.LinkAsk;
 /** Where to go; `until` is the end of the shift. */
@@ -287,7 +300,7 @@ export type Lines = wire.Lines;
 export type LineCandidate = wire.CandidateOut;
 export type LineCandidates = wire.Candidates;
 export type LinePolicy = Line["policy"];
-export type Way = wire.ArrivalOut & { until?: string | null };
+export type Way = Kept<wire.ArrivalOut, "number" | "dial"> & { until?: string | null };
 
 // --- consent -------------------------------------------------------------------------------------
 

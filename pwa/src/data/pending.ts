@@ -11,9 +11,21 @@ export const pending = computed<Unsent | null>(
   () => unsent.value.find((one) => one.what === "ask") ?? null,
 );
 
+/** What the person chose for an ask: one of their ways of asking, and whom it leaves out. */
+export interface Chosen {
+  strength?: string | null;
+  leftOut?: readonly string[];
+}
+
 /** Sends an ask; until the server has it, it is what its screen shows. */
-export function startAsk(circle: string, id: string, words: string): void {
-  const body = { id, ...(words ? { words } : {}) };
+export function startAsk(circle: string, id: string, words: string, chosen: Chosen = {}): void {
+  const { strength, leftOut } = chosen;
+  const body = {
+    id,
+    ...(words ? { words } : {}),
+    ...(strength ? { strength } : {}),
+    ...(leftOut?.length ? { left_out: leftOut } : {}),
+  };
   const path = `/circles/${circle}/asks`;
   const one = { id, what: "ask", circle, method: "POST", path, body, label: t("home.ask") } as const;
   deliver(one).catch((error: unknown) => {

@@ -205,3 +205,10 @@ export function names(list: readonly string[]): string {
 
 /** "482 913": read aloud in two halves. */
 export const spaced = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
+
+/** "20 minutes", "an hour", "2 hours": within "about …". */
+export function lasting(minutes: number): string {
+  if (minutes === 60) return t("time.an_hour");
+  const isWhole = minutes > 60 && minutes % 60 === 0;
+  return isWhole ? t("time.hours", { n: minutes / 60 }) : t("time.minutes", { n: minutes });
+}

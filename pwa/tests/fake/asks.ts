@@ -64,7 +64,16 @@ export const asks: Record<string, AskView> = {
     next: null,
     next_at: null,
     yes: [
-      { ...ADE, kind: "coming", minutes: 20, at: ago(1), arrives_at: ahead(19), at_door: false },
+      {
+        ...ADE,
+        kind: "coming",
+        minutes: 20,
+        at: ago(1),
+        arrives_at: ahead(19),
+        on_the_way: false,
+        at_door: false,
+        address: "not_given",
+      },
     ],
     people: [
       { ...SAM, what: "cant_just_now", at: ago(2), minutes: null },
@@ -105,6 +114,7 @@ const forMe: AskForMe = {
   may_answer: true,
   answers: ["coming", "call", "not_now"],
   told: {
+    strength: null,
     what: "Don’t ring the bell. Quiet company, no advice.",
     do: null,
     place: "At home",

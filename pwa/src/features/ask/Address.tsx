@@ -8,6 +8,7 @@ import { post } from "../../api/client.ts";
 import type { Way } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
+import { canDial, Numbers } from "./Numbers.tsx";
 
 export function Address({ circleId, name }: { circleId: string; name: string }) {
   const way = useSignal<Way | null>(null);
@@ -21,7 +22,15 @@ export function Address({ circleId, name }: { circleId: string; name: string }) 
   return (
     <section class="card stack" data-address>
       {now ? (
-        [now.address, now.notes].map((words) => (words ? <p class="words" dir="auto">{words}</p> : null))
+        <>
+          {[now.address, now.notes].map((words) => (words ? <p class="words" dir="auto">{words}</p> : null))}
+          {now.number && canDial(now.dial) ? (
+            <Numbers
+              label={t("arrival.number_of", { name })}
+              numbers={[{ member_id: "", name, tags: [], number: now.number, dial: now.dial }]}
+            />
+          ) : null}
+        </>
       ) : (
         <Button
           do="show-address"

@@ -19,14 +19,14 @@ import type { AskBoth } from "./askActions.ts";
 import { IAm } from "./IAm.tsx";
 import { PracticeBand } from "./PracticeBand.tsx";
 
-const ABOUT = [10, 20, 40, 60] as const;
+const ABOUT = [10, 20, 40, 60, 120] as const;
 const LABELS: Record<AnswerKind, Key> = {
   coming: "answer.i_can_come",
   call: "answer.i_can_call",
   text: "answer.i_can_text",
   not_now: "answer.not_now_button",
 };
-type Door = "answer" | "drop-out" | "at-door" | "running-late";
+type Door = "answer" | "drop-out" | "on-my-way" | "at-door" | "running-late";
 const DONE: AskForMe["standing"][] = ["extra", "stood_down", "over"];
 
 export function AnswerScreen({ circleId, askId }: { circleId: string; askId: string }) {
@@ -50,9 +50,9 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
     send(key, "answer", t(LABELS[kind]), minutes === undefined ? { kind } : { kind, minutes });
   /** The first time belongs to the answer; another one later says so. */
   const late = ask.minutes !== null || ask.at_door;
-  const about = (minutes: number) => async (key: string) => {
+  const about = (minutes: number | null) => async (key: string) => {
     try {
-      if (late) await send(key, "running-late", t("answer.running_late"), { minutes });
+      if (late || minutes === null) await send(key, "running-late", t("answer.running_late"), { minutes });
       else await answer("coming", minutes)(key);
     } catch (error) {
       // It was covered or over meanwhile: the screen shows how it stands.
@@ -63,6 +63,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
   };
   const drop = (key: string) => send(key, "drop-out", t("answer.drop_out"));
   const door = (key: string) => send(key, "at-door", t("answer.door"));
+  const setOut = (key: string) => send(key, "on-my-way", t("answer.set_out"));
   const { told } = ask;
   const practice = ask.practice === true;
   const yes = !practice && ["coming", "call", "text"].includes(ask.standing);
@@ -77,10 +78,19 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
       title={standingLine(ask)}
       live
       lead={
-        ask.standing === "asked" && told.what && !practice ? (
-          <p class="words large" dir="auto">
-            {told.what}
-          </p>
+        ask.standing === "asked" && (told.what || told.strength) && !practice ? (
+          <>
+            {told.strength ? (
+              <p class="words large" dir="auto">
+                {told.strength}
+              </p>
+            ) : null}
+            {told.what ? (
+              <p class="words large" dir="auto">
+                {told.what}
+              </p>
+            ) : null}
+          </>
         ) : (
           <p>{standingLead(ask)}</p>
         )
@@ -110,9 +120,16 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
             ) : null}
           </>
         ) : ask.standing === "coming" && !ask.at_door && !ask.practice ? (
-          <Button do="at-door" tall work={door}>
-            {t("answer.door")}
-          </Button>
+          <div class="pair even">
+            {ask.on_the_way ? null : (
+              <Button do="on-my-way" tall work={setOut}>
+                {t("answer.set_out")}
+              </Button>
+            )}
+            <Button do="at-door" tall weight={ask.on_the_way ? "main" : "quiet"} work={door}>
+              {t("answer.door")}
+            </Button>
+          </div>
         ) : undefined
       }
       actions={
@@ -149,14 +166,29 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
                 pressed={ask.minutes === minutes && !ask.at_door}
                 work={about(minutes)}
               >
-                {t("time.minutes", { n: minutes })}
+                {minutes < 60
+                  ? t("time.minutes", { n: minutes })
+                  : t("time.hours", { n: minutes / 60 })}
               </Button>
             ))}
+            <Button
+              do="about-unsure"
+              weight="quiet"
+              pressed={ask.minutes === null && !ask.at_door}
+              work={about(null)}
+            >
+              {t("answer.not_sure")}
+            </Button>
           </div>
         </div>
       ) : null}
       {ask.address ? <Address circleId={circleId} name={ask.person_name} /> : null}
       {ask.health_card ? <CardRow circleId={circleId} name={ask.person_name} card="health" /> : null}
+      {ask.standing === "coming" && !ask.address && !ask.practice ? (
+        <p class="soft" data-no-address>
+          {t("answer.no_address", { name: ask.person_name })}
+        </p>
+      ) : null}
       {ask.standing === "coming" && told.what ? (
         <div class="card">
           <p class="words" dir="auto">{told.what}</p>

@@ -9,6 +9,7 @@ import { runAction, actionNotice } from "../../data/actions.ts";
 import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
+import { asking, given, NumberField, useNumberEntry } from "../../ui/NumberField.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 
 const FIELDS = ["address", "notes"] as const;
@@ -18,9 +19,15 @@ export function ArrivalScreen({ circleId }: { circleId: string }) {
   const way = useSignal<Partial<Way> | null>(null);
   useEffect(() => void runAction("read", async () => (way.value = await get<Way>(path))), [path]);
   const now = way.value;
+  const number = useNumberEntry("");
+  useEffect(() => {
+    number.value.value = now?.number ?? "";
+  }, [now?.number]);
   const save = async (key: string) => {
     const { address, notes } = now ?? {};
-    way.value = await put<Way>(path, { address, notes }, key);
+    const body = { address, notes, ...given(number) };
+    const work = async () => (way.value = await put<Way>(path, body, key));
+    if (!(await asking(number, work))) return;
     actionNotice.value = t("go.saved");
   };
   return (
@@ -56,6 +63,15 @@ export function ArrivalScreen({ circleId }: { circleId: string }) {
             />
           ))
         : null}
+      {now ? (
+        <NumberField
+          do="number"
+          label={t("arrival.number")}
+          hint={t("arrival.number_hint")}
+          entry={number}
+          again={() => void runAction("save-address", save)}
+        />
+      ) : null}
     </Screen>
   );
 }

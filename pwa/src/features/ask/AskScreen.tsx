@@ -26,6 +26,7 @@ import { KeepRequest } from "./KeepRequest.tsx";
 import { Numbers } from "./Numbers.tsx";
 import { CallNow, others, StaysOpen } from "./OpenAsk.tsx";
 import { PracticeBand } from "./PracticeBand.tsx";
+import { AddressNow, LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
 
 export function AskScreen({ circleId, askId }: { circleId: string; askId: string }) {
   const waiting = pending.value;
@@ -138,6 +139,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           </LinkButton>
         </>
       ) : null}
+      <AddressNow circleId={circleId} view={view} />
       {view.ahead && view.phase !== "closed" ? (
         <a class="card go" href={`/c/${circleId}/ahead/${view.ahead}`} data-do="ahead">
           <strong>{t("ahead.ask")}</strong>
@@ -187,6 +189,13 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <BodyEmergencyText of={view.body_emergency} />
         </details>
       ) : null}
+      <StrengthNote view={view} />
+      {view.practice ? null : (
+        <>
+          <SomeoneElse circleId={circleId} view={view} />
+          <LeaveOut circleId={circleId} view={view} />
+        </>
+      )}
       {view.practice ? null : <StaysOpen circleId={circleId} view={view} />}
       <Steps circleId={circleId} view={view} />
       {view.phase === "closed" && view.words ? (
@@ -396,6 +405,7 @@ function Actions({ circleId, view }: { circleId: string; view: AskView }) {
 function Steps({ circleId, view }: { circleId: string; view: AskView }) {
   if (view.steps.length < 2 || view.phase === "closed" || view.phase === "held") return null;
   const send = sender(circleId, view);
+  const isBefore = (step: AskView["steps"][number]) => step.position < (view.begins_at ?? 0);
   return (
     <details class="card">
       <summary>{t("ask.steps")}</summary>
@@ -403,9 +413,12 @@ function Steps({ circleId, view }: { circleId: string; view: AskView }) {
         {view.steps.map((one) => (
           <li key={one.position}>
             <p>
-              <strong dir="auto">{stepLabel(one)}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
+              <strong dir="auto">{stepLabel(one)}</strong>{" "}
+              <span class="soft">
+                {t(isBefore(one) ? "ask.step_before" : `ask.step_${one.state}`)}
+              </span>
             </p>
-            {view.may.includes("go_to_step") && one.state === "waiting" ? (
+            {view.may.includes("go_to_step") && one.state === "waiting" && !isBefore(one) ? (
               <Button
                 do={`go-to-step-${one.position}`}
                 weight="quiet"

@@ -25,7 +25,7 @@ export function AskedPeople({ view }: { view: AskView }) {
             <p class="soft">
               {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
                 ? t("answer.door")
-                : asked(one, shown.has(one.member_id))}
+                : asked(one, shown.has(one.member_id), view.yes)}
             </p>
           </div>
         </li>

@@ -16,13 +16,15 @@ interface Props {
   /** Shown as text: they may be wrong. */
   check?: readonly NumToCheck[] | undefined;
   every?: boolean;
+  /** Whose numbers they are; without it, friends'. */
+  label?: string;
 }
 
 /** Friends who gave a number for this: first to call, the next to text. */
-export function Numbers({ numbers, check = [], every }: Props) {
+export function Numbers({ numbers, check = [], every, label }: Props) {
   if (numbers.length + check.length === 0) return null;
   return (
-    <ul class="numbers" aria-label={t("numbers.label")}>
+    <ul class="numbers" aria-label={label ?? t("numbers.label")}>
       {numbers.map((one) => (
         <li key={one.member_id}>
           {every || !canDial(one.dial) ? (

@@ -2,6 +2,7 @@
 
 import type { AskForMe } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
+import { lasting } from "../../messages/time.ts";
 
 /** Whether a step says something to whoever is asked in it. */
 export const hasStep = (told: AskForMe["told"]): boolean =>
@@ -12,8 +13,9 @@ export function standingLine(ask: AskForMe): string {
   const { person_name: name, minutes, standing } = ask;
   if (ask.practice) return t(`practice.friend_${practiceStage(ask)}`, { name });
   if (ask.at_door) return t("answer.at_door");
+  if (standing === "coming" && ask.on_the_way) return t("answer.on_the_way");
   if (standing === "coming" && minutes) {
-    return t("answer.coming_in", { time: t("time.minutes", { n: minutes }) });
+    return t("answer.coming_in", { time: lasting(minutes) });
   }
   // The person may not have said a word: it is what they wrote when well.
   if (standing === "asked" && ask.ahead) return t("answer.ahead_asks", { name });

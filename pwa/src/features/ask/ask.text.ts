@@ -2,7 +2,7 @@
 
 import type { AskView } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { atMoment, hour, names, untilMoment } from "../../messages/time.ts";
+import { atMoment, hour, lasting, names, untilMoment } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 import { stepLabel } from "../plan/index.ts";
 
@@ -20,8 +20,9 @@ function yesLine(view: AskView): string {
   const calls = view.yes.filter((one) => one.kind === "call");
   const [only] = coming;
   if (coming.length === 1 && only) {
+    if (only.on_the_way) return t("ask.on_the_way", { names: only.name, n: 1 });
     return only.minutes
-      ? t("ask.coming_in", { name: only.name, time: t("time.minutes", { n: only.minutes }) })
+      ? t("ask.coming_in", { name: only.name, time: lasting(only.minutes) })
       : t("ask.coming", { names: only.name, n: 1 });
   }
   if (coming.length > 1) {
@@ -126,10 +127,13 @@ export const staysOpen = (view: AskView): string | null =>
 type Asked = AskView["people"][number];
 
 /** "Can't just now", "Coming, about 20 minutes". */
-export function asked(one: Asked, shown: boolean): string {
+export function asked(one: Asked, shown: boolean, yes: AskView["yes"] = []): string {
   const at = one.at ? hour(one.at) : null;
+  if (yes.some((each) => each.on_the_way && each.member_id === one.member_id)) {
+    return t("asked.on_the_way");
+  }
   if (one.what === "coming" && one.minutes) {
-    return t("asked.coming_in", { time: t("time.minutes", { n: one.minutes }) });
+    return t("asked.coming_in", { time: lasting(one.minutes) });
   }
   if (one.what === "asking" && at) {
     return shown ? t("asked.shown", { time: at }) : t("asked.asking", { time: at });

@@ -3,6 +3,7 @@
 export { AddWords } from "./AddWords.tsx";
 export { AskedPeople } from "./AskedPeople.tsx";
 export { Address } from "./Address.tsx";
+export { AskButtons, LeaveOutFirst, whatFollows } from "./AskButtons.tsx";
 export { BareAsk } from "./BareAsk.tsx";
 export { IAm } from "./IAm.tsx";
 export { PracticeBand } from "./PracticeBand.tsx";

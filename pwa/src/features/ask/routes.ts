@@ -9,10 +9,13 @@ import { CallCard } from "./CallCard.tsx";
 
 const ArrivalScreen = lazyScreen(() => import("./ArrivalScreen.tsx"), "ArrivalScreen");
 
+const StrengthsScreen = lazyScreen(() => import("./StrengthsScreen.tsx"), "StrengthsScreen");
+
 export const routes: readonly Route[] = [
   route("/call", CallCard, { open: true }),
   route("/a", AnswerByLink, { open: true }),
   route("/c/:circleId/ask/:askId", AskScreen),
   route("/c/:circleId/answer/:askId", AnswerScreen),
   route("/c/:circleId/arrival", ArrivalScreen),
+  route("/c/:circleId/strengths", StrengthsScreen),
 ];

@@ -11,14 +11,14 @@ import { go } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
 import { endTime, startTime, whenTime } from "../../messages/shiftTime.ts";
 import { moment, names } from "../../messages/time.ts";
-import { Button, LinkButton } from "../../ui/Button.tsx";
+import { LinkButton } from "../../ui/Button.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { Tag, named } from "../../ui/Tags.tsx";
+import { Tag } from "../../ui/Tags.tsx";
 import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
 import { AdvanceRuleBanner } from "../advance/index.ts";
-import { AddWords, Numbers, beneath, headline } from "../ask/index.ts";
+import { AddWords, AskButtons, LeaveOutFirst, Numbers, beneath, headline, whatFollows } from "../ask/index.ts";
 import { ChecklistCards, ChecklistLinks } from "../checklists/index.ts";
 import { PersonCheckInCards } from "../aftercare/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
@@ -116,20 +116,17 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
   const facts = home.person as Facts;
   const gaps = useLive<Gaps>(`/circles/${circleId}/gaps`, 60).data;
   const words = useSignal("");
+  const leftOut = useSignal<readonly string[]>([]);
   const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
   const unsent = pending.value?.circle === circleId ? pending.value : null;
   const asked = open?.id ?? unsent?.id;
   // Where the app reaches nobody, the numbers come before anything that can wait.
   const isCallingBetter = open ? open.phase === "nobody_yet" : unsent !== null || !facts.armed;
-  const ask = () => {
+  const ask = (strength: string | null) => {
     const id = newId();
-    startAsk(circleId, id, words.value.trim());
+    startAsk(circleId, id, words.value.trim(), { strength, leftOut: leftOut.value });
     go(`/c/${circleId}/ask/${id}`);
   };
-  const first = facts.first
-    ? t("home.ask_first", { name: named(facts.first) })
-    : t("home.ask_nobody");
-  const follows = `${facts.paused ? t("pause.ask_ends") : first} ${t("home.take_back")}`;
   const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
   return (
     <Screen
@@ -152,7 +149,8 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <>
             {facts.paused ? <Resume circleId={circleId} quiet /> : null}
             <AddWords words={words} />
-            <p class="ask-beneath soft">{follows}</p>
+            <LeaveOutFirst facts={facts} leftOut={leftOut} />
+            <p class="ask-beneath soft">{whatFollows(facts, leftOut.value)}</p>
           </>
         )
       }
@@ -162,10 +160,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
             {t("home.see_ask")}
           </LinkButton>
         ) : (
-          <Button do="ask" weight="ask" press={ask}>
-            {t("home.ask")}
-            <small>{follows}</small>
-          </Button>
+          <AskButtons facts={facts} leftOut={leftOut} ask={ask} />
         )
       }
     >
@@ -278,6 +273,9 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
         <a href={`/c/${circleId}/consent`} data-do="consent">
           {t("consent.title")}
+        </a>
+        <a href={`/c/${circleId}/strengths`} data-do="strengths">
+          {t("strengths.title")}
         </a>
         <a href={`/c/${circleId}/arrival`} data-do="arrival">
           {t("arrival.title")}
