@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.plans.about import AboutPlan
 from app.plans.comparison import PlanChanges, compare_parts, compare_plans, compare_steps
+from app.plans.terms import BodyEmergency, PlanTerms, RepeatRounds
 from app.plans.texts import PlanText, SectionText, StepText
 
 
@@ -93,6 +95,15 @@ def test_texts_of_the_whole_plan_are_compared_too() -> None:
     (text,) = compare_plans(before, after).texts
     assert (text.name, text.before, text.after) == ("nobody_free", None, "The warmline.")
     assert compare_plans(before, replace(before, id="c")) == PlanChanges()
+    terms = PlanTerms("Sleep", BodyEmergency("no", say="epilepsy"), RepeatRounds(2, 20))
+    changes = compare_plans(before, replace(before, terms=terms, about=AboutPlan("Nights")))
+    assert [(change.name, change.after) for change in changes.texts] == [
+        ("title", "Nights"),
+        ("over", "Sleep"),
+        ("emergency_ambulance", "no"),
+        ("emergency_say", "epilepsy"),
+    ]
+    assert changes.repeat == (RepeatRounds(), RepeatRounds(2, 20))
 
 
 PARTS = st.lists(
