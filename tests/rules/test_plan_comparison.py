@@ -118,16 +118,16 @@ def test_what_is_told_leads_from_one_version_to_the_other(
     before: list[SectionText], after: list[SectionText]
 ) -> None:
     changes = compare_parts(before, after)
-    written = {each.key: each for each in before if each.text}
+    words_by_key = {each.key: each for each in before if each.text}
     for change in changes:
-        assert change.before == written.get(change.key)
+        assert change.before == words_by_key.get(change.key)
         if change.after is None:
-            del written[change.key]
+            del words_by_key[change.key]
         else:
-            written[change.key] = change.after
-    assert written == {each.key: each for each in after if each.text}
+            words_by_key[change.key] = change.after
+    assert words_by_key == {each.key: each for each in after if each.text}
     keys_in_place = [
-        [each.key for each in parts if each.key in written and each.text]
+        [each.key for each in parts if each.key in words_by_key and each.text]
         for parts in (before, after)
     ]
     moving = {change.key for change in changes if change.moved or change.before is None}
