@@ -16,6 +16,7 @@ depends_on = None
 _TYPES = (
     "ask",
     "rule_to_confirm",
+    "also_told",
     "step_needs_yes",
     "rule_asks_person",
     "nobody_answered",
