@@ -12,12 +12,31 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
+from app.plans.terms import RepeatRounds
 from app.plans.texts import I_AM, PlanText, SectionText, StepText
 
 ChangeKind = Literal["added", "changed", "removed", "moved"]
 
-#: Texts of the plan as a whole, by their field in `PlanText`.
-PLAN_TEXTS = ("nobody_free",)
+
+def _emergency(field: str) -> Callable[[PlanText], str | None]:
+    def text_of(plan: PlanText) -> str | None:
+        emergency = plan.terms.body_emergency
+        return getattr(emergency, field) or None if emergency is not None else None
+
+    return text_of
+
+
+#: Texts of the plan as a whole, by name; `emergency_ambulance` is a code.
+PLAN_TEXTS: dict[str, Callable[[PlanText], str | None]] = {
+    "title": lambda plan: plan.about.title,
+    "written_with": lambda plan: plan.about.written_with,
+    "nobody_free": lambda plan: plan.nobody_free,
+    "over": lambda plan: plan.terms.over,
+    "emergency_ambulance": _emergency("ambulance"),
+    "emergency_first": _emergency("first"),
+    "emergency_say": _emergency("say"),
+    "emergency_stays": _emergency("stays"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +78,23 @@ class PlanChanges:
     parts: tuple[PartChange, ...] = ()
     steps: tuple[StepChange, ...] = ()
     texts: tuple[TextChange, ...] = ()
+    repeat: tuple[RepeatRounds, RepeatRounds] | None = None  # before, after; None: the same
 
 
 def compare_plans(before: PlanText, after: PlanText) -> PlanChanges:
     """What changed between two versions. The "I am" is no version's own, and is left out."""
     texts = (
-        TextChange(name, getattr(before, name), getattr(after, name))
-        for name in PLAN_TEXTS
-        if getattr(before, name) != getattr(after, name)
+        TextChange(name, text_of(before), text_of(after))
+        for name, text_of in PLAN_TEXTS.items()
+        if text_of(before) != text_of(after)
     )
     return PlanChanges(
         parts=compare_parts(before.sections, after.sections),
         steps=compare_steps(before.ladder, after.ladder),
         texts=tuple(texts),
+        repeat=None
+        if before.terms.repeat == after.terms.repeat
+        else (before.terms.repeat, after.terms.repeat),
     )
 
 

@@ -16,6 +16,7 @@ depends_on = None
 _TYPES = (
     "ask",
     "rule_to_confirm",
+    "also_told",
     "step_needs_yes",
     "rule_asks_person",
     "nobody_answered",
@@ -29,6 +30,7 @@ _TYPES = (
     "asked_to_practise",
     "asked_to_coordinate",
     "rule_to_read",
+    "plan_to_read",
     "gap",
     "shift_reminder",
     "shift_changed",
@@ -36,6 +38,7 @@ _TYPES = (
     "card_changed",
     "handover_to_allow",
     "coordinator_left",
+    "proposal_waits",
     "need",
     "repair",
     "gathering",

@@ -10,7 +10,7 @@ CAT = SectionText("cat", "The cat", "Bori")
 AGREED = {"helps": digest_of(HELPS), "cat": digest_of(CAT)}
 
 
-def told(
+def told_changes(
     parts: list[SectionText],
     older_parts: list[SectionText] | None = None,
     granted: tuple[str, ...] = ("helps", "cat"),
@@ -25,24 +25,24 @@ def told(
 
 
 def test_what_is_as_it_was_or_stands_elsewhere_is_no_change() -> None:
-    assert told([HELPS, CAT], [HELPS, CAT]) == []
-    assert told([CAT, HELPS], [HELPS, CAT]) == []
+    assert told_changes([HELPS, CAT], [HELPS, CAT]) == []
+    assert told_changes([CAT, HELPS], [HELPS, CAT]) == []
     renamed = SectionText("cat", "Bori", "Bori")
-    assert told([HELPS, renamed], [HELPS, CAT]) == [("cat", "changed", "Bori")]
+    assert told_changes([HELPS, renamed], [HELPS, CAT]) == [("cat", "changed", "Bori")]
 
 
 def test_older_words_are_told_only_of_parts_that_were_shown_then() -> None:
     later = SectionText("worse", None, "neon")
     older = [HELPS, WORSE, CAT]
-    assert told([HELPS, later, CAT], older, ("helps", "worse", "cat")) == [
+    assert told_changes([HELPS, later, CAT], older, ("helps", "worse", "cat")) == [
         ("worse", "added", None)
     ], "they weren't shown it then"
-    assert told([HELPS], older) == [("cat", "removed", "Bori")]
-    assert told([HELPS], older, ("helps",)) == [], "it isn't theirs to know any more"
+    assert told_changes([HELPS], older) == [("cat", "removed", "Bori")]
+    assert told_changes([HELPS], older, ("helps",)) == [], "it isn't theirs to know any more"
     soup = SectionText("helps", None, "soup")
-    assert told([soup, CAT], older) == [("helps", "changed", "tea")]
+    assert told_changes([soup, CAT], older) == [("helps", "changed", "tea")]
     # The version is gone: what changed is known, and not from what.
-    assert told([soup, WORSE], None) == [
+    assert told_changes([soup, WORSE], None) == [
         ("helps", "changed", None),
         ("worse", "added", None),
         ("cat", "removed", None),

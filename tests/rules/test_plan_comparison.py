@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.plans.about import AboutPlan
 from app.plans.comparison import PlanChanges, compare_parts, compare_plans, compare_steps
+from app.plans.terms import BodyEmergency, PlanTerms, RepeatRounds
 from app.plans.texts import PlanText, SectionText, StepText
 
 
@@ -93,6 +95,15 @@ def test_texts_of_the_whole_plan_are_compared_too() -> None:
     (text,) = compare_plans(before, after).texts
     assert (text.name, text.before, text.after) == ("nobody_free", None, "The warmline.")
     assert compare_plans(before, replace(before, id="c")) == PlanChanges()
+    terms = PlanTerms("Sleep", BodyEmergency("no", say="epilepsy"), RepeatRounds(2, 20))
+    changes = compare_plans(before, replace(before, terms=terms, about=AboutPlan("Nights")))
+    assert [(change.name, change.after) for change in changes.texts] == [
+        ("title", "Nights"),
+        ("over", "Sleep"),
+        ("emergency_ambulance", "no"),
+        ("emergency_say", "epilepsy"),
+    ]
+    assert changes.repeat == (RepeatRounds(), RepeatRounds(2, 20))
 
 
 PARTS = st.lists(
@@ -107,16 +118,16 @@ def test_what_is_told_leads_from_one_version_to_the_other(
     before: list[SectionText], after: list[SectionText]
 ) -> None:
     changes = compare_parts(before, after)
-    written = {each.key: each for each in before if each.text}
+    words_by_key = {each.key: each for each in before if each.text}
     for change in changes:
-        assert change.before == written.get(change.key)
+        assert change.before == words_by_key.get(change.key)
         if change.after is None:
-            del written[change.key]
+            del words_by_key[change.key]
         else:
-            written[change.key] = change.after
-    assert written == {each.key: each for each in after if each.text}
+            words_by_key[change.key] = change.after
+    assert words_by_key == {each.key: each for each in after if each.text}
     keys_in_place = [
-        [each.key for each in parts if each.key in written and each.text]
+        [each.key for each in parts if each.key in words_by_key and each.text]
         for parts in (before, after)
     ]
     moving = {change.key for change in changes if change.moved or change.before is None}

@@ -36,7 +36,7 @@ def writes(mina: Friend, **words: str) -> Json:
     return uses(mina, saves(mina, mina.get(DRAFT)["etag"], sections=sections))
 
 
-def said(mina: Friend) -> dict[str, str]:
+def standings(mina: Friend) -> dict[str, str]:
     return {reader["name"]: reader["state"] for reader in mina.get(READERS)["readers"]}
 
 
@@ -50,10 +50,10 @@ def test_an_earlier_version_is_read_and_its_words_are_used_again(world: World) -
     mina = with_plan(world, "Sam")
     writes(mina, helps=QUIET, cat="Bori: dry food")
     writes(mina, helps="Films")
-    listed = mina.get(VERSIONS)
-    assert [row["number"] for row in listed["versions"]] == [4, 3, 2, 1]
-    assert [row["in_use"] for row in listed["versions"]] == [True, False, False, False]
-    assert {(row["by"], row["own"]) for row in listed["versions"]} == {("Mina", True)}
+    version_list = mina.get(VERSIONS)
+    assert [row["number"] for row in version_list["versions"]] == [4, 3, 2, 1]
+    assert [row["in_use"] for row in version_list["versions"]] == [True, False, False, False]
+    assert {(row["by"], row["own"]) for row in version_list["versions"]} == {("Mina", True)}
     version = mina.get(f"{VERSIONS}/2")
     assert texts(version) == {"helps": TEA, "worse": "Bright light"}
     changes = {change["key"]: change for change in version["changes"]["parts"]}
@@ -99,8 +99,10 @@ def test_words_that_a_friend_suggests_wait_until_the_person_takes_them(world: Wo
     world.settle()
     world.phone("Mina").new_pushes()
     first, second = suggestion(QUIET), suggestion("Films")
-    (mine,) = sam.post(PROPOSALS, first)["proposals"]
-    assert sorted(mine) == ["id", "made_at", "suggested", "why"], "not whether it was looked at"
+    (own_proposal,) = sam.post(PROPOSALS, first)["proposals"]
+    assert sorted(own_proposal) == ["id", "made_at", "suggested", "why"], (
+        "not whether it was looked at"
+    )
     lee.post(PROPOSALS, second)
     world.settle()
     (notice,) = world.phone("Mina").new_pushes()
@@ -176,10 +178,10 @@ def test_who_reads_a_part_says_that_they_are_on_board(world: World) -> None:
     world.widens_at_once(mina.circle)
     switches(mina, "Sam", "helps")
     switches(mina, "Lee", "worse")
-    assert said(mina) == {"Sam": "none", "Lee": "none"}
-    shown = sam.get("/circles/{c}/plan")["shown"]
-    assert sam.put(AGREEMENT, {"shown": shown})["state"] == "current"
-    assert said(mina) == {"Sam": "current", "Lee": "none"}
+    assert standings(mina) == {"Sam": "none", "Lee": "none"}
+    shown_digest = sam.get("/circles/{c}/plan")["shown"]
+    assert sam.put(AGREEMENT, {"shown": shown_digest})["state"] == "current"
+    assert standings(mina) == {"Sam": "current", "Lee": "none"}
     assert refused(mina, "POST", f"{READERS}/{mina.member('Sam')}/ask") == "agrees-already"
 
     # Another part changes: to Sam the plan is what it was, in every answer.
@@ -189,12 +191,12 @@ def test_who_reads_a_part_says_that_they_are_on_board(world: World) -> None:
 
     # Their part changes: they see what did, and nothing else; a yes to older words isn't taken.
     writes(mina, helps=QUIET)
-    assert refused(sam, "PUT", AGREEMENT, {"shown": shown}) == "plan-changed"
-    mine = sam.get(AGREEMENT)
-    (change,) = mine["changes"]
-    assert (mine["state"], change["key"]) == ("earlier", "helps")
+    assert refused(sam, "PUT", AGREEMENT, {"shown": shown_digest}) == "plan-changed"
+    own_agreement = sam.get(AGREEMENT)
+    (change,) = own_agreement["changes"]
+    assert (own_agreement["state"], change["key"]) == ("earlier", "helps")
     assert (change["before"]["text"], change["after"]["text"]) == (TEA, QUIET)
-    assert said(mina) == {"Sam": "earlier", "Lee": "none"}
+    assert standings(mina) == {"Sam": "earlier", "Lee": "none"}
 
     # Nobody is reminded by itself; the person may ask one, once for each change.
     world.settle()
@@ -226,10 +228,10 @@ def test_who_reads_a_part_says_that_they_are_on_board(world: World) -> None:
     writes(mina, helps="Films")
     world.forgets_hourly()
     world.advance(hours=24 * 15)
-    mine = sam.get(AGREEMENT)
-    assert (mine["words_kept"], mine["changes"][0]["before"]) == (False, None)
+    own_agreement = sam.get(AGREEMENT)
+    assert (own_agreement["words_kept"], own_agreement["changes"][0]["before"]) == (False, None)
     sam.delete(AGREEMENT)
-    assert said(mina) == {"Sam": "none", "Lee": "none"}
+    assert standings(mina) == {"Sam": "none", "Lee": "none"}
     assert own_kinds(mina) == ["plan_agreed", "plan_read_asked", "plan_agreed", "agreement_back"]
 
     it_goes_with_the_consent(mina, lee)
@@ -239,6 +241,6 @@ def it_goes_with_the_consent(mina: Friend, lee: Friend) -> None:
     """What a member said doesn't come back by itself when they may read again."""
     lee.put(AGREEMENT, {"shown": lee.get("/circles/{c}/plan")["shown"]})
     switches(mina, "Lee")
-    assert said(mina) == {"Sam": "none"}
+    assert standings(mina) == {"Sam": "none"}
     switches(mina, "Lee", "worse")
-    assert said(mina) == {"Sam": "none", "Lee": "none"}
+    assert standings(mina) == {"Sam": "none", "Lee": "none"}

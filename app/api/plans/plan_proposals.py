@@ -59,9 +59,9 @@ def read(door: Planner, response: Response) -> Proposals:
     """What others suggest for my plan, each beside the part as it is. Nothing of it is in use."""
     with door.look_inside() as look:
         proposals.note_seen(look.tx, look.me.circle_id)
-        listed = proposals_out(look.tx, look.me.circle_id)
-        response.headers["ETag"] = listed.etag
-        return listed
+        waiting_proposals = proposals_out(look.tx, look.me.circle_id)
+        response.headers["ETag"] = waiting_proposals.etag
+        return waiting_proposals
 
 
 @router.get("/circles/{circle_id}/plan/proposals/mine")

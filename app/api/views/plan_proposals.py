@@ -65,10 +65,10 @@ def proposals_out(tx: Tx, circle_id: str) -> Proposals:
     names = names_with_tags(tx, circle_id, {proposal.member_id for proposal in waiting})
     draft = draft_service.read(tx, circle_id)
     parts = {part.key: part for part in draft.content.sections}
-    listed = []
+    proposal_rows = []
     for proposal in waiting:
         part = parts.get(proposal.key)
-        listed.append(
+        proposal_rows.append(
             ProposalOut(
                 id=proposal.id,
                 member_id=proposal.member_id,
@@ -81,7 +81,7 @@ def proposals_out(tx: Tx, circle_id: str) -> Proposals:
                 changed_since=part is None or digest_of(part) != proposal.words.written_over,
             )
         )
-    return Proposals(etag=etag(draft.revision), proposals=listed)
+    return Proposals(etag=etag(draft.revision), proposals=proposal_rows)
 
 
 def my_proposals_out(tx: Tx, circle_id: str, member_id: str) -> MyProposals:

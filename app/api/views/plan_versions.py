@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Literal
 
 from app.api.http.wire import Instant, Out
+from app.api.views.plan_terms import RepeatBody, repeat_out
 from app.api.views.plans import Section, StepRead, step_out
-from app.plans.comparison import PartChange, PlanChanges, StepChange
+from app.plans.comparison import PLAN_TEXTS, PartChange, PlanChanges, StepChange
+from app.plans.terms import RepeatRounds
 from app.plans.texts import I_AM, PlanText, SectionText
 
+PlanTextName = Literal[
+    "title",
+    "written_with",
+    "nobody_free",
+    "over",
+    "emergency_ambulance",
+    "emergency_first",
+    "emergency_say",
+    "emergency_stays",
+]
 ChangeText = Literal["added", "changed", "removed", "moved"]
 
 
@@ -53,15 +65,30 @@ class StepChangeOut(Out):
 class TextChangeOut(Out):
     """A text of the whole plan that isn't as it was."""
 
-    name: Literal["nobody_free"]
+    name: PlanTextName
     before: str | None
     after: str | None
+
+
+class RepeatChangeOut(Out):
+    """How everybody is asked again, before and after."""
+
+    before: RepeatBody
+    after: RepeatBody
+
+
+class NamedTextOut(Out):
+    """A text of the whole plan; that of `emergency_ambulance` is a code."""
+
+    name: PlanTextName
+    text: str
 
 
 class ChangesOut(Out):
     parts: list[PartChangeOut]
     steps: list[StepChangeOut]
     texts: list[TextChangeOut]
+    repeat: RepeatChangeOut | None
 
 
 class VersionOut(VersionRow):
@@ -69,7 +96,8 @@ class VersionOut(VersionRow):
     that is one text for all of them."""
 
     sections: list[Section]
-    nobody_free: str | None
+    texts: list[NamedTextOut]
+    repeat: RepeatBody | None
     ladder: list[StepRead]
     changes: ChangesOut
 
@@ -101,6 +129,10 @@ def _step_change_out(change: StepChange) -> StepChangeOut:
     )
 
 
+def _rounds_out(repeat: RepeatRounds) -> RepeatBody:
+    return RepeatBody(rounds=repeat.rounds, minutes=repeat.minutes)
+
+
 def changes_out(changes: PlanChanges) -> ChangesOut:
     """All that changed between two versions."""
     return ChangesOut(
@@ -112,6 +144,11 @@ def changes_out(changes: PlanChanges) -> ChangesOut:
             )
             for text in changes.texts
         ],
+        repeat=None
+        if changes.repeat is None
+        else RepeatChangeOut(
+            before=_rounds_out(changes.repeat[0]), after=_rounds_out(changes.repeat[1])
+        ),
     )
 
 
@@ -120,7 +157,12 @@ def version_out(row: VersionRow, plan: PlanText, changes: PlanChanges) -> Versio
     return VersionOut(
         **row.model_dump(),
         sections=[section_out(part) for part in plan.sections if part.key != I_AM],
-        nobody_free=plan.nobody_free,
+        texts=[
+            NamedTextOut.model_validate({"name": name, "text": text})
+            for name, text_of in PLAN_TEXTS.items()
+            if (text := text_of(plan))
+        ],
+        repeat=repeat_out(plan.terms),
         ladder=[step_out(step) for step in plan.ladder],
         changes=changes_out(changes),
     )

@@ -366,10 +366,15 @@ export type AboutPlan = wire.AboutPlanOut;
 export type Template = wire.TemplateOut;
 export type Templates = wire.TemplateList;
 export type PlanVersions = wire.VersionList;
-export type PlanVersion = Omit<wire.VersionOut, "ladder" | "changes"> & {
+export type PlanVersion = Omit<wire.VersionOut, "ladder" | "changes" | "repeat"> & {
   ladder: Step[];
-  changes: Omit<wire.ChangesOut, "steps"> & { steps: StepChange[] };
+  repeat: Repeat | null;
+  changes: Omit<wire.ChangesOut, "steps" | "repeat"> & {
+    steps: StepChange[];
+    repeat: { before: Repeat; after: Repeat } | null;
+  };
 };
+export type PlanTextName = wire.NamedTextOut["name"];
 export type PartChange = wire.PartChangeOut;
 export type StepChange = Omit<wire.StepChangeOut, "before" | "after"> & {
   before: Step | null;

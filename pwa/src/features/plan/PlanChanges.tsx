@@ -1,8 +1,8 @@
 // What changed in a plan: each part and step that isn't as it was, before and after.
 
-import type { Circle, PartChange, Step, StepChange } from "../../api/types.ts";
+import type { Circle, PartChange, PlanTextName, PlanVersion, Step, StepChange } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { heading, stepLines, stepTitle } from "./plan.text.ts";
+import { heading, repeatLine, stepLines, stepTitle } from "./plan.text.ts";
 
 /** One text before and after; a side that isn't known or wasn't is left out. */
 function BeforeAfter({ before, after }: { before: string | null; after: string | null }) {
@@ -48,7 +48,7 @@ export function PartChanges({ changes }: { changes: readonly PartChange[] }) {
 
 /** A step as it is read, line by line. */
 const linesOf = (step: Step | null, circle: Circle | null): string[] | null =>
-  step && [step.name, ...stepLines(step, circle), step.do, step.place].flatMap((line) => line ?? []);
+  step && [step.name, step.trigger, ...stepLines(step, circle), step.do, step.dont, step.place].flatMap((line) => line ?? []);
 
 /** The lines of a step; those that the other one hasn't stand out. */
 function Lines({ lines, other }: { lines: string[]; other: string[] | null }) {
@@ -101,18 +101,34 @@ export function StepChanges({
   );
 }
 
+/** A text of the whole plan as it is read: what was decided about an ambulance is a code. */
+export const wordsOf = (name: PlanTextName, text: string | null): string =>
+  name === "emergency_ambulance" && text ? (tCode("emergency", `ambulance_${text}`) ?? text) : (text ?? "");
+
+/** How everybody is asked again, where that changed. */
+export function RepeatChange({ of }: { of: PlanVersion["changes"]["repeat"] }) {
+  if (!of) return null;
+  const never = t("changes.never_again");
+  return (
+    <section class="card stack" data-change="repeat">
+      <h3>{t("terms.rounds")}</h3>
+      <BeforeAfter before={repeatLine(of.before) ?? never} after={repeatLine(of.after) ?? never} />
+    </section>
+  );
+}
+
 /** A text of the whole plan that changed. */
 export function TextChanges({
   changes,
 }: {
-  changes: readonly { name: string; before: string | null; after: string | null }[];
+  changes: PlanVersion["changes"]["texts"];
 }) {
   return (
     <>
       {changes.map(({ name, before, after }) => (
         <section key={name} class="card stack" data-change="text">
-          <h3>{tCode("plan", name) ?? name}</h3>
-          <BeforeAfter before={before ?? ""} after={after ?? ""} />
+          <h3>{t(`plan_text.${name}`)}</h3>
+          <BeforeAfter before={wordsOf(name, before)} after={wordsOf(name, after)} />
         </section>
       ))}
     </>

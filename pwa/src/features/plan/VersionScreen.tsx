@@ -11,8 +11,8 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { change, type Edits } from "./draftEdits.ts";
 import { useDesk } from "./editorParts.tsx";
-import { heading, stepLines, stepTitle } from "./plan.text.ts";
-import { PartChanges, StepChanges, TextChanges } from "./PlanChanges.tsx";
+import { heading, repeatLine, stepLines, stepTitle } from "./plan.text.ts";
+import { PartChanges, RepeatChange, StepChanges, TextChanges, wordsOf } from "./PlanChanges.tsx";
 import { writtenBy } from "./VersionsScreen.tsx";
 
 export function VersionScreen({ circleId, number }: { circleId: string; number: string }) {
@@ -23,7 +23,7 @@ export function VersionScreen({ circleId, number }: { circleId: string; number: 
   const list = `/c/${circleId}/plan/versions`;
   const version = live.data;
   if (!version) return <Waiting name="plan-version" of={live} back={list} />;
-  const { parts, steps, texts } = version.changes;
+  const { parts, steps, texts, repeat } = version.changes;
   const useAgain = (part: string, edit: Partial<Edits>) => {
     const draft = desk.draft;
     if (!draft) return null;
@@ -56,10 +56,11 @@ export function VersionScreen({ circleId, number }: { circleId: string; number: 
       <Stale of={live} />
       <section class="stack" aria-labelledby="changed-since">
         <h2 id="changed-since">{t("versions.changed_since")}</h2>
-        {parts.length + steps.length + texts.length === 0 ? <p>{t("versions.same")}</p> : null}
+        {parts.length + steps.length + texts.length === 0 && !repeat ? <p>{t("versions.same")}</p> : null}
         <PartChanges changes={parts} />
         <StepChanges changes={steps} circle={circle} />
         <TextChanges changes={texts} />
+        <RepeatChange of={repeat} />
       </section>
       <section class="stack" aria-labelledby="as-it-was">
         <h2 id="as-it-was">{t("versions.as_it_was")}</h2>
@@ -73,17 +74,23 @@ export function VersionScreen({ circleId, number }: { circleId: string; number: 
               {useAgain(part.key, { sections: { [part.key]: part } })}
             </section>
           ))}
-        {version.nobody_free ? (
+        {version.texts.map(({ name, text }) => (
+          <section key={name} class="card stack">
+            <h3>{t(`plan_text.${name}`)}</h3>
+            <p class="words" dir="auto">{wordsOf(name, text)}</p>
+            {name === "nobody_free" ? useAgain("nobody-free", { nobody_free: text }) : null}
+          </section>
+        ))}
+        {repeatLine(version.repeat) ? (
           <section class="card stack">
-            <h3>{t("plan.nobody_free")}</h3>
-            <p class="words" dir="auto">{version.nobody_free}</p>
-            {useAgain("nobody-free", { nobody_free: version.nobody_free })}
+            <h3>{t("terms.rounds")}</h3>
+            <p>{repeatLine(version.repeat)}</p>
           </section>
         ) : null}
         {version.ladder.map((step, at) => (
           <section key={at} class="card stack">
             <h3>{stepTitle(step, at)}</h3>
-            {[...stepLines(step, circle), step.do, step.place].map((line) =>
+            {[step.trigger, ...stepLines(step, circle), step.do, step.dont, step.place].map((line) =>
               line ? (
                 <p key={line} dir="auto">
                   {line}
