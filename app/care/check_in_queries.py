@@ -55,7 +55,7 @@ def get_closed_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     ask = tx.session.get(Ask, ask_id)
     if ask is None or ask.circle_id != circle_id or is_gone(ask.forget_at, tx.now):
         raise NotFound
-    if ask.state != AskState.CLOSED or ask.closed_reason not in _ENDS:
+    if ask.state != AskState.CLOSED or ask.closed_reason not in _ENDS or ask.practice:
         raise NotFound
     return ask
 
@@ -63,7 +63,10 @@ def get_closed_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 def find_ended_ask(tx: Tx, circle_id: str) -> Ask | None:
     """The newest request after which there can be check-ins; None while one runs."""
     newest = tx.session.exec(
-        select(Ask).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc()).limit(1)
+        select(Ask)
+        .where(Ask.circle_id == circle_id, col(Ask.practice).is_(False))
+        .order_by(col(Ask.asked_at).desc())
+        .limit(1)
     ).first()
     if newest is None or newest.closed_reason not in _ENDS or is_gone(newest.forget_at, tx.now):
         return None
@@ -126,6 +129,7 @@ def find_helped_ask(tx: Tx, circle_id: str, member_id: str) -> str | None:
         .where(
             Ask.circle_id == circle_id,
             Ask.state == AskState.CLOSED,
+            col(Ask.practice).is_(False),
             col(Ask.closed_at) > tx.now - ASKED_FOR,
             Answer.member_id == member_id,
             col(Answer.standing).in_((Standing.YES, Standing.EXTRA)),
