@@ -31,7 +31,7 @@ def tell_beside(tx: Tx, ask: Ask, context: AskContext, position: int) -> None:
     member_ids = () if ask.practice else context.also_tell.get(position, ())
     if not member_ids:
         return
-    known = set(
+    knowing_ids = set(
         tx.session.exec(
             select(AlsoTold.member_id).where(
                 AlsoTold.ask_id == ask.id, AlsoTold.position == position
@@ -41,7 +41,7 @@ def tell_beside(tx: Tx, ask: Ask, context: AskContext, position: int) -> None:
     known |= left_out_ids(tx, ask.id)
     for member_id in member_ids:
         member = context.members.get(member_id)
-        if member_id in known or member is None or member.account_id is None:
+        if member_id in knowing_ids or member is None or member.account_id is None:
             continue
         if member.state != MemberState.IN:
             continue
@@ -104,11 +104,11 @@ def texts_for(tx: Tx, ask: Ask, member_id: str) -> list[str]:
     """What an ask told a member, in the steps' order."""
     plan = plans.read(tx, tx.session.get_one(PlanVersion, ask.version_id))
     return [
-        told.text
+        tell.text
         for row in _rows(tx, ask.id, member_id)
         if row.position < len(plan.ladder)
-        for told in plan.ladder[row.position].also_tell
-        if told.member_id == member_id
+        for tell in plan.ladder[row.position].also_tell
+        if tell.member_id == member_id
     ]
 
 

@@ -186,8 +186,8 @@ def _members_of(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]
             for member, shifts in ahead.on_shift.items()
         ]
     members_by_kind = {"pool": ahead.pool, **ahead.by_role}
-    named = (audience.member_id,) if audience.member_id else ()
-    members = members_by_kind.get(audience.kind, named)
+    member_ids = (audience.member_id,) if audience.member_id else ()
+    members = members_by_kind.get(audience.kind, member_ids)
     return [(member, ahead.hears.get(member, ())) for member in members]
 
 

@@ -331,7 +331,7 @@ def repeat_round(snapshot: Snapshot, now: datetime) -> Actions:
         return ()
     if snapshot.ends_at is not None and now >= snapshot.ends_at:
         return ()
-    begun = replace(
+    new_round = replace(
         snapshot,
         round=snapshot.round + 1,
         repeated_at=now,
@@ -341,7 +341,7 @@ def repeat_round(snapshot: Snapshot, now: datetime) -> Actions:
         passed_by=frozenset(),
         ended=snapshot.ended & snapshot.agreed,
     )
-    actions = _go_on(begun, snapshot.first, now)
+    actions = _go_on(new_round, snapshot.first, now)
     asks_somebody = any(isinstance(action, Begin) for action in actions)
     return (Repeat(), *actions) if asks_somebody else ()
 

@@ -257,7 +257,7 @@ def _add_steps(tx: Tx, version: PlanVersion, ladder: list[StepText]) -> None:
                 place=sealed(step_id, "place", step.place),
                 trigger=sealed(step_id, "trigger", step.trigger),
                 dont=sealed(step_id, "dont", step.dont),
-                also_tell=[told.member_id for told in step.also_tell] or None,
+                also_tell=[tell.member_id for tell in step.also_tell] or None,
                 tell_words=sealed(step_id, "tell_words", _packed_words(step)),
                 audience=list(step.audience),
                 otherwise=list(step.otherwise),
@@ -271,7 +271,7 @@ def _add_steps(tx: Tx, version: PlanVersion, ladder: list[StepText]) -> None:
 
 
 def _packed_words(step: StepText) -> str | None:
-    texts = {told.member_id: told.text for told in step.also_tell}
+    texts = {tell.member_id: tell.text for tell in step.also_tell}
     return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
 
 
@@ -287,7 +287,7 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
             step,
             audience=without_member(step.audience),
             otherwise=without_member(step.otherwise),
-            also_tell=tuple(told for told in step.also_tell if told.member_id != member_id),
+            also_tell=tuple(tell for tell in step.also_tell if tell.member_id != member_id),
         )
         for step in plan.ladder
     ]
@@ -321,7 +321,7 @@ def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[Step
         for audience in (*step.audience, *step.otherwise):
             if audience["kind"] == "member" and audience.get("member_id") not in member_ids:
                 raise BadInput("step-names-nobody")
-        told_ids = [told.member_id for told in step.also_tell]
+        told_ids = [tell.member_id for tell in step.also_tell]
         if len(told_ids) != len(set(told_ids)):
             raise BadInput("told-twice")
         if not set(told_ids) <= member_ids - person_ids:

@@ -175,7 +175,7 @@ def naming_only(content: Content, member_ids: Collection[str]) -> Content:
             step,
             audience=without_gone(step.audience),
             otherwise=without_gone(step.otherwise),
-            also_tell=tuple(told for told in step.also_tell if told.member_id in member_ids),
+            also_tell=tuple(tell for tell in step.also_tell if tell.member_id in member_ids),
         )
         for step in content.ladder
     )
@@ -220,7 +220,7 @@ def unpacked(text: str) -> Content:
                     "audience": tuple(step["audience"]),
                     "otherwise": tuple(step["otherwise"]),
                     "answers": tuple(step["answers"]),
-                    "also_tell": tuple(AlsoTell(**told) for told in step.get("also_tell", ())),
+                    "also_tell": tuple(AlsoTell(**tell) for tell in step.get("also_tell", ())),
                 }
             )
             for step in raw["ladder"]

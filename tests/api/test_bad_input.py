@@ -118,6 +118,7 @@ LONG = {
     "words": ("POST", "/circles/{c}/asks", "words", 500),
     "my name": ("PATCH", "/circles/{c}/me", "name", 60),
     "nobody free": ("PUT", "/circles/{c}/plan", "nobody_free", 4000),
+    "over": ("PATCH", "/circles/{c}/plan/draft", "over", 1000),
 }
 
 

@@ -64,7 +64,7 @@ class Model:
 
     def yeses(self, step: Step) -> int:
         """Yeses of a kind that a step counts."""
-        return sum(said.word in step.answers for said in self.said.values())
+        return sum(newest_word.word in step.answers for newest_word in self.said.values())
 
     def is_enough(self, step: Step) -> bool:
         return self.yeses(step) >= max(step.needed, self.want)
@@ -81,21 +81,21 @@ class Model:
             for entry in self.log
         ):
             return False
-        said = self.said.get(name)
-        if said is None:
+        newest_word = self.said.get(name)
+        if newest_word is None:
             return True
-        if said.word in YESES:
-            return said.word not in step.answers
-        if said.word == "aside":
+        if newest_word.word in YESES:
+            return newest_word.word not in step.answers
+        if newest_word.word == "aside":
             return False
-        if self.began_at is not None and said.at < self.began_at:
+        if self.began_at is not None and newest_word.at < self.began_at:
             return True
-        if said.word == "dropped" or late:
+        if newest_word.word == "dropped" or late:
             return False
-        if self.repeated_at is not None and said.at < self.repeated_at:
+        if self.repeated_at is not None and newest_word.at < self.repeated_at:
             return False
         named = Audience("member", name) in (*step.audience, *step.otherwise)
-        return named and step.position > said.position
+        return named and step.position > newest_word.position
 
     def askable(self, step: Step, *, late: bool) -> list[str]:
         """Whom a step can ask: its own people, or the others once they are no more."""
@@ -117,8 +117,8 @@ class Model:
         ]
 
     def _has_answered(self, entry: AskedEntry) -> bool:
-        said = self.said.get(entry.name)
-        return said is not None and said.count > self.log.index(entry)
+        newest_word = self.said.get(entry.name)
+        return newest_word is not None and newest_word.count > self.log.index(entry)
 
     def asked_or_agreed(self) -> set[int]:
         """Steps that asked somebody in this round, or have the person's yes; else those before."""

@@ -7,7 +7,7 @@ import pytest
 from app.asks.answer_rules import AnswerEffect, GivenAnswer, classify_answer, standing_of
 from app.asks.models import AnswerKind, AskState, Standing
 
-COMING, CALL, NOT_NOW = AnswerKind
+COMING, CALL, TEXT, NOT_NOW = AnswerKind
 
 SAID_COMING = GivenAnswer(COMING, Standing.YES)
 WAS_SET_ASIDE = GivenAnswer(COMING, Standing.SET_ASIDE)
@@ -23,6 +23,7 @@ HAD_DROPPED = GivenAnswer(COMING, Standing.DROPPED)
         (COMING, SAID_COMING, True, AnswerEffect.REPEATED),
         (COMING, SAID_COMING, False, AnswerEffect.REPEATED),
         (CALL, SAID_COMING, False, AnswerEffect.ADDED),
+        (TEXT, SAID_COMING, False, AnswerEffect.ADDED),
         (NOT_NOW, SAID_COMING, False, AnswerEffect.DROPPED_OUT),
         (COMING, HAD_DROPPED, True, AnswerEffect.ADDED),
         (NOT_NOW, HAD_DROPPED, False, AnswerEffect.IGNORED),

@@ -11,6 +11,6 @@ from app.plans.terms import BODY_EMERGENCY
 
 def note_arrive(tx: Tx, ask: Ask, member_id: str, ask_seen: AskForMe) -> AskForMe:
     """Note in the record what of the plan an ask shows to a friend for the first time."""
-    shown = {"arrive": ask_seen.told.arrive, BODY_EMERGENCY: ask_seen.body_emergency}
-    note(tx, ask.circle_id, member_id, ask.version_id, [key for key, part in shown.items() if part])
+    parts = {"arrive": ask_seen.told.arrive, BODY_EMERGENCY: ask_seen.body_emergency}
+    note(tx, ask.circle_id, member_id, ask.version_id, [key for key, part in parts.items() if part])
     return ask_seen

@@ -516,8 +516,8 @@ def _plan(
             step.dont and page.say("dont", words=step.dont),
             step.place,
             *(
-                page.say("also_tell", name=names.get(told.member_id, ""), words=told.text)
-                for told in step.also_tell
+                page.say("also_tell", name=names.get(tell.member_id, ""), words=tell.text)
+                for tell in step.also_tell
             ),
         )
         page.paragraph(

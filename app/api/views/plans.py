@@ -193,7 +193,7 @@ def step_out(step: StepText) -> StepRead:
             "dont": step.dont,
             "place": step.place,
             "also_tell": [
-                {"member_id": told.member_id, "text": told.text} for told in step.also_tell
+                {"member_id": tell.member_id, "text": tell.text} for tell in step.also_tell
             ],
         }
     )
@@ -215,5 +215,5 @@ def step_text(step: StepBody) -> StepText:
         do=step.do or None,
         dont=step.dont or None,
         place=step.place or None,
-        also_tell=tuple(AlsoTell(told.member_id, told.text) for told in step.also_tell),
+        also_tell=tuple(AlsoTell(tell.member_id, tell.text) for tell in step.also_tell),
     )
