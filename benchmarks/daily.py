@@ -411,7 +411,9 @@ def begin(db: Database, clock: HandClock) -> Circle:
         alert_settings_service.set_alerts(
             tx, circle.id, on=True, lead_hours=[24], wait_minutes=60, by=person
         )
-        address_service.write_address(tx, circle.id, WORDS[:80], WORDS[:80], person)
+        address_service.write_address(
+            tx, circle.id, address=WORDS[:80], notes=WORDS[:80], number=None, by=person
+        )
         consent.add_grant(
             tx, circle_id=circle.id, to_kind=ToKind.MEMBER, member_id=grown_circle.member_ids[0],
             event=Event.ASK, tier=3, sections=[ADDRESS],

@@ -26,22 +26,23 @@ from app.plans.models import PlanVersion
 def tell_beside(tx: Tx, ask: Ask, context: AskContext, position: int) -> None:
     """Queue what a step tells beside asking, once for each member, step and ask.
 
-    Not to somebody whom the ask came to: they know of it. In practice nobody is told anything.
+    Not to somebody whom the ask came to: they know of it. Nor to whom the person leaves out, and to
+    nobody in practice.
     """
     member_ids = () if ask.practice else context.also_tell.get(position, ())
     if not member_ids:
         return
-    knowing_ids = set(
+    passed_over = set(
         tx.session.exec(
             select(AlsoTold.member_id).where(
                 AlsoTold.ask_id == ask.id, AlsoTold.position == position
             )
         )
     ) | set(tx.session.exec(select(AskedMember.member_id).where(AskedMember.ask_id == ask.id)))
-    known |= left_out_ids(tx, ask.id)
+    passed_over |= left_out_ids(tx, ask.id)
     for member_id in member_ids:
         member = context.members.get(member_id)
-        if member_id in knowing_ids or member is None or member.account_id is None:
+        if member_id in passed_over or member is None or member.account_id is None:
             continue
         if member.state != MemberState.IN:
             continue

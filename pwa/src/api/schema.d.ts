@@ -4,6 +4,10 @@
 /** What the person may ask the record for. */
 export type About = "told" | "held_back" | "consent" | "shown";
 
+export interface AboutMember {
+  member_id: string;
+}
+
 /** What a plan says of itself. `written_when`: null where the person doesn't say. */
 export interface AboutPlanOut {
   title: string | null;
@@ -151,11 +155,16 @@ export interface AppLessOut {
 export interface ArrivalIn {
   address?: string | null;
   notes?: string | null;
+  number?: string | null;
+  sure?: boolean;
 }
 
+/** `number`: as people read it; `dial`: as it is dialled (E.164). */
 export interface ArrivalOut {
   address: string | null;
   notes: string | null;
+  number: string | null;
+  dial: string | null;
 }
 
 export interface AskAnswerIn {
@@ -176,16 +185,20 @@ export interface AskForMe {
   body_emergency: BodyEmergencyBody | null;
   minutes: number | null;
   others_asked: boolean;
+  on_the_way: boolean;
   at_door: boolean;
   address: boolean;
   health_card: boolean;
   ahead: boolean;
+  practice: boolean;
   by_ally: boolean;
 }
 
 export interface AskIn {
   id: string;
   words?: string | null;
+  strength?: string | null;
+  left_out?: string[];
 }
 
 /** The request that an entry began, while it is there. */
@@ -201,6 +214,7 @@ export interface AskSeen {
 }
 
 export interface AskToldOut {
+  strength: string | null;
   what: string | null;
   trigger: string | null;
   do: string | null;
@@ -215,6 +229,8 @@ export interface AskView {
   asked_at: string;
   held_until: string | null;
   words: string | null;
+  strength: string | null;
+  begins_at: number;
   step: StepNow | null;
   asking: Asking[];
   next: NextOne | null;
@@ -222,6 +238,7 @@ export interface AskView {
   open_until: string | null;
   yes: YesOut[];
   people: PersonInAsk[];
+  others: NextOne[];
   needed: number;
   steps: StepOut[];
   may: ("go_on" | "ask_now" | "take_back" | "next" | "stop" | "another" | "not_them" | "again" | "step_yes" | "step_no" | "go_to_step" | "with_you" | "not_yet" | "keep")[];
@@ -237,6 +254,7 @@ export interface AskView {
   ahead: string | null;
   kept: boolean;
   deletes_at: string | null;
+  practice: boolean;
   started_by: string | null;
 }
 
@@ -365,6 +383,31 @@ export interface CameOut {
   clashes: ClashOut[];
 }
 
+/** A line from public pages. Nobody has checked it. */
+export interface CandidateOut {
+  name: string;
+  numbers: string[];
+  hours: string;
+  region: string;
+  note: string;
+  /** When it acts without a caller's yes, all the same. */
+  exceptions: string[];
+  sources: string[];
+  languages: string[];
+  countries: string[];
+  candidate_id: string;
+  policy: "no_nonconsensual" | "nonpolice_team_unseen" | "nonpolice_team_beside_police" | "conditional_intervention" | "may_dispatch_police" | "unverified_reports" | "unverified";
+  confidence: string;
+  channels: string[];
+}
+
+/** `countries` and `languages`: all that there are candidates for. */
+export interface Candidates {
+  candidates: CandidateOut[];
+  countries: string[];
+  languages: string[];
+}
+
 export interface CapacityIn {
   /** Left out: as it was, where `weekly_shifts` says something. */
   level?: "open" | "small" | "resting" | null;
@@ -425,6 +468,7 @@ export interface ChangesOut {
   parts: PartChangeOut[];
   steps: StepChangeOut[];
   texts: TextChangeOut[];
+  repeat: RepeatChangeOut | null;
 }
 
 /** A check-in that is mine to do, with what the person answered for me alone. */
@@ -476,6 +520,48 @@ export interface CheckInsIn {
   at: string;
   way: "text" | "call" | "visit";
   member_id: string;
+}
+
+export interface ChecklistIn {
+  /** 40 at most. */
+  lines: ChecklistLineIn[];
+}
+
+/** Each is a section of a grant, too (`app.consent.gate.CHECKLISTS`): so the person names who may read and open it. */
+export type ChecklistKind = "called" | "taken";
+
+export interface ChecklistLineIn {
+  /** As it was; a new line's is made by the phone. */
+  id: string;
+  words: string;
+}
+
+export interface ChecklistLineOut {
+  id: string;
+  words: string;
+  taken_by: TakerOut | null;
+  taken_at: string | null;
+  done_at: string | null;
+}
+
+/** That there is a checklist to read, and whether it is open. */
+export interface ChecklistOnHome {
+  kind: "called" | "taken";
+  phase: "closed" | "person_first" | "open";
+  opened_by: string | null;
+}
+
+/** `named`: the friends who may read and open it, for the person alone. */
+export interface ChecklistOut {
+  kind: "called" | "taken";
+  etag: string;
+  mine: boolean;
+  person_name: string;
+  phase: "closed" | "person_first" | "open";
+  opened: OpenedOut | null;
+  lines: ChecklistLineOut[];
+  named: string[];
+  minutes_first: number;
 }
 
 export interface ChoiceIn {
@@ -708,6 +794,12 @@ export interface Copy {
   circles: CircleCopy[];
 }
 
+export interface CouldBeAsked {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
 /** A public key credential, as a browser hands it over (WebAuthn level 3, JSON). */
 export interface Credential {
   id: string;
@@ -844,6 +936,18 @@ export interface DrafterOut {
   keeps?: string;
 }
 
+export interface DrillIn {
+  id: string;
+}
+
+export interface DrillOut {
+  id: string;
+  asked_at: string;
+  over: boolean;
+  deletes_at: string | null;
+  phones: PhoneOut[];
+}
+
 export interface EndIn {
   slot_id: string;
 }
@@ -865,10 +969,11 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | null;
+  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
+  practice: boolean;
   ask: AskSaid | null;
   step: number | null;
   tier: number | null;
@@ -922,7 +1027,7 @@ export interface EyesOut {
   ask: AskForMe | null;
   last_words: LastWordOut[];
   screens: Screens | null;
-  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "health_card" | "companion" | "plan" | "answers" | "record")[];
+  hidden: ("asks" | "what_i_need" | "open_times" | "names" | "address" | "handover" | "health_card" | "companion" | "plan" | "called" | "taken" | "answers" | "record")[];
   hidden_sections: Section[];
 }
 
@@ -986,6 +1091,12 @@ export interface FriendIn {
   consent?: ConsentIn;
 }
 
+export interface FriendToPlay {
+  member_id: string;
+  name: string;
+  answers: string[];
+}
+
 export interface GapOut {
   id: string | null;
   kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
@@ -1019,6 +1130,13 @@ export interface Gaps {
   shown: boolean;
   alerts: AlertsOut | null;
   gaps: GapOut[];
+}
+
+/** `shown`: it stands on the person's home, until all is done or they hide it. */
+export interface GettingReady {
+  shown: boolean;
+  hidden: boolean;
+  items: ReadyOut[];
 }
 
 export interface Gone {
@@ -1216,6 +1334,10 @@ export interface HelperOut {
   came: boolean;
 }
 
+export interface HiddenIn {
+  hidden: boolean;
+}
+
 export interface HoleOut {
   starts_at: string;
   ends_at: string;
@@ -1231,6 +1353,7 @@ export interface Home {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
+  checklists: ChecklistOnHome[];
   help: "can" | "look" | null;
 }
 
@@ -1313,7 +1436,7 @@ export interface LastWordOut {
 }
 
 export interface Late {
-  minutes: number;
+  minutes?: number | null;
 }
 
 /** A time of mine for which I may leave a note, and the one that I left. */
@@ -1359,6 +1482,60 @@ export interface LimitsOfMember {
 export interface LimitsOut {
   night: NightOut | null;
   weekly_shifts: number | null;
+}
+
+/** A line in its own words. Its numbers are text that nobody's phone dials by itself. */
+export interface LineBody {
+  name: string;
+  numbers?: string[];
+  hours?: string;
+  region?: string;
+  note?: string;
+  exceptions?: string[];
+  sources?: string[];
+  languages?: string[];
+  countries?: string[];
+  /** What it does without a caller's yes. A line without one is refused. */
+  policy?: "no_nonconsensual" | "nonpolice_team_unseen" | "nonpolice_team_beside_police" | "conditional_intervention" | "may_dispatch_police" | "unverified_reports" | "unverified" | null;
+}
+
+export interface LineIn {
+  name: string;
+  numbers?: string[];
+  hours?: string;
+  region?: string;
+  note?: string;
+  exceptions?: string[];
+  sources?: string[];
+  languages?: string[];
+  countries?: string[];
+  /** What it does without a caller's yes. A line without one is refused. */
+  policy?: "no_nonconsensual" | "nonpolice_team_unseen" | "nonpolice_team_beside_police" | "conditional_intervention" | "may_dispatch_police" | "unverified_reports" | "unverified" | null;
+  id: string;
+}
+
+/** `check`: unchecked, or checked more than 90 days ago, is said beside it, always. */
+export interface LineOut {
+  name: string;
+  numbers: string[];
+  hours: string;
+  region: string;
+  note: string;
+  /** When it acts without a caller's yes, all the same. */
+  exceptions: string[];
+  sources: string[];
+  languages: string[];
+  countries: string[];
+  id: string;
+  etag: string;
+  policy: "no_nonconsensual" | "nonpolice_team_unseen" | "nonpolice_team_beside_police" | "conditional_intervention" | "may_dispatch_police" | "unverified_reports" | "unverified";
+  check: "unchecked" | "old" | "checked";
+  checked_at: string | null;
+  checked_by: string | null;
+}
+
+export interface Lines {
+  lines: LineOut[];
 }
 
 export interface LinkAnswer {
@@ -1548,6 +1725,7 @@ export interface Mine {
   reach: ReachOut | null;
   events: EventOut[];
   capacity: CapacityOut | null;
+  practice: MyPracticeOut | null;
   muted: boolean;
   muted_until: string | null;
   availability: AvailabilityOut | null;
@@ -1571,6 +1749,7 @@ export interface Mine {
   /** What I may do when the person's phone is lost. */
   ally: MyAllyOut | null;
   role_handovers: MyHandover[];
+  checklist_lines: MyChecklistLine[];
 }
 
 /** "Every Tuesday": a time that one member takes each time it comes. */
@@ -1580,6 +1759,12 @@ export interface MineIn {
   weekdays?: number[];
   from?: string | null;
   until?: string | null;
+}
+
+export interface MoveIn {
+  kind: "later" | "coming" | "call" | "not_now" | "take_back" | "step_yes" | "step_no" | "with_you" | "not_yet" | "stop";
+  /** Whose answer is played. */
+  member_id?: string | null;
 }
 
 export interface MuteIn {
@@ -1623,6 +1808,7 @@ export interface MyAnswer {
   answer: "coming" | "call" | "text" | "not_now";
   minutes: number | null;
   at: string;
+  practice: boolean;
 }
 
 /** A day on which I check in with the person. What they answer is theirs. */
@@ -1632,6 +1818,14 @@ export interface MyCheckIn {
   wall: string;
   way: "text" | "call" | "visit";
   state: string;
+}
+
+/** A line of a checklist that I took: that I did, without its words. */
+export interface MyChecklistLine {
+  line_id: string;
+  kind: "called" | "taken";
+  taken_at: string;
+  done_at: string | null;
 }
 
 /** What I wrote down for the person when I went with them, for as long as I can read it. */
@@ -1665,6 +1859,16 @@ export interface MyNote {
   id: string;
   text: string;
   at: string;
+}
+
+export interface MyPracticeIn {
+  on: boolean;
+}
+
+/** Only the person sees it besides: they ask whom a practice request can come to. */
+export interface MyPracticeOut {
+  on: boolean;
+  asked: boolean;
 }
 
 /** Other words that I suggested, and that wait. */
@@ -1787,6 +1991,12 @@ export interface NamedOut {
   state: "agreed" | "not_yet" | "declined" | "gone" | null;
 }
 
+/** A text of the whole plan; that of `emergency_ambulance` is a code. */
+export interface NamedTextOut {
+  name: "title" | "written_with" | "nobody_free" | "over" | "emergency_ambulance" | "emergency_first" | "emergency_say" | "emergency_stays";
+  text: string;
+}
+
 export interface NewCode {
   id: string;
   verifier: string;
@@ -1902,7 +2112,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help" | "plan" | "proposals" | "check_ins";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -1966,6 +2176,14 @@ export interface OnBoardIn {
 export interface OpenIn {
   token: string;
   code: string;
+}
+
+/** An opening that isn't closed. `others_hear_at`: none once they were told. */
+export interface OpenedOut {
+  at: string;
+  by: TakerOut;
+  others_hear_at: string | null;
+  may_close: boolean;
 }
 
 export interface OrderOne {
@@ -2129,12 +2347,15 @@ export interface Person {
 export interface PersonHome {
   armed: boolean;
   first: FirstOne | null;
+  ways: WayToAsk[];
+  could_be_asked: CouldBeAsked[];
   order: OrderOne[];
   wait_minutes: number;
   with_me: Turn[];
   next: Turn | null;
   open: SlotOut[];
   ask: AskView | null;
+  practice: string | null;
   check_ins: CheckInOut[];
   aftercare: string | null;
   time_over: TimeOver | null;
@@ -2156,15 +2377,24 @@ export interface PersonHome {
   bringing_back: BringBackOut | null;
   plan_review: string | null;
   undecided: HeldShiftOut[];
+  ready: GettingReady;
 }
 
 export interface PersonInAsk {
   member_id: string;
   name: string;
   tags: ("paid" | "reports")[];
-  what: "asking" | "coming" | "call" | "text" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked";
+  what: "asking" | "coming" | "call" | "text" | "cant_just_now" | "no_yes_yet" | "cant_be_reached" | "had_to_drop_out" | "not_asked" | "left_out";
   at: string | null;
   minutes: number | null;
+}
+
+export interface PhoneOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  shown: boolean;
+  answered: boolean;
 }
 
 /** A friend to keep a place for. */
@@ -2272,6 +2502,20 @@ export interface PoolIn {
 export interface PoolOut {
   member_ids: string[];
   agreed: Record<string, boolean>;
+}
+
+export interface PracticeOut {
+  friends: Practiser[];
+  can_invite: boolean;
+  drill: DrillOut | null;
+}
+
+/** yes: they agreed · no: they said no · asked: they haven't said · not_asked: nobody asked. */
+export interface Practiser {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  joins: "yes" | "no" | "asked" | "not_asked";
 }
 
 /** None: I take back what I said. */
@@ -2407,6 +2651,11 @@ export interface Ready {
   help: Record<string, string>;
 }
 
+export interface ReadyOut {
+  item: "friends" | "first" | "notifications" | "helps" | "address" | "code" | "tried";
+  done: boolean;
+}
+
 export interface ReceiptIn {
   notice_id: string;
   attempt_id: string;
@@ -2429,6 +2678,25 @@ export interface RecordProofOut {
   from_seq: number;
   leaves: string[];
   next: number | null;
+}
+
+export interface RehearsalIn {
+  /** From the first look on: the instant that it answered with. */
+  starts_at?: string | null;
+  /** As if it were that hour of the circle's day. */
+  hour?: number | null;
+  /** As if everyone in the plan could be reached. */
+  everyone?: boolean;
+  moves?: MoveIn[];
+}
+
+/** `starts_at` goes along with the next look, so that it is played from the same instant. */
+export interface RehearsalOut {
+  starts_at: string;
+  at: string;
+  later_at: string | null;
+  play: FriendToPlay[];
+  view: AskView;
 }
 
 /** What somebody may remember. Times are when it was shown, told or held; none says whether they looked. */
@@ -2465,6 +2733,12 @@ export interface RemovedOut {
 export interface RepeatBody {
   rounds?: number;
   minutes?: number;
+}
+
+/** How everybody is asked again, before and after. */
+export interface RepeatChangeOut {
+  before: RepeatBody;
+  after: RepeatBody;
 }
 
 export interface Resumed {
@@ -2646,6 +2920,8 @@ export interface Screens {
   /** Of the parts of the plan that they read. */
   agreement: MyAgreement | null;
   my_proposals: MyProposals;
+  checklists: ChecklistOut[];
+  lines: Lines | null;
   asks: AskForMe[];
   rules: Rules;
   /** What they may do when the phone is lost. */
@@ -2857,8 +3133,37 @@ export interface StepRead {
   also_tell?: AlsoTellBody[];
 }
 
+export interface StepToBeginWith {
+  position: number;
+  name: string | null;
+  asks: string[];
+}
+
 export interface Stop {
   token: string;
+}
+
+export interface StrengthIn {
+  name: string;
+  position: number;
+}
+
+export interface StrengthOut {
+  id: string;
+  name: string;
+  position: number;
+  changed: boolean;
+}
+
+export interface Strengths {
+  usual: string | null;
+  others: StrengthOut[];
+  steps: StepToBeginWith[];
+}
+
+export interface StrengthsIn {
+  usual?: string | null;
+  others: StrengthIn[];
 }
 
 export interface Suggestions {
@@ -2890,6 +3195,7 @@ export interface SupporterHome {
   handovers: HandoverOut[];
   ahead: "read" | "look" | null;
   offers: boolean;
+  practice_asked: boolean;
   times: boolean;
 }
 
@@ -2944,6 +3250,13 @@ export interface TakenIn {
   granted: boolean;
 }
 
+export interface TakerOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  is_me: boolean;
+}
+
 export interface TellIn {
   slot_ids: string[];
 }
@@ -2995,7 +3308,7 @@ export interface TestQueued {
 
 /** A text of the whole plan that isn't as it was. */
 export interface TextChangeOut {
-  name: "nobody_free";
+  name: "title" | "written_with" | "nobody_free" | "over" | "emergency_ambulance" | "emergency_first" | "emergency_say" | "emergency_stays";
   before: string | null;
   after: string | null;
 }
@@ -3123,7 +3436,8 @@ export interface VersionOut {
   own: boolean;
   in_use: boolean;
   sections: Section[];
-  nobody_free: string | null;
+  texts: NamedTextOut[];
+  repeat: RepeatBody | null;
   ladder: StepRead[];
   changes: ChangesOut;
 }
@@ -3159,7 +3473,17 @@ export interface WayIn {
 export interface WayOut {
   address: string | null;
   notes: string | null;
+  number: string | null;
+  dial: string | null;
   until: string | null;
+}
+
+/** A button of the first screen. `asks`: who is asked, in order, as it stands now. */
+export interface WayToAsk {
+  id: string | null;
+  name: string | null;
+  changed: boolean;
+  asks: string[];
 }
 
 export interface WaysIn {
@@ -3203,7 +3527,10 @@ export interface Whole {
   widening: Widening | null;
   pool: PoolOut | null;
   rules: Rules | null;
+  strengths: Strengths | null;
   arrival: ArrivalOut | null;
+  checklists: ChecklistOut[];
+  lines: LineOut[];
   check_ins: CheckIns | null;
   look_backs: LookBacks | null;
   asks: AskView[];
@@ -3273,5 +3600,7 @@ export interface YesOut {
   minutes: number | null;
   at: string;
   arrives_at: string | null;
+  on_the_way: boolean;
   at_door: boolean;
+  address: "shown" | "given" | "not_given" | "not_written" | null;
 }
