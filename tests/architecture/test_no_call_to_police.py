@@ -35,6 +35,16 @@ CALLS_THEM = re.compile(
 READ = frozenset(
     {
         "checklist.limits",
+        # What the person decided beforehand, beside what calling an ambulance may bring.
+        "copy.ambulance",
+        "copy.ambulance_limits",
+        "emergency.ambulance",
+        "emergency.ambulance_ask_me",
+        "emergency.ambulance_no",
+        "emergency.ambulance_not_said",
+        "emergency.ambulance_yes",
+        "limits.ambulance_police",
+        "plan_text.emergency_ambulance",
         "disclosure.reports",
         "disclosure.reports_to_hint",
         "limits.ahead",
@@ -48,6 +58,8 @@ READ = frozenset(
         "lines.policy.may_dispatch_police",
         "lines.policy.nonpolice_team_beside_police",
         "lines.policy.nonpolice_team_unseen",
+        "part_group.no_police",  # the name of a group of parts
+        "pattern.go_with_hint",  # a police station, where somebody may go with the person
         "service-number",  # it is refused as a friend's number
     }
 )
