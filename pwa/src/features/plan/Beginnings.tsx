@@ -6,7 +6,7 @@ import { useSignal } from "@preact/signals";
 import type { Template } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
-import { keepFocus, typeInto } from "./editorParts.tsx";
+import { typeInto } from "./editorParts.tsx";
 
 const NUMBERS = [1, 2, 3];
 
@@ -34,11 +34,12 @@ export function Beginnings({ part, offered, text, write }: Props) {
     added.value = words;
     typeInto(part, words);
     write(words);
-    keepFocus(() => {
-      const field = document.querySelector<HTMLTextAreaElement>('textarea[data-do="text"]');
-      field?.setSelectionRange(words.length, words.length);
-      return field;
-    });
+    // In the tap itself: a phone opens its keyboard for nothing later, and no letter is lost.
+    const field = document.querySelector<HTMLTextAreaElement>('textarea[data-do="text"]');
+    if (!field) return;
+    field.value = words;
+    field.focus();
+    field.setSelectionRange(words.length, words.length);
   };
   if (added.value !== "" && text.trim() === added.value.trim()) {
     return (
