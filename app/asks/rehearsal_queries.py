@@ -48,13 +48,15 @@ def rehearse(
 ) -> Played:
     """Play a request of this circle. `starts_at`: as the first look said; else now, or `hour`.
 
-    Raises Conflict while a request runs, or when the circle changed and a move doesn't fit any
-    more; BadInput for a rehearsal of another day.
+    Raises Conflict while a request runs, in a closed circle, or when the circle changed and a move
+    doesn't fit any more; BadInput for a rehearsal of another day.
     """
     running = find_running(tx, circle_id)
     if running is not None:
         raise Conflict("already-asking", extra={"ask_id": running.id})
     circle = get_circle(tx, circle_id)
+    if circle.closed_at is not None:
+        raise Conflict("circle-closed")
     context = preview_context(tx, circle_id)
     if starts_at is None:
         starts_at = tx.now if hour is None else hour_ahead(hour, circle.zone, tx.now)
