@@ -30,6 +30,7 @@ from app.asks.ladder_state import (
     EndStep,
     MarkExhausted,
     Release,
+    Repeat,
     RunOut,
     Snapshot,
     Timeout,
@@ -76,12 +77,15 @@ class MoveDoesNotFit(ValueError):
 class Setting:
     """What a rehearsal is played against: the coming days, and the hours an ask stays open.
 
-    `everyone`: as if everybody whom the plan names could be reached.
+    `everyone`: as if everybody whom the plan names could be reached. `repeat_rounds`: how often
+    everybody is asked once more, so many `repeat_minutes` after nobody was left to ask.
     """
 
     ahead: Ahead
     ask_hours: int
     everyone: bool = False
+    repeat_rounds: int = 0
+    repeat_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Rehearsal:
     with_you_at: datetime | None = None
     not_yet_at: datetime | None = None
     want_before: int | None = None
+    repeats: int = 0
     closed_reason: str | None = None
 
     @property
@@ -324,7 +329,9 @@ def _apply(stage: Rehearsal, actions: Actions, setting: Setting) -> Rehearsal:
     snapshot = stage.snapshot
     if snapshot.state == "open" and snapshot.exhausted:
         wake = None if setting.everyone else next_wake(snapshot, setting.ahead)
-        return replace(stage, due_at=wake.at if wake and wake.at > stage.at else None)
+        woken_at = wake.at if wake and wake.at > stage.at else None
+        times = [at for at in (woken_at, snapshot.repeat_at) if at is not None and at > stage.at]
+        return replace(stage, due_at=min(times, default=None))
     return stage
 
 
@@ -360,6 +367,8 @@ def _apply_action(stage: Rehearsal, action: object, setting: Setting) -> Rehears
         case RunOut(passed_by):
             run_out = replace(snapshot, ran_out=True, passed_by=passed_by)
             return _stays_open(replace(stage, snapshot=run_out), setting)
+        case Repeat():
+            return _begin_repeat(stage)
         case MarkExhausted():
             exhausted = replace(
                 snapshot,
@@ -367,11 +376,29 @@ def _apply_action(stage: Rehearsal, action: object, setting: Setting) -> Rehears
                 step_state="waiting",
                 step_due_at=None,
                 position=max(snapshot.position, 0),
+                repeat_at=stage.at + timedelta(minutes=setting.repeat_minutes)
+                if stage.repeats < setting.repeat_rounds
+                else None,
             )
             return replace(stage, snapshot=exhausted)
         case Wait(until):
             return replace(stage, due_at=until)
     return stage
+
+
+def _begin_repeat(stage: Rehearsal) -> Rehearsal:
+    """Everybody once more, as `app.asks.repeat_service.begin_repeat` begins it on rows."""
+    snapshot = stage.snapshot
+    kept = snapshot.agreed | snapshot.declined
+    again = replace(
+        _new_round(snapshot, -1),
+        step_state="waiting",
+        repeated_at=stage.at,
+        repeat_at=None,
+        ended=snapshot.ended & snapshot.agreed,
+    )
+    marks = {position: state for position, state in stage.marks.items() if position in kept}
+    return replace(stage, snapshot=again, marks=marks, repeats=stage.repeats + 1)
 
 
 def _stays_open(stage: Rehearsal, setting: Setting) -> Rehearsal:

@@ -21,6 +21,7 @@ from app.asks.snapshot import AskContext, preview_context
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
+from app.plans.service import current
 
 #: A rehearsal may have begun so long ago, or begin so far ahead.
 LONGEST = timedelta(hours=2)
@@ -62,7 +63,14 @@ def rehearse(
         starts_at = tx.now if hour is None else hour_ahead(hour, circle.zone, tx.now)
     if not tx.now - LONGEST <= starts_at <= tx.now + FURTHEST:
         raise BadInput("practice-too-old")
-    setting = Setting(load_ahead_for(tx, context), circle.ask_hours, everyone)
+    version = current(tx, circle_id)
+    setting = Setting(
+        load_ahead_for(tx, context),
+        circle.ask_hours,
+        everyone,
+        repeat_rounds=version.repeat_rounds,
+        repeat_minutes=version.repeat_minutes,
+    )
     start = start_rehearsal(context.snapshot, starts_at)
     try:
         stage = play(start, moves, setting)

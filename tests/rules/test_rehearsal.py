@@ -61,6 +61,16 @@ def test_as_if_everyone_could_be_reached() -> None:
     assert next_instant(done) is None
 
 
+def test_a_plan_that_asks_once_more_does_so() -> None:
+    once_more = replace(SETTING, everyone=True, repeat_rounds=1, repeat_minutes=15)
+    nobody = played(LATER, LATER, LATER, setting=once_more)
+    assert next_instant(nobody) == nobody.at + timedelta(minutes=15)
+    again = played(LATER, LATER, LATER, LATER, setting=once_more)
+    assert can_answer(again) == ("sam",)
+    over = played(*(LATER,) * 6, setting=once_more)
+    assert (over.snapshot.exhausted, next_instant(over)) == (True, None)
+
+
 def test_sam_comes_and_then_the_question() -> None:
     coming = played(LATER, sam(MoveKind.COMING))
     assert coming.snapshot.state == "covered"
