@@ -163,8 +163,10 @@ def test_a_drill_reaches_who_agreed_and_gives_way_to_a_real_request(world: World
 
     # A real request ends it in the same call, and no answer of it counts.
     drill_path = mina.ask_path
-    mina.asks(now=True)
-    assert mina.get(drill_path)["person"]["closed"]["reason"] == "stopped"
+    mina.asks()
+    assert mina.get(drill_path)["person"]["closed"]["reason"] == "stopped", "no worker came by"
+    mina.does("ask-now")
+    world.settle()
     world.phone("Sam").shows("stand_down", "ask")
     world.phone("Ade").shows("stand_down")
     assert mina.sees()["yes"] == []
