@@ -37,10 +37,10 @@ def take_address_back(tx: Tx, *, circle_id: str, ask_id: str, member_id: str, by
     """
     consent.lock_exclusive(tx, circle_id)
     ask = lock_running_ask(tx, circle_id, ask_id)
-    given = tx.session.get(AddressGiven, (ask_id, member_id))
-    if given is None:
+    given_row = tx.session.get(AddressGiven, (ask_id, member_id))
+    if given_row is None:
         return
-    tx.session.delete(given)
+    tx.session.delete(given_row)
     record.append(tx, circle_id, "address_taken_back", who=member_id, by=by, subject_id=ask_id)
     _changed(tx, ask)
 

@@ -93,8 +93,8 @@ def _is_given(tx: Tx, window: ComingWindow, member_id: str, sight: ReadAccess) -
 
     It opens nothing else, and nothing at all while a changed card of theirs waits for the person.
     """
-    given = tx.session.get(AddressGiven, (window.subject_id, member_id))
-    return given is not None and sight.words
+    given_row = tx.session.get(AddressGiven, (window.subject_id, member_id))
+    return given_row is not None and sight.words
 
 
 def is_address_written(tx: Tx, circle_id: str) -> bool:

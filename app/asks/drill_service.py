@@ -161,7 +161,7 @@ def report_phones(tx: Tx, drill: Ask) -> list[PhoneReport]:
         select(AskedMember).where(AskedMember.ask_id == drill.id).order_by(col(AskedMember.at))
     ).all()
     notice_ids = [each.notice_id for each in asked if each.notice_id]
-    shown = set(
+    shown_notice_ids = set(
         tx.session.exec(
             select(Attempt.notice_id).where(
                 col(Attempt.notice_id).in_(notice_ids), col(Attempt.shown_at).is_not(None)
@@ -177,7 +177,7 @@ def report_phones(tx: Tx, drill: Ask) -> list[PhoneReport]:
     )
     reports: dict[str, PhoneReport] = {}
     for each in asked:
-        was_shown = each.notice_id in shown or each.member_id in answered
+        was_shown = each.notice_id in shown_notice_ids or each.member_id in answered
         before = reports.get(each.member_id)
         reports[each.member_id] = PhoneReport(
             each.member_id,

@@ -356,8 +356,8 @@ def next_member_id(snapshot: Snapshot, now: datetime) -> str | None:
     """
     if snapshot.state != "open" or snapshot.exhausted:
         return None
-    begun = snapshot.position >= 0
-    for step in snapshot.steps[snapshot.position if begun else snapshot.begins_at :]:
+    has_begun = snapshot.position >= 0
+    for step in snapshot.steps[snapshot.position if has_begun else snapshot.begins_at :]:
         is_on = step.position == snapshot.position
         if is_on and not step.one_by_one:
             following = _newcomers(snapshot, step, _waiting(snapshot, step), now)

@@ -138,8 +138,8 @@ def hour_ahead(hour: int, zone: str, now: datetime) -> datetime:
 
 def start_rehearsal(snapshot: Snapshot, at: datetime) -> Rehearsal:
     """The first of the ten seconds. `snapshot`: what an ask would find if it were made now."""
-    held = replace(snapshot, held_until=at + HOLD, again_at=at, position=-1)
-    return Rehearsal(held, at, at + HOLD)
+    held_snapshot = replace(snapshot, held_until=at + HOLD, again_at=at, position=-1)
+    return Rehearsal(held_snapshot, at, at + HOLD)
 
 
 def play(start: Rehearsal, moves: Iterable[Move], setting: Setting) -> Rehearsal:
@@ -219,11 +219,17 @@ def _say_no_to_step(stage: Rehearsal, _: Move, setting: Setting) -> Rehearsal:
 
 def _say_with_you(stage: Rehearsal, _: Move, setting: Setting) -> Rehearsal:
     _need(bool(stage.coming) and stage.closed_reason is None)
-    wanted = stage.snapshot
+    snapshot = stage.snapshot
     if stage.want_before is not None:
-        wanted = replace(wanted, want=stage.want_before)
-    there = replace(stage, snapshot=wanted, with_you_at=stage.at, not_yet_at=None, want_before=None)
-    return _advance(there, setting) if there.snapshot.state == "open" else there
+        snapshot = replace(snapshot, want=stage.want_before)
+    arrived_stage = replace(
+        stage, snapshot=snapshot, with_you_at=stage.at, not_yet_at=None, want_before=None
+    )
+    return (
+        _advance(arrived_stage, setting)
+        if arrived_stage.snapshot.state == "open"
+        else arrived_stage
+    )
 
 
 def _say_not_yet(stage: Rehearsal, _: Move, setting: Setting) -> Rehearsal:
@@ -232,8 +238,8 @@ def _say_not_yet(stage: Rehearsal, _: Move, setting: Setting) -> Rehearsal:
     if stage.snapshot.state != "covered":
         return waiting
     yeses = sum(1 for answer in stage.snapshot.answers if answer.standing == "yes")
-    wanted = replace(waiting.snapshot, want=1 + yeses)
-    again = _new_round(wanted, max(wanted.position, 0))
+    snapshot = replace(waiting.snapshot, want=1 + yeses)
+    again = _new_round(snapshot, max(snapshot.position, 0))
     actions = begin_step(again, again.position, stage.at)
     return _apply(
         replace(waiting, snapshot=again, want_before=stage.snapshot.want), actions, setting
@@ -342,7 +348,7 @@ def _apply_action(stage: Rehearsal, action: object, setting: Setting) -> Rehears
             return replace(stage, snapshot=replace(snapshot, held_until=None))
         case Begin(position, needs_yes, due_at):
             state: StepState = "needs_yes" if needs_yes else "asking"
-            begun = replace(
+            started_step = replace(
                 snapshot,
                 position=position,
                 step_state=state,
@@ -350,7 +356,7 @@ def _apply_action(stage: Rehearsal, action: object, setting: Setting) -> Rehears
                 state="open",
                 exhausted=False,
             )
-            return _marked(replace(stage, snapshot=begun), position, state)
+            return _marked(replace(stage, snapshot=started_step), position, state)
         case AskMember(member_id, position, until):
             asked = Asked(member_id, snapshot.round, position, until, "open", stage.at)
             return replace(stage, snapshot=replace(snapshot, asked=(*snapshot.asked, asked)))
@@ -389,7 +395,7 @@ def _apply_action(stage: Rehearsal, action: object, setting: Setting) -> Rehears
 def _begin_repeat(stage: Rehearsal) -> Rehearsal:
     """Everybody once more, as `app.asks.repeat_service.begin_repeat` begins it on rows."""
     snapshot = stage.snapshot
-    kept = snapshot.agreed | snapshot.declined
+    decided_positions = snapshot.agreed | snapshot.declined
     again = replace(
         _new_round(snapshot, -1),
         step_state="waiting",
@@ -397,7 +403,9 @@ def _begin_repeat(stage: Rehearsal) -> Rehearsal:
         repeat_at=None,
         ended=snapshot.ended & snapshot.agreed,
     )
-    marks = {position: state for position, state in stage.marks.items() if position in kept}
+    marks = {
+        position: state for position, state in stage.marks.items() if position in decided_positions
+    }
     return replace(stage, snapshot=again, marks=marks, repeats=stage.repeats + 1)
 
 

@@ -39,9 +39,9 @@ def check_ins_of(tx: Tx, circle: Circle) -> list[CheckIn]:
 
 def is_shown(check_in: CheckIn, zone: str, now: datetime) -> bool:
     """Whether a check-in is still on the person's and its friend's screens."""
-    said = check_in.state == CheckInState.DONE or check_in.answered_at is not None
-    kept = ANSWER_KEPT if said or check_in.state == CheckInState.TAKEN else OPEN_AFTER
-    return now < instant_of(check_in, zone) + kept
+    has_answer = check_in.state == CheckInState.DONE or check_in.answered_at is not None
+    kept_for = ANSWER_KEPT if has_answer or check_in.state == CheckInState.TAKEN else OPEN_AFTER
+    return now < instant_of(check_in, zone) + kept_for
 
 
 def is_open(check_in: CheckIn, zone: str, now: datetime) -> bool:

@@ -320,10 +320,10 @@ def _own_check_in(tx: Tx, circle_id: str, check_in_id: str, member_id: str) -> C
     return check_in
 
 
-def _need_choosable(tx: Tx, circle_id: str, member_id: str, came: Sequence[str]) -> None:
+def _need_choosable(tx: Tx, circle_id: str, member_id: str, helper_ids: Sequence[str]) -> None:
     get_member(tx, circle_id, member_id)
     shut_out = set(blocked_members(tx, circle_id))
-    if member_id not in choosable_members(tx, circle_id, came, shut_out):
+    if member_id not in choosable_members(tx, circle_id, helper_ids, shut_out):
         raise BadInput("check-in-friend")
 
 

@@ -29,8 +29,8 @@ class SendRoom:
     async def to(self, place: str) -> AsyncIterator[None]:
         """Wait for room at a place: a host, or a channel's name."""
         # Its own first: whoever waits there takes no room from others.
-        own = self._by_place.get(place)
-        if own is None:
-            own = self._by_place[place] = asyncio.Semaphore(self._to_each)
-        async with own, self._all:
+        place_room = self._by_place.get(place)
+        if place_room is None:
+            place_room = self._by_place[place] = asyncio.Semaphore(self._to_each)
+        async with place_room, self._all:
             yield

@@ -80,7 +80,7 @@ def agreement_of(
     return Agreement("earlier", row.agreed_at, row.asked_at, changes, older_parts is not None)
 
 
-def agree(tx: Tx, circle_id: str, member_id: str, shown: str) -> None:
+def agree(tx: Tx, circle_id: str, member_id: str, shown_digest: str) -> None:
     """A member has read their parts, as the digest `shown` names them, and is on board.
 
     Raises NotYours for whoever reads nothing, Conflict (plan-changed) when they say something
@@ -93,7 +93,7 @@ def agree(tx: Tx, circle_id: str, member_id: str, shown: str) -> None:
     parts = own_words_of(parts_shown_to(tx, circle_id, member_id, plans.read(tx, version)))
     if not parts:
         raise NotYours
-    if digest_of_all(parts) != shown:
+    if digest_of_all(parts) != shown_digest:
         raise Conflict("plan-changed")
     row = _lock_row(tx, circle_id, member_id)
     digests = json.dumps({part.key: digest_of(part) for part in parts})

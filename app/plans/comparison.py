@@ -207,9 +207,9 @@ def _out_of_order(positions: list[int]) -> set[int]:
         for earlier in range(index):
             if positions[earlier] < position and longest[earlier] >= longest[index]:
                 longest[index], previous[index] = longest[earlier] + 1, earlier
-    kept: set[int] = set()
+    kept_keys: set[int] = set()
     last: int | None = max(range(len(positions)), key=longest.__getitem__)
     while last is not None:
-        kept.add(last)
+        kept_keys.add(last)
         last = previous[last]
-    return set(range(len(positions))) - kept
+    return set(range(len(positions))) - kept_keys

@@ -36,8 +36,8 @@ def exported_parts(
     `name_of` is what a known part is called; `unnamed` stands over a part of one's own that has no
     heading.
     """
-    written = [section for section in sections if section.text.strip()]
-    written.sort(key=lambda section: section.key != I_AM)
+    written_parts = [section for section in sections if section.text.strip()]
+    written_parts.sort(key=lambda section: section.key != I_AM)
     return tuple(
         ExportedPart(
             key=section.key,
@@ -47,5 +47,5 @@ def exported_parts(
             text=section.text,
             lines=lines_of(section.key, section.text),
         )
-        for section in written
+        for section in written_parts
     )

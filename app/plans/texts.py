@@ -136,8 +136,11 @@ def edited(before: Content, edit: Edit) -> Content:
 def _ordered(before: Content, edit: Edit, keys: Iterable[str]) -> list[str]:
     """The keys in the order that the edit names; without one, new parts have their usual place."""
     present_keys = {section.key for section in before.sections}
-    chosen = [key for key in edit.order if key in set(keys)]
-    ordered = [*chosen, *(key for key in keys if key in present_keys and key not in chosen)]
+    chosen_order = [key for key in edit.order if key in set(keys)]
+    ordered = [
+        *chosen_order,
+        *(key for key in keys if key in present_keys and key not in chosen_order),
+    ]
     for key in keys:
         if key not in ordered:
             ordered.insert(place_of(key, ordered), key)

@@ -300,8 +300,14 @@ def _companion_notes(read: Read, member_id: str) -> list[MyCompanionNote]:
 def _check_ins(read: Read) -> list[MyCheckIn]:
     check_ins = read("/check-ins")
     return [
-        MyCheckIn(id=mine.id, on_day=mine.on_day, wall=mine.wall, way=mine.way, state=mine.state)
-        for mine in (check_ins.me or [] if check_ins is not None else [])
+        MyCheckIn(
+            id=own_check_ins.id,
+            on_day=own_check_ins.on_day,
+            wall=own_check_ins.wall,
+            way=own_check_ins.way,
+            state=own_check_ins.state,
+        )
+        for own_check_ins in (check_ins.me or [] if check_ins is not None else [])
     ]
 
 
@@ -371,8 +377,8 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
 
 def _checklists(read: Read) -> list[ChecklistOut]:
     """Both checklists, as far as they are written and the caller may read them."""
-    seen = (read("/checklists/{kind}", kind=kind, response=Response()) for kind in ChecklistKind)
-    return [checklist for checklist in seen if checklist is not None and checklist.lines]
+    answers = (read("/checklists/{kind}", kind=kind, response=Response()) for kind in ChecklistKind)
+    return [checklist for checklist in answers if checklist is not None and checklist.lines]
 
 
 def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:

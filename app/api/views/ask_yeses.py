@@ -34,7 +34,7 @@ class YesOut(Out):
 
 def yes_out(tx: Tx, ask: Ask, names: dict[str, NameWithTags]) -> list[YesOut]:
     """Who said yes, as it stands."""
-    given = members_given(tx, ask.id)
+    given_ids = members_given(tx, ask.id)
     return [
         YesOut(
             member_id=answer.member_id,
@@ -46,7 +46,7 @@ def yes_out(tx: Tx, ask: Ask, names: dict[str, NameWithTags]) -> list[YesOut]:
             arrives_at=answer.arrives_at,
             on_the_way=answer.set_out_at is not None,
             at_door=answer.at_door_at is not None,
-            address=_address_state(tx, ask, answer, given),
+            address=_address_state(tx, ask, answer, given_ids),
         )
         for answer in tx.session.exec(
             select(Answer)
@@ -57,7 +57,9 @@ def yes_out(tx: Tx, ask: Ask, names: dict[str, NameWithTags]) -> list[YesOut]:
     ]
 
 
-def _address_state(tx: Tx, ask: Ask, answer: Answer, given: frozenset[str]) -> AddressState | None:
+def _address_state(
+    tx: Tx, ask: Ask, answer: Answer, given_ids: frozenset[str]
+) -> AddressState | None:
     """Whether somebody who comes can see where to; None: they don't come, or it is over."""
     if answer.kind != AnswerKind.COMING or ask.state == AskState.CLOSED:
         return None
@@ -65,4 +67,4 @@ def _address_state(tx: Tx, ask: Ask, answer: Answer, given: frozenset[str]) -> A
         return "not_written"
     if not has_address_for(tx, ask.circle_id, answer.member_id):
         return "not_given"
-    return "given" if answer.member_id in given else "shown"
+    return "given" if answer.member_id in given_ids else "shown"

@@ -246,8 +246,8 @@ def _others(context: AskContext, names: dict[str, NameWithTags], now: datetime) 
         return []
     askable = askable_beside(snapshot)
     return [
-        NextOne(member_id=member_id, name=named.name, tags=named.tags)
-        for member_id, named in names.items()
+        NextOne(member_id=member_id, name=name.name, tags=name.tags)
+        for member_id, name in names.items()
         if member_id in askable
     ]
 

@@ -226,16 +226,16 @@ def aftercare_out(tx: Tx, circle: Circle, ask: Ask) -> AftercareOut:
     )
 
 
-def _people(tx: Tx, circle_id: str, came: list[str]) -> list[HelperOut]:
+def _people(tx: Tx, circle_id: str, helper_ids: list[str]) -> list[HelperOut]:
     """Whom the person can ask: those who came first."""
-    member_ids = choosable_members(tx, circle_id, came, set(blocked_members(tx, circle_id)))
+    member_ids = choosable_members(tx, circle_id, helper_ids, set(blocked_members(tx, circle_id)))
     names = names_with_tags(tx, circle_id, member_ids)
     return [
         HelperOut(
             member_id=member_id,
             name=names[member_id].name,
             tags=names[member_id].tags,
-            came=member_id in came,
+            came=member_id in helper_ids,
         )
         for member_id in member_ids
     ]

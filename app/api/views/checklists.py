@@ -77,9 +77,9 @@ def checklist_seen(tx: Tx, me: Membership, kind: ChecklistKind) -> ChecklistOut:
     checklist = find_checklist(tx, me.circle_id, kind)
     lines = load_lines(tx, checklist) if checklist is not None else []
     person = person_of(tx, me.circle_id)
-    named = named_members(tx, me.circle_id, kind) if me.is_person else []
+    named_friends = named_members(tx, me.circle_id, kind) if me.is_person else []
     mentioned = {line.row.taken_by_member_id for line in lines if line.row.taken_by_member_id}
-    mentioned |= {person.id} | {member.id for member in named}
+    mentioned |= {person.id} | {member.id for member in named_friends}
     if checklist is not None and checklist.opened_by_member_id is not None:
         mentioned.add(checklist.opened_by_member_id)
     names = names_with_tags(tx, me.circle_id, mentioned)
@@ -104,7 +104,7 @@ def checklist_seen(tx: Tx, me: Membership, kind: ChecklistKind) -> ChecklistOut:
             )
             for line in lines
         ],
-        named=[names[member.id].name for member in named],
+        named=[names[member.id].name for member in named_friends],
         minutes_first=int(PERSON_FIRST.total_seconds()) // 60,
     )
 
@@ -140,8 +140,10 @@ def checklists_on_home(tx: Tx, me: Membership) -> list[ChecklistOnHome]:
     if not checklists:
         return []
     kinds = frozenset(ChecklistKind) if me.is_person else _kinds_of(tx, me)
-    shown = [checklist for checklist in checklists if ChecklistKind(checklist.kind) in kinds]
-    openers = {each.opened_by_member_id for each in shown if each.opened_by_member_id}
+    readable_checklists = [
+        checklist for checklist in checklists if ChecklistKind(checklist.kind) in kinds
+    ]
+    openers = {each.opened_by_member_id for each in readable_checklists if each.opened_by_member_id}
     names = names_with_tags(tx, me.circle_id, openers)
     return [
         ChecklistOnHome(
@@ -151,7 +153,7 @@ def checklists_on_home(tx: Tx, me: Membership) -> list[ChecklistOnHome]:
             if checklist.opened_by_member_id and phase_of_row(checklist) != "closed"
             else None,
         )
-        for checklist in shown
+        for checklist in readable_checklists
     ]
 
 

@@ -236,8 +236,8 @@ def _done(page: _Page, member_copy: Mine) -> None:
     page.items(
         "my_check_ins",
         (
-            f"{mine.on_day} {mine.wall}: {page.say(f'check_in.{mine.way}')}"
-            for mine in member_copy.check_ins
+            f"{copy_of_member.on_day} {copy_of_member.wall}: {page.say(f'check_in.{copy_of_member.way}')}"
+            for copy_of_member in member_copy.check_ins
         ),
     )
     state_codes = {True: "yes", False: "no", None: "open"}
@@ -546,10 +546,12 @@ def _about_plan(page: _Page, plan: PlanOut) -> None:
     """What the plan says of itself, and whose ideas it was begun with."""
     about = plan.about
     if about is not None:
-        when = page.say(f"when.{about.written_when}") if about.written_when is not None else None
+        written_when = (
+            page.say(f"when.{about.written_when}") if about.written_when is not None else None
+        )
         page.rows(
             ("plan_title", about.title),
-            ("written_when", when),
+            ("written_when", written_when),
             ("written_with", about.written_with),
         )
         page.items("credits", (f"{each.title}: {each.credit}" for each in about.templates))

@@ -85,7 +85,9 @@ def lines_seen(tx: Tx, me: Membership) -> Lines:
     )
 
 
-def candidates_out(shown: list[Candidate], all_candidates: tuple[Candidate, ...]) -> Candidates:
+def candidates_out(
+    chosen_candidates: list[Candidate], all_candidates: tuple[Candidate, ...]
+) -> Candidates:
     """Some candidates, beside what all of them can be looked through by."""
     return Candidates(
         candidates=[
@@ -96,7 +98,7 @@ def candidates_out(shown: list[Candidate], all_candidates: tuple[Candidate, ...]
                 confidence=candidate.confidence,
                 channels=list(candidate.channels),
             )
-            for candidate in shown
+            for candidate in chosen_candidates
         ],
         countries=sorted({code for each in all_candidates for code in each.text.countries}),
         languages=sorted({code for each in all_candidates for code in each.text.languages}),

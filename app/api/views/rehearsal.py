@@ -62,7 +62,7 @@ def rehearsal_out(
     names = names_in_ask(tx, circle_id, context)
     version = plans.current(tx, circle_id)
     plan = plans.read(tx, version)
-    seen = replace(context, snapshot=stage.snapshot, unreached=_unreached(context, stage))
+    view = replace(context, snapshot=stage.snapshot, unreached=_unreached(context, stage))
     ask = _as_ask(circle_id, version.id, stage, start)
     return RehearsalOut(
         starts_at=start.at,
@@ -77,7 +77,7 @@ def rehearsal_out(
             for member_id in can_answer(stage)
             if member_id in names
         ],
-        view=_view(tx, ask, seen, stage, names, plan, to),
+        view=_view(tx, ask, view, stage, names, plan, to),
     )
 
 
