@@ -85,8 +85,10 @@ def test_no_sentence_urges_blames_labels_praises_or_promises(language: Language)
 
 
 def test_no_name_hides_a_sentence() -> None:
-    own = json.loads((PHONE / "en.json").read_text("utf-8")).keys() | server_sentences("en").keys()
-    assert sorted(own & shared_names("en").keys()) == []
+    own_keys = (
+        json.loads((PHONE / "en.json").read_text("utf-8")).keys() | server_sentences("en").keys()
+    )
+    assert sorted(own_keys & shared_names("en").keys()) == []
 
 
 def _params(sentence: str) -> set[str]:

@@ -90,17 +90,19 @@ def sentences(language: str) -> Iterator[tuple[str, str]]:
                 yield from ((key, form) for form in forms(sentence))
 
 
-def naming(pattern: re.Pattern[str], said: Iterable[tuple[str, str]]) -> set[str]:
+def naming(pattern: re.Pattern[str], sentences: Iterable[tuple[str, str]]) -> set[str]:
     """The keys of sentences that a pattern is in."""
-    return {key for key, sentence in said if pattern.search(sentence)}
+    return {key for key, sentence in sentences if pattern.search(sentence)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_that_names_them_was_read(language: str) -> None:
-    said = list(sentences(language))
-    assert naming(NAMES_THEM, said) - READ == set(), "read it, and say that it calls nobody"
-    assert naming(CALLS_THEM, said) - SAYS_CALL == set()
-    missing = [key for key in LIMITS if key not in naming(NAMES_THEM, said)]
+    all_sentences = list(sentences(language))
+    assert naming(NAMES_THEM, all_sentences) - READ == set(), (
+        "read it, and say that it calls nobody"
+    )
+    assert naming(CALLS_THEM, all_sentences) - SAYS_CALL == set()
+    missing = [key for key in LIMITS if key not in naming(NAMES_THEM, all_sentences)]
     assert missing == [], "the limits are told"
 
 
@@ -120,7 +122,7 @@ def test_the_built_app_dials_nothing_but_friends() -> None:
     built = [path for path in web.rglob("*") if path.suffix in {".js", ".html", ".json"}]
     if not built:
         pytest.skip("the phone app isn't built here")
-    found = {
+    links = {
         match
         for path in built
         for match in re.findall(
@@ -128,8 +130,8 @@ def test_the_built_app_dials_nothing_but_friends() -> None:
         )
     }
     # The one template of each: what comes after it is a friend's own number, given for that.
-    assert found, "the links to friends are there"
-    assert {match for match in found if not re.match(r"(?:tel|sms):\$\{", match)} == set()
+    assert links, "the links to friends are there"
+    assert {match for match in links if not re.match(r"(?:tel|sms):\$\{", match)} == set()
 
 
 @pytest.mark.parametrize(

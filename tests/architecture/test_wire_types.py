@@ -24,8 +24,8 @@ def test_the_wire_types_are_the_servers() -> None:
 
 
 def test_the_closed_lists_are_the_servers() -> None:
-    written = LISTS.read_text(encoding="utf-8")
-    assert written == closed_lists(), "run `make wire-types`"
+    file_text = LISTS.read_text(encoding="utf-8")
+    assert file_text == closed_lists(), "run `make wire-types`"
 
 
 def test_the_lists_are_the_servers() -> None:

@@ -130,10 +130,10 @@ def test_numbers_to_call(open_phone: Phones, site: Site, language: str, locale: 
     minas.on("lines")
     cards = minas.page.locator("[data-line]")
     expect(cards).to_have_count(2)
-    own = next(
+    own_line = next(
         line for line in mina.get("/circles/{c}/lines")["lines"] if line["name"] == "Night kitchen"
     )
-    minas.tap(f"check-{own['id']}")
+    minas.tap(f"check-{own_line['id']}")
     expect(cards.nth(1).locator("[data-check]")).to_contain_text("Mina")
     tour.stop(minas, "lines")
     # A number is a text: nothing on the screen dials it.
@@ -173,10 +173,10 @@ def test_a_copy_by_choice_opens_with_the_server_gone_and_goes_with_the_consent(
     sams.open(path)
     sams.sees(CAT)
     site.waits_for_streams(1)
-    began = monotonic()
+    withdrawn_at_s = monotonic()
     names(mina)
     expect(sams.page.get_by_text(CAT)).to_have_count(0, timeout=CLOSED_WITHIN_S * 1000)
-    assert monotonic() - began < CLOSED_WITHIN_S
+    assert monotonic() - withdrawn_at_s < CLOSED_WITHIN_S
     sams.page.wait_for_function(
         f"async () => !(await ({STORED.strip()})()).includes({CAT!r})", timeout=5_000
     )

@@ -71,10 +71,10 @@ def test_only_the_persons_own_choice_opens_the_health_card() -> None:
 
 def test_a_card_without_words_is_nothing_and_one_with_some_comes_back_whole() -> None:
     assert pack_fields({"allergies": "", "medicines": ""}) is None
-    written = {"allergies": "Penicillin\n“nuts” – 🥜", "medicines": "", "refusals": "No ECT"}
-    packed = pack_fields(written)
+    card = {"allergies": "Penicillin\n“nuts” – 🥜", "medicines": "", "refusals": "No ECT"}
+    packed = pack_fields(card)
     assert packed is not None
-    assert unpack_fields(packed) == {key: text for key, text in written.items() if text}
+    assert unpack_fields(packed) == {key: text for key, text in card.items() if text}
 
 
 def test_who_went_along_may_write_until_a_week_after() -> None:

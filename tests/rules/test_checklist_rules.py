@@ -49,15 +49,15 @@ def test_a_line_never_passes_from_a_friend_to_another_without_being_let_go(
     taps: list[tuple[str, Move]],
 ) -> None:
     claim = Claim()
-    for who, move in taps:
-        after = move_line(claim, move, who, is_person=who == PERSON, is_open=True)
+    for member, move in taps:
+        after = move_line(claim, move, member, is_person=member == PERSON, is_open=True)
         if not isinstance(after, Claim):
             continue
         if claim.taken_by is not None:
             assert after.taken_by in {claim.taken_by, None}
-            assert after == claim or who in {claim.taken_by, PERSON}
+            assert after == claim or member in {claim.taken_by, PERSON}
         assert not after.is_done or after.taken_by is not None
-        assert move_line(after, move, who, is_person=who == PERSON, is_open=True) == after
+        assert move_line(after, move, member, is_person=member == PERSON, is_open=True) == after
         claim = after
 
 

@@ -266,8 +266,8 @@ class LadderMachine(RuleBasedStateMachine):
         if any(isinstance(action, MarkExhausted) for action in actions):
             model = self.model
             model.run_out_at = self.now
-            more = model.repeats < model.rounds
-            self.ask = replace(self.ask, repeat_at=self.now + model.pause if more else None)
+            has_rounds = model.repeats < model.rounds
+            self.ask = replace(self.ask, repeat_at=self.now + model.pause if has_rounds else None)
         elif self.ask.state != "open" or not self.ask.exhausted:
             self.ask = replace(self.ask, repeat_at=None)
             self.model.run_out_at = None
@@ -345,13 +345,13 @@ class LadderMachine(RuleBasedStateMachine):
         """No step lies between two others without a word on what became of it."""
         if self.ask.ran_out and not any(isinstance(action, Repeat) for action in actions):
             return
-        begun = [action.position for action in actions if isinstance(action, Begin)]
-        if not begun or any(isinstance(action, RunOut) for action in actions):
+        begun_positions = [action.position for action in actions if isinstance(action, Begin)]
+        if not begun_positions or any(isinstance(action, RunOut) for action in actions):
             return
         repeats = any(isinstance(action, Repeat) for action in actions)
         before = -1 if repeats else self.ask.position
         ended = {action.position for action in actions if isinstance(action, EndStep)}
-        for position in range(before + 1, begun[0]):
+        for position in range(before + 1, begun_positions[0]):
             step = self.model.steps[position]
             left_out = self.model.repeated is not None and (
                 position in self.model.declined or self.model.is_enough(step)

@@ -67,8 +67,8 @@ def beginnings(language: str) -> list[tuple[str, str]]:
 def test_each_part_has_a_name_a_hint_a_group_and_its_beginnings() -> None:
     for language in LANGUAGES:
         sentences = phone_sentences(language)
-        begun = [key for key in sentences if key.startswith("begin.")]
-        assert len(begun) == BEGINNINGS * len(PARTS)
+        first_about = [key for key in sentences if key.startswith("begin.")]
+        assert len(first_about) == BEGINNINGS * len(PARTS)
         assert {f"section.{key}" for key in PARTS} | {f"part_hint.{key}" for key in PARTS} | {
             f"part_group.{group}" for group in Group
         } <= sentences.keys()
@@ -80,11 +80,11 @@ def test_each_part_has_a_name_a_hint_a_group_and_its_beginnings() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_beginning_is_the_first_words_of_a_sentence_and_no_advice(language: Language) -> None:
     never_said = [*LANGUAGES[language].never_said, ADVICE[language]]
-    for where, words in beginnings(language):
-        assert words.endswith("…"), where
-        assert len(words) <= MOST_LETTERS, where
+    for part_key, words in beginnings(language):
+        assert words.endswith("…"), part_key
+        assert len(words) <= MOST_LETTERS, part_key
         for pattern in never_said:
-            assert not re.search(pattern, words, re.IGNORECASE), (where, words)
+            assert not re.search(pattern, words, re.IGNORECASE), (part_key, words)
 
 
 def test_templates_are_whole_in_each_language_credited_and_for_nobody_in_particular() -> None:
@@ -99,13 +99,13 @@ def test_templates_are_whole_in_each_language_credited_and_for_nobody_in_particu
             assert own_words or each.changed, "what was changed is said"
             assert all((part.heading is None) == (part.key in PARTS) for part in each.parts)
             assert all(len(part.beginnings) in {0, BEGINNINGS} for part in each.parts)
-            said = (
+            sentences = (
                 each.title,
                 each.lead,
                 *each.steps,
                 *(part.heading or "" for part in each.parts),
             )
-            assert not PRESETS.search(" ".join(said))
+            assert not PRESETS.search(" ".join(sentences))
 
 
 def test_a_template_adds_what_is_missing_and_never_overwrites_a_word() -> None:
@@ -141,10 +141,10 @@ def test_a_template_that_has_no_room_changes_nothing() -> None:
 
 
 def test_what_is_said_of_a_plan_stays_until_it_is_changed_or_emptied() -> None:
-    begun = edited_about(NOTHING_SAID, AboutEdit("Nights", "well", "Jordan", "nights"))
-    assert begun == AboutPlan("Nights", "well", "Jordan", ("nights",))
-    assert edited_about(begun, AboutEdit()) == begun
-    emptied = edited_about(begun, AboutEdit(title="", written_when="", add_template="nights"))
+    first_about = edited_about(NOTHING_SAID, AboutEdit("Nights", "well", "Jordan", "nights"))
+    assert first_about == AboutPlan("Nights", "well", "Jordan", ("nights",))
+    assert edited_about(first_about, AboutEdit()) == first_about
+    emptied = edited_about(first_about, AboutEdit(title="", written_when="", add_template="nights"))
     assert emptied == AboutPlan(None, None, "Jordan", ("nights",))
 
 
@@ -191,8 +191,8 @@ def test_who_must_report_reads_what_reports_are_made_of_only_where_they_are_name
         ("pool", False, set(opens)),
         ("pool", True, {"helps"}),
     ):
-        named = "sam" if to_kind == "member" else None
-        opened = grant(to_kind=to_kind, member_id=named, tier=3, sections=opens)
+        named_member_id = "sam" if to_kind == "member" else None
+        opened = grant(to_kind=to_kind, member_id=named_member_id, tier=3, sections=opens)
         sam = member(reports=reports, in_pool=True)
         access = may_see(circle(opened, friend=sam), "sam", "ask", NOON)
         assert access is not None

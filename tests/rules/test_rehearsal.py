@@ -40,8 +40,10 @@ def played(*moves: Move, setting: Setting = SETTING, start: Rehearsal = START) -
 
 
 def test_the_ten_seconds_then_sam_then_nobody_yet_then_ade_when_they_wake() -> None:
-    held = played()
-    assert (held.snapshot.held_until, next_instant(held)) == (T0 + timedelta(seconds=10),) * 2
+    held_stage = played()
+    assert (held_stage.snapshot.held_until, next_instant(held_stage)) == (
+        T0 + timedelta(seconds=10),
+    ) * 2
     asking = played(LATER)
     assert can_answer(asking) == ("sam",)
     assert asking.due_at == T0 + timedelta(seconds=10, minutes=5)
@@ -75,9 +77,9 @@ def test_sam_comes_and_then_the_question() -> None:
     coming = played(LATER, sam(MoveKind.COMING))
     assert coming.snapshot.state == "covered"
     assert not coming.question
-    there = played(LATER, sam(MoveKind.COMING), LATER)
-    assert there.question
-    assert there.at == coming.at + timedelta(minutes=20)
+    arrived_stage = played(LATER, sam(MoveKind.COMING), LATER)
+    assert arrived_stage.question
+    assert arrived_stage.at == coming.at + timedelta(minutes=20)
     with_you = played(LATER, sam(MoveKind.COMING), LATER, Move(MoveKind.WITH_YOU))
     assert with_you.with_you
     assert next_instant(with_you) is None

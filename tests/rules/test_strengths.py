@@ -31,8 +31,8 @@ def test_a_strength_is_known_again_by_whom_its_step_asks() -> None:
     assert (find_step(ADE, 1, inserted).position, find_step(ADE, 1, inserted).changed) == (2, False)
     twice = (step(0, "ade"), step(1, "ade"))
     assert find_step(ADE, 1, twice).position == 1, "of several, the one where it was"
-    gone = find_step(LEE, 2, STEPS[:2])
-    assert (gone.position, gone.changed) == (1, True), "the last step, and it says so"
+    moved_step = find_step(LEE, 2, STEPS[:2])
+    assert (moved_step.position, moved_step.changed) == (1, True), "the last step, and it says so"
     otherwise = (step(0, "sam", otherwise=(POOL,)),)
     assert find_step(SAM, 0, otherwise).changed, "it asks others, too"
 
@@ -46,12 +46,12 @@ def test_what_is_wrong_with_some_strengths() -> None:
 
 
 def test_a_strength_begins_with_its_step_and_goes_back_to_none_before_it() -> None:
-    chosen = snapshot(*STEPS, begins_at=1, first=1, agreed=frozenset({1}))
-    assert next_member_id(chosen, T0) == "ade"
-    assert order_of_asking(chosen, T0) == ["ade", "lee"]
-    assert members(advance(chosen, T0)) == ["ade"]
+    ask_from_second = snapshot(*STEPS, begins_at=1, first=1, agreed=frozenset({1}))
+    assert next_member_id(ask_from_second, T0) == "ade"
+    assert order_of_asking(ask_from_second, T0) == ["ade", "lee"]
+    assert members(advance(ask_from_second, T0)) == ["ade"]
     # Nobody there: it goes on after it, and what was before isn't asked late either.
-    alone = replace(chosen, reachable=frozenset({"sam"}))
+    alone = replace(ask_from_second, reachable=frozenset({"sam"}))
     actions = advance(alone, T0)
     assert [a.position for a in actions if isinstance(a, EndStep)] == [1, 2]
     assert members(actions) == []

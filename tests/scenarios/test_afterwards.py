@@ -44,8 +44,8 @@ def ends_afterwards(person: Friend, helper: Friend, day: str) -> None:
     """A row of everything after the newest request, and its end: nobody has that day's check-in."""
     helper.post(f"{person.ask_path}/how-are-you/seen")
     body = {"days": [day], "at": "23:00", "way": "text", "member_id": person.member(helper.name)}
-    made = person.post(f"{person.ask_path}/check-ins", body)
-    helper.post(f"/circles/{{c}}/check-ins/{made['person'][0]['id']}/give-back")
+    check_ins = person.post(f"{person.ask_path}/check-ins", body)
+    helper.post(f"/circles/{{c}}/check-ins/{check_ins['person'][0]['id']}/give-back")
 
 
 def chosen(person: Friend, name: str, *days: int, **fields: object) -> Json:
@@ -201,17 +201,21 @@ def test_rest_forgetting_looking_back_and_those_who_came(world: World) -> None:
     # Sam takes a day, then rests: it is nobody's. "None" needs no reason either.
     mina.post(f"{after}/check-ins", chosen(mina, "Sam", 10, way="call"))
     world.settle()
-    (own,) = own_days(sam)
-    sam.post(f"/circles/{{c}}/check-ins/{own['id']}/take")
+    (sams_day,) = own_days(sam)
+    sam.post(f"/circles/{{c}}/check-ins/{sams_day['id']}/take")
     world.settle()
     sam.put("/circles/{c}/capacity", {"level": "resting"})
     world.advance(minutes=1)
     assert days_of(mina) == {"10": ("nobody", None)}
     mina.post(f"{after}/no-check-ins")
-    mina.post(f"/circles/{{c}}/check-ins/{own['id']}/hand-to", {"member_id": mina.member("Ade")})
-    ade.post(f"/circles/{{c}}/check-ins/{own['id']}/take")
+    mina.post(
+        f"/circles/{{c}}/check-ins/{sams_day['id']}/hand-to", {"member_id": mina.member("Ade")}
+    )
+    ade.post(f"/circles/{{c}}/check-ins/{sams_day['id']}/take")
     world.at("2026-03-10 11:00")
-    mina.put(f"/circles/{{c}}/check-ins/{own['id']}/how", {"how": "unsaid", "words": HARD_WORDS})
+    mina.put(
+        f"/circles/{{c}}/check-ins/{sams_day['id']}/how", {"how": "unsaid", "words": HARD_WORDS}
+    )
     assert (own_days(ade)[0]["answer"], own_days(ade)[0]["words"]) == ("unsaid", HARD_WORDS)
 
     the_newest_answer_is_the_only_one(world, mina)
@@ -232,14 +236,16 @@ def the_newest_answer_is_the_only_one(world: World, mina: Friend) -> None:
 def looking_back_is_minas_alone(world: World, mina: Friend) -> None:
     sam = world.friends["Sam"]
     # Looking back is Mina's alone; a line goes to the draft, and the plan in use stays.
-    mine = f"/circles/{{c}}/look-backs/{new_id()}"
-    assert refused(mina, "PUT", mine, {"helped": ""}) == "look-back-empty"
+    path = f"/circles/{{c}}/look-backs/{new_id()}"
+    assert refused(mina, "PUT", path, {"helped": ""}) == "look-back-empty"
     plan = mina.get("/circles/{c}/plan")
-    written = mina.put(mine, {"helped": "Tea with Sam\n\nThe window open", "change": "Ask sooner"})
-    assert written["look_backs"][0]["lines"]["helped"] == ["Tea with Sam", "The window open"]
+    look_back = mina.put(
+        path, {"helped": "Tea with Sam\n\nThe window open", "change": "Ask sooner"}
+    )
+    assert look_back["look_backs"][0]["lines"]["helped"] == ["Tea with Sam", "The window open"]
     to_draft = {"part": "helped", "line": 1, "section": "helps"}
-    mina.post(f"{mine}/to-draft", to_draft)
-    assert refused(mina, "POST", f"{mine}/to-draft", to_draft | {"line": 2}) == "look-back-no-line"
+    mina.post(f"{path}/to-draft", to_draft)
+    assert refused(mina, "POST", f"{path}/to-draft", to_draft | {"line": 2}) == "look-back-no-line"
     draft = mina.get("/circles/{c}/plan/draft")
     helps = next(part for part in draft["sections"] if part["key"] == "helps")
     assert helps["text"].splitlines()[-1] == "The window open"
@@ -261,5 +267,5 @@ def and_all_of_it_is_forgotten_but_their_words(world: World, mina: Friend) -> No
     with world.parts.db.read() as tx:
         for table in (CheckIn, Aftercare, HelperSeen, Ask):
             assert tx.session.exec(select(table)).all() == [], table
-    (left,) = mina.get("/circles/{c}/look-backs")["look_backs"]
-    assert mina.delete(f"/circles/{{c}}/look-backs/{left['id']}")["look_backs"] == []
+    (look_back,) = mina.get("/circles/{c}/look-backs")["look_backs"]
+    assert mina.delete(f"/circles/{{c}}/look-backs/{look_back['id']}")["look_backs"] == []

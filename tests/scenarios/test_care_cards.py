@@ -62,8 +62,8 @@ def cards_on_home(friend: Friend) -> tuple[bool, bool]:
 
 def writes_cards(mina: Friend) -> None:
     etag = mina.get(HEALTH_PATH)["etag"]
-    written = mina.put(HEALTH_PATH, HEALTH, headers={"If-Match": etag})
-    assert {key: written[key] for key in HEALTH} == HEALTH
+    card = mina.put(HEALTH_PATH, HEALTH, headers={"If-Match": etag})
+    assert {key: card[key] for key in HEALTH} == HEALTH
     mina.put(COMPANION_PATH, COMPANION)
 
 
@@ -178,12 +178,12 @@ def test_to_the_immigration_office_and_back(world: World) -> None:
     assert eyes["screens"]["health_card"]["allergies"] == "Penicillin"
     assert not {"health_card", "companion"} & set(eyes["hidden"])
     assert mina.reads("health_card_shown") == [], "the person's look is nobody else's"
-    shown = looks_at(sam, HEALTH_PATH)
-    assert {key: shown[key] for key in HEALTH} == HEALTH
-    assert shown["until"] == "2026-03-08T23:00:00.000Z"
+    card = looks_at(sam, HEALTH_PATH)
+    assert {key: card[key] for key in HEALTH} == HEALTH
+    assert card["until"] == "2026-03-08T23:00:00.000Z"
     looks_at(sam, HEALTH_PATH)
-    shown = looks_at(sam, COMPANION_PATH)
-    assert (shown["i_am"], shown["tell"]) == ("I am Mina. I draw.", COMPANION["tell"])
+    card = looks_at(sam, COMPANION_PATH)
+    assert (card["i_am"], card["tell"]) == ("I am Mina. I draw.", COMPANION["tell"])
     for kind in ("health_card_shown", "companion_card_shown"):
         assert [entry["subject_id"] for entry in mina.reads(kind, who="Sam")] == [office], kind
 

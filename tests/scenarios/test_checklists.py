@@ -89,9 +89,9 @@ def test_a_checklist_from_its_first_words_until_it_is_forgotten(world: World) ->
     # One taker under a race; let go, taken again, done.
     with ThreadPoolExecutor(2) as pool:
         path = f"{TAKEN}/lines/{cat}/take"
-        came = list(pool.map(lambda friend: refused(friend, "POST", path), (sam, ade)))
-    assert sorted(came) == [(200, ""), (409, "checklist-line-taken")]
-    taker, other = (sam, ade) if came[0] == (200, "") else (ade, sam)
+        answers = list(pool.map(lambda friend: refused(friend, "POST", path), (sam, ade)))
+    assert sorted(answers) == [(200, ""), (409, "checklist-line-taken")]
+    taker, other = (sam, ade) if answers[0] == (200, "") else (ade, sam)
     assert refused(other, "POST", f"{TAKEN}/lines/{cat}/done") == (409, "checklist-line-not-yours")
     taker.post(f"{TAKEN}/lines/{cat}/let_go")
     sam.post(f"{TAKEN}/lines/{cat}/take")
@@ -136,9 +136,9 @@ def test_what_is_refused_changes_nothing(small: World) -> None:
     names(mina, "Sam", kinds=("called",))
     assert refused(sam, "POST", f"{CALLED}/open") == (409, "checklist-empty")
     writes(mina, CALLED, "Stay calm")
-    many = {"lines": [{"id": new_id(), "words": f"Line {number}"} for number in range(500)]}
-    assert refused(mina, "PUT", CALLED, many) == (422, "too-many-checklist-lines")
-    twice = {"lines": [{"id": many["lines"][0]["id"], "words": "x"}] * 2}
+    too_many = {"lines": [{"id": new_id(), "words": f"Line {number}"} for number in range(500)]}
+    assert refused(mina, "PUT", CALLED, too_many) == (422, "too-many-checklist-lines")
+    twice = {"lines": [{"id": too_many["lines"][0]["id"], "words": "x"}] * 2}
     assert refused(mina, "PUT", CALLED, twice) == (422, "checklist-line-twice")
     assert refused(sam, "PUT", CALLED, twice)[0] == 403
     assert [line["words"] for line in mina.get(CALLED)["lines"]] == ["Stay calm"]

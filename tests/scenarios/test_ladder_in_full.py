@@ -110,8 +110,8 @@ def test_the_night_on_which_rosa_is_told_and_ray_can_text(world: World, sinks: S
     tomas.asks(now=True)
     world.phone("Inés").shows("ask")
     world.phone("Ray").shows("ask")
-    told = ray.sees()["told"]
-    assert (told["trigger"], told["dont"]) == ("la tercera noche", "discutir si es real")
+    told_view = ray.sees()["told"]
+    assert (told_view["trigger"], told_view["dont"]) == ("la tercera noche", "discutir si es real")
     assert ray.sees()["answers"] == ["coming", "text", "not_now"]
     assert tomas.sees()["body_emergency"] == EMERGENCY
     assert sinks.texts.to(ROSA) == [], "it waits for her morning"

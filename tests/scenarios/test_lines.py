@@ -40,23 +40,23 @@ def test_a_line_is_unchecked_until_somebody_of_the_circle_checked_it(small: Worl
     )
     assert refused(lee, "POST", LINES, line_of(OWN)) == (422, "line-needs-policy")
     assert len(lee.get(LINES)["lines"]) == 1
-    added = own(lee.post(LINES, line_of(OWN | {"policy": "unverified"})))
+    added = own_line(lee.post(LINES, line_of(OWN | {"policy": "unverified"})))
 
     # Checked on a day of the circle's: good for 90 days, then that is said. DST lies between.
     path = f"{LINES}/{added['id']}"
-    assert own(lee.post(f"{path}/checked"))["checked_by"] == "Lee"
+    assert own_line(lee.post(f"{path}/checked"))["checked_by"] == "Lee"
     world.clock.advance(timedelta(days=90))
-    assert own(mina.get(LINES))["check"] == "checked"
+    assert own_line(mina.get(LINES))["check"] == "checked"
     world.clock.advance(timedelta(days=1))
-    assert own(mina.get(LINES))["check"] == "old"
+    assert own_line(mina.get(LINES))["check"] == "old"
     lee.post(f"{path}/checked")
     # A note leaves the check; another number doesn't. A stale write changes nothing.
-    kept = own(mina.put(path, OWN | {"policy": "unverified", "note": "Ring twice"}))
-    assert (kept["check"], kept["note"]) == ("checked", "Ring twice")
+    changed_line = own_line(mina.put(path, OWN | {"policy": "unverified", "note": "Ring twice"}))
+    assert (changed_line["check"], changed_line["note"]) == ("checked", "Ring twice")
     stale = {"headers": {"If-Match": added["etag"]}}
     body = OWN | {"policy": "unverified", "numbers": ["+1 604 555 0199"]}
     assert lee.tries("PUT", path, body, **stale).status_code == 412
-    assert own(lee.put(path, body))["check"] == "unchecked"
+    assert own_line(lee.put(path, body))["check"] == "unchecked"
     assert [entry["by"]["name"] for entry in mina.reads("line_checked")] == ["Lee", "Lee"]
 
     # Another circle's line can't be told from none; taken out, it is gone.
@@ -75,6 +75,6 @@ def line_of(fields: Json) -> Json:
     return {"id": new_id(), **fields}
 
 
-def own(answer: Json) -> Json:
+def own_line(answer: Json) -> Json:
     """The line that was written by hand."""
     return next(line for line in answer["lines"] if line["name"] == OWN["name"])

@@ -39,16 +39,16 @@ def test_a_plan_with_every_part_goes_in_and_comes_out(world: World) -> None:
     offered = {each["key"]: each for each in mina.get("/circles/{c}/plan/templates")["templates"]}
     assert "Ji-Youn Kim" in offered["no_police"]["credit"]
     mina.patch(DRAFT, {"sections": [{"key": "helps", "text": "films"}]})
-    begun = mina.post(f"{DRAFT}/templates/no_police", {})
-    texts = {section["key"]: section["text"] for section in begun["sections"]}
+    draft = mina.post(f"{DRAFT}/templates/no_police", {})
+    texts = {section["key"]: section["text"] for section in draft["sections"]}
     assert texts["helps"] == "films"
     assert texts["commitment"] == ""
-    assert [step["name"] for step in begun["ladder"]][1:] == offered["no_police"]["steps"]
+    assert [step["name"] for step in draft["ladder"]][1:] == offered["no_police"]["steps"]
     assert refused(mina, "POST", f"{DRAFT}/templates/for_nobody", {})[0] == 404
     with pytest.raises(Refused) as stale:
         mina.post(f"{DRAFT}/templates/nights", {}, headers={"If-Match": '"1"'})
     assert (stale.value.status, stale.value.code) == (412, "draft-newer")
-    assert mina.get(DRAFT) == begun
+    assert mina.get(DRAFT) == draft
 
     writes(mina, MINA, title="Mina's plan", written_when="well", written_with="Jordan, counsellor")
     read = mina.get("/circles/{c}/plan")
@@ -68,9 +68,9 @@ def test_a_plan_with_every_part_goes_in_and_comes_out(world: World) -> None:
             "plan_sections": ["helps"],
         },
     )
-    seen = sam.get("/circles/{c}/plan")
-    assert (seen["about"], seen["review_on"]) == (None, None)
-    assert {section["key"] for section in seen["sections"]} == {"i_am", "helps"}
+    sams_plan = sam.get("/circles/{c}/plan")
+    assert (sams_plan["about"], sams_plan["review_on"]) == (None, None)
+    assert {section["key"] for section in sams_plan["sections"]} == {"i_am", "helps"}
     for method, path in (("GET", EXPORT), ("GET", "/circles/{c}/plan/templates")):
         assert refused(sam, method, path, {})[0] == 403
 

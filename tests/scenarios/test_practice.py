@@ -45,17 +45,17 @@ def test_a_request_tried_out_tells_nobody_and_writes_nothing(world: World) -> No
     assert plays(mina)["view"]["phase"] == "held"
     asking = plays(mina, "later")
     # In words and order just as the real one, a moment later.
-    assert [one["name"] for one in asking["view"]["asking"]] == ["Sam"]
+    assert [friend["name"] for friend in asking["view"]["asking"]] == ["Sam"]
     assert asking["view"]["next"]["name"] == "Ade"
     assert asking["view"]["practice"]
     coming = plays(mina, "later", ("Sam", "not_now"), ("Ade", "coming"))
     assert coming["view"]["phase"] == "covered"
-    assert {one["name"]: one["what"] for one in coming["view"]["people"]} == {
+    assert {friend["name"]: friend["what"] for friend in coming["view"]["people"]} == {
         "Sam": "cant_just_now",
         "Ade": "coming",
     }
-    there = plays(mina, "later", ("Sam", "not_now"), ("Ade", "coming"), "later")
-    assert there["view"]["question"]
+    arrived = plays(mina, "later", ("Sam", "not_now"), ("Ade", "coming"), "later")
+    assert arrived["view"]["question"]
     assert plays(mina, "later", "later", "later")["view"]["phase"] == "nobody_yet"
     assert rows_in(world) == before
     assert len(mina.record()) == entries
@@ -84,9 +84,9 @@ def test_a_request_tried_out_tells_nobody_and_writes_nothing(world: World) -> No
     mina.asks(now=True)
     real = mina.sees()
     assert real["step"] == asking["view"]["step"]
-    assert [one["name"] for one in real["asking"]] == ["Sam"]
-    assert [(one["name"], one["what"]) for one in real["people"]] == [
-        (one["name"], one["what"]) for one in asking["view"]["people"]
+    assert [friend["name"] for friend in real["asking"]] == ["Sam"]
+    assert [(friend["name"], friend["what"]) for friend in real["people"]] == [
+        (friend["name"], friend["what"]) for friend in asking["view"]["people"]
     ]
     running = mina.tries("POST", LOOK, {"moves": []})
     assert (running.status_code, running.json()["type"]) == (409, "/problems/already-asking")
@@ -97,7 +97,7 @@ def test_a_draft_can_be_tried_as_if_everyone_could_be_reached(small: World) -> N
     jordan.drafts_circle("Mina", "Sam")
     assert plays(jordan, "later")["view"]["phase"] == "nobody_yet"
     asked = plays(jordan, "later", everyone=True)
-    assert [one["name"] for one in asked["view"]["asking"]] == ["Sam"]
+    assert [friend["name"] for friend in asked["view"]["asking"]] == ["Sam"]
 
 
 def drill(person: Friend) -> Json:
@@ -144,9 +144,9 @@ def test_a_drill_reaches_who_agreed_and_gives_way_to_a_real_request(world: World
     mina.does("ask-now")
     world.settle()
     world.phone("Sam").shows("ask")
-    seen = sam.sees()
-    assert seen["practice"]
-    assert not any(seen["told"].values())
+    sams_view = sam.sees()
+    assert sams_view["practice"]
+    assert not any(sams_view["told"].values())
     sam.answers("coming")
     world.settle()
     # It covers nothing: the next one is asked, and nobody is on their way.

@@ -33,8 +33,8 @@ def _plan(mina: Friend, *steps: list[str]) -> None:
 
 def _strengths(mina: Friend, *others: tuple[str, int], usual: str | None = None) -> Json:
     body = {"usual": usual, "others": [{"name": name, "position": at} for name, at in others]}
-    written: Json = mina.put("/circles/{c}/strengths", body)
-    return written
+    arrival: Json = mina.put("/circles/{c}/strengths", body)
+    return arrival
 
 
 def _ways(mina: Friend) -> list[tuple[str | None, list[str]]]:
@@ -119,13 +119,13 @@ def test_who_comes_is_shown_the_address_this_time_and_says_when(world: World) ->
     assert mina.sees()["yes"][0]["address"] == "not_written"
     assert refused(mina.does, "show-address", _of(mina, "Lee")) == "no-address-yet"
     number = {"number": "604 555 0187"}
-    written = mina.put("/circles/{c}/arrival", HOME | number)
-    assert written["dial"] == "+16045550187"
+    arrival = mina.put("/circles/{c}/arrival", HOME | number)
+    assert arrival["dial"] == "+16045550187"
     assert mina.sees()["yes"][0]["address"] == "not_given"
     assert refused(mina.does, "show-address", _of(mina, "Sam")) == "not-coming-yet"
     assert refused(looks, lee) == "not-found"
     assert mina.does("show-address", _of(mina, "Lee"))["yes"][0]["address"] == "given"
-    assert looks(lee) == written | {"until": None}
+    assert looks(lee) == arrival | {"until": None}
 
     # "I'm on my way", once; and "not sure" takes the time back.
     for _ in range(2):

@@ -76,8 +76,8 @@ def as_before(text: str, example: object) -> object:
 
 def step_body(step: Json, members: dict[str, str]) -> Json:
     """A document's step. Who does what is told in words, too: they go before what is to be done."""
-    named = [member_id for name, member_id in members.items() if name in step["who"]]
-    audience = [{"kind": "member", "member_id": member_id} for member_id in named]
+    member_ids = [member_id for name, member_id in members.items() if name in step["who"]]
+    audience = [{"kind": "member", "member_id": member_id} for member_id in member_ids]
     return {
         "name": step["name"],
         "audience": audience or [{"kind": "on_shift"}],
@@ -123,8 +123,14 @@ def writes(person: Friend, document: Json) -> None:
 
 def read_step(level: int, step: Json) -> Json:
     """A step as the document lays it out."""
-    who, do = step["do"].split("\n", 1)
-    read = {"level": level, "name": step["name"], "trigger": step["trigger"], "who": who, "do": do}
+    people, do = step["do"].split("\n", 1)
+    read = {
+        "level": level,
+        "name": step["name"],
+        "trigger": step["trigger"],
+        "who": people,
+        "do": do,
+    }
     if step["wait_minutes"] != USUAL_WAIT:
         read["within_min"] = step["wait_minutes"]
     if step["place"] is not None:
