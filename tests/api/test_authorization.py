@@ -20,21 +20,23 @@ from sqlmodel import select
 from app.api.http.headers import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
-from tests.api.route_rights import (
+from tests.api.rights_outside_circles import (
     ANYBODY,
-    ASK,
     BY_LINK,
     BY_LINK_SIGNED_IN,
+    MINE_ALONE,
+    SIGNED_IN,
+    SIGNED_IN_ELSEWHERE,
+)
+from tests.api.route_rights import (
+    ASK,
     CHECKLIST,
     COORDINATOR,
     COUNSELLOR,
     DRAFTER,
     INSIDE,
-    MINE_ALONE,
     PERSON,
     RULE,
-    SIGNED_IN,
-    SIGNED_IN_ELSEWHERE,
     SUPPORTER,
     a_slot,
 )

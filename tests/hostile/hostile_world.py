@@ -74,16 +74,19 @@ def _ids_of_rows(world: World) -> dict[str, list[str]]:
         }
 
 
+#: Gateways that nobody listens at, and the keys by which they would be believed.
+SETTINGS: dict[str, Any] = {
+    "smtp_url": "smtp://127.0.0.1:9?tls=no",
+    "mail_from": "post@server.example",
+    "sms_url": "json://127.0.0.1:9/{to}",
+    "inbound_key": INBOUND_KEY,
+    "twilio_token": TWILIO_TOKEN,
+}
+
+
 def draw_up(database_url: str, folder: Path) -> Cast:
     """A person, a supporter, a coordinator and somebody at the door; times, an ask, a plan."""
-    settings: dict[str, Any] = {
-        "smtp_url": "smtp://127.0.0.1:9?tls=no",
-        "mail_from": "post@server.example",
-        "sms_url": "json://127.0.0.1:9/{to}",
-        "inbound_key": INBOUND_KEY,
-        "twilio_token": TWILIO_TOKEN,
-    }
-    with World(database_url, folder, **settings) as world:
+    with World(database_url, folder, **SETTINGS) as world:
         mina = world.friend("Mina")
         circle = mina.begins_circle("Sam", "Lee", "Kit")
         sam, lee = (comes_in(world, mina, name) for name in ("Sam", "Lee"))

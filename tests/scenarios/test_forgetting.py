@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import SQLModel, col, select
@@ -21,7 +20,6 @@ from app.care import models as care
 from app.care_cards import models as care_cards
 from app.circles import models as circles
 from app.consent import models as consents
-from app.core.forgetting import primary_key
 from app.core.ids import new_id
 from app.core.models import ContentKey
 from app.identity import address_service
@@ -36,13 +34,12 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
+from tests.scenarios.forgettable_rows import Keys, keys_of
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
 from tests.scenarios.test_record import plan_for_sam
 from tests.world import Friend, Link, World, wall
-
-Keys = dict[type[SQLModel], set[tuple[Any, ...]]]
 
 
 def later(world: World, *, days: float = 0, hours: float = 0) -> None:
@@ -348,15 +345,6 @@ def stands_in(mina: Friend, name: str, day: str) -> str:
     body = {"id": new_id(), "member_id": mina.member(name), "first": day, "last": day}
     mina.post("/circles/{c}/stand-ins", body)
     return str(body["id"])
-
-
-def keys_of(world: World) -> Keys:
-    """The primary keys of every table's rows."""
-    with world.parts.db.read() as tx:
-        return {
-            table: {tuple(row) for row in tx.session.execute(select(*primary_key(table)))}
-            for table in RETENTION
-        }
 
 
 #: When the last of a table's rows had their end, where it wasn't within the story's last hour.

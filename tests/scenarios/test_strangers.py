@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.core.ids import new_id
-from tests.api.route_rights import (
+from tests.api.rights_outside_circles import (
     ANYBODY,
     BY_LINK,
     BY_LINK_SIGNED_IN,
-    INSIDE,
     MINE_ALONE,
     SIGNED_IN,
     SIGNED_IN_ELSEWHERE,
 )
+from tests.api.route_rights import INSIDE
 from tests.api.test_authorization import filled, split
 from tests.architecture.callgraph import routes_reaching
 from tests.cases.first_circle import WED

@@ -169,14 +169,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         sam.put(f"/circles/{{c}}/stand-ins/{stand_in}/mine", {"agreed": True})
         mina.put(f"/circles/{{c}}/members/{me}/limits", {"weekly_shifts": 5})
         lee.post("/circles/{c}/role-handovers", {"id": new_id(), "to_id": me})
-        world.widens_at_once(mina.circle)
-        sections = {"event": "ask", "tier": 3, "sections": ["taken"]}
-        to_sam = {"id": new_id(), "to": {"kind": "member", "member_id": me}}
-        mina.post("/circles/{c}/grants", to_sam | sections)
-        cat = {"id": new_id(), "words": "The cat"}
-        mina.put("/circles/{c}/checklists/taken", {"lines": [cat]})
-        sam.post("/circles/{c}/checklists/taken/open")
-        sam.post(f"/circles/{{c}}/checklists/taken/lines/{cat['id']}/take")
+        takes_a_line(world, mina, sam)
         calendar = Link.new("calendar")
         sam.post("/circles/{c}/calendar", {"id": new_id(), "verifier": calendar.verifier})
         for friend in (sam, lee):
@@ -209,6 +202,18 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         second_device(world, "Sam")
         letter = link_in(sinks.mail.to("sam@home.example")[-1].body)
         yield world, mina, sam, {"device": device, "answer": letter, "rule": rule}
+
+
+def takes_a_line(world: World, mina: Friend, sam: Friend) -> None:
+    """A checklist that the person named a friend for is open, and they took its line."""
+    world.widens_at_once(mina.circle)
+    sections = {"event": "ask", "tier": 3, "sections": ["taken"]}
+    to_sam = {"id": new_id(), "to": {"kind": "member", "member_id": mina.member("Sam")}}
+    mina.post("/circles/{c}/grants", to_sam | sections)
+    cat = {"id": new_id(), "words": "The cat"}
+    mina.put("/circles/{c}/checklists/taken", {"lines": [cat]})
+    sam.post("/circles/{c}/checklists/taken/open")
+    sam.post(f"/circles/{{c}}/checklists/taken/lines/{cat['id']}/take")
 
 
 def suggests_and_is_asked_to_read(world: World, mina: Friend, sam: Friend) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
-from app.api.http.wire import Out
 from app.api.views.cards import DisclosureOut
-from app.api.views.care_cards import CompanionFields, HealthFields
+from app.api.views.export_document import CopyPage
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
-from app.api.views.lines import LineOut
+from app.api.views.export_page_plan import (
+    add_about_plan,
+    add_care_cards,
+    add_checklists,
+    add_plan,
+    add_plan_readers,
+    add_terms,
+    companion_note_words,
+    suggested_words,
+)
 from app.api.views.member_limits import LimitsOut
-from app.api.views.plan_proposals import MyProposal, ProposalOut
-from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
-from app.api.views.plans import PlanOut, Section, StepRead
-from app.messages.catalogue import text
-from app.plans.parts import PARTS
 
 STYLE = """
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
@@ -26,60 +27,10 @@ dt { font-weight: 600 } dd { margin: 0 0 .5rem } p, dd, li { white-space: pre-wr
 :root { color-scheme: light dark }
 """
 
-Row = tuple[str, str | int | bool | None]
-
-
-class _Page:
-    """Collects a page's parts in one language, with times on one wall clock."""
-
-    def __init__(self, language: str, zone: str) -> None:
-        self.language = language
-        self.zone = ZoneInfo(zone)
-        self.html: list[str] = []
-
-    def say(self, code: str, **params: str) -> str:
-        return text(self.language, f"copy.{code}", **params)
-
-    def time(self, at: datetime | str) -> str:
-        """ "2026-03-02 22:30" on the wall clock."""
-        instant = datetime.fromisoformat(at) if isinstance(at, str) else at
-        return instant.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
-
-    def span(self, start: datetime | str, end: datetime | str) -> str:
-        return self.say("span", from_=self.time(start), to=self.time(end))
-
-    def heading(self, level: int, words: str) -> None:
-        self.html.append(f"<h{level}>{escape(words)}</h{level}>")
-
-    def paragraph(self, words: str) -> None:
-        self.html.append(f"<p>{escape(words)}</p>")
-
-    def rows(self, *rows: Row) -> None:
-        """Labels (codes) with what stands under them; what is empty isn't there."""
-        pairs = [
-            f"<dt>{escape(self.say(code))}</dt><dd>{escape(self._value(value))}</dd>"
-            for code, value in rows
-            if value not in {None, ""}
-        ]
-        if pairs:
-            self.html.append(f"<dl>{''.join(pairs)}</dl>")
-
-    def items(self, code: str, lines: Iterable[str]) -> None:
-        """A list under its heading, if there is anything in it."""
-        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-        if items:
-            self.heading(3, self.say(code))
-            self.html.append(f"<ul>{items}</ul>")
-
-    def _value(self, value: str | int | bool | None) -> str:
-        if isinstance(value, bool):
-            return self.say("yes" if value else "no")
-        return str(value)
-
 
 def page_of(copy: Copy, app_name: str, language: str) -> str:
     """The whole page."""
-    page = _Page(language, copy.account.zone)
+    page = CopyPage(language, copy.account.zone)
     title = page.say("title")
     page.heading(1, title)
     page.paragraph(page.say("made", at=page.time(copy.made_at), zone=copy.account.zone))
@@ -97,7 +48,7 @@ def page_of(copy: Copy, app_name: str, language: str) -> str:
     )
 
 
-def _account(page: _Page, copy: Copy) -> None:
+def _account(page: CopyPage, copy: Copy) -> None:
     page.heading(2, page.say("account"))
     page.rows(("language", copy.account.language), ("zone", copy.account.zone))
     page.items(
@@ -119,7 +70,7 @@ def _account(page: _Page, copy: Copy) -> None:
     page.rows(("code_made", page.time(code.created_at) if code is not None else None))
 
 
-def _circle(page: _Page, circle: CircleCopy) -> None:
+def _circle(page: CopyPage, circle: CircleCopy) -> None:
     place, member_copy = circle.place, circle.mine
     page.heading(2, page.say("circle", name=place.circle_name))
     page.rows(
@@ -139,7 +90,7 @@ def _circle(page: _Page, circle: CircleCopy) -> None:
         _person_copy(page, circle.whole)
 
 
-def _card(page: _Page, card: DisclosureOut) -> None:
+def _card(page: CopyPage, card: DisclosureOut) -> None:
     page.rows(
         ("paid", card.paid),
         ("reports", card.reports),
@@ -150,7 +101,7 @@ def _card(page: _Page, card: DisclosureOut) -> None:
     )
 
 
-def _settings(page: _Page, member_copy: Mine) -> None:
+def _settings(page: CopyPage, member_copy: Mine) -> None:
     reach, capacity = member_copy.reach, member_copy.capacity
     hears = [page.say(f"event.{event.event}") for event in member_copy.events if event.on]
     page.heading(3, page.say("settings"))
@@ -185,7 +136,7 @@ def _settings(page: _Page, member_copy: Mine) -> None:
         )
 
 
-def _limits(page: _Page, limits: LimitsOut) -> str:
+def _limits(page: CopyPage, limits: LimitsOut) -> str:
     """What the person set for a member; empty: nothing."""
     night, weekly_shifts = limits.night, limits.weekly_shifts
     parts = (
@@ -195,7 +146,7 @@ def _limits(page: _Page, limits: LimitsOut) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _done(page: _Page, member_copy: Mine) -> None:
+def _done(page: CopyPage, member_copy: Mine) -> None:
     """What a member took, answered, wrote and agreed to."""
     page.items(
         "my_shifts",
@@ -220,7 +171,7 @@ def _done(page: _Page, member_copy: Mine) -> None:
     page.items(
         "my_proposals",
         (
-            f"{page.time(proposal.made_at)}: {_suggested(proposal)}"
+            f"{page.time(proposal.made_at)}: {suggested_words(proposal)}"
             for proposal in member_copy.plan_proposals
         ),
     )
@@ -229,15 +180,15 @@ def _done(page: _Page, member_copy: Mine) -> None:
     page.items(
         "my_companion_notes",
         (
-            f"{page.time(note.at)}: {_companion_note(note.times, note.names, note.said)}"
+            f"{page.time(note.at)}: {companion_note_words(note.times, note.names, note.said)}"
             for note in member_copy.companion_notes
         ),
     )
     page.items(
         "my_check_ins",
         (
-            f"{copy_of_member.on_day} {copy_of_member.wall}: {page.say(f'check_in.{copy_of_member.way}')}"
-            for copy_of_member in member_copy.check_ins
+            f"{check_in.on_day} {check_in.wall}: {page.say(f'check_in.{check_in.way}')}"
+            for check_in in member_copy.check_ins
         ),
     )
     state_codes = {True: "yes", False: "no", None: "open"}
@@ -264,18 +215,18 @@ def _done(page: _Page, member_copy: Mine) -> None:
     )
 
 
-def _kind(page: _Page, kind: str, title: str | None) -> str:
+def _kind(page: CopyPage, kind: str, title: str | None) -> str:
     return title or page.say(f"kind.{kind}")
 
 
-def _days(page: _Page, weekdays: Iterable[int]) -> str:
+def _days(page: CopyPage, weekdays: Iterable[int]) -> str:
     return ", ".join(page.say(f"day.{day}") for day in weekdays)
 
 
 # --- the person's circle -------------------------------------------------------------------------
 
 
-def _person_copy(page: _Page, copy: Whole) -> None:
+def _person_copy(page: CopyPage, copy: Whole) -> None:
     names = {member.id: member.name for member in copy.circle.members} if copy.circle else {}
     _words(page, copy)
     _people(page, copy)
@@ -292,81 +243,30 @@ def _person_copy(page: _Page, copy: Whole) -> None:
             ("address_notes", copy.arrival.notes),
             ("address_number", copy.arrival.number),
         )
-    _care_cards(page, copy)
+    add_care_cards(page, copy)
     _requests(page, copy)
     _afterwards(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
-        _plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
+        add_plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
         page.rows(("nobody_free", copy.plan.nobody_free), ("over", copy.plan.over))
-        _terms(page, copy.plan.body_emergency, copy.plan.repeat)
-        _about_plan(page, copy.plan)
+        add_terms(page, copy.plan.body_emergency, copy.plan.repeat)
+        add_about_plan(page, copy.plan)
     if copy.draft is not None:
-        _plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
+        add_plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
         page.rows(("nobody_free", copy.draft.nobody_free), ("over", copy.draft.over))
-        _terms(page, copy.draft.body_emergency, copy.draft.repeat)
-    _plan_readers(page, copy)
-    _checklists(page, copy)
+        add_terms(page, copy.draft.body_emergency, copy.draft.repeat)
+    add_plan_readers(page, copy)
+    add_checklists(page, copy)
     page.paragraph(page.say("record"))
 
 
-def _suggested(proposal: MyProposal | ProposalOut) -> str:
-    suggested = proposal.suggested
-    words = (suggested.heading, suggested.text, proposal.why)
-    return "; ".join(word for word in words if word)
-
-
-def _plan_readers(page: _Page, copy: Whole) -> None:
-    """The plan's versions, what others suggest for it, and who is with it."""
-    page.items(
-        "versions",
-        (f"{version.number}: {page.time(version.written_at)}" for version in copy.versions),
-    )
-    page.items(
-        "proposals",
-        (f"{proposal.name}: {_suggested(proposal)}" for proposal in copy.plan_proposals),
-    )
-    page.items(
-        "plan_readers",
-        (
-            f"{reader.name}: {page.time(reader.agreed_at)}"
-            for reader in copy.plan_readers
-            if reader.agreed_at is not None
-        ),
-    )
-
-
-def _care_cards(page: _Page, copy: Whole) -> None:
-    """The health card, the companion card, and what companions noted for the person."""
-    _card_fields(page, "health_card", copy.health_card, HealthFields)
-    _card_fields(page, "companion_card", copy.companion_card, CompanionFields)
-    page.items(
-        "companion_notes",
-        (
-            f"{page.time(note.at)}, {note.name}: "
-            f"{_companion_note(note.times, note.names, note.said)}"
-            for note in (copy.companion_notes.notes if copy.companion_notes else [])
-        ),
-    )
-
-
-def _card_fields(page: _Page, code: str, card: Out | None, kind: type[Out]) -> None:
-    fields = card.model_dump(include=set(kind.model_fields)) if card is not None else {}
-    if any(fields.values()):
-        page.heading(3, page.say(code))
-        page.rows(*((f"field.{key}", text) for key, text in fields.items()))
-
-
-def _companion_note(*fields: str) -> str:
-    return "; ".join(field for field in fields if field)
-
-
-def _words(page: _Page, copy: Whole) -> None:
+def _words(page: CopyPage, copy: Whole) -> None:
     if copy.circle is not None:
         page.rows(("i_am", copy.circle.i_am), ("values", copy.circle.solidarity))
 
 
-def _people(page: _Page, copy: Whole) -> None:
+def _people(page: CopyPage, copy: Whole) -> None:
     limits = {set_limits.member_id: _limits(page, set_limits) for set_limits in copy.limits}
     page.heading(3, page.say("people"))
     for member in copy.circle.members if copy.circle else []:
@@ -393,7 +293,7 @@ def _people(page: _Page, copy: Whole) -> None:
     )
 
 
-def _consent(page: _Page, copy: Whole) -> None:
+def _consent(page: CopyPage, copy: Whole) -> None:
     if copy.consent is None:
         return
 
@@ -411,19 +311,7 @@ def _consent(page: _Page, copy: Whole) -> None:
     page.items("consent", (*people, *roles))
 
 
-def _checklists(page: _Page, copy: Whole) -> None:
-    for checklist in copy.checklists:
-        page.items(f"checklist.{checklist.kind}", (line.words for line in checklist.lines))
-    page.items("lines", (_line(page, line) for line in copy.lines))
-
-
-def _line(page: _Page, line: LineOut) -> str:
-    checked = page.say("checked_on", at=page.time(line.checked_at)) if line.checked_at else ""
-    words = (line.name, *line.numbers, line.hours, line.region, line.note, checked)
-    return "; ".join(word for word in words if word)
-
-
-def _requests(page: _Page, copy: Whole) -> None:
+def _requests(page: CopyPage, copy: Whole) -> None:
     requests = []
     for ask in copy.asks:
         parts = [page.time(ask.asked_at)]
@@ -439,7 +327,7 @@ def _requests(page: _Page, copy: Whole) -> None:
     page.items("requests", requests)
 
 
-def _afterwards(page: _Page, copy: Whole) -> None:
+def _afterwards(page: CopyPage, copy: Whole) -> None:
     page.items(
         "check_ins",
         (
@@ -469,7 +357,7 @@ def _afterwards(page: _Page, copy: Whole) -> None:
     )
 
 
-def _schedule(page: _Page, copy: Whole) -> None:
+def _schedule(page: CopyPage, copy: Whole) -> None:
     page.items(
         "offered",
         (
@@ -487,76 +375,3 @@ def _schedule(page: _Page, copy: Whole) -> None:
             for slot in copy.slots
         ),
     )
-
-
-def _plan(
-    page: _Page, code: str, sections: list[Section], ladder: list[StepRead], names: dict[str, str]
-) -> None:
-    page.heading(3, page.say(code))
-    for section in sections:
-        if section.text:
-            page.heading(4, section.heading or _section_name(page, section.key))
-            page.paragraph(section.text)
-    if not ladder:
-        return
-    page.heading(4, page.say("steps"))
-    for number, step in enumerate(ladder, 1):
-        audience_names = ", ".join(
-            names.get(audience.member_id or "", "")
-            if audience.member_id
-            else page.say(f"to.{audience.kind}")
-            for audience in (*step.audience, *step.otherwise)
-        )
-        words = (
-            step.name,
-            audience_names,
-            page.say("wait", minutes=str(step.wait_minutes)),
-            step.trigger,
-            step.do,
-            step.dont and page.say("dont", words=step.dont),
-            step.place,
-            *(
-                page.say("also_tell", name=names.get(tell.member_id, ""), words=tell.text)
-                for tell in step.also_tell
-            ),
-        )
-        page.paragraph(
-            f"{page.say('step', n=str(number))}: {'; '.join(word for word in words if word)}"
-        )
-
-
-def _terms(page: _Page, emergency: BodyEmergencyBody | None, repeat: RepeatBody | None) -> None:
-    """What a plan says beside its parts and its steps."""
-    if repeat is not None and repeat.rounds:
-        words = page.say("repeat", rounds=str(repeat.rounds), minutes=str(repeat.minutes))
-        page.paragraph(words)
-    if emergency is None:
-        return
-    page.heading(4, page.say("body_emergency"))
-    page.rows(
-        ("ambulance", page.say(f"ambulance.{emergency.ambulance}")),
-        ("emergency_first", emergency.first or None),
-        ("emergency_say", emergency.say or None),
-        ("emergency_stays", emergency.stays or None),
-    )
-    page.paragraph(page.say("ambulance_limits"))
-
-
-def _about_plan(page: _Page, plan: PlanOut) -> None:
-    """What the plan says of itself, and whose ideas it was begun with."""
-    about = plan.about
-    if about is not None:
-        written_when = (
-            page.say(f"when.{about.written_when}") if about.written_when is not None else None
-        )
-        page.rows(
-            ("plan_title", about.title),
-            ("written_when", written_when),
-            ("written_with", about.written_with),
-        )
-        page.items("credits", (f"{each.title}: {each.credit}" for each in about.templates))
-    page.rows(("review_on", plan.review_on.isoformat() if plan.review_on is not None else None))
-
-
-def _section_name(page: _Page, key: str) -> str:
-    return text(page.language, f"section.{key}") if key in PARTS else key

@@ -33,7 +33,7 @@ from app.asks.models import AlsoTold, Ask, AskedMember, AskState
 from app.asks.service import find_running
 from app.care.check_in_queries import find_helped_ask
 from app.circles.models import Circle, Role
-from app.circles.service import get_circle, get_member, person_of
+from app.circles.service import Membership, get_circle, get_member, person_of
 from app.consent import mute_service, practice_service
 from app.consent import service as consent
 from app.consent.models import Level
@@ -125,20 +125,6 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
     def opened(column: str, sealed: str | None) -> str | None:
         return box.open(sealed, "circle", column, circle.id) if sealed and reads.words else None
 
-    asks = tx.session.exec(
-        select(Ask)
-        .where(
-            Ask.circle_id == circle.id,
-            Ask.state != AskState.CLOSED,
-            or_(
-                *(
-                    col(Ask.id).in_(select(table.ask_id).where(table.member_id == me.member_id))
-                    for table in (AskedMember, AlsoTold)
-                )
-            ),
-        )
-        .order_by(col(Ask.asked_at).desc())
-    ).all()
     place = next(
         (
             pool_place
@@ -163,11 +149,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=(i_am_service.read(tx, circle.id) or None) if reads.words else None,
         solidarity=opened("solidarity", circle.solidarity),
-        asks=[
-            ask_seen
-            for ask_seen in (ask_for_me(tx, ask, me.member_id) for ask in asks)
-            if ask_seen.standing != "over"  # as far as they may know
-        ],
+        asks=_asks_for(tx, me),
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(tx, me, shown_slots),
         fit=[slot.id for slot in shown_slots if slot.id in fit],
@@ -190,6 +172,26 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
         practice_asked=is_own and _is_asked_to_practise(tx, me.member_id),
         times=reads.times,
     )
+
+
+def _asks_for(tx: Tx, me: Membership) -> list[AskForMe]:
+    """Running asks that came to a member or told them something, as far as they may know."""
+    asks = tx.session.exec(
+        select(Ask)
+        .where(
+            Ask.circle_id == me.circle_id,
+            Ask.state != AskState.CLOSED,
+            or_(
+                *(
+                    col(Ask.id).in_(select(table.ask_id).where(table.member_id == me.member_id))
+                    for table in (AskedMember, AlsoTold)
+                )
+            ),
+        )
+        .order_by(col(Ask.asked_at).desc())
+    ).all()
+    views = (ask_for_me(tx, ask, me.member_id) for ask in asks)
+    return [view for view in views if view.standing != "over"]
 
 
 def _is_asked_to_practise(tx: Tx, member_id: str) -> bool:

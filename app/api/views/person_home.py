@@ -12,7 +12,7 @@ from app.api.views.allies import BringBackOut, LostOut, bring_back_out, lost_out
 from app.api.views.asks import AskView, ask_view
 from app.api.views.cards import CardQuestionOut, card_questions_out
 from app.api.views.care import CheckInOut, check_ins_out
-from app.api.views.circles import members_out
+from app.api.views.circles import MemberOut, members_out
 from app.api.views.coordinators import HandoverOut, LeftCoordinatorOut, handovers_out, left_out
 from app.api.views.getting_ready import GettingReady, ready_out
 from app.api.views.handover_notes import Said, said_out
@@ -25,7 +25,7 @@ from app.api.views.strengths import CouldBeAsked, WayToAsk, could_be_asked, ways
 from app.asks.ladder import next_member_id
 from app.asks.open_ask_service import lately_over
 from app.asks.service import find_drill, find_running
-from app.asks.snapshot import preview_context
+from app.asks.snapshot import AskContext, preview_context
 from app.care.check_in_queries import find_unanswered_ask
 from app.care_cards.companion_note_service import count_notes
 from app.circles.disclosure_service import Tag
@@ -139,13 +139,6 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     plan = plans.read(tx, version)
     order = plans.asking_order(tx, circle.id, version)
     order_outs = members_out(tx, circle, order, full=True)
-    names = {member.id: member for member in order_outs}
-    first = next_member_id(context.snapshot, tx.now)
-    if first is not None and first not in names:
-        names |= {
-            member.id: member
-            for member in members_out(tx, circle, [context.members[first]], full=False)
-        }
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
     open_ask = find_running(tx, circle.id)
@@ -154,7 +147,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     numbers, to_check = numbers_out(tx, circle.id)
     return PersonHome(
         armed=bool(context.snapshot.reachable),
-        first=FirstOne(name=names[first].name, tags=names[first].tags) if first else None,
+        first=_first_asked(tx, circle, context, order_outs),
         ways=ways_to_ask(tx, circle.id, context),
         could_be_asked=could_be_asked(tx, circle.id, context),
         order=[
@@ -206,6 +199,20 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
             is_someone_first=bool(order),
         ),
     )
+
+
+def _first_asked(
+    tx: Tx, circle: Circle, context: AskContext, order_outs: list[MemberOut]
+) -> FirstOne | None:
+    """Whom a request would come to first, by name; None: it would reach nobody now."""
+    member_id = next_member_id(context.snapshot, tx.now)
+    if member_id is None:
+        return None
+    named_members = {member.id: member for member in order_outs}
+    if member_id not in named_members:
+        (member,) = members_out(tx, circle, [context.members[member_id]], full=False)
+        named_members[member_id] = member
+    return FirstOne(name=named_members[member_id].name, tags=named_members[member_id].tags)
 
 
 def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:

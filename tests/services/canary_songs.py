@@ -1,0 +1,102 @@
+"""Texts that nobody else ever writes, put wherever people write something."""
+
+from __future__ import annotations
+
+import secrets
+
+from tests.world import Friend
+
+
+class Canaries:
+    """Texts that nobody else would write."""
+
+    def __init__(self) -> None:
+        self.sung: dict[str, str] = {}
+
+    def __call__(self, place: str) -> str:
+        return self.sung.setdefault(place, f"Canary{len(self.sung):02d}{secrets.token_hex(6)}")
+
+    def found_in(self, raw: bytes) -> list[str]:
+        low = raw.lower()
+        return [
+            place
+            for place, song in self.sung.items()
+            if song.lower().encode() in low or song.lower().encode("utf-16-le") in low
+        ]
+
+
+def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
+    """A plan of every section and four steps, and a draft of the next."""
+    about = {"title": song("plan title"), "written_with": song("written with")}
+    draft = mina.patch("/circles/{c}/plan/draft", about)
+    mina.post("/circles/{c}/plan/draft/use", {"version": draft["in_use"]})
+    plan = mina.get("/circles/{c}/plan")
+    sections = [
+        {
+            "key": section["key"],
+            "heading": song(f"heading {section['key']}"),
+            "text": song(section["key"]),
+        }
+        for section in plan["sections"]
+    ]
+    mina.put(
+        "/circles/{c}/plan",
+        {
+            "sections": sections,
+            "nobody_free": song("nobody_free"),
+            "over": song("over"),
+            "body_emergency": {field: song(field) for field in ("first", "say", "stays")},
+            "ladder": [
+                {
+                    "name": song(f"step {number}"),
+                    "trigger": song(f"trigger {number}"),
+                    "do": song(f"do {number}"),
+                    "dont": song(f"dont {number}"),
+                    "also_tell": [{"member_id": member, "text": song(f"tells {number}")}],
+                    "place": song(f"place {number}"),
+                    "audience": [{"kind": "member", "member_id": member}],
+                    "mode": "one_by_one",
+                    "answers": ["coming", "call"],
+                    "needed": 1,
+                    "wait_minutes": 5,
+                    "needs_my_yes": False,
+                }
+                for number in range(4)
+            ],
+        },
+        headers={"If-Match": plan["etag"]},
+    )
+    mina.patch(
+        "/circles/{c}/plan/draft",
+        {
+            "sections": [
+                {"key": "own", "heading": song("draft heading"), "text": song("draft text")}
+            ],
+            "nobody_free": song("draft nobody_free"),
+            "over": song("draft over"),
+            "ladder": [{"audience": [], "name": song("draft step"), "do": song("draft do")}],
+        },
+    )
+
+
+CARE_CARDS = {
+    "health-card": (
+        "allergies", "medicines", "conditions", "refusals", "devices", "depends_on_me",
+    ),
+    "companion-card": ("say", "dont_say", "agree", "tell"),
+}  # fmt: skip
+
+
+def sing_lines(song: Canaries, mina: Friend) -> None:
+    """A line of the directory, and a checklist of two lines."""
+    fields = ("name", "hours", "region", "note")
+    lists = ("numbers", "exceptions", "sources")
+    line = {field: song(f"line {field}") for field in fields}
+    line_lists = {field: [song(f"line {field}")] for field in lists}
+    new_line = {"id": secrets.token_urlsafe(16), "policy": "unverified"}
+    mina.post("/circles/{c}/lines", new_line | line | line_lists)
+    lines = [
+        {"id": secrets.token_urlsafe(16), "words": song(f"checklist {number}")}
+        for number in range(2)
+    ]
+    mina.put("/circles/{c}/checklists/taken", {"lines": lines})
