@@ -156,9 +156,10 @@ def test_grants_are_read_changed_and_looked_over(
     minas.on("withdrawn", "part")
     minas.tap("ok")
     minas.on("grants")
-    expect(minas.page.locator('[data-do="grant"]')).to_have_count(2)
+    expect(minas.page.locator('[data-do="grant"]')).to_have_count(3)
     assert {(grant["event"], grant["tier"]) for grant in live_grants(mina)} == {
         ("ask", 1),
+        ("also_told", 1),
         ("stand_down", 1),
     }
     tour.finish(ONE_BY_ONE)

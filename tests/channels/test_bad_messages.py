@@ -252,8 +252,10 @@ def test_texts_that_answer_nothing(world: World, mina: Friend, sinks: Sinks) -> 
             assert writes(world, digit, ROSAS) == {"taken": False, "reply": ""}, "said today"
     asks(world, mina, sinks)
     with nothing_changes(world, NOTED):
-        for text in ("12", "1 0", "1\n0", "3", "9", "-1", "01", "sí", "👍", "", " ", "?"):
+        for text in ("12", "1 0", "1\n0", "4", "9", "-1", "01", "sí", "👍", "", " ", "?"):
             assert writes(world, text, ROSAS) == {"taken": False, "reply": ""}, text
+        # A text would be an answer, and isn't one that this step counts.
+        assert writes(world, "3", ROSAS) == {"taken": False, "reply": unknown}
         # From a number that nobody here has: a word in each language, and none about anybody.
         reply = writes(world, "1", NOBODYS)
         assert reply["taken"] is False

@@ -228,6 +228,9 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
         "secret": ["t" * 43],
         "passkey_id": [passkey_id],
         "kind": ["taken", "called"],
+        "number": ["1"],
+        "proposal_id": [new_id()],
+        "template_key": ["first_plan"],
         "move": ["take", "done", "undone", "let_go"],
     }
 

@@ -118,7 +118,7 @@ def test_a_changed_card_is_a_question(world: World) -> None:
     assert (entry["who"]["name"], entry["subject"]["name"]) == ("Mina", "Sam")
 
     # Until she answers: "please open the app", and none of her words anywhere.
-    assert is_told(world, mina, sam) == dict.fromkeys(("what", "do", "place", "arrive"))
+    assert set(is_told(world, mina, sam).values()) == {None}
     assert not reads_her_words(sam)
     assert [slot["id"] for slot in sam.home()["supporter"]["mine"]], "what is his stays his"
     assert sam.home()["supporter"]["open"] == []

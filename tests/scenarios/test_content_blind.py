@@ -53,6 +53,7 @@ ROUTING = {
     ("POST /circles/{circle_id}/friends-without-app/{member_id}/addresses", "to"): "the same",
     ("POST /circles/{circle_id}/friends-without-app", "number"): "a number that is read as one",
     ("PATCH /circles/{circle_id}/me", "number"): "the same",
+    ("PUT /circles/{circle_id}/arrival", "number"): "the same",
 }
 
 #: Stories that read what isn't a field of an answer, and so can't read their words again.

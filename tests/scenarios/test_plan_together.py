@@ -103,6 +103,7 @@ def test_words_that_a_friend_suggests_wait_until_the_person_takes_them(world: Wo
     assert sorted(own_proposal) == ["id", "made_at", "suggested", "why"], (
         "not whether it was looked at"
     )
+    world.advance(seconds=1)
     lee.post(PROPOSALS, second)
     world.settle()
     (notice,) = world.phone("Mina").new_pushes()
