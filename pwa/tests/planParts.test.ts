@@ -85,6 +85,13 @@ describe("the card", () => {
     expect(card.people.map(({ name }) => name)).toEqual(["Ade", "Sam", "Lee"]);
   });
 
+  it("has what was decided for an emergency, and counts its words", () => {
+    const emergency = { ambulance: "yes" as const, first: "a".repeat(ROOM), say: "diabetic", stays: "" };
+    const card = cardOf({ ...plan, body_emergency: emergency }, circle());
+    expect(card.emergency).toEqual(emergency);
+    expect(card.isLong).toBe(true);
+  });
+
   it("says when it is more than a small card has room for", () => {
     const sections = [section("say", "a".repeat(ROOM))];
     expect(cardOf({ sections, ladder: [] }, null).isLong).toBe(true);

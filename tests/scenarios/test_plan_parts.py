@@ -123,3 +123,28 @@ def test_the_page_to_keep_runs_nothing_and_says_the_limits(world: World) -> None
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert "mapa de pods de Mia Mingus" in page.text
     assert "Esto no es un servicio de emergencias." in page.text
+
+
+def test_a_file_holds_what_a_plan_says_beside_its_parts(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = mina.member("Sam")
+    step = {
+        "audience": [{"kind": "member", "member_id": sam}],
+        "trigger": "two nights awake",
+        "do": "cook",
+        "dont": "argue",
+    }
+    terms = {
+        "over": "two nights of sleep",
+        "body_emergency": {"ambulance": "ask_me", "first": "glucose gel", "say": "diabetic"},
+        "repeat": {"rounds": 2, "minutes": 30},
+    }
+    saved = mina.patch(DRAFT, {"ladder": [step], **terms})
+    mina.post(f"{DRAFT}/use", {"version": saved["in_use"]})
+    plan = mina.get(EXPORT)
+    assert (plan["over"], plan["repeat"]) == (terms["over"], terms["repeat"])
+    assert plan["body_emergency"] == {"stays": "", **terms["body_emergency"]}
+    page = mina.tries("GET", f"{EXPORT}?form=html").text
+    for words in ("two nights awake", "cook", "argue", "two nights of sleep", "glucose gel"):
+        assert words in page, words
+    assert "Calling an ambulance may bring police." in page

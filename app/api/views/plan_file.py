@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.api.http.wire import Instant, Out
 from app.api.views.plan_templates import TemplateOut, WrittenWhen, template_out
+from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody, emergency_out, repeat_out
 from app.api.views.plans import StepRead, step_out
 from app.circles.service import Membership, members_of, names_of, person_of
 from app.core.db import Tx
@@ -42,6 +43,7 @@ class PlanFileStep(StepRead):
 
     asks: list[str]
     asks_otherwise: list[str]
+    tells: list[str] = Field(description="Whom it tells something besides, and what.")
 
 
 class PlanFile(Out):
@@ -60,6 +62,9 @@ class PlanFile(Out):
     parts: list[PlanFilePart]
     steps: list[PlanFileStep]
     nobody_free: str | None
+    over: str | None = Field(description='What "over" means to the person.')
+    body_emergency: BodyEmergencyBody | None
+    repeat: RepeatBody
     templates: list[TemplateOut]
     limits: list[str]
 
@@ -99,6 +104,9 @@ def plan_file(tx: Tx, me: Membership, language: str) -> PlanFile:
         ],
         steps=[_step(step, names, spoken) for step in plan.ladder],
         nobody_free=plan.nobody_free,
+        over=plan.terms.over,
+        body_emergency=emergency_out(plan.terms.body_emergency),
+        repeat=repeat_out(plan.terms),
         templates=[
             template_out(template) for template in known_templates(plan.about.templates, spoken)
         ],
@@ -119,4 +127,13 @@ def _step(step: StepText, names: dict[str, str], language: str) -> PlanFileStep:
         **step_out(step).model_dump(),
         asks=called(step.audience),
         asks_otherwise=called(step.otherwise),
+        tells=[
+            text(
+                language,
+                "copy.also_tell",
+                name=names.get(tell.member_id, ""),
+                words=tell.text,
+            )
+            for tell in step.also_tell
+        ],
     )

@@ -50,6 +50,7 @@ def plan_page(plan: PlanFile, app_name: str, zone: str) -> str:
     for part in plan.parts[:1] if plan.parts and plan.parts[0].key == "i_am" else []:
         _part(page, part)
     _steps(page, plan)
+    _emergency(page, plan)
     for part in plan.parts:
         if part.key != "i_am":
             _part(page, part)
@@ -97,7 +98,26 @@ def _steps(page: _Page, plan: PlanFile) -> None:
         page.html.append("<section>")
         _step(page, number, step)
         page.html.append("</section>")
+    if plan.repeat.rounds:
+        minutes = str(plan.repeat.minutes)
+        page.paragraph(page.say("copy.repeat", rounds=str(plan.repeat.rounds), minutes=minutes))
     page.labelled("copy.nobody_free", plan.nobody_free)
+    page.labelled("copy.over", plan.over)
+
+
+def _emergency(page: _Page, plan: PlanFile) -> None:
+    """What the person decided for when their body needs help, and what an ambulance may bring."""
+    emergency = plan.body_emergency
+    if emergency is None:
+        return
+    page.html.append("<section>")
+    page.heading(2, page.say("copy.body_emergency"))
+    page.labelled("copy.ambulance", page.say(f"copy.ambulance.{emergency.ambulance}"))
+    page.paragraph(page.say("copy.ambulance_limits"))
+    page.labelled("copy.emergency_first", emergency.first)
+    page.labelled("copy.emergency_say", emergency.say)
+    page.labelled("copy.emergency_stays", emergency.stays)
+    page.html.append("</section>")
 
 
 def _step(page: _Page, number: int, step: PlanFileStep) -> None:
@@ -110,7 +130,8 @@ def _step(page: _Page, number: int, step: PlanFileStep) -> None:
     page.paragraph(page.say("copy.wait", minutes=str(step.wait_minutes)))
     if step.needed > 1:
         page.paragraph(page.say("copy.needed", n=str(step.needed)))
-    for words in (step.do, step.place):
+    dont = page.say("copy.dont", words=step.dont) if step.dont else None
+    for words in (step.trigger, step.do, dont, step.place, *step.tells):
         if words:
             page.paragraph(words)
 

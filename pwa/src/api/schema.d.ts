@@ -2431,6 +2431,10 @@ export interface PlanFile {
   parts: PlanFilePart[];
   steps: PlanFileStep[];
   nobody_free: string | null;
+  /** What "over" means to the person. */
+  over: string | null;
+  body_emergency: BodyEmergencyBody | null;
+  repeat: RepeatBody;
   templates: TemplateOut[];
   limits: string[];
 }
@@ -2464,6 +2468,8 @@ export interface PlanFileStep {
   also_tell?: AlsoTellBody[];
   asks: string[];
   asks_otherwise: string[];
+  /** Whom it tells something besides, and what. */
+  tells: string[];
 }
 
 export interface PlanIn {

@@ -6,6 +6,7 @@ import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { BodyEmergencyText } from "./BodyEmergencyText.tsx";
 import { cardOf, type CardPart } from "./planCard.ts";
 
 export function PlanCardScreen({ circleId }: { circleId: string }) {
@@ -14,7 +15,7 @@ export function PlanCardScreen({ circleId }: { circleId: string }) {
   const back = `/c/${circleId}/plan/copy`;
   if (!live.data) return <Waiting name="plan-card" of={live} back={back} />;
   const card = cardOf(live.data, circle);
-  const isEmpty = card.front.length + card.back.length + card.people.length === 0;
+  const isEmpty = card.front.length + card.back.length + card.people.length === 0 && !card.emergency;
   return (
     <Screen
       name="plan-card"
@@ -60,6 +61,12 @@ export function PlanCardScreen({ circleId }: { circleId: string }) {
         {card.back.map((one) => (
           <Part key={one.key} of={one} />
         ))}
+        {card.emergency ? (
+          <div>
+            <h2>{t("terms.body_emergency")}</h2>
+            <BodyEmergencyText of={card.emergency} />
+          </div>
+        ) : null}
         <p class="soft">{t("limits.short")}</p>
         <p class="soft">{t("limits.ambulance")}</p>
       </section>

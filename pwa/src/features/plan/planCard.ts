@@ -21,15 +21,19 @@ export interface Card {
   back: CardPart[];
   /** Friends who gave a number for this, in the order in which the plan asks them. */
   people: { name: string; number: string }[];
+  /** What was decided for when their body needs help; it stands on the back. */
+  emergency: Plan["body_emergency"];
   /** A side holds more than a small card has room for. */
   isLong: boolean;
 }
 
-export function cardOf(plan: Pick<Plan, "sections" | "ladder">, circle: Circle | null): Card {
+export function cardOf(plan: Pick<Plan, "sections" | "ladder" | "body_emergency">, circle: Circle | null): Card {
   const [front, back] = [parts(plan.sections, FRONT), parts(plan.sections, BACK)];
   const people = peopleOf(plan, circle);
   const letters = people.reduce((sum, one) => sum + one.name.length + one.number.length, size(front));
-  return { front, back, people, isLong: Math.max(letters, size(back)) > ROOM };
+  const emergency = plan.body_emergency ?? null;
+  const decided = emergency ? [emergency.first, emergency.say, emergency.stays].join(" ").length : 0;
+  return { front, back, people, emergency, isLong: Math.max(letters, size(back) + decided) > ROOM };
 }
 
 function parts(sections: readonly Section[], keys: readonly string[]): CardPart[] {
