@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_a_file_holds_what_a_plan_says_beside_its_parts(world: World) -> None:
         "do": "cook",
         "dont": "argue",
     }
-    terms = {
+    terms: dict[str, Any] = {
         "over": "two nights of sleep",
         "body_emergency": {"ambulance": "ask_me", "first": "glucose gel", "say": "diabetic"},
         "repeat": {"rounds": 2, "minutes": 30},
