@@ -271,6 +271,21 @@ def begin_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     return (skipped, *_after(snapshot, step, now))
 
 
+def begin_anew(snapshot: Snapshot, position: int, now: datetime) -> Actions:
+    """A step begins once more, as a yes that covered it is gone or one more is wanted.
+
+    The step may have been covered by an answer to an earlier one, while the person was being asked
+    about it or after they had refused it: it asks nobody then without their yes.
+    """
+    step = snapshot.steps[position]
+    if not step.needs_my_yes or position in snapshot.agreed:
+        return begin_step(snapshot, position, now)
+    if position in snapshot.declined or not candidates(snapshot, step, now):
+        return _go_on(snapshot, position + 1, now)
+    due = now + step.wait
+    return (Begin(position, True, due), Wait(due))
+
+
 def pass_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     """The person doesn't want a step that began without their yes: the ladder goes on after it."""
     ended = EndStep(position, skipped=False, reason="stopped")

@@ -20,7 +20,7 @@ from app.asks.arrival_rules import (
     is_with_you,
 )
 from app.asks.forecast import Ahead
-from app.asks.ladder import HOLD, Actions, advance, begin_step
+from app.asks.ladder import HOLD, Actions, advance, begin_anew, begin_step
 from app.asks.ladder_state import (
     AnswerFact,
     Asked,
@@ -240,7 +240,7 @@ def _say_not_yet(stage: Rehearsal, _: Move, setting: Setting) -> Rehearsal:
     yeses = sum(1 for answer in stage.snapshot.answers if answer.standing == "yes")
     snapshot = replace(waiting.snapshot, want=1 + yeses)
     again = _new_round(snapshot, max(snapshot.position, 0))
-    actions = begin_step(again, again.position, stage.at)
+    actions = begin_anew(again, again.position, stage.at)
     return _apply(
         replace(waiting, snapshot=again, want_before=stage.snapshot.want), actions, setting
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from app.asks.also_told_service import tell_over
-from app.asks.ladder import HOLD, begin_step
+from app.asks.ladder import HOLD, begin_anew, begin_step
 from app.asks.ladder_service import (
     advance_ask,
     apply_actions,
@@ -321,13 +321,14 @@ def new_round(tx: Tx, ask: Ask, *, position: int) -> None:
 
 
 def reopen(tx: Tx, ask: Ask, position: int, reason: str) -> None:
-    """Go back to a step, and ask those in it who can still be asked."""
+    """Go back to a step, and ask those in it who can still be asked; where it needs the person's
+    yes and hasn't got it, ask for that first."""
     new_round(tx, ask, position=max(position, 0))
     record.append(
         tx, ask.circle_id, "reopened", subject_id=ask.id, step=ask.position, reason=reason
     )
     context = load_ask_context(tx, ask)
-    apply_actions(tx, ask, context, begin_step(context.snapshot, ask.position, tx.now))
+    apply_actions(tx, ask, context, begin_anew(context.snapshot, ask.position, tx.now))
 
 
 def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:

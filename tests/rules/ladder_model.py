@@ -48,8 +48,6 @@ class Model:
     log: list[AskedEntry] = field(default_factory=list)
     said: dict[str, Said] = field(default_factory=dict)
     agreed: set[int] = field(default_factory=set)
-    #: Steps that a late yes covered, and that begin anew as it falls away: nobody is asked again.
-    reopened: set[int] = field(default_factory=set)
     declined: set[int] = field(default_factory=set)
     want: int = 0
     round: int = 1

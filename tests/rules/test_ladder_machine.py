@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from app.asks.ladder import advance, begin_step, is_covered
+from app.asks.ladder import advance, begin_anew, begin_step, is_covered
 from app.asks.ladder_state import (
     Action,
     AnswerFact,
@@ -190,7 +190,6 @@ class LadderMachine(RuleBasedStateMachine):
         model.round, model.began, model.repeated = model.round + 1, len(model.log), None
         model.began_at, model.repeated_at = self.now, None
         model.repeats, model.agreed, model.declined = 0, set(), set()
-        model.reopened = set()
         self.look()
 
     @precondition(lambda self: self.ask.step_state == "needs_yes" and self.ask.state == "open")
@@ -249,8 +248,7 @@ class LadderMachine(RuleBasedStateMachine):
         """A step that counted a yes which fell away begins anew."""
         self.ask = replace(in_new_round(self.ask, position), step_due_at=self.now)
         self.model.round += 1
-        self.model.reopened.add(position)
-        self.carry_out(begin_step(self.ask, position, self.now))
+        self.carry_out(begin_anew(self.ask, position, self.now))
 
     def look(self) -> None:
         """The worker's look: passes until there is something to wait for."""
@@ -319,7 +317,7 @@ class LadderMachine(RuleBasedStateMachine):
         assert model.may_ask(action.member_id, step, late=late), (
             "asked beyond the audience, twice, or against their word"
         )
-        assert not step.needs_my_yes or action.position in model.agreed | model.reopened
+        assert not step.needs_my_yes or action.position in model.agreed
         waited = model.waited_for(self.now)
         if step.one_by_one:
             assert not waited, "one after another, each with their time"

@@ -214,3 +214,49 @@ def test_the_plan_can_change_while_an_ask_goes_on_under_the_one_that_it_began_wi
     world.phone("Ade").shows()
     world.advance(minutes=4)
     world.phone("Ade").shows("ask")
+
+
+def asked_again_about_a_step(world: World) -> Friend:
+    """Sam and Ade were asked with Mina's yes, in vain; she asks again, and is asked for her yes."""
+    mina = simple_circle(world, "Sam", "Ade")
+    audience = [{"kind": "member", "member_id": mina.member(name)} for name in ("Sam", "Ade")]
+    only = {"audience": audience, "mode": "together", "wait_minutes": 5, "needs_my_yes": True}
+    mina.put("/circles/{c}/plan", {"sections": [], "ladder": [only]})
+    mina.asks(now=True)
+    mina.does("steps/0/yes")
+    world.advance(minutes=5)
+    assert mina.sees()["phase"] == "nobody_yet"
+    mina.does("again")
+    assert mina.sees()["phase"] == "needs_yes"
+    for name in ("Sam", "Ade"):
+        world.phone(name).new_pushes()
+    return mina
+
+
+def test_a_step_asks_nobody_without_my_yes_when_a_late_answer_is_taken_back(world: World) -> None:
+    mina = asked_again_about_a_step(world)
+    sam = world.friends["Sam"]
+    sam.answers("coming")
+    assert mina.sees()["phase"] == "covered"
+    sam.drops_out()
+    world.settle()
+    assert mina.sees()["phase"] == "needs_yes"
+    world.phone("Ade").shows("stand_down")
+    mina.does("steps/0/yes")
+    world.settle()
+    world.phone("Ade").shows("ask")
+
+
+def test_a_step_that_i_refused_stays_refused_when_a_late_answer_is_taken_back(
+    world: World,
+) -> None:
+    mina = asked_again_about_a_step(world)
+    mina.does("steps/0/no")
+    assert mina.sees()["phase"] == "nobody_yet"
+    sam = world.friends["Sam"]
+    sam.answers("coming")
+    assert mina.sees()["phase"] == "covered"
+    sam.drops_out()
+    world.advance(hours=1)
+    assert mina.sees()["phase"] == "nobody_yet"
+    world.phone("Ade").shows("stand_down")
