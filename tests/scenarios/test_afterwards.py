@@ -109,6 +109,9 @@ def three_days_taken(world: World, mina: Friend, after: str) -> list[Json]:
     ]
     assert own_days(ade) == own_days(lee) == []
     assert refused(ade, "POST", f"/circles/{{c}}/check-ins/{first['id']}/take") == "not-found"
+    # A preset says what else Sam may know, and takes none of these days away.
+    mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/preset", {"preset": "asks"})
+    assert set(days_of(mina).values()) == {("asked", "Sam")}
     for check_in in (first, second, third):
         sam.post(f"/circles/{{c}}/check-ins/{check_in['id']}/take")
     assert set(days_of(mina).values()) == {("taken", "Sam")}
