@@ -21,10 +21,12 @@ from app.plans.texts import (
     I_AM,
     Content,
     Edit,
+    StepText,
     edited,
     is_simple,
     naming_only,
     packed,
+    refuse_steps_asking_nobody,
     unpacked,
     with_i_am,
 )
@@ -96,10 +98,13 @@ def add_template(
 def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> PlanVersion:
     """Make the draft the plan. `over` is the version that the caller saw in use.
 
-    Raises Stale when the draft or the plan in use was changed meanwhile.
+    Raises Stale when the draft or the plan in use was changed meanwhile, BadInput for a step that
+    asks nobody.
     """
     row, draft = _lock_draft(tx, circle_id, expected)
     content = draft.content
+    in_use = plans.read(tx, plans.current(tx, circle_id)).ladder
+    refuse_steps_asking_nobody(content.ladder, (*in_use, *_emptied_steps(tx, row, content)))
     simple = is_simple(content.ladder)
     if simple:
         get_circle(tx, circle_id).wait_minutes = content.ladder[0].wait_minutes
@@ -118,6 +123,19 @@ def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> 
     )
     _empty(tx, row)
     return version
+
+
+def _emptied_steps(tx: Tx, row: PlanDraft, content: Content) -> list[StepText]:
+    """The steps of a draft that named somebody when it was written: a warning says that they left,
+    and never stands in the way."""
+    if row.body is None:
+        return []
+    written = unpacked(tx.cipher(row.circle_id).open(row.body, "plan_draft", "body", row.circle_id))
+    return [
+        step
+        for step, step_before in zip(content.ladder, written.ladder, strict=True)
+        if step_before.audience or step_before.otherwise
+    ]
 
 
 def _own_i_am(content: Content) -> str | None:

@@ -201,6 +201,7 @@ def test_what_a_step_cannot_say_is_refused_and_changes_nothing(small: World) -> 
     refusals: list[tuple[Json, str]] = [
         ({"ladder": [{**step, "also_tell": [tell, tell]}]}, "told-twice"),
         ({"ladder": [{**step, "also_tell": [to_mina]}]}, "step-tells-nobody"),
+        ({"ladder": [step, {"audience": []}]}, "step-asks-nobody"),
         ({"repeat": {"rounds": 6, "minutes": 30}}, "bad-input"),
         ({"repeat": {"rounds": 1, "minutes": 9}}, "bad-input"),
         ({"body_emergency": {"ambulance": "perhaps"}}, "bad-input"),
