@@ -503,6 +503,7 @@ export interface CheckInOut {
   name: string | null;
   tags: ("paid" | "reports")[];
   may_answer: boolean;
+  answered_at: string | null;
 }
 
 /** `person`, `people` (who can be asked): for the person alone. `me`: for a friend, theirs alone. */
@@ -1357,9 +1358,12 @@ export interface Home {
   help: "can" | "look" | null;
 }
 
+/** How it is. `replaces`: `answered_at` of the answer that I see there, which this one takes the place of. `member_id`: the friend for whom I wrote it; none: whoever has the day. */
 export interface HowIn {
   how: "better" | "same" | "harder" | "unsaid";
   words?: string | null;
+  replaces?: string | null;
+  member_id?: string | null;
 }
 
 export interface InTurn {
