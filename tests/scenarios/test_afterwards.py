@@ -139,15 +139,15 @@ def an_answer_is_sams_alone(world: World, mina: Friend, first: Json) -> None:
     answer = f"/circles/{{c}}/check-ins/{first['id']}/how"
     mina.put(answer, {"how": "better"})
     # Another phone that hasn't seen that answer yet changes nothing, nor does one that means Ade.
-    given = own_check_in(mina, first)
+    own_view = own_check_in(mina, first)
     assert refused(mina, "PUT", answer, {"how": "same"}) == "check-in-answered"
     long_ago = {"how": "same", "replaces": "2026-03-05T12:00:00Z"}
     assert refused(mina, "PUT", answer, long_ago) == "check-in-answered"
-    changed = {"how": "harder", "words": HARD_WORDS, "replaces": given["answered_at"]}
-    for_ade = changed | {"member_id": mina.member("Ade")}
+    answer_anew = {"how": "harder", "words": HARD_WORDS, "replaces": own_view["answered_at"]}
+    for_ade = answer_anew | {"member_id": mina.member("Ade")}
     assert refused(mina, "PUT", answer, for_ade) == "check-in-moved"
-    assert own_check_in(mina, first) == given
-    mina.put(answer, changed | {"member_id": mina.member("Sam")})
+    assert own_check_in(mina, first) == own_view
+    mina.put(answer, answer_anew | {"member_id": mina.member("Sam")})
     world.settle()
     assert notice_ids(world) == before, "an answer triggers nothing"
     assert (own_days(sam)[0]["answer"], own_days(sam)[0]["words"]) == ("harder", HARD_WORDS)

@@ -69,15 +69,7 @@ def test_a_checklist_from_its_first_words_until_it_is_forgotten(world: World) ->
     assert mina.home()["checklists"] == [
         {"kind": "taken", "phase": "person_first", "opened_by": "Sam"}
     ]
-    # Ade, whom she named as well, can't tell yet that it was opened, nor that Sam does something.
-    sam.post(f"{TAKEN}/lines/{cat}/take")
-    assert ade.home()["checklists"] == [{"kind": "taken", "phase": "closed", "opened_by": None}]
-    seen = ade.get(TAKEN)
-    assert (seen["phase"], seen["opened"], holders(seen)) == ("closed", None, [None, None])
-    assert ade.post(f"{TAKEN}/close")["phase"] == "closed"
-    assert refused(ade, "POST", f"{TAKEN}/lines/{key}/take") == (409, "checklist-closed")
-    assert refused(ade, "POST", f"{TAKEN}/open") == (409, "checklist-opened-just-now")
-    assert (mina.get(TAKEN)["phase"], holders(mina.get(TAKEN))) == ("person_first", ["Sam", None])
+    the_others_can_not_tell_yet(mina, sam, ade, cat, key)
     mina.post(f"{TAKEN}/close")
     world.advance(minutes=10)
     ade.phone.shows()
@@ -119,6 +111,22 @@ def test_a_checklist_from_its_first_words_until_it_is_forgotten(world: World) ->
         == 412
     )
     it_closes_and_is_forgotten(world, mina, sam, ade)
+
+
+def the_others_can_not_tell_yet(mina: Friend, sam: Friend, ade: Friend, cat: str, key: str) -> None:
+    # Neither that it was opened, nor that Sam does something.
+    sam.post(f"{TAKEN}/lines/{cat}/take")
+    assert ade.home()["checklists"] == [{"kind": "taken", "phase": "closed", "opened_by": None}]
+    ades_view = ade.get(TAKEN)
+    assert (ades_view["phase"], ades_view["opened"], holders(ades_view)) == (
+        "closed",
+        None,
+        [None, None],
+    )
+    assert ade.post(f"{TAKEN}/close")["phase"] == "closed"
+    assert refused(ade, "POST", f"{TAKEN}/lines/{key}/take") == (409, "checklist-closed")
+    assert refused(ade, "POST", f"{TAKEN}/open") == (409, "checklist-opened-just-now")
+    assert (mina.get(TAKEN)["phase"], holders(mina.get(TAKEN))) == ("person_first", ["Sam", None])
 
 
 def it_closes_and_is_forgotten(world: World, mina: Friend, sam: Friend, ade: Friend) -> None:

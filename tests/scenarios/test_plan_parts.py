@@ -52,8 +52,8 @@ def test_a_plan_with_every_part_goes_in_and_comes_out(world: World) -> None:
     assert mina.get(DRAFT) == draft
 
     # The template's steps name nobody: they are chosen or taken out before it is the plan.
-    use = {"version": draft["in_use"]}
-    assert refused(mina, "POST", f"{DRAFT}/use", use) == (422, "step-asks-nobody")
+    version_in_use = {"version": draft["in_use"]}
+    assert refused(mina, "POST", f"{DRAFT}/use", version_in_use) == (422, "step-asks-nobody")
     assert mina.get(DRAFT) == draft
     assert mina.get("/circles/{c}/plan")["version"] == draft["in_use"]
     mina.patch(DRAFT, {"ladder": draft["ladder"][:1]})
