@@ -19,6 +19,7 @@ from app.advance.rules import SAYING, next_look
 from app.asks import answer_service
 from app.asks import service as asks
 from app.asks.ladder_service import lock_ask_row, tell_person
+from app.asks.left_out_queries import left_out_ids
 from app.asks.models import Ask, AskState
 from app.asks.snapshot import step_of
 from app.circles.models import MemberState
@@ -91,8 +92,12 @@ def due_runs(tx: Tx) -> list[str]:
 
 
 def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, other_ids: list[str]) -> None:
-    """Ask the others who may say so to look, for some hours: not enough have."""
+    """Ask the others who may say so to look, for some hours: not enough have. Not those whom the
+    person leaves out of the ask that runs."""
     until = tx.now + SAYING
+    ask = asks.find_running(tx, rule.circle_id)
+    left_out = left_out_ids(tx, ask.id) if ask is not None else frozenset()
+    other_ids = [member_id for member_id in other_ids if member_id not in left_out]
     run.due_at = until
     temporary_grant_service.give_temporary_grants(
         tx, run, other_ids, Event.ASK, subject_id=run.id, ends_at=until

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from app.asks.models import AddressGiven, Answer, AnswerKind, Arrival, Ask, Standing
-from app.asks.service import lock_running_ask
+from app.asks.models import AddressGiven, Answer, AnswerKind, Arrival, Ask, AskState, Standing
+from app.asks.service import lock_ask, lock_running_ask, need_real
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict
@@ -15,10 +15,11 @@ from app.record import service as record
 def give_address(tx: Tx, *, circle_id: str, ask_id: str, member_id: str, by: str) -> None:
     """Let a member who is coming see the address, while they come to this ask. Twice is once.
 
-    Raises NotFound, Conflict: ask-over, ask-paused, not-coming-yet (who hasn't said that they
-    come), no-address-yet.
+    Raises NotFound, Conflict: ask-over, ask-paused, only-practice, not-coming-yet (who hasn't said
+    that they come), no-address-yet.
     """
     ask = lock_running_ask(tx, circle_id, ask_id)
+    need_real(ask)
     row = tx.session.get(Arrival, circle_id)
     if row is None or not row.address:
         raise Conflict("no-address-yet")
@@ -32,11 +33,13 @@ def give_address(tx: Tx, *, circle_id: str, ask_id: str, member_id: str, by: str
 def take_address_back(tx: Tx, *, circle_id: str, ask_id: str, member_id: str, by: str) -> None:
     """Show it no longer. Twice is once. What was seen can't be taken back.
 
-    It holds the circle's consent as a withdrawal does: a look is before it, or sees it. Raises
-    NotFound, Conflict.
+    It holds the circle's consent as a withdrawal does: a look is before it, or sees it. Also while
+    everything is paused, as who comes can look then, too. Raises NotFound, Conflict: ask-over.
     """
     consent.lock_exclusive(tx, circle_id)
-    ask = lock_running_ask(tx, circle_id, ask_id)
+    ask = lock_ask(tx, circle_id, ask_id)
+    if ask.state == AskState.CLOSED:
+        raise Conflict("ask-over")
     given_row = tx.session.get(AddressGiven, (ask_id, member_id))
     if given_row is None:
         return

@@ -6,6 +6,8 @@ It isn't an ask: it waits for their morning, counts for nothing, and has a conse
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import col, select
 
 from app.asks.left_out_queries import left_out_ids
@@ -70,7 +72,34 @@ def tell_over(tx: Tx, ask: Ask) -> None:
         tx, circle_id=ask.circle_id, reason="over", subject_id=ask.id, event=Event.ALSO_TOLD
     )
     tx.session.flush()
-    reached = set(
+    _tell_those_reached(tx, ask, _rows(tx, ask.id))
+
+
+def stop_telling(tx: Tx, ask: Ask, member_id: str) -> None:
+    """A member is left out: what hasn't left isn't told, and isn't noted as told. Whoever was told
+    hears that it's over.
+    """
+    outbox.cancel(
+        tx,
+        circle_id=ask.circle_id,
+        reason="over",
+        member_id=member_id,
+        subject_id=ask.id,
+        event=Event.ALSO_TOLD,
+    )
+    tx.session.flush()
+    rows = _rows(tx, ask.id, member_id)
+    reached = _tell_those_reached(tx, ask, rows)
+    for row in rows:
+        if row.notice_id not in reached:
+            tx.session.delete(row)
+    tx.session.flush()
+
+
+def _tell_those_reached(tx: Tx, ask: Ask, rows: Iterable[AlsoTold]) -> frozenset[str | None]:
+    """Queue that it's over, once for each member whom something reached; returns the ids of the
+    notices that did."""
+    reached = frozenset(
         tx.session.exec(
             select(Notice.id).where(
                 Notice.subject_id == ask.id,
@@ -80,10 +109,11 @@ def tell_over(tx: Tx, ask: Ask) -> None:
             )
         )
     )
+    told_rows = sorted((row for row in rows if row.notice_id in reached), key=lambda row: row.at)
     members = {member.id: member for member in members_of(tx, ask.circle_id)}
-    for row in _rows(tx, ask.id):
+    for row in {row.member_id: row for row in told_rows}.values():
         member = members.get(row.member_id)
-        if row.notice_id not in reached or member is None or member.account_id is None:
+        if member is None or member.account_id is None:
             continue
         outbox.queue(
             tx,
@@ -92,8 +122,9 @@ def tell_over(tx: Tx, ask: Ask) -> None:
             circle_id=ask.circle_id,
             member_id=member.id,
             subject_id=ask.id,
-            dedupe=f"told-over:{ask.id}:{member.id}",
+            dedupe=f"told-over:{row.id}",
         )
+    return reached
 
 
 def was_told(tx: Tx, ask_id: str, member_id: str) -> bool:

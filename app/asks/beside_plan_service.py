@@ -7,7 +7,7 @@ from app.asks.ladder import counting_step
 from app.asks.ladder_service import apply_actions
 from app.asks.ladder_state import Action, AskMember, Begin, Wait
 from app.asks.models import AskState, Standing
-from app.asks.service import lock_running_ask, new_round
+from app.asks.service import lock_running_ask, need_real, new_round
 from app.asks.snapshot import AskContext, load_ask_context
 from app.core.db import Tx
 from app.core.errors import Conflict
@@ -18,10 +18,11 @@ def ask_beside(tx: Tx, *, circle_id: str, ask_id: str, member_id: str, by: str) 
     """Ask a member whom the plan doesn't name, as if the step that the ask is on named them.
 
     They have five minutes; the ladder goes on after that. In a covered ask one yes more is wanted,
-    as with "ask someone else too". Raises NotFound, Conflict: ask-over, ask-paused, not-asked-yet,
-    step-waits, one-at-a-time, cannot-be-asked.
+    as with "ask someone else too". Raises NotFound, Conflict: ask-over, ask-paused, only-practice,
+    not-asked-yet, step-waits, one-at-a-time, cannot-be-asked.
     """
     ask = lock_running_ask(tx, circle_id, ask_id)
+    need_real(ask)  # practice comes to nobody who didn't agree to practise
     context = load_ask_context(tx, ask)
     _refuse_unless_askable(tx, context, member_id)
     record.append(tx, circle_id, "asked_beside", who=member_id, by=by, subject_id=ask_id)

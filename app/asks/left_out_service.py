@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from app.asks.also_told_service import stop_telling
 from app.asks.answer_service import go_on_if_short, live_answer, set_aside
 from app.asks.ladder_service import advance_ask, stand_down
 from app.asks.models import (
@@ -22,10 +23,14 @@ from app.asks.models import (
     Outcome,
     Standing,
 )
-from app.asks.service import lock_ask
+from app.asks.service import lock_ask, need_real
 from app.circles.service import members_of, person_of
 from app.core.db import Tx
 from app.core.errors import Conflict
+from app.outbox import service as outbox
+from app.outbox.events import Event
+from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import NoticeType
 from app.record import service as record
 
 
@@ -44,9 +49,10 @@ def leave_out_first(tx: Tx, ask: Ask, member_ids: Iterable[str], by: str) -> Non
 def leave_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str, by: str) -> None:
     """Leave a member out of a running ask.
 
-    What hasn't left for them doesn't leave; who was told gets the ordinary stand-down, and no
-    reason. Their yes counts no more, and the ladder goes on. Twice is once. Raises NotFound,
-    Conflict: ask-over, not-in-circle (they were removed, or left).
+    What hasn't left for them doesn't leave, also what they'd be told beside the asking or asked to
+    say of an advance rule; who was told gets the ordinary stand-down, and no reason. Their yes
+    counts no more, and the ladder goes on. Twice is once. Raises NotFound, Conflict: ask-over,
+    only-practice, not-in-circle (they were removed, or left).
     """
     ask = _lock_open(tx, circle_id, ask_id)
     person_id = person_of(tx, circle_id).id
@@ -58,6 +64,8 @@ def leave_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str, by: str) -
     answer = live_answer(tx, ask.id, member_id)
     if answer is not None and answer.standing == Standing.YES:
         set_aside(tx, ask, answer)
+    _cancel_notices(tx, ask, member_id)
+    stop_telling(tx, ask, member_id)
     asked = _rows_of(tx, ask.id, member_id)
     before = {row.id: row.outcome for row in asked}
     if asked:
@@ -95,7 +103,28 @@ def _lock_open(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     ask = lock_ask(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
+    need_real(ask)
     return ask
+
+
+def _cancel_notices(tx: Tx, ask: Ask, member_id: str) -> None:
+    """Cancel what waits for a member beside being asked: that nobody has answered, and an advance
+    rule's question whether it is so."""
+    outbox.cancel(
+        tx,
+        circle_id=ask.circle_id,
+        reason="covered",
+        member_id=member_id,
+        subject_id=ask.id,
+        event=Event.NOBODY_ANSWERED,
+    )
+    questions = select(Notice.id).where(
+        Notice.circle_id == ask.circle_id,
+        Notice.member_id == member_id,
+        Notice.type == NoticeType.RULE_TO_CONFIRM,
+        col(Notice.state) == NoticeState.QUEUED,
+    )
+    outbox.cancel_by_ids(tx, tx.session.exec(questions).all(), "covered")
 
 
 def _note_left_out(tx: Tx, ask: Ask, member_id: str, by: str) -> bool:

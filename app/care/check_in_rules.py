@@ -114,6 +114,16 @@ def check_days(
             raise BadInput("check-in-past")
 
 
+def is_seen_answer(answered_at: datetime | None, replaces: datetime | None) -> bool:
+    """Whether whoever answers has seen the answer that theirs takes the place of, if there is one.
+
+    An answer is known by when it was given, to the millisecond, as phones read it.
+    """
+    if answered_at is None:
+        return True
+    return replaces is not None and abs(answered_at - replaces) < timedelta(milliseconds=1)
+
+
 def takes_answer(state: CheckInState, on_day: date, at: datetime, zone: str, now: datetime) -> str:
     """Why the person can't answer a check-in now, as a code; "" when they can."""
     if state not in {CheckInState.TAKEN, CheckInState.DONE}:

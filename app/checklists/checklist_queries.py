@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.access.reading import sight_of
 from app.checklists.models import Checklist, ChecklistLine
-from app.checklists.rules import ChecklistKind, Opening, Phase, phase_of
+from app.checklists.rules import ChecklistKind, Opening, Phase, phase_for, phase_of
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of
 from app.core.db import Tx
@@ -25,6 +25,7 @@ class OpenedLine:
 
     row: ChecklistLine
     words: str
+    taken_by: str | None  # as `holder_of` says
 
 
 def named_kinds(tx: Tx, circle_id: str, member_id: str) -> frozenset[ChecklistKind]:
@@ -66,8 +67,25 @@ def phase_of_row(checklist: Checklist) -> Phase:
     return phase_of(Opening(checklist.opened_at, checklist.tell_at, checklist.closed_at))
 
 
+def phase_seen(checklist: Checklist, member_id: str, *, is_person: bool) -> Phase:
+    """Where a checklist stands for one who reads it."""
+    opened_by = checklist.opened_by_member_id
+    return phase_for(phase_of_row(checklist), member_id, opened_by, is_person=is_person)
+
+
+def holder_of(tx: Tx, kind: ChecklistKind, line: ChecklistLine) -> str | None:
+    """Id of the member who has a line: nobody once they aren't named any more, whatever ended
+    that, unless they had done it.
+    """
+    member_id = line.taken_by_member_id
+    if member_id is None or line.done_at is not None:
+        return member_id
+    return member_id if kind in named_kinds(tx, line.circle_id, member_id) else None
+
+
 def load_lines(tx: Tx, checklist: Checklist) -> list[OpenedLine]:
     """A checklist's lines in order, in clear. Whoever calls says who may read them."""
+    kind = ChecklistKind(checklist.kind)
     box = tx.cipher(checklist.circle_id)
     rows = tx.session.exec(
         select(ChecklistLine)
@@ -75,7 +93,14 @@ def load_lines(tx: Tx, checklist: Checklist) -> list[OpenedLine]:
         .order_by(col(ChecklistLine.position), col(ChecklistLine.id))
         .execution_options(populate_existing=True)
     )
-    return [OpenedLine(row, box.open(row.words, "checklist_line", "words", row.id)) for row in rows]
+    return [
+        OpenedLine(
+            row,
+            box.open(row.words, "checklist_line", "words", row.id),
+            holder_of(tx, kind, row),
+        )
+        for row in rows
+    ]
 
 
 _DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(

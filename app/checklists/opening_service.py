@@ -12,9 +12,11 @@ from sqlmodel import col, select
 from app.checklists.checklist_queries import (
     checklists_of,
     find_checklist,
+    holder_of,
     named_kinds,
     named_members,
     phase_of_row,
+    phase_seen,
 )
 from app.checklists.models import Checklist, ChecklistLine
 from app.checklists.rules import (
@@ -45,12 +47,15 @@ def need_named(tx: Tx, me: Membership, kind: ChecklistKind) -> None:
 def open_checklist(tx: Tx, me: Membership, kind: ChecklistKind) -> Checklist:
     """Open a checklist by a tap. The person is told at once; the others after `PERSON_FIRST`.
 
-    Opened already, it stays as it is. Raises NotFound, Conflict (checklist-empty).
+    Opened already, it stays as it is. Raises NotFound, Conflict (checklist-empty; while the person
+    has their minutes, checklist-opened-just-now).
     """
     checklist = _lock_named(tx, me, kind)
     if checklist is None or not _has_lines(tx, checklist.id):
         raise Conflict("checklist-empty")
     if phase_of_row(checklist) != "closed":
+        if phase_seen(checklist, me.member_id, is_person=me.is_person) == "closed":
+            raise Conflict("checklist-opened-just-now")
         return checklist
     _forget_claims(tx, checklist)
     checklist.opened_at, checklist.opened_by_member_id = tx.now, me.member_id
@@ -92,7 +97,7 @@ def close_checklist(tx: Tx, me: Membership, kind: ChecklistKind) -> None:
     (checklist-not-yours-to-close).
     """
     checklist = _lock_named(tx, me, kind)
-    if checklist is None or phase_of_row(checklist) == "closed":
+    if checklist is None or phase_seen(checklist, me.member_id, is_person=me.is_person) == "closed":
         return
     if not may_close(me.member_id, checklist.opened_by_member_id, is_person=me.is_person):
         raise Conflict("checklist-not-yours-to-close")
@@ -121,13 +126,13 @@ def change_claim(tx: Tx, me: Membership, kind: ChecklistKind, line_id: str, move
     line = tx.session.get(ChecklistLine, line_id, populate_existing=True)
     if checklist is None or line is None or line.checklist_id != checklist.id:
         raise NotFound
-    before = Claim(line.taken_by_member_id, line.done_at is not None)
+    before = Claim(holder_of(tx, kind, line), line.done_at is not None)
     after = move_line(
         before,
         move,
         me.member_id,
         is_person=me.is_person,
-        is_open=phase_of_row(checklist) != "closed",
+        is_open=phase_seen(checklist, me.member_id, is_person=me.is_person) != "closed",
     )
     if not isinstance(after, Claim):
         raise Conflict(after)

@@ -59,6 +59,14 @@ def phase_of(opening: Opening) -> Phase:
     return "person_first" if opening.tell_at is not None else "open"
 
 
+def phase_for(phase: Phase, member_id: str, opened_by: str | None, *, is_person: bool) -> Phase:
+    """Where a checklist stands for one who reads it: the person sees first that it was opened, and
+    until the others are told it is closed to all but them and whoever opened it.
+    """
+    is_first = is_person or member_id == opened_by
+    return "closed" if phase == "person_first" and not is_first else phase
+
+
 def tell_others_at(now: datetime, *, by_person: bool) -> datetime | None:
     """When the others who are named are told of an opening; None: with it, as the person did it."""
     return None if by_person else now + PERSON_FIRST

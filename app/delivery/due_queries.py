@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.asks.models import Ask, AskState
+from app.asks.models import Ask, AskState, PracticeMark
 from app.core.bulk import in_list
 from app.core.db import Tx
 from app.core.prepared_statement import PreparedQuery
@@ -112,3 +112,9 @@ def attempts_of(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
         ):
             attempts_by_notice.setdefault(attempt.notice_id, []).append(attempt)
     return attempts_by_notice
+
+
+def is_about_practice(tx: Tx, notice: Due) -> bool:
+    """Whether a notice is about a practice request, or about the end of one."""
+    subject_id = notice.subject_id
+    return subject_id is not None and tx.session.get(PracticeMark, subject_id) is not None

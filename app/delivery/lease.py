@@ -22,14 +22,21 @@ from app.core.bulk import bulk_insert, bulk_update, in_list, table_of
 from app.core.channels import CHANNELS, Channel
 from app.core.db import Database, Tx
 from app.core.ids import new_id
-from app.delivery.due_queries import Due, attempts_of, due_notice_ids, lock_queued, next_due
+from app.delivery.due_queries import (
+    Due,
+    attempts_of,
+    due_notice_ids,
+    is_about_practice,
+    lock_queued,
+    next_due,
+)
 from app.delivery.fault_points import Trace, no_trace
 from app.delivery.leased_messages import Leased, Message, PushTarget
 from app.identity.address_service import code_of, live_addresses, open_address
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
 from app.identity.waiting_periods import is_ready, ready_at
-from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
+from app.outbox.ceiling_queries import ALWAYS, NO_CEILINGS, Ceilings
 from app.outbox.channel_fallback import ChannelState, SendNow, WaitUntil, next_channel_move
 from app.outbox.dismissal_service import phones_reached, replaced
 from app.outbox.events import ACCOUNT_EVENTS, Event
@@ -305,7 +312,7 @@ class _Lease:
         pending_places = [place for place in places if place.id not in finished]
         event = Event(notice.event)
         lines = [_line_of(channel, event, attempts, pending_places, now) for channel in order]
-        move = self._choose(lines, event, is_shown)
+        move = self._choose(lines, notice, is_shown)
         if move is None or (isinstance(move, WaitUntil) and move.until >= notice.expires_at):
             if any(attempt.state == AttemptState.ACCEPTED for attempt in attempts):
                 ended = notice.done_at or now
@@ -349,17 +356,17 @@ class _Lease:
         )
 
     def _choose(
-        self, lines: list[ChannelState], event: Event, is_shown: bool
+        self, lines: list[ChannelState], notice: Due, is_shown: bool
     ) -> SendNow | WaitUntil | None:
         """The next move, over a channel that has room in its day; without one it waits for room.
 
         A message that may leave is counted here.
         """
-        now = self.tx.now
+        now, event = self.tx.now, Event(notice.event)
         full_until: list[datetime] = []
         while isinstance(move := next_channel_move(lines, event, is_shown, now), SendNow):
-            wait = self.ceilings.take(self.tx, move.channel, event)
-            if wait is None:
+            wait = self.ceilings.take(self.tx, move.channel)
+            if wait is None or (event in ALWAYS and not is_about_practice(self.tx, notice)):
                 return move
             full_until.append(now + wait)
             lines = [line for line in lines if line.channel != move.channel]

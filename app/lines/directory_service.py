@@ -75,8 +75,7 @@ def change_line(
     """
     known_policy = _need_policy(policy)
     row = _lock_line(tx, circle_id, line_id)
-    if expected is not None and expected != row.version:
-        raise Stale(extra={"etag": f'"{row.version}"'})
+    _need_version(row, expected)
     before = _open_text(tx, row), Policy(row.policy)
     if before == (text, known_policy):
         return
@@ -89,9 +88,13 @@ def change_line(
     record.append(tx, circle_id, "line_changed", by=by, subject_id=line_id)
 
 
-def note_check(tx: Tx, circle_id: str, by: str, line_id: str) -> None:
-    """A member says that they checked a line today. Raises NotFound."""
+def note_check(tx: Tx, circle_id: str, by: str, line_id: str, *, expected: int | None) -> None:
+    """A member says that they checked a line today, as they read it (`expected`).
+
+    Raises NotFound, Stale: another number isn't checked because the one before was.
+    """
     row = _lock_line(tx, circle_id, line_id)
+    _need_version(row, expected)
     row.checked_at, row.checked_by_member_id = tx.now, by
     tx.session.flush()
     record.append(tx, circle_id, "line_checked", by=by, subject_id=line_id)
@@ -102,6 +105,11 @@ def remove_line(tx: Tx, circle_id: str, by: str, line_id: str) -> None:
     tx.session.delete(_lock_line(tx, circle_id, line_id))
     tx.session.flush()
     record.append(tx, circle_id, "line_removed", by=by, subject_id=line_id)
+
+
+def _need_version(row: Line, expected: int | None) -> None:
+    if expected is not None and expected != row.version:
+        raise Stale(extra={"etag": f'"{row.version}"'})
 
 
 def _need_policy(policy: Policy | None) -> Policy:

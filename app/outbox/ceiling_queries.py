@@ -1,7 +1,7 @@
 """How many texts and calls leave this server in a day: each costs its operator money.
 
 An ask is never held back by it, nor what belongs to one; they are counted all the same, so that
-what can wait makes room.
+what can wait makes room. Practice can wait.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.core.channels import Channel
 from app.core.db import Tx
 from app.core.rates import Rate
 from app.core.settings import Settings
-from app.outbox.events import EVENTS, Event
+from app.outbox.events import EVENTS
 
 #: What goes out even when the day's are used up: an ask, and what ends it.
 ALWAYS = frozenset(event for event, spec in EVENTS.items() if spec.passes_ceiling)
@@ -28,13 +28,10 @@ class Ceilings:
 
     limits: Mapping[Channel, int] = field(default_factory=dict)
 
-    def take(self, tx: Tx, channel: Channel, event: Event) -> timedelta | None:
-        """Count one message on its way; None when it may go, else how long until it may."""
+    def take(self, tx: Tx, channel: Channel) -> timedelta | None:
+        """Count one message on its way; None when there is room for it, else how long until."""
         rate = self._rate(channel)
-        if rate is None:
-            return None
-        until_room = count_in(tx, _key(tx, channel), rate)
-        return None if event in ALWAYS else until_room
+        return None if rate is None else count_in(tx, _key(tx, channel), rate)
 
     def wait(self, tx: Tx, channel: Channel) -> timedelta:
         """How long until one that can wait may go; zero: now."""

@@ -21,10 +21,12 @@ from app.plans.texts import (
     I_AM,
     Content,
     Edit,
+    StepText,
     edited,
     is_simple,
     naming_only,
     packed,
+    refuse_steps_asking_nobody,
     unpacked,
     with_i_am,
 )
@@ -39,6 +41,7 @@ class Draft:
 
     `revision` grows with each save and never begins anew, so that no two states of any two
     drafts share one. `based_on` is the version that was in use when the draft was begun.
+    `named_steps` named somebody when they were written: a warning that they left stands in no way.
     """
 
     revision: int
@@ -47,6 +50,7 @@ class Draft:
     in_use: int
     changed_at: datetime | None
     content: Content
+    named_steps: tuple[StepText, ...] = ()
 
 
 def read(tx: Tx, circle_id: str) -> Draft:
@@ -96,10 +100,13 @@ def add_template(
 def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> PlanVersion:
     """Make the draft the plan. `over` is the version that the caller saw in use.
 
-    Raises Stale when the draft or the plan in use was changed meanwhile.
+    Raises Stale when the draft or the plan in use was changed meanwhile, BadInput for a step that
+    asks nobody.
     """
     row, draft = _lock_draft(tx, circle_id, expected)
     content = draft.content
+    in_use = plans.read(tx, plans.current(tx, circle_id)).ladder
+    refuse_steps_asking_nobody(content.ladder, (*in_use, *draft.named_steps))
     simple = is_simple(content.ladder)
     if simple:
         get_circle(tx, circle_id).wait_minutes = content.ladder[0].wait_minutes
@@ -162,8 +169,22 @@ def _draft_of_row(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
         revision = row.revision if row else 0
         return Draft(revision, False, version.number, version.number, None, content)
     box = tx.cipher(circle_id)
-    content = naming_only(unpacked(box.open(row.body, "plan_draft", "body", circle_id)), member_ids)
+    written = unpacked(box.open(row.body, "plan_draft", "body", circle_id))
+    content = naming_only(written, member_ids)
+    named_steps = tuple(
+        step
+        for step, step_before in zip(content.ladder, written.ladder, strict=True)
+        if step_before.audience or step_before.otherwise
+    )
     if not content.own_i_am:
         text = i_am_service.read(tx, circle_id)
         content = replace(content, sections=with_i_am(content.sections, text))
-    return Draft(row.revision, True, row.based_on, version.number, row.changed_at, content)
+    return Draft(
+        row.revision,
+        True,
+        row.based_on,
+        version.number,
+        row.changed_at,
+        content,
+        named_steps,
+    )

@@ -201,6 +201,21 @@ def is_simple(ladder: tuple[StepText, ...]) -> bool:
     )
 
 
+def refuse_steps_asking_nobody(ladder: Iterable[StepText], left_by: Iterable[StepText]) -> None:
+    """Raise BadInput (step-asks-nobody) when a plan that is to be put in use has such a step.
+
+    Not for the one step of a plan that has no friends yet. `left_by`: steps that may stand so, as
+    whoever was in them has left.
+    """
+    steps = tuple(replace(step, id="") for step in ladder)
+    if is_simple(steps):
+        return
+    emptied = [replace(step, id="") for step in left_by if not step.audience]
+    for number, step in enumerate(steps, 1):
+        if not (step.audience or step.otherwise or step in emptied):
+            raise BadInput("step-asks-nobody", number=str(number))
+
+
 def packed(content: Content) -> str:
     """A draft as one text, to be sealed whole. No second copy of the circle's "I am" is in it."""
     if not content.own_i_am:

@@ -87,8 +87,12 @@ def _content_keys(grant: ConsentGrant) -> frozenset[str]:
 def set_preset(
     tx: Tx, circle_id: str, member_id: str, preset: Preset, giver: Giver
 ) -> list[Withdrawn]:
-    """Set a friend's grants to a preset: just these, and no part of the plan."""
-    return _set_tiers(tx, circle_id, member_id, grants_of(preset), (), giver, frozenset(Event))
+    """Set a friend's grants to a preset: just these, and no part of the plan.
+
+    Their check-ins stay: they were given by choosing days, and no preset names them.
+    """
+    managed = frozenset(Event) - {Event.CHECK_IN}
+    return _set_tiers(tx, circle_id, member_id, grants_of(preset), (), giver, managed)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from app.checklists.rules import (
     Opening,
     may_close,
     move_line,
+    phase_for,
     phase_of,
     tell_others_at,
 )
@@ -124,3 +125,10 @@ def test_candidates_come_unchecked_and_whole() -> None:
     in_canada = find_candidates(candidates, "CA", "en")
     assert {"trans-lifeline", "tccs"} <= {candidate.id for candidate in in_canada}
     assert find_candidates(candidates, "GB", "es") == []
+
+
+def test_until_the_others_are_told_it_is_closed_to_them() -> None:
+    assert phase_for("person_first", "mina", "sam", is_person=True) == "person_first"
+    assert phase_for("person_first", "sam", "sam", is_person=False) == "person_first"
+    assert phase_for("person_first", "ade", "sam", is_person=False) == "closed"
+    assert phase_for("open", "ade", "sam", is_person=False) == "open"

@@ -230,6 +230,26 @@ def test_mina_stops_it_while_they_are_asked(small: World) -> None:
     assert len(mina.reads("rule_stopped", by="Mina")) == 1
 
 
+def test_a_rule_asks_nobody_whom_the_person_leaves_out_of_the_ask(small: World) -> None:
+    mina, rule_id = agreed(small)
+    ade = small.friends["Ade"]
+    mina.asks(now=True)
+    # Left out in the moment in which Ade's question is on its way, and before another one.
+    small.friends["Sam"].post(f"{RULES}/{rule_id}/say", {"id": new_id()})
+    assert ade.home()["supporter"]["ahead"] == "look"
+    mina.does("leave-out", {"member_id": mina.member("Ade")})
+    small.settle()
+    assert ade.home()["supporter"]["ahead"] == "read"
+    mina.post(f"/circles/{{c}}/advance-runs/{the_run(mina)['id']}/stop")
+    small.advance(hours=12)
+    says(small, "Sam", rule_id)
+    small.phone("Ade").shows()
+    assert ade.home()["supporter"]["ahead"] == "read"
+    # What Ade says unasked counts: the person is asked first, as ever.
+    says(small, "Ade", rule_id)
+    assert the_run(mina)["state"] == "asking"
+
+
 def test_yes_goes_on_at_once_and_in_the_ask_that_runs(small: World) -> None:
     mina, rule_id = agreed(small)
     mina.asks(now=True)  # nobody is on shift or in the pool: it comes to the second step

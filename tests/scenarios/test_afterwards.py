@@ -60,6 +60,12 @@ def days_of(person: Friend) -> dict[str, tuple[str, str | None]]:
     }
 
 
+def own_check_in(person: Friend, day: Json) -> Json:
+    """A check-in as the person reads it now."""
+    check_ins = person.get("/circles/{c}/check-ins")["person"]
+    return next(check_in for check_in in check_ins if check_in["id"] == day["id"])
+
+
 def own_days(friend: Friend) -> list[Json]:
     own: list[Json] = friend.home()["supporter"]["check_ins"]
     return own
@@ -109,6 +115,9 @@ def three_days_taken(world: World, mina: Friend, after: str) -> list[Json]:
     ]
     assert own_days(ade) == own_days(lee) == []
     assert refused(ade, "POST", f"/circles/{{c}}/check-ins/{first['id']}/take") == "not-found"
+    # A preset says what else Sam may know, and takes none of these days away.
+    mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/preset", {"preset": "asks"})
+    assert set(days_of(mina).values()) == {("asked", "Sam")}
     for check_in in (first, second, third):
         sam.post(f"/circles/{{c}}/check-ins/{check_in['id']}/take")
     assert set(days_of(mina).values()) == {("taken", "Sam")}
@@ -129,7 +138,16 @@ def an_answer_is_sams_alone(world: World, mina: Friend, first: Json) -> None:
     before = notice_ids(world)
     answer = f"/circles/{{c}}/check-ins/{first['id']}/how"
     mina.put(answer, {"how": "better"})
-    mina.put(answer, {"how": "harder", "words": HARD_WORDS})
+    # Another phone that hasn't seen that answer yet changes nothing, nor does one that means Ade.
+    own_view = own_check_in(mina, first)
+    assert refused(mina, "PUT", answer, {"how": "same"}) == "check-in-answered"
+    long_ago = {"how": "same", "replaces": "2026-03-05T12:00:00Z"}
+    assert refused(mina, "PUT", answer, long_ago) == "check-in-answered"
+    answer_anew = {"how": "harder", "words": HARD_WORDS, "replaces": own_view["answered_at"]}
+    for_ade = answer_anew | {"member_id": mina.member("Ade")}
+    assert refused(mina, "PUT", answer, for_ade) == "check-in-moved"
+    assert own_check_in(mina, first) == own_view
+    mina.put(answer, answer_anew | {"member_id": mina.member("Sam")})
     world.settle()
     assert notice_ids(world) == before, "an answer triggers nothing"
     assert (own_days(sam)[0]["answer"], own_days(sam)[0]["words"]) == ("harder", HARD_WORDS)

@@ -69,7 +69,7 @@ def test_a_checklist_from_its_first_words_until_it_is_forgotten(world: World) ->
     assert mina.home()["checklists"] == [
         {"kind": "taken", "phase": "person_first", "opened_by": "Sam"}
     ]
-    assert refused(ade, "POST", f"{TAKEN}/close") == (409, "checklist-not-yours-to-close")
+    the_others_can_not_tell_yet(mina, sam, ade, cat, key)
     mina.post(f"{TAKEN}/close")
     world.advance(minutes=10)
     ade.phone.shows()
@@ -91,6 +91,7 @@ def test_a_checklist_from_its_first_words_until_it_is_forgotten(world: World) ->
         path = f"{TAKEN}/lines/{cat}/take"
         answers = list(pool.map(lambda friend: refused(friend, "POST", path), (sam, ade)))
     assert sorted(answers) == [(200, ""), (409, "checklist-line-taken")]
+    assert refused(ade, "POST", f"{TAKEN}/close") == (409, "checklist-not-yours-to-close")
     taker, other = (sam, ade) if answers[0] == (200, "") else (ade, sam)
     assert refused(other, "POST", f"{TAKEN}/lines/{cat}/done") == (409, "checklist-line-not-yours")
     taker.post(f"{TAKEN}/lines/{cat}/let_go")
@@ -112,6 +113,22 @@ def test_a_checklist_from_its_first_words_until_it_is_forgotten(world: World) ->
     it_closes_and_is_forgotten(world, mina, sam, ade)
 
 
+def the_others_can_not_tell_yet(mina: Friend, sam: Friend, ade: Friend, cat: str, key: str) -> None:
+    # Neither that it was opened, nor that Sam does something.
+    sam.post(f"{TAKEN}/lines/{cat}/take")
+    assert ade.home()["checklists"] == [{"kind": "taken", "phase": "closed", "opened_by": None}]
+    ades_view = ade.get(TAKEN)
+    assert (ades_view["phase"], ades_view["opened"], holders(ades_view)) == (
+        "closed",
+        None,
+        [None, None],
+    )
+    assert ade.post(f"{TAKEN}/close")["phase"] == "closed"
+    assert refused(ade, "POST", f"{TAKEN}/lines/{key}/take") == (409, "checklist-closed")
+    assert refused(ade, "POST", f"{TAKEN}/open") == (409, "checklist-opened-just-now")
+    assert (mina.get(TAKEN)["phase"], holders(mina.get(TAKEN))) == ("person_first", ["Sam", None])
+
+
 def it_closes_and_is_forgotten(world: World, mina: Friend, sam: Friend, ade: Friend) -> None:
     # A withdrawal closes it to Sam, and frees what they hadn't done.
     mina.withdraws("Sam")
@@ -130,7 +147,7 @@ def it_closes_and_is_forgotten(world: World, mina: Friend, sam: Friend, ade: Fri
 
 def test_what_is_refused_changes_nothing(small: World) -> None:
     world = small
-    mina = simple_circle(world, "Sam", "Ade")
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
     world.widens_at_once(mina.circle)
     sam = world.friends["Sam"]
     names(mina, "Sam", kinds=("called",))
@@ -154,6 +171,18 @@ def test_what_is_refused_changes_nothing(small: World) -> None:
     mina.post(f"{CALLED}/open")
     world.settle()
     world.friends["Ade"].phone.shows("ask")
+    # Whoever isn't named any more holds no line, whatever ended that: here the end of a role.
+    lee = world.friends["Lee"]
+    role = f"/circles/{{c}}/members/{mina.member('Lee')}/roles"
+    mina.put(role, {"roles": ["supporter", "coordinator"]})
+    grant = {"to": {"kind": "coordinators"}, "event": "ask", "tier": 3, "sections": ["called"]}
+    mina.post("/circles/{c}/grants", {"id": new_id(), **grant})
+    line_id = mina.get(CALLED)["lines"][0]["id"]
+    assert holders(lee.post(f"{CALLED}/lines/{line_id}/take")) == ["Lee"]
+    mina.put(role, {"roles": ["supporter"]})
+    assert refused(lee, "GET", CALLED) == (404, "not-found")
+    assert holders(mina.get(CALLED)) == [None]
+    assert holders(world.friends["Ade"].post(f"{CALLED}/lines/{line_id}/take")) == ["Ade"]
     # A plan has no part of that name, and nothing of it lies in the rows in clear.
     part = {"key": "called", "heading": None, "text": "x"}
     assert refused(mina, "PUT", "/circles/{c}/plan", {"sections": [part]}) == (422, "section-key")

@@ -170,9 +170,26 @@ def rosas_morning(world: World, sinks: Sinks, tomas: Friend) -> None:
     tomas.asks(now=True)
     tomas.does("stop")
     tomas.asks(now=True)
-    tomas.withdraws("Rosa")
+    rosa = {"member_id": tomas.member("Rosa")}
+    tomas.does("leave-out", rosa)
     world.at("2026-03-05 07:00", ZONE)
-    assert len(sinks.texts.to(ROSA)) == 2
+    assert len(sinks.texts.to(ROSA)) == 2, "left out, she isn't told either"
+    # Told after all, and then left out: she hears that it is over, once.
+    tomas.does("include-again", rosa)
+    tomas.does("again")
+    world.settle()
+    link_id, token = link_in(sinks.texts.to(ROSA)[2])
+    tomas.does("leave-out", rosa)
+    page = browser(world, f"/answers/{link_id}/look", {"token": token}).json()
+    assert (page["ask"]["standing"], page["ask"]["tells"]) == ("over", [])
+    tomas.does("stop")
+    world.settle()
+    assert len(sinks.texts.to(ROSA)) == 4
+    world.at("2026-03-05 23:30", ZONE)
+    tomas.asks(now=True)
+    tomas.withdraws("Rosa")
+    world.at("2026-03-06 07:00", ZONE)
+    assert len(sinks.texts.to(ROSA)) == 4
 
 
 def test_what_a_step_cannot_say_is_refused_and_changes_nothing(small: World) -> None:
@@ -184,6 +201,7 @@ def test_what_a_step_cannot_say_is_refused_and_changes_nothing(small: World) -> 
     refusals: list[tuple[Json, str]] = [
         ({"ladder": [{**step, "also_tell": [tell, tell]}]}, "told-twice"),
         ({"ladder": [{**step, "also_tell": [to_mina]}]}, "step-tells-nobody"),
+        ({"ladder": [step, {"audience": []}]}, "step-asks-nobody"),
         ({"repeat": {"rounds": 6, "minutes": 30}}, "bad-input"),
         ({"repeat": {"rounds": 1, "minutes": 9}}, "bad-input"),
         ({"body_emergency": {"ambulance": "perhaps"}}, "bad-input"),

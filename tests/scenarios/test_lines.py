@@ -57,6 +57,12 @@ def test_a_line_is_unchecked_until_somebody_of_the_circle_checked_it(small: Worl
     body = OWN | {"policy": "unverified", "numbers": ["+1 604 555 0199"]}
     assert lee.tries("PUT", path, body, **stale).status_code == 412
     assert own_line(lee.put(path, body))["check"] == "unchecked"
+    # Who checked the number that stood there before didn't check this one.
+    stale_check = lee.tries(
+        "POST", f"{path}/checked", {}, headers={"If-Match": changed_line["etag"]}
+    )
+    assert (stale_check.status_code, stale_check.json()["type"]) == (412, "/problems/stale")
+    assert own_line(mina.get(LINES))["check"] == "unchecked"
     assert [entry["by"]["name"] for entry in mina.reads("line_checked")] == ["Lee", "Lee"]
 
     # Another circle's line can't be told from none; taken out, it is gone.

@@ -51,6 +51,13 @@ def test_a_plan_with_every_part_goes_in_and_comes_out(world: World) -> None:
     assert (stale.value.status, stale.value.code) == (412, "draft-newer")
     assert mina.get(DRAFT) == draft
 
+    # The template's steps name nobody: they are chosen or taken out before it is the plan.
+    version_in_use = {"version": draft["in_use"]}
+    assert refused(mina, "POST", f"{DRAFT}/use", version_in_use) == (422, "step-asks-nobody")
+    assert mina.get(DRAFT) == draft
+    assert mina.get("/circles/{c}/plan")["version"] == draft["in_use"]
+    mina.patch(DRAFT, {"ladder": draft["ladder"][:1]})
+
     writes(mina, MINA, title="Mina's plan", written_when="well", written_with="Jordan, counsellor")
     read = mina.get("/circles/{c}/plan")
     about = read["about"]
@@ -112,7 +119,8 @@ class _Tags(HTMLParser):
 def test_the_page_to_keep_runs_nothing_and_says_the_limits(world: World) -> None:
     mina = simple_circle(world, "Sam")
     mina.patch("/me", {"language": "es"})
-    mina.post(f"{DRAFT}/templates/nights", {})
+    draft = mina.post(f"{DRAFT}/templates/nights", {})
+    mina.patch(DRAFT, {"ladder": draft["ladder"][:1]})
     writes(mina, {"helps": ["<script>alert(1)</script>", 'té & "pan"']}, title="<b>Noches</b>")
     page = mina.tries("GET", f"{EXPORT}?form=html")
     assert page.headers["Content-Disposition"] == 'attachment; filename="plan.html"'

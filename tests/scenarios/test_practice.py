@@ -160,6 +160,12 @@ def test_a_drill_reaches_who_agreed_and_gives_way_to_a_real_request(world: World
     for door in ("again", "another", "keep-open", "with-you"):
         refused = mina.tries("POST", f"{mina.ask_path}/{door}", {})
         assert refused.json()["type"] == "/problems/only-practice", door
+    # Lee never agreed to practise, and no door of the request brings it to them.
+    for door in ("ask-beside", "show-address", "leave-out"):
+        refused = mina.tries("POST", f"{mina.ask_path}/{door}", {"member_id": mina.member("Lee")})
+        assert refused.json()["type"] == "/problems/only-practice", door
+    world.settle()
+    world.phone("Lee").shows()
 
     # A real request ends it in the same call, and no answer of it counts.
     drill_path = mina.ask_path

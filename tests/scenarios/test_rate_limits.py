@@ -138,6 +138,12 @@ def test_when_the_days_texts_are_used_up_asks_still_go_and_the_rest_waits(
         assert [notice for notice in leased if notice.channel == Channel.SMS] == []
         world.settle()
         assert "sms_ceiling" in _problems(world)
+        # Practice waits as well, and is over before there is room.
+        for friend in (sam, lee):
+            friend.put("/circles/{c}/my-practice", {"on": True})
+        mina.post("/circles/{c}/practice/drills", {"id": new_id()})
+        world.advance(minutes=31)
+        assert (len(sinks.texts.to(SAM)), len(sinks.texts.to(LEE))) == (before, 1)
         # An ask goes out all the same, to both; its end does too.
         mina.asks(now=True)
         assert len(sinks.texts.to(SAM)) == before + 1

@@ -138,10 +138,16 @@ def test_who_comes_is_shown_the_address_this_time_and_says_when(world: World) ->
     mina.does("hide-address", _of(mina, "Lee"))
     assert refused(looks, lee) == "not-found"
     mina.does("show-address", _of(mina, "Lee"))
+    mina.post("/circles/{c}/pause")
+    assert looks(lee)["address"] == HOME["address"], "a pause takes nothing back by itself"
+    mina.does("hide-address", _of(mina, "Lee"))
+    assert refused(looks, lee) == "not-found"
+    mina.does("go-on")
+    mina.does("show-address", _of(mina, "Lee"))
     mina.does("stop")
     assert refused(looks, lee) == "not-found"
-    assert len(mina.reads("address_given", who="Lee")) == 2
-    assert len(mina.reads("address_taken_back", who="Lee")) == 1
+    assert len(mina.reads("address_given", who="Lee")) == 3
+    assert len(mina.reads("address_taken_back", who="Lee")) == 2
 
 
 def test_what_a_request_is_never_refused_for_and_what_is_refused_kindly(world: World) -> None:

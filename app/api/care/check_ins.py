@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.http.guards import InnerAct, Inside, Needs
-from app.api.http.wire import Day, Id, Nothing, Short, Wall, minute
+from app.api.http.wire import Day, Id, InstantIn, Nothing, Short, Wall, minute
 from app.api.http.wire import In as Body
 from app.api.views.care import (
     AftercareOut,
@@ -48,8 +48,14 @@ class HandToIn(Body):
 
 
 class HowIn(Body):
+    """How it is. `replaces`: `answered_at` of the answer that I see there, which this one takes the
+    place of. `member_id`: the friend for whom I wrote it; none: whoever has the day.
+    """
+
     how: HowAnswerText
     words: Short | None = None
+    replaces: InstantIn | None = None
+    member_id: Id | None = None
 
 
 @router.get("/circles/{circle_id}/check-ins")
@@ -134,8 +140,9 @@ def answer(check_in_id: Id, body: HowIn, door: Asker) -> CheckIns:
             act.tx,
             get_circle(act.tx, act.me.circle_id),
             check_in_id,
-            answers.HowAnswer(body.how),
-            body.words or None,
+            answers.AnswerText(answers.HowAnswer(body.how), body.words or None),
+            replaces=body.replaces,
+            for_member_id=body.member_id,
         ),
     )
 

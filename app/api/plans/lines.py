@@ -128,10 +128,16 @@ def write(line_id: Id, body: LineBody, door: Keeper) -> Lines:
 
 @router.post("/circles/{circle_id}/lines/{line_id}/checked")
 def check(line_id: Id, body: Nothing, door: Keeper) -> Lines:
-    """I checked it today: number, hours and policy are so."""
+    """I checked it today: number, hours and policy are so, as I read them (If-Match)."""
     with door.act_inside(body, leads_to=line_id) as act:
         if act.fresh:
-            directory_service.note_check(act.tx, act.me.circle_id, act.me.member_id, line_id)
+            directory_service.note_check(
+                act.tx,
+                act.me.circle_id,
+                act.me.member_id,
+                line_id,
+                expected=if_match(door.request),
+            )
         return lines_seen(act.tx, act.me)
 
 

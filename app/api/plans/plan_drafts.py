@@ -18,7 +18,7 @@ from app.api.views.plans import (
     PlanOut,
     Section,
     SectionKey,
-    StepRead,
+    StepBody,
     plan_out,
     step_out,
     step_text,
@@ -53,7 +53,7 @@ class DraftIn(TermsBody):
     without: list[SectionKey] = Field([], max_length=MOST_SECTIONS)
     order: list[SectionKey] = Field([], max_length=MOST_SECTIONS)
     nobody_free: Text | None = None
-    ladder: list[StepRead] | None = Field(None, min_length=1, max_length=MOST_STEPS)
+    ladder: list[StepBody] | None = Field(None, min_length=1, max_length=MOST_STEPS)
     title: PlanTitle | None = Field(None, description="Empty: none. So are the two below.")
     written_when: Literal["well", "hard_time", ""] | None = None
     written_with: Short | None = None

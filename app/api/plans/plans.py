@@ -19,7 +19,7 @@ from app.core.db import Tx
 from app.plans import service as plans
 from app.plans.first_shown_service import note
 from app.plans.terms import BODY_EMERGENCY, edit_terms
-from app.plans.texts import I_AM, SectionText
+from app.plans.texts import I_AM, SectionText, refuse_steps_asking_nobody
 
 router = APIRouter(tags=["plan"])
 
@@ -69,6 +69,8 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
         circle_id = act.me.circle_id
         if act.fresh:
             before = plans.read(act.tx, plans.current(act.tx, circle_id))
+            ladder = before.ladder if body.ladder is None else tuple(map(step_text, body.ladder))
+            refuse_steps_asking_nobody(ladder, before.ladder)
             plans.write(
                 act.tx,
                 circle_id=circle_id,
@@ -79,9 +81,7 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
                     for section in body.sections
                 ],
                 nobody_free=body.nobody_free or None,
-                ladder=list(before.ladder)
-                if body.ladder is None
-                else [step_text(step) for step in body.ladder],
+                ladder=list(ladder),
                 simple=before.simple and body.ladder is None,
                 i_am_text=next(
                     (section.text for section in body.sections if section.key == I_AM), None

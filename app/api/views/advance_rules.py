@@ -11,6 +11,8 @@ from app.advance.rules import NamedMember
 from app.api.http.guards import Look
 from app.api.http.headers import etag
 from app.api.http.wire import Instant, Out
+from app.asks.left_out_queries import left_out_ids
+from app.asks.service import find_running
 from app.circles.disclosure_service import Tag
 from app.circles.service import Membership, names_of, names_with_tags
 from app.consent.models import AdvanceRun, RunState
@@ -211,12 +213,17 @@ def ahead_of(look: Look) -> Literal["read", "look"] | None:
     seen_rules = rule_queries.rules_naming(look.tx, look.me.circle_id, look.me.member_id)
     if not seen_rules:
         return None
+    ask = find_running(look.tx, look.me.circle_id)
+    is_left_out = ask is not None and look.me.member_id in left_out_ids(look.tx, ask.id)
     for seen_rule in seen_rules:
         place = seen_rule.place_of(look.me.member_id)
         if place is None:
             continue
         asked_too = (
-            seen_rule.run is not None and seen_rule.run.state == RunState.SAYING and place.says
+            seen_rule.run is not None
+            and seen_rule.run.state == RunState.SAYING
+            and place.says
+            and not is_left_out
         )
         if not (place.agreed or place.declined) or (
             asked_too and look.me.member_id not in seen_rule.started_by

@@ -11,6 +11,7 @@ from app.api.views.plan_terms import BodyEmergencyBody, emergency_out
 from app.asks.address_service import has_address_for
 from app.asks.also_told_service import texts_for
 from app.asks.answer_service import live_answer, newest_asked
+from app.asks.left_out_queries import left_out_ids
 from app.asks.member_status import Standing as FriendStanding
 from app.asks.member_status import part_of, to_friend
 from app.asks.models import Ask, AskedMember, AskState, Standing
@@ -145,7 +146,8 @@ def _told_beside(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     if not texts:
         raise NotFound
     sight = sight_of(tx, ask.circle_id, member_id, Event.ALSO_TOLD, subject_id=ask.id)
-    is_over = ask.state == AskState.CLOSED or sight is None
+    is_left_out = member_id in left_out_ids(tx, ask.id)
+    is_over = ask.state == AskState.CLOSED or sight is None or is_left_out
     reads_texts = sight is not None and sight.tier >= 1 and not is_over
     person = person_of(tx, ask.circle_id)
     return AskForMe(

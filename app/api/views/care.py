@@ -64,6 +64,7 @@ class CheckInOut(_CheckIn):
     name: str | None
     tags: list[Tag]
     may_answer: bool
+    answered_at: Instant | None
 
 
 class CheckInForMe(_CheckIn):
@@ -152,6 +153,7 @@ def check_ins_out(tx: Tx, circle: Circle) -> list[CheckInOut]:
                 member_id=row.member_id,
                 name=called.name if called else None,
                 tags=called.tags if called else [],
+                answered_at=row.answered_at if answer else None,
                 may_answer=not takes_answer(state, row.on_day, at, circle.zone, tx.now),
             )
         )

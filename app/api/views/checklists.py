@@ -7,12 +7,14 @@ from typing import Annotated
 from app.api.http.closed_lists import OneOf
 from app.api.http.wire import Instant, Out
 from app.checklists.checklist_queries import (
+    OpenedLine,
     checklists_of,
     find_checklist,
     load_lines,
     named_kinds,
     named_members,
     phase_of_row,
+    phase_seen,
 )
 from app.checklists.models import Checklist
 from app.checklists.opening_service import need_named
@@ -78,7 +80,10 @@ def checklist_seen(tx: Tx, me: Membership, kind: ChecklistKind) -> ChecklistOut:
     lines = load_lines(tx, checklist) if checklist is not None else []
     person = person_of(tx, me.circle_id)
     named_friends = named_members(tx, me.circle_id, kind) if me.is_person else []
-    mentioned = {line.row.taken_by_member_id for line in lines if line.row.taken_by_member_id}
+    phase = phase_seen(checklist, me.member_id, is_person=me.is_person) if checklist else "closed"
+    # Before the others are told, a line that whoever opened it has taken would tell them.
+    is_hidden = checklist is not None and phase != phase_of_row(checklist)
+    mentioned = {line.taken_by for line in lines if line.taken_by}
     mentioned |= {person.id} | {member.id for member in named_friends}
     if checklist is not None and checklist.opened_by_member_id is not None:
         mentioned.add(checklist.opened_by_member_id)
@@ -92,20 +97,21 @@ def checklist_seen(tx: Tx, me: Membership, kind: ChecklistKind) -> ChecklistOut:
         etag=f'"{checklist.version if checklist is not None else 0}"',
         mine=me.is_person,
         person_name=names[person.id].name,
-        phase=phase_of_row(checklist) if checklist is not None else "closed",
-        opened=_opened_out(checklist, names, me) if checklist is not None else None,
-        lines=[
-            ChecklistLineOut(
-                id=line.row.id,
-                words=line.words,
-                taken_by=taker(line.row.taken_by_member_id),
-                taken_at=line.row.taken_at,
-                done_at=line.row.done_at,
-            )
-            for line in lines
-        ],
+        phase=phase,
+        opened=_opened_out(checklist, names, me) if checklist and phase != "closed" else None,
+        lines=[_line_out(line, None if is_hidden else taker(line.taken_by)) for line in lines],
         named=[names[member.id].name for member in named_friends],
         minutes_first=int(PERSON_FIRST.total_seconds()) // 60,
+    )
+
+
+def _line_out(line: OpenedLine, taken_by: TakerOut | None) -> ChecklistLineOut:
+    return ChecklistLineOut(
+        id=line.row.id,
+        words=line.words,
+        taken_by=taken_by,
+        taken_at=line.row.taken_at if taken_by is not None else None,
+        done_at=line.row.done_at if taken_by is not None else None,
     )
 
 
@@ -122,7 +128,7 @@ def _opened_out(
     checklist: Checklist, names: dict[str, NameWithTags], me: Membership
 ) -> OpenedOut | None:
     by = checklist.opened_by_member_id
-    if by is None or checklist.opened_at is None or phase_of_row(checklist) == "closed":
+    if by is None or checklist.opened_at is None:
         return None
     return OpenedOut(
         at=checklist.opened_at,
@@ -145,12 +151,16 @@ def checklists_on_home(tx: Tx, me: Membership) -> list[ChecklistOnHome]:
     ]
     openers = {each.opened_by_member_id for each in readable_checklists if each.opened_by_member_id}
     names = names_with_tags(tx, me.circle_id, openers)
+    phases = {
+        checklist.kind: phase_seen(checklist, me.member_id, is_person=me.is_person)
+        for checklist in readable_checklists
+    }
     return [
         ChecklistOnHome(
             kind=checklist.kind,
-            phase=phase_of_row(checklist),
+            phase=phases[checklist.kind],
             opened_by=names[checklist.opened_by_member_id].name
-            if checklist.opened_by_member_id and phase_of_row(checklist) != "closed"
+            if checklist.opened_by_member_id and phases[checklist.kind] != "closed"
             else None,
         )
         for checklist in readable_checklists

@@ -9,7 +9,7 @@ from app.api.views.export_models import Whole
 from app.api.views.lines import LineOut
 from app.api.views.plan_proposals import MyProposal, ProposalOut
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
-from app.api.views.plans import PlanOut, Section, StepRead
+from app.api.views.plans import PlanOut, Section, StepBody
 from app.messages.catalogue import text
 from app.plans.parts import PARTS
 
@@ -18,7 +18,7 @@ def add_plan(
     page: CopyPage,
     code: str,
     sections: list[Section],
-    ladder: list[StepRead],
+    ladder: list[StepBody],
     names: dict[str, str],
 ) -> None:
     page.heading(3, page.say(code))

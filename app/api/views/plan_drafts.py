@@ -11,7 +11,7 @@ from app.api.views.plan_templates import AboutPlanOut
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
 from app.api.views.plans import (
     Section,
-    StepRead,
+    StepBody,
 )
 
 
@@ -52,7 +52,7 @@ class DraftOut(Out):
     over: str | None
     body_emergency: BodyEmergencyBody | None
     repeat: RepeatBody
-    ladder: list[StepRead]
+    ladder: list[StepBody]
     warnings: list[WarningOut]
     ask_running: bool
     about: AboutPlanOut

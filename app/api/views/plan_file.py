@@ -10,7 +10,7 @@ from pydantic import Field
 from app.api.http.wire import Instant, Out
 from app.api.views.plan_templates import TemplateOut, WrittenWhen, template_out
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody, emergency_out, repeat_out
-from app.api.views.plans import StepRead, step_out
+from app.api.views.plans import StepBody, step_out
 from app.circles.service import Membership, members_of, names_of, person_of
 from app.core.db import Tx
 from app.core.languages import LANGUAGES
@@ -38,7 +38,7 @@ class PlanFilePart(Out):
     lines: list[str] = Field(description="Its lines where the part is a list, else the text.")
 
 
-class PlanFileStep(StepRead):
+class PlanFileStep(StepBody):
     """A step of the ladder, with whom it asks by name."""
 
     asks: list[str]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.api.http.wire import Instant, Out
 from app.api.views.plan_terms import RepeatBody, repeat_out
-from app.api.views.plans import Section, StepRead, step_out
+from app.api.views.plans import Section, StepBody, step_out
 from app.plans.comparison import PLAN_TEXTS, PartChange, PlanChanges, StepChange
 from app.plans.terms import RepeatRounds
 from app.plans.texts import I_AM, PlanText, SectionText
@@ -58,8 +58,8 @@ class StepChangeOut(Out):
     moved: bool
     before_position: int | None
     after_position: int | None
-    before: StepRead | None
-    after: StepRead | None
+    before: StepBody | None
+    after: StepBody | None
 
 
 class TextChangeOut(Out):
@@ -98,7 +98,7 @@ class VersionOut(VersionRow):
     sections: list[Section]
     texts: list[NamedTextOut]
     repeat: RepeatBody | None
-    ladder: list[StepRead]
+    ladder: list[StepBody]
     changes: ChangesOut
 
 

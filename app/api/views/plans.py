@@ -56,9 +56,11 @@ class AlsoTellBody(Body):
 
 
 class StepBody(Body):
+    """A step. A new circle's names nobody yet; neither does one of a template's."""
+
     id: Id | None = None
     name: Title | None = None
-    audience: list[AudienceBody] = Field(min_length=1, max_length=30)
+    audience: list[AudienceBody] = Field(max_length=30)
     otherwise: list[AudienceBody] = Field([], max_length=30)
     mode: Literal["one_by_one", "together"] = "one_by_one"
     answers: list[Literal["coming", "call", "text"]] = Field(
@@ -74,12 +76,6 @@ class StepBody(Body):
     also_tell: list[AlsoTellBody] = Field([], max_length=10)
 
 
-class StepRead(StepBody):
-    """A step as it is read: a new circle's names nobody yet."""
-
-    audience: list[AudienceBody] = Field(max_length=30)
-
-
 class PlanOut(Out):
     etag: str
     version: int
@@ -88,7 +84,7 @@ class PlanOut(Out):
     over: str | None
     body_emergency: BodyEmergencyBody | None
     repeat: RepeatBody | None
-    ladder: list[StepRead]
+    ladder: list[StepBody]
     simple: bool
     wait_minutes: int
     draft_at: Instant | None
@@ -175,9 +171,9 @@ def plan_text_out(
     )
 
 
-def step_out(step: StepText) -> StepRead:
+def step_out(step: StepText) -> StepBody:
     """One step of the ladder as it is written."""
-    return StepRead.model_validate(
+    return StepBody.model_validate(
         {
             "id": step.id or None,
             "name": step.name,

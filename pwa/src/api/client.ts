@@ -135,8 +135,8 @@ export const isLinkOver = (error: Problem): boolean =>
 
 export const get = <T>(path: string): Promise<T> => call<T>("GET", path, { retries: 1 });
 
-export const post = <T>(path: string, body: unknown = {}, key?: string): Promise<T> =>
-  call<T>("POST", path, { body, ...(key ? { key } : {}) });
+export const post = <T>(path: string, body: unknown = {}, key?: string, etag?: string): Promise<T> =>
+  call<T>("POST", path, { body, ...(key ? { key } : {}), ...(etag ? { etag } : {}) });
 
 export const put = <T>(path: string, body: unknown, key?: string, etag?: string): Promise<T> =>
   call<T>("PUT", path, { body, ...(key ? { key } : {}), ...(etag ? { etag } : {}) });

@@ -503,6 +503,7 @@ export interface CheckInOut {
   name: string | null;
   tags: ("paid" | "reports")[];
   may_answer: boolean;
+  answered_at: string | null;
 }
 
 /** `person`, `people` (who can be asked): for the person alone. `me`: for a friend, theirs alone. */
@@ -889,7 +890,7 @@ export interface DraftIn {
   without?: string[];
   order?: string[];
   nobody_free?: string | null;
-  ladder?: StepRead[] | null;
+  ladder?: StepBody[] | null;
   /** Empty: none. So are the two below. */
   title?: string | null;
   written_when?: "well" | "hard_time" | "" | null;
@@ -908,7 +909,7 @@ export interface DraftOut {
   over: string | null;
   body_emergency: BodyEmergencyBody | null;
   repeat: RepeatBody;
-  ladder: StepRead[];
+  ladder: StepBody[];
   warnings: WarningOut[];
   ask_running: boolean;
   about: AboutPlanOut;
@@ -1357,9 +1358,12 @@ export interface Home {
   help: "can" | "look" | null;
 }
 
+/** How it is. `replaces`: `answered_at` of the answer that I see there, which this one takes the place of. `member_id`: the friend for whom I wrote it; none: whoever has the day. */
 export interface HowIn {
   how: "better" | "same" | "harder" | "unsaid";
   words?: string | null;
+  replaces?: string | null;
+  member_id?: string | null;
 }
 
 export interface InTurn {
@@ -2489,7 +2493,7 @@ export interface PlanOut {
   over: string | null;
   body_emergency: BodyEmergencyBody | null;
   repeat: RepeatBody | null;
-  ladder: StepRead[];
+  ladder: StepBody[];
   simple: boolean;
   wait_minutes: number;
   draft_at: string | null;
@@ -3071,6 +3075,7 @@ export interface Started {
   device_id: string;
 }
 
+/** A step. A new circle's names nobody yet; neither does one of a template's. */
 export interface StepBody {
   id?: string | null;
   name?: string | null;
@@ -3094,8 +3099,8 @@ export interface StepChangeOut {
   moved: boolean;
   before_position: number | null;
   after_position: number | null;
-  before: StepRead | null;
-  after: StepRead | null;
+  before: StepBody | null;
+  after: StepBody | null;
 }
 
 export interface StepNamed {
@@ -3119,24 +3124,6 @@ export interface StepOut {
   position: number;
   name: string | null;
   state: "waiting" | "asking" | "needs_yes" | "passed" | "skipped" | "done";
-}
-
-/** A step as it is read: a new circle's names nobody yet. */
-export interface StepRead {
-  id?: string | null;
-  name?: string | null;
-  audience: AudienceBody[];
-  otherwise?: AudienceBody[];
-  mode?: "one_by_one" | "together";
-  answers?: ("coming" | "call" | "text")[];
-  needed?: number;
-  wait_minutes?: number;
-  needs_my_yes?: boolean;
-  trigger?: string | null;
-  do?: string | null;
-  dont?: string | null;
-  place?: string | null;
-  also_tell?: AlsoTellBody[];
 }
 
 export interface StepToBeginWith {
@@ -3444,7 +3431,7 @@ export interface VersionOut {
   sections: Section[];
   texts: NamedTextOut[];
   repeat: RepeatBody | null;
-  ladder: StepRead[];
+  ladder: StepBody[];
   changes: ChangesOut;
 }
 

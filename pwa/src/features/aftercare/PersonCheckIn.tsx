@@ -76,7 +76,12 @@ function Answer({ circleId, of: one, name }: { circleId: string; of: CheckIn; na
             return;
           }
           const path = `/circles/${circleId}/check-ins/${one.id}/how`;
-          const body = { how: chosen.value, words: words.value.trim() || null };
+          const body = {
+            how: chosen.value,
+            words: words.value.trim() || null,
+            replaces: one.answered_at,
+            member_id: one.member_id,
+          };
           const now = await put<CheckIns>(path, body, key);
           learnCheckIns(circleId, now, t("check_in.sent", { name }));
         }}

@@ -17,7 +17,7 @@ export function LinesScreen({ circleId }: { circleId: string }) {
   if (!live.data) return <Waiting name="lines" of={live} back={`/c/${circleId}`} />;
   const { lines } = live.data;
   const check = (line: Line) => async (key: string) => {
-    learn(path, await post<Lines>(`${path}/${line.id}/checked`, {}, key));
+    learn(path, await post<Lines>(`${path}/${line.id}/checked`, {}, key, line.etag));
     actionNotice.value = t("lines.thanks");
   };
   return (
