@@ -164,7 +164,7 @@ def test_handing_over(
     tour.stop(sams, "supporter-handed-over")
     # The person sees an open time, and nothing else about it.
     (now_until,) = forms(phone_sentences(language)["slot.now_until"])
-    card = minas.page.locator(".open-card").first
+    card = minas.page.locator("[data-company]")
     expect(card).to_contain_text(now_until.split(" {")[0])
     expect(minas.title).not_to_contain_text("Sam")
     tour.stop(minas, "person-handed-over")

@@ -150,7 +150,7 @@ def test_a_request_that_isnt_sent_has_ways_on_and_back_is_the_phones(
     phone.tap("back")
     phone.on("home")
     entries = phone.page.evaluate("history.length")
-    phone.tap("plan")
+    phone.tap("nav-plan")
     phone.on("plan")
     phone.tap("nav-now")
     phone.on("home")

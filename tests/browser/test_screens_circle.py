@@ -10,12 +10,12 @@ from tests.browser.visual_tour import TONGUES, Tour, walks
 
 LIFE = walks(
     "/c/:circleId /c/:circleId/circle /c/:circleId/consent /c/:circleId/consent/:memberId"
-    " /c/:circleId/gaps /c/:circleId/invite /c/:circleId/me /c/:circleId/my-limits"
-    " /c/:circleId/open-times /c/:circleId/pattern /c/:circleId/people/:memberId"
-    " /c/:circleId/plan /c/:circleId/record /c/:circleId/week /c/:circleId/yours /d /look-after"
-    " /me/devices",
-    "circle consent consent-one device devices gaps home invite look-after me member my-limits"
-    " open-times pattern plan record week yours",
+    " /c/:circleId/gaps /c/:circleId/invite /c/:circleId/me /c/:circleId/more"
+    " /c/:circleId/my-limits /c/:circleId/open-times /c/:circleId/pattern"
+    " /c/:circleId/people/:memberId /c/:circleId/plan /c/:circleId/record /c/:circleId/week"
+    " /c/:circleId/yours /d /look-after /me/devices",
+    "circle consent consent-one device devices gaps home invite look-after me member more"
+    " my-limits open-times pattern plan record week yours",
 )
 ASK = walks(
     "/c/:circleId /c/:circleId/answer/:askId /c/:circleId/ask/:askId /c/:circleId/my-limits /call"
@@ -73,6 +73,7 @@ def test_a_life_of_a_circle_looks_right(
     mina.it("words").wait_for()
     tour.stop(mina, "person-home-words")
     for address, screen in (
+        ("more", "more"),
         ("week", "week"),
         ("pattern", "pattern"),
         ("plan", "plan"),

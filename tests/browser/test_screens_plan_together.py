@@ -21,10 +21,10 @@ WARMLINE = "Call the line on the fridge"
 WHY = "You told me so on Sunday"
 CAT = "The cat"
 TOGETHER = walks(
-    "/c/:circleId/plan /c/:circleId/plan/part/:partKey /c/:circleId/plan/proposals"
+    "/c/:circleId /c/:circleId/plan /c/:circleId/plan/part/:partKey /c/:circleId/plan/proposals"
     " /c/:circleId/plan/readers /c/:circleId/plan/suggest/:partKey /c/:circleId/plan/versions"
     " /c/:circleId/plan/versions/:number",
-    "plan plan-part plan-readers plan-version plan-versions proposals suggest",
+    "home plan plan-part plan-readers plan-version plan-versions proposals suggest",
 )
 WALKS = (TOGETHER,)
 #: Answers that are meant: what Sam may read was stopped.
@@ -118,7 +118,12 @@ def suggests(tour: Tour, sams: PhoneBrowser, c: str) -> None:
 
 def decides(tour: Tour, minas: PhoneBrowser, c: str) -> None:
     """Mina sees both, and puts the new words into their draft."""
-    minas.open(f"{c}/plan")
+    minas.open(c)
+    minas.on("home")
+    minas.it("see-proposals").wait_for()
+    tour.stop(minas, "home-with-suggestions")
+    minas.tap("nav-plan")
+    minas.on("plan")
     minas.it("see-proposals").wait_for()
     tour.stop(minas, "plan-with-suggestions")
     minas.tap("see-proposals")

@@ -324,6 +324,8 @@ class Tour:
             for scale, (problems, covered) in zip(SCALES, measured, strict=True):
                 note(f"{width} px at {scale} %", problems)
                 note(f"{scale} %", covered)
+            if width == min(WIDTHS):
+                self._keep(phone, f"{name}-{width}")
         if PICTURES:
             page.evaluate(_SET_SIZE, _size(200))
             self._keep(phone, f"{name}-200")
@@ -385,5 +387,12 @@ class Tour:
         assert walked == walks, f"walked {walked}"
 
     def _keep(self, phone: PhoneBrowser, name: str) -> None:
-        if PICTURES:
-            phone.picture(Path(PICTURES) / self.language / f"{name}.png")
+        """The whole screen, with what stays in sight at its end."""
+        if not PICTURES:
+            return
+        page = phone.page
+        size = page.viewport_size or SIZE
+        whole: int = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(HEIGHT, whole)})
+        phone.picture(Path(PICTURES) / self.language / f"{name}.png")
+        page.set_viewport_size({"width": size["width"], "height": HEIGHT})

@@ -114,6 +114,7 @@ def test_words_that_a_friend_suggests_wait_until_the_person_takes_them(world: Wo
         ("Lee", "Films"),
     ]
     assert {(each["now"]["text"], each["changed_since"]) for each in waiting} == {(TEA, False)}
+    assert mina.home()["person"]["proposals"] == 2
     assert texts(mina.get("/circles/{c}/plan"))["helps"] == TEA
     assert opened(mina, notice) == ("proposals", "live")
 
@@ -162,6 +163,7 @@ def ten_wait_and_go_with_the_consent(mina: Friend, sam: Friend, lee: Friend) -> 
     assert sam.get(PROPOSALS + "/mine") == {"proposals": [], "may_suggest": []}
     mina.removes("Lee")
     assert mina.get(PROPOSALS)["proposals"] == []
+    assert mina.home()["person"]["proposals"] == 0
 
 
 def opened(friend: Friend, push: Json) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from app.care_cards.companion_note_service import count_notes
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle, MemberState
 from app.core.db import Tx
-from app.plans import review_service
+from app.plans import proposal_service, review_service
 from app.plans import service as plans
 from app.rota.schedule.week_queries import SlotView
 from app.rota.shifts import handover_note_service as notes
@@ -105,6 +105,7 @@ class PersonHome(Out):
     to_review: int  # grants to the plan that are asked about again
     phone_lost: LostOut | None  # somebody said so
     bringing_back: BringBackOut | None  # two allies let a new phone in
+    proposals: int  # other words for the plan that friends suggest and that wait
     plan_review: date | None  # the day to look at the plan again, once it has come
     undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
     ready: GettingReady
@@ -186,6 +187,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         to_review=to_review,
         phone_lost=lost_out(tx, look.me),
         bringing_back=bring_back_out(tx, look.me),
+        proposals=proposal_service.count_waiting(tx, circle.id),
         plan_review=review_service.due(tx, circle.id),
         undecided=held_out(tx, look.me, held_shift_service.undecided(tx, circle.id)),
         ready=ready_out(

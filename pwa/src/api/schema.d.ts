@@ -2379,6 +2379,7 @@ export interface PersonHome {
   to_review: number;
   phone_lost: LostOut | null;
   bringing_back: BringBackOut | null;
+  proposals: number;
   plan_review: string | null;
   undecided: HeldShiftOut[];
   ready: GettingReady;

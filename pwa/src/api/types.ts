@@ -205,6 +205,7 @@ export type PersonHome = Omit<
     | "undecided"
     | "notes"
     | "plan_review"
+    | "proposals"
     | "companion_notes"
     | "phone_lost"
     | "bringing_back"

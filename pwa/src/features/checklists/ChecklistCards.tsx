@@ -2,6 +2,7 @@
 
 import type { Home } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
+import { Way } from "../../ui/Ways.tsx";
 import { KINDS } from "./checklist.text.ts";
 
 /** Checklists that are open now, or, for a friend, that they may read. */
@@ -35,9 +36,12 @@ export function ChecklistLinks({ circleId }: { circleId: string }) {
   return (
     <>
       {KINDS.map((kind) => (
-        <a key={kind} href={`/c/${circleId}/checklist/${kind}`} data-do={`checklist-${kind}-link`}>
-          {t(`checklist.${kind}`)}
-        </a>
+        <Way
+          key={kind}
+          href={`/c/${circleId}/checklist/${kind}`}
+          do={`checklist-${kind}-link`}
+          title={t(`checklist.${kind}`)}
+        />
       ))}
     </>
   );

@@ -7,6 +7,7 @@ import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { Way, Ways } from "../../ui/Ways.tsx";
 import { ZoneCard } from "../account/index.ts";
 import { NightNote, GapList } from "../gaps/index.ts";
 import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
@@ -57,15 +58,9 @@ export function LooksAfter({ circleId }: { circleId: string }) {
       one.roles.some((role) => role === "coordinator" || role === "counsellor"),
     ).length > 1;
   return (
-    <div class="links">
-      <a href={`/c/${circleId}/gaps`} data-do="gaps">
-        {t("gaps.see")}
-      </a>
-      {several ? (
-        <a href="/look-after" data-do="look-after">
-          {t("gaps.circles")}
-        </a>
-      ) : null}
-    </div>
+    <Ways>
+      <Way href={`/c/${circleId}/gaps`} do="gaps" title={t("gaps.see")} />
+      {several ? <Way href="/look-after" do="look-after" title={t("gaps.circles")} /> : null}
+    </Ways>
   );
 }

@@ -1,8 +1,9 @@
 // The way to what a member may do when the person's phone is lost: a card while something waits or
-// runs, and otherwise one line.
+// runs, and otherwise one row.
 
 import type { Home } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
+import { Way, Ways } from "../../ui/Ways.tsx";
 
 /** `name`: the person's. */
 export function HelpCard({
@@ -26,10 +27,8 @@ export function HelpCard({
 export function HelpLine({ circleId, help }: { circleId: string; help: Home["help"] }) {
   if (help !== "can") return null;
   return (
-    <div class="links">
-      <a href={`/c/${circleId}/help`} data-do="help">
-        {t("help.home_can")}
-      </a>
-    </div>
+    <Ways>
+      <Way href={`/c/${circleId}/help`} do="help" title={t("help.home_can")} />
+    </Ways>
   );
 }

@@ -1,6 +1,7 @@
 // The person's home: who is with them, who is next, and one large button to ask.
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 
 import { VISITS } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
@@ -16,16 +17,17 @@ import { Stale } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Tag } from "../../ui/Tags.tsx";
+import { Way, Ways } from "../../ui/Ways.tsx";
 import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
 import { AdvanceRuleBanner } from "../advance/index.ts";
 import { AddWords, AskButtons, LeaveOutFirst, Numbers, beneath, headline, whatFollows } from "../ask/index.ts";
-import { ChecklistCards, ChecklistLinks } from "../checklists/index.ts";
+import { ChecklistCards } from "../checklists/index.ts";
 import { PersonCheckInCards } from "../aftercare/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { Knocks } from "../joining/index.ts";
-import { NotAsked, PlanReviewCard } from "../plan/index.ts";
+import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
@@ -63,43 +65,56 @@ function title(facts: Facts, isUnsent: boolean): string {
   return t("home.can_ask");
 }
 
-function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
+function TurnRow({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
   return (
-    <div class="card">
-      <Row
-        name={turn.name}
-        title={turn.name}
-        tags={turn.tags}
-        tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
-      >
-        {kindOf(turn)} ·{" "}
-        {now
-          ? t("home.since", { time: startTime(turn) })
-          : whenTime(turn)}
-      </Row>
-      {said ? <p class="soft">{saidLine(said)}</p> : null}
-      {turn.stopped ? <p class="soft">{t("held.has", { name: turn.name, n: 1 })}</p> : null}
-    </div>
+    <Row
+      name={turn.name}
+      title={turn.name}
+      tags={turn.tags}
+      tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
+    >
+      {kindOf(turn)} · {now ? t("home.since", { time: startTime(turn) }) : whenTime(turn)}
+      {said ? <Line>{saidLine(said)}</Line> : null}
+      {turn.stopped ? <Line>{t("held.has", { name: turn.name, n: 1 })}</Line> : null}
+    </Row>
   );
 }
+
+const Line = ({ children }: { children: ComponentChildren }) => (
+  <>
+    <br />
+    {children}
+  </>
+);
 
 /** What somebody said themselves about their time. */
 const saidOf = (facts: Facts, turn: Turn): Said | undefined =>
   facts.here?.find((one) => one.slot_id === turn.slot_id && one.member_id === turn.member_id);
 
-function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
+function OpenRow({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   return (
-    <div class="card open-card">
-      <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
-        {whenOf(slot)} · {kindOf(slot)}
-      </Row>
-      {gap
-        ? gapProgress(gap).map((line) => (
-            <p key={line} class="soft">
-              {line}
-            </p>
-          ))
-        : null}
+    <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
+      {whenOf(slot)} · {kindOf(slot)}
+      {gap ? gapProgress(gap).map((line) => <Line key={line}>{line}</Line>) : null}
+    </Row>
+  );
+}
+
+/** Who is with the person, who is next, and the first shift that is open: one card. */
+function Company({ facts, gaps }: { facts: Facts; gaps: Gaps | null }) {
+  const [open] = facts.open;
+  if (facts.with_me.length === 0 && !facts.next && !open) return null;
+  return (
+    <div class="card list" data-company>
+      {facts.with_me.map((turn) => (
+        <TurnRow key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
+      ))}
+      {facts.next ? (
+        <TurnRow turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
+      ) : null}
+      {open ? (
+        <OpenRow slot={open} gap={gaps?.gaps.find((gap) => gap.slot_ids.includes(open.id))} />
+      ) : null}
     </div>
   );
 }
@@ -109,6 +124,18 @@ function Untold({ circleId, order }: { circleId: string; order: Facts["order"] }
   const untold = order.filter((one) => one.hears_asks === false);
   if (untold.length === 0 || untold.length < order.length) return null;
   return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${circleId}/consent`} />;
+}
+
+/** Where all else is, in short rows: the plan, the week and the circle have their tabs. */
+function HomeWays({ circleId, facts }: { circleId: string; facts: Facts }) {
+  const hasNumbers = facts.numbers.length + (facts.numbers_to_check?.length ?? 0) > 0;
+  return (
+    <Ways>
+      {hasNumbers ? <Way href="/call" do="call-card" title={t("call.title")} /> : null}
+      <Way href={`/c/${circleId}/consent`} do="consent" title={t("consent.title")} />
+      <Way href={`/c/${circleId}/more`} do="more" title={t("more.title")} />
+    </Ways>
+  );
 }
 
 export function PersonHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
@@ -201,21 +228,13 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
       ) : null}
       {open ? null : <Untold circleId={circleId} order={facts.order} />}
-      {facts.with_me.map((turn) => (
-        <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
-      ))}
-      {facts.next ? (
-        <TurnCard turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
-      ) : null}
       {facts.practice ? (
         <a class="card go" href={`/c/${circleId}/practice`} data-do="practice">
           <strong>{t("practice.runs")}</strong>
           <span class="soft">{t("practice.runs_lead")}</span>
         </a>
       ) : null}
-      {asked || !facts.ready?.shown ? null : (
-        <ReadyList circleId={circleId} ready={facts.ready} first={facts.first} />
-      )}
+      <Company facts={facts} gaps={gaps} />
       {(facts.undecided ?? []).length > 0 ? (
         <>
           <h2>{t("held.undecided")}</h2>
@@ -241,13 +260,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
       ) : null}
       {open ? null : <PlanReviewCard circleId={circleId} due={facts.plan_review} />}
-      {facts.open.slice(0, 2).map((slot) => (
-        <OpenCard
-          key={slot.id}
-          slot={slot}
-          gap={gaps?.gaps.find((gap) => gap.slot_ids.includes(slot.id))}
-        />
-      ))}
+      <WaitingSuggestions circleId={circleId} waiting={facts.proposals ?? 0} />
       {open ? null : <NightNote circle={circleId} />}
       {facts.numbers_to_check?.length ? (
         <a class="card go" href="/call" data-do="check-numbers">
@@ -266,50 +279,11 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t("home.invite")}</span>
         </a>
       ) : null}
+      <HomeWays circleId={circleId} facts={facts} />
+      {asked || !facts.ready?.shown ? null : (
+        <ReadyList circleId={circleId} ready={facts.ready} first={facts.first} />
+      )}
       {open ? null : <OfferWays />}
-      <div class="links">
-        <a href={`/c/${circleId}/plan`} data-do="plan">
-          {t("plan.title")}
-        </a>
-        <a href={`/c/${circleId}/consent`} data-do="consent">
-          {t("consent.title")}
-        </a>
-        <a href={`/c/${circleId}/strengths`} data-do="strengths">
-          {t("strengths.title")}
-        </a>
-        <a href={`/c/${circleId}/arrival`} data-do="arrival">
-          {t("arrival.title")}
-        </a>
-        <a href={`/c/${circleId}/practice`} data-do="practise">
-          {t("practice.link")}
-        </a>
-        <ChecklistLinks circleId={circleId} />
-        <a href={`/c/${circleId}/lines`} data-do="lines">
-          {t("lines.title")}
-        </a>
-        <a href={`/c/${circleId}/check-ins`} data-do="check-ins">
-          {t("check_in.title")}
-        </a>
-        <a href={`/c/${circleId}/gaps`} data-do="gaps">
-          {t("gaps.title")}
-        </a>
-        <a href={`/c/${circleId}/allies`} data-do="allies">
-          {t("allies.title")}
-        </a>
-        {facts.paused ? null : (
-          <a href={`/c/${circleId}/pause`} data-do="pause">
-            {t("pause.title")}
-          </a>
-        )}
-        <a href={`/c/${circleId}/record`} data-do="record">
-          {t("record.title")}
-        </a>
-        {facts.numbers.length + (facts.numbers_to_check?.length ?? 0) > 0 ? (
-          <a href="/call" data-do="call-card">
-            {t("call.title")}
-          </a>
-        ) : null}
-      </div>
     </Screen>
   );
 }

@@ -1,11 +1,9 @@
 // From the plan to what stands beside it: suggestions, who has read it, earlier versions.
 
-import type { Plan } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 
-/** Said above the plan while something waits; nothing is asked of anybody. */
-export function WaitingSuggestions({ circleId, plan }: { circleId: string; plan: Plan }) {
-  const waiting = plan.proposals ?? 0;
+/** Said above the plan and on the home while something waits; nothing is asked of anybody. */
+export function WaitingSuggestions({ circleId, waiting }: { circleId: string; waiting: number }) {
   if (waiting === 0) return null;
   return (
     <a class="card go no-print" href={`/c/${circleId}/plan/proposals`} data-do="see-proposals">

@@ -100,7 +100,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
         <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
       ) : null}
       {mine ? null : <ReaderChanges circleId={circleId} />}
-      {mine && person ? <WaitingSuggestions circleId={circleId} plan={plan} /> : null}
+      {mine && person ? <WaitingSuggestions circleId={circleId} waiting={plan.proposals ?? 0} /> : null}
       <div class="read">
         {i_am ? (
           <section>

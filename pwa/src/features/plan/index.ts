@@ -2,6 +2,7 @@
 
 export { BodyEmergencyText } from "./BodyEmergencyText.tsx";
 export { NotAsked, notAsked } from "./NotAsked.tsx";
+export { WaitingSuggestions } from "./PlanLinks.tsx";
 export { PlanReviewCard } from "./PlanReviewCard.tsx";
 export { planParts, stepLabel } from "./plan.text.ts";
 
