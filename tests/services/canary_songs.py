@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from tests.world import Friend
+from sqlalchemy import Engine, text
+
+from tests.world import VANCOUVER, Friend
 
 
 class Canaries:
@@ -28,7 +32,8 @@ class Canaries:
 def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
     """A plan of every section and four steps, and a draft of the next."""
     about = {"title": song("plan title"), "written_with": song("written with")}
-    draft = mina.patch("/circles/{c}/plan/draft", about)
+    mina.patch("/circles/{c}/plan/draft", about | {"written_when": "hard_time"})
+    draft = mina.post("/circles/{c}/plan/draft/templates/no_police")
     mina.post("/circles/{c}/plan/draft/use", {"version": draft["in_use"]})
     plan = mina.get("/circles/{c}/plan")
     sections = [
@@ -79,6 +84,30 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
     )
 
 
+def sing_suggestion(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
+    """Sam is on board with a part of the plan, and suggests other words for it."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE circle SET widen_hours = 0"))
+    switches = dict.fromkeys(("asks", "what_i_need", "open_times", "shift_reminders"), True)
+    sections = {"plan_sections": ["helps", "suggest"]}
+    member = mina.circle.members["Sam"]
+    mina.put(f"/circles/{{c}}/members/{member}/consent", {**switches, **sections})
+    plan = sam.get("/circles/{c}/plan")
+    sam.put("/circles/{c}/plan/agreement", {"shown": plan["shown"]})
+    part = next(section for section in plan["sections"] if section["key"] == "helps")
+    sam.post(
+        "/circles/{c}/plan/proposals",
+        {
+            "id": secrets.token_urlsafe(16),
+            "key": "helps",
+            "heading": song("suggested heading"),
+            "text": song("suggested text"),
+            "why": song("why it is suggested"),
+            "over": {"heading": part["heading"], "text": part["text"]},
+        },
+    )
+
+
 CARE_CARDS = {
     "health-card": (
         "allergies", "medicines", "conditions", "refusals", "devices", "depends_on_me",
@@ -100,3 +129,33 @@ def sing_lines(song: Canaries, mina: Friend) -> None:
         for number in range(2)
     ]
     mina.put("/circles/{c}/checklists/taken", {"lines": lines})
+
+
+def sing_going_along(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """Sam goes along all day long, writes down what happened, and leaves a note for who follows."""
+    title = song("go with me")
+    mina.offers(title, [0, 1, 2, 3, 4, 5, 6], "00:00", "00:00", kind="go_with")
+    slot = mina.circle.slot(title, datetime.now(ZoneInfo(VANCOUVER)).date().isoformat())
+    sam.claims(slot)
+    note = {field: song(f"companion note {field}") for field in ("times", "names", "said")}
+    sam.put(f"/circles/{{c}}/slots/{slot}/companion-note", note)
+    sam.put(f"/circles/{{c}}/slots/{slot}/note", {"text": song("note between shifts")})
+
+
+def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
+    """The request is over: Mina answers Sam's check-in, and looks back."""
+    today = datetime.now(ZoneInfo(VANCOUVER)).date()
+    body = {
+        "days": [(today + timedelta(days=2)).isoformat()],
+        "at": "10:00",
+        "way": "text",
+        "member_id": mina.circle.members["Sam"],
+    }
+    (check_in,) = mina.post(f"{mina.ask_path}/check-ins", body)["person"]
+    path = f"/circles/{{c}}/check-ins/{check_in['id']}"
+    sam.post(f"{path}/take")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE check_in SET on_day = :today"), {"today": today})
+    mina.put(f"{path}/how", {"how": "harder", "words": song("answer to a check-in")})
+    look_back = {part: song(f"look back {part}") for part in ("helped", "hindered", "change")}
+    mina.put(f"/circles/{{c}}/look-backs/{secrets.token_urlsafe(16)}", look_back)
