@@ -27,7 +27,7 @@ class AskedEntry:
 
 
 @dataclass
-class Said:
+class NewestWord:
     """A member's newest word: a yes by its kind, or not_now, dropped, aside."""
 
     word: str
@@ -46,7 +46,7 @@ class Model:
     groups: dict[Audience, tuple[str, ...]]
     reachable: frozenset[str] = frozenset()
     log: list[AskedEntry] = field(default_factory=list)
-    said: dict[str, Said] = field(default_factory=dict)
+    newest_words: dict[str, NewestWord] = field(default_factory=dict)
     agreed: set[int] = field(default_factory=set)
     declined: set[int] = field(default_factory=set)
     want: int = 0
@@ -64,7 +64,7 @@ class Model:
 
     def yeses(self, step: Step) -> int:
         """Yeses of a kind that a step counts."""
-        return sum(newest_word.word in step.answers for newest_word in self.said.values())
+        return sum(newest_word.word in step.answers for newest_word in self.newest_words.values())
 
     def is_enough(self, step: Step) -> bool:
         return self.yeses(step) >= max(step.needed, self.want)
@@ -81,7 +81,7 @@ class Model:
             for entry in self.log
         ):
             return False
-        newest_word = self.said.get(name)
+        newest_word = self.newest_words.get(name)
         if newest_word is None:
             return True
         if newest_word.word in YESES:
@@ -94,8 +94,8 @@ class Model:
             return False
         if self.repeated_at is not None and newest_word.at < self.repeated_at:
             return False
-        named = Audience("member", name) in (*step.audience, *step.otherwise)
-        return named and step.position > newest_word.position
+        names_them = Audience("member", name) in (*step.audience, *step.otherwise)
+        return names_them and step.position > newest_word.position
 
     def askable(self, step: Step, *, late: bool) -> list[str]:
         """Whom a step can ask: its own people, or the others once they are no more."""
@@ -117,7 +117,7 @@ class Model:
         ]
 
     def _has_answered(self, entry: AskedEntry) -> bool:
-        newest_word = self.said.get(entry.name)
+        newest_word = self.newest_words.get(entry.name)
         return newest_word is not None and newest_word.count > self.log.index(entry)
 
     def asked_or_agreed(self) -> set[int]:

@@ -37,7 +37,7 @@ from app.asks.ladder_state import (
     Step,
     Wait,
 )
-from tests.rules.ladder_model import YESES, AskedEntry, Model, Said
+from tests.rules.ladder_model import YESES, AskedEntry, Model, NewestWord
 from tests.rules.ladder_stage import T0, carried_out, in_new_round, snapshot
 
 NAMES = ("sam", "ade", "lee", "theo")
@@ -148,7 +148,7 @@ class LadderMachine(RuleBasedStateMachine):
         entries = {
             entry.name: entry
             for entry in self.model.log
-            if self.said(entry.name) not in {*YESES, "aside"}
+            if self.newest_word(entry.name) not in {*YESES, "aside"}
         }
         if not entries:
             return
@@ -163,7 +163,7 @@ class LadderMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), word=st.sampled_from(("dropped", "aside")))
     def a_yes_falls_away(self, data: st.DataObject, word: str) -> None:
-        yeses = sorted(name for name in NAMES if self.said(name) in YESES)
+        yeses = sorted(name for name in NAMES if self.newest_word(name) in YESES)
         if not yeses:
             return
         self.now += TICK
@@ -222,12 +222,12 @@ class LadderMachine(RuleBasedStateMachine):
 
     # --- how it is done -------------------------------------------------------------------------
 
-    def said(self, name: str) -> str | None:
-        newest = self.model.said.get(name)
+    def newest_word(self, name: str) -> str | None:
+        newest = self.model.newest_words.get(name)
         return newest.word if newest is not None else None
 
     def put_answer(self, entry: AskedEntry, word: str, standing: str) -> None:
-        kind = word if word in {*YESES, "not_now"} else self.said(entry.name) or word
+        kind = word if word in {*YESES, "not_now"} else self.newest_word(entry.name) or word
         standing = {"aside": "set_aside"}.get(standing, standing)
         standing = "yes" if standing in YESES else standing
         answer = AnswerFact(entry.name, kind, standing, entry.position, self.now)
@@ -240,9 +240,11 @@ class LadderMachine(RuleBasedStateMachine):
         )
         self.ask = replace(self.ask, answers=(*others, answer), asked=asked)
         if standing == "extra":
-            self.model.said.pop(entry.name, None)
+            self.model.newest_words.pop(entry.name, None)
             return
-        self.model.said[entry.name] = Said(word, entry.position, self.now, len(self.model.log))
+        self.model.newest_words[entry.name] = NewestWord(
+            word, entry.position, self.now, len(self.model.log)
+        )
 
     def go_to(self, position: int) -> None:
         """A step that counted a yes which fell away begins anew."""
