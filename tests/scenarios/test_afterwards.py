@@ -48,7 +48,7 @@ def ends_afterwards(person: Friend, helper: Friend, day: str) -> None:
     helper.post(f"/circles/{{c}}/check-ins/{check_ins['person'][0]['id']}/give-back")
 
 
-def chosen(person: Friend, name: str, *days: int, **fields: object) -> Json:
+def chosen_check_ins(person: Friend, name: str, *days: int, **fields: object) -> Json:
     dates = [f"2026-03-{day:02}" for day in days]
     return {"days": dates, "at": "10:00", "way": "text", "member_id": person.member(name)} | fields
 
@@ -66,7 +66,7 @@ def own_check_in(person: Friend, day: Json) -> Json:
     return next(check_in for check_in in check_ins if check_in["id"] == day["id"])
 
 
-def own_days(friend: Friend) -> list[Json]:
+def days_of_their_own(friend: Friend) -> list[Json]:
     own: list[Json] = friend.home()["supporter"]["check_ins"]
     return own
 
@@ -84,9 +84,15 @@ def test_three_days_by_a_friend_until_they_are_withdrawn(world: World) -> None:
 
     # What can't be is refused, and nothing is changed by it.
     for days, code in (((4,), "check-in-past"), ((6, 6), "check-in-twice")):
-        assert refused(mina, "POST", f"{after}/check-ins", chosen(mina, "Sam", *days)) == code
+        assert (
+            refused(mina, "POST", f"{after}/check-ins", chosen_check_ins(mina, "Sam", *days))
+            == code
+        )
     mina.post("/circles/{c}/pause")
-    assert refused(mina, "POST", f"{after}/check-ins", chosen(mina, "Sam", 6)) == "check-ins-rest"
+    assert (
+        refused(mina, "POST", f"{after}/check-ins", chosen_check_ins(mina, "Sam", 6))
+        == "check-ins-rest"
+    )
     mina.post("/circles/{c}/resume")
     assert days_of(mina) == {}
 
@@ -100,20 +106,20 @@ def three_days_taken(world: World, mina: Friend, after: str) -> list[Json]:
     """Days 1, 3 and 7 by Sam, who says yes to each."""
     sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
     # Between the second and the third day the clock is set forward.
-    mina.post(f"{after}/check-ins", chosen(mina, "Sam", 6, 8, 12))
+    mina.post(f"{after}/check-ins", chosen_check_ins(mina, "Sam", 6, 8, 12))
     world.settle()
     assert mina.home()["person"]["aftercare"] is None
     assert world.phone("Sam").new_pushes() == [], "it is five in the morning"
     world.at("2026-03-05 07:10")
     assert len(world.phone("Sam").shows("check_in")) == 1, "one notice for all of them"
     assert world.phone("Ade").new_pushes() == []
-    first, second, third = own_days(sam)
+    first, second, third = days_of_their_own(sam)
     assert (first["wall"], first["way"], first["state"]) == ("10:00", "text", "asked")
     assert [each["at"] for each in (first, second)] == [
         "2026-03-06T18:00:00.000Z",
         "2026-03-08T17:00:00.000Z",
     ]
-    assert own_days(ade) == own_days(lee) == []
+    assert days_of_their_own(ade) == days_of_their_own(lee) == []
     assert refused(ade, "POST", f"/circles/{{c}}/check-ins/{first['id']}/take") == "not-found"
     # A preset says what else Sam may know, and takes none of these days away.
     mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/preset", {"preset": "asks"})
@@ -150,7 +156,10 @@ def an_answer_is_sams_alone(world: World, mina: Friend, first: Json) -> None:
     mina.put(answer, answer_anew | {"member_id": mina.member("Sam")})
     world.settle()
     assert notice_ids(world) == before, "an answer triggers nothing"
-    assert (own_days(sam)[0]["answer"], own_days(sam)[0]["words"]) == ("harder", HARD_WORDS)
+    assert (days_of_their_own(sam)[0]["answer"], days_of_their_own(sam)[0]["words"]) == (
+        "harder",
+        HARD_WORDS,
+    )
     eyes = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/eyes")
     assert eyes["screens"]["check_ins"]["me"][0]["words"] == HARD_WORDS, "as Sam sees it"
     sam.post(f"/circles/{{c}}/check-ins/{first['id']}/done")
@@ -164,7 +173,7 @@ def until_sam_is_withdrawn(world: World, mina: Friend, second: Json) -> None:
     # Sam is withdrawn: the days to come are nobody's, and Mina is told. Sam reads nothing more.
     mina.phone.new_pushes()
     mina.withdraws("Sam")
-    assert own_days(sam) == []
+    assert days_of_their_own(sam) == []
     world.advance(minutes=1)
     assert days_of(mina)["08"] == days_of(mina)["12"] == ("nobody", None)
     mina.phone.shows("check_in", "check_in")
@@ -180,7 +189,7 @@ def somebody_else_or_nobody(world: World, mina: Friend, second: Json, third: Jso
     mina.post(hand_to, {"member_id": mina.member("Ade")})
     world.settle()
     world.phone("Ade").shows("check_in")
-    assert own_days(ade)[0]["answer"] is None
+    assert days_of_their_own(ade)[0]["answer"] is None
     ade.post(f"/circles/{{c}}/check-ins/{second['id']}/give-back")
     assert days_of(mina)["08"] == ("nobody", None)
     assert all(entry["who"] is None for entry in mina.reads("check_in_open")), "no reason is told"
@@ -217,9 +226,9 @@ def test_rest_forgetting_looking_back_and_those_who_came(world: World) -> None:
     assert sam.home()["supporter"]["helped"] is None
 
     # Sam takes a day, then rests: it is nobody's. "None" needs no reason either.
-    mina.post(f"{after}/check-ins", chosen(mina, "Sam", 10, way="call"))
+    mina.post(f"{after}/check-ins", chosen_check_ins(mina, "Sam", 10, way="call"))
     world.settle()
-    (sams_day,) = own_days(sam)
+    (sams_day,) = days_of_their_own(sam)
     sam.post(f"/circles/{{c}}/check-ins/{sams_day['id']}/take")
     world.settle()
     sam.put("/circles/{c}/capacity", {"level": "resting"})
@@ -234,7 +243,10 @@ def test_rest_forgetting_looking_back_and_those_who_came(world: World) -> None:
     mina.put(
         f"/circles/{{c}}/check-ins/{sams_day['id']}/how", {"how": "unsaid", "words": HARD_WORDS}
     )
-    assert (own_days(ade)[0]["answer"], own_days(ade)[0]["words"]) == ("unsaid", HARD_WORDS)
+    assert (days_of_their_own(ade)[0]["answer"], days_of_their_own(ade)[0]["words"]) == (
+        "unsaid",
+        HARD_WORDS,
+    )
 
     the_newest_answer_is_the_only_one(world, mina)
     looking_back_is_minas_alone(world, mina)
@@ -243,12 +255,14 @@ def test_rest_forgetting_looking_back_and_those_who_came(world: World) -> None:
 
 def the_newest_answer_is_the_only_one(world: World, mina: Friend) -> None:
     ade = world.friends["Ade"]
-    mina.post(f"{mina.ask_path}/check-ins", chosen(mina, "Ade", 11))
-    second = own_days(ade)[1]
+    mina.post(f"{mina.ask_path}/check-ins", chosen_check_ins(mina, "Ade", 11))
+    second = days_of_their_own(ade)[1]
     ade.post(f"/circles/{{c}}/check-ins/{second['id']}/take")
     world.at("2026-03-11 11:00")
     mina.put(f"/circles/{{c}}/check-ins/{second['id']}/how", {"how": "better"})
-    assert [each["answer"] for each in own_days(ade)] == [None, "better"], "there is no list"
+    assert [each["answer"] for each in days_of_their_own(ade)] == [None, "better"], (
+        "there is no list"
+    )
 
 
 def looking_back_is_minas_alone(world: World, mina: Friend) -> None:
