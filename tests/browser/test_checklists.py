@@ -2,24 +2,20 @@
 
 import re
 from collections.abc import Callable
-from time import monotonic
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone_browser import NO_WAY, PhoneBrowser
+from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
-from tests.browser.test_arrival import STORED, people
+from tests.browser.test_arrival import grants, people
 from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
-from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
 CHECKLIST = "/circles/{c}/checklists/taken"
 CAT = "Kimchi the cat eats at seven"
 #: What the server refuses on purpose here.
-NO_POLICY, WITHDRAWN = re.compile("422 .*/lines"), re.compile("404 .*/checklists/")
-#: Seconds until a withdrawal has closed what an open phone shows.
-CLOSED_WITHIN_S = 5
+NO_POLICY = re.compile("422 .*/lines")
 
 WRITTEN = walks(
     "/c/:circleId /c/:circleId/checklist/:kind /c/:circleId/checklist/:kind/edit",
@@ -32,13 +28,6 @@ CALLED = walks(
 WALKS = (WRITTEN, CALLED)
 
 
-def names(mina: Friend, *kinds: str) -> None:
-    """Mina says for which checklists she names Sam."""
-    switches = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
-    path = f"/circles/{{c}}/members/{mina.member('Sam')}/consent"
-    mina.put(path, switches | {"plan_sections": list(kinds)})
-
-
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_a_checklist_from_writing_to_closing(
     open_phone: Phones, site: Site, language: str, locale: str
@@ -46,7 +35,7 @@ def test_a_checklist_from_writing_to_closing(
     tour = Tour(language, content=(CAT,))
     mina, sam = people(site, language)
     site.widens_at_once(mina.circle.id)
-    names(mina, "taken")
+    grants(mina, "taken")
     path = f"/c/{mina.circle.id}/checklist/taken"
     minas = open_phone("Mina", friend=mina, language=locale, **SIZE)
     minas.open(path)
@@ -140,43 +129,3 @@ def test_numbers_to_call(open_phone: Phones, site: Site, language: str, locale: 
     assert minas.page.locator('a[href^="tel:"], a[href^="sms:"]').count() == 0
     expect(cards.nth(1).locator("[data-policy]")).to_have_attribute("data-policy", "unverified")
     tour.finish(CALLED)
-
-
-def test_a_copy_by_choice_opens_with_the_server_gone_and_goes_with_the_consent(
-    open_phone: Phones, site: Site
-) -> None:
-    mina, sam = people(site)
-    site.widens_at_once(mina.circle.id)
-    names(mina, "taken")
-    line = {"id": "a-line-about-a-cat-000", "words": CAT}
-    mina.put(CHECKLIST, {"lines": [line]})
-    path = f"/c/{mina.circle.id}/checklist/taken"
-    sams = open_phone("Sam", friend=sam, **SIZE)
-    sams.allow(NO_WAY)
-    sams.allow(WITHDRAWN)
-    sams.open(path)
-    sams.sees(CAT)
-    sams.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    assert CAT not in sams.page.evaluate(STORED), "nothing is kept unless somebody chose it"
-    sams.tap("keep-copy")
-    sams.page.locator('[data-do="keep-copy"]:checked').wait_for(state="attached")
-    sams.has_kept()
-    assert CAT in sams.page.evaluate(STORED)
-
-    site.stop()
-    sams.open(path)
-    sams.sees(CAT)
-    sams.sees("No connection.")
-    site.start()
-
-    # Withdrawn while it is open: it leaves the screen, and the phone's disk with it.
-    sams.open(path)
-    sams.sees(CAT)
-    site.waits_for_streams(1)
-    withdrawn_at_s = monotonic()
-    names(mina)
-    expect(sams.page.get_by_text(CAT)).to_have_count(0, timeout=CLOSED_WITHIN_S * 1000)
-    assert monotonic() - withdrawn_at_s < CLOSED_WITHIN_S
-    sams.page.wait_for_function(
-        f"async () => !(await ({STORED.strip()})()).includes({CAT!r})", timeout=5_000
-    )

@@ -214,6 +214,8 @@ def test_the_plan_can_be_read_with_no_way_out_and_on_paper(
     )
     phone.page.reload()
     phone.sees("Warmline 604 555 0100")
+    phone.tap("keep-copy")
+    phone.page.locator('[data-do="keep-copy"]:checked').wait_for(state="attached")
     phone.has_kept()
     phone.allow(NO_WAY)
     phone.context.set_offline(True)
@@ -229,7 +231,7 @@ def test_the_plan_can_be_read_with_no_way_out_and_on_paper(
     assert size >= 20
     phone.page.emulate_media(media="print")
     expect(phone.page.locator(".words").first).to_be_visible()
-    for away in (".top", ".tabs", ".actions"):
+    for away in (".top", ".tabs", ".actions", ".no-print"):
         expect(phone.page.locator(away).first).to_be_hidden()
 
 

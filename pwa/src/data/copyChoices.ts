@@ -8,7 +8,14 @@ import { drop, keep, kept } from "./keyValueStore.ts";
 const NAME = "copies";
 
 /** Paths whose answers are kept by choice alone. All others are kept as they are seen. */
-const BY_CHOICE: readonly RegExp[] = [/^\/circles\/[\w-]+\/checklists\/\w+$/];
+const BY_CHOICE: readonly RegExp[] = [
+  /^\/circles\/[\w-]+\/checklists\/\w+$/,
+  /^\/circles\/[\w-]+\/plan$/,
+  /^\/circles\/[\w-]+\/(health|companion)-card$/,
+  // No screen offers these: what is shown to others in their time, and the plan's words once more.
+  /^\/circles\/[\w-]+\/members\/[\w-]+\/eyes$/,
+  /^\/circles\/[\w-]+\/plan\/(agreement|proposals|versions\/\w+)$/,
+];
 
 export const isByChoice = (path: string): boolean => BY_CHOICE.some((form) => form.test(path));
 

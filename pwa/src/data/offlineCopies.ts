@@ -3,9 +3,10 @@
 
 import { effect } from "@preact/signals";
 
-import { chooseCopy, copies, endCopy, openCopyChoices } from "./copyChoices.ts";
-import { drop, keep } from "./keyValueStore.ts";
+import { chooseCopy, copies, endCopy, mayKeep, openCopyChoices } from "./copyChoices.ts";
+import { drop, keep, names } from "./keyValueStore.ts";
 import { lastKnown, refresh, watching } from "./liveQuery.ts";
+import { me, place } from "./session.ts";
 
 /** Seconds between two looks, where no hint comes sooner. */
 const SELDOM = 900;
@@ -24,9 +25,24 @@ export async function deleteCopy(path: string): Promise<void> {
   await drop(`known:${path}`);
 }
 
-/** Follows every copy for as long as it is chosen. */
+/** Deletes answers that lie on the disk and that nobody chose to keep there. */
+export async function dropUnchosen(): Promise<void> {
+  for (const name of await names("known:/circles/")) {
+    if (!(await mayKeep(name.replace("known:", "")))) await drop(name);
+  }
+}
+
+/** Follows every copy for as long as it is chosen, and this phone's owner is in its circle. */
 export async function watchCopies(): Promise<void> {
   await openCopyChoices();
+  void dropUnchosen();
+  effect(() => {
+    if (!me.value) return;
+    for (const path of copies.value) {
+      const [, , circle = ""] = path.split("/");
+      if (!place(circle)) void deleteCopy(path);
+    }
+  });
   const watched = new Map<string, () => void>();
   effect(() => {
     const chosen = new Set(copies.value);

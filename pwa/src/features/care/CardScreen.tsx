@@ -1,43 +1,68 @@
-// The person writes a card: the health card, or what whoever goes with them should say. Read anew
-// each time: no copy stays here.
+// The person writes a card: the health card, or what whoever goes with them should say. A copy lies
+// on this phone only where they chose it; with no way out it is shown to hold out, not to change.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { get, Problem, put } from "../../api/client.ts";
 import type { CareCard } from "../../api/types.ts";
-import { actionError, actionNotice, runAction } from "../../data/actions.ts";
+import { actionError, actionNotice } from "../../data/actions.ts";
+import { learn, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
+import { KeepCopy } from "../../ui/KeepCopy.tsx";
+import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { cardNamed, FIELDS, HINTS, pathOf, type CardField } from "./card.text.ts";
+import {
+  cardNamed,
+  FIELDS,
+  HINTS,
+  pathOf,
+  type CardField,
+  type CardName,
+} from "./card.text.ts";
+import { HeldOutCard } from "./HeldOutCard.tsx";
 
 const LONGEST = 2_000;
+/** Seconds between two looks at whether another phone saved. */
+const SELDOM = 60;
 
 type Written = Partial<Record<CardField, string>>;
 
-export function CardScreen({ circleId, card: named }: { circleId: string; card: string }) {
-  const card = cardNamed(named);
+export function CardScreen({ circleId, card }: { circleId: string; card: string }) {
+  const named = cardNamed(card);
+  return <OwnCard key={named} circleId={circleId} card={named} />;
+}
+
+function OwnCard({ circleId, card }: { circleId: string; card: CardName }) {
   const fields = FIELDS[card];
   const path = pathOf(circleId, card);
+  const back = `/c/${circleId}/plan`;
+  const live = useLive<CareCard>(path, SELDOM);
   const written = useSignal<Written | null>(null);
+  /** What `written` began with. */
+  const taken = useSignal<CareCard | null>(null);
   const etag = useSignal("");
   /** What another phone saved while this was written. */
   const newer = useSignal<CareCard | null>(null);
   const take = (saved: CareCard) => {
     written.value = Object.fromEntries(fields.map((field) => [field, saved[field] ?? ""]));
+    taken.value = saved;
     etag.value = saved.etag;
     newer.value = null;
   };
+  const isChanged = () =>
+    fields.some((field) => (written.peek()?.[field] ?? "") !== (taken.peek()?.[field] ?? ""));
   useEffect(() => {
-    written.value = null;
-    void runAction("read", async () => take(await get<CareCard>(path)));
-  }, [path]);
+    if (live.state === "fresh" && live.data && !isChanged()) take(live.data);
+  }, [live.data, live.state]);
   const save = async (body: Written, said: string, key: string) => {
     try {
-      take(await put<CareCard>(path, body, key, etag.value));
+      const saved = await put<CareCard>(path, body, key, etag.value);
+      take(saved);
+      learn(path, saved);
       actionNotice.value = said;
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "card-newer") throw error;
@@ -46,14 +71,16 @@ export function CardScreen({ circleId, card: named }: { circleId: string; card: 
       actionError.value = { text: t("care.newer"), again: null };
     }
   };
+  if (!live.data && !written.value) return <Waiting name="card" of={live} back={back} />;
   const now = written.value;
+  const hasWords = fields.some((field) => live.data?.[field]);
   const other = card === "health" ? "companion" : "health";
   return (
     <Screen
       name="card"
       title={t(`care.${card}`)}
       phase={card}
-      back={`/c/${circleId}/plan`}
+      back={back}
       lead={<p>{t(`care.${card}_lead`)}</p>}
       actions={
         <>
@@ -76,6 +103,8 @@ export function CardScreen({ circleId, card: named }: { circleId: string; card: 
         </>
       }
     >
+      <Stale of={live} />
+      {!now && live.data ? <HeldOutCard card={card} of={live.data} /> : null}
       {now
         ? fields.map((field) => (
             <div key={field}>
@@ -92,6 +121,7 @@ export function CardScreen({ circleId, card: named }: { circleId: string; card: 
             </div>
           ))
         : null}
+      {hasWords ? <KeepCopy path={path} /> : null}
       <p class="soft">{t("care.what_was_seen")}</p>
     </Screen>
   );

@@ -16,7 +16,8 @@ import { untilMoment } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { cardNamed, FIELDS, pathOf, type CardName } from "./card.text.ts";
+import { cardNamed, pathOf, type CardName } from "./card.text.ts";
+import { HeldOutCard } from "./HeldOutCard.tsx";
 import { isOver, UNHEARD_MS, type Shown } from "./shownTime.ts";
 
 /** Seconds between two looks at whether it is still shown, where the server can't tell by itself. */
@@ -129,22 +130,7 @@ export function ShownCardScreen({ circleId, card: named }: { circleId: string; c
         </p>
       }
     >
-      <div class="held-out" data-card={card}>
-        {now.i_am ? (
-          <section>
-            <h2>{t("section.i_am")}</h2>
-            <p class="words" dir="auto">{now.i_am}</p>
-          </section>
-        ) : null}
-        {FIELDS[card].map((field) =>
-          now[field] ? (
-            <section key={field}>
-              <h2>{t(`care.${field}`)}</h2>
-              <p class="words" dir="auto">{now[field]}</p>
-            </section>
-          ) : null,
-        )}
-      </div>
+      <HeldOutCard card={card} of={now} />
     </Screen>
   );
 }

@@ -7,6 +7,7 @@ import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
+import { KeepCopy } from "../../ui/KeepCopy.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { BodyEmergencyText } from "./BodyEmergencyText.tsx";
@@ -42,7 +43,8 @@ const CardLinks = ({ circleId }: { circleId: string }) => (
 );
 
 export function PlanScreen({ circleId }: { circleId: string }) {
-  const live = useLive<Plan>(`/circles/${circleId}/plan`);
+  const path = `/circles/${circleId}/plan`;
+  const live = useLive<Plan>(path);
   const circle = useLive<Circle>(`/circles/${circleId}`, 60).data;
   const plan = live.data;
   if (!plan) return <Waiting name="plan" of={live} back={`/c/${circleId}`} />;
@@ -186,6 +188,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
         ) : null}
         {mine ? <OpenFor circleId={circleId} circle={circle} /> : null}
         {mine && person ? <PlanLinks circleId={circleId} /> : null}
+        {mine || written.length > 0 ? <KeepCopy path={path} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
           <p>{t("limits.plan")}</p>
