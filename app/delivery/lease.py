@@ -38,7 +38,7 @@ from app.identity.service import live_subscriptions
 from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.ceiling_queries import ALWAYS, NO_CEILINGS, Ceilings
 from app.outbox.channel_fallback import ChannelState, SendNow, WaitUntil, next_channel_move
-from app.outbox.dismissal_service import phones_reached, replaced
+from app.outbox.dismissal_service import notice_called_by, phones_reached, replaced
 from app.outbox.events import ACCOUNT_EVENTS, Event
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
@@ -263,6 +263,15 @@ class _Lease:
             return []
         return [address]
 
+    def _replaced_notice(self, notice: Due) -> str | None:
+        """In whose place a notice is shown: what was answered, or the call that is over."""
+        if notice.event == Event.ANSWERED:
+            return replaced(notice.subject_id)[0]
+        if notice.event == Event.STAND_DOWN:
+            account_id, subject_id = notice.account_id, notice.subject_id
+            return notice_called_by(self.tx, account_id=account_id, subject_id=subject_id)
+        return None
+
     def _verdict(self, notice: Due, at: datetime | None = None) -> Allow | Defer | Deny:
         if notice.circle_id is None and notice.event in ACCOUNT_EVENTS:
             return Allow(tier=0, grant_id=None, channels=frozenset(Channel))
@@ -351,7 +360,7 @@ class _Lease:
                 ),
                 channel=move.channel,
                 next_at=move.next_at,
-                replaces=replaced(notice.subject_id)[0] if event == Event.ANSWERED else None,
+                replaces=self._replaced_notice(notice),
             )
         )
 

@@ -24,17 +24,19 @@ def payload(
 ) -> bytes:
     """The payload of one attempt: JSON, without a name, a circle or a word of why.
 
-    `replaces`: the notice in whose place it is shown, without a sound.
+    `replaces`: the notice in whose place it is shown. What was answered on another phone makes no
+    sound.
     """
+    is_answered = event == Event.ANSWERED
     line = lock_line(language, urgent=event in URGENT)
     body = {
         "web_push": 8030,
         "notification": {
-            "title": line if replaces is None else text(language, "line.answered"),
+            "title": text(language, "line.answered") if is_answered else line,
             "navigate": f"{public_url}/n#{notice_id}",
             "tag": replaces or notice_id,
             "lang": language,
-            "silent": replaces is not None,
+            "silent": is_answered,
         },
         "mutable": True,
         "v": 1,

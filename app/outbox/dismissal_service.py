@@ -3,6 +3,8 @@
 A notice rings on every phone of its account. Once it is answered on one, the others are sent a
 silent push of the same tag: nothing to do now. It goes to the account's own phones alone, to those
 that the first one reached, and says no more than the first one did.
+
+What tells that a request is over takes the request's place in the same way, and isn't silent.
 """
 
 from __future__ import annotations
@@ -59,6 +61,21 @@ def replaced(subject_id: str | None) -> tuple[str, str | None]:
     """Which notice is replaced, and the phone that needs no word of it."""
     notice_id, _, device_id = (subject_id or "").partition(".")
     return notice_id, device_id or None
+
+
+def notice_called_by(tx: Tx, *, account_id: str, subject_id: str | None) -> str | None:
+    """The newest notice that left and called an account to a subject; None: none did."""
+    return tx.session.exec(
+        select(Notice.id)
+        .where(
+            Notice.subject_id == subject_id,
+            Notice.account_id == account_id,
+            col(Notice.event).in_(_CALLING),
+            Notice.tries > 0,
+        )
+        .order_by(col(Notice.created_at).desc(), col(Notice.id).desc())
+        .limit(1)
+    ).first()
 
 
 def phones_reached(tx: Tx, notice_id: str) -> set[str]:

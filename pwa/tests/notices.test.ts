@@ -63,10 +63,16 @@ beforeEach(async () => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-async function push(title: string, n: string, a: string, tag = n): Promise<void> {
+async function push(
+  title: string,
+  n: string,
+  a: string,
+  tag = n,
+  silent = tag !== n,
+): Promise<void> {
   let done: Promise<unknown> = Promise.resolve();
   run["push"]?.({
-    data: { json: () => ({ notification: { title, tag, silent: tag !== n }, n, a }) },
+    data: { json: () => ({ notification: { title, tag, silent }, n, a }) },
     waitUntil: (work: Promise<unknown>) => (done = work),
   });
   await done;
@@ -93,6 +99,18 @@ describe("a notice that was answered on another phone", () => {
     expect(list).toHaveLength(1);
     await push("Answered. Nothing to do now", "answered", "2", "ask");
     expect(list.map(({ title }) => title)).toEqual(["Answered. Nothing to do now"]);
+  });
+});
+
+describe("a request that is over", () => {
+  it("leaves its place to the word of that, which stays whatever page is in sight", async () => {
+    await push("Please look", "ask", "1");
+    await push("Something to look at", "over", "2", "ask", false);
+    expect(list.map(({ title }) => title)).toEqual(["Something to look at"]);
+    list = [];
+    isSeen = true;
+    await push("Something to look at", "over", "3", "ask", false);
+    expect(list).toHaveLength(1);
   });
 });
 

@@ -259,12 +259,17 @@ class PhoneBrowser:
         """Tap the notification, or one of its buttons."""
         self._worker().evaluate(OPEN, [rung.payload["a"], action])
 
+    def titles(self) -> list[str]:
+        """The titles of the notifications that are on this phone's screen."""
+        titles: list[str] = self.page.evaluate(
+            "navigator.serviceWorker.ready.then(r => r.getNotifications())"
+            ".then(all => all.map(shown => shown.title))"
+        )
+        return titles
+
     def notices(self) -> int:
         """How many notifications are on this phone's screen."""
-        notices: int = self.page.evaluate(
-            "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.length)"
-        )
-        return notices
+        return len(self.titles())
 
     def wakes_for_sync(self, tag: str) -> None:
         """The browser wakes the service worker: there is a connection again."""

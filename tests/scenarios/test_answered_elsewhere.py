@@ -6,6 +6,8 @@ from tests.factories import second_device, simple_circle
 from tests.push.answers import GONE
 from tests.world import EVERYTHING, World
 
+CALM = "Something to look at, any time today"
+
 
 def test_answered_on_one_phone_its_notice_is_replaced_on_the_other(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
@@ -42,6 +44,30 @@ def test_answered_on_one_phone_its_notice_is_replaced_on_the_other(world: World)
     ade.answers("coming")
     world.settle()
     ade.phone.shows()
+
+
+def test_that_a_request_is_over_is_shown_in_its_place(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    ade = world.friends["Ade"]
+    mina.asks("Tea, and no talking", now=True)
+    mina.does("next")
+    world.settle()
+    (rang,) = ade.phone.shows("ask")
+    world.friends["Sam"].answers("coming")
+    world.settle()
+    (over,) = ade.phone.shows("stand_down")
+    notification = over["notification"]
+    assert (notification["tag"], over["n"] != rang["n"]) == (rang["n"], True)
+    assert (notification["title"], notification["silent"]) == (CALM, False)
+    assert [push["n"] for push in ade.phone.screen.shown_notices[-1:]] == [over["n"]]
+    mina.does("stop")
+    world.settle()
+    # Another request calls by itself, and what was never sent has no place to take.
+    mina.asks("Soup", now=True)
+    mina.does("next")
+    world.settle()
+    (again,) = ade.phone.shows("ask")
+    assert again["notification"]["tag"] == again["n"]
 
 
 def test_a_knock_let_in_and_a_stopped_ask_go_from_the_persons_other_phone(world: World) -> None:

@@ -173,7 +173,7 @@ async function show(payload: Payload): Promise<void> {
   const tag = declared.tag ?? notice;
   // Answered on another phone, and the page in sight here shows that by itself. It is shown and
   // closed again: iOS takes the right to push from a worker that shows nothing, page or not.
-  const passes = tag !== notice && (await isSeen()) && !(await isShown(tag));
+  const passes = declared.silent && tag !== notice && (await isSeen()) && !(await isShown(tag));
   const fresh = await firstTime({ notice, attempt: payload.a ?? "" });
   const worn = await kept<Worn>("looks");
   const options: Options = {
