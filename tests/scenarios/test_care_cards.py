@@ -250,6 +250,54 @@ def test_whoever_comes_to_a_request_has_the_health_card_until_it_ends(small: Wor
             assert tx.session.exec(select(table)).all() == []
 
 
+def test_the_health_card_opens_an_hour_before_and_closes_with_what_it_is_for(
+    small: World,
+) -> None:
+    mina = simple_circle(small, "Sam", "Ade")
+    sam, ade = (small.friends[name] for name in ("Sam", "Ade"))
+    writes_cards(mina)
+    small.widens_at_once(mina.circle)
+    for name in ("Sam", "Ade"):
+        may_see_cards(mina, name, health_card=True)
+    mina.offers("Company", [SUN], "14:00", "16:00")
+    sam.claims(mina.circle.slot("Company", "2026-03-08"))
+
+    def can_see(friend: Friend) -> bool:
+        on_home = cards_on_home(friend)[0]
+        answer = friend.tries("POST", f"{HEALTH_PATH}/look", {})
+        assert answer.status_code == (200 if on_home else 404), "the home says what can be read"
+        return on_home
+
+    # A shift: to the minute at both of its ends, and nobody else's.
+    for wall_time, is_open in (
+        ("12:59", False),
+        ("13:00", True),
+        ("15:59", True),
+        ("16:00", False),
+        ("16:01", False),
+    ):
+        small.at(f"2026-03-08 {wall_time}")
+        assert (can_see(sam), can_see(ade)) == (is_open, False), wall_time
+
+    # A request: from "I'm coming" until Mina has somebody else instead, or it is over.
+    small.at("2026-03-08 18:00")
+    mina.asks(now=True)
+    assert not can_see(sam), "to be asked isn't to come"
+    sam.answers("coming", 20)
+    assert can_see(sam)
+    mina.does("not-them", {"member_id": mina.member("Sam")})
+    assert not can_see(sam), "stood down"
+    ade.answers("coming", 20)
+    assert sam.answers("coming", 30)["standing"] == "stood_down"
+    assert (can_see(sam), can_see(ade)) == (False, True)
+    ade.drops_out()
+    assert not can_see(ade)
+    ade.answers("coming", 20)
+    assert can_see(ade)
+    mina.does("stop")
+    assert (can_see(sam), can_see(ade)) == (False, False)
+
+
 def test_the_health_card_goes_with_requests_alone(small: World) -> None:
     mina = simple_circle(small, "Sam")
     body = {
