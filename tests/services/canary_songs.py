@@ -88,7 +88,7 @@ CARE_CARDS = {
 
 
 def sing_lines(song: Canaries, mina: Friend) -> None:
-    """A line of the directory, and a checklist of two lines."""
+    """A line of the directory, a checklist of two lines, ways of asking, and looking back."""
     fields = ("name", "hours", "region", "note")
     lists = ("numbers", "exceptions", "sources")
     line = {field: song(f"line {field}") for field in fields}
@@ -100,3 +100,7 @@ def sing_lines(song: Canaries, mina: Friend) -> None:
         for number in range(2)
     ]
     mina.put("/circles/{c}/checklists/taken", {"lines": lines})
+    others = [{"name": song("stronger way"), "position": 0}]
+    mina.put("/circles/{c}/strengths", {"usual": song("usual way"), "others": others})
+    words = {part: song(f"look back {part}") for part in ("helped", "hindered", "change")}
+    mina.put(f"/circles/{{c}}/look-backs/{secrets.token_urlsafe(16)}", words)
