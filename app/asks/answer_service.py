@@ -260,6 +260,8 @@ def take_spoken_answer(
     need_real(ask)
     if ask.held_until is not None:
         raise Conflict("not-asked-yet")
+    if member_id in left_out_ids(tx, ask_id):
+        return  # as if they had answered themself: it isn't taken, and nobody is told why
     if newest_asked(tx, ask_id, member_id) is None:
         tx.session.add(
             AskedMember(

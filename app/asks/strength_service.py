@@ -11,6 +11,7 @@ from app.asks.ladder_state import Audience, Step
 from app.asks.models import AskStrength
 from app.asks.snapshot import step_of
 from app.asks.strengths import find_problem, find_step
+from app.circles.service import lock_circle
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.core.ids import new_id
@@ -56,6 +57,7 @@ def write_strengths(
     A way that keeps its name keeps its id, so that a request which waits on a phone still means
     it. Raises BadInput: too-many-strengths, strength-twice, strength-without-step.
     """
+    lock_circle(tx, circle_id)  # of two phones the later one's names stand
     steps = steps_of(tx, current(tx, circle_id).id)
     problem = find_problem(usual, others, len(steps))
     if problem is not None:

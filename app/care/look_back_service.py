@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlmodel import col, func, select
 
 from app.care.models import LookBack
+from app.circles.service import lock_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
 from app.plans import draft_service
@@ -59,7 +60,8 @@ def write_look_back(
     kept, NotFound for an id of another circle."""
     if not any(texts.values()):
         raise BadInput("look-back-empty")
-    row = tx.session.get(LookBack, look_back_id)
+    lock_circle(tx, circle_id)  # two phones write and delete one after the other
+    row = tx.session.get(LookBack, look_back_id, populate_existing=True)
     if row is not None and row.circle_id != circle_id:
         raise NotFound
     if row is None:
@@ -81,6 +83,7 @@ def write_look_back(
 
 def delete_look_back(tx: Tx, circle_id: str, look_back_id: str) -> None:
     """Delete one. Raises NotFound."""
+    lock_circle(tx, circle_id)
     tx.session.delete(_row(tx, circle_id, look_back_id))
     tx.session.flush()
     tx.hint(circle_id)

@@ -92,10 +92,11 @@ def write_note(
         raise BadInput("note-empty")
     # Locked, so that two phones of one member leave one note.
     slot = tx.session.exec(select(Slot).where(Slot.id == slot_id).with_for_update()).one()
+    # Its row, too: the person may be deleting it this moment.
     note = tx.session.exec(
-        select(CompanionNote).where(
-            CompanionNote.slot_id == slot_id, CompanionNote.member_id == member_id
-        )
+        select(CompanionNote)
+        .where(CompanionNote.slot_id == slot_id, CompanionNote.member_id == member_id)
+        .with_for_update()
     ).one_or_none()
     note_id = note.id if note is not None else new_id()
     sealed = tx.cipher(circle_id).seal(packed, "companion_note", "body", note_id)

@@ -50,6 +50,9 @@ NOT_THE_PLANS = SHOWN_FOR_A_TIME | CHECKLISTS | {SUGGEST}
 KEPT_FROM_REPORTING = frozenset(
     {"signs_harder", "signs_now", "means", "never_tell", "depends", "places_go"}
 )
+# So it is with the checklists, for which the person names friends, and with the health card, which
+# a wider grant opens.
+WIDEST_UNNAMED_TIER = 3
 
 
 # Events for which nothing is held until later: an ask never waits for morning.
@@ -341,21 +344,21 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> R
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return None
+    grants = [_as_opened(grant, member) for grant in grants]
     best = max(grants, key=_width)
     if member.card_unseen:
         return ReadAccess(tier_of(member, best), best.id, frozenset(), words=False)
-    sections = frozenset(
-        key for grant in grants if grant.tier >= 3 for key in _opened_sections(grant, member)
-    )
+    sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return ReadAccess(best.tier, best.id, sections)
 
 
-def _opened_sections(grant: GrantFacts, member: MemberFacts) -> frozenset[str]:
-    """The sections that a grant opens to a member to whom it applies."""
-    sections = frozenset(grant.sections)
-    if member.reports and grant.to_kind != "member":
-        return sections - KEPT_FROM_REPORTING
-    return sections
+def _as_opened(grant: GrantFacts, member: MemberFacts) -> GrantFacts:
+    """A grant as it opens something to a member to whom it applies: to who must report only what
+    isn't kept from them, unless it names them."""
+    if not member.reports or grant.to_kind == "member":
+        return grant
+    sections = tuple(key for key in grant.sections if key not in KEPT_FROM_REPORTING | CHECKLISTS)
+    return replace(grant, tier=min(grant.tier, WIDEST_UNNAMED_TIER), sections=sections)
 
 
 def is_shut_out(circle: CircleFacts, member_id: str, now: datetime) -> bool:

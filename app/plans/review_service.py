@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.circles.service import get_circle
+from app.circles.service import get_circle, lock_circle
 from app.core.db import Tx
 from app.plans.models import PlanReview
 from app.plans.review import check_review_day, is_review_due
@@ -32,12 +32,13 @@ def write(tx: Tx, circle_id: str, review_on: date | None) -> None:
 
     No hint: friends' phones show nothing of it.
     """
+    if review_on is not None:
+        check_review_day(review_on, today(get_circle(tx, circle_id).zone, tx.now))
+    lock_circle(tx, circle_id)  # two phones set it and take it away one after the other
     if review_on is None:
         row = tx.session.get(PlanReview, circle_id)
         if row is not None:
             tx.session.delete(row)
-    else:
-        check_review_day(review_on, today(get_circle(tx, circle_id).zone, tx.now))
-        if not tx.insert_new(PlanReview, circle_id=circle_id, review_on=review_on):
-            tx.session.get_one(PlanReview, circle_id).review_on = review_on
+    elif not tx.insert_new(PlanReview, circle_id=circle_id, review_on=review_on):
+        tx.session.get_one(PlanReview, circle_id).review_on = review_on
     tx.session.flush()

@@ -273,6 +273,8 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
         reach_again(tx, circle_id, member_id)
     query = select(ConsentGrant).where(
         ConsentGrant.ended_by == withdrawal_id,
+        # That of check-ins is given with days, and these are nobody's by now.
+        ConsentGrant.event != Event.CHECK_IN,
         # One whose own end came meanwhile is over.
         or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > tx.now),
     )

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.consent.gate import KEPT_FROM_REPORTING, may_see
+from app.consent.gate import CHECKLISTS, KEPT_FROM_REPORTING, may_see
+from app.consent.grant_delay import HEALTH_CARD_TIER
 from app.core.errors import BadInput
 from app.core.languages import LANGUAGES, Language
 from app.plans.about import NOTHING_SAID, AboutEdit, AboutPlan, edited_about
@@ -185,15 +186,15 @@ def test_a_file_has_every_written_word_and_the_person_first() -> None:
 
 
 def test_who_must_report_reads_what_reports_are_made_of_only_where_they_are_named() -> None:
-    opens = ("helps", *sorted(KEPT_FROM_REPORTING))
-    for to_kind, reports, reads in (
-        ("member", True, set(opens)),
-        ("pool", False, set(opens)),
-        ("pool", True, {"helps"}),
+    opens = ("helps", *sorted(KEPT_FROM_REPORTING | CHECKLISTS))
+    for to_kind, reports, reads, tier in (
+        ("member", True, frozenset(opens), HEALTH_CARD_TIER),
+        ("pool", False, frozenset(opens), HEALTH_CARD_TIER),
+        ("pool", True, frozenset({"helps"}), HEALTH_CARD_TIER - 1),
     ):
         named_member_id = "sam" if to_kind == "member" else None
-        opened = grant(to_kind=to_kind, member_id=named_member_id, tier=3, sections=opens)
+        opened = grant(to_kind=to_kind, member_id=named_member_id, tier=4, sections=opens)
         sam = member(reports=reports, in_pool=True)
         access = may_see(circle(opened, friend=sam), "sam", "ask", NOON)
         assert access is not None
-        assert access.sections == reads, (to_kind, reports)
+        assert (access.sections, access.tier) == (reads, tier), (to_kind, reports)

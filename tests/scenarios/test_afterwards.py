@@ -172,8 +172,13 @@ def until_sam_is_withdrawn(world: World, mina: Friend, second: Json) -> None:
     sam = world.friends["Sam"]
     # Sam is withdrawn: the days to come are nobody's, and Mina is told. Sam reads nothing more.
     mina.phone.new_pushes()
-    mina.withdraws("Sam")
+    withdrawn_id = mina.withdraws("Sam")["withdrawn_id"]
     assert days_of_their_own(sam) == []
+    # Undone, Sam may know again what was granted, and not of days that are nobody's by now.
+    undo = f"/circles/{{c}}/members/{mina.member('Sam')}/undo"
+    mina.post(undo, {"withdrawn_id": withdrawn_id})
+    assert live_check_in_grants(mina) == []
+    mina.withdraws("Sam")
     world.advance(minutes=1)
     assert days_of(mina)["08"] == days_of(mina)["12"] == ("nobody", None)
     mina.phone.shows("check_in", "check_in")

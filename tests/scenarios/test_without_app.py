@@ -221,6 +221,13 @@ def test_a_coordinator_writes_down_a_spoken_yes(world: World) -> None:
     assert sam.get("/circles/{c}/friends-without-app")["friends"] == [
         {"member_id": rosa, "name": "Rosa", "tags": []}
     ]
+    # Whom the person leaves out this time isn't taken, nor told that anything is over.
+    mina.does("leave-out", {"member_id": rosa})
+    sam.post(path, body)
+    assert mina.reads("answered") == []
+    assert "Rosa" not in [answer["name"] for answer in mina.sees()["yes"]]
+    mina.does("include-again", {"member_id": rosa})
+    assert mina.sees_people().get("Rosa") in {None, "not_asked", "cant_be_reached"}
     sam.post(path, body)
     (entry,) = mina.reads("answered")
     assert (entry["who"]["name"], entry["by"]["name"], entry["channel"]) == (

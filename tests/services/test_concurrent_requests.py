@@ -6,12 +6,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from app.core.ids import new_id
 from tests.factories import simple_circle
-from tests.world import Friend, World
+from tests.world import Friend, Json, World
 
 
 def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
@@ -108,3 +109,32 @@ def test_of_twenty_redemptions_of_one_invitation_one_knocks(
         assert len(mina.get("/circles/{c}/knocks")["knocks"]) == 1
         world.settle()
         world.phone("Mina").shows("knock")
+
+
+def test_what_two_phones_of_one_person_write_in_one_instant(
+    database_url: str, tmp_path: Path
+) -> None:
+    """One after the other, or a kind refusal: never an error that nobody expects."""
+    with World(database_url, tmp_path) as world:
+        mina = simple_circle(world, "Sam")
+        order = {"order": [mina.member("Sam")], "wait_minutes": 5}
+        mina.put("/circles/{c}/plan/simple", order)
+        review = (world.now + timedelta(days=9)).date().isoformat()
+        for number in range(3):
+            look_back = f"/circles/{{c}}/look-backs/{new_id()}"
+            mina.put(look_back, {"helped": "tea"})
+            usual = {"usual": f"Company {number}", "others": [{"name": "Now", "position": 0}]}
+            calls: list[tuple[str, str, Json]] = [
+                ("PUT", look_back, {"helped": "tea and rain"}),
+                ("DELETE", look_back, {}),
+                ("PUT", look_back, {"change": "sooner"}),
+                ("PUT", "/circles/{c}/strengths", usual),
+                ("PUT", "/circles/{c}/strengths", {"usual": "Somebody", "others": []}),
+                ("PUT", "/circles/{c}/strengths", usual),
+                ("PUT", "/circles/{c}/plan/review", {"review_on": review}),
+                ("PUT", "/circles/{c}/plan/review", {"review_on": None}),
+            ]
+            statuses = at_once(
+                [lambda call=call: own_client(mina, *call) for call in calls]  # type: ignore[misc]
+            )
+            assert set(statuses) <= {200, 404}, list(zip(calls, statuses, strict=True))
