@@ -216,7 +216,7 @@ describe("who isn't asked", () => {
     expect(untold(here, step("a", "b").audience)).toEqual(["Ana"]);
     expect(stepLines(step("a", "b"), here)[0]).toBe("We ask Ben, with 5 minutes to say yes.");
     expect(stepLines(step("a"), here)).toEqual([
-      "Nobody in this step can be asked, so it is passed over.",
+      "Nobody in this step can be asked, so it is skipped.",
     ]);
   });
 

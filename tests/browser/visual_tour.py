@@ -392,7 +392,7 @@ class Tour:
             return
         page = phone.page
         size = page.viewport_size or SIZE
-        whole: int = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": size["width"], "height": max(HEIGHT, whole)})
+        content_height: int = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(HEIGHT, content_height)})
         phone.picture(Path(PICTURES) / self.language / f"{name}.png")
         page.set_viewport_size({"width": size["width"], "height": HEIGHT})

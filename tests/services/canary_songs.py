@@ -117,7 +117,7 @@ CARE_CARDS = {
 
 
 def sing_lines(song: Canaries, mina: Friend) -> None:
-    """A line of the directory, a checklist of two lines, ways of asking, and looking back."""
+    """A line of the directory and a checklist of two lines."""
     fields = ("name", "hours", "region", "note")
     lists = ("numbers", "exceptions", "sources")
     line = {field: song(f"line {field}") for field in fields}
@@ -129,8 +129,6 @@ def sing_lines(song: Canaries, mina: Friend) -> None:
         for number in range(2)
     ]
     mina.put("/circles/{c}/checklists/taken", {"lines": lines})
-    others = [{"name": song("stronger way"), "position": 0}]
-    mina.put("/circles/{c}/strengths", {"usual": song("usual way"), "others": others})
 
 
 def sing_going_along(song: Canaries, mina: Friend, sam: Friend) -> None:

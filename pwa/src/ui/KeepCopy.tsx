@@ -9,7 +9,7 @@ import { Switch } from "./Switch.tsx";
 /** `path`: the path of the API whose answer this screen shows. */
 export function KeepCopy({ path }: { path: string }) {
   return (
-    <div class="card list no-print">
+    <div class="card no-print">
       <Switch
         do="keep-copy"
         label={t("copy.keep")}

@@ -141,7 +141,6 @@ function Choosing({ circleId, facts }: { circleId: string; facts: Aftercare }) {
         value={time.value}
         set={(value) => choose(() => (time.value = value))}
         flat
-        tiny
       />
       {time.value === OTHER ? (
         <Field

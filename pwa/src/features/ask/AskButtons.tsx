@@ -57,7 +57,7 @@ export function AskButtons({ facts, leftOut, ask }: Props) {
                 <span dir="auto">{way.name}</span>
                 <small>
                   {way.changed ? `${t("strengths.changed")} ` : ""}
-                  {firstLine(facts, way, leftOut.value)}
+                  {leavesOutAll(facts, leftOut.value) ? "" : firstLine(facts, way, leftOut.value)}
                 </small>
               </Button>
             ) : null,

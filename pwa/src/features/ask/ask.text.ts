@@ -73,7 +73,8 @@ function headlineOf(view: AskView): string {
     case "covered":
       return view.question && !atDoor(view) ? t("ask.with_you") : yesLine(view);
     case "nobody_yet":
-      return t("ask.nobody_yet");
+      // Somebody may have said yes where more are needed, or nobody is there yet.
+      return view.yes.length > 0 ? yesLine(view) : t("ask.nobody_yet");
     case "paused":
       return t("pause.ask");
     case "closed":
@@ -106,7 +107,7 @@ function beneathOf(view: AskView): string {
       if (!view.question) return t("ask.covered_lead");
       return `${atDoor(view) ? `${t("ask.with_you")} ` : ""}${t("ask.with_you_lead")}`;
     case "nobody_yet":
-      return foreseen(view);
+      return view.yes.length > 0 ? `${t("ask.nobody_else")} ${foreseen(view)}` : foreseen(view);
     case "paused":
       return t("pause.ask_lead");
     case "closed":

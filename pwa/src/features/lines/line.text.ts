@@ -2,7 +2,7 @@
 
 import type { Line, LineText } from "../../api/types.ts";
 import { language, t } from "../../messages/index.ts";
-import { day } from "../../messages/time.ts";
+import { dayOfInstant } from "../../messages/time.ts";
 
 /** The closed list of policies, in the order in which they are offered. */
 export const POLICIES = [
@@ -18,7 +18,7 @@ export const POLICIES = [
 /** "Checked by Lee on 1 March"; that it is unchecked, or old, is always said. */
 export function checkLine(line: Line): string {
   if (!line.checked_at) return t("lines.unchecked");
-  const params = { name: line.checked_by ?? t("record.someone"), day: day(line.checked_at) };
+  const params = { name: line.checked_by ?? t("record.someone"), day: dayOfInstant(line.checked_at) };
   return t(line.check === "old" ? "lines.old" : "lines.checked", params);
 }
 

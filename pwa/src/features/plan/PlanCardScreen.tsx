@@ -40,23 +40,7 @@ export function PlanCardScreen({ circleId }: { circleId: string }) {
       }
     >
       <Stale of={live} />
-      <section class="paper-side" data-side="front" aria-label={t("plan_card.front")}>
-        {card.front.map((one) => (
-          <Part key={one.key} of={one} />
-        ))}
-        {card.people.length > 0 ? (
-          <div>
-            <h2>{t("plan_card.people")}</h2>
-            <ul>
-              {card.people.map((one) => (
-                <li key={one.name + one.number}>
-                  <bdi>{one.name}</bdi> <bdi>{one.number}</bdi>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ) : null}
-      </section>
+      {isEmpty ? null : <Front of={card} />}
       <section class="paper-side" data-side="back" aria-label={t("plan_card.back")}>
         {card.back.map((one) => (
           <Part key={one.key} of={one} />
@@ -71,6 +55,28 @@ export function PlanCardScreen({ circleId }: { circleId: string }) {
         <p class="soft">{t("limits.ambulance")}</p>
       </section>
     </Screen>
+  );
+}
+
+function Front({ of }: { of: ReturnType<typeof cardOf> }) {
+  return (
+    <section class="paper-side" data-side="front" aria-label={t("plan_card.front")}>
+      {of.front.map((one) => (
+        <Part key={one.key} of={one} />
+      ))}
+      {of.people.length > 0 ? (
+        <div>
+          <h2>{t("plan_card.people")}</h2>
+          <ul>
+            {of.people.map((one) => (
+              <li key={one.name + one.number}>
+                <bdi>{one.name}</bdi> <bdi>{one.number}</bdi>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </section>
   );
 }
 

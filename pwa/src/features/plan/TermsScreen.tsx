@@ -121,7 +121,7 @@ function Rounds({ draft }: { draft: PlanDraft }) {
     <>
       <Choice
         do="rounds"
-        tiny
+        flat
         label={t("rounds.how_often")}
         options={ROUNDS.map((value) => ({
           value,

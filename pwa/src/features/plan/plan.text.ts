@@ -107,6 +107,7 @@ export function stepLines(step: Step, circle: Circle | null): string[] {
   if (step.audience.length > 0 && asks.length === 0 && told(circle, step.otherwise).length === 0) {
     return [t("read.nobody_told")];
   }
+  if (!people && told(circle, step.otherwise).length === 0) return [t("read.nobody")];
   const single = asks.length === 1 && asks[0]?.kind === "member";
   const asked = single ? "read.alone" : step.mode === "together" ? "read.together" : "read.one";
   return [
