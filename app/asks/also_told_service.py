@@ -92,8 +92,13 @@ def tell_over(tx: Tx, ask: Ask) -> None:
             circle_id=ask.circle_id,
             member_id=member.id,
             subject_id=ask.id,
-            dedupe=f"told-over:{ask.id}:{member.id}",
+            dedupe=over_key(ask, member.id),
         )
+
+
+def over_key(ask: Ask, member_id: str) -> str:
+    """Under what a member is told that an ask is closed: once, whether it told or asked them."""
+    return f"told-over:{ask.id}:{member_id}"
 
 
 def was_told(tx: Tx, ask_id: str, member_id: str) -> bool:

@@ -158,10 +158,13 @@ def rosas_morning(world: World, sinks: Sinks, tomas: Friend) -> None:
     assert not writes(world, "1", ROSA)["taken"]
     assert "Rosa" not in tomas.sees_people(), "she isn't asked, and doesn't count"
     assert [entry["who"]["name"] for entry in tomas.reads("told", event="also_told")] == ["Rosa"]
-    # It is over: she hears that too, as she may, and reads no more of it.
-    tomas.does("stop")
+    # She is asked as well. It is over: she hears that too, once, and reads no more of it.
+    tomas.does("ask-beside", {"member_id": tomas.member("Rosa")})
     world.settle()
     assert len(sinks.texts.to(ROSA)) == 2
+    tomas.does("stop")
+    world.settle()
+    assert len(sinks.texts.to(ROSA)) == 3
     page = browser(world, f"/answers/{link_id}/look", {"token": token}).json()
     assert (page["ask"]["standing"], page["ask"]["tells"]) == ("over", [])
 
@@ -172,7 +175,7 @@ def rosas_morning(world: World, sinks: Sinks, tomas: Friend) -> None:
     tomas.asks(now=True)
     tomas.withdraws("Rosa")
     world.at("2026-03-05 07:00", ZONE)
-    assert len(sinks.texts.to(ROSA)) == 2
+    assert len(sinks.texts.to(ROSA)) == 3
 
 
 def test_what_a_step_cannot_say_is_refused_and_changes_nothing(small: World) -> None:
