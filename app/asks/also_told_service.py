@@ -6,7 +6,7 @@ It isn't an ask: it waits for their morning, counts for nothing, and has a conse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlmodel import col, select
 
@@ -72,7 +72,16 @@ def tell_over(tx: Tx, ask: Ask) -> None:
         tx, circle_id=ask.circle_id, reason="over", subject_id=ask.id, event=Event.ALSO_TOLD
     )
     tx.session.flush()
-    _tell_those_reached(tx, ask, _rows(tx, ask.id))
+    rows_by_key = {_left_out_key(row): row for row in _rows(tx, ask.id)}
+    keys_told = set(
+        tx.session.exec(
+            select(Notice.dedupe).where(
+                Notice.subject_id == ask.id, col(Notice.dedupe).in_(rows_by_key)
+            )
+        )
+    )
+    still_told = [row for key, row in rows_by_key.items() if key not in keys_told]
+    _tell_those_reached(tx, ask, still_told, lambda row: over_key(ask, row.member_id))
 
 
 def stop_telling(tx: Tx, ask: Ask, member_id: str) -> None:
@@ -89,16 +98,19 @@ def stop_telling(tx: Tx, ask: Ask, member_id: str) -> None:
     )
     tx.session.flush()
     rows = _rows(tx, ask.id, member_id)
-    reached = _tell_those_reached(tx, ask, rows)
+    reached = _tell_those_reached(tx, ask, rows, _left_out_key)
     for row in rows:
         if row.notice_id not in reached:
             tx.session.delete(row)
     tx.session.flush()
 
 
-def _tell_those_reached(tx: Tx, ask: Ask, rows: Iterable[AlsoTold]) -> frozenset[str | None]:
+def _tell_those_reached(
+    tx: Tx, ask: Ask, rows: Iterable[AlsoTold], key_of: Callable[[AlsoTold], str]
+) -> frozenset[str | None]:
     """Queue that it's over, once for each member whom something reached; returns the ids of the
-    notices that did."""
+    notices that did. `key_of`: under what it is queued once.
+    """
     reached = frozenset(
         tx.session.exec(
             select(Notice.id).where(
@@ -122,9 +134,19 @@ def _tell_those_reached(tx: Tx, ask: Ask, rows: Iterable[AlsoTold]) -> frozenset
             circle_id=ask.circle_id,
             member_id=member.id,
             subject_id=ask.id,
-            dedupe=f"told-over:{row.id}",
+            dedupe=key_of(row),
         )
     return reached
+
+
+def over_key(ask: Ask, member_id: str) -> str:
+    """Under what a member is told that an ask is closed: once, whether it told or asked them."""
+    return f"over:{ask.id}:{member_id}"
+
+
+def _left_out_key(row: AlsoTold) -> str:
+    """Under what a member who is left out is told that what they were told is over."""
+    return f"told-over:{row.id}"
 
 
 def was_told(tx: Tx, ask_id: str, member_id: str) -> bool:

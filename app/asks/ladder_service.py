@@ -10,7 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import and_, col, or_, select
 
 from app.access.facts import blocked_members
-from app.asks.also_told_service import tell_beside
+from app.asks.also_told_service import over_key, tell_beside
 from app.asks.forecast_queries import load_ahead_of
 from app.asks.ladder import advance
 from app.asks.ladder_state import (
@@ -338,8 +338,8 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
     )
     if only is not None:
         query = query.where(AskedMember.member_id == only)
-    members = {member.id: member for member in members_of(tx, ask.circle_id)}
     unsent = unsent_notice_ids(tx, ask)
+    newest_rows: dict[str, AskedMember] = {}
     for row in tx.session.exec(query.order_by(col(AskedMember.at))).all():
         standing = answers.get(row.member_id)
         is_over = ask.state == AskState.CLOSED or only is not None
@@ -350,11 +350,19 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
         if row.outcome == Outcome.ANSWERED and not is_over:
             continue
         row.outcome = Outcome.STOOD_DOWN
-        if row.notice_id in unsent:
-            continue  # nothing is over for somebody who never heard that it had begun
-        member = members.get(row.member_id)
+        if row.notice_id not in unsent:  # else they never heard that it had begun
+            newest_rows[row.member_id] = row
+    _tell_stood_down(tx, ask, newest_rows)
+
+
+def _tell_stood_down(tx: Tx, ask: Ask, rows: dict[str, AskedMember]) -> None:
+    """Tell members that it is over for them: once each, however often they were asked."""
+    members = {member.id: member for member in members_of(tx, ask.circle_id)}
+    for member_id, row in rows.items():
+        member = members.get(member_id)
         if member is None or not member.account_id or member.state != MemberState.IN:
             continue
+        is_closed = ask.state == AskState.CLOSED
         outbox.queue(
             tx,
             type=NoticeType.STAND_DOWN,
@@ -362,7 +370,9 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
             circle_id=ask.circle_id,
             member_id=member.id,
             subject_id=ask.id,
-            dedupe=f"down:{ask.id}:{member.id}:{row.round}:{ask.state}",
+            dedupe=over_key(ask, member.id)
+            if is_closed
+            else f"down:{ask.id}:{member.id}:{row.round}:{ask.state}",
         )
 
 

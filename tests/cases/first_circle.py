@@ -38,7 +38,12 @@ THEO_MUST_REPORT = "social worker: a child at risk"
 
 #: What may reach each friend, by their own wall clock.
 REACH: dict[str, Json] = {
-    "Sam": {"asks_any_hour": True, "open_from": "08:00", "open_to": "22:00"},
+    "Sam": {
+        "asks_any_hour": True,
+        "open_from": "08:00",
+        "open_to": "22:00",
+        "check_ins": True,
+    },
     "Ade": {"asks_any_hour": True, "open_from": "07:00", "open_to": "23:00"},
     "Lee": {
         "asks_any_hour": False,
@@ -70,6 +75,12 @@ CLAIMS: tuple[tuple[str, str, str], ...] = (
 )
 
 POOL = ("Sam", "Theo")
+LEAD_HOURS = (72, 24, 4)
+HEALTH_CARD: Json = {
+    "allergies": "penicillin",
+    "medicines": "sertraline 100 mg am",
+    "refusals": "restraint; student observers",
+}
 
 
 def ladder(members: dict[str, str]) -> list[Json]:
@@ -126,6 +137,8 @@ def grants(members: dict[str, str]) -> list[Json]:
         {"to": to("Theo"), "event": "ask", "tier": 1},
         {"to": {"kind": "told"}, "event": "stand_down", "tier": 1},
         {"to": {"kind": "coordinators"}, "event": "nobody_answered", "tier": 1},
+        {"to": {"kind": "pool"}, "event": "gap", "tier": 1},
+        {"to": {"kind": "coordinators"}, "event": "gap", "tier": 1},
     ]
 
 

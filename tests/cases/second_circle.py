@@ -42,6 +42,7 @@ REACH: dict[str, Json] = {
         "open_from": "00:00",
         "open_to": "00:00",
         "coordinator_alerts": True,
+        "check_ins": True,
         "channels": ["push", "sms", "voice"],
     },
     "Ray": {
@@ -50,6 +51,7 @@ REACH: dict[str, Json] = {
         "quiet_to": "06:00",
         "open_from": "10:00",
         "open_to": "20:00",
+        "check_ins": True,
         "channels": ["push"],
     },
     "Rosa": {
@@ -101,8 +103,26 @@ NIGHTS: dict[str, str] = {
 }
 
 
+#: Said to Rosa beside asking others.
+TONIGHT = "Lucía duerme hoy en tu casa"
+#: Whom nobody answered is asked once more.
+REPEAT: Json = {"rounds": 1, "minutes": 30}
+#: What is done about his body: read by whoever he lets, and dialled by nobody's phone.
+BODY_EMERGENCY: Json = {
+    "ambulance": "yes",
+    "first": "glucosa en gel; naloxona no",
+    "say": "diabético",
+    "stays": "Inés",
+}
+HEALTH_CARD: Json = {
+    "conditions": "diabetes tipo 1",
+    "medicines": "insulina, en la puerta de la nevera; olanzapina 5 mg por la noche",
+    "refusals": "haloperidol",
+}
+
+
 def ladder(members: dict[str, str]) -> list[Json]:
-    """Someone who stays awake, the circle, another bed; and who has Lucía."""
+    """Someone who stays awake; the circle, with Rosa told where Lucía sleeps; another bed."""
 
     def named_members(*names: str) -> list[Json]:
         return [{"kind": "member", "member_id": members[name]} for name in names]
@@ -126,6 +146,7 @@ def ladder(members: dict[str, str]) -> list[Json]:
             "needed": 2,
             "wait_minutes": 15,
             "needs_my_yes": True,
+            "also_tell": [{"member_id": members["Rosa"], "text": TONIGHT}],
         },
         {
             "name": "Otra cama",
@@ -137,21 +158,13 @@ def ladder(members: dict[str, str]) -> list[Json]:
             "needs_my_yes": True,
             "place": "el sofá de Ray",
         },
-        {
-            "name": "Lucía",
-            "audience": named_members("Rosa"),
-            "mode": "together",
-            "answers": ["coming"],
-            "needed": 2,
-            "wait_minutes": 60,
-            "needs_my_yes": True,
-            "do": "Lucía va a la casa de la abuela",
-        },
     ]
 
 
 def grants(members: dict[str, str]) -> list[Json]:
-    """The person's grants: to whom, about which event, over which channel."""
+    """The person's grants: to whom, about which event, over which channel. Inés may read the
+    health card when she comes to a request.
+    """
 
     def to(name: str) -> Json:
         return {"kind": "member", "member_id": members[name]}
@@ -160,9 +173,16 @@ def grants(members: dict[str, str]) -> list[Json]:
     phones = ["push", "sms", "voice"]
     return [
         {"to": {"kind": "on_shift"}, "event": "ask", "tier": 2, "channels": phones},
-        {"to": to("Inés"), "event": "ask", "tier": 3, "channels": phones},
+        {
+            "to": to("Inés"),
+            "event": "ask",
+            "tier": 4,
+            "channels": phones,
+            "sections": ["helps", "suggest", "body_emergency"],
+        },
         {"to": to("Ray"), "event": "ask", "tier": 3, "channels": ["push"]},
         {"to": to("Rosa"), "event": "ask", "tier": 1, "channels": ["sms", "voice"], **by_day},
+        {"to": to("Rosa"), "event": "also_told", "tier": 1, "channels": ["sms"], **by_day},
         {"to": {"kind": "pool"}, "event": "gap", "tier": 1, "channels": ["push", "sms"]},
         {"to": {"kind": "coordinators"}, "event": "gap", "tier": 1, "channels": ["push", "sms"]},
         {
@@ -174,3 +194,20 @@ def grants(members: dict[str, str]) -> list[Json]:
         # What isn't an ask waits for her hours.
         {"to": to("Rosa"), "event": "shift_reminder", "tier": 1, "channels": ["sms"], **by_day},
     ]
+
+
+def advance_rule(members: dict[str, str]) -> Json:
+    """Written when well: on the fourth night the third step goes on without a yes, when Inés says
+    that it's time. He has a quarter of an hour to stop it, and is asked twice in it.
+    """
+    return {
+        "words": "la cuarta noche sin dormir",
+        "says": [members["Inés"]],
+        "tries": 2,
+        "between_minutes": 5,
+        "wait_minutes": 10,
+        "step": 2,
+        "tier": 2,
+        "hours": None,
+        "rest_hours": 12,
+    }

@@ -1,12 +1,10 @@
-"""The first circle's story, from the draft to a withdrawn grant (tests/cases/first_circle.py).
+"""The first circle's story, from the draft to a week after it (tests/cases/first_circle.py).
 
 Told over HTTP with time travel. Every phone is looked at after each thing that happens: what it
 shows, and that the others stay silent.
 """
 
 from __future__ import annotations
-
-from datetime import datetime
 
 import pytest
 from sqlmodel import col, select
@@ -15,7 +13,14 @@ from app.core.ids import new_id
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from tests.cases import first_circle as case
-from tests.world import CircleHere, Friend, Link, Refused, World, wall
+from tests.scenarios.first_circle_last_days import (
+    a_week_later,
+    mina_withdraws_theos_grant,
+    the_clock_changes,
+)
+from tests.scenarios.first_circle_phones import clear_screens, everyone_is_silent
+from tests.scenarios.test_gaps import alerts, gaps_of, told_by_way
+from tests.world import CircleHere, Friend, Link, Refused, World
 
 
 def test_the_first_circle(world: World) -> None:
@@ -23,11 +28,13 @@ def test_the_first_circle(world: World) -> None:
     mina = mina_accepts(world, jordan, circle, link)
     four_knock_and_come_in(world, mina)
     they_claim(world, mina)
+    two_gaps_are_seen(world, mina)
     thursday_before_dawn(world, mina)
     friday_night(world, mina)
     ade_has_to_drop_out(world, mina)
     the_clock_changes(world, mina)
     mina_withdraws_theos_grant(world, mina)
+    a_week_later(world, mina)
     assert the_chain_is_whole(world, circle)
 
 
@@ -143,6 +150,7 @@ def four_knock_and_come_in(world: World, mina: Friend) -> None:
         world.phone(name).shows()  # a knock needs no push: the page is open
         assert friend.get(f"/knocks/{knock['id']}")["state"] == "let_in"
 
+    mina.put("/circles/{c}/health-card", case.HEALTH_CARD)
     lee = mina.member("Lee")
     mina.put(f"/circles/{{c}}/members/{lee}/roles", {"roles": ["supporter", "coordinator"]})
     for grant in case.grants(mina.circle.members):
@@ -156,19 +164,6 @@ def four_knock_and_come_in(world: World, mina: Friend) -> None:
     assert {members[name]["state"] for name in case.FRIENDS} == {"in"}
     assert members["Lee"]["roles"] == ["coordinator", "supporter"]
     everyone_is_silent(world)
-
-
-def everyone_is_silent(world: World) -> None:
-    world.settle()
-    for name in world.friends:
-        world.phone(name).shows()
-
-
-def clear_screens(world: World) -> None:
-    """Reminders of shifts came meanwhile; they are no part of what follows."""
-    for name in world.friends:
-        events = {world.phone(name).event_of(push) for push in world.phone(name).new_pushes()}
-        assert events <= {"shift_reminder"}, (name, events)
 
 
 # --- 3: they claim; Saturday's overnight and the second lunch place stay open -------------------
@@ -187,25 +182,50 @@ def they_claim(world: World, mina: Friend) -> None:
     assert {slot["id"] for slot in lee.home()["coordinator"]["open"]} >= {saturday, lunch}
     assert mina.home()["person"]["next"]["name"] == "Theo"
 
-    world.at("2026-03-01 16:00")
-    lee.post("/circles/{c}/open-times/tell", {"slot_ids": [lunch, saturday]})
-    world.settle()
-    for name in ("Sam", "Ade"):
-        world.phone(name).shows("open_time")
-    # Lee told it, Jordan has no reach; in London it is midnight: Theo's phone waits for morning.
-    for name in ("Lee", "Mina", "Jordan", "Theo"):
-        world.phone(name).shows()
-    world.at("2026-03-02 06:59", case.LONDON)
-    world.phone("Theo").shows()
-    world.advance(minutes=1)
-    world.phone("Theo").shows("open_time")
-
-    # Lunch is in Vancouver, and Theo isn't. Sam takes Saturday: that gap closes itself.
+    # Lunch is in Vancouver, and Theo isn't: it is his to say.
     may_by_slot = {
         slot["id"]: slot["may"] for slot in world.friends["Theo"].home()["supporter"]["open"]
     }
     assert may_by_slot[lunch] == "claim"
+    world.settle()
+
+
+def two_gaps_are_seen(world: World, mina: Friend) -> None:
+    """Each at its lead time: the pool one after another, the coordinator, then friends."""
+    circle, lee = mina.circle, world.friends["Lee"]
+    saturday = circle.slot("Overnight", "2026-03-07")
+    lunch = circle.slot("Wednesday lunch", "2026-03-04")
+    world.at("2026-03-03 11:59")
+    clear_screens(world)
+    alerts(lee, *case.LEAD_HOURS)
+    world.advance(minutes=1)
+    world.phone("Sam").shows("gap")
+    gap = gaps_of(lee)[0]
+    assert (gap["slot_ids"], gap["next"]["name"]) == ([lunch], "Theo")
+    world.advance(minutes=59)
+    # It is evening in London: Theo is offered lunch in Vancouver, and then asked.
+    world.phone("Theo").shows("open_time")
+    everyone_is_silent(world)
+    world.advance(minutes=1)
+    world.phone("Theo").shows("gap")
+    assert told_by_way(gaps_of(lee)[0])["asked"] == {"Sam", "Theo"}
+    world.at("2026-03-04 07:59")
+    clear_screens(world, "open_time")
+    world.at("2026-03-04 08:00")
+    world.phone("Lee").shows("gap")
+    world.at("2026-03-04 21:00")
+    clear_screens(world)
+    assert [entry["reason"] for entry in mina.reads("gap_closed", subject_id=lunch)] == ["gap_over"]
+
+    # Sam takes Saturday: that gap closes itself.
+    gap = gaps_of(lee)[0]
+    assert (gap["slot_ids"], told_by_way(gap)) == ([saturday], {"offered": {"Sam", "Lee"}})
     world.friends["Sam"].claims(saturday)
+    world.settle()
+    assert saturday not in [slot_id for gap in gaps_of(lee) for slot_id in gap["slot_ids"]]
+    closed = mina.reads("gap_closed", subject_id=saturday)
+    assert [entry["reason"] for entry in closed] == ["gap_filled"]
+    alerts(lee, *case.LEAD_HOURS, on=False)
     assert open_in_the_week(mina) == {lunch: 1}
     assert len(mina.reads("claimed")) == len(case.CLAIMS) + 1
 
@@ -269,6 +289,10 @@ def thursday_before_dawn(world: World, mina: Friend) -> None:
     assert world.friends["Sam"].sees()["standing"] == "stood_down"
     for name in ("Ade", "Lee", "Jordan"):
         world.phone(name).shows()
+        assert world.friends[name].tries("GET", mina.ask_path).status_code in {403, 404}, name
+    # What each reads of it now: Theo that he calls, Sam nothing more.
+    assert world.friends["Theo"].sees()["standing"] == "call"
+    assert world.friends["Sam"].sees()["told"] == dict.fromkeys(sams_view["told"])
 
     (to_sam,) = mina.reads("told", who="Sam", event="ask")
     assert (to_sam["tier"], to_sam["channel"], to_sam["outcome"]) == (3, "push", "accepted")
@@ -282,6 +306,19 @@ def thursday_before_dawn(world: World, mina: Friend) -> None:
     world.settle()
     world.phone("Theo").shows("stand_down")
     world.phone("Sam").shows()
+    # "How are you?" for who came: Theo, and nobody else.
+    assert helped(world, mina) == {"Theo"}
+    world.friends["Theo"].post(f"{mina.ask_path}/how-are-you/seen")
+    assert helped(world, mina) == set()
+
+
+def helped(world: World, mina: Friend) -> set[str]:
+    """Whose home asks how they are, after the newest request."""
+    return {
+        name
+        for name in case.FRIENDS
+        if world.friends[name].home()["supporter"]["helped"] == mina.circle.asks[-1]
+    }
 
 
 def not_asked(*names: str) -> dict[str, str]:
@@ -299,6 +336,11 @@ def friday_night(world: World, mina: Friend) -> None:
     world.phone("Ade").shows("ask")
     assert mina.sees()["next"]["name"] == "Sam", "if Ade didn't answer: the pool"
     world.friends["Ade"].answers("coming", minutes=0)
+    # The health card goes to whom Mina lets read it: not with what Ade hears.
+    assert world.friends["Ade"].sees()["health_card"] is False
+    assert (
+        world.friends["Ade"].tries("POST", "/circles/{c}/health-card/look", {}).status_code == 404
+    )
     world.settle()
     world.phone("Mina").shows("ask")
     assert mina.sees()["phase"] == "covered"
@@ -367,75 +409,16 @@ def ade_has_to_drop_out(world: World, mina: Friend) -> None:
     world.phone("Sam").shows("stand_down")
     world.phone("Ade").shows()
     assert mina.sees()["closed"]["reason"] == "stopped"
-
-
-# --- 8: on 8 March the clock changes ------------------------------------------------------------
-
-
-def the_clock_changes(world: World, mina: Friend) -> None:
-    week = {slot["id"]: slot for slot in mina.week("2026-03-07", 3)}
-    overnight = week[mina.circle.slot("Overnight", "2026-03-07")]
-    assert wall("2026-03-07 21:00") == wall_time(overnight["starts_at"])
-    assert wall("2026-03-08 08:00") == wall_time(overnight["ends_at"])
-    assert (wall("2026-03-08 08:00") - wall("2026-03-07 21:00")).total_seconds() == 10 * 3600
-    evening = week[mina.circle.slot("Evening company", "2026-03-09")]
-    assert wall("2026-03-09 18:00") == wall_time(evening["starts_at"])
-
-    world.at("2026-03-08 07:59")
-    assert [companion["name"] for companion in mina.home()["person"]["with_me"]] == ["Sam"]
-    world.advance(minutes=1)
-    assert mina.home()["person"]["with_me"] == []
-
-
-def wall_time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-# --- 7: Mina withdraws Theo's grant on Monday; Tuesday's ask reaches Sam alone ------------------
-
-
-def mina_withdraws_theos_grant(world: World, mina: Friend) -> None:
-    world.at("2026-03-09 12:00")
-    withdrawn = mina.withdraws("Theo")
-    assert withdrawn["may_have_left"] == []
-    assert "ask" in [sent_notice["event"] for sent_notice in withdrawn["left"]], (
-        "what had left is told"
-    )
-    world.settle()
-    clear_screens(world)
-    assert mina.get("/circles/{c}/consent")["people"][-1]["denied"]
-
-    world.at("2026-03-10 05:00")
-    clear_screens(world)
-    mina.asks()
-    world.advance(seconds=10)
-    world.phone("Sam").shows("ask")
-    assert mina.sees()["next"] is None
-    world.advance(minutes=8)
-    # Nobody is left in the pool: the next step needs Mina's yes, and asks for it.
-    world.phone("Mina").shows("step_needs_yes")
-    assert mina.sees()["phase"] == "needs_yes"
-    mina.does("steps/1/no")
-    world.settle()
-    world.phone("Mina").shows("step_needs_yes")
-    mina.does("steps/2/no")
-    world.settle()
-    assert mina.sees()["phase"] == "nobody_yet"
-    assert mina.sees_people()["Theo"] == "cant_be_reached"
-    world.friends["Sam"].answers("coming", minutes=30)
-    world.settle()
-    assert mina.sees()["phase"] == "covered"
-    for name in ("Theo", "Ade", "Jordan"):
-        world.phone(name).shows()
-
-    # The record shows why.
-    ask_id = mina.circle.asks[-1]
-    (held_back, *_) = mina.reads("held_back", who="Theo", event="ask", subject_id=ask_id)
-    assert held_back["reason"] == "denied"
-    assert mina.reads("told", who="Theo", subject_id=ask_id) == []
-    assert len(mina.reads("told", who="Sam", event="ask", subject_id=ask_id)) == 1
-    (entry,) = mina.reads("withdrawn", who="Theo", by="Mina")
-    assert entry["at"] < held_back["at"]
+    assert helped(world, mina) == {"Sam"}
+    # "Repair talk in a week, Mina chooses who": Sam, and he takes it.
+    assert mina.home()["person"]["aftercare"] == mina.circle.asks[-1]
+    day = {"days": ["2026-03-14"], "at": "11:00", "way": "visit", "member_id": mina.member("Sam")}
+    mina.post(f"{mina.ask_path}/check-ins", day)
+    world.at("2026-03-07 08:00")
+    world.phone("Sam").shows("check_in")
+    sam = world.friends["Sam"]
+    (own_day,) = sam.home()["supporter"]["check_ins"]
+    sam.post(f"/circles/{{c}}/check-ins/{own_day['id']}/take")
 
 
 def the_chain_is_whole(world: World, circle: CircleHere) -> bool:

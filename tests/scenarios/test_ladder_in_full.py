@@ -158,10 +158,13 @@ def rosas_morning(world: World, sinks: Sinks, tomas: Friend) -> None:
     assert not writes(world, "1", ROSA)["taken"]
     assert "Rosa" not in tomas.sees_people(), "she isn't asked, and doesn't count"
     assert [entry["who"]["name"] for entry in tomas.reads("told", event="also_told")] == ["Rosa"]
-    # It is over: she hears that too, as she may, and reads no more of it.
-    tomas.does("stop")
+    # She is asked as well. It is over: she hears that too, once, and reads no more of it.
+    tomas.does("ask-beside", {"member_id": tomas.member("Rosa")})
     world.settle()
     assert len(sinks.texts.to(ROSA)) == 2
+    tomas.does("stop")
+    world.settle()
+    assert len(sinks.texts.to(ROSA)) == 3
     page = browser(world, f"/answers/{link_id}/look", {"token": token}).json()
     assert (page["ask"]["standing"], page["ask"]["tells"]) == ("over", [])
 
@@ -173,23 +176,23 @@ def rosas_morning(world: World, sinks: Sinks, tomas: Friend) -> None:
     rosa = {"member_id": tomas.member("Rosa")}
     tomas.does("leave-out", rosa)
     world.at("2026-03-05 07:00", ZONE)
-    assert len(sinks.texts.to(ROSA)) == 2, "left out, she isn't told either"
+    assert len(sinks.texts.to(ROSA)) == 3, "left out, she isn't told either"
     # Told after all, and then left out: she hears that it is over, once.
     tomas.does("include-again", rosa)
     tomas.does("again")
     world.settle()
-    link_id, token = link_in(sinks.texts.to(ROSA)[2])
+    link_id, token = link_in(sinks.texts.to(ROSA)[3])
     tomas.does("leave-out", rosa)
     page = browser(world, f"/answers/{link_id}/look", {"token": token}).json()
     assert (page["ask"]["standing"], page["ask"]["tells"]) == ("over", [])
     tomas.does("stop")
     world.settle()
-    assert len(sinks.texts.to(ROSA)) == 4
+    assert len(sinks.texts.to(ROSA)) == 5
     world.at("2026-03-05 23:30", ZONE)
     tomas.asks(now=True)
     tomas.withdraws("Rosa")
     world.at("2026-03-06 07:00", ZONE)
-    assert len(sinks.texts.to(ROSA)) == 4
+    assert len(sinks.texts.to(ROSA)) == 5
 
 
 def test_what_a_step_cannot_say_is_refused_and_changes_nothing(small: World) -> None:

@@ -79,13 +79,20 @@ def test_the_second_circle(worlds_with_sinks: Callable[..., World], sinks: Sinks
     assert set(ledger.message_counts) == {
         *((way, "test") for way in ("mail", "sms", "voice")),
         ("sms", "ask"),
+        ("sms", "also_told"),
+        ("sms", "stand_down"),
         ("sms", "shift_reminder"),
         ("voice", "ask"),
     }
     members = world.friends["Tomás"].circle.members
     ledger.says_nothing(
         [*members, "Lucía", "Tomas", "Ines"],
-        texts_of(second_circle, members, "No puedo dormir. La radio habla de mí."),
+        texts_of(
+            second_circle,
+            members,
+            "No puedo dormir. La radio habla de mí.",
+            second_circle.TONIGHT,
+        ),
     )
 
 
