@@ -97,7 +97,7 @@ class FirefoxPhone(PushPhone):
         self.friend = friend
         self._firefox = firefox
         self._site = site
-        self._known: set[str] = set()
+        self._seen_windows: set[str] = set()
         self._newest: ShownNotice | None = None
         firefox.bidi.command("storage.setCookie", {"cookie": _session_of(friend)})
         tab = firefox.new_tab()
@@ -109,7 +109,7 @@ class FirefoxPhone(PushPhone):
 
     def goes_off(self) -> None:
         self._firefox.stop()
-        self._known.clear()
+        self._seen_windows.clear()
         self._tab = None
 
     def comes_on(self) -> None:
@@ -117,10 +117,10 @@ class FirefoxPhone(PushPhone):
 
     def shows(self, title: str) -> None:
         self._newest = self._firefox.wait_shown(
-            lambda notice: notice.title == title and notice.window not in self._known
+            lambda notice: notice.title == title and notice.window not in self._seen_windows
         )[-1]
         assert self._newest.body == ""
-        self._known.add(self._newest.window)
+        self._seen_windows.add(self._newest.window)
 
     def opens_notice(self, screen: str, phase: str | None = None) -> None:
         assert self._newest is not None, "nothing was shown"

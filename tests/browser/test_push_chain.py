@@ -155,28 +155,28 @@ def stands_down(quiet: PushPhone, other: PushPhone) -> None:
     quiet.opens_notice("answer", "coming")
 
 
-def ends_request(mina: Friend, came: PushPhone) -> None:
+def ends_request(mina: Friend, helper: PushPhone) -> None:
     mina.does("with-you")
     mina.does("stop")
-    came.shows(CALM)
-    came.opens_notice("answer", "over")
+    helper.shows(CALM)
+    helper.opens_notice("answer", "over")
 
 
-def checks_in(site: Site, mina: Friend, came: PushPhone, other: PushPhone) -> None:
+def checks_in(site: Site, mina: Friend, helper: PushPhone, other: PushPhone) -> None:
     """The friend who came takes a day; what Mina answers on it is theirs alone to read."""
-    member_id = mina.member(came.friend.name)
-    chosen: Json = {"days": [DAY], "at": TIME, "way": "text", "member_id": member_id}
-    (check_in,) = mina.post(f"{mina.ask_path}/check-ins", chosen)["person"]
-    came.shows(CALM)
-    came.opens_notice("check-ins")
-    came.taps(f"take-{DAY}")
+    member_id = mina.member(helper.friend.name)
+    check_in_days: Json = {"days": [DAY], "at": TIME, "way": "text", "member_id": member_id}
+    (check_in,) = mina.post(f"{mina.ask_path}/check-ins", check_in_days)["person"]
+    helper.shows(CALM)
+    helper.opens_notice("check-ins")
+    helper.taps(f"take-{DAY}")
     site.waits_until(lambda: mina.get("/circles/{c}/check-ins")["person"][0]["state"] == "taken")
 
     site.goes_ahead(hours=HOURS_TO_TIME)
-    came.shows(CALM)
+    helper.shows(CALM)
     mina.put(f"/circles/{{c}}/check-ins/{check_in['id']}/how", {"how": "same", "words": SLEPT})
-    came.opens_notice("check-ins")
-    came.sees(SLEPT)
+    helper.opens_notice("check-ins")
+    helper.sees(SLEPT)
     others_view = other.friend.get("/circles/{c}/check-ins")
     assert others_view["me"] == []
     assert SLEPT not in str([others_view, other.friend.home()])
