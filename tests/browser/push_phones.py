@@ -1,10 +1,10 @@
 """What a friend does with a phone that notices come to, in Chromium and in Firefox alike.
 
-Firefox is stock: it subscribes by the app's own button, takes pushes from our push service, shows
-them in its own windows, and is really closed. Chromium can't subscribe without its vendor's
-service: what is sent to it is encrypted and decrypted for real, and handed to the app's worker by
-the browser's debugging door (`tests/browser/phone_browser.py`). Closed, it has no page of the app,
-and the push service keeps what comes.
+Firefox is stock: it subscribes by the app's own button, takes pushes from our push service, and
+shows them in its own windows. Chromium can't subscribe without its vendor's service: what is sent
+to it is encrypted and decrypted for real, and handed to the app's worker by the browser's debugging
+door (`tests/browser/phone_browser.py`). Closed, it has no page of the app, and the push service
+keeps what comes.
 """
 
 from __future__ import annotations
@@ -23,14 +23,6 @@ class PushPhone(ABC):
     """A friend's phone, signed in, with notifications on and nothing of the app open."""
 
     friend: Friend
-
-    @abstractmethod
-    def goes_off(self) -> None:
-        """From now on nothing comes to it, and it tells nobody anything."""
-
-    @abstractmethod
-    def comes_on(self) -> None:
-        """What the push service kept comes, and everything from now on."""
 
     @abstractmethod
     def shows(self, title: str) -> None:
@@ -64,10 +56,12 @@ class ChromiumPhone(PushPhone):
         phone.on("home")
 
     def goes_off(self) -> None:
+        """From now on nothing comes to it, and it tells nobody anything."""
         self._phone.phone.go_offline()
         self._phone.open("about:blank")
 
     def comes_on(self) -> None:
+        """What the push service kept comes, and everything from now on."""
         self._phone.open()
         self._phone.phone.go_online()
 
@@ -106,14 +100,6 @@ class FirefoxPhone(PushPhone):
         tab.wait_text("Notifications are on")
         tab.close()
         self._tab: Tab | None = None
-
-    def goes_off(self) -> None:
-        self._firefox.stop()
-        self._seen_windows.clear()
-        self._tab = None
-
-    def comes_on(self) -> None:
-        self._firefox.start()
 
     def shows(self, title: str) -> None:
         self._newest = self._firefox.wait_shown(
