@@ -1,10 +1,10 @@
 """What a friend does with a phone that notices come to, in Chromium and in Firefox alike.
 
-Firefox is stock: it subscribes by the app's own button, takes pushes from our push service, shows
-them in its own windows, and is really closed. Chromium can't subscribe without its vendor's
-service: what is sent to it is encrypted and decrypted for real, and handed to the app's worker by
-the browser's debugging door (`tests/browser/phone_browser.py`). Closed, it has no page of the app,
-and the push service keeps what comes.
+Firefox is stock: it subscribes by the app's own button, takes pushes from our push service, and
+shows them in its own windows. Chromium can't subscribe without its vendor's service: what is sent
+to it is encrypted and decrypted for real, and handed to the app's worker by the browser's debugging
+door (`tests/browser/phone_browser.py`). Closed, it has no page of the app, and the push service
+keeps what comes.
 """
 
 from __future__ import annotations
@@ -23,14 +23,6 @@ class PushPhone(ABC):
     """A friend's phone, signed in, with notifications on and nothing of the app open."""
 
     friend: Friend
-
-    @abstractmethod
-    def goes_off(self) -> None:
-        """From now on nothing comes to it, and it tells nobody anything."""
-
-    @abstractmethod
-    def comes_on(self) -> None:
-        """What the push service kept comes, and everything from now on."""
 
     @abstractmethod
     def shows(self, title: str) -> None:
@@ -64,10 +56,12 @@ class ChromiumPhone(PushPhone):
         phone.on("home")
 
     def goes_off(self) -> None:
+        """From now on nothing comes to it, and it tells nobody anything."""
         self._phone.phone.go_offline()
         self._phone.open("about:blank")
 
     def comes_on(self) -> None:
+        """What the push service kept comes, and everything from now on."""
         self._phone.open()
         self._phone.phone.go_online()
 
@@ -97,7 +91,7 @@ class FirefoxPhone(PushPhone):
         self.friend = friend
         self._firefox = firefox
         self._site = site
-        self._known: set[str] = set()
+        self._seen_windows: set[str] = set()
         self._newest: ShownNotice | None = None
         firefox.bidi.command("storage.setCookie", {"cookie": _session_of(friend)})
         tab = firefox.new_tab()
@@ -107,20 +101,12 @@ class FirefoxPhone(PushPhone):
         tab.close()
         self._tab: Tab | None = None
 
-    def goes_off(self) -> None:
-        self._firefox.stop()
-        self._known.clear()
-        self._tab = None
-
-    def comes_on(self) -> None:
-        self._firefox.start()
-
     def shows(self, title: str) -> None:
         self._newest = self._firefox.wait_shown(
-            lambda notice: notice.title == title and notice.window not in self._known
+            lambda notice: notice.title == title and notice.window not in self._seen_windows
         )[-1]
         assert self._newest.body == ""
-        self._known.add(self._newest.window)
+        self._seen_windows.add(self._newest.window)
 
     def opens_notice(self, screen: str, phase: str | None = None) -> None:
         assert self._newest is not None, "nothing was shown"
