@@ -23,11 +23,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-# For one file at a time: while Playwright is open its loop is the thread's, and tests elsewhere
-# run loops of their own.
-@pytest.fixture(scope="module")
+# For this folder alone: while Playwright is open its loop is the thread's, and tests elsewhere run
+# loops of their own. Here a loop of one's own runs in a thread of its own.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium; each phone is a context of its own in it."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

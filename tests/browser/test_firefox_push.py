@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,9 @@ def send(
         finally:
             await sender.close()
 
-    return asyncio.run(main())
+    # In a thread of its own: Playwright's loop may be this one's (tests/browser/conftest.py).
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, main()).result()
 
 
 def test_a_push_is_shown_and_its_tap_opens_a_page(
