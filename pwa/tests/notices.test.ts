@@ -102,6 +102,26 @@ describe("a notice that was answered on another phone", () => {
   });
 });
 
+describe("pushes that were kept for a phone and come at once", () => {
+  it("leave the newest of a tag, where a tag replaces nothing", async () => {
+    tagsReplace = false;
+    await Promise.all([
+      push("Please look", "ask", "1"),
+      push("Something to look at", "over", "2", "ask", false),
+    ]);
+    expect(list.map(({ title }) => title)).toEqual(["Something to look at"]);
+  });
+
+  it("are shown also after one that could not be", async () => {
+    const show = registration.showNotification;
+    registration.showNotification = () => Promise.reject(new TypeError("no permission"));
+    await push("Please look", "ask", "1").catch(() => undefined);
+    registration.showNotification = show;
+    await push("Something to look at", "over", "2", "ask", false);
+    expect(list.map(({ title }) => title)).toEqual(["Something to look at"]);
+  });
+});
+
 describe("a request that is over", () => {
   it("leaves its place to the word of that, which stays whatever page is in sight", async () => {
     await push("Please look", "ask", "1");

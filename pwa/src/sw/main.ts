@@ -196,6 +196,18 @@ async function show(payload: Payload): Promise<void> {
   for (const one of all) if (passes || one !== newest) one.close();
 }
 
+let lastShown: Promise<unknown> = Promise.resolve();
+
+/**
+ * One after another: a phone that was off gets what was kept for it at once, and two of one tag
+ * would each close the other.
+ */
+function showInTurn(payload: Payload): Promise<void> {
+  const shown = lastShown.then(() => show(payload));
+  lastShown = shown.catch(() => undefined);
+  return shown;
+}
+
 async function isShown(tag: string): Promise<boolean> {
   return (await self.registration.getNotifications({ tag }).catch(() => [])).length > 0;
 }
@@ -208,7 +220,7 @@ async function isSeen(): Promise<boolean> {
 self.addEventListener("push", (event) => {
   const payload = read(event);
   event.waitUntil(
-    show(payload).then(() =>
+    showInTurn(payload).then(() =>
       Promise.all([receipt(payload, "shown"), tellPages({ type: "refresh" }), sendWaiting()]),
     ),
   );
