@@ -204,13 +204,13 @@ def is_simple(ladder: tuple[StepText, ...]) -> bool:
 def refuse_steps_asking_nobody(ladder: Iterable[StepText], left_by: Iterable[StepText]) -> None:
     """Raise BadInput (step-asks-nobody) when a plan that is to be put in use has such a step.
 
-    Not for the one step of a plan that has no friends yet. `left_by`: steps that may stand so, as
-    whoever was in them has left.
+    Not for the one step of a plan that has no friends yet and had none before. `left_by`: steps
+    that may stand so, as whoever was in them has left.
     """
     steps = tuple(replace(step, id="") for step in ladder)
-    if is_simple(steps):
-        return
     emptied = [replace(step, id="") for step in left_by if not step.audience]
+    if is_simple(steps) and any(is_simple((step,)) for step in emptied):
+        return
     for number, step in enumerate(steps, 1):
         if not (step.audience or step.otherwise or step in emptied):
             raise BadInput("step-asks-nobody", number=str(number))

@@ -122,8 +122,9 @@ def test_an_ask_rings_in_firefox_and_the_answer_reaches_the_person(
     tab.click(do("go-on"))
     on(tab, "open-times")
     other = second_phone(site, tab)
-    (asked,) = firefox.wait_shown()
-    assert asked.title == "Something to look at, any time today"
+    # That another phone asks, and perhaps already that it has come in.
+    titles = {notice.title for notice in firefox.wait_shown()}
+    assert titles == {"Something to look at, any time today"}
     # Nothing of the app is open when it rings.
     tab.close()
 

@@ -1,6 +1,7 @@
 """The plan's parts on a phone: first words, templates, a day to look again, a card and a copy."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ PARTS = walks(
     "home plan plan-edit plan-part plan-about plan-templates plan-review plan-copy plan-card",
 )
 WALKS = (PARTS,)
+#: A plan isn't put in use while a step asks nobody.
+REFUSED = re.compile("422 .*/plan/draft/use")
 
 
 @pytest.fixture
@@ -61,6 +64,15 @@ def test_first_words_are_put_in_and_taken_out_and_a_template_keeps_its_credit(
     phone.on("plan-edit")
     expect(phone.it("part-night_people")).to_be_visible()
     expect(phone.it("part-helps")).to_contain_text("Sit with me and say nothing")
+    # Its steps ask nobody yet: that is said, and nothing is lost.
+    phone.allow(REFUSED)
+    phone.tap("use-plan")
+    phone.sees("Step 2 asks nobody yet.")
+    for _ in range(2):
+        phone.tap("step-2")
+        phone.on("plan-step")
+        phone.tap("take-out")
+        phone.on("plan-edit")
     phone.tap("use-plan")
     phone.on("plan")
     phone.sees("After Mia Mingus’s pods and pod mapping.")

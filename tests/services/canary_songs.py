@@ -33,7 +33,9 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
     """A plan of every section and four steps, and a draft of the next."""
     about = {"title": song("plan title"), "written_with": song("written with")}
     mina.patch("/circles/{c}/plan/draft", about | {"written_when": "hard_time"})
-    draft = mina.post("/circles/{c}/plan/draft/templates/no_police")
+    mina.post("/circles/{c}/plan/draft/templates/no_police")
+    asked = [{"audience": [{"kind": "member", "member_id": member}]}]
+    draft = mina.patch("/circles/{c}/plan/draft", {"ladder": asked})
     mina.post("/circles/{c}/plan/draft/use", {"version": draft["in_use"]})
     plan = mina.get("/circles/{c}/plan")
     sections = [
