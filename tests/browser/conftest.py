@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
+from tests.channels.loopback_servers import MailServer
 from tests.conftest import sqlite_url_of
 
 RESULTS = Path(__file__).parents[2] / "test-results"
@@ -39,6 +40,25 @@ def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
     """The app, with a database of this test's own."""
     database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
     with Site(tmp_path / "data", database=sqlite_url_of(database)) as running:
+        yield running
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mailing_site(tmp_path: Path, sqlite_template: Path, mail: MailServer) -> Iterator[Site]:
+    """A site that sends mail, for tests that take it for theirs."""
+    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
+    with Site(
+        tmp_path / "data",
+        database=sqlite_url_of(database),
+        smtp_url=mail.url,
+        mail_from="post@server.example",
+    ) as running:
         yield running
 
 

@@ -2,9 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from shutil import copyfile
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -14,28 +12,14 @@ from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.test_asking_in_sight import out_of_sight
 from tests.channels.loopback_servers import Mail, MailServer
-from tests.conftest import sqlite_url_of
 from tests.world import Friend
 
 ROSA = "rosa@home.example"
 
 
 @pytest.fixture
-def mail() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def site(tmp_path: Path, sqlite_template: Path, mail: MailServer) -> Iterator[Site]:
-    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
-    with Site(
-        tmp_path / "data",
-        database=sqlite_url_of(database),
-        smtp_url=mail.url,
-        mail_from="post@server.example",
-    ) as running:
-        yield running
+def site(mailing_site: Site) -> Site:
+    return mailing_site
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ Ade's phone is Chromium, and off when the request comes. Sam's is Firefox, and s
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from shutil import copyfile
 
 import pytest
 
@@ -16,7 +14,6 @@ from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.push_phones import ChromiumPhone, FirefoxPhone, PushPhone
 from tests.browser.site import Site
 from tests.channels.loopback_servers import MailServer
-from tests.conftest import sqlite_url_of
 from tests.world import Friend, Json
 
 URGENT, CALM, ANSWERED = (
@@ -31,21 +28,8 @@ ADDRESSES = {"Sam": "sam@home.example", "Ade": "ade@home.example"}
 
 
 @pytest.fixture
-def mail() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def site(tmp_path: Path, sqlite_template: Path, mail: MailServer) -> Iterator[Site]:
-    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
-    with Site(
-        tmp_path / "data",
-        database=sqlite_url_of(database),
-        smtp_url=mail.url,
-        mail_from="post@server.example",
-    ) as running:
-        yield running
+def site(mailing_site: Site) -> Site:
+    return mailing_site
 
 
 @pytest.fixture
