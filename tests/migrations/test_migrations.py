@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
@@ -17,6 +20,7 @@ from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.models import ToKind
 from app.core import migrations
+from app.core.closed_list_changes import allow_values, forbid_values
 from app.core.columns import metadata
 from app.core.db import Database
 from app.core.engine import make_engine
@@ -83,6 +87,33 @@ def test_up_down_and_up_again(empty_database_url: str) -> None:
     migrations.migrate(empty_database_url)
     assert shape(empty_database_url) == shapes[revisions()[-1]]
     assert migrations.schema_is_current(empty_database_url)
+
+
+LISTS = [("notice", "type"), ("consent_grant", "event"), ("reach", "event"), ("pattern", "kind")]
+
+
+@pytest.mark.parametrize(("table", "column"), LISTS)
+def test_a_closed_list_takes_a_value_and_lets_it_go(
+    database_url: str, table: str, column: str
+) -> None:
+    def checks() -> list[list[str]]:
+        found_checks = inspect(engine).get_check_constraints(table)
+        return sorted(sorted(re.findall(r"\w+", str(check))) for check in found_checks)
+
+    engine = make_engine(database_url, pool=1)
+    try:
+        before = checks()
+        for change, is_listed in ((allow_values, True), (forbid_values, False)):
+            with (
+                engine.connect().execution_options(showup_writes=True) as connection,
+                connection.begin(),
+                Operations.context(MigrationContext.configure(connection)),
+            ):
+                change(table, column, "another")
+            assert any("another" in words for words in checks()) is is_listed
+        assert checks() == before
+    finally:
+        engine.dispose()
 
 
 def test_the_schema_is_what_the_models_say(database_url: str) -> None:
