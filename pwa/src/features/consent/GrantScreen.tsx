@@ -17,6 +17,7 @@ import { Field } from "../../ui/Field.tsx";
 import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { TryLink } from "../../ui/TryLink.tsx";
 import {
   BESIDE,
   EMERGENCY,
@@ -172,6 +173,9 @@ export function GrantScreen({ circleId, to, grantId }: { circleId: string; to: s
             >
               {t("grant.stop")}
             </Button>
+          )}
+          {grantId === "new" || draft.value ? null : (
+            <TryLink circleId={circleId} kind="grant" subjectId={grantId} />
           )}
         </>
       }

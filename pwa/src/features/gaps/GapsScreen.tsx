@@ -15,6 +15,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { ReorderList } from "../../ui/ReorderList.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { TryLink } from "../../ui/TryLink.tsx";
 import { named } from "../../ui/Tags.tsx";
 import { TellOpen, whenOf } from "../rota/index.ts";
 import { GapList } from "./GapList.tsx";
@@ -119,6 +120,7 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
           >
             {t("go.change")}
           </Button>
+          <TryLink circleId={circleId} kind="gap_alerts" subjectId={circleId} />
         </>
       ) : null}
       {alerts.on && now ? (
