@@ -62,11 +62,13 @@ def test_a_regular_shift_is_tried_until_a_day_and_kept(
     tour.stop(minas, "trials-none")
 
     minas.open(f"{c}/pattern/{mina.circle.patterns[TEA]}")
+    minas.on("time")
     tour.stop(minas, "offer-to-try")
     minas.tap("try-until")
     minas.on("start-trial")
     minas.tap("save-trial")
     minas.page.locator(".trouble").wait_for()
+    minas.tap("why-trial_without")
     tour.stop(minas, "start-trial-no-day")
     tomorrow = date.fromisoformat(mina.get("/circles/{c}/trials")["today"]) + timedelta(days=1)
     minas.fill("trial-day", tomorrow.isoformat())

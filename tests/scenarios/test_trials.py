@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from app.core.ids import new_id
+from app.trials.models import Trial
 from tests.cases.first_circle import MON, SUN
 from tests.factories import simple_circle
 from tests.world import Friend, Json, Refused, World
@@ -247,3 +249,17 @@ def test_an_arrangement_that_ended_otherwise_is_asked_about_no_more(world: World
     world.at("2026-03-10 10:00")
     world.settle()
     assert mina.reads("trial_ended") == []
+
+
+@ON_ONE
+def test_a_trial_that_is_over_is_forgotten(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    grant = hears_asks(mina, "Sam")
+    answers(mina, tries_out(mina, "grant", grant["id"], "2026-03-09"), "keep")
+    running = tries_out(mina, "grant", grant["id"], "2026-04-09")
+    world.advance(hours=24 * 8)
+    world.forgets_hourly()
+    world.settle()
+    with world.parts.db.read() as tx:
+        kept = list(tx.session.exec(select(Trial.id)))
+    assert kept == [running["id"]]

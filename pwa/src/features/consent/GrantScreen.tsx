@@ -18,6 +18,7 @@ import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { TryLink } from "../../ui/TryLink.tsx";
+import { Why } from "../../ui/Why.tsx";
 import {
   BESIDE,
   EMERGENCY,
@@ -293,6 +294,7 @@ function Asked({ question, grant, set, plan }: AskedProps) {
             }}
           />
         ))}
+        <Why of="grant_channels" />
       </div>
     );
   }

@@ -17,6 +17,7 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { TryLink } from "../../ui/TryLink.tsx";
 import { named } from "../../ui/Tags.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { TellOpen, whenOf } from "../rota/index.ts";
 import { GapList } from "./GapList.tsx";
 import { NightNote } from "./NightNote.tsx";
@@ -103,6 +104,7 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
         on={alerts.on}
         set={(on) => void runActionInTurn("gap-alerts", (key) => save(key, { ...alerts, on }))}
       />
+      <Why of="gap_alerts" />
       {alerts.on && !now ? (
         <>
           <p class="soft">
@@ -136,6 +138,7 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
               mode="numeric"
             />
           ))}
+          <Why of="lead_hours" />
           <Button
             do="save-leads"
             work={async (key) => {

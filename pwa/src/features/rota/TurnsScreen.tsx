@@ -168,6 +168,7 @@ function Turns({ circleId, back, pattern, known, alone, friends }: Props) {
         <>
           <Choice
             do="hand-off"
+            why="turns_every"
             label={t("turns.hand_off")}
             options={HAND_OFFS.map((value) => ({
               value,

@@ -78,6 +78,7 @@ export function StartTrialScreen({ circleId, kind, subjectId }: StartTrialProps)
       />
       <Choice<WithoutAnswer>
         do="without-answer"
+        why="trial_without"
         label={t("trial.without")}
         options={[
           { value: "keep", label: t("trial.without_keep") },
