@@ -24,7 +24,7 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.core.prepared_statement import PreparedQuery
 from app.record import service as record
 from app.rota.schedule.week_queries import today
-from app.stewardship.trial_subjects import Subject, end_subject, find_subject
+from app.stewardship.trial_subject_service import Subject, end_subject, find_subject
 from app.trials.models import Trial, TrialState, TrialSubject, WithoutAnswer
 from app.trials.rules import end_of_day, find_fault
 

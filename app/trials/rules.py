@@ -21,6 +21,9 @@ NEEDED: dict[TrialSubject, Permission] = {
     TrialSubject.ADVANCE_RULE: Permission.AHEAD,
 }
 
+#: What is about shifts.
+SHIFTS = frozenset({TrialSubject.PATTERN, TrialSubject.ROTATION})
+
 
 def find_fault(review_on: date, *, today: date, begins_on: date) -> str | None:
     """What is wrong with the day on which a trial is to be asked about: a code, or None."""

@@ -168,8 +168,8 @@ def says_something(default: object) -> bool:
 
 def whys() -> list[str]:
     """The phone's own list."""
-    listed = (PWA / "ui" / "whys.ts").read_text(encoding="utf-8")
-    return re.findall(r'^  "(\w+)",$', listed, re.MULTILINE)
+    source = (PWA / "ui" / "whys.ts").read_text(encoding="utf-8")
+    return re.findall(r'^  "(\w+)",$', source, re.MULTILINE)
 
 
 def test_every_default_has_a_why_or_is_none() -> None:
@@ -189,9 +189,9 @@ def test_the_servers_own_are_columns() -> None:
 
 
 def test_the_phones_list_is_this_one() -> None:
-    listed = whys()
-    assert sorted(listed) == sorted({*WHY_OF.values(), *OF_THE_SERVER.values(), *OF_THE_PHONE})
-    assert len(listed) == len(set(listed))
+    keys = whys()
+    assert sorted(keys) == sorted({*WHY_OF.values(), *OF_THE_SERVER.values(), *OF_THE_PHONE})
+    assert len(keys) == len(set(keys))
 
 
 def test_every_why_stands_beside_what_it_is_about() -> None:

@@ -261,5 +261,5 @@ def test_a_trial_that_is_over_is_forgotten(world: World) -> None:
     world.forgets_hourly()
     world.settle()
     with world.parts.db.read() as tx:
-        kept = list(tx.session.exec(select(Trial.id)))
-    assert kept == [running["id"]]
+        trial_ids = list(tx.session.exec(select(Trial.id)))
+    assert trial_ids == [running["id"]]

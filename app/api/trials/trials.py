@@ -30,14 +30,14 @@ router = APIRouter(tags=["trials"])
 Keeper = Annotated[Inside, Depends(Needs(Permission.GAPS))]
 
 
-class TermsIn(Body):
+class TrialTermsIn(Body):
     """Until the end of a day of the circle's calendar, and what then if nobody answers."""
 
     review_on: Day
     without_answer: WithoutAnswerText
 
 
-class TrialIn(TermsIn):
+class TrialIn(TrialTermsIn):
     """`subject_id`: of the arrangement; for gap alerts, the circle's."""
 
     id: Id
@@ -78,7 +78,7 @@ def start(body: TrialIn, door: Keeper) -> Trials:
 
 
 @router.patch("/circles/{circle_id}/trials/{trial_id}")
-def move(trial_id: Id, body: TermsIn, door: Keeper) -> Trials:
+def move(trial_id: Id, body: TrialTermsIn, door: Keeper) -> Trials:
     """Try it until another day, or let it end otherwise."""
 
     def change(act: InnerAct) -> list[str]:
@@ -105,7 +105,7 @@ def answer(trial_id: Id, body: AnswerIn, door: Keeper) -> Trials:
     return _changed(door, body, trial_id, change)
 
 
-def _terms(body: TermsIn) -> TrialTerms:
+def _terms(body: TrialTermsIn) -> TrialTerms:
     return TrialTerms(body.review_on, WithoutAnswer(body.without_answer))
 
 

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from app.api.http.guards import Look
 from app.api.http.wire import Out
+from app.api.views.trials import kinds_of
 from app.rota.schedule.week_queries import today
 from app.trials import trial_queries as trials
-from app.trials.rules import NEEDED
 
 
 class TogetherOnHome(Out):
@@ -18,7 +18,7 @@ class TogetherOnHome(Out):
 def together_on_home(look: Look) -> TogetherOnHome:
     """One row of columns, each capability's own."""
     me, now = look.me, look.tx.now
-    kinds = [kind for kind, permission in NEEDED.items() if permission in me.may]
+    kinds = kinds_of(look.tx, me)
     columns = trials.home_columns(me.circle_id, today(me.zone, now), now, kinds)
     row = look.tx.session.execute(select(*columns)).mappings().one()
     return TogetherOnHome(**row)

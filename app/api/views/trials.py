@@ -7,9 +7,11 @@ from typing import Annotated
 
 from sqlmodel import col, select
 
+from app.access.reading import reads_of
 from app.advance.rule_queries import get_rule
 from app.api.http.closed_lists import KindText, OneOf, ToKindText
 from app.api.http.wire import Instant, Out, wall
+from app.api.views.patterns import pattern_title
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.circles.service import Membership, get_circle, names_with_tags
@@ -20,7 +22,7 @@ from app.rota.schedule.pattern_service import facts_of
 from app.rota.schedule.recurrence import Repeats
 from app.rota.schedule.week_queries import today
 from app.trials.models import Trial, TrialState, TrialSubject, WithoutAnswer
-from app.trials.rules import LONGEST, NEEDED
+from app.trials.rules import LONGEST, NEEDED, SHIFTS
 from app.trials.trial_queries import subject_goes_on
 
 TrialSubjectText = Annotated[str, OneOf(TrialSubject)]
@@ -87,19 +89,28 @@ def trials_seen(tx: Tx, me: Membership) -> Trials:
 
 def live_trials(tx: Tx, circle_id: str, me: Membership) -> list[Trial]:
     """Trials of what goes on, as far as a member may change it."""
-    kinds = [kind for kind, permission in NEEDED.items() if permission in me.may]
     query = (
         select(Trial)
         .where(
             Trial.circle_id == circle_id,
             Trial.state == TrialState.RUNNING,
-            col(Trial.subject_kind).in_(kinds),
+            col(Trial.subject_kind).in_(kinds_of(tx, me)),
             Trial.ends_at > tx.now,
             subject_goes_on(tx.now),
         )
         .order_by(col(Trial.review_on), col(Trial.id))
     )
     return list(tx.session.exec(query))
+
+
+def kinds_of(tx: Tx, me: Membership) -> list[TrialSubject]:
+    """What a member may change, and may know of: shifts, only where times are theirs to read."""
+    reads_times = me.is_person or reads_of(tx, me).times
+    return [
+        kind
+        for kind, permission in NEEDED.items()
+        if permission in me.may and (reads_times or kind not in SHIFTS)
+    ]
 
 
 def trial_out(tx: Tx, circle: Circle, trial: Trial, day: date) -> TrialOut:
@@ -114,7 +125,7 @@ def trial_out(tx: Tx, circle: Circle, trial: Trial, day: date) -> TrialOut:
         ends_at=trial.ends_at,
         without_answer=trial.without_answer,
         asks=trial.review_on <= day,
-        shift=_shift(tx, circle, pattern_id) if pattern_id else None,
+        shift=_shift(tx, pattern_id) if pattern_id else None,
         pattern_id=pattern_id,
         grant=_grant(tx, circle, trial.subject_id) if kind is TrialSubject.GRANT else None,
         rule=_rule(tx, circle, trial.subject_id) if kind is TrialSubject.ADVANCE_RULE else None,
@@ -127,14 +138,13 @@ def _pattern_id(tx: Tx, kind: TrialSubject, subject_id: str) -> str | None:
     return subject_id if kind is TrialSubject.PATTERN else None
 
 
-def _shift(tx: Tx, circle: Circle, pattern_id: str) -> TriedShift:
+def _shift(tx: Tx, pattern_id: str) -> TriedShift:
     pattern = tx.session.get_one(Pattern, pattern_id)
     facts = facts_of(pattern)
     by_weekday = facts.repeats in {Repeats.WEEKLY, Repeats.MONTHLY_WEEKDAY}
-    title = pattern.title
     return TriedShift(
         kind=pattern.kind,
-        title=tx.cipher(circle.id).open(title, "pattern", "title", pattern.id) if title else None,
+        title=pattern_title(tx, pattern),
         weekdays=[at for at in range(7) if by_weekday and pattern.weekdays >> at & 1],
         start=wall(pattern.start_minute),
         end=wall(pattern.end_minute),

@@ -1242,21 +1242,6 @@ export interface GrantTo {
   member_id: string | null;
 }
 
-/** What a grant tells, over what and when. */
-export interface GrantsTermsIn {
-  id: string;
-  event: "ask" | "also_told" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
-  tier: number;
-  channels?: ("push" | "mail" | "sms" | "voice")[];
-  from_wall?: string | null;
-  to_wall?: string | null;
-  /** Not before now; none: now. */
-  starts_at?: string | null;
-  ends_at?: string | null;
-  why?: string | null;
-  sections?: string[] | null;
-}
-
 /** Under what a part stands where all of them are listed, in this order. */
 export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
 
@@ -3302,6 +3287,21 @@ export interface TemplatePartOut {
   beginnings: string[];
 }
 
+/** What a grant tells, over what and when. */
+export interface TermsIn {
+  id: string;
+  event: "ask" | "also_told" | "step_needs_yes" | "nobody_answered" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "knock" | "need" | "repair" | "gathering" | "check_in";
+  tier: number;
+  channels?: ("push" | "mail" | "sms" | "voice")[];
+  from_wall?: string | null;
+  to_wall?: string | null;
+  /** Not before now; none: now. */
+  starts_at?: string | null;
+  ends_at?: string | null;
+  why?: string | null;
+  sections?: string[] | null;
+}
+
 export interface TestQueued {
   notice_id: string;
 }
@@ -3410,17 +3410,17 @@ export interface TrialOut {
   rule: string | null;
 }
 
+/** Until the end of a day of the circle's calendar, and what then if nobody answers. */
+export interface TrialTermsIn {
+  review_on: string;
+  without_answer: "keep" | "end";
+}
+
 /** The soonest day first. `from_day`, `to_day`: the days that can be chosen, by the circle's calendar. */
 export interface Trials {
   trials: TrialOut[];
   today: string;
   to_day: string;
-}
-
-/** Until the end of a day of the circle's calendar, and what then if nobody answers. */
-export interface TrialsTermsIn {
-  review_on: string;
-  without_answer: "keep" | "end";
 }
 
 /** Who may hear of what. No `name`: a role or the backups. */
