@@ -1,10 +1,14 @@
-"""On which databases a story is played in each run.
+"""What each run plays: stories on which databases, and tours of the screens in which languages.
 
 Every story is played on PostgreSQL in each run. Those of `BOTH` are played on SQLite, too: where
 two do something in one instant, and the circles' whole stories. The others come up there in the
 long run: what they tell goes through the same code and the same rows, and the tests of services,
-routes and screens use SQLite in each run. A story for SQLite alone is played in each run. Nothing
-here depends on the day: a run that passes on one day passes on the next.
+routes and screens use SQLite in each run. A story for SQLite alone is played in each run.
+
+Every tour is walked in each real language in each run. In the one that nobody speaks, whose words
+are half as long again, it is walked in the long run.
+
+Nothing here depends on the day: a run that passes on one day passes on the next.
 """
 
 from __future__ import annotations
@@ -34,18 +38,23 @@ BOTH = frozenset(
         "test_withdrawn_shifts",
     }
 )
-#: Seconds for one story in the long run.
+#: The language that nobody speaks, as a parameter of a tour.
+PSEUDO = "pseudo"
+#: Seconds for one story, or one tour, in the long run.
 LONG_S = 900
 
 
 def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
-    """Whether a test is a story on SQLite that each run plays on PostgreSQL alone.
+    """Whether a test is a story on SQLite that each run plays on PostgreSQL alone, or a tour in
+    the language that nobody speaks.
 
     `nodeids`: all that were collected. A story of SQLite alone stays in each run.
     """
     path, _, name = nodeid.partition("::")
     folder, _, file = path.rpartition("/")
     story, _, parameters = name.partition("[")
+    if folder == "tests/browser":
+        return parameters.startswith(f"{PSEUDO}-")
     if folder != "tests/scenarios" or "sqlite" not in parameters:
         return False
     twin = f"{path}::{story}[{parameters.replace('sqlite', 'postgresql')}"
@@ -53,13 +62,15 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
 
 
 def is_asked_for(keyword: str, names: Sequence[str]) -> bool:
-    """Whether `-k` or the name of a test asks for SQLite."""
-    asks = "sqlite" in keyword or "not postgresql" in keyword
-    return asks or any("[sqlite" in name or "-sqlite]" in name for name in names)
+    """Whether `-k` or the name of a test asks for SQLite, or for the language of nobody."""
+    asks = any(word in keyword for word in ("sqlite", "not postgresql", PSEUDO))
+    return asks or any(
+        part in name for name in names for part in ("[sqlite", "-sqlite]", f"[{PSEUDO}-")
+    )
 
 
 def leave_to_the_long_run(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark as long the stories that each run plays on PostgreSQL alone, unless asked for."""
+    """Mark as long what is left to the long run, unless it is asked for."""
     if is_asked_for(config.option.keyword, config.args):
         return
     nodeids = {item.nodeid for item in items}

@@ -18,6 +18,7 @@ from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.pseudo import plain, speak_pseudo
 from tests.browser.routes import route_of
 from tests.browser.screen_reader import ScreenReader
+from tests.turns import PSEUDO
 
 #: CSS pixels: the narrowest phone in use, and a common one.
 WIDTHS = (320, 360)
@@ -28,8 +29,7 @@ SIZE = {"width": 360, "height": HEIGHT}
 _FLAVOURS = {"en": "en-CA", "es": "es-MX"}
 #: The app's languages, each with a phone's own flavour of it.
 LANGUAGES = [(str(language), _FLAVOURS.get(language, language)) for language in Language]
-#: With the one that nobody speaks.
-PSEUDO = "pseudo"
+#: With the one that nobody speaks: in the long run, and when it is asked for.
 TONGUES = [*LANGUAGES, (PSEUDO, "en-CA")]
 #: How large text is, in hundredths of what the app sets.
 SCALES = (100, 200)
