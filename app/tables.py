@@ -16,6 +16,7 @@ from app.plans import models as plans
 from app.record import models as record
 from app.rota import models as rota
 from app.stewardship import models as stewardship
+from app.trials import models as trials
 
 __all__ = [
     "asks",
@@ -34,6 +35,7 @@ __all__ = [
     "record",
     "rota",
     "stewardship",
+    "trials",
 ]
 
 

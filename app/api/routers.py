@@ -71,6 +71,7 @@ from app.api.rota import (
     suggestions,
     swaps,
 )
+from app.api.trials import trials
 
 # Routes are tried in this order, so what phones ask all day comes first.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -116,6 +117,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_agreements.router,
     checklists.router,
     lines.router,
+    trials.router,
     records.router,
     proof.router,
     retention.router,

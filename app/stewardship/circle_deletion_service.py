@@ -92,6 +92,7 @@ from app.rota.models import (
 )
 from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
 from app.stewardship.sign_out_service import sign_out_if_last
+from app.trials.models import Trial
 
 # In an order in which no row points at one that is gone.
 _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
@@ -105,6 +106,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     CompanionCard,
     CompanionNote,
     PracticeMark,
+    Trial,
     CheckIn,
     Aftercare,
     LookBack,

@@ -56,6 +56,7 @@ from app.stewardship.overdue import (
     consent_queries,
     delivery_queries,
     people_queries,
+    trial_queries,
 )
 from app.stewardship.overdue import rota_queries as shifts
 from app.stewardship.overdue.condition_queries import (
@@ -65,6 +66,7 @@ from app.stewardship.overdue.condition_queries import (
     REPLACED_KEPT,
     TOKENS_KEPT,
 )
+from app.trials.models import Trial
 
 FORGET_EVERY = timedelta(hours=1)
 RECORD_KEPT = timedelta(days=KEEP_DAYS)
@@ -230,6 +232,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     consents.Away: Forgotten(
         AWAY_KEPT, "the last of the days", (DeleteRows(consents.Away, consent_queries.away),)
     ),
+    Trial: Forgotten(ENDED_KEPT, "it was over", (DeleteRows(Trial, trial_queries.trials),)),
     # --- plans ---
     plans.PlanVersion: Forgotten(REPLACED_KEPT, "it was replaced", (PlanVersions(),)),
     plans.PlanSection: _with(plans.PlanVersion, REPLACED_KEPT),

@@ -46,6 +46,7 @@ from app.stewardship.key_owner_queries import owners_of_keys
 from app.stewardship.number_service import find_stored_numbers, read_stored_numbers
 from app.stewardship.retention_queries import RECEIPTS
 from app.stewardship.transfer_service import end_old_drafts, old_drafts
+from app.stewardship.trial_service import due_trials, end_due_trial
 from app.worker.duty import Duty, all_in_one_write, each_in_a_write, one_by_one
 
 log = logging.getLogger("showup.worker")
@@ -141,6 +142,8 @@ SELDOM: tuple[Duty, ...] = (
         check_in_timer_service.due_check_ins,
         check_in_timer_service.advance_check_in,
     ),
+    # What was tried until a day that is over, and that nobody said anything about.
+    each_in_a_write("trials", due_trials, end_due_trial),
     # Those whom an advance rule names are told that its day is over.
     each_in_a_write(
         "advance rules to read", rule_queries.due_rules, authoring_service.announce_rule

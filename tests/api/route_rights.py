@@ -83,6 +83,7 @@ RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
+TRIAL = CIRCLE + "/trials/{trial_id}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -323,6 +324,20 @@ INSIDE: dict[str, Inside] = {
     f"POST {CHECK_IN}/give-back": Inside(HELPERS),
     f"POST {CHECK_IN}/done": Inside(HELPERS),
     f"POST {ASK}/how-are-you/seen": Inside(HELPERS),
+    f"GET {CIRCLE}/trials": Inside(frozenset({PERSON, COORDINATOR})),
+    f"POST {CIRCLE}/trials": Inside(
+        frozenset({PERSON, COORDINATOR}),
+        with_id(
+            subject_kind="pattern",
+            subject_id=new_id(),
+            review_on="2026-03-09",
+            without_answer="keep",
+        ),
+    ),
+    f"PATCH {TRIAL}": Inside(
+        frozenset({PERSON, COORDINATOR}), fixed(review_on="2026-03-09", without_answer="keep")
+    ),
+    f"POST {TRIAL}/answer": Inside(frozenset({PERSON, COORDINATOR}), fixed(answer="keep")),
     f"GET {CIRCLE}/look-backs": Inside(PERSON_ALONE),
     f"PUT {LOOK_BACK}": Inside(PERSON_ALONE, fixed(helped="tea")),
     f"DELETE {LOOK_BACK}": Inside(PERSON_ALONE),

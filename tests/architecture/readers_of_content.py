@@ -19,6 +19,7 @@ INNER = "for other functions, which stand here themselves"
 OPENS: dict[tuple[str, str], str] = {
     ("app.api.views.advance_rules", "_words"): NAMED_BY_RULE,
     ("app.api.views.advance_rules", "_step_name"): NAMED_BY_RULE,
+    ("app.api.views.trials", "_rule"): PERSON,
     ("app.api.views.numbers", "numbers_out"): PERSON,
     ("app.api.views.numbers", "number_out"): "the person's own screen, or the reader's own number",
     ("app.api.views.asks", "ask_view"): PERSON,
@@ -252,6 +253,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
+        ("app.api.views.trials", "_grant"): PERSON,
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",

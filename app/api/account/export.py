@@ -354,6 +354,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         pool=read("/pool"),
         rules=read("/advance-rules"),
         strengths=read("/strengths"),
+        trials=read("/trials"),
         arrival=read("/arrival"),
         checklists=_checklists(read),
         lines=read("/lines").lines,

@@ -66,6 +66,7 @@ from app.stewardship.in_flight_service import (
     wait_until,
     wait_until_left,
 )
+from app.stewardship.trial_service import follow_zone
 from app.stewardship.withdrawal_service import remove
 
 router = APIRouter(tags=["circles"])
@@ -226,6 +227,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 circle.zone = known_zone(body.zone)
                 act.tx.session.flush()
                 rezone(act.tx, circle)
+                follow_zone(act.tx, circle)
             circle.version += 1
             act.tx.session.flush()
             act.tx.hint(circle.id)

@@ -50,6 +50,7 @@ from app.api.views.rotations import Rotations
 from app.api.views.slots import SlotOut
 from app.api.views.stand_ins import StandInOut, StandIns
 from app.api.views.strengths import Strengths
+from app.api.views.trials import Trials
 from app.api.views.ways_in import CodeOut, PasskeyOut
 
 FORMAT: Literal["showup-copy-1"] = "showup-copy-1"
@@ -215,6 +216,7 @@ class Whole(Out):
     pool: PoolOut | None
     rules: Rules | None
     strengths: Strengths | None
+    trials: Trials | None
     arrival: ArrivalOut | None
     checklists: list[ChecklistOut]
     lines: list[LineOut]

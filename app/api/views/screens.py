@@ -46,6 +46,7 @@ from app.api.views.rotations import Rotations, rotations_seen
 from app.api.views.slots import Week, week_seen
 from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.api.views.swaps import Swaps, swaps_seen
+from app.api.views.trials import Trials, trials_seen
 from app.asks import address_service
 from app.asks.models import AlsoTold, Ask, AskedMember
 from app.asks.retention import KEPT_FOR
@@ -94,6 +95,7 @@ class Screens(Out):
     companion_card: CompanionCardShown | None
     companion_notes: CompanionNotes
     check_ins: CheckIns
+    trials: Trials | None
     notices: list[NoticeOut]
 
 
@@ -137,6 +139,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_card=preview_companion(look) if Permission.ANSWER in me.may else None,
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
+        trials=trials_seen(tx, me) if keeps else None,
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

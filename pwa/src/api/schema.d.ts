@@ -138,6 +138,10 @@ export interface AlsoTellBody {
   text: string;
 }
 
+export interface AnswerIn {
+  answer: "keep" | "change" | "drop";
+}
+
 export interface AppLess {
   member_id: string;
   name: string;
@@ -1355,6 +1359,7 @@ export interface Home {
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
   checklists: ChecklistOnHome[];
+  together: TogetherOnHome;
   help: "can" | "look" | null;
 }
 
@@ -2945,6 +2950,7 @@ export interface Screens {
   companion_card: CompanionCardShown | null;
   companion_notes: CompanionNotes;
   check_ins: CheckIns;
+  trials: Trials | null;
   notices: NoticeOut[];
 }
 
@@ -3346,6 +3352,10 @@ export interface ToDraftIn {
   section: string;
 }
 
+export interface TogetherOnHome {
+  trials_ask: boolean;
+}
+
 export interface TokenIn {
   token: string;
 }
@@ -3374,6 +3384,60 @@ export interface TransferSeen {
   live: boolean;
   opens_at: string | null;
   expires_at: string;
+}
+
+/** `subject_id`: of the arrangement; for gap alerts, the circle's. */
+export interface TrialIn {
+  review_on: string;
+  without_answer: "keep" | "end";
+  id: string;
+  subject_kind: "pattern" | "rotation" | "grant" | "gap_alerts" | "advance_rule";
+  subject_id: string;
+}
+
+/** Something on trial. `asks`: its day is today, so it is asked about. `shift`: of a regular shift, or of turns at one. `pattern_id`: where that is changed. */
+export interface TrialOut {
+  id: string;
+  subject_kind: "pattern" | "rotation" | "grant" | "gap_alerts" | "advance_rule";
+  subject_id: string;
+  review_on: string;
+  ends_at: string;
+  without_answer: "keep" | "end";
+  asks: boolean;
+  shift: TriedShift | null;
+  pattern_id: string | null;
+  grant: TriedGrant | null;
+  rule: string | null;
+}
+
+/** Until the end of a day of the circle's calendar, and what then if nobody answers. */
+export interface TrialTermsIn {
+  review_on: string;
+  without_answer: "keep" | "end";
+}
+
+/** The soonest day first. `from_day`, `to_day`: the days that can be chosen, by the circle's calendar. */
+export interface Trials {
+  trials: TrialOut[];
+  today: string;
+  to_day: string;
+}
+
+/** Who may hear of what. No `name`: a role or the backups. */
+export interface TriedGrant {
+  to_kind: "member" | "supporters" | "coordinators" | "counsellors" | "on_shift" | "pool" | "told";
+  name: string | null;
+  tags: ("paid" | "reports")[];
+  event: string;
+}
+
+/** A regular shift, by the circle's wall clock. `weekdays`: none for one on a day of a month. */
+export interface TriedShift {
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
+  title: string | null;
+  weekdays: number[];
+  start: string;
+  end: string;
 }
 
 export interface Turn {
@@ -3522,6 +3586,7 @@ export interface Whole {
   pool: PoolOut | null;
   rules: Rules | null;
   strengths: Strengths | null;
+  trials: Trials | null;
   arrival: ArrivalOut | null;
   checklists: ChecklistOut[];
   lines: LineOut[];

@@ -183,6 +183,9 @@ export type CheckIn = wire.CheckInOut;
 /** One day that is this friend's. */
 export type MyCheckIn = wire.CheckInForMe;
 export type CheckIns = wire.CheckIns;
+export type Trial = wire.TrialOut;
+export type Trials = wire.Trials;
+export type TrialSubject = Trial["subject_kind"];
 /** A friend who can be asked to check in. */
 export type Helper = wire.HelperOut;
 export type How = NonNullable<CheckIn["answer"]>;
@@ -247,7 +250,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists" | "together">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;

@@ -1,5 +1,8 @@
 // One of several, all of them in sight.
 
+import { Why } from "./Why.tsx";
+import type { WhyOf } from "./whys.ts";
+
 interface ChoiceProps<T extends string | number> {
   do: string;
   label: string;
@@ -12,6 +15,8 @@ interface ChoiceProps<T extends string | number> {
   flat?: boolean;
   /** As many in a row as fit. */
   tiny?: boolean;
+  /** Why it is what it is until somebody chooses. */
+  why?: WhyOf;
 }
 
 export function Choice<T extends string | number>(props: ChoiceProps<T>) {
@@ -33,6 +38,7 @@ export function Choice<T extends string | number>(props: ChoiceProps<T>) {
           </span>
         </label>
       ))}
+      {props.why ? <Why of={props.why} /> : null}
     </fieldset>
   );
 }

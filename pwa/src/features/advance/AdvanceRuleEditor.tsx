@@ -15,6 +15,7 @@ import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import type { WhyOf } from "../../ui/whys.ts";
 import { stepLabel } from "../plan/index.ts";
 import {
   endsLine,
@@ -220,6 +221,7 @@ function Amount(props: {
   value: number;
   say: (n: number) => string;
   set: (n: number) => void;
+  why: WhyOf;
 }) {
   const all = [...new Set([...props.list, props.value])].sort((a, b) => a - b);
   return (
@@ -231,6 +233,7 @@ function Amount(props: {
       options={all.map((value) => ({ value, label: props.say(value) }))}
       value={props.value}
       set={props.set}
+      why={props.why}
     />
   );
 }
@@ -258,6 +261,7 @@ function Question({ name, draft, set, of }: Asked) {
       return (
         <Choice
           do="enough"
+          why="rule_enough"
           quiet
           label={label}
           options={(["all", "one"] as const).map((value) => ({
@@ -277,6 +281,7 @@ function Question({ name, draft, set, of }: Asked) {
           value={draft.tries}
           say={(n) => t("ahead.times", { n })}
           set={(tries) => set({ tries })}
+          why="rule_tries"
         />
       );
     case "between":
@@ -287,6 +292,7 @@ function Question({ name, draft, set, of }: Asked) {
           value={draft.between_minutes}
           say={minutes}
           set={(between_minutes) => set({ between_minutes })}
+          why="rule_tries"
         />
       );
     case "wait":
@@ -297,6 +303,7 @@ function Question({ name, draft, set, of }: Asked) {
           value={draft.wait_minutes}
           say={minutes}
           set={(wait_minutes) => set({ wait_minutes })}
+          why="rule_tries"
         />
       );
     case "what":
@@ -305,6 +312,7 @@ function Question({ name, draft, set, of }: Asked) {
       return (
         <Choice
           do="tell"
+          why="rule_tell"
           quiet
           label={label}
           options={(["little", "need", "way"] as const).map((value: Tell) => ({
@@ -337,6 +345,7 @@ function Question({ name, draft, set, of }: Asked) {
           value={draft.rest_hours}
           say={hours}
           set={(rest_hours) => set({ rest_hours })}
+          why="rule_rest"
         />
       );
   }

@@ -16,6 +16,7 @@ import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Tags } from "../../ui/Tags.tsx";
+import { TryLink } from "../../ui/TryLink.tsx";
 import { ruleLines, standsLines } from "./advanceRule.text.ts";
 import { AheadAnswers, aheadLine } from "./AdvanceRuleBanner.tsx";
 import { begin, take } from "./AdvanceRuleEditor.tsx";
@@ -156,6 +157,7 @@ function Mine({ circleId, rule }: { circleId: string; rule: Rule }) {
             >
               {t("ahead.end")}
             </HoldButton>
+            <TryLink circleId={circleId} kind="advance_rule" subjectId={rule.id} />
           </>
         )
       }

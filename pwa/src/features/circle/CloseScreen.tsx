@@ -17,6 +17,7 @@ import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 
 const DAYS = [30, 90, 7, 0] as const;
 
@@ -68,6 +69,7 @@ export function CloseScreen({ circleId }: { circleId: string }) {
           on={tell.value}
           set={(on) => (tell.value = on)}
         />
+        <Why of="close_tell" />
       </div>
       <p class="soft">{t("close.for_good")}</p>
       <LinkButton do="copy" weight="quiet" href="/me/copy">

@@ -14,6 +14,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { kindOf, whenOf } from "../rota/index.ts";
 
 const USUAL = { from: "22:00", to: "07:00" };
@@ -63,6 +64,7 @@ export function MemberLimitsScreen({ circleId, memberId }: { circleId: string; m
           on={night !== null}
           set={(on) => set({ night: on ? USUAL : null })}
         />
+        <Why of="limit_nights" />
       </div>
       {night ? (
         <div class="pair">

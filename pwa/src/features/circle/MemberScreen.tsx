@@ -15,6 +15,7 @@ import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Tags } from "../../ui/Tags.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { limitLines } from "../limits/index.ts";
 import { ShiftLines } from "../rota/index.ts";
 import { Disclosed } from "./Disclosed.tsx";
@@ -196,6 +197,7 @@ function Out({ circleId, member }: { circleId: string; member: Member }) {
             on={tells.value}
             set={(on) => (tells.value = on)}
           />
+          <Why of="removed_shifts" />
         </section>
       ) : null}
       <p class="soft">{t("member.remove_what", { name })}</p>

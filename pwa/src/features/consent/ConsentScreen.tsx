@@ -14,6 +14,7 @@ import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Tag } from "../../ui/Tags.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { Disclosed } from "../circle/index.ts";
 import { HeadCheck } from "../record/index.ts";
 import { cardsPath, ChangedCard } from "./ChangedCard.tsx";
@@ -270,6 +271,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
             }
           />
         ))}
+        <Why of="friend_switches" />
       </div>
       <div class="card list">
         {section("address", t("arrival.title"), t("arrival.hint"))}

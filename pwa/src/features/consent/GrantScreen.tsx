@@ -17,6 +17,8 @@ import { Field } from "../../ui/Field.tsx";
 import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { TryLink } from "../../ui/TryLink.tsx";
+import { Why } from "../../ui/Why.tsx";
 import {
   BESIDE,
   EMERGENCY,
@@ -173,6 +175,9 @@ export function GrantScreen({ circleId, to, grantId }: { circleId: string; to: s
               {t("grant.stop")}
             </Button>
           )}
+          {grantId === "new" || draft.value ? null : (
+            <TryLink circleId={circleId} kind="grant" subjectId={grantId} />
+          )}
         </>
       }
     >
@@ -289,6 +294,7 @@ function Asked({ question, grant, set, plan }: AskedProps) {
             }}
           />
         ))}
+        <Why of="grant_channels" />
       </div>
     );
   }

@@ -87,6 +87,7 @@ export function PendingGrantsScreen({ circleId }: { circleId: string }) {
         <p class="soft">{t("widening.hours_hint")}</p>
         <Choice
           do="wait"
+          why="widen_hours"
           label={t("widening.hours")}
           quiet
           options={hours.map((value) => ({ value, label: say(value) }))}

@@ -15,7 +15,9 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { ReorderList } from "../../ui/ReorderList.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { TryLink } from "../../ui/TryLink.tsx";
 import { named } from "../../ui/Tags.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { TellOpen, whenOf } from "../rota/index.ts";
 import { GapList } from "./GapList.tsx";
 import { NightNote } from "./NightNote.tsx";
@@ -102,6 +104,7 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
         on={alerts.on}
         set={(on) => void runActionInTurn("gap-alerts", (key) => save(key, { ...alerts, on }))}
       />
+      <Why of="gap_alerts" />
       {alerts.on && !now ? (
         <>
           <p class="soft">
@@ -119,6 +122,7 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
           >
             {t("go.change")}
           </Button>
+          <TryLink circleId={circleId} kind="gap_alerts" subjectId={circleId} />
         </>
       ) : null}
       {alerts.on && now ? (
@@ -134,6 +138,7 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
               mode="numeric"
             />
           ))}
+          <Why of="lead_hours" />
           <Button
             do="save-leads"
             work={async (key) => {

@@ -11,6 +11,7 @@ import { Way, Ways } from "../../ui/Ways.tsx";
 import { ZoneCard } from "../account/index.ts";
 import { NightNote, GapList } from "../gaps/index.ts";
 import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
+import { TrialCard } from "../trials/index.ts";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
 export function CoordinatorHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
@@ -43,6 +44,7 @@ export function CoordinatorHome({ circleId, live }: { circleId: string; live: Li
       ) : (
         facts.open.map((slot) => <SlotCard key={slot.id} circle={circleId} slot={slot} />)
       )}
+      <TrialCard circleId={circleId} home={home} />
       <NightNote circle={circleId} />
       <LooksAfter circleId={circleId} />
       <HelpLine circleId={circleId} help={home.help} />

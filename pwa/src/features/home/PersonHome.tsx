@@ -30,6 +30,7 @@ import { Knocks } from "../joining/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
+import { TrialCard } from "../trials/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
 function withMe(turns: readonly Turn[]): string | null {
@@ -260,6 +261,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
       ) : null}
       {open ? null : <PlanReviewCard circleId={circleId} due={facts.plan_review} />}
+      {open ? null : <TrialCard circleId={circleId} home={home} />}
       <WaitingSuggestions circleId={circleId} waiting={facts.proposals ?? 0} />
       {open ? null : <NightNote circle={circleId} />}
       {facts.numbers_to_check?.length ? (

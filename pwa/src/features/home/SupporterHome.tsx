@@ -21,6 +21,7 @@ import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
+import { TrialCard } from "../trials/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
@@ -109,6 +110,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       ) : null}
       {home.coordinator && asks.length === 0 ? (
         <>
+          <TrialCard circleId={circleId} home={home} />
           <NightNote circle={circleId} />
           <LooksAfter circleId={circleId} />
         </>

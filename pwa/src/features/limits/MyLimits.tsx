@@ -16,6 +16,7 @@ import { Field } from "../../ui/Field.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { limitLines } from "./limits.text.ts";
 import { muteLine } from "./mute.text.ts";
 
@@ -197,6 +198,7 @@ export function MyLimits({ circleId }: { circleId: string }) {
             set={(on) => void save({ [key]: on })}
           />
         ))}
+        <Why of="reach_switches" />
         {inPool === null ? null : (
           <Switch
             do="pool-mine"
@@ -276,6 +278,7 @@ export function MyLimits({ circleId }: { circleId: string }) {
         ) : (
           <>
             <p>{wallRange(now.quiet_from, now.quiet_to)}</p>
+            <Why of="quiet_hours" />
             <Button
               do="edit-quiet"
               weight="quiet"

@@ -17,6 +17,7 @@ import { Field } from "../../ui/Field.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { disclosureBody } from "../circle/index.ts";
 import { knowSentence } from "../consent/index.ts";
 import { notAsked, NotAsked } from "../plan/index.ts";
@@ -195,6 +196,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
           on={keep.value}
           set={(on) => (keep.value = on)}
         />
+        <Why of="keep_drafter" />
       </div>
     </>
   );

@@ -41,6 +41,7 @@ export function OpenFor({ circleId, circle }: { circleId: string; circle: Circle
       <p class="soft">{t("open_for.lead")}</p>
       <Choice
         do="open-for"
+        why="ask_hours"
         flat
         quiet
         label={t("open_for.title")}

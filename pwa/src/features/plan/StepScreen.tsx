@@ -185,6 +185,7 @@ function Question({ circleId, name, about, title, step, set, circle }: Asked) {
       return (
         <Choice
           do="how"
+          why="step_mode"
           quiet
           label={title}
           options={(["one_by_one", "together"] as const).map((value) => ({
@@ -200,6 +201,7 @@ function Question({ circleId, name, about, title, step, set, circle }: Asked) {
       return (
         <Choice
           do="wait"
+          why="wait_minutes"
           flat
           label={t(step.mode === "together" ? "edit.wait_step" : "when.wait")}
           options={[...new Set([...WAITS, step.wait_minutes])]
@@ -213,6 +215,7 @@ function Question({ circleId, name, about, title, step, set, circle }: Asked) {
       return (
         <Choice
           do="needed"
+          why="needed"
           tiny
           label={t("edit.needed_hint")}
           options={NEEDED.map((value) => ({ value, label: String(value) }))}
@@ -225,6 +228,7 @@ function Question({ circleId, name, about, title, step, set, circle }: Asked) {
         <>
           <Choice
             do="answers"
+            why="step_answers"
             quiet
             label={title}
             options={(["both", "coming", "call", "text"] as const).map((value) => ({
@@ -268,6 +272,7 @@ function Question({ circleId, name, about, title, step, set, circle }: Asked) {
       return (
         <Choice
           do="yes"
+          why="needs_my_yes"
           label={t("edit.yes_label")}
           options={[
             { value: "no", label: t("go.no"), hint: t("edit.yes_no_hint") },

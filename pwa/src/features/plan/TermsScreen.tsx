@@ -121,6 +121,7 @@ function Rounds({ draft }: { draft: PlanDraft }) {
     <>
       <Choice
         do="rounds"
+        why="rounds"
         flat
         label={t("rounds.how_often")}
         options={ROUNDS.map((value) => ({

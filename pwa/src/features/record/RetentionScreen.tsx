@@ -12,6 +12,7 @@ import { DownloadButton } from "../../ui/DownloadButton.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { Why } from "../../ui/Why.tsx";
 
 export function RetentionScreen({ circleId }: { circleId: string }) {
   const path = `/circles/${circleId}/record/keeping`;
@@ -55,6 +56,7 @@ export function RetentionScreen({ circleId }: { circleId: string }) {
           </Button>
         ))}
       </div>
+      <Why of="keep_days" />
       {forgotten > 0 ? <p class="soft">{t("keeping.forgotten", { n: forgotten })}</p> : null}
       <section class="card stack" aria-labelledby="save">
         <h2 id="save">{t("keeping.save")}</h2>

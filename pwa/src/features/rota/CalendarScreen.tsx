@@ -13,6 +13,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Share } from "../../ui/Share.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 
 const HOW: readonly Key[] = ["calendar.apple", "calendar.google", "calendar.thunderbird"];
 
@@ -70,13 +71,16 @@ export function CalendarScreen({ circleId }: { circleId: string }) {
       ) : null}
       <p class="soft">{t("calendar.anyone")}</p>
       {there ? (
-        <Switch
-          do="calendar-open"
-          label={t("calendar.open_times")}
-          hint={t("calendar.open_times_hint")}
-          on={open_times}
-          set={showOpen}
-        />
+        <>
+          <Switch
+            do="calendar-open"
+            label={t("calendar.open_times")}
+            hint={t("calendar.open_times_hint")}
+            on={open_times}
+            set={showOpen}
+          />
+          <Why of="calendar_open" />
+        </>
       ) : null}
       <section class="card" aria-labelledby="calendar-how">
         <h2 id="calendar-how">{t("calendar.how")}</h2>

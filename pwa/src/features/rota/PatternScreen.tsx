@@ -17,6 +17,7 @@ import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { patternLine } from "./pattern.text.ts";
 import { kindOf } from "./slot.text.ts";
 
@@ -139,6 +140,7 @@ export function PatternScreen({ circleId }: { circleId: string }) {
         <div class="stack">
           <Choice
             do="again"
+            why="pattern_every"
             label={t("pattern.again")}
             options={AGAIN.map((value) => ({
               value,
@@ -177,6 +179,7 @@ export function PatternScreen({ circleId }: { circleId: string }) {
             on={switched.value}
             set={(on) => (switched.value = on)}
           />
+          <Why of="only_on" />
         </div>
       </details>
       {known.length > 0 ? <h2>{t("pattern.known")}</h2> : null}
@@ -234,6 +237,7 @@ export function Places({ places }: { places: Held<number> }) {
   return (
     <Choice
       do="places"
+      why="places"
       flat
       tiny
       label={t("pattern.places")}

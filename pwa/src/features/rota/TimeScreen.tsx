@@ -16,6 +16,7 @@ import { Field } from "../../ui/Field.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { TryLink } from "../../ui/TryLink.tsx";
 import { patternLine } from "./pattern.text.ts";
 import { Away, Hours, Places } from "./PatternScreen.tsx";
 import { kindOf } from "./slot.text.ts";
@@ -62,6 +63,7 @@ export function TimeScreen({ circleId, patternId }: { circleId: string; patternI
             >
               {t("offer.end")}
             </Button>
+            <TryLink circleId={circleId} kind="pattern" subjectId={patternId} />
           </>
         )
       }

@@ -17,6 +17,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { ReorderList, type Somebody } from "../../ui/ReorderList.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
+import { TryLink } from "../../ui/TryLink.tsx";
 import { patternLine } from "./pattern.text.ts";
 import { kindOf } from "./slot.text.ts";
 import { turnDays, turnLine } from "./turn.text.ts";
@@ -137,6 +138,7 @@ function Turns({ circleId, back, pattern, known, alone, friends }: Props) {
               {t("turns.end")}
             </Button>
           ) : null}
+          {known ? <TryLink circleId={circleId} kind="rotation" subjectId={known.id} /> : null}
         </>
       }
     >
@@ -166,6 +168,7 @@ function Turns({ circleId, back, pattern, known, alone, friends }: Props) {
         <>
           <Choice
             do="hand-off"
+            why="turns_every"
             label={t("turns.hand_off")}
             options={HAND_OFFS.map((value) => ({
               value,

@@ -1,0 +1,1 @@
+"""Arrangements on trial: until which day, and what becomes of them then."""

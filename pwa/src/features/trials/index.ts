@@ -1,0 +1,3 @@
+// What other features use of trials.
+
+export { TrialCard } from "./TrialCard.tsx";
