@@ -45,6 +45,11 @@ def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:
     return gate.sees_times(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
 
 
+def reads_words_in(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a member of a live circle may read the person's own words."""
+    return gate.reads_words(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
+
+
 def reads_of(tx: Tx, me: Membership) -> Reads:
     """What the caller may read: the person all, and who draws a circle up all of the draft."""
     if me.state is CircleState.DRAFT or me.is_person:

@@ -71,6 +71,7 @@ from app.api.rota import (
     suggestions,
     swaps,
 )
+from app.api.together import solidarity
 
 # Routes are tried in this order, so what phones ask all day comes first.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -128,6 +129,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     practice.router,
     check_ins.router,
     look_backs.router,
+    solidarity.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -90,6 +90,7 @@ from app.rota.models import (
     StandBy,
     Swap,
 )
+from app.solidarity.models import SolidarityWords
 from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
 from app.stewardship.sign_out_service import sign_out_if_last
 
@@ -109,6 +110,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Aftercare,
     LookBack,
     HelperSeen,
+    SolidarityWords,
     AskStrength,
     Swap,
     StandBy,

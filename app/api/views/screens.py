@@ -44,6 +44,7 @@ from app.api.views.plan_proposals import MyProposals, my_proposals_out
 from app.api.views.plans import PlanOut, plan_out
 from app.api.views.rotations import Rotations, rotations_seen
 from app.api.views.slots import Week, week_seen
+from app.api.views.solidarity import Solidarity, solidarity_seen
 from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.api.views.swaps import Swaps, swaps_seen
 from app.asks import address_service
@@ -94,6 +95,7 @@ class Screens(Out):
     companion_card: CompanionCardShown | None
     companion_notes: CompanionNotes
     check_ins: CheckIns
+    solidarity: Solidarity
     notices: list[NoticeOut]
 
 
@@ -137,6 +139,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_card=preview_companion(look) if Permission.ANSWER in me.may else None,
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
+        solidarity=solidarity_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

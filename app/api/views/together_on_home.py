@@ -1,0 +1,75 @@
+"""What a home says of what a circle does together: read in one statement for all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from app.access.reading import reads_of
+from app.api.http.guards import Look
+from app.api.http.wire import Out
+from app.api.views.solidarity import StandingText
+from app.circles.service import Membership
+from app.core.db import Tx
+from app.solidarity.home_queries import home_columns as solidarity_columns
+from app.solidarity.rules import Standing, standing_of
+
+
+class SolidarityOnHome(Out):
+    """The solidarity question. For the person: `question`, somebody asked and it wasn't put by;
+    `reply`, somebody wrote back. For a member: where theirs stands, and the words for them alone.
+    """
+
+    question: bool
+    reply: bool
+    standing: StandingText
+    to_me: str | None
+    may_ask: bool
+
+
+class TogetherOnHome(Out):
+    """None: nothing of it is there to see or to do."""
+
+    solidarity: SolidarityOnHome | None
+
+
+def together_facts(tx: Tx, me: Membership) -> Row[Any]:
+    """Everything that a home asks of it, in one statement."""
+    return tx.read_once(
+        ("together", me.circle_id, me.member_id),
+        lambda: tx.session.execute(select(*solidarity_columns(me.circle_id, me.member_id))).one(),
+    )
+
+
+def together_of(look: Look) -> TogetherOnHome | None:
+    """What of it is the reader's to see; None: nothing is."""
+    solidarity = _solidarity(look.tx, look.me, together_facts(look.tx, look.me))
+    return TogetherOnHome(solidarity=solidarity) if solidarity is not None else None
+
+
+def _solidarity(tx: Tx, me: Membership, row: Row[Any]) -> SolidarityOnHome | None:
+    if me.is_person:
+        if not (row.solidarity_question or row.solidarity_reply):
+            return None
+        return SolidarityOnHome(
+            question=row.solidarity_question,
+            reply=row.solidarity_reply,
+            standing=Standing.NOT_ASKED,
+            to_me=None,
+            may_ask=False,
+        )
+    if not reads_of(tx, me).words:
+        return None
+    standing = standing_of(is_asked=bool(row.solidarity_asked), answer=row.solidarity_answer)
+    return SolidarityOnHome(
+        question=False,
+        reply=False,
+        standing=standing,
+        to_me=tx.cipher(me.circle_id).open(
+            row.solidarity_words, "solidarity_words", "words", row.solidarity_id
+        )
+        if row.solidarity_words is not None
+        else None,
+        may_ask=standing is Standing.NOT_ASKED,
+    )
