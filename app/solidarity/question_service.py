@@ -11,6 +11,7 @@ from app.circles.service import hold_member, person_of, still_in
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
+from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.notice_types import NoticeType
 from app.record import service as record
@@ -89,5 +90,5 @@ def _tell_person(tx: Tx, row: SolidarityWords) -> None:
             circle_id=row.circle_id,
             member_id=person.id,
             subject_id=row.id,
-            dedupe=f"solidarity-question:{row.id}:{tx.now.isoformat()}",
+            dedupe=f"solidarity-question:{new_id()}",  # `question_told` holds that it is one,
         )

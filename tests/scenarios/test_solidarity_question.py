@@ -66,7 +66,7 @@ def test_asked_once_and_answered_to_one(world: World) -> None:
     asks_it(sam)
     asks_it(sam)
     world.settle()
-    assert len(mina.phone.shows("question_asked")) == 1
+    assert len(mina.phone.shows("knock")) == 1
     assert on_home(mina) == {
         "question": True, "reply": False, "standing": "not_asked", "to_me": None, "may_ask": False,
     }  # fmt: skip
@@ -76,7 +76,7 @@ def test_asked_once_and_answered_to_one(world: World) -> None:
     }  # fmt: skip
     does(mina, "Sam", "later")
     assert on_home(mina) is None, "put by, it asks nothing"
-    world.advance(days=30)
+    world.at("2026-03-20 12:00")
     assert mina.phone.new_pushes() == [], "nobody is reminded"
     assert own_side(sam)["standing"] == "asked"
     assert own_side(ade) == own_side(world.friends["Lee"]), "nobody else learns of it"
@@ -91,7 +91,7 @@ def an_answer_is_one_members_alone(world: World, mina: Friend) -> None:
     sam, ade = world.friends["Sam"], world.friends["Ade"]
     says(mina, "Sam", SIT_WITH_ME)
     world.settle()
-    assert len(world.phone("Sam").shows("question_answered")) == 1
+    assert len(world.phone("Sam").shows("open_time")) == 1
     assert world.phone("Ade").new_pushes() == []
     assert own_side(sam)["to_me"] == SIT_WITH_ME
     home = on_home(sam)
@@ -122,7 +122,7 @@ def a_change_is_told_once_it_was_read(world: World, mina: Friend) -> None:
     says(mina, "Sam", NO_FIXING)
     says(mina, "Sam", f"{NO_FIXING} Tea helps.")
     world.settle()
-    assert len(world.phone("Sam").shows("question_answered")) == 1, "one notice until it is read"
+    assert len(world.phone("Sam").shows("open_time")) == 1, "one notice until it is read"
     assert own_side(sam)["to_me"] == f"{NO_FIXING} Tea helps."
 
 
@@ -182,7 +182,7 @@ def test_to_all_is_the_circles_own_text(world: World) -> None:
     assert refused(mina, "PUT", "words", empty) == "solidarity-empty"
     mina.put("/circles/{c}/solidarity/words", {"words": FOR_ALL, "answers": answers})
     world.settle()
-    assert len(world.phone("Ade").shows("question_answered")) == 1
+    assert len(world.phone("Ade").shows("open_time")) == 1
     assert world.phone("Sam").new_pushes() == [], "whoever didn't ask reads it when they look"
     assert (own_side(ade)["standing"], own_side(ade)["to_all"]) == ("to_all", FOR_ALL)
     assert (own_side(sam)["standing"], own_side(sam)["to_all"]) == ("not_asked", FOR_ALL)
@@ -205,7 +205,7 @@ def test_taken_back_it_was_never_sent_and_the_person_hears_of_it_once(world: Wor
     assert on_home(mina) is None
     asks_it(sam)
     world.settle()
-    assert len(mina.phone.shows("question_asked")) == 1
+    assert len(mina.phone.shows("knock")) == 1
     sam.delete("/circles/{c}/solidarity/question")
     asks_it(sam)
     world.settle()

@@ -6,13 +6,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.access.reading import reads_of, reads_words_in
+from app.access.reading import readers_of_words, reads_of
 from app.api.http.closed_lists import OneOf
 from app.api.http.headers import etag
 from app.api.http.wire import Out
 from app.circles.disclosure_service import Tag
 from app.circles.models import MemberState, Role
-from app.circles.service import Membership, get_circle, members_of, names_with_tags, roles_of
+from app.circles.service import (
+    Membership,
+    NameWithTags,
+    get_circle,
+    members_of,
+    names_with_tags,
+    roles_of,
+)
 from app.core.db import Tx
 from app.solidarity.models import SolidarityWords
 from app.solidarity.rows import find_row, rows_of
@@ -98,11 +105,12 @@ def _of_person(tx: Tx, circle_id: str) -> SolidarityOfPerson:
     ]
     roles = roles_of(tx, [member.id for member in members])
     names = names_with_tags(tx, circle_id, [member.id for member in members])
+    readers = readers_of_words(tx, circle_id)
     return SolidarityOfPerson(
         to_all=read_for_all(tx, circle),
         etag=etag(circle.version),
         people=[
-            _of_member(tx, circle_id, member.id, rows.get(member.id), *names[member.id])
+            _of_member(tx, member.id, rows.get(member.id), names[member.id], readers)
             for member in members
             if Role.PERSON not in roles[member.id]
         ],
@@ -110,16 +118,20 @@ def _of_person(tx: Tx, circle_id: str) -> SolidarityOfPerson:
 
 
 def _of_member(
-    tx: Tx, circle_id: str, member_id: str, row: SolidarityWords | None, name: str, tags: list[Tag]
+    tx: Tx,
+    member_id: str,
+    row: SolidarityWords | None,
+    called: NameWithTags,
+    readers: frozenset[str],
 ) -> SolidarityOfMember:
     return SolidarityOfMember(
         member_id=member_id,
-        name=name,
-        tags=tags,
+        name=called.name,
+        tags=called.tags,
         standing=_standing(row),
         words=_words_of(tx, row) if row is not None else None,
         version=row.version if row is not None else 0,
-        reads=reads_words_in(tx, circle_id, member_id),
+        reads=member_id in readers,
         reply=_reply_of(tx, row) if row is not None else None,
     )
 
