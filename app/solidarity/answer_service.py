@@ -15,6 +15,7 @@ from app.core.errors import BadInput, Conflict, NotFound, Stale
 from app.outbox import service as outbox
 from app.outbox.notice_types import NoticeType
 from app.record import service as record
+from app.solidarity.contents import open_words
 from app.solidarity.models import SolidarityAnswer, SolidarityWords
 from app.solidarity.rows import lock_found_row, lock_row, need_member_to_write_to
 from app.solidarity.rules import is_open_question, tells_member
@@ -32,10 +33,9 @@ def write_to_member(tx: Tx, circle_id: str, member_id: str, words: str, *, versi
     member, row = _lock_for_person(tx, circle_id, member_id, version)
     if not reads_words_in(tx, circle_id, member_id):
         raise Conflict("solidarity-unread")
-    box = tx.cipher(circle_id)
-    if row.words is not None and box.open(row.words, "solidarity_words", "words", row.id) == words:
+    if row.words is not None and open_words(tx, circle_id, row.id, row.words) == words:
         return
-    row.words = box.seal(words, "solidarity_words", "words", row.id)
+    row.words = tx.cipher(circle_id).seal(words, "solidarity_words", "words", row.id)
     _say(tx, member, row, SolidarityAnswer.TO_ONE)
 
 

@@ -159,6 +159,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         plan_agreed_at=agreement.agreed_at if agreement is not None else None,
         companion_notes=_companion_notes(read, member_id),
         check_ins=_check_ins(read),
+        solidarity=read("/solidarity").me,
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -359,6 +360,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         lines=read("/lines").lines,
         check_ins=read("/check-ins"),
         look_backs=read("/look-backs"),
+        solidarity=read("/solidarity").person,
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),

@@ -48,6 +48,7 @@ from app.api.views.reach_events import EventOut
 from app.api.views.retention import KeepingOut
 from app.api.views.rotations import Rotations
 from app.api.views.slots import SlotOut
+from app.api.views.solidarity import SolidarityForMe, SolidarityOfPerson
 from app.api.views.stand_ins import StandInOut, StandIns
 from app.api.views.strengths import Strengths
 from app.api.views.ways_in import CodeOut, PasskeyOut
@@ -192,6 +193,7 @@ class Mine(Out):
     companion_notes: list[MyCompanionNote]
     answers: list[MyAnswer]
     check_ins: list[MyCheckIn]
+    solidarity: SolidarityForMe | None
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
@@ -220,6 +222,7 @@ class Whole(Out):
     lines: list[LineOut]
     check_ins: CheckIns | None
     look_backs: LookBacks | None
+    solidarity: SolidarityOfPerson | None
     asks: list[AskView]
     patterns: Patterns | None
     rotations: Rotations | None

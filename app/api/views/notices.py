@@ -28,7 +28,7 @@ from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
 from app.plans import proposal_service
 from app.plans.models import PlanAgreement
 from app.rota.models import Swap, SwapState
-from app.solidarity.models import SolidarityWords
+from app.solidarity.models import SolidarityAnswer, SolidarityWords
 from app.solidarity.rules import is_open_question
 
 
@@ -197,13 +197,15 @@ def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
 
 
 def _question_is_over(tx: Tx, notice: Notice) -> bool:
-    row = tx.session.get(SolidarityWords, notice.subject_id or "")
-    return row is None or not is_open_question(is_asked=row.asked_at is not None, answer=row.answer)
+    talk = tx.session.get(SolidarityWords, notice.subject_id or "")
+    return talk is None or not is_open_question(
+        is_asked=talk.asked_at is not None, answer=talk.answer
+    )
 
 
 def _words_are_over(tx: Tx, notice: Notice) -> bool:
-    row = tx.session.get(SolidarityWords, notice.subject_id or "")
-    return row is None or row.answer is None
+    talk = tx.session.get(SolidarityWords, notice.subject_id or "")
+    return talk is None or talk.answer in {None, SolidarityAnswer.UNSAID}
 
 
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:

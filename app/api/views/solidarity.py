@@ -21,6 +21,7 @@ from app.circles.service import (
     roles_of,
 )
 from app.core.db import Tx
+from app.solidarity.contents import open_reply, open_words
 from app.solidarity.models import SolidarityWords
 from app.solidarity.rows import find_row, rows_of
 from app.solidarity.rules import Standing, standing_of
@@ -82,13 +83,13 @@ def solidarity_for_me(tx: Tx, me: Membership) -> SolidarityForMe:
     row = find_row(tx, me.circle_id, me.member_id)
     reads = reads_of(tx, me).words
     to_all = read_for_all(tx, get_circle(tx, me.circle_id)) if reads else None
-    to_me = _words_of(tx, row) if row is not None and reads else None
+    to_me = _words(tx, row) if reads else None
     standing = _standing(row) if reads else Standing.NOT_ASKED
     return SolidarityForMe(
         standing=standing,
         to_me=to_me,
         to_all=to_all,
-        reply=_reply_of(tx, row) if row is not None else None,
+        reply=_reply(tx, row),
         reply_version=row.reply_version if row is not None else 0,
         may_ask=reads and standing is Standing.NOT_ASKED,
         may_reply=bool(to_me or to_all),
@@ -129,10 +130,10 @@ def _of_member(
         name=called.name,
         tags=called.tags,
         standing=_standing(row),
-        words=_words_of(tx, row) if row is not None else None,
+        words=_words(tx, row),
         version=row.version if row is not None else 0,
         reads=member_id in readers,
-        reply=_reply_of(tx, row) if row is not None else None,
+        reply=_reply(tx, row),
     )
 
 
@@ -142,13 +143,13 @@ def _standing(row: SolidarityWords | None) -> Standing:
     return standing_of(is_asked=row.asked_at is not None, answer=row.answer)
 
 
-def _words_of(tx: Tx, row: SolidarityWords) -> str | None:
-    if row.words is None:
+def _words(tx: Tx, row: SolidarityWords | None) -> str | None:
+    if row is None or row.words is None:
         return None
-    return tx.cipher(row.circle_id).open(row.words, "solidarity_words", "words", row.id)
+    return open_words(tx, row.circle_id, row.id, row.words)
 
 
-def _reply_of(tx: Tx, row: SolidarityWords) -> str | None:
-    if row.reply is None:
+def _reply(tx: Tx, row: SolidarityWords | None) -> str | None:
+    if row is None or row.reply is None:
         return None
-    return tx.cipher(row.circle_id).open(row.reply, "solidarity_words", "reply", row.id)
+    return open_reply(tx, row.circle_id, row.id, row.reply)

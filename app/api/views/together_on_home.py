@@ -12,6 +12,7 @@ from app.api.http.wire import Out
 from app.api.views.solidarity import StandingText
 from app.circles.service import Membership
 from app.core.db import Tx
+from app.solidarity.contents import open_words
 from app.solidarity.home_queries import home_columns as solidarity_columns
 from app.solidarity.rules import Standing, standing_of
 
@@ -66,9 +67,7 @@ def _solidarity(tx: Tx, me: Membership, row: Row[Any]) -> SolidarityOnHome | Non
         question=False,
         reply=False,
         standing=standing,
-        to_me=tx.cipher(me.circle_id).open(
-            row.solidarity_words, "solidarity_words", "words", row.solidarity_id
-        )
+        to_me=open_words(tx, me.circle_id, row.solidarity_id, row.solidarity_words)
         if row.solidarity_words is not None
         else None,
         may_ask=standing is Standing.NOT_ASKED,
