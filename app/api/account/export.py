@@ -36,6 +36,7 @@ from app.api.views.export_models import (
     MyNote,
     MyRule,
     MyShift,
+    MySolidarity,
     MySwap,
     MyTurns,
     MyWaysIn,
@@ -159,7 +160,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         plan_agreed_at=agreement.agreed_at if agreement is not None else None,
         companion_notes=_companion_notes(read, member_id),
         check_ins=_check_ins(read),
-        solidarity=read("/solidarity").me,
+        solidarity=_solidarity(read),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -310,6 +311,11 @@ def _check_ins(read: Read) -> list[MyCheckIn]:
         )
         for own_check_ins in (check_ins.me or [] if check_ins is not None else [])
     ]
+
+
+def _solidarity(read: Read) -> MySolidarity | None:
+    own = read("/solidarity").me
+    return MySolidarity(standing=own.standing, reply=own.reply) if own is not None else None
 
 
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:

@@ -330,15 +330,9 @@ def _requests(page: CopyPage, copy: Whole) -> None:
 
 def _solidarity_of_member(page: CopyPage, member_copy: Mine) -> None:
     own = member_copy.solidarity
-    if own is None:
-        return
     page.items(
         "solidarity_mine",
-        (
-            f"{page.say(f'solidarity.{code}')}: {words}"
-            for code, words in (("words", own.to_me), ("reply", own.reply))
-            if words
-        ),
+        (f"{page.say('solidarity.reply')}: {own.reply}",) if own is not None and own.reply else (),
     )
 
 
