@@ -976,7 +976,7 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | null;
+  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | "solidarity" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;

@@ -190,6 +190,16 @@ export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
 export type LookBackPart = "helped" | "hindered" | "change";
 
+// --- the solidarity question ---------------------------------------------------------------------
+
+export type Solidarity = wire.Solidarity;
+export type SolidarityOfPerson = wire.SolidarityOfPerson;
+export type SolidarityOfMember = wire.SolidarityOfMember;
+/** A member's own: the words for them, and what they wrote back. */
+export type MySolidarity = wire.SolidarityForMe;
+export type SolidarityStanding = MySolidarity["standing"];
+export type TogetherOnHome = wire.TogetherOnHome;
+
 export type PersonHome = Omit<
   Kept<
     wire.PersonHome,
@@ -247,7 +257,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists" | "together">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
@@ -332,7 +342,7 @@ export type NoticeSeen = wire.NoticeSeen;
 export type Screens = Omit<
   Kept<
     wire.Screens,
-    "my_proposals" | "agreement" | "health_card" | "companion_card" | "companion_notes"
+    "my_proposals" | "agreement" | "health_card" | "companion_card" | "companion_notes" | "solidarity"
   >,
   "plan"
 > & { plan: Plan | null };

@@ -19,6 +19,7 @@ import { routes as plan } from "../features/plan/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
 import { routes as rota } from "../features/rota/routes.ts";
+import { routes as solidarity } from "../features/solidarity/routes.ts";
 
 /** No address fits two of them. */
 export const ROUTES: readonly Route[] = [
@@ -40,4 +41,5 @@ export const ROUTES: readonly Route[] = [
   ...practice,
   ...record,
   ...rota,
+  ...solidarity,
 ];
