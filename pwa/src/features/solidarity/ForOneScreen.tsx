@@ -14,7 +14,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Tags } from "../../ui/Tags.tsx";
 import { memberLine } from "./solidarity.text.ts";
-import { learnSolidarity, LONGEST, lookingAgain, pathOf } from "./solidarityActions.ts";
+import { hasWords, learnSolidarity, LONGEST, lookingAgain, pathOf } from "./solidarityActions.ts";
 
 export function ForOneScreen({ circleId, memberId }: { circleId: string; memberId: string }) {
   const live = useLive<Solidarity>(pathOf(circleId));
@@ -49,7 +49,8 @@ export function ForOneScreen({ circleId, memberId }: { circleId: string; memberI
       phase={one.standing}
       lead={
         <p>
-          {memberLine(one)} <Tags of={one.tags} />
+          {one.standing === "asked" ? t("solidarity.no_need") : memberLine(one)}{" "}
+          <Tags of={one.tags} />
         </p>
       }
       actions={
@@ -90,7 +91,6 @@ export function ForOneScreen({ circleId, memberId }: { circleId: string; memberI
         <section class="card">
           <p class="soft">{t("solidarity.asks_you", { name: one.name })}</p>
           <p class="words">{t("solidarity.question")}</p>
-          <p class="soft">{t("solidarity.no_need")}</p>
         </section>
       ) : null}
       {one.words ? (
@@ -159,6 +159,7 @@ function Writing({ circleId, of: one, toAll, etag, done }: WritingProps) {
     lookingAgain(circleId, async () => {
       const path = `${pathOf(circleId)}/words`;
       const words = texts.value[whom.value];
+      if (!hasWords(words, "words")) return;
       const { member_id, version } = one;
       const now =
         whom.value === "one"
@@ -175,7 +176,11 @@ function Writing({ circleId, of: one, toAll, etag, done }: WritingProps) {
       title={one.name}
       back={`/c/${circleId}/solidarity`}
       phase="writing"
-      lead={<p>{t("solidarity.question_of_you")}</p>}
+      lead={
+        <p>
+          {t("solidarity.question_of_you", { name: one.name })} <Tags of={one.tags} />
+        </p>
+      }
       stuck={
         <Button do="save-words" work={save}>
           {t("go.save")}

@@ -72,10 +72,14 @@ interface RowProps extends Props {
 export function QuestionRow({ circleId, of, name }: RowProps) {
   const one = of?.solidarity;
   if (!one) return null;
+  // The words themselves are above.
+  const isAnswered = one.standing === "to_one" || one.standing === "to_all";
   return (
     <a class="card go" href={`/c/${circleId}/solidarity`} data-do="solidarity">
       <strong>{t("solidarity.title_mine", { name })}</strong>
-      <span class="soft">{standingLine(one.standing, name)}</span>
+      <span class="soft">
+        {isAnswered ? t("solidarity.limits") : standingLine(one.standing, name)}
+      </span>
     </a>
   );
 }

@@ -13,7 +13,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { memberLine, standingLine } from "./solidarity.text.ts";
-import { learnSolidarity, LONGEST, lookingAgain, pathOf } from "./solidarityActions.ts";
+import { hasWords, learnSolidarity, LONGEST, lookingAgain, pathOf } from "./solidarityActions.ts";
 
 export function SolidarityScreen({ circleId }: { circleId: string }) {
   const live = useLive<Solidarity>(pathOf(circleId));
@@ -69,7 +69,7 @@ function ForPerson({ circleId, live, of, back }: Props<SolidarityOfPerson>) {
 function ForMember({ circleId, live, of, back }: Props<MySolidarity>) {
   const name = place(circleId)?.person_name ?? "";
   const path = `${pathOf(circleId)}/question`;
-  const hasWords = Boolean(of.to_me ?? of.to_all);
+  const isAnswered = Boolean(of.to_me ?? of.to_all);
   return (
     <Screen
       name="solidarity"
@@ -99,7 +99,7 @@ function ForMember({ circleId, live, of, back }: Props<MySolidarity>) {
         ) : of.may_ask ? (
           <Button
             do="ask-question"
-            weight={hasWords ? "quiet" : "main"}
+            weight={isAnswered ? "quiet" : "main"}
             work={async (key) => {
               const now = await post<Solidarity>(path, {}, key);
               learnSolidarity(circleId, now, t("solidarity.sent", { name }));
@@ -163,6 +163,7 @@ function Reply({ circleId, of, name }: { circleId: string; of: MySolidarity; nam
             do="send-reply"
             work={(key) =>
               lookingAgain(circleId, async () => {
+                if (!hasWords(writing, "reply")) return;
                 const body = { words: writing, version: of.reply_version };
                 learnSolidarity(circleId, await put<Solidarity>(path, body, key), t("go.saved"));
                 text.value = null;

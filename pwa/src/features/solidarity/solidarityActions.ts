@@ -2,8 +2,9 @@
 
 import { Problem } from "../../api/client.ts";
 import type { Solidarity } from "../../api/types.ts";
-import { actionNotice } from "../../data/actions.ts";
+import { actionError, actionNotice } from "../../data/actions.ts";
 import { learn, refresh } from "../../data/liveQuery.ts";
+import { t } from "../../messages/index.ts";
 
 export const LONGEST = 2_000;
 
@@ -14,6 +15,13 @@ export function learnSolidarity(circleId: string, now: Solidarity, told?: string
   learn(pathOf(circleId), now);
   void refresh(`/circles/${circleId}/home`);
   if (told) actionNotice.value = told;
+}
+
+/** Whether there are words to send; without any the field says what it needs. */
+export function hasWords(words: string, field: string): boolean {
+  if (words.trim()) return true;
+  actionError.value = { text: t("trouble.needed"), again: null, field };
+  return false;
 }
 
 /** What was changed elsewhere meanwhile is fetched, so that the next try is about what is there. */
