@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Label, ScalarSelect, and_, exists, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, and_, exists, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from app.solidarity.models import SolidarityWords
@@ -10,18 +13,16 @@ from app.solidarity.models import SolidarityWords
 _IS_OPEN = and_(col(SolidarityWords.asked_at).is_not(None), col(SolidarityWords.answer).is_(None))
 
 
-def home_columns(circle_id: str, member_id: str) -> tuple[Label[object], ...]:
+def home_columns(circle_id: str, member_id: str) -> tuple[Label[Any], ...]:
     """For the person: is there a question, is there a reply to read. For a member: their row."""
 
-    def any_row(condition: ColumnElement[bool], name: str) -> Label[object]:
-        rows = select(SolidarityWords.id).where(col(SolidarityWords.circle_id) == circle_id)
+    def any_row(condition: ColumnElement[bool], name: str) -> Label[Any]:
+        rows = select(col(SolidarityWords.id)).where(col(SolidarityWords.circle_id) == circle_id)
         return exists(rows.where(condition)).label(name)
 
-    def own(value: ColumnElement[object], name: str) -> Label[object]:
-        row: ScalarSelect[object] = (
-            select(value).where(col(SolidarityWords.member_id) == member_id).scalar_subquery()
-        )
-        return row.label(name)
+    def own(value: ColumnElement[Any] | Mapped[Any], name: str) -> Label[Any]:
+        row = select(value).where(col(SolidarityWords.member_id) == member_id)
+        return row.scalar_subquery().label(name)
 
     return (
         any_row(and_(_IS_OPEN, ~col(SolidarityWords.put_by)), "solidarity_question"),
