@@ -15,6 +15,7 @@ from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
 from app.rota import models as rota
+from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 from app.trials import models as trials
 
@@ -34,6 +35,7 @@ __all__ = [
     "plans",
     "record",
     "rota",
+    "solidarity",
     "stewardship",
     "trials",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.access.facts import load_facts_for
+from app.access.facts import load_facts, load_facts_for
 from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import gate, gate_facts
@@ -43,6 +43,19 @@ def may_know(tx: Tx, circle_id: str, member_id: str, event: str, subject_id: str
 def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether a member of a live circle may look up its times, and so take one."""
     return gate.sees_times(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
+
+
+def reads_words_in(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a member of a live circle may read the person's own words."""
+    return gate.reads_words(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
+
+
+def readers_of_words(tx: Tx, circle_id: str) -> frozenset[str]:
+    """The members of a live circle who may read the person's own words."""
+    facts = load_facts(tx, circle_id)
+    return frozenset(
+        member_id for member_id in facts.members if gate.reads_words(facts, member_id, tx.now)
+    )
 
 
 def reads_of(tx: Tx, me: Membership) -> Reads:

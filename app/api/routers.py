@@ -71,6 +71,7 @@ from app.api.rota import (
     suggestions,
     swaps,
 )
+from app.api.together import solidarity
 from app.api.trials import trials
 
 # Routes are tried in this order, so what phones ask all day comes first.
@@ -130,6 +131,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     practice.router,
     check_ins.router,
     look_backs.router,
+    solidarity.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -33,6 +33,7 @@ from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
 from app.rota import models as rota
+from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 
 RowsOfCircle = Callable[[str], ColumnElement[bool]]
@@ -248,6 +249,10 @@ SCOPES: dict[type[SQLModel], Scope] = {
     care.LookBack: Scope(_of_circle(care.LookBack), "what the person wrote when they looked back"),
     care.HelperSeen: Scope(
         _of_circle(care.HelperSeen), "who was asked how they are after which request"
+    ),
+    solidarity.SolidarityWords: Scope(
+        _of_circle(solidarity.SolidarityWords),
+        "who asked what showing up would look like; what was said and written back, sealed",
     ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),

@@ -30,6 +30,7 @@ from app.plans.models import (
     PlanVersion,
 )
 from app.rota.models import HandoverNote, Pattern
+from app.solidarity.models import SolidarityWords
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -71,6 +72,7 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
+    Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
     Sealed(

@@ -33,6 +33,7 @@ Target = Literal[
     "plan",
     "proposals",
     "check_ins",
+    "solidarity",
 ]
 
 
@@ -58,6 +59,7 @@ class NoticeType(StrEnum):
     ASKED_TO_COORDINATE = "asked_to_coordinate"  # the person allowed that it is handed on
     RULE_TO_READ = "rule_to_read"
     PLAN_TO_READ = "plan_to_read"  # the person asks a member to look at their parts of it
+    QUESTION_ANSWERED = "question_answered"  # the person wrote to the member who asked
     GAP = "gap"
     SHIFT_REMINDER = "shift_reminder"
     SHIFT_CHANGED = "shift_changed"
@@ -66,6 +68,7 @@ class NoticeType(StrEnum):
     HANDOVER_TO_ALLOW = "handover_to_allow"  # a coordinator would hand the role on
     COORDINATOR_LEFT = "coordinator_left"  # the last one did
     PROPOSAL_WAITS = "proposal_waits"  # other words for a part of the plan
+    QUESTION_ASKED = "question_asked"  # a member asks what showing up would look like
     NEED = "need"
     REPAIR = "repair"
     GATHERING = "gathering"
@@ -89,6 +92,8 @@ class OverWhen(Enum):
     PROPOSALS_OVER = auto()  # none waits any more
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
     CHECK_INS_OVER = auto()  # none is the reader's any more
+    QUESTION_OVER = auto()  # it was answered or taken back
+    WORDS_OVER = auto()  # nothing stands there for the reader any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -129,6 +134,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASKED_TO_COORDINATE: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
     NoticeType.PLAN_TO_READ: NoticeSpec(Event.OPEN_TIME, "plan", OverWhen.PLAN_READ),
+    NoticeType.QUESTION_ANSWERED: NoticeSpec(Event.OPEN_TIME, "solidarity", OverWhen.WORDS_OVER),
     NoticeType.GAP: NoticeSpec(Event.GAP, "gaps"),
     NoticeType.SHIFT_REMINDER: NoticeSpec(Event.SHIFT_REMINDER, "shift"),
     NoticeType.SHIFT_CHANGED: NoticeSpec(Event.SHIFT_CHANGED, "shift"),
@@ -137,6 +143,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.HANDOVER_TO_ALLOW: NoticeSpec(Event.KNOCK, "home", OverWhen.HANDOVER_ALLOWED),
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
+    NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),

@@ -106,6 +106,7 @@ KINDS: dict[About, frozenset[str]] = {
             "health_card_shown",
             "companion_card_shown",
             "checklist_shown",
+            "solidarity_shown",
         }
     ),
 }

@@ -90,6 +90,7 @@ from app.rota.models import (
     StandBy,
     Swap,
 )
+from app.solidarity.models import SolidarityWords
 from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
 from app.stewardship.sign_out_service import sign_out_if_last
 from app.trials.models import Trial
@@ -111,6 +112,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Aftercare,
     LookBack,
     HelperSeen,
+    SolidarityWords,
     AskStrength,
     Swap,
     StandBy,

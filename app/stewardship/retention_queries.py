@@ -36,6 +36,7 @@ from app.rota import models as rota
 from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY
 from app.rota.shifts.handover_rules import NOTE_AFTER_NEXT
+from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 from app.stewardship.ally_rights import FETCH_LASTS
 from app.stewardship.card_forgetting_service import CardsShown
@@ -249,6 +250,9 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     ),
     plans.PlanAgreement: KeptWithOwner(
         "One for each member at most; emptied when they take it back or read nothing any more."
+    ),
+    solidarity.SolidarityWords: KeptWithOwner(
+        "One for each member at most; deleted when they leave."
     ),
     lines.Line: KeptWithOwner("Some for each circle, until somebody takes them out."),
     checklists.Checklist: KeptWithOwner("Two for each circle at most."),

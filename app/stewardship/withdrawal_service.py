@@ -51,6 +51,7 @@ from app.rota.schedule.calendar_feed_service import end_feed
 from app.rota.schedule.pattern_service import schedule_gap_check
 from app.rota.shifts import offer_service
 from app.rota.shifts.claim_service import release_all_of_member
+from app.solidarity.ending_service import forget_solidarity_of, stop_solidarity_of
 from app.stewardship import ally_service, stand_in_service
 from app.stewardship.card_service import end_question_notices
 from app.stewardship.coordinator_service import end_handovers_of, tell_if_last
@@ -107,6 +108,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     run_service.end_runs_of_member(tx, circle_id, member.id)
     answer_service.member_gone(tx, circle_id, member.id, reason)
     release_check_ins_of(tx, circle_id, member.id)
+    stop_solidarity_of(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -358,6 +360,7 @@ def remove(
     offer_service.end_offers_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
+    forget_solidarity_of(tx, circle_id, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(

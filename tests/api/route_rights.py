@@ -82,6 +82,7 @@ MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
+WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
 TRIAL = CIRCLE + "/trials/{trial_id}"
 
@@ -344,6 +345,16 @@ INSIDE: dict[str, Inside] = {
     f"POST {LOOK_BACK}/to-draft": Inside(
         PERSON_ALONE, fixed(part="helped", line=0, section="helps")
     ),
+    f"GET {CIRCLE}/solidarity": Inside(EVERYBODY),
+    f"POST {CIRCLE}/solidarity/question": Inside(HELPERS),
+    f"DELETE {CIRCLE}/solidarity/question": Inside(HELPERS),
+    f"PUT {CIRCLE}/solidarity/reply": Inside(HELPERS, fixed(words="until ten", version=0)),
+    f"DELETE {CIRCLE}/solidarity/reply": Inside(HELPERS),
+    f"PUT {CIRCLE}/solidarity/words": Inside(PERSON_ALONE, fixed(words="tea")),
+    f"PUT {WORDS_TO_ONE}": Inside(PERSON_ALONE, fixed(words="tea", version=0)),
+    f"POST {WORDS_TO_ONE}/rather-not": Inside(PERSON_ALONE, fixed(version=0)),
+    f"POST {WORDS_TO_ONE}/take-back": Inside(PERSON_ALONE, fixed(version=0)),
+    f"POST {WORDS_TO_ONE}/later": Inside(PERSON_ALONE),
     f"GET {CIRCLE}/notes": Inside(EVERYBODY),
     f"POST {CIRCLE}/notes/look": Inside(HELPERS),
     f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),

@@ -74,6 +74,9 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.lines.directory_service", "_open_text"): INNER,
     ("app.care.check_in_answer_service", "_opened"): INNER,
     ("app.care.look_back_service", "_opened"): INNER,
+    ("app.solidarity.contents", "open_words"): INNER,
+    ("app.solidarity.contents", "open_reply"): INNER,
+    ("app.solidarity.words_for_all_service", "read_for_all"): INNER,
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
@@ -249,7 +252,17 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
         ("app.api.views.plan_file", "plan_file"): PERSON,
     },
+    "open_words": {
+        ("app.api.views.solidarity", "_words"): "for the person, and under the gate",
+        ("app.api.views.together_on_home", "_solidarity"): GATE,
+    },
+    "open_reply": {("app.api.views.solidarity", "_reply"): "for the person, and who wrote it"},
+    "read_for_all": {
+        ("app.api.views.solidarity", "_of_person"): PERSON,
+        ("app.api.views.solidarity", "solidarity_for_me"): GATE,
+    },
     "names_with_tags": {
+        ("app.api.views.solidarity", "_of_person"): PERSON,
         ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
@@ -312,6 +325,8 @@ GATED: frozenset[tuple[str, str]] = frozenset(
     {
         ("app.api.account.export", "_shifts"),
         ("app.plans.readable_part_queries", "granted_keys"),
+        ("app.api.views.solidarity", "solidarity_for_me"),
+        ("app.api.views.together_on_home", "_solidarity"),
         ("app.api.views.home", "_offered"),
         ("app.api.views.home", "_coordinator"),
         ("app.api.views.slots", "week_seen"),

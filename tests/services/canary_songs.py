@@ -161,3 +161,12 @@ def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -
     mina.put(f"{path}/how", {"how": "harder", "words": song("answer to a check-in")})
     look_back = {part: song(f"look back {part}") for part in ("helped", "hindered", "change")}
     mina.put(f"/circles/{{c}}/look-backs/{secrets.token_urlsafe(16)}", look_back)
+
+
+def sing_solidarity(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """Sam asks; Mina writes words for Sam alone; Sam writes back."""
+    sam.post("/circles/{c}/solidarity/question")
+    words = {"words": song("words to one"), "version": 0}
+    mina.put(f"/circles/{{c}}/solidarity/words/{mina.circle.members['Sam']}", words)
+    reply = {"words": song("what was written back"), "version": 0}
+    sam.put("/circles/{c}/solidarity/reply", reply)

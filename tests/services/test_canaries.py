@@ -44,6 +44,7 @@ from tests.services.canary_songs import (
     sing_going_along,
     sing_lines,
     sing_plan,
+    sing_solidarity,
     sing_suggestion,
 )
 from tests.services.service_fixtures import OPERATOR_KEY
@@ -157,6 +158,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     sing_plan(song, mina, member)
     engine = create_engine(served.environment["SHOWUP_DATABASE_URL"])
     sing_suggestion(song, engine, mina, sam)
+    sing_solidarity(song, mina, sam)
     mina.post(
         "/circles/{c}/grants",
         {

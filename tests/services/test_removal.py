@@ -106,6 +106,7 @@ TABLES: dict[str, Over | Stays] = {
     "rotation": Stays("who made it"),
     "rotation_place": Over(ended("left_at")),
     "shift": Over(lambda row: row["released_at"] is not None and row["remind_at"] is None),
+    "solidarity_words": Over(is_gone),
     "stand_by": Over(is_gone),
     "stand_in": Over(ended("ended_at")),
     "swap": Over(lambda row: row["state"] != "open"),
@@ -185,6 +186,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         mina.does("stop")
         check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
         mina.post(f"{mina.ask_path}/check-ins", check_in)
+        sam.post("/circles/{c}/solidarity/question")
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)

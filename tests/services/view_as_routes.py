@@ -147,6 +147,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/trials": ShownIn(lambda screens, _: screens["trials"], missing=403),
+    "/circles/{circle_id}/solidarity": ShownIn(lambda screens, _: screens["solidarity"]),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),

@@ -36,6 +36,7 @@ from app.api.views.export_models import (
     MyNote,
     MyRule,
     MyShift,
+    MySolidarity,
     MySwap,
     MyTurns,
     MyWaysIn,
@@ -159,6 +160,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         plan_agreed_at=agreement.agreed_at if agreement is not None else None,
         companion_notes=_companion_notes(read, member_id),
         check_ins=_check_ins(read),
+        solidarity=_solidarity(read),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -311,6 +313,11 @@ def _check_ins(read: Read) -> list[MyCheckIn]:
     ]
 
 
+def _solidarity(read: Read) -> MySolidarity | None:
+    own = read("/solidarity").me
+    return MySolidarity(standing=own.standing, reply=own.reply) if own is not None else None
+
+
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     """What a member answered, to requests that they can still read."""
     rows = tx.session.execute(
@@ -360,6 +367,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         lines=read("/lines").lines,
         check_ins=read("/check-ins"),
         look_backs=read("/look-backs"),
+        solidarity=read("/solidarity").person,
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),

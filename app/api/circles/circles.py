@@ -51,6 +51,7 @@ from app.identity.service import known_zone
 from app.plans import i_am_service
 from app.record import service as record
 from app.rota.changes.rezone_service import rezone
+from app.solidarity.words_for_all_service import write_for_all
 from app.stewardship.circle_creation_service import (
     Place,
     add_to_simple_plan,
@@ -216,11 +217,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             if "i_am" in fields_given:
                 i_am_service.write(act.tx, circle.id, body.i_am or "")
             if "solidarity" in fields_given:
-                circle.solidarity = (
-                    box.seal(body.solidarity, "circle", "solidarity", circle.id)
-                    if body.solidarity
-                    else None
-                )
+                write_for_all(act.tx, circle, body.solidarity)
             if body.ask_hours is not None:
                 circle.ask_hours = body.ask_hours
             if body.zone is not None:

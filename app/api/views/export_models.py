@@ -48,6 +48,7 @@ from app.api.views.reach_events import EventOut
 from app.api.views.retention import KeepingOut
 from app.api.views.rotations import Rotations
 from app.api.views.slots import SlotOut
+from app.api.views.solidarity import SolidarityOfPerson, StandingText
 from app.api.views.stand_ins import StandInOut, StandIns
 from app.api.views.strengths import Strengths
 from app.api.views.trials import Trials
@@ -143,6 +144,14 @@ class MyCheckIn(Out):
     state: str
 
 
+class MySolidarity(Out):
+    """Whether I asked what showing up would look like, and what I wrote back. The words that the
+    person wrote are theirs."""
+
+    standing: StandingText
+    reply: str | None
+
+
 class MyHandover(Out):
     """Coordinating that I hand on or am asked to take, without whose it is besides."""
 
@@ -193,6 +202,7 @@ class Mine(Out):
     companion_notes: list[MyCompanionNote]
     answers: list[MyAnswer]
     check_ins: list[MyCheckIn]
+    solidarity: MySolidarity | None
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
@@ -222,6 +232,7 @@ class Whole(Out):
     lines: list[LineOut]
     check_ins: CheckIns | None
     look_backs: LookBacks | None
+    solidarity: SolidarityOfPerson | None
     asks: list[AskView]
     patterns: Patterns | None
     rotations: Rotations | None

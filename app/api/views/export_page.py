@@ -191,6 +191,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for check_in in member_copy.check_ins
         ),
     )
+    _solidarity_of_member(page, member_copy)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -327,7 +328,35 @@ def _requests(page: CopyPage, copy: Whole) -> None:
     page.items("requests", requests)
 
 
+def _solidarity_of_member(page: CopyPage, member_copy: Mine) -> None:
+    own = member_copy.solidarity
+    page.items(
+        "solidarity_mine",
+        (f"{page.say('solidarity.reply')}: {own.reply}",) if own is not None and own.reply else (),
+    )
+
+
+def _solidarity(page: CopyPage, copy: Whole) -> None:
+    people = copy.solidarity.people if copy.solidarity else []
+    page.items(
+        "solidarity",
+        (
+            "; ".join(
+                [
+                    each.name,
+                    page.say(f"standing.{each.standing}"),
+                    *([f"{page.say('solidarity.words')}: {each.words}"] if each.words else []),
+                    *([f"{page.say('solidarity.reply')}: {each.reply}"] if each.reply else []),
+                ]
+            )
+            for each in people
+            if each.standing != "not_asked" or each.reply
+        ),
+    )
+
+
 def _afterwards(page: CopyPage, copy: Whole) -> None:
+    _solidarity(page, copy)
     page.items(
         "check_ins",
         (

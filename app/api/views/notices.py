@@ -28,6 +28,8 @@ from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
 from app.plans import proposal_service
 from app.plans.models import PlanAgreement
 from app.rota.models import Swap, SwapState
+from app.solidarity.models import SolidarityAnswer, SolidarityWords
+from app.solidarity.rules import is_open_question
 
 
 class NoticeOut(Out):
@@ -102,6 +104,8 @@ def _is_theirs(tx: Tx, me: Membership, opened: NoticeOut) -> bool:
     """Whether what a notice told of is still a member's to look up."""
     if opened.target in {"open_times", "swaps", "turns", "gaps"}:
         return reads_of(tx, me).times
+    if opened.target == "solidarity":
+        return reads_of(tx, me).words
     if opened.target == "plan":
         return reads_some(tx, me)
     if opened.target == "checklist" and not me.is_person:
@@ -192,6 +196,18 @@ def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
     return not check_ins_for_me(tx, circle, notice.member_id or "")
 
 
+def _question_is_over(tx: Tx, notice: Notice) -> bool:
+    talk = tx.session.get(SolidarityWords, notice.subject_id or "")
+    return talk is None or not is_open_question(
+        is_asked=talk.asked_at is not None, answer=talk.answer
+    )
+
+
+def _words_are_over(tx: Tx, notice: Notice) -> bool:
+    talk = tx.session.get(SolidarityWords, notice.subject_id or "")
+    return talk is None or talk.answer in {None, SolidarityAnswer.UNSAID}
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -221,6 +237,8 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.PROPOSALS_OVER: _proposals_are_over,
     OverWhen.PLAN_READ: _plan_is_read,
     OverWhen.CHECK_INS_OVER: _check_ins_are_over,
+    OverWhen.QUESTION_OVER: _question_is_over,
+    OverWhen.WORDS_OVER: _words_are_over,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,

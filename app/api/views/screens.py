@@ -44,6 +44,7 @@ from app.api.views.plan_proposals import MyProposals, my_proposals_out
 from app.api.views.plans import PlanOut, plan_out
 from app.api.views.rotations import Rotations, rotations_seen
 from app.api.views.slots import Week, week_seen
+from app.api.views.solidarity import Solidarity, solidarity_seen
 from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.api.views.swaps import Swaps, swaps_seen
 from app.api.views.trials import Trials, trials_seen
@@ -96,6 +97,7 @@ class Screens(Out):
     companion_notes: CompanionNotes
     check_ins: CheckIns
     trials: Trials | None
+    solidarity: Solidarity
     notices: list[NoticeOut]
 
 
@@ -140,6 +142,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
         trials=trials_seen(tx, me) if keeps else None,
+        solidarity=solidarity_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

@@ -1,24 +1,84 @@
-"""What a home says of all that the circle does together: read in one statement."""
+"""What a home says of what a circle does together: read in one statement for all of it."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
 
+from sqlalchemy import Row, select
+
+from app.access.reading import reads_of
 from app.api.http.guards import Look
 from app.api.http.wire import Out
+from app.api.views.solidarity import StandingText
 from app.api.views.trials import kinds_of
+from app.circles.service import Membership
+from app.core.db import Tx
 from app.rota.schedule.week_queries import today
+from app.solidarity import home_queries as solidarity
+from app.solidarity.contents import open_words
+from app.solidarity.rules import Standing, standing_of
 from app.trials import trial_queries as trials
 
 
+class SolidarityOnHome(Out):
+    """The solidarity question. For the person: `question`, somebody asked and it wasn't put by;
+    `reply`, somebody wrote back. For a member: where theirs stands, and the words for them alone.
+    """
+
+    question: bool
+    reply: bool
+    standing: StandingText
+    to_me: str | None
+    may_ask: bool
+
+
 class TogetherOnHome(Out):
+    """Whether there is something to see or to do; the words load on screens of their own."""
+
     trials_ask: bool  # the day of something on trial has come, and I may answer
+    solidarity: SolidarityOnHome | None
 
 
 def together_on_home(look: Look) -> TogetherOnHome:
-    """One row of columns, each capability's own."""
-    me, now = look.me, look.tx.now
-    kinds = kinds_of(look.tx, me)
-    columns = trials.home_columns(me.circle_id, today(me.zone, now), now, kinds)
-    row = look.tx.session.execute(select(*columns)).mappings().one()
-    return TogetherOnHome(**row)
+    """What of it is the reader's to see."""
+    tx, me = look.tx, look.me
+    row = together_facts(tx, me)
+    return TogetherOnHome(trials_ask=row.trials_ask, solidarity=_solidarity(tx, me, row))
+
+
+def together_facts(tx: Tx, me: Membership) -> Row[Any]:
+    """Everything that a home asks of it, in one statement."""
+    return tx.read_once(("together", me.circle_id, me.member_id), lambda: _read_facts(tx, me))
+
+
+def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
+    columns = (
+        *solidarity.home_columns(me.circle_id, me.member_id),
+        *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
+    )
+    return tx.session.execute(select(*columns)).one()
+
+
+def _solidarity(tx: Tx, me: Membership, row: Row[Any]) -> SolidarityOnHome | None:
+    if me.is_person:
+        if not (row.solidarity_question or row.solidarity_reply):
+            return None
+        return SolidarityOnHome(
+            question=row.solidarity_question,
+            reply=row.solidarity_reply,
+            standing=Standing.NOT_ASKED,
+            to_me=None,
+            may_ask=False,
+        )
+    if not reads_of(tx, me).words:
+        return None
+    standing = standing_of(is_asked=bool(row.solidarity_asked), answer=row.solidarity_answer)
+    return SolidarityOnHome(
+        question=False,
+        reply=False,
+        standing=standing,
+        to_me=open_words(tx, me.circle_id, row.solidarity_id, row.solidarity_words)
+        if row.solidarity_words is not None
+        else None,
+        may_ask=standing is Standing.NOT_ASKED,
+    )

@@ -142,6 +142,12 @@ export interface AnswerIn {
   answer: "keep" | "change" | "drop";
 }
 
+/** The member whose question words for everyone answer. */
+export interface AnsweredIn {
+  member_id: string;
+  version: number;
+}
+
 export interface AppLess {
   member_id: string;
   name: string;
@@ -974,7 +980,7 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | null;
+  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | "solidarity" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
@@ -1753,6 +1759,7 @@ export interface Mine {
   companion_notes: MyCompanionNote[];
   answers: MyAnswer[];
   check_ins: MyCheckIn[];
+  solidarity: MySolidarity | null;
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -1923,6 +1930,12 @@ export interface MyShift {
   starts_at: string;
   ends_at: string;
   taken_at: string;
+}
+
+/** Whether I asked what showing up would look like, and what I wrote back. The words that the person wrote are theirs. */
+export interface MySolidarity {
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  reply: string | null;
 }
 
 /** A shift of mine that I offer to others. */
@@ -2121,7 +2134,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2757,6 +2770,12 @@ export interface RepeatChangeOut {
   after: RepeatBody;
 }
 
+/** What I can do, and where my limits are. `version`: of my reply as I saw it. */
+export interface ReplyIn {
+  words: string;
+  version: number;
+}
+
 export interface Resumed {
   paused: boolean;
 }
@@ -2951,6 +2970,7 @@ export interface Screens {
   companion_notes: CompanionNotes;
   check_ins: CheckIns;
   trials: Trials | null;
+  solidarity: Solidarity;
   notices: NoticeOut[];
 }
 
@@ -2964,6 +2984,11 @@ export interface Section {
 export interface SectionSaid {
   key: string;
   heading: string | null;
+}
+
+/** `version`: of what I said to them before, as I saw it. */
+export interface SeenIn {
+  version: number;
 }
 
 /** When a shift is, and what for. */
@@ -3013,6 +3038,54 @@ export interface SlotOut {
   mine: boolean;
   people: Person[];
   may: "claim" | "release" | "hand_over" | null;
+}
+
+/** `person`: for the person alone. `me`: for a member, theirs alone. */
+export interface Solidarity {
+  person: SolidarityOfPerson | null;
+  me: SolidarityForMe | null;
+}
+
+/** What the person said to me, and to everyone; what I wrote back. `may_ask`: I can send the question, `may_reply`: there are words to reply to. */
+export interface SolidarityForMe {
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  to_me: string | null;
+  to_all: string | null;
+  reply: string | null;
+  reply_version: number;
+  may_ask: boolean;
+  may_reply: boolean;
+}
+
+/** What one member asked, what I said to them, and what they wrote back for me. */
+export interface SolidarityOfMember {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  /** My words for this member alone. */
+  words: string | null;
+  /** Of what I said; sent along with what I say next. */
+  version: number;
+  /** They can read words of mine now. */
+  reads: boolean;
+  reply: string | null;
+}
+
+/** `to_all`: what everyone reads. `etag`: of the circle, for changing that. */
+export interface SolidarityOfPerson {
+  to_all: string | null;
+  etag: string;
+  people: SolidarityOfMember[];
+}
+
+/** The solidarity question. For the person: `question`, somebody asked and it wasn't put by; `reply`, somebody wrote back. For a member: where theirs stands, and the words for them alone. */
+export interface SolidarityOnHome {
+  question: boolean;
+  reply: boolean;
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  to_me: string | null;
+  may_ask: boolean;
 }
 
 export interface SpokenIn {
@@ -3352,8 +3425,10 @@ export interface ToDraftIn {
   section: string;
 }
 
+/** Whether there is something to see or to do; the words load on screens of their own. */
 export interface TogetherOnHome {
   trials_ask: boolean;
+  solidarity: SolidarityOnHome | null;
 }
 
 export interface TokenIn {
@@ -3592,6 +3667,7 @@ export interface Whole {
   lines: LineOut[];
   check_ins: CheckIns | null;
   look_backs: LookBacks | null;
+  solidarity: SolidarityOfPerson | null;
   asks: AskView[];
   patterns: Patterns | null;
   rotations: Rotations | null;
@@ -3649,6 +3725,18 @@ export interface WordOut {
   circle_id: string;
   what: "phone_lost" | "bringing_back";
   at: string;
+}
+
+/** Words that every member reads who may read what I write, now and later; "" wipes them. */
+export interface WordsForAllIn {
+  words: string;
+  answers?: AnsweredIn | null;
+}
+
+/** Words for one member alone. `version`: of what I said to them before, as I saw it. */
+export interface WordsIn {
+  words: string;
+  version: number;
 }
 
 export interface YesOut {

@@ -193,6 +193,16 @@ export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
 export type LookBackPart = "helped" | "hindered" | "change";
 
+// --- the solidarity question ---------------------------------------------------------------------
+
+export type Solidarity = wire.Solidarity;
+export type SolidarityOfPerson = wire.SolidarityOfPerson;
+export type SolidarityOfMember = wire.SolidarityOfMember;
+/** A member's own: the words for them, and what they wrote back. */
+export type MySolidarity = wire.SolidarityForMe;
+export type SolidarityStanding = MySolidarity["standing"];
+export type TogetherOnHome = wire.TogetherOnHome;
+
 export type PersonHome = Omit<
   Kept<
     wire.PersonHome,
@@ -335,7 +345,7 @@ export type NoticeSeen = wire.NoticeSeen;
 export type Screens = Omit<
   Kept<
     wire.Screens,
-    "my_proposals" | "agreement" | "health_card" | "companion_card" | "companion_notes"
+    "my_proposals" | "agreement" | "health_card" | "companion_card" | "companion_notes" | "solidarity"
   >,
   "plan"
 > & { plan: Plan | null };

@@ -20,6 +20,7 @@ import { routes as practice } from "../features/practice/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
 import { routes as rota } from "../features/rota/routes.ts";
 import { routes as trials } from "../features/trials/routes.ts";
+import { routes as solidarity } from "../features/solidarity/routes.ts";
 
 /** No address fits two of them. */
 export const ROUTES: readonly Route[] = [
@@ -42,4 +43,5 @@ export const ROUTES: readonly Route[] = [
   ...record,
   ...rota,
   ...trials,
+  ...solidarity,
 ];

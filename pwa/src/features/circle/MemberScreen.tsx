@@ -61,6 +61,9 @@ export function MemberScreen({ circleId, memberId }: { circleId: string; memberI
           <LinkButton do="consent-one" href={`/c/${circleId}/consent/${memberId}`}>
             {t("member.what_they_know", { name: member.name })}
           </LinkButton>
+          <LinkButton do="solidarity" href={`/c/${circleId}/people/${memberId}/solidarity`}>
+            {t("solidarity.title")}
+          </LinkButton>
           <Roles circleId={circleId} member={member} />
           <LimitsLink circleId={circleId} member={member} />
           <StandInOf circleId={circleId} zone={live.data.zone} member={member} />

@@ -30,6 +30,7 @@ export function MoreScreen({ circleId }: { circleId: string }) {
         <h2 id="more-together">{t("more.together")}</h2>
         <Ways>
           <Way href={`${at}/trials`} do="trials" title={t("trial.title")} />
+          <Way href={`${at}/solidarity`} do="solidarity" title={t("solidarity.title")} />
         </Ways>
       </section>
       <section class="stack" aria-labelledby="more-happens">

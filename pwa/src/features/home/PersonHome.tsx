@@ -22,6 +22,7 @@ import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
 import { AdvanceRuleBanner } from "../advance/index.ts";
 import { AddWords, AskButtons, LeaveOutFirst, Numbers, beneath, headline, whatFollows } from "../ask/index.ts";
 import { ChecklistCards } from "../checklists/index.ts";
+import { QuestionForPerson } from "../solidarity/index.ts";
 import { PersonCheckInCards } from "../aftercare/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
@@ -214,6 +215,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           checkIns={facts.check_ins ?? []}
         />
       )}
+      {open ? null : <QuestionForPerson circleId={circleId} of={home.together} />}
       <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />

@@ -22,6 +22,7 @@ import { NightNote } from "../gaps/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
 import { TrialCard } from "../trials/index.ts";
+import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
@@ -69,6 +70,9 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
   const asks = facts.asks.filter(isLive);
   // While somebody is asked for, open times wait.
   const shown = asks.length > 0 ? [] : open;
+  // A counsellor finds the question first, until they have asked it.
+  const asksFirst =
+    home.me.roles.includes("counsellor") && (home.together?.solidarity?.may_ask ?? false);
   return (
     <Screen
       name="home"
@@ -104,6 +108,10 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
       <ChecklistCards home={home} />
       <IAm name={facts.person_name} text={facts.i_am} />
+      <WordsOnHome of={home.together} name={facts.person_name} toAll={facts.solidarity} />
+      {asksFirst ? (
+        <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
+      ) : null}
       {asks.length > 0 ? null : <ZoneCard />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
@@ -197,12 +205,9 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={circleId} slot={slot} />
       ))}
-      {facts.solidarity ? (
-        <section class="card">
-          <p class="soft">{t("supporter.solidarity")}</p>
-          <p class="words" dir="auto">{facts.solidarity}</p>
-        </section>
-      ) : null}
+      {asksFirst ? null : (
+        <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
+      )}
       {facts.reads_plan ? (
         <a class="card go" href={`/c/${circleId}/plan`} data-do="plan">
           <strong>{t("read.theirs", { name: facts.person_name })}</strong>

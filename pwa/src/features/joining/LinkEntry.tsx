@@ -64,6 +64,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",
   plan: () => "/plan",
+  solidarity: () => "/solidarity",
   proposals: (_, person) => (person ? "/plan/proposals" : ""),
 };
 
