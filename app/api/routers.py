@@ -57,6 +57,7 @@ from app.api.plans import (
     plans,
 )
 from app.api.record import proof, records, retention
+from app.api.repairs import repairs
 from app.api.rota import (
     availability,
     calendar_feeds,
@@ -128,6 +129,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     practice.router,
     check_ins.router,
     look_backs.router,
+    repairs.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

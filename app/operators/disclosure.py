@@ -32,6 +32,7 @@ from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
+from app.repairs import models as repairs
 from app.rota import models as rota
 from app.stewardship import models as stewardship
 
@@ -248,6 +249,15 @@ SCOPES: dict[type[SQLModel], Scope] = {
     care.LookBack: Scope(_of_circle(care.LookBack), "what the person wrote when they looked back"),
     care.HelperSeen: Scope(
         _of_circle(care.HelperSeen), "who was asked how they are after which request"
+    ),
+    repairs.Repair: Scope(
+        _of_circle(repairs.Repair), "which two wrote to each other alone, when, and how it ended"
+    ),
+    repairs.RepairWords: Scope(
+        _of_circle(repairs.RepairWords), "what they wrote to each other, sealed"
+    ),
+    repairs.RepairClosed: Scope(
+        _of_circle(repairs.RepairClosed), "who doesn't want to be written to so, and by whom"
     ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),

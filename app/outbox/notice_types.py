@@ -33,6 +33,7 @@ Target = Literal[
     "plan",
     "proposals",
     "check_ins",
+    "repair",
 ]
 
 
@@ -92,6 +93,7 @@ class OverWhen(Enum):
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
+    REPAIR_OVER = auto()  # nothing of it is the reader's any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
-    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
+    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),

@@ -25,6 +25,7 @@ ORDER = (
     "care_cards",
     "advance",
     "care",
+    "repairs",
     "stewardship",
     "delivery",
 )

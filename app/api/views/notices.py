@@ -27,6 +27,7 @@ from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
 from app.plans import proposal_service
 from app.plans.models import PlanAgreement
+from app.repairs.repair_queries import repairs_of
 from app.rota.models import Swap, SwapState
 
 
@@ -192,6 +193,11 @@ def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
     return not check_ins_for_me(tx, circle, notice.member_id or "")
 
 
+def _repair_is_over(tx: Tx, notice: Notice) -> bool:
+    own = repairs_of(tx, notice.circle_id or "", notice.member_id or "")
+    return all(repair.id != notice.subject_id for repair, _ in own)
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -224,4 +230,5 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,
+    OverWhen.REPAIR_OVER: _repair_is_over,
 }

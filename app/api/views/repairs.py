@@ -1,0 +1,203 @@
+"""Something to mend, as one of the two (or three) reads it. Nobody else is answered any of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from app.api.http.closed_lists import OneOf
+from app.api.http.wire import Instant, InstantText, Out
+from app.api.views.slots import wall_time
+from app.circles.disclosure_service import Tag
+from app.circles.models import Circle
+from app.circles.service import Membership, NameWithTags, get_circle, names_with_tags
+from app.consent import service as consent
+from app.core.db import Tx
+from app.repairs.acquaintance_queries import ANYBODY, closed_by, known_members
+from app.repairs.models import Repair, RepairState, ThirdStep
+from app.repairs.repair_queries import TurnRead, get_repair, read_turns, repairs_of, writers_of
+from app.repairs.repair_rules import MOVES, Move, Side, turns_left
+from app.repairs.words import RepairPart, Wish
+
+RepairPartText = Annotated[str, OneOf(RepairPart)]
+WishText = Annotated[str, OneOf(Wish)]
+
+
+class RepairPerson(Out):
+    """Somebody to write to, or one of the two or three."""
+
+    member_id: str
+    name: str
+    tags: list[Tag]
+
+
+class ThirdPerson(RepairPerson):
+    """`by_me`: I proposed them."""
+
+    step: Annotated[str, OneOf(ThirdStep)]
+    by_me: bool
+
+
+class RepairOut(Out):
+    """One repair without its words. `people`: the others of the two, or three, first its opener.
+
+    `goes_wall`: when it goes, by the circle's clock, while it can be taken back.
+    """
+
+    id: str
+    side: Literal["opener", "other", "third"]
+    state: Annotated[str, OneOf(RepairState)]
+    people: list[RepairPerson]
+    goes_at: Instant | None
+    goes_wall: InstantText | None
+    settled: Literal["me", "other"] | None
+    third: ThirdPerson | None
+    ends_at: Instant = Field(description="When all of it is destroyed.")
+
+
+class TurnOut(Out):
+    """One turn. `mine`: I wrote it."""
+
+    mine: bool
+    name: str
+    parts: dict[RepairPartText, str]
+    wishes: list[WishText]
+    written_at: Instant
+
+
+class RepairRead(RepairOut):
+    """One repair with the words that I may read."""
+
+    turns: list[TurnOut]
+    may: list[Annotated[str, OneOf(Move)]]
+    turns_left: int
+
+
+class Repairs(Out):
+    """`people`: whom I can write to. `closed_to`: who of them may not write to me, by my choice;
+    `closed`: nobody may. `rests`: everything is paused, so nothing goes."""
+
+    repairs: list[RepairOut]
+    people: list[RepairPerson]
+    closed: bool
+    closed_to: list[str]
+    rests: bool
+    zone: str
+
+
+def repairs_seen(tx: Tx, me: Membership) -> Repairs:
+    """The reader's own repairs, and whom they can write to."""
+    circle = get_circle(tx, me.circle_id)
+    own = repairs_of(tx, circle.id, me.member_id)
+    known_ids = known_members(tx, circle.id, me.member_id)
+    closed = closed_by(tx, me.member_id)
+    people = {each for repair, _ in own for each in _people_ids(repair)}
+    names = names_with_tags(tx, circle.id, {*known_ids, *people})
+    return Repairs(
+        repairs=[_repair_out(repair, side, circle, names, me.member_id) for repair, side in own],
+        people=[_person_out(member_id, names) for member_id in known_ids],
+        closed=ANYBODY in closed,
+        closed_to=sorted(closed - {ANYBODY}),
+        rests=consent.pause_of(tx, circle.id) is not None,
+        zone=circle.zone,
+    )
+
+
+def repair_read(tx: Tx, me: Membership, repair_id: str) -> RepairRead:
+    """One of the reader's own with its words. Raises NotFound."""
+    repair, side = get_repair(tx, me.circle_id, repair_id, me.member_id)
+    return _with_words(tx, me, repair, side)
+
+
+def own_repairs_with_words(tx: Tx, me: Membership) -> list[RepairRead]:
+    """Every repair of the reader's own with its words: for their own copy."""
+    return [
+        _with_words(tx, me, repair, side)
+        for repair, side in repairs_of(tx, me.circle_id, me.member_id)
+    ]
+
+
+def _with_words(tx: Tx, me: Membership, repair: Repair, side: Side) -> RepairRead:
+    circle = get_circle(tx, me.circle_id)
+    turns = read_turns(tx, repair, me.member_id)
+    people = {*_people_ids(repair), *(turn.member_id for turn in turns)}
+    names = names_with_tags(tx, circle.id, people)
+    left = turns_left(
+        writers_of(tx, repair.id), me.member_id, is_third_in=repair.third_from is not None
+    )
+    return RepairRead(
+        **_repair_out(repair, side, circle, names, me.member_id).model_dump(),
+        turns=[_turn_out(turn, names, me.member_id) for turn in turns],
+        may=_moves(repair, side, left),
+        turns_left=left,
+    )
+
+
+def _moves(repair: Repair, side: Side, left: int) -> list[str]:
+    """What a member may do with it now."""
+    state = RepairState(repair.state)
+    asked_only = side is Side.THIRD and repair.third_from is None
+    return [
+        move.value
+        for (of_state, move), (sides, _) in MOVES.items()
+        if of_state == state
+        and side in sides
+        and not (move is Move.ADD and (asked_only or not left))
+    ]
+
+
+def _people_ids(repair: Repair) -> list[str]:
+    third = [repair.third_id] if repair.third_id is not None else []
+    return [repair.opener_id, repair.other_id, *third]
+
+
+def _repair_out(
+    repair: Repair, side: Side, circle: Circle, names: dict[str, NameWithTags], member_id: str
+) -> RepairOut:
+    goes_at = repair.send_at if repair.state == RepairState.COOLING else None
+    third_id = repair.third_id if side is not Side.THIRD else None
+    return RepairOut(
+        id=repair.id,
+        side=side.value,
+        state=repair.state,
+        people=[
+            _person_out(each, names)
+            for each in (repair.opener_id, repair.other_id)
+            if each != member_id
+        ],
+        goes_at=goes_at,
+        goes_wall=wall_time(goes_at, ZoneInfo(circle.zone)) if goes_at is not None else None,
+        settled=_settled(repair, side, member_id),
+        third=ThirdPerson(
+            **_person_out(third_id, names).model_dump(),
+            step=repair.third_step,
+            by_me=repair.third_by == member_id,
+        )
+        if third_id is not None
+        else None,
+        ends_at=repair.ends_at,
+    )
+
+
+def _settled(repair: Repair, side: Side, member_id: str) -> Literal["me", "other"] | None:
+    """Which of the two says that it is settled, while the other hasn't; theirs to know."""
+    if repair.settled_by is None or side is Side.THIRD:
+        return None
+    return "me" if repair.settled_by == member_id else "other"
+
+
+def _person_out(member_id: str, names: dict[str, NameWithTags]) -> RepairPerson:
+    called = names[member_id]
+    return RepairPerson(member_id=member_id, name=called.name, tags=called.tags)
+
+
+def _turn_out(turn: TurnRead, names: dict[str, NameWithTags], member_id: str) -> TurnOut:
+    return TurnOut(
+        mine=turn.member_id == member_id,
+        name=names[turn.member_id].name,
+        parts={part.value: words for part, words in turn.text.parts.items()},
+        wishes=[wish.value for wish in turn.text.wishes],
+        written_at=turn.written_at,
+    )
