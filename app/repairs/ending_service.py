@@ -35,9 +35,9 @@ def end_repairs_of(tx: Tx, circle_id: str, member_id: str) -> None:
         .where(
             Repair.circle_id == circle_id,
             or_(
-                Repair.opener_id == member_id,
-                Repair.other_id == member_id,
-                Repair.third_id == member_id,
+                col(Repair.opener_id) == member_id,
+                col(Repair.other_id) == member_id,
+                col(Repair.third_id) == member_id,
             ),
         )
         .order_by(col(Repair.id))

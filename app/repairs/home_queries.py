@@ -18,11 +18,13 @@ def home_columns(circle_id: str, member_id: str) -> tuple[Label[Any], ...]:
     running = col(Repair.state).in_(RUNNING)
     on_home = or_(
         and_(
-            Repair.opener_id == member_id,
+            col(Repair.opener_id) == member_id,
             or_(running, col(Repair.state).in_((RepairState.COOLING, RepairState.DECLINED))),
         ),
-        and_(Repair.other_id == member_id, running),
-        and_(Repair.third_id == member_id, Repair.third_step != ThirdStep.PROPOSED, running),
+        and_(col(Repair.other_id) == member_id, running),
+        and_(
+            col(Repair.third_id) == member_id, col(Repair.third_step) != ThirdStep.PROPOSED, running
+        ),
     )
     return (
         sa_select(func.count())

@@ -44,9 +44,9 @@ def repairs_of(tx: Tx, circle_id: str, member_id: str) -> list[tuple[Repair, Sid
         .where(
             Repair.circle_id == circle_id,
             or_(
-                Repair.opener_id == member_id,
-                Repair.other_id == member_id,
-                Repair.third_id == member_id,
+                col(Repair.opener_id) == member_id,
+                col(Repair.other_id) == member_id,
+                col(Repair.third_id) == member_id,
             ),
             Repair.ends_at > tx.now,
             select(RepairWords.id).where(RepairWords.repair_id == Repair.id).exists(),

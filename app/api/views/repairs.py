@@ -47,7 +47,7 @@ class RepairOut(Out):
     """
 
     id: str
-    side: Literal["opener", "other", "third"]
+    side: Annotated[str, OneOf((Side.OPENER, Side.OTHER, Side.THIRD))]
     state: Annotated[str, OneOf(RepairState)]
     people: list[RepairPerson]
     goes_at: Instant | None
@@ -157,7 +157,6 @@ def _repair_out(
     repair: Repair, side: Side, circle: Circle, names: dict[str, NameWithTags], member_id: str
 ) -> RepairOut:
     goes_at = repair.send_at if repair.state == RepairState.COOLING else None
-    third_id = repair.third_id if side is not Side.THIRD else None
     return RepairOut(
         id=repair.id,
         side=side.value,
@@ -170,14 +169,21 @@ def _repair_out(
         goes_at=goes_at,
         goes_wall=wall_time(goes_at, ZoneInfo(circle.zone)) if goes_at is not None else None,
         settled=_settled(repair, side, member_id),
-        third=ThirdPerson(
-            **_person_out(third_id, names).model_dump(),
-            step=repair.third_step,
-            by_me=repair.third_by == member_id,
-        )
-        if third_id is not None
-        else None,
+        third=_third_out(repair, names, member_id) if side is not Side.THIRD else None,
         ends_at=repair.ends_at,
+    )
+
+
+def _third_out(
+    repair: Repair, names: dict[str, NameWithTags], member_id: str
+) -> ThirdPerson | None:
+    """Who is proposed, asked or with them, for the two."""
+    if repair.third_id is None or repair.third_step is None:
+        return None
+    return ThirdPerson(
+        **_person_out(repair.third_id, names).model_dump(),
+        step=repair.third_step,
+        by_me=repair.third_by == member_id,
     )
 
 
