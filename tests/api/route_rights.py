@@ -83,6 +83,7 @@ RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
+REPAIR = CIRCLE + "/repairs/{repair_id}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -329,6 +330,21 @@ INSIDE: dict[str, Inside] = {
     f"POST {LOOK_BACK}/to-draft": Inside(
         PERSON_ALONE, fixed(part="helped", line=0, section="helps")
     ),
+    f"GET {CIRCLE}/repairs": Inside(EVERYBODY),
+    f"GET {REPAIR}": Inside(EVERYBODY),
+    f"PUT {REPAIR}": Inside(EVERYBODY, of_sam(happened="You laughed")),
+    f"POST {REPAIR}/take-back": Inside(EVERYBODY),
+    f"POST {REPAIR}/let-go": Inside(EVERYBODY),
+    f"POST {REPAIR}/answer": Inside(EVERYBODY, fixed(did="I laughed")),
+    f"POST {REPAIR}/decline": Inside(EVERYBODY),
+    f"POST {REPAIR}/turns": Inside(EVERYBODY, fixed(said="Thank you")),
+    f"POST {REPAIR}/settle": Inside(EVERYBODY),
+    f"DELETE {REPAIR}": Inside(EVERYBODY),
+    f"PUT {REPAIR}/third": Inside(EVERYBODY, of_sam()),
+    f"POST {REPAIR}/third/agree": Inside(EVERYBODY),
+    f"POST {REPAIR}/third/join": Inside(EVERYBODY),
+    f"POST {REPAIR}/third/end": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/repairs-closed": Inside(EVERYBODY, fixed(closed=True)),
     f"GET {CIRCLE}/notes": Inside(EVERYBODY),
     f"POST {CIRCLE}/notes/look": Inside(HELPERS),
     f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),

@@ -161,3 +161,19 @@ def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -
     mina.put(f"{path}/how", {"how": "harder", "words": song("answer to a check-in")})
     look_back = {part: song(f"look back {part}") for part in ("helped", "hindered", "change")}
     mina.put(f"/circles/{{c}}/look-backs/{secrets.token_urlsafe(16)}", look_back)
+
+
+def sing_to_mend(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
+    """Sam writes to Mina what happened for them; Mina's own words to Sam still cool."""
+    first = f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}"
+    cooled = {"happened": song("what happened"), "wish": song("what I would like")}
+    sam.put(first, {"member_id": mina.circle.members["Mina"], "cooling": "soon"} | cooled)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE repair SET state = 'sent', sent_at = send_at, due_at = NULL")
+        )
+    answer = {part: song(f"answer: {part}") for part in ("did", "how", "differently")}
+    mina.post(f"{first}/answer", answer)
+    sam.post(f"{first}/turns", {"said": song("one thing more")})
+    own = {"member_id": mina.circle.members["Sam"], "happened": song("what still cools")}
+    mina.put(f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}", own)
