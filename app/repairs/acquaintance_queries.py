@@ -8,10 +8,9 @@ from sqlalchemy import or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from app.access.facts import load_facts
+from app.access.reading import may_know_anything
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, person_of, roles_of
-from app.consent.gate import reaches
 from app.core.db import Tx
 from app.identity.models import Device
 from app.repairs.models import RepairClosed
@@ -47,8 +46,7 @@ def is_open_between(tx: Tx, circle_id: str, from_id: str, to_id: str) -> bool:
     Both may know something of the person (docs/decisions/0058), the other has the app, and
     didn't close it: neither to everybody nor to this one.
     """
-    facts = load_facts(tx, circle_id)
-    if not all(reaches(facts, member_id, tx.now) for member_id in (from_id, to_id)):
+    if not all(may_know_anything(tx, circle_id, each) for each in (from_id, to_id)):
         return False
     return not is_closed_by(tx, to_id, from_id) and bool(_members_with_app(tx, [to_id]))
 
@@ -72,22 +70,22 @@ def closed_by(tx: Tx, member_id: str) -> set[str]:
 
 def _companions(tx: Tx, circle_id: str, member_id: str) -> set[str]:
     """Who holds, or held to its end, a shift together with a member, once it began."""
-    theirs = aliased(Shift)
-    kept = [
+    their_shift = aliased(Shift)
+    not_let_go = [
         or_(col(each.released_at).is_(None), col(each.released_at) > col(Slot.ends_at))
-        for each in (Shift, theirs)
+        for each in (Shift, their_shift)
     ]
     return set(
         tx.session.exec(
-            select(theirs.member_id)
-            .join(Shift, col(Shift.slot_id) == col(theirs.slot_id))
-            .join(Slot, col(Slot.id) == col(theirs.slot_id))
+            select(their_shift.member_id)
+            .join(Shift, col(Shift.slot_id) == col(their_shift.slot_id))
+            .join(Slot, col(Slot.id) == col(their_shift.slot_id))
             .where(
                 Shift.circle_id == circle_id,
                 Shift.member_id == member_id,
-                col(theirs.member_id) != member_id,
+                col(their_shift.member_id) != member_id,
                 col(Slot.starts_at) <= tx.now,
-                *kept,
+                *not_let_go,
             )
         )
     )

@@ -10,7 +10,7 @@ from app.repairs.acquaintance_queries import ANYBODY
 from app.repairs.ending_service import destroy_repair, destroy_words
 from app.repairs.models import Repair, RepairClosed, RepairState
 from app.repairs.repair_queries import lock_repair, next_turn, writers_of
-from app.repairs.repair_rules import BEFORE_SENDING, KEPT, RUNNING, Move, Side, turns_left
+from app.repairs.repair_rules import BEFORE_SENDING, KEPT_FOR, RUNNING, Move, Side, turns_left
 from app.repairs.repair_service import add_turn, end, move_on, tell_others
 from app.repairs.words import TurnText
 
@@ -97,7 +97,7 @@ def _write_turn(
     _need_turn(tx, repair, by, side)
     add_turn(tx, repair, by, text)
     repair.settled_by = None
-    repair.ends_at = tx.now + KEPT
+    repair.ends_at = tx.now + KEPT_FOR
     tx.session.flush()
     tell_others(tx, repair, by, str(next_turn(tx, repair.id)))
     tx.hint(circle_id)

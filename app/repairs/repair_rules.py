@@ -16,7 +16,7 @@ from app.core.errors import Conflict, NotFound
 from app.repairs.models import RepairState, ThirdStep
 
 #: How long all of it is kept: after its end, or after the last words that nobody answered.
-KEPT = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)
 #: So long whoever was written to isn't written to again by the same member.
 APART = timedelta(days=7)
 #: While everything is paused nothing goes, and the timer looks again after this.
@@ -163,8 +163,8 @@ def by_day(at: datetime, zone: str) -> datetime:
 
 def turns_left(writers: Collection[str], member_id: str, *, is_third_in: bool) -> int:
     """How often a member may still write. `writers`: who wrote each turn so far."""
-    most = MOST_TURNS_OF_THREE if is_third_in else MOST_TURNS
-    return max(0, most - sum(writer == member_id for writer in writers))
+    most_turns = MOST_TURNS_OF_THREE if is_third_in else MOST_TURNS
+    return max(0, most_turns - sum(writer == member_id for writer in writers))
 
 
 def may_open_again(

@@ -22,7 +22,7 @@ from app.repairs.models import Repair, RepairState, RepairWords
 from app.repairs.repair_queries import lock_repair, next_turn
 from app.repairs.repair_rules import (
     BEFORE_SENDING,
-    KEPT,
+    KEPT_FOR,
     RUNNING,
     Cooling,
     Move,
@@ -65,7 +65,7 @@ def keep(
             opener_id=by,
             other_id=other_id,
             state=RepairState.DRAFT,
-            ends_at=tx.now + KEPT,
+            ends_at=tx.now + KEPT_FOR,
         )
         tx.session.add(repair)
         tx.session.flush()
@@ -75,7 +75,7 @@ def keep(
         raise Conflict("repair-over")
     move_on(repair, Move.KEEP, Side.OPENER)
     repair.send_at = repair.due_at = goes_at(tx.now, cooling, circle.zone)
-    repair.ends_at = repair.send_at + KEPT
+    repair.ends_at = repair.send_at + KEPT_FOR
     _write_first_turn(tx, repair, text)
 
 
@@ -85,7 +85,7 @@ def take_back(tx: Tx, circle_id: str, repair_id: str, by: str) -> None:
     repair, side = lock_repair(tx, circle_id, repair_id, by)
     move_on(repair, Move.TAKE_BACK, side)
     repair.send_at = None
-    repair.ends_at = tx.now + KEPT
+    repair.ends_at = tx.now + KEPT_FOR
     tx.session.flush()
 
 
@@ -110,7 +110,7 @@ def move_on(repair: Repair, move: Move, side: Side) -> None:
 def end(tx: Tx, repair: Repair, move: Move, side: Side) -> None:
     """End one that was sent: nothing more is told of it, and its days begin to count."""
     move_on(repair, move, side)
-    repair.ends_at = tx.now + KEPT
+    repair.ends_at = tx.now + KEPT_FOR
     tx.session.flush()
     outbox.cancel(tx, circle_id=repair.circle_id, reason="ended", subject_id=repair.id)
     tx.hint(repair.circle_id)
@@ -133,7 +133,7 @@ def add_turn(tx: Tx, repair: Repair, by: str, text: TurnText) -> None:
     tx.session.flush()
 
 
-def tell(tx: Tx, repair: Repair, member_id: str, what: str) -> None:
+def tell(tx: Tx, repair: Repair, member_id: str, occasion: str) -> None:
     """Queue one notice for one of them; the gate decides by their own hours when it may go."""
     member = tx.session.get_one(Member, member_id)
     if member.account_id is not None:
@@ -144,18 +144,18 @@ def tell(tx: Tx, repair: Repair, member_id: str, what: str) -> None:
             circle_id=repair.circle_id,
             member_id=member.id,
             subject_id=repair.id,
-            dedupe=f"repair:{repair.id}:{what}:{member.id}",
+            dedupe=f"repair:{repair.id}:{occasion}:{member.id}",
         )
 
 
-def tell_others(tx: Tx, repair: Repair, by: str, what: str) -> None:
+def tell_others(tx: Tx, repair: Repair, by: str, occasion: str) -> None:
     """Tell everybody who reads along that there is something new, but for who wrote it."""
     readers = [repair.opener_id, repair.other_id]
     if repair.third_id is not None and repair.third_from is not None:
         readers.append(repair.third_id)
     for member_id in readers:
         if member_id != by:
-            tell(tx, repair, member_id, what)
+            tell(tx, repair, member_id, occasion)
 
 
 def _need_open(tx: Tx, circle_id: str, by: str, other_id: str) -> None:

@@ -15,7 +15,7 @@ from app.core.errors import NotFound
 from app.core.prepared_statement import PreparedQuery
 from app.repairs.acquaintance_queries import is_open_between
 from app.repairs.models import Repair, RepairState
-from app.repairs.repair_rules import KEPT, LOOK_AGAIN, Move, Side, by_day, is_due
+from app.repairs.repair_rules import KEPT_FOR, LOOK_AGAIN, Move, Side, by_day, is_due
 from app.repairs.repair_service import end, move_on, tell
 
 _DUE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
@@ -67,7 +67,7 @@ def _send(tx: Tx, repair: Repair) -> None:
         return
     move_on(repair, Move.GO, Side.TIMER)
     repair.sent_at = tx.now
-    repair.ends_at = tx.now + KEPT
+    repair.ends_at = tx.now + KEPT_FOR
     tx.session.flush()
     tell(tx, repair, repair.other_id, "sent")
     tx.hint(repair.circle_id)

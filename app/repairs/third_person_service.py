@@ -10,7 +10,7 @@ from app.repairs.acquaintance_queries import is_open_between, known_members
 from app.repairs.ending_service import leave_out_third
 from app.repairs.models import Repair, RepairState, ThirdStep
 from app.repairs.repair_queries import lock_repair, next_turn
-from app.repairs.repair_rules import KEPT, Side
+from app.repairs.repair_rules import KEPT_FOR, Side
 from app.repairs.repair_service import tell
 
 
@@ -54,7 +54,7 @@ def join(tx: Tx, circle_id: str, repair_id: str, by: str) -> None:
         raise Conflict("repair-over")
     repair.third_step = ThirdStep.JOINED
     repair.third_from = next_turn(tx, repair.id)
-    repair.ends_at = tx.now + KEPT
+    repair.ends_at = tx.now + KEPT_FOR
     tx.session.flush()
     tx.hint(circle_id)
 

@@ -33,7 +33,7 @@ from app.plans import models as plans
 from app.record import models as records
 from app.record.models import KEEP_DAYS
 from app.repairs import models as repairs
-from app.repairs.repair_rules import KEPT as REPAIRS_KEPT
+from app.repairs.repair_rules import KEPT_FOR as REPAIRS_KEPT
 from app.rota import models as rota
 from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY

@@ -18,7 +18,7 @@ from app.repairs.repair_rules import (
     DAY_BEGINS,
     DAY_ENDS,
     ENDED,
-    KEPT,
+    KEPT_FOR,
     MOVES,
     Cooling,
     Move,
@@ -125,7 +125,7 @@ def test_it_is_no_chat() -> None:
 
 
 def test_a_not_now_holds_for_thirty_days_and_anything_else_for_a_week() -> None:
-    ends_at = NOW + KEPT
+    ends_at = NOW + KEPT_FOR
     for state in (RepairState.SETTLED, RepairState.LET_GO):
         assert not may_open_again(state, NOW, ends_at, NOW + APART - timedelta(minutes=1))
         assert may_open_again(state, NOW, ends_at, NOW + APART)

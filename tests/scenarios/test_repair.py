@@ -53,12 +53,12 @@ def keeps(opener: Friend, other: str, person: Friend, **fields: object) -> str:
     return path
 
 
-def own(friend: Friend) -> list[Json]:
+def own_repairs(friend: Friend) -> list[Json]:
     repairs: list[Json] = friend.get("/circles/{c}/repairs")["repairs"]
     return repairs
 
 
-def said(friend: Friend, path: str) -> list[Json]:
+def words_read(friend: Friend, path: str) -> list[Json]:
     return [turn["parts"] for turn in friend.get(path)["turns"]]
 
 
@@ -82,7 +82,7 @@ def person_sees_nothing(mina: Friend, world: World) -> None:
         assert HURT not in eyes
         assert "repair" not in eyes
     assert mina.home()["together"] == {"repairs": 0}
-    assert own(mina) == []
+    assert own_repairs(mina) == []
 
 
 def test_let_go_before_it_goes_leaves_nothing(world: World) -> None:
@@ -112,23 +112,23 @@ def test_let_go_before_it_goes_leaves_nothing(world: World) -> None:
 
     # Sam writes to Ade. It cools, is taken back, written anew, and let go: nobody ever knew.
     path = keeps(sam, "Ade", mina)
-    (cooling,) = own(sam)
+    (cooling,) = own_repairs(sam)
     assert (cooling["state"], cooling["goes_wall"]) == ("cooling", "2026-03-06T18:40")
-    assert own(ade) == own(mina) == []
+    assert own_repairs(ade) == own_repairs(mina) == []
     assert refused(ade, "GET", path) == refused(mina, "GET", path) == "not-found"
     assert refused(ade, "POST", f"{path}/let-go") == "not-found"
     person_sees_nothing(mina, world)
     sam.post(f"{path}/take-back")
     world.at("2026-03-08 12:00")
-    assert own(ade) == [], "what was taken back never goes"
-    assert said(sam, path) == [{"happened": HURT, "wish": WISH}], "the words stay Sam's"
+    assert own_repairs(ade) == [], "what was taken back never goes"
+    assert words_read(sam, path) == [{"happened": HURT, "wish": WISH}], "the words stay Sam's"
     sam.put(path, {"member_id": mina.member("Ade"), "wishes": ["distance"]})
     assert sam.get(path)["turns"][0]["wishes"] == ["distance"]
     sam.post(f"{path}/let-go")
     world.advance(hours=30)
     assert rows_left(world) == 0
     assert notice_ids(world) == before
-    assert own(sam) == own(ade) == []
+    assert own_repairs(sam) == own_repairs(ade) == []
 
 
 def test_one_is_answered_and_settled_over_a_change_of_the_clock(world: World) -> None:
@@ -137,27 +137,30 @@ def test_one_is_answered_and_settled_over_a_change_of_the_clock(world: World) ->
     # In the night to the 8th the clock is set forward: a day is twenty-four hours all the same.
     world.at("2026-03-07 20:30")
     path = keeps(sam, "Ade", mina)
-    (cooling,) = own(sam)
+    (cooling,) = own_repairs(sam)
     assert cooling["goes_at"] == "2026-03-09T15:00:00.000Z", "at 21:30 it is late: in the morning"
     assert cooling["goes_wall"] == "2026-03-09T08:00"
     world.at("2026-03-08 09:45")
     ask_for_copies(world)
     world.at("2026-03-09 07:59")
-    assert own(ade) == []
+    assert own_repairs(ade) == []
     assert world.phone("Ade").new_pushes() == []
     person_sees_nothing(mina, world)
 
     # While everything is paused it goes on cooling.
     mina.post("/circles/{c}/pause")
     world.at("2026-03-09 08:30")
-    assert own(ade) == []
+    assert own_repairs(ade) == []
     mina.post("/circles/{c}/resume")
     world.at("2026-03-09 09:31")
     assert len(world.phone("Ade").shows("repair")) == 1
-    assert (own(ade)[0]["people"][0]["name"], own(ade)[0]["state"]) == ("Sam", "sent")
+    assert (own_repairs(ade)[0]["people"][0]["name"], own_repairs(ade)[0]["state"]) == (
+        "Sam",
+        "sent",
+    )
     assert HURT not in str(ade.get("/circles/{c}/repairs")), "first what it is, then the words"
-    assert said(ade, path) == [{"happened": HURT, "wish": WISH}]
-    assert own(sam)[0]["state"] == "sent", "there is no sign that it was read"
+    assert words_read(ade, path) == [{"happened": HURT, "wish": WISH}]
+    assert own_repairs(sam)[0]["state"] == "sent", "there is no sign that it was read"
     assert refused(sam, "POST", f"{path}/take-back") == "repair-over"
     assert refused(sam, "POST", f"{path}/turns", {"said": AFTER}) == "repair-over"
     assert refused(lee, "GET", path) == refused(mina, "GET", path) == "not-found"
@@ -167,13 +170,13 @@ def test_one_is_answered_and_settled_over_a_change_of_the_clock(world: World) ->
     ade.post(f"{path}/answer", {"did": OWNS, "how": "", "differently": "I will ask first"})
     world.settle()
     world.phone("Sam").shows("repair")
-    assert said(sam, path)[1] == {"did": OWNS, "differently": "I will ask first"}
+    assert words_read(sam, path)[1] == {"did": OWNS, "differently": "I will ask first"}
     sam.post(f"{path}/turns", {"said": AFTER})
     assert refused(sam, "POST", f"{path}/turns", {"said": AFTER}) == "repair-no-turns"
     ade.post(f"{path}/settle")
-    assert (own(sam)[0]["state"], own(sam)[0]["settled"]) == ("open", "other")
+    assert (own_repairs(sam)[0]["state"], own_repairs(sam)[0]["settled"]) == ("open", "other")
     sam.post(f"{path}/settle")
-    assert own(sam)[0]["state"] == own(ade)[0]["state"] == "settled"
+    assert own_repairs(sam)[0]["state"] == own_repairs(ade)[0]["state"] == "settled"
     world.settle()
     person_sees_nothing(mina, world)
     world.at("2026-03-09 09:50")
@@ -192,7 +195,7 @@ def test_one_is_declined_and_whoever_likes_closes_it_for_good(world: World) -> N
     world.at("2026-03-05 12:00")
     # Ade writes to Mina, as any friend can; at night nothing goes, to Mina either.
     path = keeps(ade, "Mina", mina, cooling="soon")
-    assert own(ade)[0]["goes_wall"] == "2026-03-05T12:10"
+    assert own_repairs(ade)[0]["goes_wall"] == "2026-03-05T12:10"
     world.at("2026-03-05 12:12")
     assert len(world.phone("Mina").shows("repair")) == 1
     world.phone("Ade").new_pushes()
@@ -200,14 +203,14 @@ def test_one_is_declined_and_whoever_likes_closes_it_for_good(world: World) -> N
     mina.post(f"{path}/decline")
     world.settle()
     assert notice_ids(world) == before, "no message says so"
-    assert own(ade)[0]["state"] == "declined"
+    assert own_repairs(ade)[0]["state"] == "declined"
     again = {"member_id": mina.member("Mina"), "happened": HURT}
     new_path = f"/circles/{{c}}/repairs/{new_id()}"
     assert refused(ade, "PUT", new_path, again) == "repair-not-yet"
 
     # Mina deletes it: the words are gone for both, and Ade can't begin anew all the same.
     mina.delete(path)
-    assert own(ade) == own(mina) == []
+    assert own_repairs(ade) == own_repairs(mina) == []
     assert refused(ade, "PUT", new_path, again) == "repair-not-yet"
 
     # One tap closes it to Sam, one to everybody; Sam reads the same as of somebody unknown, and of
@@ -232,8 +235,8 @@ def test_one_is_declined_and_whoever_likes_closes_it_for_good(world: World) -> N
     path = keeps(sam, "Ade", mina)
     ade.put("/circles/{c}/repairs-closed", {"closed": True, "member_id": mina.member("Sam")})
     world.at("2026-03-07 12:00")
-    assert own(sam)[0]["state"] == "declined"
-    assert own(ade) == []
+    assert own_repairs(sam)[0]["state"] == "declined"
+    assert own_repairs(ade) == []
     assert refused(ade, "GET", path) == "not-found"
 
 
@@ -264,29 +267,29 @@ def test_a_third_comes_by_the_yes_of_all_and_a_removal_ends_it(world: World) -> 
     assert refused(mina, "POST", f"{path}/third/agree") == "repair-over", "one yes isn't two"
     world.settle()
     world.phone("Sam").new_pushes()
-    assert own(sam) == []
+    assert own_repairs(sam) == []
     ade.post(f"{path}/third/agree")
     world.settle()
     world.phone("Sam").shows("repair")
-    assert (own(sam)[0]["side"], sam.get(path)["turns"]) == ("third", [])
+    assert (own_repairs(sam)[0]["side"], sam.get(path)["turns"]) == ("third", [])
     sam.post(f"{path}/third/join")
     assert sam.get(path)["turns"] == [], "what was written before stays theirs"
     ade.post(f"{path}/turns", {"said": AFTER})
     sam.post(f"{path}/turns", {"said": "I am here for both of you"})
-    assert said(sam, path) == [{"said": AFTER}, {"said": "I am here for both of you"}]
-    assert len(said(mina, path)) == 4
+    assert words_read(sam, path) == [{"said": AFTER}, {"said": "I am here for both of you"}]
+    assert len(words_read(mina, path)) == 4
     assert refused(lee, "GET", path) == "not-found"
     world.at("2026-03-06 10:05")
     assert HURT not in str(sam.get("/me/export"))
 
     # Sam goes out of it, and what Sam said goes along; the two are alone again.
     sam.post(f"{path}/third/end")
-    assert own(sam) == []
-    assert len(said(mina, path)) == 3
+    assert own_repairs(sam) == []
+    assert len(words_read(mina, path)) == 3
 
     # Mina removes Ade: nothing of it is left, for either.
     mina.removes("Ade")
-    assert own(mina) == []
+    assert own_repairs(mina) == []
     assert rows_left(world) == 0
     assert "repair" not in str(mina.record())
 

@@ -32,8 +32,9 @@ from app.repairs.models import Repair
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database
 from tests.factories import simple_circle
+from tests.services.repair_bugs import REPAIR_BUGS
 from tests.services.restorable_world import RestorableWorld, SqliteFile, filled, get_routes
-from tests.services.seeded_bugs import REPAIR_BUGS, seeded
+from tests.services.seeded_bugs import seeded
 from tests.world import World
 
 NAMES = ("Mina", "Sam", "Ade", "Lee")
@@ -45,7 +46,7 @@ repairs = st.integers(0, 20)
 
 
 @dataclass
-class Written:
+class Turn:
     """Words that stand nowhere else, and who wrote them."""
 
     words: str
@@ -54,25 +55,25 @@ class Written:
 
 
 @dataclass
-class Known:
+class KnownRepair:
     """A repair as it was answered to those who did something with it."""
 
     id: str
     opener: str
     other: str
     goes_at: datetime | None  # no sooner; none: taken back
-    turns: list[Written]
+    turns: list[Turn]
     was_sent: bool = False
-    gone: bool = False
+    is_gone: bool = False
     proposed: str | None = None
     third: str | None = None
 
 
 @dataclass
-class Kept:
+class SoFar:
     """What a run has to compare with."""
 
-    repairs: list[Known] = field(default_factory=list)
+    repairs: list[KnownRepair] = field(default_factory=list)
     count: int = 0
 
 
@@ -84,107 +85,109 @@ class RepairMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.kept_world.back()
-        self.kept = Kept()
+        self.so_far = SoFar()
 
     # --- what they do ---------------------------------------------------------------------------
 
-    def calls(self, who: int, method: str, path: str, body: Any = None) -> bool:
+    def calls(self, by: int, method: str, path: str, body: Any = None) -> bool:
         """Whether a call was carried out. Refused, it changed nothing."""
-        friend = self.kept_world.friend(NAMES[who])
+        friend = self.kept_world.friend(NAMES[by])
         answer = friend.tries(method, f"/circles/{{c}}/repairs{path}", body or {})
         assert answer.status_code in {200, 404, 409, 422}, answer.text
         return answer.status_code == 200
 
-    def some_repair(self, index: int) -> Known | None:
-        return self.kept.repairs[index % len(self.kept.repairs)] if self.kept.repairs else None
+    def some_repair(self, index: int) -> KnownRepair | None:
+        return (
+            self.so_far.repairs[index % len(self.so_far.repairs)] if self.so_far.repairs else None
+        )
 
     def new_words(self) -> str:
-        self.kept.count += 1
-        return f"Words{self.kept.count:03d}of two"
+        self.so_far.count += 1
+        return f"Words{self.so_far.count:03d}of two"
 
     @rule(opener=people, other=people, cooling=st.sampled_from(sorted(LEAST_COOLING)))
     def keep(self, opener: int, other: int, cooling: str) -> None:
         self.writes(opener, other, cooling, new_id())
 
-    @rule(index=repairs, cooling=st.sampled_from(sorted(LEAST_COOLING)), who=people)
-    def write_anew(self, index: int, cooling: str, who: int) -> None:
+    @rule(index=repairs, cooling=st.sampled_from(sorted(LEAST_COOLING)), by=people)
+    def write_anew(self, index: int, cooling: str, by: int) -> None:
         repair = self.some_repair(index)
         if repair is not None:
-            self.writes(who, NAMES.index(repair.other), cooling, repair.id)
+            self.writes(by, NAMES.index(repair.other), cooling, repair.id)
 
     def writes(self, opener: int, other: int, cooling: str, repair_id: str) -> None:
         words, mina = self.new_words(), self.kept_world.mina
         body = {"member_id": mina.member(NAMES[other]), "happened": words, "cooling": cooling}
         if not self.calls(opener, "PUT", f"/{repair_id}", body):
             return
-        older = [each for each in self.kept.repairs if each.id != repair_id]
+        older = [each for each in self.so_far.repairs if each.id != repair_id]
         for each in older:  # a new one takes the place of one that is over
             if (each.opener, each.other) == (NAMES[opener], NAMES[other]):
-                each.gone = True
+                each.is_gone = True
         goes_at = self.kept_world.world.now + LEAST_COOLING[cooling]
-        turns = [Written(words, NAMES[opener], None)]
-        repair = Known(repair_id, NAMES[opener], NAMES[other], goes_at, turns)
-        self.kept.repairs = [*older, repair]
+        turns = [Turn(words, NAMES[opener], None)]
+        repair = KnownRepair(repair_id, NAMES[opener], NAMES[other], goes_at, turns)
+        self.so_far.repairs = [*older, repair]
 
-    @rule(index=repairs, who=people)
-    def take_back(self, index: int, who: int) -> None:
+    @rule(index=repairs, by=people)
+    def take_back(self, index: int, by: int) -> None:
         repair = self.some_repair(index)
-        if repair is not None and self.calls(who, "POST", f"/{repair.id}/take-back"):
-            assert NAMES[who] == repair.opener
+        if repair is not None and self.calls(by, "POST", f"/{repair.id}/take-back"):
+            assert NAMES[by] == repair.opener
             repair.goes_at = None
 
-    @rule(index=repairs, who=people)
-    def let_go(self, index: int, who: int) -> None:
+    @rule(index=repairs, by=people)
+    def let_go(self, index: int, by: int) -> None:
         repair = self.some_repair(index)
-        if repair is not None and self.calls(who, "POST", f"/{repair.id}/let-go"):
-            repair.gone = repair.gone or not self.sent(repair)
+        if repair is not None and self.calls(by, "POST", f"/{repair.id}/let-go"):
+            repair.is_gone = repair.is_gone or not self.sent(repair)
 
-    @rule(index=repairs, who=people)
-    def delete(self, index: int, who: int) -> None:
+    @rule(index=repairs, by=people)
+    def delete(self, index: int, by: int) -> None:
         repair = self.some_repair(index)
-        if repair is not None and self.calls(who, "DELETE", f"/{repair.id}"):
-            repair.gone = True
+        if repair is not None and self.calls(by, "DELETE", f"/{repair.id}"):
+            repair.is_gone = True
 
-    @rule(index=repairs, who=people, move=st.sampled_from(("decline", "settle")))
-    def end(self, index: int, who: int, move: str) -> None:
+    @rule(index=repairs, by=people, move=st.sampled_from(("decline", "settle")))
+    def end(self, index: int, by: int, move: str) -> None:
         repair = self.some_repair(index)
-        if repair is not None and self.calls(who, "POST", f"/{repair.id}/{move}"):
-            assert NAMES[who] in {repair.opener, repair.other}
+        if repair is not None and self.calls(by, "POST", f"/{repair.id}/{move}"):
+            assert NAMES[by] in {repair.opener, repair.other}
 
-    @rule(index=repairs, who=people, first=st.booleans())
-    def write(self, index: int, who: int, first: bool) -> None:
+    @rule(index=repairs, by=people, first=st.booleans())
+    def write(self, index: int, by: int, first: bool) -> None:
         repair, words = self.some_repair(index), self.new_words()
         if repair is None:
             return
         path, part = ("answer", "did") if first else ("turns", "said")
-        if self.calls(who, "POST", f"/{repair.id}/{path}", {part: words}):
-            assert NAMES[who] in {repair.opener, repair.other, repair.third}
-            repair.turns.append(Written(words, NAMES[who], repair.third))
+        if self.calls(by, "POST", f"/{repair.id}/{path}", {part: words}):
+            assert NAMES[by] in {repair.opener, repair.other, repair.third}
+            repair.turns.append(Turn(words, NAMES[by], repair.third))
 
-    @rule(index=repairs, who=people, third=people)
-    def propose(self, index: int, who: int, third: int) -> None:
+    @rule(index=repairs, by=people, third=people)
+    def propose(self, index: int, by: int, third: int) -> None:
         repair = self.some_repair(index)
         body = {"member_id": self.kept_world.mina.member(NAMES[third])}
-        if repair is not None and self.calls(who, "PUT", f"/{repair.id}/third", body):
+        if repair is not None and self.calls(by, "PUT", f"/{repair.id}/third", body):
             repair.proposed = NAMES[third]
 
-    @rule(index=repairs, who=people)
-    def agree(self, index: int, who: int) -> None:
+    @rule(index=repairs, by=people)
+    def agree(self, index: int, by: int) -> None:
         repair = self.some_repair(index)
-        if repair is not None and self.calls(who, "POST", f"/{repair.id}/third/agree"):
-            assert NAMES[who] in {repair.opener, repair.other}
+        if repair is not None and self.calls(by, "POST", f"/{repair.id}/third/agree"):
+            assert NAMES[by] in {repair.opener, repair.other}
 
-    @rule(index=repairs, who=people)
-    def join(self, index: int, who: int) -> None:
+    @rule(index=repairs, by=people)
+    def join(self, index: int, by: int) -> None:
         repair = self.some_repair(index)
-        if repair is not None and self.calls(who, "POST", f"/{repair.id}/third/join"):
-            assert NAMES[who] == repair.proposed
+        if repair is not None and self.calls(by, "POST", f"/{repair.id}/third/join"):
+            assert NAMES[by] == repair.proposed
             repair.third = repair.proposed
 
-    @rule(index=repairs, who=people)
-    def part(self, index: int, who: int) -> None:
+    @rule(index=repairs, by=people)
+    def part(self, index: int, by: int) -> None:
         repair = self.some_repair(index)
-        if repair is not None and self.calls(who, "POST", f"/{repair.id}/third/end"):
+        if repair is not None and self.calls(by, "POST", f"/{repair.id}/third/end"):
             repair.turns = [turn for turn in repair.turns if turn.by != repair.third]
             repair.proposed = repair.third = None
 
@@ -194,14 +197,14 @@ class RepairMachine(RuleBasedStateMachine):
 
     # --- what holds -----------------------------------------------------------------------------
 
-    def sent(self, repair: Known) -> bool:
+    def sent(self, repair: KnownRepair) -> bool:
         """Whether a repair may have gone by now."""
         if repair.goes_at is not None and repair.goes_at <= self.kept_world.world.now:
             repair.was_sent = True
         return repair.was_sent
 
-    def readers(self, repair: Known, turn: Written) -> set[str]:
-        if repair.gone:
+    def readers(self, repair: KnownRepair, turn: Turn) -> set[str]:
+        if repair.is_gone:
             return set()
         if not self.sent(repair):
             return {repair.opener}
@@ -209,7 +212,7 @@ class RepairMachine(RuleBasedStateMachine):
         return {repair.opener, repair.other, *third}
 
     def need_unread(self, name: str, text: str, path: str) -> None:
-        for repair in self.kept.repairs:
+        for repair in self.so_far.repairs:
             for turn in repair.turns:
                 if turn.words in text:
                     assert name in self.readers(repair, turn), f"{name} reads {turn.words}: {path}"
@@ -218,7 +221,7 @@ class RepairMachine(RuleBasedStateMachine):
     def only_they_read_it(self) -> None:
         for name in NAMES:
             friend = self.kept_world.friend(name)
-            for path in ("", *(f"/{repair.id}" for repair in self.kept.repairs)):
+            for path in ("", *(f"/{repair.id}" for repair in self.so_far.repairs)):
                 path = f"/circles/{{c}}/repairs{path}"
                 self.need_unread(name, friend.tries("GET", path).text, path)
 
@@ -226,14 +229,16 @@ class RepairMachine(RuleBasedStateMachine):
     def what_never_went_left_no_trace(self) -> None:
         with self.kept_world.world.parts.db.read() as tx:
             rows = set(tx.session.exec(select(Repair.id)))
-            told = set(tx.session.exec(select(Notice.subject_id).where(Notice.event == "repair")))
-        for repair in self.kept.repairs:
+            told_of = set(
+                tx.session.exec(select(Notice.subject_id).where(Notice.event == "repair"))
+            )
+        for repair in self.so_far.repairs:
             if not self.sent(repair):
-                assert repair.id not in told, "somebody is told of what never went"
-                assert not repair.gone or repair.id not in rows, "what was let go is still there"
+                assert repair.id not in told_of, "somebody is told of what never went"
+                assert not repair.is_gone or repair.id not in rows, "what was let go is still there"
 
     def teardown(self) -> None:
-        if not hasattr(self, "kept") or not self.kept.repairs:
+        if not hasattr(self, "so_far") or not self.so_far.repairs:
             return
         self.kept_world.world.settle()
         for name in NAMES:
@@ -250,7 +255,7 @@ class RepairMachine(RuleBasedStateMachine):
             "circle_id": ["{c}"],
             "member_id": [mina.member(each) for each in NAMES],
             "notice_id": notice_ids,
-            "repair_id": [repair.id for repair in self.kept.repairs],
+            "repair_id": [repair.id for repair in self.so_far.repairs],
         }
         for route in get_routes(self.kept_world.world):
             if route != "/live":
@@ -354,7 +359,7 @@ def plays(machine: type[RepairMachine], story: Callable[[RepairMachine], None]) 
 @pytest.mark.parametrize("name", REPAIR_BUGS)
 def test_each_bug_is_found(machine: type[RepairMachine], name: str) -> None:
     story = STORIES[name]
-    assert plays(machine, story).kept.repairs, "without it the story is as it should be"
+    assert plays(machine, story).so_far.repairs, "without it the story is as it should be"
     with ExitStack() as bugs:
         for bug in REPAIR_BUGS[name]:
             bugs.enter_context(seeded(bug))

@@ -36,7 +36,7 @@ class RepairIn(Body):
     cooling: Annotated[str, OneOf(Cooling)] = Cooling.DAY.value
 
 
-class AnswerIn(Body):
+class RepairAnswerIn(Body):
     """What I did, how that was for them, what I'll do differently: each of it if I like."""
 
     did: Values = ""
@@ -44,15 +44,15 @@ class AnswerIn(Body):
     differently: Values = ""
 
 
-class TurnIn(Body):
+class RepairTurnIn(Body):
     said: Values
 
 
-class ThirdIn(Body):
+class ThirdPersonIn(Body):
     member_id: Id
 
 
-class ClosedIn(Body):
+class RepairsClosedIn(Body):
     """`member_id`: by whom I don't want to be written to; none: by anybody."""
 
     closed: bool
@@ -106,7 +106,7 @@ def let_go(repair_id: Id, body: Nothing, door: Member) -> Repairs:
 
 
 @router.post("/circles/{circle_id}/repairs/{repair_id}/answer")
-def answer(repair_id: Id, body: AnswerIn, door: Member) -> Repairs:
+def answer(repair_id: Id, body: RepairAnswerIn, door: Member) -> Repairs:
     """Answer what was written to me, in my own words."""
     text = TurnText(
         {
@@ -132,7 +132,7 @@ def decline(repair_id: Id, body: Nothing, door: Member) -> Repairs:
 
 
 @router.post("/circles/{circle_id}/repairs/{repair_id}/turns")
-def add(repair_id: Id, body: TurnIn, door: Member) -> Repairs:
+def add(repair_id: Id, body: RepairTurnIn, door: Member) -> Repairs:
     """One thing more: each of the two has one after the answer, and one once somebody joined."""
     text = TurnText({RepairPart.SAID: body.said})
     return _changed(
@@ -156,7 +156,7 @@ def delete(repair_id: Id, door: Member, body: Nothing = _NOTHING) -> Repairs:
 
 
 @router.put("/circles/{circle_id}/repairs/{repair_id}/third")
-def propose_third(repair_id: Id, body: ThirdIn, door: Member) -> Repairs:
+def propose_third(repair_id: Id, body: ThirdPersonIn, door: Member) -> Repairs:
     """Propose a third person. They know nothing of it before the other said yes, too."""
     return _changed(
         door,
@@ -187,7 +187,7 @@ def without_third(repair_id: Id, body: Nothing, door: Member) -> Repairs:
 
 
 @router.put("/circles/{circle_id}/repairs-closed")
-def close(body: ClosedIn, door: Member) -> Repairs:
+def close(body: RepairsClosedIn, door: Member) -> Repairs:
     """Don't be written to in this way: by one member or by anybody; or again. Nobody is told."""
     return _changed(
         door,

@@ -194,8 +194,8 @@ def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
 
 
 def _repair_is_over(tx: Tx, notice: Notice) -> bool:
-    own = repairs_of(tx, notice.circle_id or "", notice.member_id or "")
-    return all(repair.id != notice.subject_id for repair, _ in own)
+    own_repairs = repairs_of(tx, notice.circle_id or "", notice.member_id or "")
+    return all(repair.id != notice.subject_id for repair, _ in own_repairs)
 
 
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:

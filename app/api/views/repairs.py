@@ -57,7 +57,7 @@ class RepairOut(Out):
     ends_at: Instant = Field(description="When all of it is destroyed.")
 
 
-class TurnOut(Out):
+class RepairTurn(Out):
     """One turn. `mine`: I wrote it."""
 
     mine: bool
@@ -70,7 +70,7 @@ class TurnOut(Out):
 class RepairRead(RepairOut):
     """One repair with the words that I may read."""
 
-    turns: list[TurnOut]
+    turns: list[RepairTurn]
     may: list[Annotated[str, OneOf(Move)]]
     turns_left: int
 
@@ -90,13 +90,15 @@ class Repairs(Out):
 def repairs_seen(tx: Tx, me: Membership) -> Repairs:
     """The reader's own repairs, and whom they can write to."""
     circle = get_circle(tx, me.circle_id)
-    own = repairs_of(tx, circle.id, me.member_id)
+    own_repairs = repairs_of(tx, circle.id, me.member_id)
     known_ids = known_members(tx, circle.id, me.member_id)
     closed = closed_by(tx, me.member_id)
-    people = {each for repair, _ in own for each in _people_ids(repair)}
+    people = {each for repair, _ in own_repairs for each in _people_ids(repair)}
     names = names_with_tags(tx, circle.id, {*known_ids, *people})
     return Repairs(
-        repairs=[_repair_out(repair, side, circle, names, me.member_id) for repair, side in own],
+        repairs=[
+            _repair_out(repair, side, circle, names, me.member_id) for repair, side in own_repairs
+        ],
         people=[_person_out(member_id, names) for member_id in known_ids],
         closed=ANYBODY in closed,
         closed_to=sorted(closed - {ANYBODY}),
@@ -124,18 +126,18 @@ def _with_words(tx: Tx, me: Membership, repair: Repair, side: Side) -> RepairRea
     turns = read_turns(tx, repair, me.member_id)
     people = {*_people_ids(repair), *(turn.member_id for turn in turns)}
     names = names_with_tags(tx, circle.id, people)
-    left = turns_left(
+    turns_to_write = turns_left(
         writers_of(tx, repair.id), me.member_id, is_third_in=repair.third_from is not None
     )
     return RepairRead(
         **_repair_out(repair, side, circle, names, me.member_id).model_dump(),
         turns=[_turn_out(turn, names, me.member_id) for turn in turns],
-        may=_moves(repair, side, left),
-        turns_left=left,
+        may=_moves(repair, side, turns_to_write),
+        turns_left=turns_to_write,
     )
 
 
-def _moves(repair: Repair, side: Side, left: int) -> list[str]:
+def _moves(repair: Repair, side: Side, turns_to_write: int) -> list[str]:
     """What a member may do with it now."""
     state = RepairState(repair.state)
     asked_only = side is Side.THIRD and repair.third_from is None
@@ -144,7 +146,7 @@ def _moves(repair: Repair, side: Side, left: int) -> list[str]:
         for (of_state, move), (sides, _) in MOVES.items()
         if of_state == state
         and side in sides
-        and not (move is Move.ADD and (asked_only or not left))
+        and not (move is Move.ADD and (asked_only or not turns_to_write))
     ]
 
 
@@ -199,8 +201,8 @@ def _person_out(member_id: str, names: dict[str, NameWithTags]) -> RepairPerson:
     return RepairPerson(member_id=member_id, name=called.name, tags=called.tags)
 
 
-def _turn_out(turn: TurnRead, names: dict[str, NameWithTags], member_id: str) -> TurnOut:
-    return TurnOut(
+def _turn_out(turn: TurnRead, names: dict[str, NameWithTags], member_id: str) -> RepairTurn:
+    return RepairTurn(
         mine=turn.member_id == member_id,
         name=names[turn.member_id].name,
         parts={part.value: words for part, words in turn.text.parts.items()},
