@@ -8,16 +8,17 @@ from sqlalchemy import or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from app.access.membership import membership
 from app.access.reading import may_know_anything
-from app.circles.models import Member, MemberState, Role
-from app.circles.service import members_of, person_of, roles_of
+from app.circles.models import Member, MemberState
+from app.circles.permissions import Permission
+from app.circles.service import members_of, person_of
 from app.core.db import Tx
+from app.core.errors import NotFound
 from app.identity.models import Device
 from app.repairs.models import RepairClosed
 from app.rota.models import Shift, Slot
 
-#: Whose role names every member to them (`app.circles.permissions.Permission.NAMES`).
-_SEES_NAMES = frozenset({Role.PERSON, Role.COORDINATOR})
 #: In `RepairClosed.to_id`: closed to everybody.
 ANYBODY = ""
 
@@ -26,18 +27,30 @@ def known_members(tx: Tx, circle_id: str, member_id: str) -> list[str]:
     """Ids of the members whom somebody knows of, in the person's order, and who have the app.
 
     Who reads names knows everybody. Anybody else knows the person, and whoever was there with
-    them: on a shift that they share and that has begun.
+    them: on a shift that they share and that has begun. Of whom the person stopped everything, they
+    know nobody.
     """
+    if not may_know_anything(tx, circle_id, member_id):
+        return []
     present = [
         member.id
         for member in members_of(tx, circle_id)
         if member.state == MemberState.IN and member.id != member_id
     ]
-    if not roles_of(tx, [member_id])[member_id] & _SEES_NAMES:
+    if not _reads_names(tx, circle_id, member_id):
         known_ids = {person_of(tx, circle_id).id, *_companions(tx, circle_id, member_id)}
         present = [each for each in present if each in known_ids]
     signed_in = _members_with_app(tx, present)
     return [each for each in present if each in signed_in]
+
+
+def _reads_names(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a member reads who the others are, by the rights that count now."""
+    account_id = tx.session.get_one(Member, member_id).account_id
+    try:
+        return Permission.NAMES in membership(tx, circle_id, account_id or "").may
+    except NotFound:
+        return False
 
 
 def is_open_between(tx: Tx, circle_id: str, from_id: str, to_id: str) -> bool:

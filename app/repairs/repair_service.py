@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member
-from app.circles.service import still_in
+from app.circles.service import get_circle, still_in
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -27,6 +27,7 @@ from app.repairs.repair_rules import (
     Cooling,
     Move,
     Side,
+    by_day,
     goes_at,
     may_open_again,
     next_state,
@@ -134,7 +135,8 @@ def add_turn(tx: Tx, repair: Repair, by: str, text: TurnText) -> None:
 
 
 def tell(tx: Tx, repair: Repair, member_id: str, occasion: str) -> None:
-    """Queue one notice for one of them; the gate decides by their own hours when it may go."""
+    """Queue one notice for one of them, by day: no hours protect the person. The gate decides by a
+    friend's own hours when it may go."""
     member = tx.session.get_one(Member, member_id)
     if member.account_id is not None:
         outbox.queue(
@@ -144,6 +146,7 @@ def tell(tx: Tx, repair: Repair, member_id: str, occasion: str) -> None:
             circle_id=repair.circle_id,
             member_id=member.id,
             subject_id=repair.id,
+            due_at=by_day(tx.now, get_circle(tx, repair.circle_id).zone),
             dedupe=f"repair:{repair.id}:{occasion}:{member.id}",
         )
 

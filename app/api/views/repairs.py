@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from app.api.http.closed_lists import OneOf
-from app.api.http.wire import Instant, InstantText, Out
-from app.api.views.slots import wall_time
+from app.api.http.wire import Instant, Out
 from app.circles.disclosure_service import Tag
-from app.circles.models import Circle
-from app.circles.service import Membership, NameWithTags, get_circle, names_with_tags
+from app.circles.service import Membership, NameWithTags, names_with_tags
 from app.consent import service as consent
 from app.core.db import Tx
 from app.repairs.acquaintance_queries import ANYBODY, closed_by, known_members
@@ -43,7 +40,7 @@ class ThirdPerson(RepairPerson):
 class RepairOut(Out):
     """One repair without its words. `people`: the others of the two, or three, first its opener.
 
-    `goes_wall`: when it goes, by the circle's clock, while it can be taken back.
+    `goes_at`: while it can be taken back.
     """
 
     id: str
@@ -51,9 +48,9 @@ class RepairOut(Out):
     state: Annotated[str, OneOf(RepairState)]
     people: list[RepairPerson]
     goes_at: Instant | None
-    goes_wall: InstantText | None
     settled: Literal["me", "other"] | None
     third: ThirdPerson | None
+    joined: bool = Field(description="As the third: I said yes.")
     ends_at: Instant = Field(description="When all of it is destroyed.")
 
 
@@ -84,26 +81,21 @@ class Repairs(Out):
     closed: bool
     closed_to: list[str]
     rests: bool
-    zone: str
 
 
 def repairs_seen(tx: Tx, me: Membership) -> Repairs:
     """The reader's own repairs, and whom they can write to."""
-    circle = get_circle(tx, me.circle_id)
-    own_repairs = repairs_of(tx, circle.id, me.member_id)
-    known_ids = known_members(tx, circle.id, me.member_id)
+    own_repairs = repairs_of(tx, me.circle_id, me.member_id)
+    known_ids = known_members(tx, me.circle_id, me.member_id)
     closed = closed_by(tx, me.member_id)
     people = {each for repair, _ in own_repairs for each in _people_ids(repair)}
-    names = names_with_tags(tx, circle.id, {*known_ids, *people})
+    names = names_with_tags(tx, me.circle_id, {*known_ids, *people})
     return Repairs(
-        repairs=[
-            _repair_out(repair, side, circle, names, me.member_id) for repair, side in own_repairs
-        ],
+        repairs=[_repair_out(repair, side, names, me.member_id) for repair, side in own_repairs],
         people=[_person_out(member_id, names) for member_id in known_ids],
         closed=ANYBODY in closed,
         closed_to=sorted(closed - {ANYBODY}),
-        rests=consent.pause_of(tx, circle.id) is not None,
-        zone=circle.zone,
+        rests=consent.pause_of(tx, me.circle_id) is not None,
     )
 
 
@@ -122,15 +114,14 @@ def own_repairs_with_words(tx: Tx, me: Membership) -> list[RepairRead]:
 
 
 def _with_words(tx: Tx, me: Membership, repair: Repair, side: Side) -> RepairRead:
-    circle = get_circle(tx, me.circle_id)
     turns = read_turns(tx, repair, me.member_id)
     people = {*_people_ids(repair), *(turn.member_id for turn in turns)}
-    names = names_with_tags(tx, circle.id, people)
+    names = names_with_tags(tx, me.circle_id, people)
     turns_to_write = turns_left(
         writers_of(tx, repair.id), me.member_id, is_third_in=repair.third_from is not None
     )
     return RepairRead(
-        **_repair_out(repair, side, circle, names, me.member_id).model_dump(),
+        **_repair_out(repair, side, names, me.member_id).model_dump(),
         turns=[_turn_out(turn, names, me.member_id) for turn in turns],
         may=_moves(repair, side, turns_to_write),
         turns_left=turns_to_write,
@@ -156,7 +147,7 @@ def _people_ids(repair: Repair) -> list[str]:
 
 
 def _repair_out(
-    repair: Repair, side: Side, circle: Circle, names: dict[str, NameWithTags], member_id: str
+    repair: Repair, side: Side, names: dict[str, NameWithTags], member_id: str
 ) -> RepairOut:
     goes_at = repair.send_at if repair.state == RepairState.COOLING else None
     return RepairOut(
@@ -169,9 +160,9 @@ def _repair_out(
             if each != member_id
         ],
         goes_at=goes_at,
-        goes_wall=wall_time(goes_at, ZoneInfo(circle.zone)) if goes_at is not None else None,
         settled=_settled(repair, side, member_id),
         third=_third_out(repair, names, member_id) if side is not Side.THIRD else None,
+        joined=side is Side.THIRD and repair.third_from is not None,
         ends_at=repair.ends_at,
     )
 

@@ -188,6 +188,11 @@ export type Helper = wire.HelperOut;
 export type How = NonNullable<CheckIn["answer"]>;
 export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
+export type Repair = wire.RepairOut;
+export type RepairRead = wire.RepairRead;
+export type RepairTurn = wire.RepairTurn;
+export type Repairs = wire.Repairs;
+export type RepairWish = RepairTurn["wishes"][number];
 export type LookBackPart = "helped" | "hindered" | "change";
 
 export type PersonHome = Omit<
@@ -247,7 +252,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists" | "together">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;

@@ -30,6 +30,7 @@ import { Knocks } from "../joining/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
+import { MendRow } from "../repairs/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
 function withMe(turns: readonly Turn[]): string | null {
@@ -247,6 +248,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t("notes.there")}</span>
         </a>
       ) : null}
+      {open ? null : <MendRow circleId={circleId} home={home} />}
       {facts.companion_notes ? (
         <a class="card go" href={`/c/${circleId}/companion-notes`} data-do="companion-notes">
           <strong>{t("companion_notes.title_person")}</strong>

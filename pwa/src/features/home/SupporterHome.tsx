@@ -20,6 +20,7 @@ import { HelperCards } from "../aftercare/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
+import { MendRow } from "../repairs/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
@@ -195,6 +196,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={circleId} slot={slot} />
       ))}
+      {asks.length > 0 ? null : <MendRow circleId={circleId} home={home} />}
       {facts.solidarity ? (
         <section class="card">
           <p class="soft">{t("supporter.solidarity")}</p>
