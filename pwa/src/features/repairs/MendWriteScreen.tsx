@@ -141,11 +141,11 @@ export function Writing({ circleId, repairId, to, words, letGo }: WritingProps) 
         </Button>
       }
     >
-      <ul class="card stack">
-        <li>{t("mend.ask_trust", { name })}</li>
-        <li>{t("mend.ask_energy")}</li>
-        <li>{t("mend.ask_safe")}</li>
-      </ul>
+      <div class="card stack">
+        <p>{t("mend.ask_trust", { name })}</p>
+        <p>{t("mend.ask_energy")}</p>
+        <p>{t("mend.ask_safe")}</p>
+      </div>
       <p>{t("mend.day_what", { name })}</p>
       <p class="soft">{t("mend.changes_nothing")}</p>
       <Button do="keep-soon" weight="quiet" work={keep("soon")}>
