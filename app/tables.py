@@ -14,6 +14,7 @@ from app.lines import models as lines
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
+from app.repairs import models as repairs
 from app.rota import models as rota
 from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
@@ -34,6 +35,7 @@ __all__ = [
     "outbox",
     "plans",
     "record",
+    "repairs",
     "rota",
     "solidarity",
     "stewardship",

@@ -40,6 +40,7 @@ from app.consent.gate import reaches
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts, as_told
 from app.consent.models import Level
 from app.core.db import Tx
+from app.outbox.events import BETWEEN_MEMBERS
 
 _Row = tuple[Any, ...]
 
@@ -177,7 +178,9 @@ def _read_grants_and_members(
             muted=bool(muted),
             muted_until=muted_until,
         )
-    grants = tuple(_grant(*row) for row in _rows_of_event(tx, GRANTS, GRANTS_OF, circle_id, event))
+    granted_event = None if event in BETWEEN_MEMBERS else event  # those go under any grant
+    rows = _rows_of_event(tx, GRANTS, GRANTS_OF, circle_id, granted_event)
+    grants = tuple(_grant(*row) for row in rows)
     return CircleFacts(
         circle_id,
         state == CircleState.LIVE,

@@ -40,6 +40,11 @@ def may_know(tx: Tx, circle_id: str, member_id: str, event: str, subject_id: str
     return sight_of(tx, circle_id, member_id, event, subject_id=subject_id) is not None
 
 
+def may_know_anything(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a member may know anything of the person at all; the person may."""
+    return gate.reaches(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
+
+
 def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether a member of a live circle may look up its times, and so take one."""
     return gate.sees_times(load_facts_for(tx, circle_id, member_id), member_id, tx.now)

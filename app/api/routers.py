@@ -57,6 +57,7 @@ from app.api.plans import (
     plans,
 )
 from app.api.record import proof, records, retention
+from app.api.repairs import repairs
 from app.api.rota import (
     availability,
     calendar_feeds,
@@ -132,6 +133,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     check_ins.router,
     look_backs.router,
     solidarity.router,
+    repairs.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -13,7 +13,7 @@ from typing import Literal
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.hours import minute_of, opens_at, within
 from app.core.channels import Channel
-from app.outbox.events import EVENTS
+from app.outbox.events import BETWEEN_MEMBERS, EVENTS
 
 Reason = Literal[
     "no_grant",
@@ -105,6 +105,14 @@ def _applies_to(grant: GrantFacts, member: MemberFacts) -> bool:
     return grant.to_kind == "told" and member.was_told
 
 
+def _is_about(grant: GrantFacts, event: str) -> bool:
+    """Whether a grant, or a deny, says something of an event: what members write to one another
+    goes to whoever may know anything at all."""
+    if grant.deny:
+        return grant.event in {event, "any"}
+    return grant.event == event or event in BETWEEN_MEMBERS
+
+
 def _is_live(grant: GrantFacts, now: datetime) -> bool:
     return (
         not grant.ended
@@ -145,9 +153,9 @@ def live_grants(
     named_only = False
     grants: list[GrantFacts] = []
     for grant in circle.grants:
-        if grant.event != event and not (grant.deny and grant.event == "any"):
+        if not _is_about(grant, event) or not _is_live(grant, now):
             continue
-        if not _is_live(grant, now) or not _applies_to(grant, member):
+        if not _applies_to(grant, member):
             continue
         if grant.deny:
             return [], "denied"

@@ -19,7 +19,7 @@ from app.delivery.fault_points import Trace, no_trace
 from app.delivery.leased_messages import Leased, Message, PushTarget
 from app.delivery.webpush import Outcome
 from app.identity.models import Address, PushSubscription
-from app.outbox.events import Event
+from app.outbox.events import BETWEEN_MEMBERS, Event
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.outbox.rules import WRONG_TARGET, next_try
 from app.record import service as record
@@ -296,7 +296,7 @@ class _Completion:
             self._hold_place(address, outcome)
 
     def _record(self, notice: _Sent, kind: str, channel: Channel, **facts: str | None) -> None:
-        if notice.circle_id is None:
+        if notice.circle_id is None or notice.event in BETWEEN_MEMBERS:
             return
         notice_facts = {
             "who": notice.member_id,

@@ -32,6 +32,7 @@ from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
+from app.repairs import models as repairs
 from app.rota import models as rota
 from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
@@ -253,6 +254,15 @@ SCOPES: dict[type[SQLModel], Scope] = {
     solidarity.SolidarityWords: Scope(
         _of_circle(solidarity.SolidarityWords),
         "who asked what showing up would look like; what was said and written back, sealed",
+    ),
+    repairs.Repair: Scope(
+        _of_circle(repairs.Repair), "which two wrote to each other alone, when, and how it ended"
+    ),
+    repairs.RepairWords: Scope(
+        _of_circle(repairs.RepairWords), "what they wrote to each other, sealed"
+    ),
+    repairs.RepairClosed: Scope(
+        _of_circle(repairs.RepairClosed), "who doesn't want to be written to so, and by whom"
     ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),

@@ -29,6 +29,7 @@ from app.plans.models import (
     PlanShown,
     PlanVersion,
 )
+from app.repairs.models import RepairWords
 from app.rota.models import HandoverNote, Pattern
 from app.solidarity.models import SolidarityWords
 
@@ -73,6 +74,7 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
+    Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
     Sealed(

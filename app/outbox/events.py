@@ -37,6 +37,10 @@ class Audience(Enum):
     """To whom an event is sent."""
 
     FRIENDS = auto()  # under grant and reach; the person may hear of it too
+    # From one member to another, the person among them: what they hear isn't about the person. It
+    # needs no grant of its own (any that lets them know something will do), and no record, no
+    # see-as and no answer to the person says that it was sent (docs/decisions/0058).
+    BETWEEN_MEMBERS = auto()
     NOBODY_YET = auto()  # it can be in the tables, and nothing sends it so far
     PERSON = auto()  # to the person alone, which needs no grant
     ACCOUNT = auto()  # to an account itself, in no circle
@@ -60,6 +64,7 @@ class ReachSwitch(Enum):
     SHIFT_REMINDERS = auto()
     COORDINATOR_ALERTS = auto()
     CHECK_INS = auto()
+    REPAIRS = auto()
 
 
 class ReachHours(Enum):
@@ -212,7 +217,12 @@ EVENTS: dict[Event, EventSpec] = {
         lifetime=timedelta(hours=24),
     ),
     Event.NEED: EventSpec(Audience.NOBODY_YET, asks_something=True),
-    Event.REPAIR: EventSpec(Audience.NOBODY_YET),
+    # What two members write to each other alone: it waits for their hours, and is never urgent.
+    Event.REPAIR: EventSpec(
+        Audience.BETWEEN_MEMBERS,
+        reach_switch=ReachSwitch.REPAIRS,
+        asks_something=True,
+    ),
     Event.GATHERING: EventSpec(Audience.NOBODY_YET),
     Event.STEP_NEEDS_YES: EventSpec(
         Audience.PERSON,
@@ -241,7 +251,11 @@ def _listed(*audiences: Audience) -> tuple[Event, ...]:
 #: What something sends to members beside the person.
 SENT_TO_FRIENDS = _listed(Audience.FRIENDS)
 #: What can reach friends, and at the end what is coming: a member may have set it already.
-EVENTS_OF_FRIENDS = _listed(Audience.FRIENDS, Audience.NOBODY_YET)
+EVENTS_OF_FRIENDS = _listed(Audience.FRIENDS, Audience.BETWEEN_MEMBERS, Audience.NOBODY_YET)
+#: What a member lets in: everything that something sends to them beside what is their own.
+LET_IN_BY_FRIENDS = _listed(Audience.FRIENDS, Audience.BETWEEN_MEMBERS)
+#: What members write to one another: whatever is told of sending leaves these out.
+BETWEEN_MEMBERS = frozenset(_listed(Audience.BETWEEN_MEMBERS))
 #: What goes to an account itself, in no circle.
 ACCOUNT_EVENTS = frozenset(_listed(Audience.ACCOUNT))
 #: Everything else, as the closed list has it: what a grant can name.

@@ -34,6 +34,7 @@ Target = Literal[
     "proposals",
     "check_ins",
     "solidarity",
+    "repair",
 ]
 
 
@@ -97,6 +98,7 @@ class OverWhen(Enum):
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
+    REPAIR_OVER = auto()  # nothing of it is the reader's any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
-    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
+    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.core.ids import b64url, new_id
-from app.outbox.events import Event
+from app.outbox.events import BETWEEN_MEMBERS, Event
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType
 from app.outbox.rules import lifetime_of, priority
@@ -100,13 +100,17 @@ def cancel(
 def queued_facts(
     tx: Tx, circle_id: str, *, member_id: str | None = None, but_for: str | None = None
 ) -> list[dict[str, str | None]]:
-    """What is queued and has reached nobody yet, as the record tells it: who, event, subject."""
+    """What is queued and has reached nobody yet, as the record tells it: who, event, subject.
+
+    What members write to one another isn't the record's to tell.
+    """
     query = (
         select(Notice.member_id, Notice.event, Notice.subject_id)
         .where(
             Notice.circle_id == circle_id,
             Notice.state == NoticeState.QUEUED,
             col(Notice.done_at).is_(None),
+            col(Notice.event).not_in(BETWEEN_MEMBERS),
         )
         .order_by(col(Notice.created_at), col(Notice.id))
     )

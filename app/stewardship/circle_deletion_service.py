@@ -73,6 +73,7 @@ from app.plans.models import (
     PlanVersion,
 )
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
+from app.repairs.models import Repair, RepairClosed, RepairWords
 from app.rota.models import (
     Availability,
     CalendarFeed,
@@ -113,6 +114,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     LookBack,
     HelperSeen,
     SolidarityWords,
+    RepairWords,
+    Repair,
+    RepairClosed,
     AskStrength,
     Swap,
     StandBy,

@@ -28,8 +28,15 @@ from app.identity.models import Account
 from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.repairs.models import Repair, RepairWords
 from app.stewardship.card_forgetting_service import keep_that_cards_were_shown
-from app.stewardship.overdue import care_queries, consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import (
+    care_queries,
+    consent_queries,
+    delivery_queries,
+    people_queries,
+    repair_queries,
+)
 
 
 class Work:
@@ -96,6 +103,12 @@ def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
     ).all():
         tx.insert_new(ArrivalShown, member_id=member_id, subject_id="", circle_id=circle_id)
     tx.session.execute(delete(ArrivalShown).where(about))
+
+
+def _delete_repairs(tx: Tx, repair_ids: list[str]) -> None:
+    """Delete what two members wrote to each other; then that they did."""
+    tx.session.execute(delete(RepairWords).where(col(RepairWords.repair_id).in_(repair_ids)))
+    tx.session.execute(delete(Repair).where(col(Repair.id).in_(repair_ids)))
 
 
 class ArrivalsShown:
@@ -205,6 +218,7 @@ class PlanVersions:
 ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)
 HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
+REPAIRS = Work(Repair, repair_queries.repairs, _delete_repairs)
 CHECK_IN_ANSWERS = Work(
     CheckIn, care_queries.check_in_answers, _empty(CheckIn, answer=None, words=None)
 )

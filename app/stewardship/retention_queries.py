@@ -32,6 +32,8 @@ from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records
 from app.record.models import KEEP_DAYS
+from app.repairs import models as repairs
+from app.repairs.repair_rules import KEPT_FOR as REPAIRS_KEPT
 from app.rota import models as rota
 from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY
@@ -46,6 +48,7 @@ from app.stewardship.forgetting_service import (
     CHECK_IN_ANSWERS,
     GRANTS_WORDS,
     HIDDEN_KNOCKS,
+    REPAIRS,
     RULES_WORDS,
     ArrivalsShown,
     PlanVersions,
@@ -124,6 +127,11 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         (DeleteRows(care.Aftercare, care_queries.aftercares),),
     ),
     care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
+    repairs.RepairWords: _with(repairs.Repair, REPAIRS_KEPT),
+    repairs.Repair: Forgotten(
+        REPAIRS_KEPT, "its end, or the last words; either of the two deletes it", (REPAIRS,)
+    ),
+    repairs.RepairClosed: KeptWithOwner("One for each pair at most, until they open it again."),
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,
         "its notice was done",

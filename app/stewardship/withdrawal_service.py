@@ -43,6 +43,7 @@ from app.outbox.models import Notice, NoticeState
 from app.plans import agreement_service, proposal_service
 from app.plans import service as plans
 from app.record import service as record
+from app.repairs.ending_service import end_repairs_of, forget_closed
 from app.rota.models import Shift, Slot
 from app.rota.rotations.rotation_queries import schedule_rotations
 from app.rota.rotations.rotation_service import keeping_turns, leave_all_rotations
@@ -97,6 +98,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     consent.end_grants(tx, circle_id, member.id, withdrawn.id)
     reach_again(tx, circle_id, member.id)
     consent.deny(tx, circle_id, member.id, withdrawn.id)
+    end_repairs_of(tx, circle_id, member.id)
     withdrawn.held_back = outbox.queued_facts(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     last_word_service.end_all_of(tx, member.id)
@@ -361,6 +363,7 @@ def remove(
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
     forget_solidarity_of(tx, circle_id, member_id)
+    forget_closed(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(

@@ -85,6 +85,7 @@ CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
 WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
 TRIAL = CIRCLE + "/trials/{trial_id}"
+REPAIR = CIRCLE + "/repairs/{repair_id}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -355,6 +356,21 @@ INSIDE: dict[str, Inside] = {
     f"POST {WORDS_TO_ONE}/rather-not": Inside(PERSON_ALONE, fixed(version=0)),
     f"POST {WORDS_TO_ONE}/take-back": Inside(PERSON_ALONE, fixed(version=0)),
     f"POST {WORDS_TO_ONE}/later": Inside(PERSON_ALONE),
+    f"GET {CIRCLE}/repairs": Inside(EVERYBODY),
+    f"GET {REPAIR}": Inside(EVERYBODY),
+    f"PUT {REPAIR}": Inside(EVERYBODY, of_sam(happened="You laughed")),
+    f"POST {REPAIR}/take-back": Inside(EVERYBODY),
+    f"POST {REPAIR}/let-go": Inside(EVERYBODY),
+    f"POST {REPAIR}/answer": Inside(EVERYBODY, fixed(did="I laughed")),
+    f"POST {REPAIR}/decline": Inside(EVERYBODY),
+    f"POST {REPAIR}/turns": Inside(EVERYBODY, fixed(said="Thank you")),
+    f"POST {REPAIR}/settle": Inside(EVERYBODY),
+    f"DELETE {REPAIR}": Inside(EVERYBODY),
+    f"PUT {REPAIR}/third": Inside(EVERYBODY, of_sam()),
+    f"POST {REPAIR}/third/agree": Inside(EVERYBODY),
+    f"POST {REPAIR}/third/join": Inside(EVERYBODY),
+    f"POST {REPAIR}/third/end": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/repairs-closed": Inside(EVERYBODY, fixed(closed=True)),
     f"GET {CIRCLE}/notes": Inside(EVERYBODY),
     f"POST {CIRCLE}/notes/look": Inside(HELPERS),
     f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),

@@ -36,6 +36,7 @@ from tests.api.route_rights import (
     DRAFTER,
     INSIDE,
     PERSON,
+    REPAIR,
     RULE,
     SUPPORTER,
     a_slot,
@@ -166,6 +167,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "check_in_id",
         "look_back_id",
         "trial_id",
+        "repair_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)
@@ -217,6 +219,8 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
             not_found.add(text)
         elif may and route == f"GET {ASK}/aftercare":
             expected[f"{caller} at home"] = 404  # it runs
+        elif may and route == f"GET {REPAIR}":
+            expected[f"{caller} at home"] = 404  # it is the two's alone
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400
         elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"}:

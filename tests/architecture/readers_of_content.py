@@ -13,6 +13,7 @@ GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
 NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
+BETWEEN_THEM = "the two, or three, whose it is (app/repairs/repair_rules.py); names they know"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -77,6 +78,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.solidarity.contents", "open_words"): INNER,
     ("app.solidarity.contents", "open_reply"): INNER,
     ("app.solidarity.words_for_all_service", "read_for_all"): INNER,
+    ("app.repairs.repair_queries", "read_turns"): INNER,
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
@@ -179,6 +181,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "answer_for": {
         ("app.api.views.care", "check_ins_for_me"): "app.care.check_in_answer_service asks the gate"
     },
+    "read_turns": {("app.api.views.repairs", "_with_words"): BETWEEN_THEM},
     "read_look_backs": {("app.api.views.care", "look_backs_out"): PERSON},
     "notes.all_notes": {
         ("app.api.views.handover_notes", "notes_seen"): PERSON,
@@ -267,6 +270,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
         ("app.api.views.trials", "_grant"): PERSON,
+        ("app.api.views.repairs", "repairs_seen"): BETWEEN_THEM,
+        ("app.api.views.repairs", "_with_words"): BETWEEN_THEM,
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",

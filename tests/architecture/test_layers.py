@@ -26,6 +26,7 @@ ORDER = (
     "advance",
     "care",
     "solidarity",
+    "repairs",
     "trials",
     "stewardship",
     "delivery",

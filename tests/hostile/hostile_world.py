@@ -102,7 +102,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         sam.claims(claimed)
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
-        made_ids = _afterwards(mina)
+        made_ids = _afterwards(mina) | _to_mend(world, mina, lee)
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
@@ -159,6 +159,16 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     look_back_id = new_id()
     mina.put(f"/circles/{{c}}/look-backs/{look_back_id}", {"helped": "tea"})
     return {"check_in_id": [check_ins[0]["id"]], "look_back_id": [look_back_id]}
+
+
+def _to_mend(world: World, mina: Friend, lee: Friend) -> dict[str, list[str]]:
+    """Something that Lee wrote to Mina, and something that cools."""
+    sent, cooling = new_id(), new_id()
+    words = {"happened": "porridge", "cooling": "soon"}
+    lee.put(f"/circles/{{c}}/repairs/{sent}", words | {"member_id": mina.member("Mina")})
+    world.advance(minutes=11)
+    mina.put(f"/circles/{{c}}/repairs/{cooling}", words | {"member_id": mina.member("Sam")})
+    return {"repair_id": [sent, cooling]}
 
 
 def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:

@@ -259,6 +259,8 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
                                 member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
     ends_afterwards(mina, sam, "2026-03-05")
+    to_mina = {"member_id": mina.member("Mina"), "happened": "CanaryMend", "cooling": "soon"}
+    sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()

@@ -170,3 +170,19 @@ def sing_solidarity(song: Canaries, mina: Friend, sam: Friend) -> None:
     mina.put(f"/circles/{{c}}/solidarity/words/{mina.circle.members['Sam']}", words)
     reply = {"words": song("what was written back"), "version": 0}
     sam.put("/circles/{c}/solidarity/reply", reply)
+
+
+def sing_to_mend(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
+    """Sam writes to Mina what happened for them; Mina's own words to Sam still cool."""
+    first = f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}"
+    cooled = {"happened": song("what happened"), "wish": song("what I would like")}
+    sam.put(first, {"member_id": mina.circle.members["Mina"], "cooling": "soon"} | cooled)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE repair SET state = 'sent', sent_at = send_at, due_at = NULL")
+        )
+    answer = {part: song(f"answer: {part}") for part in ("did", "how", "differently")}
+    mina.post(f"{first}/answer", answer)
+    sam.post(f"{first}/turns", {"said": song("one thing more")})
+    own = {"member_id": mina.circle.members["Sam"], "happened": song("what still cools")}
+    mina.put(f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}", own)

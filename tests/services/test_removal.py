@@ -102,6 +102,9 @@ TABLES: dict[str, Over | Stays] = {
     "plan_version": Stays("who wrote it"),
     "pool_place": Over(is_gone),
     "reach": Over(ended("ended_at")),
+    "repair": Over(is_gone),
+    "repair_closed": Over(is_gone),
+    "repair_words": Over(is_gone),
     "role_handover": Over(ended("ended_at")),
     "rotation": Stays("who made it"),
     "rotation_place": Over(ended("left_at")),
@@ -124,7 +127,9 @@ TABLES: dict[str, Over | Stays] = {
 
 
 #: Columns that name a member in other words.
-OTHER_NAMES = frozenset({"made_by", "begun_by", "by_id", "drafter_id", "from_id", "to_id"})
+OTHER_NAMES = frozenset(
+    {"made_by", "begun_by", "by_id", "drafter_id", "from_id", "to_id", "opener_id", "other_id"}
+)
 
 
 def names_a_member(table: Table) -> bool:
@@ -174,6 +179,9 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         mina.put(f"/circles/{{c}}/members/{me}/limits", {"weekly_shifts": 5})
         lee.post("/circles/{c}/role-handovers", {"id": new_id(), "to_id": me})
         takes_a_line(world, mina, sam)
+        to_mina = {"member_id": mina.member("Mina"), "happened": "You laughed"}
+        sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
+        sam.put("/circles/{c}/repairs-closed", {"closed": True})
         calendar = Link.new("calendar")
         sam.post("/circles/{c}/calendar", {"id": new_id(), "verifier": calendar.verifier})
         for friend in (sam, lee):
@@ -234,7 +242,19 @@ def suggests_and_is_asked_to_read(world: World, mina: Friend, sam: Friend) -> No
 
 
 #: Columns by which a row is a member's, beside those that say so.
-OF_THEM = frozenset({"account_id", "device_id", "from_id", "to_id", "begun_by", "second_by"})
+OF_THEM = frozenset(
+    {
+        "account_id",
+        "device_id",
+        "from_id",
+        "to_id",
+        "begun_by",
+        "second_by",
+        "opener_id",
+        "other_id",
+        "third_id",
+    }
+)
 
 
 def rows_of(world: World, friend: Friend, member_id: str, table: Table) -> list[Row]:

@@ -30,6 +30,9 @@ THEIRS_OF_HOME = (
     "helped",
 )
 
+#: And of what a home says of what a circle does together.
+THEIRS_OF_TOGETHER = ("repairs", "needs_asked", "needs_own", "offers")
+
 
 @dataclass(frozen=True)
 class ShownIn:
@@ -64,7 +67,10 @@ def without_theirs(answer: Json) -> Json:
     supporter = answer["supporter"]
     if supporter is not None:
         supporter = {key: each for key, each in supporter.items() if key not in THEIRS_OF_HOME}
-    return {**answer, "at": None, "supporter": supporter}
+    together = {
+        key: value for key, value in answer["together"].items() if key not in THEIRS_OF_TOGETHER
+    }
+    return {**answer, "at": None, "together": together, "supporter": supporter}
 
 
 def _asked(screens: Json, path: str) -> Json | None:
@@ -150,6 +156,10 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/solidarity": ShownIn(lambda screens, _: screens["solidarity"]),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/repairs": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/repairs/{repair_id}": OutsideViewAs(
+        "theirs alone: what two members wrote to each other"
+    ),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"

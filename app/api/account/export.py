@@ -44,6 +44,7 @@ from app.api.views.export_models import (
 )
 from app.api.views.export_page import page_of
 from app.api.views.me import PlaceOut
+from app.api.views.repairs import own_repairs_with_words
 from app.api.views.slots import SlotOut, week_seen
 from app.asks.models import Answer, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
@@ -190,6 +191,7 @@ def _own_rows(look: Look) -> dict[str, Any]:
         "shifts": _shifts(look),
         "answers": _answers(tx, member.id),
         "checklist_lines": _checklist_lines(tx, member.id),
+        "repairs": own_repairs_with_words(tx, look.me),
     }
 
 

@@ -45,6 +45,7 @@ from app.api.views.plans import PlanOut
 from app.api.views.practice import MyPracticeOut
 from app.api.views.reach import CapacityOut, PoolOut, ReachOut
 from app.api.views.reach_events import EventOut
+from app.api.views.repairs import RepairRead
 from app.api.views.retention import KeepingOut
 from app.api.views.rotations import Rotations
 from app.api.views.slots import SlotOut
@@ -203,6 +204,7 @@ class Mine(Out):
     answers: list[MyAnswer]
     check_ins: list[MyCheckIn]
     solidarity: MySolidarity | None
+    repairs: list[RepairRead] = Field(description="What I and another wrote to each other.")
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]

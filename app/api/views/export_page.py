@@ -19,6 +19,7 @@ from app.api.views.export_page_plan import (
     suggested_words,
 )
 from app.api.views.member_limits import LimitsOut
+from app.api.views.repairs import RepairRead
 
 STYLE = """
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
@@ -192,6 +193,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
         ),
     )
     _solidarity_of_member(page, member_copy)
+    page.items("my_repairs", (_repair(page, repair) for repair in member_copy.repairs))
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -214,6 +216,15 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for stand_in in member_copy.coordinates
         ),
     )
+
+
+def _repair(page: CopyPage, repair: RepairRead) -> str:
+    """Something between two members: with whom, and each turn."""
+    turns = (
+        f"{page.time(turn.written_at)}, {turn.name}: {'; '.join(turn.parts.values())}"
+        for turn in repair.turns
+    )
+    return " · ".join((", ".join(person.name for person in repair.people), *turns))
 
 
 def _kind(page: CopyPage, kind: str, title: str | None) -> str:

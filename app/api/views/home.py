@@ -268,6 +268,6 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
         supporter=_supporter(look, circle, slots, is_own=is_own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
         checklists=checklists_on_home(look.tx, look.me),
-        together=together_on_home(look),
+        together=together_on_home(look, is_own=is_own),
         help=None if look.me.is_person else help_of(look.tx, look.me),
     )

@@ -27,6 +27,7 @@ from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
 from app.plans import proposal_service
 from app.plans.models import PlanAgreement
+from app.repairs.repair_queries import repairs_of
 from app.rota.models import Swap, SwapState
 from app.solidarity.models import SolidarityAnswer, SolidarityWords
 from app.solidarity.rules import is_open_question
@@ -208,6 +209,11 @@ def _words_are_over(tx: Tx, notice: Notice) -> bool:
     return talk is None or talk.answer in {None, SolidarityAnswer.UNSAID}
 
 
+def _repair_is_over(tx: Tx, notice: Notice) -> bool:
+    own_repairs = repairs_of(tx, notice.circle_id or "", notice.member_id or "")
+    return all(repair.id != notice.subject_id for repair, _ in own_repairs)
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -242,4 +248,5 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,
+    OverWhen.REPAIR_OVER: _repair_is_over,
 }

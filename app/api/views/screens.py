@@ -55,6 +55,7 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import NotYours
+from app.outbox.events import BETWEEN_MEMBERS
 from app.outbox.models import Notice, NoticeState
 from app.rota.shifts import handover_note_service as notes
 
@@ -193,6 +194,7 @@ def _notices(look: Look) -> list[Notice]:
                 Notice.circle_id == look.me.circle_id,
                 Notice.member_id == look.me.member_id,
                 Notice.state == NoticeState.SENT,
+                col(Notice.event).not_in(BETWEEN_MEMBERS),
             )
             .order_by(col(Notice.created_at).desc(), col(Notice.id))
             .limit(NEWEST_SHOWN)

@@ -13,6 +13,7 @@ from app.api.views.solidarity import StandingText
 from app.api.views.trials import kinds_of
 from app.circles.service import Membership
 from app.core.db import Tx
+from app.repairs import home_queries as repairs
 from app.rota.schedule.week_queries import today
 from app.solidarity import home_queries as solidarity
 from app.solidarity.contents import open_words
@@ -37,13 +38,18 @@ class TogetherOnHome(Out):
 
     trials_ask: bool  # the day of something on trial has come, and I may answer
     solidarity: SolidarityOnHome | None
+    repairs: int  # what I and another write to each other; mine alone
 
 
-def together_on_home(look: Look) -> TogetherOnHome:
-    """What of it is the reader's to see."""
+def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
+    """What of it is the reader's to see. Without `is_own` nothing of it is theirs alone."""
     tx, me = look.tx, look.me
     row = together_facts(tx, me)
-    return TogetherOnHome(trials_ask=row.trials_ask, solidarity=_solidarity(tx, me, row))
+    return TogetherOnHome(
+        trials_ask=row.trials_ask,
+        solidarity=_solidarity(tx, me, row),
+        repairs=row.repairs if is_own else 0,
+    )
 
 
 def together_facts(tx: Tx, me: Membership) -> Row[Any]:
@@ -54,6 +60,7 @@ def together_facts(tx: Tx, me: Membership) -> Row[Any]:
 def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
     columns = (
         *solidarity.home_columns(me.circle_id, me.member_id),
+        *repairs.home_columns(me.circle_id, me.member_id),
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )
     return tx.session.execute(select(*columns)).one()

@@ -1760,6 +1760,8 @@ export interface Mine {
   answers: MyAnswer[];
   check_ins: MyCheckIn[];
   solidarity: MySolidarity | null;
+  /** What I and another wrote to each other. */
+  repairs: RepairRead[];
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -2134,7 +2136,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2635,6 +2637,7 @@ export interface ReachIn {
   shift_reminders?: boolean;
   coordinator_alerts?: boolean;
   check_ins?: boolean;
+  repairs?: boolean;
   quiet_from?: string;
   quiet_to?: string;
   open_from?: string | null;
@@ -2651,6 +2654,7 @@ export interface ReachOut {
   shift_reminders: boolean;
   coordinator_alerts: boolean;
   check_ins: boolean;
+  repairs: boolean;
   quiet_from: string;
   quiet_to: string;
   open_from: string | null;
@@ -2756,6 +2760,90 @@ export interface RemovedOut {
   queued_stopped: number;
   /** Shifts of theirs that are off now. */
   shifts_ended: ShiftTime[];
+}
+
+/** What I did, how that was for them, what I'll do differently: each of it if I like. */
+export interface RepairAnswerIn {
+  did?: string;
+  how?: string;
+  differently?: string;
+}
+
+/** What happened for me, what I'd like, and how long it can be taken back before it goes. */
+export interface RepairIn {
+  member_id: string;
+  happened?: string;
+  wish?: string;
+  wishes?: ("say" | "be_heard" | "change" | "distance")[];
+  cooling?: "soon" | "day" | "three_days";
+}
+
+/** One repair without its words. `people`: the others of the two, or three, first its opener. `goes_at`: while it can be taken back. */
+export interface RepairOut {
+  id: string;
+  side: "opener" | "other" | "third";
+  state: "draft" | "cooling" | "sent" | "open" | "settled" | "let_go" | "declined";
+  people: RepairPerson[];
+  goes_at: string | null;
+  settled: "me" | "other" | null;
+  third: ThirdPerson | null;
+  /** As the third: I said yes. */
+  joined: boolean;
+  /** When all of it is destroyed. */
+  ends_at: string;
+}
+
+/** Somebody to write to, or one of the two or three. */
+export interface RepairPerson {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+/** One repair with the words that I may read. */
+export interface RepairRead {
+  id: string;
+  side: "opener" | "other" | "third";
+  state: "draft" | "cooling" | "sent" | "open" | "settled" | "let_go" | "declined";
+  people: RepairPerson[];
+  goes_at: string | null;
+  settled: "me" | "other" | null;
+  third: ThirdPerson | null;
+  /** As the third: I said yes. */
+  joined: boolean;
+  /** When all of it is destroyed. */
+  ends_at: string;
+  turns: RepairTurn[];
+  may: ("keep" | "take_back" | "go" | "answer" | "add" | "decline" | "settle" | "let_go")[];
+  turns_left: number;
+}
+
+/** One turn. `mine`: I wrote it. */
+export interface RepairTurn {
+  mine: boolean;
+  name: string;
+  parts: Record<string, string>;
+  wishes: ("say" | "be_heard" | "change" | "distance")[];
+  written_at: string;
+}
+
+export interface RepairTurnIn {
+  said: string;
+}
+
+/** `people`: whom I can write to. `closed_to`: who of them may not write to me, by my choice; `closed`: nobody may. `rests`: everything is paused, so nothing goes. */
+export interface Repairs {
+  repairs: RepairOut[];
+  people: RepairPerson[];
+  closed: boolean;
+  closed_to: string[];
+  rests: boolean;
+}
+
+/** `member_id`: by whom I don't want to be written to; none: by anybody. */
+export interface RepairsClosedIn {
+  closed: boolean;
+  member_id?: string | null;
 }
 
 /** Everybody is asked again, so often at most, so many minutes after nobody was left to ask. */
@@ -3392,6 +3480,19 @@ export interface TextOut {
   reply: string;
 }
 
+/** `by_me`: I proposed them. */
+export interface ThirdPerson {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  step: "proposed" | "asked" | "joined";
+  by_me: boolean;
+}
+
+export interface ThirdPersonIn {
+  member_id: string;
+}
+
 export interface ThisDevice {
   id: string;
   label: string | null;
@@ -3429,6 +3530,7 @@ export interface ToDraftIn {
 export interface TogetherOnHome {
   trials_ask: boolean;
   solidarity: SolidarityOnHome | null;
+  repairs: number;
 }
 
 export interface TokenIn {

@@ -191,6 +191,11 @@ export type Helper = wire.HelperOut;
 export type How = NonNullable<CheckIn["answer"]>;
 export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
+export type Repair = wire.RepairOut;
+export type RepairRead = wire.RepairRead;
+export type RepairTurn = wire.RepairTurn;
+export type Repairs = wire.Repairs;
+export type RepairWish = RepairTurn["wishes"][number];
 export type LookBackPart = "helped" | "hindered" | "change";
 
 // --- the solidarity question ---------------------------------------------------------------------

@@ -18,6 +18,7 @@ import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
+import { routes as repairs } from "../features/repairs/routes.ts";
 import { routes as rota } from "../features/rota/routes.ts";
 import { routes as trials } from "../features/trials/routes.ts";
 import { routes as solidarity } from "../features/solidarity/routes.ts";
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...plan,
   ...practice,
   ...record,
+  ...repairs,
   ...rota,
   ...trials,
   ...solidarity,

@@ -78,7 +78,12 @@ export function CircleScreen({ circleId }: { circleId: string }) {
           </a>
         </div>
       ) : (
-        <Mine circleId={circleId} circle={circle} />
+        <>
+          <LinkButton do="mend" weight="quiet" href={`/c/${circleId}/mend`}>
+            {t("mend.title")}
+          </LinkButton>
+          <Mine circleId={circleId} circle={circle} />
+        </>
       )}
       {person ? <End circleId={circleId} /> : null}
     </Screen>

@@ -67,6 +67,9 @@ export function MemberScreen({ circleId, memberId }: { circleId: string; memberI
           <Roles circleId={circleId} member={member} />
           <LimitsLink circleId={circleId} member={member} />
           <StandInOf circleId={circleId} zone={live.data.zone} member={member} />
+          <LinkButton do="mend" href={`/c/${circleId}/mend/new/${memberId}`} weight="plain">
+            {t("mend.title")}
+          </LinkButton>
         </>
       ) : (
         <LinkButton do="invite" href={`/c/${circleId}/invite`}>

@@ -32,6 +32,7 @@ import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
 import { TrialCard } from "../trials/index.ts";
+import { MendRow } from "../repairs/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
 function withMe(turns: readonly Turn[]): string | null {
@@ -250,6 +251,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t("notes.there")}</span>
         </a>
       ) : null}
+      {open ? null : <MendRow circleId={circleId} home={home} />}
       {facts.companion_notes ? (
         <a class="card go" href={`/c/${circleId}/companion-notes`} data-do="companion-notes">
           <strong>{t("companion_notes.title_person")}</strong>
