@@ -39,7 +39,7 @@ class Audience(Enum):
     FRIENDS = auto()  # under grant and reach; the person may hear of it too
     # From one member to another, the person among them: what they hear isn't about the person. It
     # needs no grant of its own (any that lets them know something will do), and no record, no
-    # see-as and no answer to the person says that it was sent (docs/decisions/0058).
+    # see-as and no answer to the person says that it was sent (docs/decisions/0056).
     BETWEEN_MEMBERS = auto()
     NOBODY_YET = auto()  # it can be in the tables, and nothing sends it so far
     PERSON = auto()  # to the person alone, which needs no grant

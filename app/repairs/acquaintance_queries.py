@@ -56,7 +56,7 @@ def _reads_names(tx: Tx, circle_id: str, member_id: str) -> bool:
 def is_open_between(tx: Tx, circle_id: str, from_id: str, to_id: str) -> bool:
     """Whether one member may write to another now. Why not is nobody's to know.
 
-    Both may know something of the person (docs/decisions/0058), the other has the app, and
+    Both may know something of the person (docs/decisions/0056), the other has the app, and
     didn't close it: neither to everybody nor to this one.
     """
     if not all(may_know_anything(tx, circle_id, each) for each in (from_id, to_id)):

@@ -1,7 +1,7 @@
 """What can become of a repair, who reads it, who may write, and when it goes. Pure.
 
 Call in, not out: one of the two opens it, the other answers or doesn't, and each can end it. The
-steps and their questions are those of docs/decisions/0058. No rule reads a word.
+steps and their questions are those of docs/decisions/0056. No rule reads a word.
 """
 
 from __future__ import annotations

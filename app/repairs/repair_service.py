@@ -1,7 +1,7 @@
 """Opening a repair: it cools before it goes, and until then it can be taken back without a trace.
 
 Before it is sent nobody is told anything, not even that something changed: no hint, no notice, no
-entry in the record, at any time. It changes nobody's grants (docs/decisions/0058).
+entry in the record, at any time. It changes nobody's grants (docs/decisions/0056).
 """
 
 from __future__ import annotations
