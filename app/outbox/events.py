@@ -60,6 +60,7 @@ class ReachSwitch(Enum):
     SHIFT_REMINDERS = auto()
     COORDINATOR_ALERTS = auto()
     CHECK_INS = auto()
+    GATHERINGS = auto()
 
 
 class ReachHours(Enum):
@@ -211,9 +212,12 @@ EVENTS: dict[Event, EventSpec] = {
         priority=3,
         lifetime=timedelta(hours=24),
     ),
+    # Granted by the person's own sending of an invitation, and by nothing beside it.
+    Event.GATHERING: EventSpec(
+        Audience.FRIENDS, reach_switch=ReachSwitch.GATHERINGS, lifetime=timedelta(days=3)
+    ),
     Event.NEED: EventSpec(Audience.NOBODY_YET, asks_something=True),
     Event.REPAIR: EventSpec(Audience.NOBODY_YET),
-    Event.GATHERING: EventSpec(Audience.NOBODY_YET),
     Event.STEP_NEEDS_YES: EventSpec(
         Audience.PERSON,
         never_held=True,

@@ -33,6 +33,7 @@ Target = Literal[
     "plan",
     "proposals",
     "check_ins",
+    "gathering",
 ]
 
 
@@ -89,6 +90,7 @@ class OverWhen(Enum):
     PROPOSALS_OVER = auto()  # none waits any more
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
     CHECK_INS_OVER = auto()  # none is the reader's any more
+    GATHERING_GONE = auto()  # …or the reader isn't invited any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -139,7 +141,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
-    NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
+    NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "gathering", OverWhen.GATHERING_GONE),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),
     NoticeType.DEVICE: NoticeSpec(Event.DEVICE, "devices"),

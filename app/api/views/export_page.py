@@ -191,6 +191,10 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for check_in in member_copy.check_ins
         ),
     )
+    page.items(
+        "my_gatherings",
+        (page.say(f"gathering.{each.answer or 'open'}") for each in member_copy.gatherings),
+    )
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -246,6 +250,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
     add_care_cards(page, copy)
     _requests(page, copy)
     _afterwards(page, copy)
+    _gatherings(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
         add_plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
@@ -354,6 +359,29 @@ def _afterwards(page: CopyPage, copy: Whole) -> None:
             )
             for each in (copy.look_backs.look_backs if copy.look_backs else [])
         ),
+    )
+
+
+def _gatherings(page: CopyPage, copy: Whole) -> None:
+    if copy.gatherings is None:
+        return
+    page.items(
+        "gatherings",
+        (
+            "; ".join(
+                part
+                for part in (
+                    *(page.span(time.at, time.ends_at) for time in gathering.times),
+                    *gathering.words.model_dump().values(),
+                    ", ".join(guest.name for guest in gathering.guests),
+                )
+                if part
+            )
+            for gathering in copy.gatherings.person or []
+        ),
+    )
+    page.items(
+        "affirmations", (f"{each.by_name}: {each.words}" for each in copy.gatherings.affirmations)
     )
 
 
