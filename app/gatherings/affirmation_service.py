@@ -42,6 +42,8 @@ def leave(tx: Tx, now: GatheringNow, guest: GatheringGuest, words: str) -> None:
     """
     if not words:
         raise BadInput("affirmation-empty")
+    if guest.affirmed_at is not None and _said(tx, guest) == words:
+        return  # the same tap again
     if not may_affirm(invited_of(guest), now.state):
         is_again = guest.affirmed_at is not None
         raise Conflict("affirmation-given" if is_again else "affirmation-not-now")
@@ -66,6 +68,14 @@ def leave(tx: Tx, now: GatheringNow, guest: GatheringGuest, words: str) -> None:
     guest.affirmed_at = tx.now
     tx.session.flush()
     tx.hint(guest.circle_id)
+
+
+def _said(tx: Tx, guest: GatheringGuest) -> str | None:
+    """What they left, while the person hasn't let it go."""
+    row = tx.session.exec(
+        select(Affirmation).where(Affirmation.guest_id == guest.id)
+    ).one_or_none()
+    return _opened(tx, row).words if row is not None else None
 
 
 def keep(tx: Tx, circle_id: str, affirmation_id: str, *, for_friends: bool) -> None:

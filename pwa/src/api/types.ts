@@ -190,6 +190,20 @@ export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
 export type LookBackPart = "helped" | "hindered" | "change";
 
+// --- gatherings ----------------------------------------------------------------------------------
+
+export type Gatherings = wire.Gatherings;
+/** As the person wrote it, or a draft that somebody helps with. */
+export type Gathering = wire.GatheringOut;
+export type GatheringTime = wire.GatheringTimeOut;
+/** Somebody on the person's list. */
+export type GatheringGuest = wire.GuestOut;
+/** As one who is invited reads it. */
+export type Invitation = wire.InvitationToGathering;
+export type GatheringAnswer = NonNullable<Invitation["answer"]>;
+export type Affirmation = wire.AffirmationOut;
+export type GuestPage = wire.GuestPage;
+
 export type PersonHome = Omit<
   Kept<
     wire.PersonHome,
@@ -247,7 +261,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists" | "together">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
