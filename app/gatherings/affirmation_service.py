@@ -42,7 +42,7 @@ def leave(tx: Tx, now: GatheringNow, guest: GatheringGuest, words: str) -> None:
     """
     if not words:
         raise BadInput("affirmation-empty")
-    if guest.affirmed_at is not None and _said(tx, guest) == words:
+    if guest.affirmed_at is not None and _words_left_by(tx, guest) == words:
         return  # the same tap again
     if not may_affirm(invited_of(guest), now.state):
         is_again = guest.affirmed_at is not None
@@ -70,11 +70,9 @@ def leave(tx: Tx, now: GatheringNow, guest: GatheringGuest, words: str) -> None:
     tx.hint(guest.circle_id)
 
 
-def _said(tx: Tx, guest: GatheringGuest) -> str | None:
+def _words_left_by(tx: Tx, guest: GatheringGuest) -> str | None:
     """What they left, while the person hasn't let it go."""
-    row = tx.session.exec(
-        select(Affirmation).where(Affirmation.guest_id == guest.id)
-    ).one_or_none()
+    row = tx.session.exec(select(Affirmation).where(Affirmation.guest_id == guest.id)).one_or_none()
     return _opened(tx, row).words if row is not None else None
 
 

@@ -40,10 +40,10 @@ def say_duty(tx: Tx, guest: GatheringGuest, *, reports: bool, authority: str) ->
         raise Conflict("guest-duty-said")
     if reports and not authority:
         raise BadInput("guest-authority")
-    was_said = guest.reports is True
+    had_duty = guest.reports is True
     guest.reports = reports
     seal_of_guest(tx, guest, "authority", authority if reports else "")
-    if reports and not was_said:
+    if reports and not had_duty:
         guest.may_read_at = tx.now if guest.reads_if_reports else None
         if guest.may_read_at is None:
             tell_person(tx, guest, "duty")
@@ -56,7 +56,7 @@ def answer(
     now: GatheringNow,
     guest: GatheringGuest,
     *,
-    said: GuestAnswer,
+    new_answer: GuestAnswer,
     time_ids: Collection[str],
     shows_name: bool,
 ) -> None:
@@ -67,20 +67,20 @@ def answer(
     if now.state is not GatheringState.CALLED:
         raise Conflict("gathering-over")
     invited = invited_of(guest)
-    if said is not GuestAnswer.NO and not invited.reads_words:
+    if new_answer is not GuestAnswer.NO and not invited.reads_words:
         raise Conflict("guest-duty-first" if invited.reports is None else "guest-duty-waits")
-    chosen = set(time_ids)
-    if said is GuestAnswer.COMING and not chosen and now.row.time_id is not None:
-        chosen = {now.row.time_id}
-    known = {time.id for time in now.times}
-    if not chosen <= known or (said is GuestAnswer.COMING and not chosen):
+    chosen_ids = set(time_ids)
+    if new_answer is GuestAnswer.COMING and not chosen_ids and now.row.time_id is not None:
+        chosen_ids = {now.row.time_id}
+    known_ids = {time.id for time in now.times}
+    if not chosen_ids <= known_ids or (new_answer is GuestAnswer.COMING and not chosen_ids):
         raise BadInput("gathering-time-choice")
     is_first = guest.answer is None
-    guest.answer = said
-    guest.shows_name = shows_name and said is GuestAnswer.COMING
+    guest.answer = new_answer
+    guest.shows_name = shows_name and new_answer is GuestAnswer.COMING
     delete_fits(tx, [guest.id])
-    if said is GuestAnswer.COMING:
-        for time_id in sorted(chosen):
+    if new_answer is GuestAnswer.COMING:
+        for time_id in sorted(chosen_ids):
             fit = GatheringFit(guest_id=guest.id, time_id=time_id, circle_id=guest.circle_id)
             tx.session.add(fit)
     tx.session.flush()

@@ -93,7 +93,7 @@ def call(tx: Tx, me: Membership, gathering_id: str) -> None:
     tx.hint(me.circle_id)
 
 
-def send(
+def send_invitation(
     tx: Tx,
     me: Membership,
     gathering_id: str,

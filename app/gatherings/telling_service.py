@@ -13,7 +13,7 @@ from app.outbox import service as outbox
 from app.outbox.notice_types import NoticeType
 
 
-def tell_member(tx: Tx, guest: GatheringGuest, what: str) -> None:
+def tell_member(tx: Tx, guest: GatheringGuest, cause: str) -> None:
     """Queue one notice for a member who is invited; the gate decides whether it may go."""
     member = tx.session.get(Member, guest.member_id) if guest.member_id else None
     if member is None or member.account_id is None:
@@ -25,11 +25,11 @@ def tell_member(tx: Tx, guest: GatheringGuest, what: str) -> None:
         circle_id=guest.circle_id,
         member_id=member.id,
         subject_id=guest.gathering_id,
-        dedupe=f"gathering-{what}:{guest.id}",
+        dedupe=f"gathering-{cause}:{guest.id}",
     )
 
 
-def tell_person(tx: Tx, guest: GatheringGuest, what: str) -> None:
+def tell_person(tx: Tx, guest: GatheringGuest, cause: str) -> None:
     """Queue one notice for the person: somebody answered, or has to say something first."""
     person = person_of(tx, guest.circle_id)
     if person.account_id is None:
@@ -41,5 +41,5 @@ def tell_person(tx: Tx, guest: GatheringGuest, what: str) -> None:
         circle_id=guest.circle_id,
         member_id=person.id,
         subject_id=guest.gathering_id,
-        dedupe=f"gathering-{what}:{guest.id}",
+        dedupe=f"gathering-{cause}:{guest.id}",
     )

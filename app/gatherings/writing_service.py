@@ -184,8 +184,8 @@ def _begin(tx: Tx, me: Membership, gathering_id: str, revision: int) -> Gatherin
 
 def _write_times(tx: Tx, now: GatheringNow, times: Sequence[TimeText]) -> None:
     """Write the times of a draft anew. Those that were called stand."""
-    wanted = {(time.on_day, time.minute, time.minutes) for time in times}
-    if wanted == {(time.on_day, time.minute, time.minutes) for time in now.times}:
+    new_times = {(time.on_day, time.minute, time.minutes) for time in times}
+    if new_times == {(time.on_day, time.minute, time.minutes) for time in now.times}:
         return
     if now.state is not GatheringState.DRAFT:
         raise Conflict("gathering-called")

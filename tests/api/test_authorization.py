@@ -34,6 +34,7 @@ from tests.api.route_rights import (
     COORDINATOR,
     COUNSELLOR,
     DRAFTER,
+    GATHERING,
     INSIDE,
     PERSON,
     RULE,
@@ -43,9 +44,14 @@ from tests.api.route_rights import (
 from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, makes_device_link, uses_device_link
+from tests.scenarios.gathering_steps import SUNDAY, GuestBrowser, draft, invites_guest
 from tests.world import CircleHere, Friend, Handset, World
 
 BEARER, BROWSER = "bearer", "browser"
+
+
+#: Routes of a guest's own page.
+GUEST_PAGE = "/api/v1/guests/"
 
 
 class Cast:
@@ -82,6 +88,7 @@ class Cast:
         self.sams_link = link.id
         mina.asks(now=True)
         self.plan = mina.get("/circles/{c}/plan")["version"]
+        self.guest = self._guest_of(mina)
         self.callers: dict[str, Friend | None] = {
             PERSON: mina,
             SUPPORTER: world.friends["Sam"],
@@ -95,6 +102,16 @@ class Cast:
 
     def _fill(self, person: Friend) -> None:
         person.offers("Walk", [WED], "10:00", "11:00")
+
+    def _guest_of(self, mina: Friend) -> GuestBrowser:
+        """Somebody outside, who opened the page of a gathering that Mina called."""
+        path = draft(mina, SUNDAY)
+        mina.post(f"{path}/call")
+        link = invites_guest(mina, path, "Ruth Bell", "the judge")
+        browser = GuestBrowser.of(self.world, link)
+        browser.does("open")
+        browser.does("duty", reports=False)
+        return browser
 
     def knock_of(self, name: str) -> str:
         """A friend's knock, read where the story doesn't go: it was answered long ago."""
@@ -146,6 +163,7 @@ def filled(path: str, circle: CircleHere) -> str:
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         ids[name] = new_id()
     ids["secret"] = "t" * 43
+    ids |= {name: new_id() for name in ("address_id", "passkey_id")}
     ids |= {"kind": "taken", "move": "take"}
     for name in (
         "notice_id",
@@ -165,6 +183,9 @@ def filled(path: str, circle: CircleHere) -> str:
         "checklist_line_id",
         "check_in_id",
         "look_back_id",
+        "gathering_id",
+        "guest_id",
+        "affirmation_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)
@@ -214,8 +235,8 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
         elif caller in {"removed", "stranger"}:
             expected[f"{caller} at home"] = 404
             not_found.add(text)
-        elif may and route == f"GET {ASK}/aftercare":
-            expected[f"{caller} at home"] = 404  # it runs
+        elif may and route in {f"GET {ASK}/aftercare", f"GET {GATHERING}"}:
+            expected[f"{caller} at home"] = 404  # it runs; there is none of that id
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400
         elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"}:
@@ -232,6 +253,33 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
                 not_found.add(text)
     assert statuses == expected
     assert len(not_found) == 1, "removed, foreign and invented read alike"
+
+
+@pytest.mark.parametrize(
+    "route", [*INSIDE, *BY_LINK, *BY_LINK_SIGNED_IN, *MINE_ALONE, *SIGNED_IN, *SIGNED_IN_ELSEWHERE]
+)
+def test_a_guest_is_a_stranger_everywhere_else(cast: Cast, route: str) -> None:
+    """A guest's token and secret, sent as a session, as a cookie and as another link's token."""
+    method, path = split(route)
+    if path.startswith(GUEST_PAGE):
+        return
+    guest, body = cast.guest, (BY_LINK | BY_LINK_SIGNED_IN).get(route)
+    if body is None:
+        rule = INSIDE.get(route)
+        body = rule.body(cast.own_circle) if rule else {}
+    if "token" in body:
+        body = body | {"token": guest.link.token}
+    place = filled(path, cast.own_circle)
+    for secret in (guest.link.token, guest.secret):
+        for headers in (
+            {"Authorization": f"Bearer {secret}"},
+            {"Cookie": f"{COOKIE}={secret}", "Sec-Fetch-Site": "same-origin"},
+        ):
+            with httpx.Client(base_url=cast.world.url, timeout=30) as http:
+                sent = None if method == "GET" else body
+                answer = http.request(method, place, json=sent, headers=headers)
+            assert answer.status_code in {401, 404}, (route, headers, answer.text)
+    assert guest.does("look")["invitation"]["reads"], "and its own page is there"
 
 
 @pytest.mark.parametrize("route", [*BY_LINK, *BY_LINK_SIGNED_IN])

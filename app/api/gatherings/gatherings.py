@@ -87,7 +87,7 @@ class TimeIn(Body):
     time_id: Id
 
 
-class KeepIn(Body):
+class KeepAffirmationIn(Body):
     """`for_friends`: friends who read "I am" read this too."""
 
     for_friends: bool = False
@@ -206,7 +206,7 @@ def send(gathering_id: Id, guest_id: Id, body: SendIn, door: Reader) -> Gatherin
         door,
         body,
         guest_id,
-        lambda act: calling_service.send(
+        lambda act: calling_service.send_invitation(
             act.tx, act.me, gathering_id, guest_id, link_id=body.link_id, verifier=body.verifier
         ),
     )
@@ -257,7 +257,7 @@ def call_off(gathering_id: Id, body: Nothing, door: Reader) -> Gatherings:
 
 
 @router.post("/circles/{circle_id}/affirmations/{affirmation_id}/keep")
-def keep(affirmation_id: Id, body: KeepIn, door: Reader) -> Gatherings:
+def keep(affirmation_id: Id, body: KeepAffirmationIn, door: Reader) -> Gatherings:
     """Keep what somebody saw in me, under my "I am"."""
     return _by_person(
         door,

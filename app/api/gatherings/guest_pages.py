@@ -102,7 +102,7 @@ def answer(link_id: Id, body: GuestAnswerIn, door: AnyoneDoor) -> GuestPage:
             tx,
             now,
             guest,
-            said=GuestAnswer(body.answer),
+            new_answer=GuestAnswer(body.answer),
             time_ids=body.times,
             shows_name=body.shows_name,
         )

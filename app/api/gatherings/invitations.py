@@ -45,7 +45,7 @@ def answer(gathering_id: Id, body: GatheringAnswerIn, door: Answerer) -> Gatheri
                 act.tx,
                 now,
                 guest,
-                said=GuestAnswer(body.answer),
+                new_answer=GuestAnswer(body.answer),
                 time_ids=body.times,
                 shows_name=body.shows_name,
             )

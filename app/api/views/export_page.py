@@ -146,6 +146,13 @@ def _limits(page: CopyPage, limits: LimitsOut) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def _my_gatherings(page: CopyPage, member_copy: Mine) -> None:
+    page.items(
+        "my_gatherings",
+        (page.say(f"gathering.{each.answer or 'open'}") for each in member_copy.gatherings),
+    )
+
+
 def _done(page: CopyPage, member_copy: Mine) -> None:
     """What a member took, answered, wrote and agreed to."""
     page.items(
@@ -191,10 +198,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for check_in in member_copy.check_ins
         ),
     )
-    page.items(
-        "my_gatherings",
-        (page.say(f"gathering.{each.answer or 'open'}") for each in member_copy.gatherings),
-    )
+    _my_gatherings(page, member_copy)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",

@@ -209,19 +209,21 @@ def gatherings_seen(tx: Tx, me: Membership) -> Gatherings:
 
 def gathering_seen(tx: Tx, me: Membership, gathering_id: str) -> Gatherings:
     """The same of one of them. Raises NotFound when it isn't the reader's to read."""
-    seen = gatherings_seen(tx, me)
-    one = seen.model_copy(
+    all_seen = gatherings_seen(tx, me)
+    gathering = all_seen.model_copy(
         update={
             "person": None
-            if seen.person is None
-            else [gathering for gathering in seen.person if gathering.id == gathering_id],
-            "helping": [each for each in seen.helping if each.id == gathering_id],
-            "invitations": [each for each in seen.invitations if each.gathering_id == gathering_id],
+            if all_seen.person is None
+            else [each for each in all_seen.person if each.id == gathering_id],
+            "helping": [each for each in all_seen.helping if each.id == gathering_id],
+            "invitations": [
+                each for each in all_seen.invitations if each.gathering_id == gathering_id
+            ],
         }
     )
-    if not (one.person or one.helping or one.invitations):
+    if not (gathering.person or gathering.helping or gathering.invitations):
         raise NotFound
-    return one
+    return gathering
 
 
 def affirmations_out(tx: Tx, circle_id: str) -> list[AffirmationOut]:

@@ -209,7 +209,7 @@ function Where({ of: one }: { of: Invitation }) {
           </p>
         ) : null}
         {one.call_link ? (
-          <p class="words">
+          <p class="words" dir="auto">
             <a href={one.call_link} rel="noopener noreferrer" target="_blank" data-do="call-link">
               {one.call_link}
             </a>
