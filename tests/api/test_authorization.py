@@ -266,7 +266,8 @@ def test_a_guest_is_a_stranger_everywhere_else(cast: Cast) -> None:
     with httpx.Client(base_url=cast.world.url, timeout=30) as http:
         for route, body in bodies.items():
             method, path = split(route)
-            if path.startswith(GUEST_PAGE):
+            # A stream is tried in tests/live.
+            if path.startswith(GUEST_PAGE) or path.endswith("/live"):
                 continue
             if "token" in body:
                 body = body | {"token": guest.link.token}

@@ -97,6 +97,17 @@ def invites_member(person: Friend, path: str, name: str, **fields: object) -> st
     return guest_id
 
 
+def calls_off_a_gathering(person: Friend) -> None:
+    """A row of everything of a gathering, and its end."""
+    path = draft(person, SUNDAY)
+    person.post(f"{path}/call")
+    guest = GuestBrowser.of(person.world, invites_guest(person, path, "Ruth Bell", "the judge"))
+    guest.does("open")
+    guest.does("duty", reports=False)
+    guest.does("answer", answer="coming")
+    person.post(f"{path}/off")
+
+
 def of_person(person: Friend, path: str) -> Json:
     (gathering,) = person.get(path)["person"]
     own_gathering: Json = gathering

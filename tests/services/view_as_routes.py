@@ -148,6 +148,8 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/gatherings": ShownIn(lambda screens, _: screens["gatherings"]),
+    "/circles/{circle_id}/gatherings/{gathering_id}": OutsideViewAs("of those of the list alone"),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"
