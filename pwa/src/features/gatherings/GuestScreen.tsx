@@ -126,6 +126,7 @@ export function GuestScreen() {
     return (
       <Screen
         name="guest"
+        page="gathering.title"
         phase="waits"
         title={t("guest.waits")}
         live
