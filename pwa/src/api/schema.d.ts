@@ -454,10 +454,6 @@ export interface CardQuestions {
   cards: CardQuestionOut[];
 }
 
-export interface CardsKeepIn {
-  disclosure_id: string;
-}
-
 /** What a helper's home says of cards: only which version there is to look at now, so that a phone that shows one looks again, or closes it. */
 export interface CareCards {
   health: number | null;
@@ -1234,11 +1230,6 @@ export interface Gatherings {
   invitations: MemberInvitation[];
 }
 
-/** `for_friends`: friends who read "I am" read this too. */
-export interface GatheringsKeepIn {
-  for_friends?: boolean;
-}
-
 /** `shown`: it stands on the person's home, until all is done or they hide it. */
 export interface GettingReady {
   shown: boolean;
@@ -1579,6 +1570,15 @@ export interface InviteeOut {
   member_id: string;
   name: string;
   tags: ("paid" | "reports")[];
+}
+
+/** `for_friends`: friends who read "I am" read this too. */
+export interface KeepAffirmationIn {
+  for_friends?: boolean;
+}
+
+export interface KeepIn {
+  disclosure_id: string;
 }
 
 export interface KeepingIn {

@@ -229,7 +229,9 @@ function Where({ of: one }: { of: Invitation }) {
 function Others({ of: one }: { of: Invitation }) {
   if (one.others.length === 0) return null;
   return (
-    <section class="card list" aria-label={t("gathering.others")}>
+    <section class="stack" aria-labelledby="gathering-others">
+      <h2 id="gathering-others">{t("gathering.others")}</h2>
+      <div class="card list">
       {one.others.map((other) => (
         <Row
           key={other.name}
@@ -240,6 +242,7 @@ function Others({ of: one }: { of: Invitation }) {
           {other.role_label || null}
         </Row>
       ))}
+      </div>
     </section>
   );
 }

@@ -151,6 +151,10 @@ function Writing({ circleId, gatheringId, before, helps }: WritingProps) {
   );
 }
 
+/** "2 hours", "90 minutes". */
+const long = (minutes: number): string =>
+  minutes % 60 === 0 ? t("time.hours", { n: minutes / 60 }) : t("time.minutes", { n: minutes });
+
 /** One to three times, by the circle's clock. */
 function WriteTimes({ times }: { times: Signal<TimeText[]> }) {
   const set = (at: number, change: Partial<TimeText>) => {
@@ -185,11 +189,11 @@ function WriteTimes({ times }: { times: Signal<TimeText[]> }) {
             label={t("gathering.how_long")}
             options={[...new Set([...LENGTHS, time.minutes])].sort((a, b) => a - b).map((value) => ({
               value,
-              label: t("gathering.minutes", { n: value }),
+              label: long(value),
             }))}
             value={time.minutes}
             set={(minutes) => set(at, { minutes })}
-            tiny
+            flat
           />
           <Button
             do={`drop-time-${at}`}
