@@ -41,6 +41,8 @@ from app.api.consent import (
     reach_events,
     view_as,
 )
+from app.api.gatherings import gatherings, guest_pages
+from app.api.gatherings import invitations as gathering_invitations
 from app.api.home import home, live
 from app.api.plans import (
     advance_rules,
@@ -134,6 +136,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     look_backs.router,
     solidarity.router,
     repairs.router,
+    gatherings.router,
+    gathering_invitations.router,
+    guest_pages.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
+    GATHER = "gather"  # call people together, and send each invitation
     CLOSE = "close"  # end what runs, keep it to read for some days, then delete
 
 
@@ -68,6 +69,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.GAPS,
             Permission.TRANSFER,
             Permission.DELETE,
+            Permission.GATHER,
             Permission.CLOSE,
         }
     ),

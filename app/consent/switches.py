@@ -64,6 +64,7 @@ class ReachSwitches:
     coordinator_alerts: bool = False
     check_ins: bool = False
     repairs: bool = False
+    gatherings: bool = False
     quiet_from: int = 22 * 60
     quiet_to: int = 7 * 60
     open_from: int | None = None
@@ -73,7 +74,14 @@ class ReachSwitches:
 Hours = tuple[int | None, int | None]
 
 # Events whose hours tell which ones are quiet, the surest first.
-_QUIET = (Event.ASK, Event.SHIFT_CHANGED, Event.GAP, Event.CHECK_IN, Event.OPEN_TIME)
+_QUIET = (
+    Event.ASK,
+    Event.SHIFT_CHANGED,
+    Event.GAP,
+    Event.CHECK_IN,
+    Event.GATHERING,
+    Event.OPEN_TIME,
+)
 
 
 def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
@@ -86,6 +94,7 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
         ReachSwitch.COORDINATOR_ALERTS: switches.coordinator_alerts,
         ReachSwitch.CHECK_INS: switches.check_ins,
         ReachSwitch.REPAIRS: switches.repairs,
+        ReachSwitch.GATHERINGS: switches.gatherings,
     }
     day: Hours = (switches.quiet_to, switches.quiet_from)
     any_hour: Hours = (None, None)
@@ -130,6 +139,7 @@ def reach_switches_of(
         coordinator_alerts=Event.NOBODY_ANSWERED in hours_by_event,
         check_ins=Event.CHECK_IN in hours_by_event,
         repairs=Event.REPAIR in hours_by_event,
+        gatherings=Event.GATHERING in hours_by_event,
         quiet_from=day[1],
         quiet_to=day[0],
         open_from=offers[0] if offers != day else None,
@@ -148,6 +158,7 @@ def usual_hours(event: Event, switches: ReachSwitches) -> Hours:
         coordinator_alerts=True,
         check_ins=True,
         repairs=True,
+        gatherings=True,
     )
     return reach_for(all_on).get(event, (switches.quiet_to, switches.quiet_from))
 

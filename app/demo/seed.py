@@ -205,6 +205,7 @@ def _reach_switches(reach: dict[str, Any]) -> ReachSwitches:
         shift_reminders=True,
         check_ins=True,
         repairs=True,
+        gatherings=True,
         coordinator_alerts=reach.get("coordinator_alerts", False),
         quiet_from=_minute(reach.get("quiet_from", "22:00")),
         quiet_to=_minute(reach.get("quiet_to", "07:00")),

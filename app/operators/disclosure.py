@@ -26,6 +26,7 @@ from app.core.db import Tx
 from app.core.ids import b64url
 from app.core.models import ContentKey, RateBucket
 from app.core.sealing import PREFIX, NotOpened
+from app.gatherings import models as gatherings
 from app.identity import models as identity
 from app.lines import models as lines
 from app.operators.sealed_content import SEALED
@@ -263,6 +264,18 @@ SCOPES: dict[type[SQLModel], Scope] = {
     ),
     repairs.RepairClosed: Scope(
         _of_circle(repairs.RepairClosed), "who doesn't want to be written to so, and by whom"
+    ),
+    gatherings.Gathering: Scope(
+        _of_circle(gatherings.Gathering), "whom the person called together, in sealed words"
+    ),
+    gatherings.GatheringTime: Scope(_of_circle(gatherings.GatheringTime), "the times to choose"),
+    gatherings.GatheringGuest: Scope(
+        _of_circle(gatherings.GatheringGuest),
+        "who is invited, and what they said; guests by sealed names",
+    ),
+    gatherings.GatheringFit: Scope(_of_circle(gatherings.GatheringFit), "which times suit whom"),
+    gatherings.Affirmation: Scope(
+        _of_circle(gatherings.Affirmation), "what those who came saw in the person, sealed"
     ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),

@@ -18,6 +18,8 @@ from app.checklists.models import ChecklistLine
 from app.circles.models import Circle, Disclosure, Knock, Member
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
+from app.gatherings.gathering_words import COLUMNS as GATHERING_COLUMNS
+from app.gatherings.models import Affirmation, Gathering, GatheringGuest
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
 from app.plans.models import (
@@ -75,6 +77,9 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
     Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),
+    Sealed(Gathering, GATHERING_COLUMNS, _by(Gathering, "circle_id")),
+    Sealed(GatheringGuest, ("name", "role_label", "authority"), _by(GatheringGuest, "circle_id")),
+    Sealed(Affirmation, ("by_name", "words"), _by(Affirmation, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
     Sealed(

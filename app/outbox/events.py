@@ -65,6 +65,7 @@ class ReachSwitch(Enum):
     COORDINATOR_ALERTS = auto()
     CHECK_INS = auto()
     REPAIRS = auto()
+    GATHERINGS = auto()
 
 
 class ReachHours(Enum):
@@ -216,6 +217,10 @@ EVENTS: dict[Event, EventSpec] = {
         priority=3,
         lifetime=timedelta(hours=24),
     ),
+    # Granted by the person's own sending of an invitation, and by nothing beside it.
+    Event.GATHERING: EventSpec(
+        Audience.FRIENDS, reach_switch=ReachSwitch.GATHERINGS, lifetime=timedelta(days=3)
+    ),
     Event.NEED: EventSpec(Audience.NOBODY_YET, asks_something=True),
     # What two members write to each other alone: it waits for their hours, and is never urgent.
     Event.REPAIR: EventSpec(
@@ -223,7 +228,6 @@ EVENTS: dict[Event, EventSpec] = {
         reach_switch=ReachSwitch.REPAIRS,
         asks_something=True,
     ),
-    Event.GATHERING: EventSpec(Audience.NOBODY_YET),
     Event.STEP_NEEDS_YES: EventSpec(
         Audience.PERSON,
         never_held=True,

@@ -35,6 +35,7 @@ Target = Literal[
     "check_ins",
     "solidarity",
     "repair",
+    "gathering",
 ]
 
 
@@ -95,6 +96,7 @@ class OverWhen(Enum):
     CHECK_INS_OVER = auto()  # none is the reader's any more
     QUESTION_OVER = auto()  # it was answered or taken back
     WORDS_OVER = auto()  # nothing stands there for the reader any more
+    GATHERING_GONE = auto()  # …or the reader isn't invited any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -148,7 +150,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER),
-    NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
+    NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "gathering", OverWhen.GATHERING_GONE),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),
     NoticeType.DEVICE: NoticeSpec(Event.DEVICE, "devices"),

@@ -96,6 +96,12 @@ KINDS: dict[About, frozenset[str]] = {
             "device_added",
             "devices_signed_out",
             "sign_in_reused",
+            "gathering_called",
+            "gathering_sent",
+            "gathering_read",
+            "gathering_removed",
+            "gathering_over",
+            "gathering_off",
         }
     ),
     About.SHOWN: frozenset(

@@ -60,6 +60,13 @@ from app.consent.models import (
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.gatherings.models import (
+    Affirmation,
+    Gathering,
+    GatheringFit,
+    GatheringGuest,
+    GatheringTime,
+)
 from app.lines.models import Line
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
@@ -117,6 +124,11 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     RepairWords,
     Repair,
     RepairClosed,
+    GatheringFit,
+    GatheringGuest,
+    GatheringTime,
+    Gathering,
+    Affirmation,
     AskStrength,
     Swap,
     StandBy,

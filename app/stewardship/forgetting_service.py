@@ -24,6 +24,8 @@ from app.circles.models import Disclosure, Knock
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
 from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
+from app.gatherings.models import Gathering
+from app.gatherings.writing_service import delete_gatherings
 from app.identity.models import Account
 from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
@@ -34,6 +36,7 @@ from app.stewardship.overdue import (
     care_queries,
     consent_queries,
     delivery_queries,
+    gathering_queries,
     people_queries,
     repair_queries,
 )
@@ -216,6 +219,7 @@ class PlanVersions:
 
 
 ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)
+GATHERINGS = Work(Gathering, gathering_queries.gatherings, delete_gatherings, batch=20)
 HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
 REPAIRS = Work(Repair, repair_queries.repairs, _delete_repairs)

@@ -23,6 +23,8 @@ from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
 from app.core.buckets import ROWS_KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
+from app.gatherings import models as gatherings
+from app.gatherings.gathering_rules import KEPT_FOR as GATHERINGS_KEPT
 from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
@@ -46,6 +48,7 @@ from app.stewardship.forgetting_service import (
     ACCOUNTS,
     ASKS,
     CHECK_IN_ANSWERS,
+    GATHERINGS,
     GRANTS_WORDS,
     HIDDEN_KNOCKS,
     REPAIRS,
@@ -132,6 +135,15 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         REPAIRS_KEPT, "its end, or the last words; either of the two deletes it", (REPAIRS,)
     ),
     repairs.RepairClosed: KeptWithOwner("One for each pair at most, until they open it again."),
+    gatherings.Gathering: Forgotten(
+        GATHERINGS_KEPT, "it was over or called off; a draft stays", (GATHERINGS,)
+    ),
+    gatherings.GatheringTime: _with(gatherings.Gathering, GATHERINGS_KEPT),
+    gatherings.GatheringGuest: _with(gatherings.Gathering, GATHERINGS_KEPT),
+    gatherings.GatheringFit: _with(gatherings.Gathering, GATHERINGS_KEPT),
+    gatherings.Affirmation: KeptWithOwner(
+        "One for each who came to a gathering, until the person lets it go."
+    ),
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,
         "its notice was done",

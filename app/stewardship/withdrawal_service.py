@@ -37,6 +37,7 @@ from app.consent.receipt_wording import STOPPED, UNDONE
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.gatherings.release_service import release_invitations_of
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
@@ -111,6 +112,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     answer_service.member_gone(tx, circle_id, member.id, reason)
     release_check_ins_of(tx, circle_id, member.id)
     stop_solidarity_of(tx, circle_id, member.id)
+    release_invitations_of(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -212,6 +214,8 @@ def end_one_grant(
         end_for_unnamed(tx, circle_id, grant.member_id)
     if grant.member_id is not None and grant.event == Event.CHECK_IN:
         release_check_ins_of(tx, circle_id, grant.member_id)
+    if grant.member_id is not None and grant.event == Event.GATHERING:
+        release_invitations_of(tx, circle_id, grant.member_id)
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if grant.member_id is not None and grant.event == "ask":
         if not replaced:

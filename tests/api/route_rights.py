@@ -86,6 +86,9 @@ WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
 TRIAL = CIRCLE + "/trials/{trial_id}"
 REPAIR = CIRCLE + "/repairs/{repair_id}"
+GATHERING = CIRCLE + "/gatherings/{gathering_id}"
+GATHERING_GUEST = GATHERING + "/guests/{guest_id}"
+AFFIRMATION = CIRCLE + "/affirmations/{affirmation_id}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -371,6 +374,24 @@ INSIDE: dict[str, Inside] = {
     f"POST {REPAIR}/third/join": Inside(EVERYBODY),
     f"POST {REPAIR}/third/end": Inside(EVERYBODY),
     f"PUT {CIRCLE}/repairs-closed": Inside(EVERYBODY, fixed(closed=True)),
+    f"GET {CIRCLE}/gatherings": Inside(EVERYBODY),
+    # Whoever isn't invited gets the one 404, whatever their role: looked at in the change itself.
+    f"GET {GATHERING}": Inside(EVERYBODY),
+    f"PUT {GATHERING}": Inside(EVERYBODY, fixed(revision=0, purpose="Together")),
+    f"DELETE {GATHERING}": Inside(EVERYBODY),
+    f"PUT {GATHERING}/helper": Inside(EVERYBODY, fixed(member_id=None)),
+    f"POST {GATHERING}/guests": Inside(EVERYBODY, with_id(name="Ruth")),
+    f"POST {GATHERING}/call": Inside(EVERYBODY),
+    f"POST {GATHERING}/settle": Inside(EVERYBODY, fixed(time_id="t" * 22)),
+    f"POST {GATHERING}/held": Inside(EVERYBODY),
+    f"POST {GATHERING}/off": Inside(EVERYBODY),
+    f"DELETE {GATHERING_GUEST}": Inside(EVERYBODY),
+    f"POST {GATHERING_GUEST}/send": Inside(EVERYBODY),
+    f"POST {GATHERING_GUEST}/let-read": Inside(EVERYBODY),
+    f"PUT {GATHERING}/answer": Inside(HELPERS, fixed(answer="no")),
+    f"POST {GATHERING}/affirm": Inside(HELPERS, fixed(words="Kind")),
+    f"POST {AFFIRMATION}/keep": Inside(EVERYBODY),
+    f"POST {AFFIRMATION}/let-go": Inside(EVERYBODY),
     f"GET {CIRCLE}/notes": Inside(EVERYBODY),
     f"POST {CIRCLE}/notes/look": Inside(HELPERS),
     f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),

@@ -14,6 +14,9 @@ HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
 NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
 BETWEEN_THEM = "the two, or three, whose it is (app/repairs/repair_rules.py); names they know"
+INVITED = "an invitation that the person sent, by the gate or by the guest's own link (GATED)"
+MUTUAL = "who else comes, where both said yes to it (gathering_rules.see_each_other)"
+HELPED = "the person's, or a draft with which they let somebody help (GATED)"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -79,6 +82,9 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.solidarity.contents", "open_reply"): INNER,
     ("app.solidarity.words_for_all_service", "read_for_all"): INNER,
     ("app.repairs.repair_queries", "read_turns"): INNER,
+    ("app.gatherings.affirmation_service", "_opened"): INNER,
+    ("app.gatherings.gathering_words", "open_words"): INNER,
+    ("app.gatherings.gathering_words", "open_of_guest"): INNER,
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
@@ -183,6 +189,21 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     },
     "read_turns": {("app.api.views.repairs", "_with_words"): BETWEEN_THEM},
     "read_look_backs": {("app.api.views.care", "look_backs_out"): PERSON},
+    "open_words": {
+        ("app.api.views.gatherings", "_gathering_out"): HELPED,
+        ("app.api.views.gatherings", "invitation_out"): INVITED,
+    },
+    "open_of_guest": {
+        ("app.api.views.gatherings", "_guests_out"): PERSON,
+        ("app.api.views.gatherings", "_others"): MUTUAL,
+    },
+    "read_affirmations": {("app.api.views.gatherings", "affirmations_out"): PERSON},
+    "kept_words": {
+        (
+            "app.api.views.together_on_home",
+            "together_on_home",
+        ): "the person, or what they let friends read who read their words",
+    },
     "notes.all_notes": {
         ("app.api.views.handover_notes", "notes_seen"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
@@ -254,6 +275,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.offline_members", "keep"): RIGHT,
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
         ("app.api.views.plan_file", "plan_file"): PERSON,
+        ("app.api.views.gatherings", "_person_name"): INVITED,
     },
     "open_words": {
         ("app.api.views.solidarity", "_words"): "for the person, and under the gate",
@@ -266,6 +288,9 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     },
     "names_with_tags": {
         ("app.api.views.solidarity", "_of_person"): PERSON,
+        ("app.api.views.gatherings", "_others"): MUTUAL,
+        ("app.api.views.gatherings", "_guests_out"): PERSON,
+        ("app.api.views.gatherings", "_people"): PERSON,
         ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
@@ -355,6 +380,8 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.checklists.checklist_queries", "named_kinds"),
         ("app.care.check_in_answer_service", "answer_for"),
         ("app.api.views.care", "check_ins_for_me"),
+        ("app.gatherings.grant_service", "reads_gatherings"),
+        ("app.gatherings.affirmation_service", "kept_words"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )

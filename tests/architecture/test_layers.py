@@ -26,6 +26,7 @@ ORDER = (
     "advance",
     "care",
     "solidarity",
+    "gatherings",
     "repairs",
     "trials",
     "stewardship",

@@ -102,7 +102,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         sam.claims(claimed)
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
-        made_ids = _afterwards(mina) | _to_mend(world, mina, lee)
+        made_ids = _afterwards(mina) | _to_mend(world, mina, lee) | _together(mina)
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
@@ -169,6 +169,17 @@ def _to_mend(world: World, mina: Friend, lee: Friend) -> dict[str, list[str]]:
     world.advance(minutes=11)
     mina.put(f"/circles/{{c}}/repairs/{cooling}", words | {"member_id": mina.member("Sam")})
     return {"repair_id": [sent, cooling]}
+
+
+def _together(mina: Friend) -> dict[str, list[str]]:
+    """A gathering that was called, a guest of it, and what somebody saw in the person."""
+    path = f"/circles/{{c}}/gatherings/{(gathering_id := new_id())}"
+    time = {"on_day": "2026-03-20", "at": "15:00", "minutes": 60}
+    mina.put(path, {"revision": 0, "purpose": "Soup", "times": [time]})
+    guest_id = new_id()
+    mina.post(f"{path}/guests", {"id": guest_id, "name": "Ruth"})
+    mina.post(f"{path}/call")
+    return {"gathering_id": [gathering_id], "guest_id": [guest_id], "affirmation_id": [new_id()]}
 
 
 def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:

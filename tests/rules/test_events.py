@@ -19,6 +19,7 @@ EVERY_REACH = ReachSwitches(
     coordinator_alerts=True,
     check_ins=True,
     repairs=True,
+    gatherings=True,
 )
 
 

@@ -35,6 +35,7 @@ from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
 from tests.scenarios.forgettable_rows import Keys, keys_of
+from tests.scenarios.gathering_steps import calls_off_a_gathering
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
@@ -261,6 +262,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     ends_afterwards(mina, sam, "2026-03-05")
     to_mina = {"member_id": mina.member("Mina"), "happened": "CanaryMend", "cooling": "soon"}
     sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
+    calls_off_a_gathering(mina)
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, text
 
-from tests.world import VANCOUVER, Friend
+from tests.world import VANCOUVER, Friend, Link
 
 
 class Canaries:
@@ -142,6 +142,37 @@ def sing_going_along(song: Canaries, mina: Friend, sam: Friend) -> None:
     note = {field: song(f"companion note {field}") for field in ("times", "names", "said")}
     sam.put(f"/circles/{{c}}/slots/{slot}/companion-note", note)
     sam.put(f"/circles/{{c}}/slots/{slot}/note", {"text": song("note between shifts")})
+
+
+def sing_gathering(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """Sam and a guest come to a gathering, and leave what they saw; Mina keeps one of it."""
+    path = f"/circles/{{c}}/gatherings/{secrets.token_urlsafe(16)}"
+    texts = ("from_name", "purpose", "see_me", "place", "rules", "speaks_first", "what_is_kept")
+    words = {text: song(f"gathering {text}") for text in texts}
+    words["call_link"] = f"https://call.example/{song('call link')}"
+    day = (datetime.now(ZoneInfo(VANCOUVER)).date() + timedelta(days=3)).isoformat()
+    times = [{"on_day": day, "at": "15:00", "minutes": 60}]
+    mina.put(path, words | {"revision": 0, "times": times})
+    mina.post(f"{path}/call")
+    label = {"role_label": song("role of a guest")}
+    ids = [secrets.token_urlsafe(16) for _ in range(2)]
+    mina.post(f"{path}/guests", {"id": ids[0], "member_id": mina.circle.members["Sam"]})
+    mina.post(f"{path}/guests", {"id": ids[1], "name": song("name of a guest"), **label})
+    link = Link.new("guest")
+    mina.post(f"{path}/guests/{ids[0]}/send")
+    verifier = {"link_id": link.id, "verifier": link.verifier}
+    mina.post(f"{path}/guests/{ids[1]}/send", verifier)
+    page = {"token": link.token, "browser": secrets.token_urlsafe(32)}
+    sam.post(f"/guests/{link.id}/open", page)
+    sam.post(f"/guests/{link.id}/duty", page | {"reports": True, "authority": song("authority")})
+    mina.post(f"{path}/guests/{ids[1]}/let-read")
+    sam.post(f"/guests/{link.id}/answer", page | {"answer": "coming"})
+    sam.put(f"{path}/answer", {"answer": "coming"})
+    mina.post(f"{path}/held")
+    sam.post(f"/guests/{link.id}/affirm", page | {"words": song("what a guest saw")})
+    sam.post(f"{path}/affirm", {"words": song("what a friend saw")})
+    affirmations = mina.get("/circles/{c}/gatherings")["affirmations"]
+    mina.post(f"/circles/{{c}}/affirmations/{affirmations[0]['id']}/keep", {"for_friends": True})
 
 
 def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:

@@ -41,6 +41,7 @@ from tests.services.canary_songs import (
     CARE_CARDS,
     Canaries,
     sing_afterwards,
+    sing_gathering,
     sing_going_along,
     sing_lines,
     sing_plan,
@@ -190,6 +191,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     mina.does("stop")
     sing_afterwards(song, engine, mina, sam)
     sing_to_mend(song, engine, mina, sam)
+    sing_gathering(song, mina, sam)
     engine.dispose()
     for owner, end in (("friend's", "0187"), ("person's", "0142")):
         song.sung[f"{owner} number as it was written"] = f"555 {end}"

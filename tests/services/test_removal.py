@@ -22,6 +22,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases.first_circle import FRI, MON, WED
 from tests.channels.offline_friends import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
+from tests.scenarios.gathering_steps import SUNDAY, draft, invites_member
 from tests.world import Friend, Handset, Link, World
 
 Row = dict[str, Any]
@@ -83,6 +84,7 @@ TABLES: dict[str, Over | Stays] = {
     "device_link": Over(lambda row: row["used_at"] is not None or row["is_past"]),
     "disclosure": Stays("what was told before a yes, for the record"),
     "gap_told": Stays("that they heard of a gap; they aren't asked again"),
+    "gathering_guest": Over(is_gone),
     "handover_note": Stays("the next one's to read, and deleted with its time"),
     "helper_seen": Stays("that they were asked how they are; deleted with the request"),
     "invitation": Over(lambda row: row["used_at"] is not None or row["ended_at"] is not None),
@@ -195,6 +197,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
         mina.post(f"{mina.ask_path}/check-ins", check_in)
         sam.post("/circles/{c}/solidarity/question")
+        invites_to_a_gathering(mina)
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)
@@ -215,6 +218,14 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         second_device(world, "Sam")
         letter = link_in(sinks.mail.to("sam@home.example")[-1].body)
         yield world, mina, sam, {"device": device, "answer": letter, "rule": rule}
+
+
+def invites_to_a_gathering(mina: Friend) -> None:
+    """Sam is invited to a gathering, and helps with the words of another."""
+    path = draft(mina, SUNDAY)
+    mina.post(f"{path}/call")
+    invites_member(mina, path, "Sam")
+    mina.put(f"{draft(mina, SUNDAY)}/helper", {"member_id": mina.member("Sam")})
 
 
 def takes_a_line(world: World, mina: Friend, sam: Friend) -> None:

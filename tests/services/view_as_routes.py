@@ -160,6 +160,8 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/repairs/{repair_id}": OutsideViewAs(
         "theirs alone: what two members wrote to each other"
     ),
+    "/circles/{circle_id}/gatherings": ShownIn(lambda screens, _: screens["gatherings"]),
+    "/circles/{circle_id}/gatherings/{gathering_id}": OutsideViewAs("of those of the list alone"),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"

@@ -32,6 +32,7 @@ from app.api.views.export_models import (
     MyCheckIn,
     MyChecklistLine,
     MyCompanionNote,
+    MyGathering,
     MyHandover,
     MyNote,
     MyRule,
@@ -162,6 +163,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         companion_notes=_companion_notes(read, member_id),
         check_ins=_check_ins(read),
         solidarity=_solidarity(read),
+        gatherings=_gatherings(read),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -320,6 +322,19 @@ def _solidarity(read: Read) -> MySolidarity | None:
     return MySolidarity(standing=own.standing, reply=own.reply) if own is not None else None
 
 
+def _gatherings(read: Read) -> list[MyGathering]:
+    gatherings = read("/gatherings")
+    return [
+        MyGathering(
+            gathering_id=each.gathering_id,
+            answer=each.invitation.answer,
+            shows_name=each.invitation.shows_name,
+            affirmed=each.invitation.affirmed,
+        )
+        for each in (gatherings.invitations if gatherings is not None else [])
+    ]
+
+
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     """What a member answered, to requests that they can still read."""
     rows = tx.session.execute(
@@ -370,6 +385,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         check_ins=read("/check-ins"),
         look_backs=read("/look-backs"),
         solidarity=read("/solidarity").person,
+        gatherings=read("/gatherings"),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),

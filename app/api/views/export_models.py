@@ -30,6 +30,7 @@ from app.api.views.coordinators import HandoverOut
 from app.api.views.devices import DeviceOut, EndedDeviceOut
 from app.api.views.former_members import FormerList
 from app.api.views.gaps import AlertsOut
+from app.api.views.gatherings import Gatherings, GuestAnswerText
 from app.api.views.handover_notes import Notes
 from app.api.views.invitations import Knocks
 from app.api.views.lines import LineOut
@@ -153,6 +154,15 @@ class MySolidarity(Out):
     reply: str | None
 
 
+class MyGathering(Out):
+    """What I said to an invitation of the person's, without their words or who else comes."""
+
+    gathering_id: str
+    answer: GuestAnswerText | None
+    shows_name: bool
+    affirmed: bool
+
+
 class MyHandover(Out):
     """Coordinating that I hand on or am asked to take, without whose it is besides."""
 
@@ -205,6 +215,7 @@ class Mine(Out):
     check_ins: list[MyCheckIn]
     solidarity: MySolidarity | None
     repairs: list[RepairRead] = Field(description="What I and another wrote to each other.")
+    gatherings: list[MyGathering]
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
@@ -235,6 +246,7 @@ class Whole(Out):
     check_ins: CheckIns | None
     look_backs: LookBacks | None
     solidarity: SolidarityOfPerson | None
+    gatherings: Gatherings | None
     asks: list[AskView]
     patterns: Patterns | None
     rotations: Rotations | None

@@ -147,6 +147,13 @@ def _limits(page: CopyPage, limits: LimitsOut) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def _my_gatherings(page: CopyPage, member_copy: Mine) -> None:
+    page.items(
+        "my_gatherings",
+        (page.say(f"gathering.{each.answer or 'open'}") for each in member_copy.gatherings),
+    )
+
+
 def _done(page: CopyPage, member_copy: Mine) -> None:
     """What a member took, answered, wrote and agreed to."""
     page.items(
@@ -194,6 +201,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
     )
     _solidarity_of_member(page, member_copy)
     page.items("my_repairs", (_repair(page, repair) for repair in member_copy.repairs))
+    _my_gatherings(page, member_copy)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -258,6 +266,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
     add_care_cards(page, copy)
     _requests(page, copy)
     _afterwards(page, copy)
+    _gatherings(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
         add_plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
@@ -394,6 +403,29 @@ def _afterwards(page: CopyPage, copy: Whole) -> None:
             )
             for each in (copy.look_backs.look_backs if copy.look_backs else [])
         ),
+    )
+
+
+def _gatherings(page: CopyPage, copy: Whole) -> None:
+    if copy.gatherings is None:
+        return
+    page.items(
+        "gatherings",
+        (
+            "; ".join(
+                part
+                for part in (
+                    *(page.span(time.at, time.ends_at) for time in gathering.times),
+                    *gathering.words.model_dump().values(),
+                    ", ".join(guest.name for guest in gathering.guests),
+                )
+                if part
+            )
+            for gathering in copy.gatherings.person or []
+        ),
+    )
+    page.items(
+        "affirmations", (f"{each.by_name}: {each.words}" for each in copy.gatherings.affirmations)
     )
 
 

@@ -22,6 +22,9 @@ from app.circles.service import Membership, get_circle, person_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
+from app.gatherings.gathering_queries import guest_of_member
+from app.gatherings.grant_service import reads_gatherings
+from app.gatherings.models import Gathering
 from app.outbox.events import Event
 from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
@@ -214,6 +217,17 @@ def _repair_is_over(tx: Tx, notice: Notice) -> bool:
     return all(repair.id != notice.subject_id for repair, _ in own_repairs)
 
 
+def _gathering_is_gone(tx: Tx, notice: Notice) -> bool:
+    """It was deleted, or its reader isn't invited any more."""
+    gathering = tx.session.get(Gathering, notice.subject_id or "")
+    if gathering is None or notice.member_id is None:
+        return True
+    if notice.member_id == person_of(tx, gathering.circle_id).id:
+        return False
+    is_invited = guest_of_member(tx, gathering.id, notice.member_id) is not None
+    return not is_invited or not reads_gatherings(tx, gathering.circle_id, notice.member_id)
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -245,6 +259,7 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.CHECK_INS_OVER: _check_ins_are_over,
     OverWhen.QUESTION_OVER: _question_is_over,
     OverWhen.WORDS_OVER: _words_are_over,
+    OverWhen.GATHERING_GONE: _gathering_is_gone,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,

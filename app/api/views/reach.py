@@ -38,6 +38,7 @@ class ReachIn(Body):
     coordinator_alerts: bool = False
     check_ins: bool = False
     repairs: bool = False
+    gatherings: bool = False
     quiet_from: Wall = "22:00"
     quiet_to: Wall = "07:00"
     open_from: Wall | None = None
@@ -54,6 +55,7 @@ class ReachOut(Out):
     coordinator_alerts: bool
     check_ins: bool
     repairs: bool
+    gatherings: bool
     quiet_from: str
     quiet_to: str
     open_from: str | None
@@ -88,6 +90,7 @@ def reach_out(tx: Tx, member_id: str) -> ReachOut:
         coordinator_alerts=switches.coordinator_alerts,
         check_ins=switches.check_ins,
         repairs=switches.repairs,
+        gatherings=switches.gatherings,
         quiet_from=wall(switches.quiet_from),
         quiet_to=wall(switches.quiet_to),
         open_from=wall(switches.open_from) if switches.open_from is not None else None,

@@ -31,6 +31,7 @@ from app.api.views.checklists import ChecklistOut, checklists_seen
 from app.api.views.circles import CircleOut, circle_out
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
+from app.api.views.gatherings import Gatherings, gatherings_seen
 from app.api.views.handover_notes import Notes, notes_out, notes_seen
 from app.api.views.home import Home, home_of
 from app.api.views.lines import Lines, lines_seen
@@ -99,6 +100,7 @@ class Screens(Out):
     check_ins: CheckIns
     trials: Trials | None
     solidarity: Solidarity
+    gatherings: Gatherings
     notices: list[NoticeOut]
 
 
@@ -144,6 +146,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         check_ins=check_ins_seen(tx, me),
         trials=trials_seen(tx, me) if keeps else None,
         solidarity=solidarity_seen(tx, me),
+        gatherings=gatherings_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

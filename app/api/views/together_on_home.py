@@ -11,8 +11,12 @@ from app.api.http.guards import Look
 from app.api.http.wire import Out
 from app.api.views.solidarity import StandingText
 from app.api.views.trials import kinds_of
+from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.core.db import Tx
+from app.gatherings import home_queries as gatherings
+from app.gatherings.affirmation_service import kept_words
+from app.gatherings.grant_service import reads_gatherings
 from app.repairs import home_queries as repairs
 from app.rota.schedule.week_queries import today
 from app.solidarity import home_queries as solidarity
@@ -39,6 +43,10 @@ class TogetherOnHome(Out):
     trials_ask: bool  # the day of something on trial has come, and I may answer
     solidarity: SolidarityOnHome | None
     repairs: int  # what I and another write to each other; mine alone
+    # The person called people together, or I was invited or help to write.
+    gatherings: bool
+    affirmed: bool  # something that somebody saw in the person waits to be read; theirs alone
+    kept: list[str]  # what the person keeps beneath their "I am", as far as it is mine to read
 
 
 def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
@@ -49,6 +57,9 @@ def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
         trials_ask=row.trials_ask,
         solidarity=_solidarity(tx, me, row),
         repairs=row.repairs if is_own else 0,
+        gatherings=_has_gatherings(tx, me, row),
+        affirmed=bool(Permission.GATHER in me.may and row.affirmed),
+        kept=kept_words(tx, me) if row.kept else [],
     )
 
 
@@ -61,9 +72,16 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
     columns = (
         *solidarity.home_columns(me.circle_id, me.member_id),
         *repairs.home_columns(me.circle_id, me.member_id),
+        *gatherings.home_columns(me.circle_id, me.member_id),
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )
     return tx.session.execute(select(*columns)).one()
+
+
+def _has_gatherings(tx: Tx, me: Membership, row: Row[Any]) -> bool:
+    if Permission.GATHER in me.may:
+        return bool(row.gatherings)
+    return bool(row.invited) and reads_gatherings(tx, me.circle_id, me.member_id)
 
 
 def _solidarity(tx: Tx, me: Membership, row: Row[Any]) -> SolidarityOnHome | None:

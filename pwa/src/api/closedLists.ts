@@ -30,7 +30,8 @@ export const SENT_TO_FRIENDS: readonly string[] = [
   "shift_reminder",
   "shift_changed",
   "nobody_answered",
-  "check_in"
+  "check_in",
+  "gathering"
 ];
 
 /** Events whose notice leads to a time. */

@@ -67,6 +67,20 @@ export interface Addresses {
   channels: ("mail" | "sms" | "voice")[];
 }
 
+export interface AffirmationIn {
+  words: string;
+}
+
+/** What somebody who came saw in the person. */
+export interface AffirmationOut {
+  id: string;
+  by_name: string;
+  words: string;
+  kept: boolean;
+  for_friends: boolean;
+  written_at: string;
+}
+
 /** What can be chosen after a request. Days by the circle's calendar; nothing is chosen yet. */
 export interface AftercareOut {
   ask_id: string;
@@ -959,6 +973,14 @@ export interface DrillOut {
   phones: PhoneOut[];
 }
 
+/** `authority`: to whom, in their words. */
+export interface DutyIn {
+  token: string;
+  browser: string;
+  reports: boolean;
+  authority?: string;
+}
+
 export interface EndIn {
   slot_id: string;
 }
@@ -1006,7 +1028,7 @@ export interface EpochOut {
 
 /** One event. Without `own` its hours and channels are the usual ones. */
 export interface EventIn {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "repair" | "gathering";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "gathering" | "need" | "repair";
   on: boolean;
   own?: boolean;
   /** By my clock; none: at any hour. */
@@ -1017,7 +1039,7 @@ export interface EventIn {
 }
 
 export interface EventOut {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "repair" | "gathering";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "gathering" | "need" | "repair";
   on: boolean;
   own: boolean;
   from: string | null;
@@ -1143,6 +1165,81 @@ export interface Gaps {
   gaps: GapOut[];
 }
 
+/** `times`: those that suit me. `shows_name`: who else comes may read my name, if they let me read theirs. */
+export interface GatheringAnswerIn {
+  answer: "coming" | "other_time" | "no";
+  times?: string[];
+  shows_name?: boolean;
+}
+
+/** `revision`: of what I read; 0 for a new one. `times`: none says that they stay as they are. `place_hours`: how long before it the place is shown to who comes; none: once they say so. */
+export interface GatheringIn {
+  revision: number;
+  from_name?: string | null;
+  purpose?: string;
+  see_me?: string;
+  place?: string;
+  call_link?: string;
+  rules?: string;
+  speaks_first?: string;
+  what_is_kept?: string;
+  place_hours?: number | null;
+  times?: GatheringTimeIn[] | null;
+}
+
+/** A gathering as the person wrote it. Who helps reads a draft, without place and guests. */
+export interface GatheringOut {
+  id: string;
+  state: "draft" | "called" | "held" | "off";
+  revision: number;
+  words: GatheringWordsOut;
+  place_hours: number | null;
+  zone: string;
+  times: GatheringTimeOut[];
+  time_id: string | null;
+  guests: GuestOut[];
+  helper_id: string | null;
+}
+
+/** A day and a time by the circle's clock, and how long. */
+export interface GatheringTimeIn {
+  on_day: string;
+  at: string;
+  minutes: number;
+}
+
+/** A time to choose, as instants and by the circle's clock. `fits`: it suits the reader. */
+export interface GatheringTimeOut {
+  id: string;
+  on_day: string;
+  wall: string;
+  minutes: number;
+  at: string;
+  ends_at: string;
+  fits: boolean;
+}
+
+export interface GatheringWordsOut {
+  from_name: string;
+  purpose: string;
+  see_me: string;
+  place: string;
+  call_link: string;
+  rules: string;
+  speaks_first: string;
+  what_is_kept: string;
+}
+
+/** `person`, `people`, `affirmations`: for the person alone. `helping`: drafts that the reader helps to write. `invitations`: those that the person sent them. */
+export interface Gatherings {
+  person: GatheringOut[] | null;
+  people: InviteeOut[];
+  affirmations: AffirmationOut[];
+  rests: boolean;
+  helping: GatheringOut[];
+  invitations: MemberInvitation[];
+}
+
 /** `shown`: it stands on the person's home, until all is done or they hide it. */
 export interface GettingReady {
   shown: boolean;
@@ -1251,6 +1348,58 @@ export interface GrantTo {
 /** Under what a part stands where all of them are listed, in this order. */
 export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
 
+export interface GuestAffirmationIn {
+  token: string;
+  browser: string;
+  words: string;
+}
+
+export interface GuestAnswerIn {
+  token: string;
+  browser: string;
+  answer: "coming" | "other_time" | "no";
+  times?: string[];
+  shows_name?: boolean;
+}
+
+/** A member by id, or somebody outside by name. `role_label`: in my words. */
+export interface GuestIn {
+  id: string;
+  member_id?: string | null;
+  name?: string | null;
+  role_label?: string;
+  reads_if_reports?: boolean;
+}
+
+/** `browser`: a secret that this browser made and keeps. */
+export interface GuestLook {
+  token: string;
+  browser: string;
+}
+
+/** Somebody on the person's list. `reports`: they must pass on what they hear, as they say themselves; None: they haven't said. `reads`: they may read what it is about. */
+export interface GuestOut {
+  id: string;
+  member_id: string | null;
+  name: string;
+  tags: ("paid" | "reports")[];
+  role_label: string;
+  sent: boolean;
+  reads_if_reports: boolean;
+  reports: boolean | null;
+  authority: string;
+  reads: boolean;
+  answer: "coming" | "other_time" | "no" | null;
+  fits: string[];
+}
+
+/** `rests`: everything is paused, and nothing is shown. `invitation`: once the duty is said. */
+export interface GuestPage {
+  rests: boolean;
+  duty: "unsaid" | "none" | "waits" | "may_read";
+  invitation: InvitationToGathering | null;
+}
+
 export interface HandToIn {
   member_id: string;
 }
@@ -1337,6 +1486,10 @@ export interface HeldShifts {
   shifts: HeldShiftOut[];
 }
 
+export interface HelperIn {
+  member_id: string | null;
+}
+
 /** A friend who can be chosen. `came`: they said yes to this request. */
 export interface HelperOut {
   member_id: string;
@@ -1396,6 +1549,42 @@ export interface InvitationSeen {
   circle_values: string | null;
   expires_at: string;
   state?: "open";
+}
+
+/** What one who is invited reads. Without `reads` there are times and no words. */
+export interface InvitationToGathering {
+  state: "draft" | "called" | "held" | "off";
+  reads: boolean;
+  from_name: string;
+  purpose: string;
+  see_me: string;
+  rules: string;
+  speaks_first: string;
+  what_is_kept: string;
+  zone: string;
+  times: GatheringTimeOut[];
+  time_id: string | null;
+  others: OtherOut[];
+  shows_name: boolean;
+  answer: "coming" | "other_time" | "no" | null;
+  place: string;
+  call_link: string;
+  /** The place is shown so long before; none: now. */
+  place_hours: number | null;
+  may_affirm: boolean;
+  affirmed: boolean;
+}
+
+/** A member who can be invited. */
+export interface InviteeOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+/** `for_friends`: friends who read "I am" read this too. */
+export interface KeepAffirmationIn {
+  for_friends?: boolean;
 }
 
 export interface KeepIn {
@@ -1687,6 +1876,11 @@ export interface MemberIn {
   consent?: ConsentIn;
 }
 
+export interface MemberInvitation {
+  gathering_id: string;
+  invitation: InvitationToGathering;
+}
+
 export interface MemberLimits {
   night: NightOut | null;
   weekly_shifts: number | null;
@@ -1762,6 +1956,7 @@ export interface Mine {
   solidarity: MySolidarity | null;
   /** What I and another wrote to each other. */
   repairs: RepairRead[];
+  gatherings: MyGathering[];
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -1853,6 +2048,14 @@ export interface MyCompanionNote {
   names: string;
   said: string;
   at: string;
+}
+
+/** What I said to an invitation of the person's, without their words or who else comes. */
+export interface MyGathering {
+  gathering_id: string;
+  answer: "coming" | "other_time" | "no" | null;
+  shows_name: boolean;
+  affirmed: boolean;
 }
 
 /** Coordinating that I hand on or am asked to take, without whose it is besides. */
@@ -2136,7 +2339,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2217,6 +2420,13 @@ export interface OrderOne {
   state: "kept" | "invited" | "knocking" | "in";
   reachable: "now" | "not_now" | "no" | null;
   hears_asks: boolean | null;
+}
+
+/** Somebody else who comes: both said that the other may read their name. */
+export interface OtherOut {
+  name: string;
+  role_label: string;
+  reports: boolean;
 }
 
 /** A part as I read it when I wrote this. */
@@ -2638,6 +2848,7 @@ export interface ReachIn {
   coordinator_alerts?: boolean;
   check_ins?: boolean;
   repairs?: boolean;
+  gatherings?: boolean;
   quiet_from?: string;
   quiet_to?: string;
   open_from?: string | null;
@@ -2655,6 +2866,7 @@ export interface ReachOut {
   coordinator_alerts: boolean;
   check_ins: boolean;
   repairs: boolean;
+  gatherings: boolean;
   quiet_from: string;
   quiet_to: string;
   open_from: string | null;
@@ -3059,6 +3271,7 @@ export interface Screens {
   check_ins: CheckIns;
   trials: Trials | null;
   solidarity: Solidarity;
+  gatherings: Gatherings;
   notices: NoticeOut[];
 }
 
@@ -3077,6 +3290,12 @@ export interface SectionSaid {
 /** `version`: of what I said to them before, as I saw it. */
 export interface SeenIn {
   version: number;
+}
+
+/** For a guest: the id and the verifier of the link that my phone made. For a member nothing. */
+export interface SendIn {
+  link_id?: string | null;
+  verifier?: string | null;
 }
 
 /** When a shift is, and what for. */
@@ -3498,6 +3717,10 @@ export interface ThisDevice {
   label: string | null;
 }
 
+export interface TimeIn {
+  time_id: string;
+}
+
 /** The time that an entry is about. */
 export interface TimeOf {
   kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
@@ -3531,6 +3754,9 @@ export interface TogetherOnHome {
   trials_ask: boolean;
   solidarity: SolidarityOnHome | null;
   repairs: number;
+  gatherings: boolean;
+  affirmed: boolean;
+  kept: string[];
 }
 
 export interface TokenIn {
@@ -3770,6 +3996,7 @@ export interface Whole {
   check_ins: CheckIns | null;
   look_backs: LookBacks | null;
   solidarity: SolidarityOfPerson | null;
+  gatherings: Gatherings | null;
   asks: AskView[];
   patterns: Patterns | null;
   rotations: Rotations | null;

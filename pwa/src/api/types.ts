@@ -207,6 +207,19 @@ export type SolidarityOfMember = wire.SolidarityOfMember;
 export type MySolidarity = wire.SolidarityForMe;
 export type SolidarityStanding = MySolidarity["standing"];
 export type TogetherOnHome = wire.TogetherOnHome;
+// --- gatherings ----------------------------------------------------------------------------------
+
+export type Gatherings = wire.Gatherings;
+/** As the person wrote it, or a draft that somebody helps with. */
+export type Gathering = wire.GatheringOut;
+export type GatheringTime = wire.GatheringTimeOut;
+/** Somebody on the person's list. */
+export type GatheringGuest = wire.GuestOut;
+/** As one who is invited reads it. */
+export type Invitation = wire.InvitationToGathering;
+export type GatheringAnswer = NonNullable<Invitation["answer"]>;
+export type Affirmation = wire.AffirmationOut;
+export type GuestPage = wire.GuestPage;
 
 export type PersonHome = Omit<
   Kept<

@@ -32,6 +32,7 @@ export function MoreScreen({ circleId }: { circleId: string }) {
           <Way href={`${at}/trials`} do="trials" title={t("trial.title")} />
           <Way href={`${at}/solidarity`} do="solidarity" title={t("solidarity.title")} />
           <Way href={`${at}/mend`} do="mend" title={t("mend.title")} />
+          <Way href={`${at}/gatherings`} do="gatherings" title={t("gathering.title")} />
         </Ways>
       </section>
       <section class="stack" aria-labelledby="more-happens">

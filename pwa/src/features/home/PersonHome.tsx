@@ -24,6 +24,7 @@ import { AddWords, AskButtons, LeaveOutFirst, Numbers, beneath, headline, whatFo
 import { ChecklistCards } from "../checklists/index.ts";
 import { QuestionForPerson } from "../solidarity/index.ts";
 import { PersonCheckInCards } from "../aftercare/index.ts";
+import { KeptWords, PersonGatherings } from "../gatherings/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
@@ -217,6 +218,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         />
       )}
       {open ? null : <QuestionForPerson circleId={circleId} of={home.together} />}
+      {open ? null : <PersonGatherings circleId={circleId} together={home.together} />}
       <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />
@@ -286,6 +288,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
       ) : null}
       <HomeWays circleId={circleId} facts={facts} />
+      <KeptWords label={t("affirmation.kept_mine")} together={home.together} />
       {asked || !facts.ready?.shown ? null : (
         <ReadyList circleId={circleId} ready={facts.ready} first={facts.first} />
       )}

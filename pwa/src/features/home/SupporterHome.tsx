@@ -17,6 +17,7 @@ import { Address, IAm, standingLine } from "../ask/index.ts";
 import { CareRows } from "../care/index.ts";
 import { ChecklistCards } from "../checklists/index.ts";
 import { HelperCards } from "../aftercare/index.ts";
+import { FriendGatherings, KeptWords } from "../gatherings/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
@@ -113,6 +114,13 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {asksFirst ? (
         <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
       ) : null}
+      <KeptWords
+        label={t("affirmation.kept_theirs", { name: facts.person_name })}
+        together={home.together}
+      />
+      {asks.length > 0 ? null : (
+        <FriendGatherings circleId={circleId} name={facts.person_name} together={home.together} />
+      )}
       {asks.length > 0 ? null : <ZoneCard />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>

@@ -61,6 +61,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   help: () => "/help",
   check_ins: () => "/check-ins",
   repair: (repair) => (repair ? `/mend/${repair}` : ""),
+  gathering: (gathering) => `/gatherings/${gathering ?? ""}`.replace(/\/$/, ""),
   swaps: () => "/swaps",
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",

@@ -31,6 +31,7 @@ const FIRST_REACH = {
   shift_reminders: true,
   check_ins: true,
   repairs: true,
+  gatherings: true,
   coordinator_alerts: false,
   quiet_from: "22:00",
   quiet_to: "07:00",

@@ -25,7 +25,7 @@ const WEEKLY = [0, 1, 2, 3, 5];
 
 const LEVELS: readonly Level[] = ["open", "small", "resting"];
 
-type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins" | "repairs";
+type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins" | "repairs" | "gatherings";
 const SWITCHES: readonly [Yes, Key][] = [
   ["asks", "reach.asks"],
   ["asks_any_hour", "reach.night"],
@@ -34,6 +34,7 @@ const SWITCHES: readonly [Yes, Key][] = [
   ["shift_reminders", "reach.shift_reminders"],
   ["check_ins", "reach.check_ins"],
   ["repairs", "reach.repairs"],
+  ["gatherings", "reach.gatherings"],
 ];
 
 /** Over what this member can be reached: the app, and addresses whose code came back. */
