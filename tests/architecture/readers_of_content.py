@@ -192,6 +192,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "open_words": {
         ("app.api.views.gatherings", "_gathering_out"): HELPED,
         ("app.api.views.gatherings", "invitation_out"): INVITED,
+        ("app.api.views.solidarity", "_words"): "for the person, and under the gate",
+        ("app.api.views.together_on_home", "_solidarity"): GATE,
     },
     "open_of_guest": {
         ("app.api.views.gatherings", "_guests_out"): PERSON,
@@ -276,10 +278,6 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
         ("app.api.views.plan_file", "plan_file"): PERSON,
         ("app.api.views.gatherings", "_person_name"): INVITED,
-    },
-    "open_words": {
-        ("app.api.views.solidarity", "_words"): "for the person, and under the gate",
-        ("app.api.views.together_on_home", "_solidarity"): GATE,
     },
     "open_reply": {("app.api.views.solidarity", "_reply"): "for the person, and who wrote it"},
     "read_for_all": {
