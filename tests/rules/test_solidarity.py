@@ -27,16 +27,16 @@ def test_it_is_open_while_it_was_asked_and_nothing_was_said(
 
 @given(moves)
 def test_no_notice_for_a_no_and_never_two_before_a_look(done: list[SolidarityAnswer | str]) -> None:
-    version = told = shown = unseen_notices = 0
+    version = told_version = shown_version = unseen_notices = 0
     for move in done:
         if move == "looks":
-            shown, unseen_notices = version, 0
+            shown_version, unseen_notices = version, 0
             continue
         version += 1
         answer = SolidarityAnswer(move)
-        if tells_member(answer, told, shown):
+        if tells_member(answer, told_version, shown_version):
             assert answer is not SolidarityAnswer.UNSAID
-            told, unseen_notices = version, unseen_notices + 1
+            told_version, unseen_notices = version, unseen_notices + 1
         assert unseen_notices <= 1
         # What was never told is told now, unless it is a no or something leads there already.
-        assert answer is SolidarityAnswer.UNSAID or told > shown
+        assert answer is SolidarityAnswer.UNSAID or told_version > shown_version

@@ -24,8 +24,8 @@ def refused(friend: Friend, method: str, path: str, body: Json | None = None) ->
 
 
 def own_side(friend: Friend) -> Json:
-    own: Json = friend.get("/circles/{c}/solidarity")["me"]
-    return own
+    answer: Json = friend.get("/circles/{c}/solidarity")["me"]
+    return answer
 
 
 def persons_side(person: Friend, name: str) -> Json:
@@ -35,8 +35,8 @@ def persons_side(person: Friend, name: str) -> Json:
 
 def on_home(friend: Friend) -> Json | None:
     together: Json | None = friend.home()["together"]
-    shown: Json | None = together["solidarity"] if together else None
-    return shown
+    solidarity: Json | None = together["solidarity"] if together else None
+    return solidarity
 
 
 def asks_it(friend: Friend) -> None:
@@ -50,10 +50,10 @@ def says(person: Friend, name: str, words: str) -> Json:
     return dict(person.put(path, {"words": words, "version": version}))
 
 
-def does(person: Friend, name: str, what: str) -> Json:
+def does(person: Friend, name: str, action: str) -> Json:
     version = persons_side(person, name)["version"]
-    body = {} if what == "later" else {"version": version}
-    path = f"/circles/{{c}}/solidarity/words/{person.member(name)}/{what}"
+    body = {} if action == "later" else {"version": version}
+    path = f"/circles/{{c}}/solidarity/words/{person.member(name)}/{action}"
     return dict(person.post(path, body))
 
 

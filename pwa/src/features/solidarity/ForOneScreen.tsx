@@ -90,7 +90,9 @@ export function ForOneScreen({ circleId, memberId }: { circleId: string; memberI
       {one.standing === "asked" ? (
         <section class="card">
           <p class="soft">{t("solidarity.asks_you", { name: one.name })}</p>
-          <p class="words">{t("solidarity.question")}</p>
+          <p class="words" dir="auto">
+            {t("solidarity.question")}
+          </p>
         </section>
       ) : null}
       {one.words ? (

@@ -114,7 +114,9 @@ function ForMember({ circleId, live, of, back }: Props<MySolidarity>) {
       {of.may_ask || of.standing === "asked" ? (
         <section class="card">
           <p class="soft">{t("solidarity.question_label")}</p>
-          <p class="words">{t("solidarity.question")}</p>
+          <p class="words" dir="auto">
+            {t("solidarity.question")}
+          </p>
         </section>
       ) : null}
       {of.standing === "asked" ? <p class="soft">{t("solidarity.no_hurry", { name })}</p> : null}
