@@ -126,7 +126,7 @@ def send_invitation(
     record.append(
         tx,
         me.circle_id,
-        "gathering_sent",
+        "gathering_sent" if guest.member_id else "gathering_sent_guest",
         who=guest.member_id,
         by=me.member_id,
         subject_id=guest_id,
@@ -183,7 +183,7 @@ def take_off(tx: Tx, guest: GatheringGuest, by: str | None) -> None:
         record.append(
             tx,
             guest.circle_id,
-            "gathering_removed",
+            "gathering_removed" if guest.member_id else "gathering_removed_guest",
             who=guest.member_id,
             by=by,
             subject_id=guest.id,

@@ -98,8 +98,10 @@ KINDS: dict[About, frozenset[str]] = {
             "sign_in_reused",
             "gathering_called",
             "gathering_sent",
+            "gathering_sent_guest",
             "gathering_read",
             "gathering_removed",
+            "gathering_removed_guest",
             "gathering_over",
             "gathering_off",
         }

@@ -219,7 +219,12 @@ def what_they_saw(
     assert eyes["screens"]["gatherings"] == sam.get("/circles/{c}/gatherings")
     assert SEEN not in str(eyes)
     kinds = [entry["kind"] for entry in mina.record()]
-    assert {"gathering_called", "gathering_sent", "gathering_removed"} <= set(kinds)
+    assert {
+        "gathering_called",
+        "gathering_sent",
+        "gathering_sent_guest",
+        "gathering_removed",
+    } <= set(kinds)
     assert SEEN not in str(mina.record())
     assert PURPOSE not in str(mina.record())
     assert officer.invitation["affirmed"], "nobody is told that it was let go"
