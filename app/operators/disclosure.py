@@ -28,6 +28,7 @@ from app.core.models import ContentKey, RateBucket
 from app.core.sealing import PREFIX, NotOpened
 from app.identity import models as identity
 from app.lines import models as lines
+from app.member_offers import models as member_offers
 from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
@@ -248,6 +249,18 @@ SCOPES: dict[type[SQLModel], Scope] = {
     care.LookBack: Scope(_of_circle(care.LookBack), "what the person wrote when they looked back"),
     care.HelperSeen: Scope(
         _of_circle(care.HelperSeen), "who was asked how they are after which request"
+    ),
+    member_offers.MemberOffer: Scope(
+        _of_circle(member_offers.MemberOffer), "what members offer one another, sealed, and when"
+    ),
+    member_offers.MemberOfferTo: Scope(
+        _of_circle(member_offers.MemberOfferTo), "for whom each of these is"
+    ),
+    member_offers.TakenUp: Scope(
+        _of_circle(member_offers.TakenUp), "who took up which of these, for which day"
+    ),
+    member_offers.OffersWelcome: Scope(
+        _of_circle(member_offers.OffersWelcome), "who lets the others offer them something"
     ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),

@@ -20,6 +20,7 @@ from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
+from app.member_offers.models import MemberOffer
 from app.plans.models import (
     LadderStep,
     PlanAgreement,
@@ -71,6 +72,7 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
+    Sealed(MemberOffer, ("words",), _by(MemberOffer, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
     Sealed(

@@ -33,6 +33,7 @@ Target = Literal[
     "plan",
     "proposals",
     "check_ins",
+    "member_offers",
 ]
 
 
@@ -70,6 +71,7 @@ class NoticeType(StrEnum):
     REPAIR = "repair"
     GATHERING = "gathering"
     CHECK_IN = "check_in"
+    MEMBER_OFFER = "member_offer"  # between two members: it was taken up, or isn't happening
     TEST = "test"
     DEVICE = "device"
     ANSWERED = "answered"
@@ -89,6 +91,7 @@ class OverWhen(Enum):
     PROPOSALS_OVER = auto()  # none waits any more
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
     CHECK_INS_OVER = auto()  # none is the reader's any more
+    MEMBER_OFFER_GONE = auto()  # …or isn't the reader's to read any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -100,11 +103,14 @@ class NoticeSpec:
 
     `target`: a reader who hasn't that screen gets the nearest that they have
     (`app/api/views/notices.py`). "ahead" leads to the rule, also from its run.
+    `between_two`: it tells nothing about the person, so neither their record nor what they see of
+    a member has it (docs/decisions/0056).
     """
 
     event: Event
     target: Target
     over_when: OverWhen = OverWhen.NEVER
+    between_two: bool = False
 
 
 NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
@@ -141,10 +147,19 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
+    # Whoever lets changes of their shifts through has agreed on something with somebody here, too.
+    NoticeType.MEMBER_OFFER: NoticeSpec(
+        Event.SHIFT_CHANGED, "member_offers", OverWhen.MEMBER_OFFER_GONE, between_two=True
+    ),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),
     NoticeType.DEVICE: NoticeSpec(Event.DEVICE, "devices"),
     NoticeType.ANSWERED: NoticeSpec(Event.ANSWERED, "home"),
 }
+
+#: What stands between two members, and is in no record.
+BETWEEN_TWO = frozenset(
+    notice_type for notice_type, spec in NOTICE_TYPES.items() if spec.between_two
+)
 
 
 def usual_type(event: Event) -> NoticeType:

@@ -61,6 +61,7 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.lines.models import Line
+from app.member_offers.models import MemberOffer, MemberOfferTo, OffersWelcome, TakenUp
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
     LadderStep,
@@ -109,6 +110,10 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Aftercare,
     LookBack,
     HelperSeen,
+    TakenUp,
+    MemberOfferTo,
+    MemberOffer,
+    OffersWelcome,
     AskStrength,
     Swap,
     StandBy,

@@ -37,9 +37,11 @@ from app.consent.receipt_wording import STOPPED, UNDONE
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.member_offers.taking_up_service import forget_member, let_go_all_of
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.plans import agreement_service, proposal_service
 from app.plans import service as plans
 from app.record import service as record
@@ -97,6 +99,8 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     reach_again(tx, circle_id, member.id)
     consent.deny(tx, circle_id, member.id, withdrawn.id)
     withdrawn.held_back = outbox.queued_facts(tx, circle_id, member_id=member.id)
+    # The person isn't told of what stands between two members, not even how much.
+    outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason, types=BETWEEN_TWO)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     last_word_service.end_all_of(tx, member.id)
     withdrawn.leased = [notice.id for notice in outbox.leased_of(tx, circle_id, member.id)]
@@ -107,6 +111,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     run_service.end_runs_of_member(tx, circle_id, member.id)
     answer_service.member_gone(tx, circle_id, member.id, reason)
     release_check_ins_of(tx, circle_id, member.id)
+    let_go_all_of(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -359,6 +364,7 @@ def remove(
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
+    forget_member(tx, circle_id, member_id)
     end_member(tx, member)
     record.append(
         tx,

@@ -13,6 +13,7 @@ GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
 NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
+BETWEEN = "who offers it, and whom it is for (app.member_offers.offer_queries)"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -73,6 +74,11 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.lines.directory_service", "_open_text"): INNER,
     ("app.care.check_in_answer_service", "_opened"): INNER,
     ("app.care.look_back_service", "_opened"): INNER,
+    ("app.api.views.member_offers", "_Desk._words"): BETWEEN,
+    (
+        "app.member_offers.member_offer_service",
+        "_change",
+    ): "compared with the words that it gets now",
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
@@ -252,6 +258,10 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
+        (
+            "app.api.views.member_offers",
+            "member_offers_seen",
+        ): "whom the reader may choose, and the two of an offer for each other",
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",

@@ -25,6 +25,7 @@ ORDER = (
     "care_cards",
     "advance",
     "care",
+    "member_offers",
     "stewardship",
     "delivery",
 )

@@ -102,7 +102,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         sam.claims(claimed)
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
-        made_ids = _afterwards(mina)
+        made_ids = _afterwards(mina) | _offer(mina, sam)
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
@@ -159,6 +159,16 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     look_back_id = new_id()
     mina.put(f"/circles/{{c}}/look-backs/{look_back_id}", {"helped": "tea"})
     return {"check_in_id": [check_ins[0]["id"]], "look_back_id": [look_back_id]}
+
+
+def _offer(mina: Friend, sam: Friend) -> dict[str, list[str]]:
+    """Something that the person offers each week, of which a friend took up a day."""
+    offer_id = new_id()
+    body = {"words": "Draw with me", "minutes": 30, "rhythm": "weekly", "at": "17:00"}
+    for_sam = {"on_day": "2026-03-20", "member_ids": [mina.member("Sam")]}
+    mina.put(f"/circles/{{c}}/member-offers/{offer_id}", body | for_sam)
+    sam.post(f"/circles/{{c}}/member-offers/{offer_id}/take-up", {"day": "2026-03-20"})
+    return {"offer_id": [offer_id]}
 
 
 def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:

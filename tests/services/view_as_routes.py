@@ -64,7 +64,7 @@ def without_theirs(answer: Json) -> Json:
     supporter = answer["supporter"]
     if supporter is not None:
         supporter = {key: each for key, each in supporter.items() if key not in THEIRS_OF_HOME}
-    return {**answer, "at": None, "supporter": supporter}
+    return {**answer, "at": None, "supporter": supporter, "together": None}
 
 
 def _asked(screens: Json, path: str) -> Json | None:
@@ -148,6 +148,9 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/member-offers": OutsideViewAs(
+        "between whom it is: what somebody offers a friend isn't the person's to read"
+    ),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"

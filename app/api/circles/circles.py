@@ -48,6 +48,7 @@ from app.core.sealing import Box
 from app.core.settings import secret_of
 from app.identity.proof_service import need_proof
 from app.identity.service import known_zone
+from app.member_offers.member_offer_service import follow_zone
 from app.plans import i_am_service
 from app.record import service as record
 from app.rota.changes.rezone_service import rezone
@@ -226,6 +227,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 circle.zone = known_zone(body.zone)
                 act.tx.session.flush()
                 rezone(act.tx, circle)
+                follow_zone(act.tx, circle.id)
             circle.version += 1
             act.tx.session.flush()
             act.tx.hint(circle.id)

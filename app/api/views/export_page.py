@@ -7,7 +7,7 @@ from html import escape
 
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_document import CopyPage
-from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
+from app.api.views.export_models import CircleCopy, Copy, Mine, MyOffer, Whole
 from app.api.views.export_page_plan import (
     add_about_plan,
     add_care_cards,
@@ -191,6 +191,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for check_in in member_copy.check_ins
         ),
     )
+    _offers(page, member_copy)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -213,6 +214,23 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for stand_in in member_copy.coordinates
         ),
     )
+
+
+def _offers(page: CopyPage, member_copy: Mine) -> None:
+    page.items("my_offers", (_offer_words(offer) for offer in member_copy.member_offers))
+    page.items(
+        "my_took_up",
+        (
+            page.time(occasion.starts_at) if occasion.starts_at else page.say("offer.whenever")
+            for occasion in member_copy.took_up
+        ),
+    )
+
+
+def _offer_words(offer: MyOffer) -> str:
+    if offer.on_day is None:
+        return offer.words
+    return f"{offer.on_day} {offer.wall}: {offer.words}"
 
 
 def _kind(page: CopyPage, kind: str, title: str | None) -> str:

@@ -22,6 +22,8 @@ from app.circles.service import Membership, get_circle, person_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
+from app.member_offers.models import MemberOffer
+from app.member_offers.offer_queries import is_theirs
 from app.outbox.events import Event
 from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
@@ -192,6 +194,11 @@ def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
     return not check_ins_for_me(tx, circle, notice.member_id or "")
 
 
+def _member_offer_is_gone(tx: Tx, notice: Notice) -> bool:
+    offer = tx.session.get(MemberOffer, notice.subject_id or "")
+    return offer is None or not is_theirs(tx, offer, notice.member_id or "")
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -221,6 +228,7 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.PROPOSALS_OVER: _proposals_are_over,
     OverWhen.PLAN_READ: _plan_is_read,
     OverWhen.CHECK_INS_OVER: _check_ins_are_over,
+    OverWhen.MEMBER_OFFER_GONE: _member_offer_is_gone,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,

@@ -167,6 +167,10 @@ export interface ArrivalOut {
   dial: string | null;
 }
 
+export interface AsideIn {
+  aside: boolean;
+}
+
 export interface AskAnswerIn {
   kind: "coming" | "call" | "text" | "not_now";
   minutes?: number | null;
@@ -1356,6 +1360,7 @@ export interface Home {
   coordinator: CoordinatorHome | null;
   checklists: ChecklistOnHome[];
   help: "can" | "look" | null;
+  together: TogetherOnHome | null;
 }
 
 /** How it is. `replaces`: `answered_at` of the answer that I see there, which this one takes the place of. `member_id`: the friend for whom I wrote it; none: whoever has the day. */
@@ -1683,6 +1688,31 @@ export interface MemberLimits {
   beyond: BeyondOut[];
 }
 
+/** An offer in my own words. Days and `at` by the circle's calendar and clock. `places`: so many can take up each of its times. `version`: of the offer that I change; 0 makes a new one. */
+export interface MemberOfferIn {
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day?: string | null;
+  at?: string | null;
+  places?: number;
+  member_ids: string[];
+  version?: number;
+}
+
+/** `people`: whom I can offer something. `welcome`: the others may offer me something, and so read my name. `rests`: everything is paused, so nothing can be offered or taken up now. */
+export interface MemberOffers {
+  today: string;
+  last_day: string;
+  zone: string;
+  rests: boolean;
+  welcome: boolean;
+  people: OfferReceiver[];
+  mine: OwnOffer[];
+  for_me: OfferForMe[];
+  off: OfferOff[];
+}
+
 export interface MemberOut {
   id: string;
   name: string;
@@ -1748,6 +1778,9 @@ export interface Mine {
   companion_notes: MyCompanionNote[];
   answers: MyAnswer[];
   check_ins: MyCheckIn[];
+  member_offers: MyOffer[];
+  took_up: MyTakenUp[];
+  offers_welcome: boolean;
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -1865,6 +1898,16 @@ export interface MyNote {
   at: string;
 }
 
+/** What I offer others, in my words. Who took it up is theirs. */
+export interface MyOffer {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+}
+
 export interface MyPracticeIn {
   on: boolean;
 }
@@ -1926,6 +1969,12 @@ export interface MySwap {
   slot_id: string;
   at: string;
   state: string;
+}
+
+/** What I took up of somebody's offer. Their words are theirs. */
+export interface MyTakenUp {
+  offer_id: string;
+  starts_at: string | null;
 }
 
 /** A regular shift that I take in turn with others, or by myself. */
@@ -2116,7 +2165,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "member_offers";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2150,12 +2199,38 @@ export interface NumberToCheck {
   number: string;
 }
 
+/** Which of its times: a day by the circle's calendar; none for whenever it suits. */
+export interface OccasionIn {
+  day?: string | null;
+}
+
 export interface OfferEnded {
   slot_id: string;
 }
 
+/** What somebody offers me. `aside`: I put it aside, which nobody else sees. */
+export interface OfferForMe {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+  by: OfferPerson;
+  times: OfferTime[];
+  aside: boolean;
+}
+
 export interface OfferIn {
   member_id: string;
+}
+
+/** What I took up and isn't happening. */
+export interface OfferOff {
+  offer_id: string;
+  words: string;
+  by: OfferPerson;
+  starts_at: string | null;
 }
 
 export interface OfferOut {
@@ -2165,6 +2240,28 @@ export interface OfferOut {
   tags: ("paid" | "reports")[];
   at: string;
   waiting: boolean;
+}
+
+export interface OfferPerson {
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+export interface OfferReceiver {
+  name: string;
+  tags: ("paid" | "reports")[];
+  member_id: string;
+}
+
+/** A time of what is offered to me. `meets`: I have a shift at that time; I can do both. */
+export interface OfferTime {
+  key: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  mine: boolean;
+  may_take: boolean;
+  may_let_go: boolean;
+  meets: boolean;
 }
 
 export interface OfferedToMe {
@@ -2203,6 +2300,29 @@ export interface OrderOne {
 export interface OverIn {
   heading?: string | null;
   text: string;
+}
+
+/** What I offer. `people`: for whom it is. */
+export interface OwnOffer {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+  version: number;
+  places: number;
+  people: OfferReceiver[];
+  times: OwnOfferTime[];
+}
+
+/** A time of what I offer, and who took it up. `may_change`: I can still call it off. */
+export interface OwnOfferTime {
+  key: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  people: OfferPerson[];
+  may_change: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -3346,6 +3466,11 @@ export interface ToDraftIn {
   section: string;
 }
 
+/** `offers`: there is an offer of mine, or one that somebody makes me. */
+export interface TogetherOnHome {
+  offers: boolean;
+}
+
 export interface TokenIn {
   token: string;
 }
@@ -3494,6 +3619,10 @@ export interface Week {
   from: string;
   days: number;
   slots: SlotOut[];
+}
+
+export interface WelcomeIn {
+  on: boolean;
 }
 
 export interface WhoOut {

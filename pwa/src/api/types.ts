@@ -186,6 +186,10 @@ export type CheckIns = wire.CheckIns;
 /** A friend who can be asked to check in. */
 export type Helper = wire.HelperOut;
 export type How = NonNullable<CheckIn["answer"]>;
+/** What members offer one another: mine, and what is for me. */
+export type MemberOffers = wire.MemberOffers;
+export type OwnOffer = wire.OwnOffer;
+export type OfferForMe = wire.OfferForMe;
 export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
 export type LookBackPart = "helped" | "hindered" | "change";
@@ -247,7 +251,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists" | "together">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
