@@ -12,6 +12,7 @@ from app.core.models import KEYSTORE
 from app.gatherings import models as gatherings
 from app.identity import models as identity
 from app.lines import models as lines
+from app.member_offers import models as member_offers
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
@@ -33,6 +34,7 @@ __all__ = [
     "identity",
     "is_compared",
     "lines",
+    "member_offers",
     "metadata",
     "outbox",
     "plans",

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Select
+
 from app.access.statements import (
     BLOCKED,
     EVERYBODY,
@@ -31,6 +33,7 @@ from app.access.statements import (
     REACHES,
     REACHES_OF,
     Rows,
+    shut_out_members,
 )
 from app.access.subjects import NOTHING, Subject, read_subjects
 from app.circles.date_ranges import covers
@@ -313,6 +316,11 @@ def blocked_members(tx: Tx, circle_id: str) -> frozenset[str]:
             member_id for (member_id,) in tx.rows(BLOCKED, circle=circle_id, now=tx.now)
         ),
     )
+
+
+def shut_out_in(circle_id: str, now: datetime) -> Select[*tuple[Any, ...]]:
+    """The same ids as `blocked_members`, for a statement around it."""
+    return shut_out_members(circle_id, now)
 
 
 # --- rows to facts --------------------------------------------------------------------------------

@@ -65,14 +65,22 @@ _SAID_OF_THEMSELVES = (
     col(Capacity.muted),
     col(Capacity.muted_until),
 )
-_DENY = (
-    col(ConsentGrant.circle_id) == bindparam("circle"),
-    col(ConsentGrant.ended_at).is_(None),
-    col(ConsentGrant.deny).is_(True),
-    col(ConsentGrant.event) == "any",
-    col(ConsentGrant.starts_at) <= bindparam("now"),
-    or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > bindparam("now")),
-)
+
+
+def shut_out_members(circle: Any, now: Any) -> Select[*tuple[Any, ...]]:
+    """Ids of the members for whom the person stopped everything; for a statement around it."""
+    return sa_select(col(ConsentGrant.member_id)).where(
+        col(ConsentGrant.circle_id) == circle,
+        col(ConsentGrant.ended_at).is_(None),
+        col(ConsentGrant.deny).is_(True),
+        col(ConsentGrant.event) == "any",
+        col(ConsentGrant.member_id).is_not(None),
+        col(ConsentGrant.starts_at) <= now,
+        or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > now),
+    )
+
+
+_SHUT_OUT_MEMBERS = shut_out_members(bindparam("circle"), bindparam("now"))
 
 
 def _of_members(*columns: Any) -> Select[*tuple[Any, ...]]:
@@ -102,7 +110,7 @@ EVERYBODY: Rows = PreparedQuery(
     .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
     .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
 )
-_SHUT_OUT = col(Member.id).in_(sa_select(col(ConsentGrant.member_id)).where(*_DENY))
+_SHUT_OUT = col(Member.id).in_(_SHUT_OUT_MEMBERS)
 _A_PLACE = _of_members(
     col(Circle.state),
     col(Circle.drafter_id),
@@ -117,7 +125,7 @@ PLACE_OF_ACCOUNT: Rows = PreparedQuery(
         col(Member.account_id) == bindparam("account"), col(Member.state) == MemberState.IN
     )
 )
-BLOCKED: Rows = PreparedQuery(sa_select(col(ConsentGrant.member_id)).where(*_DENY))
+BLOCKED: Rows = PreparedQuery(_SHUT_OUT_MEMBERS)
 _LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(
     col(ConsentGrant.id),
     col(ConsentGrant.to_kind),

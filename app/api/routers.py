@@ -44,6 +44,7 @@ from app.api.consent import (
 from app.api.gatherings import gatherings, guest_pages
 from app.api.gatherings import invitations as gathering_invitations
 from app.api.home import home, live
+from app.api.member_offers import member_offers
 from app.api.plans import (
     advance_rules,
     care_cards,
@@ -139,6 +140,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gatherings.router,
     gathering_invitations.router,
     guest_pages.router,
+    member_offers.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -29,6 +29,7 @@ from app.core.sealing import PREFIX, NotOpened
 from app.gatherings import models as gatherings
 from app.identity import models as identity
 from app.lines import models as lines
+from app.member_offers import models as member_offers
 from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
@@ -276,6 +277,18 @@ SCOPES: dict[type[SQLModel], Scope] = {
     gatherings.GatheringFit: Scope(_of_circle(gatherings.GatheringFit), "which times suit whom"),
     gatherings.Affirmation: Scope(
         _of_circle(gatherings.Affirmation), "what those who came saw in the person, sealed"
+    ),
+    member_offers.MemberOffer: Scope(
+        _of_circle(member_offers.MemberOffer), "what members offer one another, sealed, and when"
+    ),
+    member_offers.MemberOfferTo: Scope(
+        _of_circle(member_offers.MemberOfferTo), "for whom each of these is"
+    ),
+    member_offers.TakenUp: Scope(
+        _of_circle(member_offers.TakenUp), "who took up which of these, for which day"
+    ),
+    member_offers.OffersWelcome: Scope(
+        _of_circle(member_offers.OffersWelcome), "who lets the others offer them something"
     ),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),

@@ -22,6 +22,7 @@ from app.gatherings.gathering_words import COLUMNS as GATHERING_COLUMNS
 from app.gatherings.models import Affirmation, Gathering, GatheringGuest
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
+from app.member_offers.models import MemberOffer
 from app.plans.models import (
     LadderStep,
     PlanAgreement,
@@ -80,6 +81,7 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(Gathering, GATHERING_COLUMNS, _by(Gathering, "circle_id")),
     Sealed(GatheringGuest, ("name", "role_label", "authority"), _by(GatheringGuest, "circle_id")),
     Sealed(Affirmation, ("by_name", "words"), _by(Affirmation, "circle_id")),
+    Sealed(MemberOffer, ("words",), _by(MemberOffer, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
     Sealed(

@@ -36,6 +36,7 @@ Target = Literal[
     "solidarity",
     "repair",
     "gathering",
+    "member_offers",
 ]
 
 
@@ -75,6 +76,7 @@ class NoticeType(StrEnum):
     REPAIR = "repair"
     GATHERING = "gathering"
     CHECK_IN = "check_in"
+    MEMBER_OFFER = "member_offer"  # between two members: it was taken up, or isn't happening
     TEST = "test"
     DEVICE = "device"
     ANSWERED = "answered"
@@ -97,6 +99,7 @@ class OverWhen(Enum):
     QUESTION_OVER = auto()  # it was answered or taken back
     WORDS_OVER = auto()  # nothing stands there for the reader any more
     GATHERING_GONE = auto()  # …or the reader isn't invited any more
+    MEMBER_OFFER_GONE = auto()  # …or isn't the reader's to read any more
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -109,11 +112,14 @@ class NoticeSpec:
 
     `target`: a reader who hasn't that screen gets the nearest that they have
     (`app/api/views/notices.py`). "ahead" leads to the rule, also from its run.
+    `between_two`: it tells nothing about the person, so neither their record nor what they see of
+    a member has it (docs/decisions/0058).
     """
 
     event: Event
     target: Target
     over_when: OverWhen = OverWhen.NEVER
+    between_two: bool = False
 
 
 NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
@@ -149,13 +155,22 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
     NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
-    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER),
+    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER, between_two=True),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "gathering", OverWhen.GATHERING_GONE),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
+    # Whoever lets changes of their shifts through has agreed on something with somebody here, too.
+    NoticeType.MEMBER_OFFER: NoticeSpec(
+        Event.SHIFT_CHANGED, "member_offers", OverWhen.MEMBER_OFFER_GONE, between_two=True
+    ),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),
     NoticeType.DEVICE: NoticeSpec(Event.DEVICE, "devices"),
     NoticeType.ANSWERED: NoticeSpec(Event.ANSWERED, "home"),
 }
+
+#: What stands between two members, and is in no record.
+BETWEEN_TWO = frozenset(
+    notice_type for notice_type, spec in NOTICE_TYPES.items() if spec.between_two
+)
 
 
 def usual_type(event: Event) -> NoticeType:

@@ -68,6 +68,7 @@ from app.gatherings.models import (
     GatheringTime,
 )
 from app.lines.models import Line
+from app.member_offers.models import MemberOffer, MemberOfferTo, OffersWelcome, TakenUp
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
     LadderStep,
@@ -129,6 +130,10 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     GatheringTime,
     Gathering,
     Affirmation,
+    TakenUp,
+    MemberOfferTo,
+    MemberOffer,
+    OffersWelcome,
     AskStrength,
     Swap,
     StandBy,

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from app.core.db import Database, Tx
 from app.core.errors import NotFound
 from app.core.sqlite_copy import wait_for
-from app.outbox.events import BETWEEN_MEMBERS
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.outbox.rules import LEASE
 from app.record import queries as record_queries
 from app.stewardship.models import Withdrawal
@@ -103,7 +103,7 @@ def await_in_flight(db: Database, withdrawn: Withdrawn) -> Withdrawn:
                     Notice.member_id == withdrawn.member_id,
                     col(Attempt.state).in_([AttemptState.LEASED, AttemptState.UNKNOWN]),
                     col(Notice.id).in_(withdrawn.leased),
-                    col(Notice.event).not_in(BETWEEN_MEMBERS),
+                    col(Notice.type).not_in(BETWEEN_TWO),
                 )
             )
         )

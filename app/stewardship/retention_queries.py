@@ -30,6 +30,8 @@ from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
 from app.identity.proof_rules import OPEN as PROOF_OPEN
 from app.lines import models as lines
+from app.member_offers import models as member_offers
+from app.member_offers.offer_rules import KEPT_FOR as OFFERS_KEPT
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records
@@ -62,6 +64,7 @@ from app.stewardship.overdue import (
     care_queries,
     consent_queries,
     delivery_queries,
+    offer_queries,
     people_queries,
     trial_queries,
 )
@@ -128,6 +131,24 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         REPLACED_KEPT,
         "it was given, and not before its request and check-ins",
         (DeleteRows(care.Aftercare, care_queries.aftercares),),
+    ),
+    member_offers.TakenUp: Forgotten(
+        OFFERS_KEPT,
+        "its day, or its offer was over",
+        (DeleteRows(member_offers.TakenUp, offer_queries.taken_up),),
+    ),
+    member_offers.MemberOfferTo: Forgotten(
+        OFFERS_KEPT,
+        "its offer was over",
+        (DeleteRows(member_offers.MemberOfferTo, offer_queries.receivers),),
+    ),
+    member_offers.MemberOffer: Forgotten(
+        OFFERS_KEPT,
+        "it was ended, or its one time had passed",
+        (DeleteRows(member_offers.MemberOffer, offer_queries.member_offers),),
+    ),
+    member_offers.OffersWelcome: KeptWithOwner(
+        "One for each member at most, until they turn it off or leave."
     ),
     care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
     repairs.RepairWords: _with(repairs.Repair, REPAIRS_KEPT),

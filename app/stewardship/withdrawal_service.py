@@ -38,9 +38,11 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.gatherings.release_service import release_invitations_of
+from app.member_offers.taking_up_service import forget_member, let_go_all_of
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.plans import agreement_service, proposal_service
 from app.plans import service as plans
 from app.record import service as record
@@ -101,6 +103,8 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     consent.deny(tx, circle_id, member.id, withdrawn.id)
     end_repairs_of(tx, circle_id, member.id)
     withdrawn.held_back = outbox.queued_facts(tx, circle_id, member_id=member.id)
+    # The person isn't told of what stands between two members, not even how much.
+    outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason, types=BETWEEN_TWO)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     last_word_service.end_all_of(tx, member.id)
     withdrawn.leased = [notice.id for notice in outbox.leased_of(tx, circle_id, member.id)]
@@ -113,6 +117,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     release_check_ins_of(tx, circle_id, member.id)
     stop_solidarity_of(tx, circle_id, member.id)
     release_invitations_of(tx, circle_id, member.id)
+    let_go_all_of(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -369,6 +374,7 @@ def remove(
     forget_solidarity_of(tx, circle_id, member_id)
     forget_closed(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
+    forget_member(tx, circle_id, member_id)
     end_member(tx, member)
     record.append(
         tx,

@@ -60,6 +60,11 @@ def a_way_back(_: CircleHere) -> Json:
     return {"id": new_id(), "verifier": Link.new("back").verifier}
 
 
+def an_offer(circle: CircleHere) -> Json:
+    words = {"words": "Draw with me", "minutes": 10, "rhythm": "any_time"}
+    return words | {"member_ids": [circle.members["Sam"]]}
+
+
 def a_rule(circle: CircleHere) -> Json:
     return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
 
@@ -81,6 +86,7 @@ ASK = CIRCLE + "/asks/{ask_id}"
 MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
+OFFER = CIRCLE + "/member-offers/{offer_id}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
 WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
@@ -316,6 +322,16 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/availability": Inside(HELPERS, fixed(hours=[])),
     f"POST {CIRCLE}/away": Inside(HELPERS, with_id(first="2026-03-08", last="2026-03-09")),
     f"DELETE {CIRCLE}/away/{{away_id}}": Inside(HELPERS),
+    f"GET {CIRCLE}/member-offers": Inside(EVERYBODY),
+    f"PUT {OFFER}": Inside(EVERYBODY, an_offer),
+    f"POST {OFFER}/end": Inside(EVERYBODY),
+    f"POST {OFFER}/call-off": Inside(EVERYBODY),
+    f"POST {OFFER}/take-up": Inside(EVERYBODY),
+    f"POST {OFFER}/let-go": Inside(EVERYBODY),
+    f"POST {OFFER}/done": Inside(EVERYBODY),
+    f"POST {OFFER}/seen": Inside(EVERYBODY),
+    f"PUT {OFFER}/aside": Inside(EVERYBODY, fixed(aside=True)),
+    f"PUT {CIRCLE}/offers-welcome": Inside(EVERYBODY, fixed(on=True)),
     f"GET {CIRCLE}/check-ins": Inside(EVERYBODY),
     f"GET {ASK}/aftercare": Inside(PERSON_ALONE),
     f"POST {ASK}/check-ins": Inside(

@@ -190,6 +190,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "gathering_id",
         "guest_id",
         "affirmation_id",
+        "offer_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)

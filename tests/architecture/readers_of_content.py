@@ -17,6 +17,7 @@ BETWEEN_THEM = "the two, or three, whose it is (app/repairs/repair_rules.py); na
 INVITED = "an invitation that the person sent, by the gate or by the guest's own link (GATED)"
 MUTUAL = "who else comes, where both said yes to it (gathering_rules.see_each_other)"
 HELPED = "the person's, or a draft with which they let somebody help (GATED)"
+BETWEEN = "who offers it, and whom it is for (app.member_offers.offer_queries)"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -85,6 +86,11 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.gatherings.affirmation_service", "_opened"): INNER,
     ("app.gatherings.gathering_words", "open_words"): INNER,
     ("app.gatherings.gathering_words", "open_of_guest"): INNER,
+    ("app.api.views.member_offers", "_Desk._words"): BETWEEN,
+    (
+        "app.member_offers.member_offer_service",
+        "_change",
+    ): "compared with the words that it gets now",
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
@@ -295,6 +301,10 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.trials", "_grant"): PERSON,
         ("app.api.views.repairs", "repairs_seen"): BETWEEN_THEM,
         ("app.api.views.repairs", "_with_words"): BETWEEN_THEM,
+        (
+            "app.api.views.member_offers",
+            "member_offers_seen",
+        ): "whom the reader may choose, and the two of an offer for each other",
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",

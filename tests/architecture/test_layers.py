@@ -26,6 +26,7 @@ ORDER = (
     "advance",
     "care",
     "solidarity",
+    "member_offers",
     "gatherings",
     "repairs",
     "trials",

@@ -102,7 +102,9 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         sam.claims(claimed)
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
-        made_ids = _afterwards(mina) | _to_mend(world, mina, lee) | _together(mina)
+        made_ids = (
+            _afterwards(mina) | _to_mend(world, mina, lee) | _together(mina) | _offer(mina, sam)
+        )
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
@@ -180,6 +182,16 @@ def _together(mina: Friend) -> dict[str, list[str]]:
     mina.post(f"{path}/guests", {"id": guest_id, "name": "Ruth"})
     mina.post(f"{path}/call")
     return {"gathering_id": [gathering_id], "guest_id": [guest_id], "affirmation_id": [new_id()]}
+
+
+def _offer(mina: Friend, sam: Friend) -> dict[str, list[str]]:
+    """Something that the person offers each week, of which a friend took up a day."""
+    offer_id = new_id()
+    body = {"words": "Draw with me", "minutes": 30, "rhythm": "weekly", "at": "17:00"}
+    for_sam = {"on_day": "2026-03-20", "member_ids": [mina.member("Sam")]}
+    mina.put(f"/circles/{{c}}/member-offers/{offer_id}", body | for_sam)
+    sam.post(f"/circles/{{c}}/member-offers/{offer_id}/take-up", {"day": "2026-03-20"})
+    return {"offer_id": [offer_id]}
 
 
 def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:

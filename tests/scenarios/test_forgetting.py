@@ -39,6 +39,7 @@ from tests.scenarios.gathering_steps import calls_off_a_gathering
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
+from tests.scenarios.test_offers_by_anybody import ends_an_offer
 from tests.scenarios.test_record import plan_for_sam
 from tests.world import Friend, Link, World, wall
 
@@ -263,6 +264,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     to_mina = {"member_id": mina.member("Mina"), "happened": "CanaryMend", "cooling": "soon"}
     sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
     calls_off_a_gathering(mina)
+    ends_an_offer(mina, sam)
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()

@@ -110,6 +110,16 @@ def sing_suggestion(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -
     )
 
 
+def sing_offers(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """Mina offers Sam something, who takes it up, and Sam offers Mina something."""
+    for by, to, place in ((mina, "Sam", "the person's offer"), (sam, "Mina", "a friend's offer")):
+        path = f"/circles/{{c}}/member-offers/{secrets.token_urlsafe(16)}"
+        terms = {"minutes": 10, "rhythm": "any_time"}
+        by.put(path, terms | {"words": song(place), "member_ids": [mina.circle.members[to]]})
+        if by is mina:
+            sam.post(f"{path}/take-up")
+
+
 CARE_CARDS = {
     "health-card": (
         "allergies", "medicines", "conditions", "refusals", "devices", "depends_on_me",

@@ -44,6 +44,7 @@ from tests.services.canary_songs import (
     sing_gathering,
     sing_going_along,
     sing_lines,
+    sing_offers,
     sing_plan,
     sing_solidarity,
     sing_suggestion,
@@ -177,6 +178,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
         mina.put(f"/circles/{{c}}/{card}", {field: song(field) for field in fields})
     sing_lines(song, mina)
     sing_going_along(song, mina, sam)
+    sing_offers(song, mina, sam)
     rule = {"words": song("advance rule"), "says": [member]}
     mina.put(f"/circles/{{c}}/advance-rules/{secrets.token_urlsafe(16)}", rule)
     ways = {"usual": song("usual way"), "others": [{"name": song("second way"), "position": 0}]}

@@ -94,8 +94,11 @@ TABLES: dict[str, Over | Stays] = {
     "left_out": Stays("that one request passed them over; deleted with it"),
     "line": Stays("who added or checked it"),
     "member_limit": Over(is_gone),
+    "member_offer": Over(is_gone),
+    "member_offer_to": Over(is_gone),
     "member_role": Over(is_gone),
     "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),
+    "offers_welcome": Over(is_gone),
     "offer": Over(lambda row: row["state"] != "open"),
     "plan_agreement": Over(lambda row: row["digests"] is None and row["asked_at"] is None),
     "plan_draft": Stays("who wrote it; the person's alone to use"),
@@ -115,6 +118,7 @@ TABLES: dict[str, Over | Stays] = {
     "stand_by": Over(is_gone),
     "stand_in": Over(ended("ended_at")),
     "swap": Over(lambda row: row["state"] != "open"),
+    "taken_up": Over(is_gone),
     "withdrawal": Stays("the person's way to know what was ended"),
     # Of their account:
     "address": Over(in_state("ended")),
@@ -192,6 +196,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
             friend.put("/circles/{c}/allies/mine", {"agreed": True})
         makes_code(sam)
         makes_passkey(sam, Authenticator(world.settings.public_url))
+        offers_and_takes_up(mina, sam)
         mina.asks(now=True)
         mina.does("stop")
         check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
@@ -238,6 +243,20 @@ def takes_a_line(world: World, mina: Friend, sam: Friend) -> None:
     mina.put("/circles/{c}/checklists/taken", {"lines": [cat]})
     sam.post("/circles/{c}/checklists/taken/open")
     sam.post(f"/circles/{{c}}/checklists/taken/lines/{cat['id']}/take")
+
+
+def offers_and_takes_up(mina: Friend, sam: Friend) -> None:
+    """Each offers the other something, and Sam takes theirs up; others may offer Sam more."""
+    sam.put("/circles/{c}/offers-welcome", {"on": True})
+    for by, to in ((mina, "Sam"), (sam, "Mina")):
+        words = {"words": "Draw with me", "minutes": 10, "rhythm": "any_time"}
+        offer_id = new_id()
+        by.put(
+            f"/circles/{{c}}/member-offers/{offer_id}",
+            words | {"member_ids": [mina.member(to)]},
+        )
+        if by is mina:
+            sam.post(f"/circles/{{c}}/member-offers/{offer_id}/take-up")
 
 
 def suggests_and_is_asked_to_read(world: World, mina: Friend, sam: Friend) -> None:

@@ -162,6 +162,9 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/gatherings": ShownIn(lambda screens, _: screens["gatherings"]),
     "/circles/{circle_id}/gatherings/{gathering_id}": OutsideViewAs("of those of the list alone"),
+    "/circles/{circle_id}/member-offers": OutsideViewAs(
+        "between whom it is: what somebody offers a friend isn't the person's to read"
+    ),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"

@@ -22,6 +22,7 @@ from app.api.views.asks import AskView
 from app.api.views.cards import disclosure_out
 from app.api.views.checklists import ChecklistOut
 from app.api.views.circles import CircleOut
+from app.api.views.export_member_offers import copied_offers
 from app.api.views.export_models import (
     FORMAT,
     CircleCopy,
@@ -164,6 +165,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         check_ins=_check_ins(read),
         solidarity=_solidarity(read),
         gatherings=_gatherings(read),
+        **copied_offers(read("/member-offers")),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]

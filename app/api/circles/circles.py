@@ -48,6 +48,7 @@ from app.core.sealing import Box
 from app.core.settings import secret_of
 from app.identity.proof_service import need_proof
 from app.identity.service import known_zone
+from app.member_offers.member_offer_service import follow_zone
 from app.plans import i_am_service
 from app.record import service as record
 from app.rota.changes.rezone_service import rezone
@@ -67,7 +68,7 @@ from app.stewardship.in_flight_service import (
     wait_until,
     wait_until_left,
 )
-from app.stewardship.trial_service import follow_zone
+from app.stewardship.trial_service import move_trial_ends
 from app.stewardship.withdrawal_service import remove
 
 router = APIRouter(tags=["circles"])
@@ -224,7 +225,8 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 circle.zone = known_zone(body.zone)
                 act.tx.session.flush()
                 rezone(act.tx, circle)
-                follow_zone(act.tx, circle)
+                move_trial_ends(act.tx, circle)
+                follow_zone(act.tx, circle.id)
             circle.version += 1
             act.tx.session.flush()
             act.tx.hint(circle.id)

@@ -36,6 +36,7 @@ from app.api.views.invitations import Knocks
 from app.api.views.lines import LineOut
 from app.api.views.me import AccountOut, MyKnock, PlaceOut
 from app.api.views.member_limits import LimitsOut
+from app.api.views.member_offers import RhythmText
 from app.api.views.patterns import Patterns
 from app.api.views.pending_grants import Widening
 from app.api.views.plan_agreements import ReaderOut
@@ -163,6 +164,24 @@ class MyGathering(Out):
     affirmed: bool
 
 
+class MyOffer(Out):
+    """What I offer others, in my words. Who took it up is theirs."""
+
+    id: str
+    words: str
+    minutes: int
+    rhythm: RhythmText
+    on_day: date | None
+    wall: str | None
+
+
+class MyTakenUp(Out):
+    """What I took up of somebody's offer. Their words are theirs."""
+
+    offer_id: str
+    starts_at: Instant | None
+
+
 class MyHandover(Out):
     """Coordinating that I hand on or am asked to take, without whose it is besides."""
 
@@ -216,6 +235,9 @@ class Mine(Out):
     solidarity: MySolidarity | None
     repairs: list[RepairRead] = Field(description="What I and another wrote to each other.")
     gatherings: list[MyGathering]
+    member_offers: list[MyOffer]
+    took_up: list[MyTakenUp]
+    offers_welcome: bool
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]

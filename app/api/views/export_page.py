@@ -7,7 +7,7 @@ from html import escape
 
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_document import CopyPage
-from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
+from app.api.views.export_models import CircleCopy, Copy, Mine, MyOffer, Whole
 from app.api.views.export_page_plan import (
     add_about_plan,
     add_care_cards,
@@ -202,6 +202,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
     _solidarity_of_member(page, member_copy)
     page.items("my_repairs", (_repair(page, repair) for repair in member_copy.repairs))
     _my_gatherings(page, member_copy)
+    _offers(page, member_copy)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -233,6 +234,23 @@ def _repair(page: CopyPage, repair: RepairRead) -> str:
         for turn in repair.turns
     )
     return " · ".join((", ".join(person.name for person in repair.people), *turns))
+
+
+def _offers(page: CopyPage, member_copy: Mine) -> None:
+    page.items("my_offers", (_offer_words(offer) for offer in member_copy.member_offers))
+    page.items(
+        "my_took_up",
+        (
+            page.time(occasion.starts_at) if occasion.starts_at else page.say("offer.whenever")
+            for occasion in member_copy.took_up
+        ),
+    )
+
+
+def _offer_words(offer: MyOffer) -> str:
+    if offer.on_day is None:
+        return offer.words
+    return f"{offer.on_day} {offer.wall}: {offer.words}"
 
 
 def _kind(page: CopyPage, kind: str, title: str | None) -> str:

@@ -25,6 +25,8 @@ from app.core.db import Tx
 from app.gatherings.gathering_queries import guest_of_member
 from app.gatherings.grant_service import reads_gatherings
 from app.gatherings.models import Gathering
+from app.member_offers.models import MemberOffer
+from app.member_offers.offer_queries import is_theirs
 from app.outbox.events import Event
 from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
@@ -228,6 +230,11 @@ def _gathering_is_gone(tx: Tx, notice: Notice) -> bool:
     return not is_invited or not reads_gatherings(tx, gathering.circle_id, notice.member_id)
 
 
+def _member_offer_is_gone(tx: Tx, notice: Notice) -> bool:
+    offer = tx.session.get(MemberOffer, notice.subject_id or "")
+    return offer is None or not is_theirs(tx, offer, notice.member_id or "")
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -260,6 +267,7 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.QUESTION_OVER: _question_is_over,
     OverWhen.WORDS_OVER: _words_are_over,
     OverWhen.GATHERING_GONE: _gathering_is_gone,
+    OverWhen.MEMBER_OFFER_GONE: _member_offer_is_gone,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,

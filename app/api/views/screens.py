@@ -56,8 +56,8 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import NotYours
-from app.outbox.events import BETWEEN_MEMBERS
 from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.rota.shifts import handover_note_service as notes
 
 #: Of what came to them: the newest.
@@ -189,7 +189,7 @@ def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
 
 
 def _notices(look: Look) -> list[Notice]:
-    """The notices of this circle that reached them, the newest first."""
+    """The notices of this circle that reached them, the newest first; not those between two."""
     return list(
         look.tx.session.exec(
             select(Notice)
@@ -197,7 +197,7 @@ def _notices(look: Look) -> list[Notice]:
                 Notice.circle_id == look.me.circle_id,
                 Notice.member_id == look.me.member_id,
                 Notice.state == NoticeState.SENT,
-                col(Notice.event).not_in(BETWEEN_MEMBERS),
+                col(Notice.type).not_in(BETWEEN_TWO),
             )
             .order_by(col(Notice.created_at).desc(), col(Notice.id))
             .limit(NEWEST_SHOWN)

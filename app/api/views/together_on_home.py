@@ -12,11 +12,12 @@ from app.api.http.wire import Out
 from app.api.views.solidarity import StandingText
 from app.api.views.trials import kinds_of
 from app.circles.permissions import Permission
-from app.circles.service import Membership
+from app.circles.service import Membership, person_of
 from app.core.db import Tx
 from app.gatherings import home_queries as gatherings
 from app.gatherings.affirmation_service import kept_words
 from app.gatherings.grant_service import reads_gatherings
+from app.member_offers import home_queries as member_offers
 from app.repairs import home_queries as repairs
 from app.rota.schedule.week_queries import today
 from app.solidarity import home_queries as solidarity
@@ -43,6 +44,7 @@ class TogetherOnHome(Out):
     trials_ask: bool  # the day of something on trial has come, and I may answer
     solidarity: SolidarityOnHome | None
     repairs: int  # what I and another write to each other; mine alone
+    offers: bool  # an offer of mine, or one that somebody makes me; mine alone
     # The person called people together, or I was invited or help to write.
     gatherings: bool
     affirmed: bool  # something that somebody saw in the person waits to be read; theirs alone
@@ -57,6 +59,7 @@ def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
         trials_ask=row.trials_ask,
         solidarity=_solidarity(tx, me, row),
         repairs=row.repairs if is_own else 0,
+        offers=bool(is_own and row.offers),
         gatherings=_has_gatherings(tx, me, row),
         affirmed=bool(Permission.GATHER in me.may and row.affirmed),
         kept=kept_words(tx, me) if row.kept else [],
@@ -69,10 +72,13 @@ def together_facts(tx: Tx, me: Membership) -> Row[Any]:
 
 
 def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
+    # Of whoever's own card waits for the person's answer, the person's offers are kept back.
+    hidden_id = person_of(tx, me.circle_id).id if me.card_unseen else None
     columns = (
         *solidarity.home_columns(me.circle_id, me.member_id),
         *repairs.home_columns(me.circle_id, me.member_id),
         *gatherings.home_columns(me.circle_id, me.member_id),
+        *member_offers.home_columns(me.circle_id, me.member_id, tx.now, hidden_id),
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )
     return tx.session.execute(select(*columns)).one()

@@ -41,7 +41,7 @@ def load_clashes(
     time = Time(occurrence.slot_id, occurrence.kind, occurrence.starts_at, occurrence.ends_at)
     held_times = [
         other
-        for other in _held_times(
+        for other in times_held(
             tx, circle.id, member_id, time.starts_at - _AROUND, time.ends_at + _AROUND
         )
         if other.slot_id != giving
@@ -68,7 +68,7 @@ def limits_of(tx: Tx, member_id: str) -> Limits:
     )
 
 
-def _held_times(
+def times_held(
     tx: Tx, circle_id: str, member_id: str, after: datetime, before: datetime
 ) -> list[Time]:
     """The slots that a member holds and that overlap a stretch of time."""

@@ -191,6 +191,10 @@ export interface ArrivalOut {
   dial: string | null;
 }
 
+export interface AsideIn {
+  aside: boolean;
+}
+
 export interface AskAnswerIn {
   kind: "coming" | "call" | "text" | "not_now";
   minutes?: number | null;
@@ -1888,6 +1892,31 @@ export interface MemberLimits {
   beyond: BeyondOut[];
 }
 
+/** An offer in my own words. Days and `at` by the circle's calendar and clock. `places`: so many can take up each of its times. `version`: of the offer that I change; 0 makes a new one. */
+export interface MemberOfferIn {
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day?: string | null;
+  at?: string | null;
+  places?: number;
+  member_ids: string[];
+  version?: number;
+}
+
+/** `people`: whom I can offer something. `welcome`: the others may offer me something, and so read my name. `rests`: everything is paused, so nothing can be offered or taken up now. */
+export interface MemberOffers {
+  today: string;
+  last_day: string;
+  zone: string;
+  rests: boolean;
+  welcome: boolean;
+  people: OfferReceiver[];
+  mine: OwnOffer[];
+  for_me: OfferForMe[];
+  off: OfferOff[];
+}
+
 export interface MemberOut {
   id: string;
   name: string;
@@ -1957,6 +1986,9 @@ export interface Mine {
   /** What I and another wrote to each other. */
   repairs: RepairRead[];
   gatherings: MyGathering[];
+  member_offers: MyOffer[];
+  took_up: MyTakenUp[];
+  offers_welcome: boolean;
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -2082,6 +2114,16 @@ export interface MyNote {
   at: string;
 }
 
+/** What I offer others, in my words. Who took it up is theirs. */
+export interface MyOffer {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+}
+
 export interface MyPracticeIn {
   on: boolean;
 }
@@ -2149,6 +2191,12 @@ export interface MySwap {
   slot_id: string;
   at: string;
   state: string;
+}
+
+/** What I took up of somebody's offer. Their words are theirs. */
+export interface MyTakenUp {
+  offer_id: string;
+  starts_at: string | null;
 }
 
 /** A regular shift that I take in turn with others, or by myself. */
@@ -2339,7 +2387,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2373,12 +2421,38 @@ export interface NumberToCheck {
   number: string;
 }
 
+/** Which of its times: a day by the circle's calendar; none for whenever it suits. */
+export interface OccasionIn {
+  day?: string | null;
+}
+
 export interface OfferEnded {
   slot_id: string;
 }
 
+/** What somebody offers me. `aside`: I put it aside, which nobody else sees. */
+export interface OfferForMe {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+  by: OfferPerson;
+  times: OfferTime[];
+  aside: boolean;
+}
+
 export interface OfferIn {
   member_id: string;
+}
+
+/** What I took up and isn't happening. */
+export interface OfferOff {
+  offer_id: string;
+  words: string;
+  by: OfferPerson;
+  starts_at: string | null;
 }
 
 export interface OfferOut {
@@ -2388,6 +2462,28 @@ export interface OfferOut {
   tags: ("paid" | "reports")[];
   at: string;
   waiting: boolean;
+}
+
+export interface OfferPerson {
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+export interface OfferReceiver {
+  name: string;
+  tags: ("paid" | "reports")[];
+  member_id: string;
+}
+
+/** A time of what is offered to me. `meets`: I have a shift at that time; I can do both. */
+export interface OfferTime {
+  key: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  mine: boolean;
+  may_take: boolean;
+  may_let_go: boolean;
+  meets: boolean;
 }
 
 export interface OfferedToMe {
@@ -2433,6 +2529,29 @@ export interface OtherOut {
 export interface OverIn {
   heading?: string | null;
   text: string;
+}
+
+/** What I offer. `people`: for whom it is. */
+export interface OwnOffer {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+  version: number;
+  places: number;
+  people: OfferReceiver[];
+  times: OwnOfferTime[];
+}
+
+/** A time of what I offer, and who took it up. `may_change`: I can still call it off. */
+export interface OwnOfferTime {
+  key: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  people: OfferPerson[];
+  may_change: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -3754,6 +3873,7 @@ export interface TogetherOnHome {
   trials_ask: boolean;
   solidarity: SolidarityOnHome | null;
   repairs: number;
+  offers: boolean;
   gatherings: boolean;
   affirmed: boolean;
   kept: string[];
@@ -3961,6 +4081,10 @@ export interface Week {
   from: string;
   days: number;
   slots: SlotOut[];
+}
+
+export interface WelcomeIn {
+  on: boolean;
 }
 
 export interface WhoOut {

@@ -189,6 +189,10 @@ export type TrialSubject = Trial["subject_kind"];
 /** A friend who can be asked to check in. */
 export type Helper = wire.HelperOut;
 export type How = NonNullable<CheckIn["answer"]>;
+/** What members offer one another: mine, and what is for me. */
+export type MemberOffers = wire.MemberOffers;
+export type OwnOffer = wire.OwnOffer;
+export type OfferForMe = wire.OfferForMe;
 export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
 export type Repair = wire.RepairOut;

@@ -15,6 +15,7 @@ import { routes as home } from "../features/home/routes.ts";
 import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
 import { routes as lines } from "../features/lines/routes.ts";
+import { routes as offers } from "../features/offers/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   ...joining,
   ...limits,
   ...lines,
+  ...offers,
   ...onboarding,
   ...plan,
   ...practice,

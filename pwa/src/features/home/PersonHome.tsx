@@ -25,6 +25,7 @@ import { ChecklistCards } from "../checklists/index.ts";
 import { QuestionForPerson } from "../solidarity/index.ts";
 import { PersonCheckInCards } from "../aftercare/index.ts";
 import { KeptWords, PersonGatherings } from "../gatherings/index.ts";
+import { OffersRow } from "../offers/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
@@ -247,6 +248,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <HeldShifts circleId={circleId} shifts={facts.undecided ?? []} left={() => undefined} />
         </>
       ) : null}
+      {open ? null : <OffersRow circleId={circleId} home={home} />}
       {facts.notes ? (
         <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>

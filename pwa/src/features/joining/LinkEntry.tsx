@@ -62,6 +62,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   check_ins: () => "/check-ins",
   repair: (repair) => (repair ? `/mend/${repair}` : ""),
   gathering: (gathering) => `/gatherings/${gathering ?? ""}`.replace(/\/$/, ""),
+  member_offers: () => "/offers",
   swaps: () => "/swaps",
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",

@@ -150,6 +150,10 @@ export function MyLimits({ circleId }: { circleId: string }) {
         <strong>{t("hours.more")}</strong>
         <span class="soft">{t("supporter.only_you")}</span>
       </a>
+      <a class="card go" href={`/c/${circleId}/offers`} data-do="offers">
+        <strong>{t("member_offer.title")}</strong>
+        <span class="soft">{t("member_offer.from_limits")}</span>
+      </a>
       <Choice
         do="weekly"
         label={t("capacity.weekly")}
