@@ -95,12 +95,7 @@ def let_go(tour: Tour, sams: PhoneBrowser, c: str, mina: Friend) -> None:
     sams.tap("let-go")
     sams.on("mend")
     expect(sams.it("repair")).to_have_count(0)
-    assert site_has_no_repair(mina)
-
-
-def site_has_no_repair(mina: Friend) -> bool:
-    """Nothing of it is Mina's to see."""
-    return mina.home()["together"] == {"repairs": 0}
+    assert mina.home()["together"]["repairs"] == 0
 
 
 def goes_and_is_answered(

@@ -81,7 +81,7 @@ def person_sees_nothing(mina: Friend, world: World) -> None:
         eyes = str(mina.get(f"/circles/{{c}}/members/{mina.member(name)}/eyes"))
         assert HURT not in eyes
         assert "repair" not in eyes
-    assert mina.home()["together"] == {"repairs": 0}
+    assert mina.home()["together"]["repairs"] == 0
     assert own_repairs(mina) == []
 
 
