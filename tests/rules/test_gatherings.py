@@ -113,8 +113,8 @@ def test_times_follow_the_clock_and_its_change() -> None:
     end = end_of([saturday, sunday], None, ZONE)
     assert end == sunday.ends_at(ZONE)
     assert end_of([saturday, sunday], saturday.id, ZONE) == saturday.ends_at(ZONE)
-    assert stands(GatheringState.CALLED, end, end or NOW) is GatheringState.HELD
-    assert stands(GatheringState.OFF, end, end or NOW) is GatheringState.OFF
+    assert stands(GatheringState.CALLED, end, end) is GatheringState.HELD
+    assert stands(GatheringState.OFF, end, end) is GatheringState.OFF
     assert stands(GatheringState.DRAFT, None, NOW) is GatheringState.DRAFT
 
 
