@@ -11,6 +11,7 @@ from app.core.columns import metadata
 from app.core.models import KEYSTORE
 from app.identity import models as identity
 from app.lines import models as lines
+from app.needs import models as needs
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
@@ -29,6 +30,7 @@ __all__ = [
     "is_compared",
     "lines",
     "metadata",
+    "needs",
     "outbox",
     "plans",
     "record",

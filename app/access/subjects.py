@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_
+from sqlalchemy import and_, literal, null, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -16,6 +16,8 @@ from app.consent.last_word_service import TIER
 from app.consent.models import AdvanceGrant, LastWord
 from app.core.channels import Channel
 from app.core.db import Tx
+from app.needs.models import MoneyKnown, Need, NeedKind, NeedKnown
+from app.outbox.events import Event
 from app.rota.models import Shift, Slot
 
 
@@ -30,6 +32,9 @@ class Subject:
 
 
 NOTHING = Subject()
+
+#: How much of a need its words are; the tier below says that there is one.
+NEED_WORDS = 2
 
 
 def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]:
@@ -71,6 +76,39 @@ def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]
         )
         for subject_id in told_members.keys() | temporary_grants.keys() | last_words.keys()
     }
+
+
+def grants_of_needs(tx: Tx, need_ids: Collection[str]) -> Mapping[str, tuple[GrantFacts, ...]]:
+    """What whoever needs something lets others know of it, by the need's id; and what they hear
+    of it themselves. Of a pot that is only whom they let know about money, too."""
+    if not need_ids:
+        return {}
+    known = (
+        sa_select(col(NeedKnown.need_id), col(NeedKnown.member_id), col(NeedKnown.tier))
+        .join(Need, col(Need.id) == col(NeedKnown.need_id))
+        .join(
+            MoneyKnown,
+            and_(
+                col(MoneyKnown.by_member) == col(Need.by_member),
+                col(MoneyKnown.member_id) == col(NeedKnown.member_id),
+            ),
+            isouter=True,
+        )
+        .where(
+            col(NeedKnown.need_id).in_(need_ids),
+            or_(col(Need.kind) != NeedKind.MONEY, col(MoneyKnown.member_id).is_not(null())),
+        )
+    )
+    own = sa_select(col(Need.id), col(Need.by_member), literal(NEED_WORDS)).where(
+        col(Need.id).in_(need_ids)
+    )
+    grants: dict[str, tuple[GrantFacts, ...]] = {}
+    for need_id, member_id, tier in tx.session.execute(known.union_all(own)):
+        facts = _grant_to_member(
+            need_id, member_id, Event.NEED, tier, tx.now, ends_at=None, sections=()
+        )
+        grants[need_id] = (*grants.get(need_id, ()), facts)
+    return grants
 
 
 def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:

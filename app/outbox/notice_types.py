@@ -33,6 +33,7 @@ Target = Literal[
     "plan",
     "proposals",
     "check_ins",
+    "needs",
 ]
 
 
@@ -89,6 +90,7 @@ class OverWhen(Enum):
     PROPOSALS_OVER = auto()  # none waits any more
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
     CHECK_INS_OVER = auto()  # none is the reader's any more
+    NEED_OVER = auto()  # …or nothing that its reader has anything to do with
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -137,7 +139,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.HANDOVER_TO_ALLOW: NoticeSpec(Event.KNOCK, "home", OverWhen.HANDOVER_ALLOWED),
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
-    NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
+    NoticeType.NEED: NoticeSpec(Event.NEED, "needs", OverWhen.NEED_OVER),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),

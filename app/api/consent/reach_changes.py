@@ -21,6 +21,7 @@ def _switches(body: ReachIn) -> ReachSwitches:
         shift_reminders=body.shift_reminders,
         coordinator_alerts=body.coordinator_alerts,
         check_ins=body.check_ins,
+        needs=body.needs,
         quiet_from=minute(body.quiet_from),
         quiet_to=minute(body.quiet_to),
         open_from=minute(body.open_from) if body.open_from else None,
