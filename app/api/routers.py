@@ -42,6 +42,7 @@ from app.api.consent import (
     view_as,
 )
 from app.api.home import home, live
+from app.api.needs import needs
 from app.api.plans import (
     advance_rules,
     care_cards,
@@ -128,6 +129,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     practice.router,
     check_ins.router,
     look_backs.router,
+    needs.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -55,6 +55,8 @@ def give_hand(tx: Tx, circle_id: str, need_id: str, member_id: str, *, part: str
 def let_hand_go(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
     """Let a hand go: nothing of it is kept. If it was covered it is open again, and those who
     haven't answered are asked anew; not whoever let go. Raises NotFound, Conflict."""
+    if not consent.lock_shared(tx, circle_id):
+        raise NotFound
     known = get_known_need(tx, circle_id, member_id, need_id)
     need = lock_need(tx, need_id)
     hand = tx.session.get(NeedHand, (need_id, member_id), populate_existing=True)
@@ -75,6 +77,8 @@ def let_hand_go(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
 def put_away(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
     """ "Not this one": it leaves the member's own list, and nobody else learns of it. They aren't
     asked about it again. Raises NotFound; Conflict while they help with it."""
+    if not consent.lock_shared(tx, circle_id):
+        raise NotFound
     known = get_known_need(tx, circle_id, member_id, need_id)
     need = known.need
     hand = tx.session.get(NeedHand, (need_id, member_id))

@@ -11,7 +11,7 @@ from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import service as consent
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict
+from app.core.errors import BadInput, Conflict, NotFound
 from app.needs.known_service import Knows, write_known
 from app.needs.models import HandState, Need, NeedKind, NeedState
 from app.needs.need_queries import count_running, get_own_need, hands_of
@@ -104,7 +104,7 @@ def ask_for_more(tx: Tx, me: Membership, need_id: str) -> None:
 def note_done(tx: Tx, me: Membership, need_id: str, thanks: str) -> None:
     """It's done; with a line of thanks, if they like, for those who helped. Raises NotFound,
     Conflict for one that was dropped."""
-    need = get_own_need(tx, me.circle_id, me.member_id, need_id)
+    need = _own(tx, me, need_id)
     if need.state == NeedState.DROPPED:
         raise Conflict("need-over")
     if need.state == NeedState.DONE:
@@ -124,7 +124,7 @@ def note_done(tx: Tx, me: Membership, need_id: str, thanks: str) -> None:
 def drop_need(tx: Tx, me: Membership, need_id: str) -> None:
     """Not needed any more: what waits to be sent isn't, and those who help hear of it. Raises
     NotFound, Conflict for one that is done."""
-    need = get_own_need(tx, me.circle_id, me.member_id, need_id)
+    need = _own(tx, me, need_id)
     if need.state == NeedState.DONE:
         raise Conflict("need-over")
     if need.state == NeedState.DROPPED:
@@ -144,7 +144,14 @@ def _end(tx: Tx, need: Need, state: NeedState) -> None:
 
 
 def _own_running(tx: Tx, me: Membership, need_id: str) -> Need:
-    need = get_own_need(tx, me.circle_id, me.member_id, need_id)
+    need = _own(tx, me, need_id)
     if need.state in OVER:
         raise Conflict("need-over")
     return need
+
+
+def _own(tx: Tx, me: Membership, need_id: str) -> Need:
+    """An own need, its row locked, and the circle's consent held as it is."""
+    if not consent.lock_shared(tx, me.circle_id):
+        raise NotFound
+    return get_own_need(tx, me.circle_id, me.member_id, need_id)

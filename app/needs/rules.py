@@ -158,3 +158,17 @@ def rounded_down(total: int) -> int:
 def is_reached(amounts: Iterable[int], goal: int | None) -> bool:
     """Whether a pot's goal is reached."""
     return goal is not None and sum(amounts) >= goal
+
+
+#: Digits after the point, where they aren't two (ISO 4217).
+_DECIMALS = {
+    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "RWF", "UGX", "VND", "XAF", "XOF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+
+
+def in_units(amount: int, currency: str) -> str:
+    """An amount as text: 120.50 CAD."""
+    digits = _DECIMALS.get(currency, 2)
+    whole, rest = divmod(amount, 10**digits)
+    return f"{whole}.{rest:0{digits}} {currency}" if digits else f"{whole} {currency}"

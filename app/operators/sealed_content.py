@@ -20,6 +20,7 @@ from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
+from app.needs.models import Need, NeedHand
 from app.plans.models import (
     LadderStep,
     PlanAgreement,
@@ -70,6 +71,8 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(ConsentGrant, ("why",), _by(ConsentGrant, "circle_id")),
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
+    Sealed(Need, ("title", "words", "how", "link", "thanks"), _by(Need, "circle_id")),
+    Sealed(NeedHand, ("part",), _by(NeedHand, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),

@@ -61,6 +61,7 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.lines.models import Line
+from app.needs.models import MoneyKnown, Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
     LadderStep,
@@ -109,6 +110,11 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Aftercare,
     LookBack,
     HelperSeen,
+    NeedKnown,
+    MoneyKnown,
+    NeedHand,
+    Pledge,
+    Need,
     AskStrength,
     Swap,
     StandBy,

@@ -25,11 +25,18 @@ from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
 from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
 from app.identity.models import Account
+from app.needs.models import Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.stewardship.card_forgetting_service import keep_that_cards_were_shown
-from app.stewardship.overdue import care_queries, consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import (
+    care_queries,
+    consent_queries,
+    delivery_queries,
+    need_queries,
+    people_queries,
+)
 
 
 class Work:
@@ -83,6 +90,13 @@ def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     _keep_that_it_was_shown(tx, ask_ids)
     keep_that_cards_were_shown(tx, ask_ids)
     tx.session.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))
+
+
+def _delete_needs(tx: Tx, need_ids: list[str]) -> None:
+    """Delete needs with who knew of them, their hands and their pledges."""
+    for table in (NeedKnown, NeedHand, Pledge):
+        tx.session.execute(delete(table).where(col(table.need_id).in_(need_ids)))
+    tx.session.execute(delete(Need).where(col(Need.id).in_(need_ids)))
 
 
 def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
@@ -205,6 +219,7 @@ class PlanVersions:
 ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)
 HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
+NEEDS = Work(Need, need_queries.needs, _delete_needs, batch=20)
 CHECK_IN_ANSWERS = Work(
     CheckIn, care_queries.check_in_answers, _empty(CheckIn, answer=None, words=None)
 )

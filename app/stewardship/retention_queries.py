@@ -28,6 +28,8 @@ from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
 from app.identity.proof_rules import OPEN as PROOF_OPEN
 from app.lines import models as lines
+from app.needs import models as needs
+from app.needs.rules import KEPT_FOR as NEEDS_KEPT
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records
@@ -45,6 +47,7 @@ from app.stewardship.forgetting_service import (
     CHECK_IN_ANSWERS,
     GRANTS_WORDS,
     HIDDEN_KNOCKS,
+    NEEDS,
     RULES_WORDS,
     ArrivalsShown,
     PlanVersions,
@@ -121,6 +124,11 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         (DeleteRows(care.Aftercare, care_queries.aftercares),),
     ),
     care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
+    needs.Need: Forgotten(NEEDS_KEPT, "it was done or dropped", (NEEDS,)),
+    needs.NeedKnown: _with(needs.Need, NEEDS_KEPT),
+    needs.NeedHand: _with(needs.Need, NEEDS_KEPT),
+    needs.Pledge: _with(needs.Need, NEEDS_KEPT),
+    needs.MoneyKnown: KeptWithOwner("One row for each two members at most, while both are in."),
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,
         "its notice was done",

@@ -37,6 +37,7 @@ from app.consent.receipt_wording import STOPPED, UNDONE
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.needs.leaver_service import drop_needs_of, forget_knower
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
@@ -107,6 +108,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     run_service.end_runs_of_member(tx, circle_id, member.id)
     answer_service.member_gone(tx, circle_id, member.id, reason)
     release_check_ins_of(tx, circle_id, member.id)
+    forget_knower(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -351,6 +353,7 @@ def remove(
     schedule_gap_check(tx, circle_id)
     asks.lock_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
+    drop_needs_of(tx, circle_id, member_id)
     consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if will_be_told else None)
     consent.leave_pool(tx, member_id)
     away_service.forget(tx, member_id)

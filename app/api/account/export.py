@@ -41,6 +41,7 @@ from app.api.views.export_models import (
     MyWaysIn,
     Whole,
 )
+from app.api.views.export_needs import my_needs
 from app.api.views.export_page import page_of
 from app.api.views.me import PlaceOut
 from app.api.views.slots import SlotOut, week_seen
@@ -159,6 +160,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         plan_agreed_at=agreement.agreed_at if agreement is not None else None,
         companion_notes=_companion_notes(read, member_id),
         check_ins=_check_ins(read),
+        needs=my_needs(read("/needs")),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]

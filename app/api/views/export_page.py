@@ -8,6 +8,7 @@ from html import escape
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_document import CopyPage
 from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
+from app.api.views.export_needs import add_needs
 from app.api.views.export_page_plan import (
     add_about_plan,
     add_care_cards,
@@ -191,6 +192,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for check_in in member_copy.check_ins
         ),
     )
+    add_needs(page, member_copy.needs)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",

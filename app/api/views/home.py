@@ -27,6 +27,7 @@ from app.api.views.plans import reads_some
 from app.api.views.reach import rest_ends
 from app.api.views.slots import SlotOut, slot_outs, upcoming
 from app.api.views.stand_ins import StandInOut, stand_ins_out
+from app.api.views.together_on_home import TogetherOnHome, together_on_home
 from app.asks.address_service import has_address_for
 from app.asks.left_out_queries import left_out_ids
 from app.asks.models import AlsoTold, Ask, AskedMember, AskState
@@ -112,6 +113,7 @@ class Home(Out):
     supporter: SupporterHome | None
     coordinator: CoordinatorHome | None
     checklists: list[ChecklistOnHome]
+    together: TogetherOnHome | None
     # May I help when the person's phone is lost? look: something waits for me, or goes on.
     help: Literal["can", "look"] | None
 
@@ -266,5 +268,6 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
         supporter=_supporter(look, circle, slots, is_own=is_own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
         checklists=checklists_on_home(look.tx, look.me),
+        together=together_on_home(look.tx, look.me, is_own=is_own),
         help=None if look.me.is_person else help_of(look.tx, look.me),
     )

@@ -22,6 +22,8 @@ from app.circles.service import Membership, get_circle, person_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
+from app.needs.models import Need, NeedState
+from app.needs.need_queries import is_theirs, known_needs
 from app.outbox.events import Event
 from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
@@ -192,6 +194,21 @@ def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
     return not check_ins_for_me(tx, circle, notice.member_id or "")
 
 
+def _need_is_over(tx: Tx, notice: Notice) -> bool:
+    """For whoever needs it while it runs; for others while they may know of it and are asked, or
+    help with it."""
+    need = tx.session.get(Need, notice.subject_id or "")
+    if need is None or need.circle_id != notice.circle_id or need.state == NeedState.DROPPED:
+        return True
+    member_id = notice.member_id or ""
+    if need.by_member == member_id:
+        return need.state == NeedState.DONE
+    known = known_needs(tx, need.circle_id, member_id, need.id)
+    if not known or known[0].known.put_away_at is not None:
+        return True
+    return need.state != NeedState.OPEN and not is_theirs(tx, need, member_id)
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -221,6 +238,7 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.PROPOSALS_OVER: _proposals_are_over,
     OverWhen.PLAN_READ: _plan_is_read,
     OverWhen.CHECK_INS_OVER: _check_ins_are_over,
+    OverWhen.NEED_OVER: _need_is_over,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,

@@ -36,6 +36,7 @@ from app.api.views.home import Home, home_of
 from app.api.views.lines import Lines, lines_seen
 from app.api.views.me import PlaceOut, place_out
 from app.api.views.month import Days, days_seen
+from app.api.views.needs import Needs, needs_seen
 from app.api.views.notices import NoticeOut, notice_opened
 from app.api.views.offline_members import AppLessOut, app_less_seen
 from app.api.views.patterns import PatternOut, Patterns, pattern_seen, patterns_out
@@ -94,6 +95,7 @@ class Screens(Out):
     companion_card: CompanionCardShown | None
     companion_notes: CompanionNotes
     check_ins: CheckIns
+    needs: Needs = Field(description="Of others' needs only mine: theirs are between them.")
     notices: list[NoticeOut]
 
 
@@ -137,6 +139,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_card=preview_companion(look) if Permission.ANSWER in me.may else None,
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
+        needs=needs_seen(tx, me, is_own=False),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 
