@@ -81,6 +81,7 @@ ASK = CIRCLE + "/asks/{ask_id}"
 MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
+NEED = CIRCLE + "/needs/{need_id}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
 
@@ -323,6 +324,20 @@ INSIDE: dict[str, Inside] = {
     f"POST {CHECK_IN}/give-back": Inside(HELPERS),
     f"POST {CHECK_IN}/done": Inside(HELPERS),
     f"POST {ASK}/how-are-you/seen": Inside(HELPERS),
+    f"GET {CIRCLE}/needs": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/needs/money-known": Inside(EVERYBODY, fixed(member_ids=[])),
+    f"PUT {NEED}": Inside(EVERYBODY, fixed(kind="ride", title="To the clinic")),
+    f"PUT {NEED}/known": Inside(EVERYBODY, fixed(known=[])),
+    f"POST {NEED}/enough": Inside(EVERYBODY),
+    f"POST {NEED}/more": Inside(EVERYBODY),
+    f"POST {NEED}/done": Inside(EVERYBODY),
+    f"POST {NEED}/drop": Inside(EVERYBODY),
+    f"PUT {NEED}/hand": Inside(EVERYBODY),
+    f"POST {NEED}/let-go": Inside(EVERYBODY),
+    f"POST {NEED}/put-away": Inside(EVERYBODY),
+    f"PUT {NEED}/pledge": Inside(EVERYBODY, fixed(amount=100, currency="CAD")),
+    f"POST {NEED}/pledge/given": Inside(EVERYBODY),
+    f"POST {NEED}/pledge/let-go": Inside(EVERYBODY),
     f"GET {CIRCLE}/look-backs": Inside(PERSON_ALONE),
     f"PUT {LOOK_BACK}": Inside(PERSON_ALONE, fixed(helped="tea")),
     f"DELETE {LOOK_BACK}": Inside(PERSON_ALONE),

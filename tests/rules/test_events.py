@@ -18,6 +18,7 @@ EVERY_REACH = ReachSwitches(
     shift_reminders=True,
     coordinator_alerts=True,
     check_ins=True,
+    needs=True,
 )
 
 

@@ -64,7 +64,21 @@ def without_theirs(answer: Json) -> Json:
     supporter = answer["supporter"]
     if supporter is not None:
         supporter = {key: each for key, each in supporter.items() if key not in THEIRS_OF_HOME}
-    return {**answer, "at": None, "supporter": supporter}
+    return {**answer, "at": None, "supporter": supporter, "together": None}
+
+
+def without_between(answer: Json) -> Json:
+    """Needs without what is between their reader and others than the person."""
+    person = "Mina"
+    known = [
+        {
+            **need,
+            "pot": need["pot"] and {**need["pot"], "mine": None, "amounts": None, "total": None},
+        }
+        for need in answer["known"]
+        if need["name"] == person
+    ]
+    return {**answer, "own": [], "known": known, "people": [], "rests": False}
 
 
 def _asked(screens: Json, path: str) -> Json | None:
@@ -145,6 +159,10 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
+    # What they need, pledge and read of others' needs is between them and those.
+    "/circles/{circle_id}/needs": ShownIn(
+        lambda screens, _: screens["needs"], adapt=without_between
+    ),
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),

@@ -22,11 +22,8 @@ def together_on_home(tx: Tx, me: Membership, *, is_own: bool) -> TogetherOnHome 
     """What the reader's own home says; None in a draft, and through somebody else's eyes."""
     if not is_own or me.state is CircleState.DRAFT:
         return None
-    row = (
-        tx.session.execute(sa_select(*needs.home_columns(me.circle_id, me.member_id)))
-        .one()
-        ._mapping
-    )
+    columns = needs.home_columns(me.circle_id, me.member_id)
+    row = tx.session.execute(sa_select(*columns)).mappings().one()
     return TogetherOnHome(
         needs_asked=bool(row["needs_asked"]) and not me.card_unseen,
         needs_own=bool(row["needs_own"]),

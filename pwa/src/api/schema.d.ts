@@ -138,6 +138,12 @@ export interface AlsoTellBody {
   text: string;
 }
 
+/** A single pledge, without whose it is. Whole, in the currency's smallest unit. */
+export interface AmountOut {
+  amount: number;
+  state: "pledged" | "given";
+}
+
 export interface AppLess {
   member_id: string;
   name: string;
@@ -570,6 +576,14 @@ export interface ChoiceIn {
   later_turns?: boolean;
 }
 
+/** Somebody whom I can let know. `money`: they may know when I need money. */
+export interface ChoosableOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  money: boolean;
+}
+
 export interface CircleBrief {
   id: string;
   name: string;
@@ -879,6 +893,10 @@ export interface DisclosureOut {
   duty: string | null;
   limits: string | null;
   stands: string | null;
+}
+
+export interface DoneIn {
+  thanks?: string;
 }
 
 /** A change; what isn't named stays. An empty `nobody_free` takes it out. */
@@ -1241,6 +1259,20 @@ export interface GrantTo {
 /** Under what a part stands where all of them are listed, in this order. */
 export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
 
+/** `part`: what part of it I take, for whoever needs it alone; empty: all that I can. */
+export interface HandIn {
+  part?: string;
+}
+
+/** Somebody who helps, as whoever needs it reads it. */
+export interface HandOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  part: string;
+  state: "offered" | "done";
+}
+
 export interface HandToIn {
   member_id: string;
 }
@@ -1355,6 +1387,7 @@ export interface Home {
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
   checklists: ChecklistOnHome[];
+  together: TogetherOnHome | null;
   help: "can" | "look" | null;
 }
 
@@ -1426,6 +1459,57 @@ export interface KnockOut {
 
 export interface Knocks {
   knocks: KnockOut[];
+}
+
+export interface KnownIn {
+  known: KnowsIn[];
+}
+
+/** What somebody else needs. Without its words (`tier` 1) it says who needs something. `places`: hands that are still wanted. `thanks`: for those who helped. */
+export interface KnownNeedOut {
+  id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  tier: number;
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other" | null;
+  title: string;
+  words: string;
+  when: NeedWhenOut | null;
+  state: "open" | "covered" | "done" | "dropped";
+  places: number;
+  hand: OwnHandOut | null;
+  pot: KnownPotOut | null;
+  thanks: string;
+}
+
+/** `mine`: my own pledge. `needer_sees`, `others_see`: who reads single amounts beside me. */
+export interface KnownPotOut {
+  currency: string;
+  goal: number | null;
+  how: string;
+  link: string;
+  others: number | null;
+  amounts: AmountOut[] | null;
+  total: number | null;
+  mine: AmountOut | null;
+  needer_sees: boolean;
+  others_see: number;
+}
+
+/** `tier` 1: that there is one; 2: its words. */
+export interface KnowsIn {
+  member_id: string;
+  tier?: number;
+  sees_pledges?: boolean;
+}
+
+/** Somebody who may know of a need. `tier` 1: that there is one; 2: its words. */
+export interface KnowsOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  tier: number;
+  sees_pledges: boolean;
 }
 
 export interface LastNoticeOut {
@@ -1748,6 +1832,7 @@ export interface Mine {
   companion_notes: MyCompanionNote[];
   answers: MyAnswer[];
   check_ins: MyCheckIn[];
+  needs: MyNeeds;
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -1763,6 +1848,10 @@ export interface MineIn {
   weekdays?: number[];
   from?: string | null;
   until?: string | null;
+}
+
+export interface MoneyKnownIn {
+  member_ids: string[];
 }
 
 export interface MoveIn {
@@ -1841,6 +1930,13 @@ export interface MyCompanionNote {
   at: string;
 }
 
+/** That I help with what somebody needs, and what part I wrote down. */
+export interface MyHand {
+  need_id: string;
+  part: string;
+  state: "offered" | "done";
+}
+
 /** Coordinating that I hand on or am asked to take, without whose it is besides. */
 export interface MyHandover {
   id: string;
@@ -1858,11 +1954,25 @@ export interface MyKnock {
   reach: ReachOut | null;
 }
 
+export interface MyNeeds {
+  own: OwnNeed[];
+  hands: MyHand[];
+  pledges: MyPledge[];
+}
+
 /** A note that I left for whoever came next. */
 export interface MyNote {
   id: string;
   text: string;
   at: string;
+}
+
+/** What I pledged, in the currency's smallest unit. */
+export interface MyPledge {
+  need_id: string;
+  amount: number;
+  currency: string;
+  state: "pledged" | "given";
 }
 
 export interface MyPracticeIn {
@@ -2001,6 +2111,37 @@ export interface NamedTextOut {
   text: string;
 }
 
+/** What I need. `known`: who may know of it; nobody, unless I name them. */
+export interface NeedIn {
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other";
+  title: string;
+  words?: string;
+  when?: WhenIn;
+  wanted?: number;
+  pot?: PotIn | null;
+  known?: KnowsIn[];
+}
+
+/** When it would help. `at`: until when, as an instant; `wall`: by the circle's clock. */
+export interface NeedWhenOut {
+  kind: "open" | "by_day" | "at_time";
+  day: string | null;
+  wall: string | null;
+  at: string | null;
+  zone: string;
+  past: boolean;
+}
+
+/** `own`: what I need; `known`: what others need who let me know; `people`: whom I can let know. `rests`: nothing goes out right now, so nothing can be asked. */
+export interface Needs {
+  own: OwnNeed[];
+  known: KnownNeedOut[];
+  people: ChoosableOut[];
+  today: string;
+  /** Nothing goes out right now: no need can be written down. */
+  rests: boolean;
+}
+
 export interface NewCode {
   id: string;
   verifier: string;
@@ -2116,7 +2257,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "needs";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2203,6 +2344,40 @@ export interface OrderOne {
 export interface OverIn {
   heading?: string | null;
   text: string;
+}
+
+export interface OwnHandOut {
+  part: string;
+  state: "offered" | "done";
+}
+
+/** What I need. `forget_at`: when one that is over is deleted. */
+export interface OwnNeed {
+  id: string;
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other";
+  title: string;
+  words: string;
+  when: NeedWhenOut;
+  state: "open" | "covered" | "done" | "dropped";
+  wanted: number;
+  hands: HandOut[];
+  known: KnowsOut[];
+  pot: OwnPotOut | null;
+  thanks: string;
+  forget_at: string | null;
+}
+
+/** `reached`: the goal is; `i_see`: I see single pledges. */
+export interface OwnPotOut {
+  currency: string;
+  goal: number | null;
+  how: string;
+  link: string;
+  others: number | null;
+  amounts: AmountOut[] | null;
+  total: number | null;
+  reached: boolean;
+  i_see: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -2506,6 +2681,12 @@ export interface PlanOut {
   proposals: number;
 }
 
+/** Whole, in the currency's smallest unit. */
+export interface PledgeIn {
+  amount: number;
+  currency: string;
+}
+
 export interface PoolIn {
   member_ids: string[];
 }
@@ -2513,6 +2694,16 @@ export interface PoolIn {
 export interface PoolOut {
   member_ids: string[];
   agreed: Record<string, boolean>;
+}
+
+/** How money can be given outside the app. Amounts are whole, in the smallest unit. */
+export interface PotIn {
+  currency: string;
+  goal?: number | null;
+  how?: string;
+  link?: string;
+  /** I see single pledges, without whose they are. */
+  i_see?: boolean;
 }
 
 export interface PracticeOut {
@@ -2617,6 +2808,7 @@ export interface ReachIn {
   shift_reminders?: boolean;
   coordinator_alerts?: boolean;
   check_ins?: boolean;
+  needs?: boolean;
   quiet_from?: string;
   quiet_to?: string;
   open_from?: string | null;
@@ -2633,6 +2825,7 @@ export interface ReachOut {
   shift_reminders: boolean;
   coordinator_alerts: boolean;
   check_ins: boolean;
+  needs: boolean;
   quiet_from: string;
   quiet_to: string;
   open_from: string | null;
@@ -2945,6 +3138,8 @@ export interface Screens {
   companion_card: CompanionCardShown | null;
   companion_notes: CompanionNotes;
   check_ins: CheckIns;
+  /** Of others' needs only mine: theirs are between them. */
+  needs: Needs;
   notices: NoticeOut[];
 }
 
@@ -3346,6 +3541,12 @@ export interface ToDraftIn {
   section: string;
 }
 
+/** Whether there is something to see or do; its words stand on screens of their own. */
+export interface TogetherOnHome {
+  needs_asked: boolean;
+  needs_own: boolean;
+}
+
 export interface TokenIn {
   token: string;
 }
@@ -3494,6 +3695,13 @@ export interface Week {
   from: string;
   days: number;
   slots: SlotOut[];
+}
+
+/** Days and times by the circle's clock. */
+export interface WhenIn {
+  kind?: "open" | "by_day" | "at_time";
+  day?: string | null;
+  at?: string | null;
 }
 
 export interface WhoOut {

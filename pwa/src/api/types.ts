@@ -190,6 +190,19 @@ export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
 export type LookBackPart = "helped" | "hindered" | "change";
 
+// --- needs and the pot --------------------------------------------------------------------------
+
+export type Needs = wire.Needs;
+/** What I need myself. */
+export type OwnNeed = wire.OwnNeed;
+/** What somebody else needs, as far as I may know of it. */
+export type KnownNeed = wire.KnownNeedOut;
+export type KnownPot = wire.KnownPotOut;
+export type NeedWhen = wire.NeedWhenOut;
+export type NeedKind = OwnNeed["kind"];
+/** Somebody whom I can let know of a need. */
+export type Choosable = wire.ChoosableOut;
+
 export type PersonHome = Omit<
   Kept<
     wire.PersonHome,
@@ -247,7 +260,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists" | "together">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;

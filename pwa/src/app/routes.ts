@@ -14,6 +14,7 @@ import { routes as home } from "../features/home/routes.ts";
 import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
 import { routes as lines } from "../features/lines/routes.ts";
+import { routes as needs } from "../features/needs/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...joining,
   ...limits,
   ...lines,
+  ...needs,
   ...onboarding,
   ...plan,
   ...practice,

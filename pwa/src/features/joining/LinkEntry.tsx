@@ -60,6 +60,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   turns: () => "/turns",
   help: () => "/help",
   check_ins: () => "/check-ins",
+  needs: () => "/needs",
   swaps: () => "/swaps",
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",

@@ -30,6 +30,7 @@ const FIRST_REACH = {
   open_times: true,
   shift_reminders: true,
   check_ins: true,
+  needs: true,
   coordinator_alerts: false,
   quiet_from: "22:00",
   quiet_to: "07:00",

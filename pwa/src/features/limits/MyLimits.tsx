@@ -24,7 +24,7 @@ const WEEKLY = [0, 1, 2, 3, 5];
 
 const LEVELS: readonly Level[] = ["open", "small", "resting"];
 
-type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins";
+type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins" | "needs";
 const SWITCHES: readonly [Yes, Key][] = [
   ["asks", "reach.asks"],
   ["asks_any_hour", "reach.night"],
@@ -32,6 +32,7 @@ const SWITCHES: readonly [Yes, Key][] = [
   ["open_times", "reach.open_times"],
   ["shift_reminders", "reach.shift_reminders"],
   ["check_ins", "reach.check_ins"],
+  ["needs", "reach.needs"],
 ];
 
 /** Over what this member can be reached: the app, and addresses whose code came back. */
