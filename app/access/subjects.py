@@ -16,7 +16,7 @@ from app.consent.last_word_service import TIER
 from app.consent.models import AdvanceGrant, LastWord
 from app.core.channels import Channel
 from app.core.db import Tx
-from app.needs.models import MoneyKnown, Need, NeedKind, NeedKnown
+from app.needs.models import NEED_WORDS, MoneyKnown, Need, NeedKind, NeedKnown
 from app.outbox.events import Event
 from app.rota.models import Shift, Slot
 
@@ -32,9 +32,6 @@ class Subject:
 
 
 NOTHING = Subject()
-
-#: How much of a need its words are; the tier below says that there is one.
-NEED_WORDS = 2
 
 
 def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]:
@@ -83,7 +80,7 @@ def grants_of_needs(tx: Tx, need_ids: Collection[str]) -> Mapping[str, tuple[Gra
     of it themselves. Of a pot that is only whom they let know about money, too."""
     if not need_ids:
         return {}
-    known = (
+    granted = (
         sa_select(col(NeedKnown.need_id), col(NeedKnown.member_id), col(NeedKnown.tier))
         .join(Need, col(Need.id) == col(NeedKnown.need_id))
         .join(
@@ -99,11 +96,11 @@ def grants_of_needs(tx: Tx, need_ids: Collection[str]) -> Mapping[str, tuple[Gra
             or_(col(Need.kind) != NeedKind.MONEY, col(MoneyKnown.member_id).is_not(null())),
         )
     )
-    own = sa_select(col(Need.id), col(Need.by_member), literal(NEED_WORDS)).where(
+    of_needer = sa_select(col(Need.id), col(Need.by_member), literal(NEED_WORDS)).where(
         col(Need.id).in_(need_ids)
     )
     grants: dict[str, tuple[GrantFacts, ...]] = {}
-    for need_id, member_id, tier in tx.session.execute(known.union_all(own)):
+    for need_id, member_id, tier in tx.session.execute(granted.union_all(of_needer)):
         facts = _grant_to_member(
             need_id, member_id, Event.NEED, tier, tx.now, ends_at=None, sections=()
         )

@@ -57,7 +57,7 @@ def let_hand_go(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
     haven't answered are asked anew; not whoever let go. Raises NotFound, Conflict."""
     if not consent.lock_shared(tx, circle_id):
         raise NotFound
-    known = get_known_need(tx, circle_id, member_id, need_id)
+    known_need = get_known_need(tx, circle_id, member_id, need_id)
     need = lock_need(tx, need_id)
     hand = tx.session.get(NeedHand, (need_id, member_id), populate_existing=True)
     if need.state in OVER:
@@ -65,7 +65,7 @@ def let_hand_go(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
     if hand is None:
         raise Conflict("need-no-hand")
     tx.session.delete(hand)
-    known.known.put_away_at = tx.now
+    known_need.knower.put_away_at = tx.now
     if free_place(tx, need):
         ask_known(tx, need)
     tell_own(tx, need, f"let-go:{member_id}:{tx.now.isoformat()}")
@@ -79,8 +79,8 @@ def put_away(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
     asked about it again. Raises NotFound; Conflict while they help with it."""
     if not consent.lock_shared(tx, circle_id):
         raise NotFound
-    known = get_known_need(tx, circle_id, member_id, need_id)
-    need = known.need
+    known_need = get_known_need(tx, circle_id, member_id, need_id)
+    need = known_need.need
     hand = tx.session.get(NeedHand, (need_id, member_id))
     if hand is not None and need.state not in OVER:
         raise Conflict("need-has-hand")
@@ -93,8 +93,8 @@ def _answered_need(tx: Tx, circle_id: str, need_id: str, member_id: str) -> Need
     """A need that a member answers, with the circle's consent held as it is."""
     if not consent.lock_shared(tx, circle_id):
         raise NotFound
-    own = tx.session.get(Need, need_id)
-    if own is not None and own.circle_id == circle_id and own.by_member == member_id:
+    need = tx.session.get(Need, need_id)
+    if need is not None and need.circle_id == circle_id and need.by_member == member_id:
         raise BadInput("need-own")
     return get_known_need(tx, circle_id, member_id, need_id).need
 

@@ -30,9 +30,9 @@ def home_columns(circle_id: str, member_id: str) -> tuple[Label[bool], ...]:
             ~answered,
         ),
     )
-    own = exists().where(
+    unfinished = exists().where(
         col(Need.circle_id) == circle_id,
         col(Need.by_member) == member_id,
         col(Need.state).not_in(OVER),
     )
-    return asked.label("needs_asked"), own.label("needs_own")
+    return asked.label("needs_asked"), unfinished.label("needs_own")

@@ -71,21 +71,21 @@ def set_known(tx: Tx, me: Membership, need_id: str, knowers: Collection[Knows]) 
 def write_known(tx: Tx, me: Membership, need: Need, knowers: Collection[Knows]) -> None:
     """`set_known` for a need that the caller holds, and may be new."""
     before = {
-        known.member_id: known
-        for known in tx.session.exec(select(NeedKnown).where(NeedKnown.need_id == need.id))
+        knower.member_id: knower
+        for knower in tx.session.exec(select(NeedKnown).where(NeedKnown.need_id == need.id))
     }
     _check(tx, me, need, knowers, before)
-    kept = {knows.member_id for knows in knowers}
-    gone = sorted(before.keys() - kept)
-    for member_id in gone:
+    kept_ids = {knows.member_id for knows in knowers}
+    lost_ids = sorted(before.keys() - kept_ids)
+    for member_id in lost_ids:
         take_known(tx, need, before[member_id])
-    shown: list[str] = []
+    new_ids: list[str] = []
     for knows in knowers:
-        known = before.get(knows.member_id)
-        if known is not None:
-            known.tier, known.sees_pledges = knows.tier, knows.sees_pledges
+        knower = before.get(knows.member_id)
+        if knower is not None:
+            knower.tier, knower.sees_pledges = knows.tier, knows.sees_pledges
             continue
-        shown.append(knows.member_id)
+        new_ids.append(knows.member_id)
         tx.session.add(
             NeedKnown(
                 need_id=need.id,
@@ -99,8 +99,8 @@ def write_known(tx: Tx, me: Membership, need: Need, knowers: Collection[Knows]) 
     tx.session.flush()
     ask_known(tx, need)
     if me.is_person:
-        _record(tx, need, "need_shown", shown)
-        _record(tx, need, "need_hidden", gone)
+        _record(tx, need, "need_shown", new_ids)
+        _record(tx, need, "need_hidden", lost_ids)
     tx.hint(need.circle_id)
 
 
@@ -111,19 +111,19 @@ def _check(
     knowers: Collection[Knows],
     before: Mapping[str, NeedKnown],
 ) -> None:
-    named = [knows.member_id for knows in knowers]
+    named_ids = [knows.member_id for knows in knowers]
     choosable = {*members_to_choose(tx, me), *before}
-    if len(set(named)) < len(named) or not choosable.issuperset(named):
+    if len(set(named_ids)) < len(named_ids) or not choosable.issuperset(named_ids):
         raise BadInput("need-known")
     is_pot = need.kind == NeedKind.MONEY
     viewers = {knows.member_id for knows in knowers if knows.sees_pledges}
     if viewers and not is_pot:
         raise BadInput("need-pot")
-    if is_pot and not money_known_by(tx, me.circle_id, me.member_id).issuperset(named):
+    if is_pot and not money_known_by(tx, me.circle_id, me.member_id).issuperset(named_ids):
         raise BadInput("need-money-known")
-    saw = {member_id for member_id, known in before.items() if known.sees_pledges}
+    viewers_before = {member_id for member_id, knower in before.items() if knower.sees_pledges}
     if (
-        viewers - saw
+        viewers - viewers_before
         and tx.session.exec(
             select(Pledge.member_id).where(Pledge.need_id == need.id).limit(1)
         ).first()
@@ -141,22 +141,22 @@ def set_money_known(tx: Tx, me: Membership, member_ids: Collection[str]) -> None
     before = money_known_by(tx, me.circle_id, me.member_id)
     if not {*members_to_choose(tx, me), *before}.issuperset(member_ids):
         raise BadInput("need-known")
-    kept = set(member_ids)
+    kept_ids = set(member_ids)
     for need_id in _pots_of(tx, me):
         need = lock_need(tx, need_id)
-        for known in tx.session.exec(select(NeedKnown).where(NeedKnown.need_id == need_id)).all():
-            if known.member_id not in kept:
-                take_known(tx, need, known)
-    gone, new = sorted(before - kept), sorted(kept - before)
-    for member_id in gone:
+        for knower in tx.session.exec(select(NeedKnown).where(NeedKnown.need_id == need_id)).all():
+            if knower.member_id not in kept_ids:
+                take_known(tx, need, knower)
+    lost_ids, new_ids = sorted(before - kept_ids), sorted(kept_ids - before)
+    for member_id in lost_ids:
         tx.session.delete(tx.session.get_one(MoneyKnown, (me.member_id, member_id)))
-    for member_id in new:
+    for member_id in new_ids:
         tx.session.add(
             MoneyKnown(by_member=me.member_id, member_id=member_id, circle_id=me.circle_id)
         )
     tx.session.flush()
     if me.is_person:
-        for kind, changed in (("money_shown", new), ("money_hidden", gone)):
+        for kind, changed in (("money_shown", new_ids), ("money_hidden", lost_ids)):
             for member_id in changed:
                 record.append(tx, me.circle_id, kind, who=member_id)
     tx.hint(me.circle_id)
@@ -172,10 +172,10 @@ def _pots_of(tx: Tx, me: Membership) -> list[str]:
     )
 
 
-def take_known(tx: Tx, need: Need, known: NeedKnown) -> None:
+def take_known(tx: Tx, need: Need, knower: NeedKnown) -> None:
     """One member may not know of a need any more: nothing of it is sent to them, their hand is
     free again, and what they pledged and didn't give is off. The caller holds the need's row."""
-    member_id = known.member_id
+    member_id = knower.member_id
     hush(tx, need, member_id)
     hand = tx.session.get(NeedHand, (need.id, member_id))
     if hand is not None and need.state not in OVER:
@@ -184,7 +184,7 @@ def take_known(tx: Tx, need: Need, known: NeedKnown) -> None:
     pledge = tx.session.get(Pledge, (need.id, member_id))
     if pledge is not None and pledge.state == PledgeState.PLEDGED:
         tx.session.delete(pledge)
-    tx.session.delete(known)
+    tx.session.delete(knower)
     tx.session.flush()
 
 

@@ -16,15 +16,15 @@ from app.needs.telling_service import ask_known, hush, tell_own
 def forget_knower(tx: Tx, circle_id: str, member_id: str) -> None:
     """A member may know nothing any more: neither of needs nor of pots. Hands of theirs are free
     again, and whoever needs it reads that. Whoever calls holds the circle's consent."""
-    known_rows = tx.session.exec(
+    knower_rows = tx.session.exec(
         select(NeedKnown)
         .where(NeedKnown.circle_id == circle_id, NeedKnown.member_id == member_id)
         .order_by(col(NeedKnown.need_id))
     ).all()
-    for known in known_rows:
-        need = lock_need(tx, known.need_id)
+    for knower in knower_rows:
+        need = lock_need(tx, knower.need_id)
         round_before, taken_before = need.round, need.taken
-        take_known(tx, need, known)
+        take_known(tx, need, knower)
         if need.taken < taken_before:
             tell_own(tx, need, f"let-go:{member_id}:{tx.now.isoformat()}")
         if need.round > round_before:

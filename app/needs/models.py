@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import check_one_of
 
+#: How much of a need its words are; the tier below says that there is one.
+NEED_WORDS = 2
+
 
 class NeedKind(StrEnum):
     """What a need is about. `money`: it has a pot, and no hands."""

@@ -31,7 +31,7 @@ class KnownNeed:
     """A need of somebody else, as far as a member may know of it. `tier`: 2 opens its words."""
 
     need: Need
-    known: NeedKnown
+    knower: NeedKnown
     tier: int
 
 
@@ -68,8 +68,8 @@ def known_needs(
     sights = sights_of_needs(tx, circle_id, member_id, [need.id for need, _ in rows])
     trusted_by = _lets_know_of_money(tx, circle_id, member_id, [need for need, _ in rows])
     return [
-        KnownNeed(need, known, min(known.tier, sight.tier))
-        for need, known in rows
+        KnownNeed(need, knower, min(knower.tier, sight.tier))
+        for need, knower in rows
         if (sight := sights.get(need.id)) is not None
         and sight.words
         and (need.kind != NeedKind.MONEY or need.by_member in trusted_by)
@@ -93,10 +93,10 @@ def _lets_know_of_money(
 
 def get_known_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> KnownNeed:
     """A need of somebody else of which a member may know. Raises NotFound."""
-    known = known_needs(tx, circle_id, member_id, need_id)
-    if not known:
+    rows = known_needs(tx, circle_id, member_id, need_id)
+    if not rows:
         raise NotFound
-    return known[0]
+    return rows[0]
 
 
 def get_own_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> Need:
@@ -137,12 +137,12 @@ def count_running(tx: Tx, member_id: str) -> int:
 def known_of(tx: Tx, need_ids: Collection[str]) -> dict[str, list[NeedKnown]]:
     """Who may know of some needs, by the need's id."""
     rows: dict[str, list[NeedKnown]] = {need_id: [] for need_id in need_ids}
-    for known in tx.session.exec(
+    for knower in tx.session.exec(
         select(NeedKnown)
         .where(col(NeedKnown.need_id).in_(need_ids))
         .order_by(col(NeedKnown.since), col(NeedKnown.member_id))
     ):
-        rows[known.need_id].append(known)
+        rows[knower.need_id].append(knower)
     return rows
 
 
@@ -210,9 +210,9 @@ def is_theirs(tx: Tx, need: Need, member_id: str) -> bool:
     )
 
 
-def is_shown(known: KnownNeed, *, helps: bool) -> bool:
+def is_shown(known_need: KnownNeed, *, helps: bool) -> bool:
     """Whether a need stands on the screen of a member who may know of it. `helps`: a hand or a
     pledge of it is theirs."""
-    if known.known.put_away_at is not None:
+    if known_need.knower.put_away_at is not None:
         return False
-    return helps or known.need.state == NeedState.OPEN
+    return helps or known_need.need.state == NeedState.OPEN

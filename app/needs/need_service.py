@@ -58,14 +58,14 @@ def _build(tx: Tx, me: Membership, need_id: str, text: NeedText) -> Need:
         kind=text.kind,
         title=box.seal(text.title, "need", "title", need_id),
         words=sealed("words", text.words),
-        when_kind=text.when.kind,
-        on_day=text.when.day,
-        minute=text.when.minute,
-        wanted=1 if text.pot else text.wanted,
+        when_kind=text.time.kind,
+        on_day=text.time.day,
+        minute=text.time.minute,
+        wanted=1 if text.pot else text.hands,
         state=NeedState.OPEN,
         goal=pot.goal,
         currency=pot.currency or None,
-        how=sealed("how", pot.how),
+        how=sealed("how", pot.words),
         link=sealed("link", pot.link),
         sees_pledges=pot.sees_pledges,
         made_at=tx.now,
@@ -104,7 +104,7 @@ def ask_for_more(tx: Tx, me: Membership, need_id: str) -> None:
 def note_done(tx: Tx, me: Membership, need_id: str, thanks: str) -> None:
     """It's done; with a line of thanks, if they like, for those who helped. Raises NotFound,
     Conflict for one that was dropped."""
-    need = _own(tx, me, need_id)
+    need = _lock_own(tx, me, need_id)
     if need.state == NeedState.DROPPED:
         raise Conflict("need-over")
     if need.state == NeedState.DONE:
@@ -124,7 +124,7 @@ def note_done(tx: Tx, me: Membership, need_id: str, thanks: str) -> None:
 def drop_need(tx: Tx, me: Membership, need_id: str) -> None:
     """Not needed any more: what waits to be sent isn't, and those who help hear of it. Raises
     NotFound, Conflict for one that is done."""
-    need = _own(tx, me, need_id)
+    need = _lock_own(tx, me, need_id)
     if need.state == NeedState.DONE:
         raise Conflict("need-over")
     if need.state == NeedState.DROPPED:
@@ -144,13 +144,13 @@ def _end(tx: Tx, need: Need, state: NeedState) -> None:
 
 
 def _own_running(tx: Tx, me: Membership, need_id: str) -> Need:
-    need = _own(tx, me, need_id)
+    need = _lock_own(tx, me, need_id)
     if need.state in OVER:
         raise Conflict("need-over")
     return need
 
 
-def _own(tx: Tx, me: Membership, need_id: str) -> Need:
+def _lock_own(tx: Tx, me: Membership, need_id: str) -> Need:
     """An own need, its row locked, and the circle's consent held as it is."""
     if not consent.lock_shared(tx, me.circle_id):
         raise NotFound

@@ -5,11 +5,10 @@ An amount is its giver's, and theirs whom the one in need named. No log and no r
 
 from __future__ import annotations
 
-from app.access.subjects import NEED_WORDS
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.needs.models import Need, NeedKind, NeedState, Pledge, PledgeState
+from app.needs.models import NEED_WORDS, Need, NeedKind, NeedState, Pledge, PledgeState
 from app.needs.need_queries import get_known_need, lock_need, pledges_of
 from app.needs.rules import OVER, check_amount, check_currency, is_reached
 from app.needs.telling_service import hush, tell_own
@@ -62,8 +61,8 @@ def let_pledge_go(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
     if pledge.state == PledgeState.GIVEN:
         raise Conflict("pledge-given")
     tx.session.delete(pledge)
-    known = get_known_need(tx, circle_id, member_id, need_id)
-    known.known.put_away_at = tx.now
+    known_need = get_known_need(tx, circle_id, member_id, need_id)
+    known_need.knower.put_away_at = tx.now
     tx.session.flush()
     tx.hint(circle_id)
 
@@ -82,13 +81,13 @@ def _pot(tx: Tx, circle_id: str, need_id: str, member_id: str) -> Need:
     """A pot of which a member may read the words, its row locked."""
     if not consent.lock_shared(tx, circle_id):
         raise NotFound
-    own = tx.session.get(Need, need_id)
-    if own is not None and own.circle_id == circle_id and own.by_member == member_id:
+    need = tx.session.get(Need, need_id)
+    if need is not None and need.circle_id == circle_id and need.by_member == member_id:
         raise BadInput("need-own")
-    known = get_known_need(tx, circle_id, member_id, need_id)
-    if known.need.kind != NeedKind.MONEY:
+    known_need = get_known_need(tx, circle_id, member_id, need_id)
+    if known_need.need.kind != NeedKind.MONEY:
         raise Conflict("need-not-money")
-    if known.tier < NEED_WORDS:
+    if known_need.tier < NEED_WORDS:
         raise NotFound
     return lock_need(tx, need_id)
 

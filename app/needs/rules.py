@@ -30,7 +30,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class NeedTime:
     """When it would help, by the circle's wall clock."""
 
     kind: NeedWhen = NeedWhen.OPEN
@@ -44,7 +44,7 @@ class Pot:
 
     currency: str
     goal: int | None = None
-    how: str = ""
+    words: str = ""
     link: str = ""
     sees_pledges: bool = False  # whoever needs it sees single ones
 
@@ -56,8 +56,8 @@ class NeedText:
     kind: NeedKind
     title: str
     words: str = ""
-    when: When = When()
-    wanted: int = 1
+    time: NeedTime = NeedTime()
+    hands: int = 1
     pot: Pot | None = None
 
 
@@ -65,25 +65,25 @@ def check_need(text: NeedText, zone: str, now: datetime) -> None:
     """Refuse what a need can't be. Raises BadInput."""
     if not text.title:
         raise BadInput("need-title")
-    if not 1 <= text.wanted <= MOST_HANDS:
+    if not 1 <= text.hands <= MOST_HANDS:
         raise BadInput("need-hands")
-    _check_when(text.when, zone, now)
+    _check_time(text.time, zone, now)
     if (text.kind == NeedKind.MONEY) != (text.pot is not None):
         raise BadInput("need-pot")
     if text.pot is not None:
         _check_pot(text.pot)
 
 
-def _check_when(when: When, zone: str, now: datetime) -> None:
-    is_dated, is_timed = when.kind != NeedWhen.OPEN, when.kind == NeedWhen.AT_TIME
-    if is_dated != (when.day is not None) or is_timed != (when.minute is not None):
+def _check_time(time: NeedTime, zone: str, now: datetime) -> None:
+    is_dated, is_timed = time.kind != NeedWhen.OPEN, time.kind == NeedWhen.AT_TIME
+    if is_dated != (time.day is not None) or is_timed != (time.minute is not None):
         raise BadInput("need-when")
-    if when.day is None:
+    if time.day is None:
         return
     today = now.astimezone(ZoneInfo(zone)).date()
-    if when.day > today + timedelta(days=MOST_DAYS_AHEAD):
+    if time.day > today + timedelta(days=MOST_DAYS_AHEAD):
         raise BadInput("need-too-far")
-    if ends_at(when, zone, now) <= now:
+    if ends_at(time, zone, now) <= now:
         raise BadInput("need-past")
 
 
@@ -93,16 +93,16 @@ def _check_pot(pot: Pot) -> None:
         check_amount(pot.goal)
     if pot.link:
         check_link(pot.link)
-    if not pot.link and not pot.how:
+    if not pot.link and not pot.words:
         raise BadInput("pot-how")
 
 
-def ends_at(when: When, zone: str, now: datetime) -> datetime:
+def ends_at(time: NeedTime, zone: str, now: datetime) -> datetime:
     """Until when it would help: the end of its day, or its time. Later than `now` if it is open."""
-    if when.day is None:
+    if time.day is None:
         return now + timedelta(days=1)
-    minute = when.minute if when.minute is not None else 24 * 60
-    return instant(when.day, minute, ZoneInfo(zone))
+    minute = time.minute if time.minute is not None else 24 * 60
+    return instant(time.day, minute, ZoneInfo(zone))
 
 
 def check_currency(currency: str) -> None:
@@ -170,5 +170,5 @@ _DECIMALS = {
 def in_units(amount: int, currency: str) -> str:
     """An amount as text: 120.50 CAD."""
     digits = _DECIMALS.get(currency, 2)
-    whole, rest = divmod(amount, 10**digits)
-    return f"{whole}.{rest:0{digits}} {currency}" if digits else f"{whole} {currency}"
+    units, rest = divmod(amount, 10**digits)
+    return f"{units}.{rest:0{digits}} {currency}" if digits else f"{units} {currency}"

@@ -37,16 +37,16 @@ def ask_known(tx: Tx, need: Need) -> None:
     tell(tx, need, member_ids, f"need:{need.id}:{need.round}")
 
 
-def tell_own(tx: Tx, need: Need, what: str) -> None:
+def tell_own(tx: Tx, need: Need, change: str) -> None:
     """Tell whoever needs it that something changed."""
-    tell(tx, need, [need.by_member], f"need-{what}:{need.id}")
+    tell(tx, need, [need.by_member], f"need-{change}:{need.id}")
 
 
-def tell_helpers(tx: Tx, need: Need, what: str) -> None:
+def tell_helpers(tx: Tx, need: Need, change: str) -> None:
     """Tell those whose hand or pledge it has that something changed."""
     hands = tx.session.exec(select(NeedHand.member_id).where(NeedHand.need_id == need.id)).all()
     givers = tx.session.exec(select(Pledge.member_id).where(Pledge.need_id == need.id)).all()
-    tell(tx, need, sorted({*hands, *givers}), f"need-{what}:{need.id}")
+    tell(tx, need, sorted({*hands, *givers}), f"need-{change}:{need.id}")
 
 
 def tell(tx: Tx, need: Need, member_ids: Iterable[str], dedupe: str) -> None:

@@ -36,8 +36,8 @@ def asks_for(
 ) -> str:
     """Write a need down and let these know of it; gives its path."""
     path = path or f"{NEEDS}/{new_id()}"
-    known = [{"member_id": needer.circle.members[name]} for name in names]
-    body = {"kind": kind, "title": TITLE, "words": WORDS, "known": known}
+    knowers = [{"member_id": needer.circle.members[name]} for name in names]
+    body = {"kind": kind, "title": TITLE, "words": WORDS, "known": knowers}
     needer.put(path, body | fields)
     return path
 
@@ -48,7 +48,7 @@ def lets_know_of_money(needer: Friend, *names: str) -> None:
 
 
 def asks_for_money(
-    needer: Friend, *names: str, known: list[Json] | None = None, **pot: object
+    needer: Friend, *names: str, knowers: list[Json] | None = None, **pot: object
 ) -> str:
     """A pot of which these may know; gives its path."""
     lets_know_of_money(needer, *names)
@@ -57,8 +57,8 @@ def asks_for_money(
         "how": "By transfer, I'll tell you the address.",
         "link": LINK,
     }
-    more = {"known": known} if known is not None else {}
-    return asks_for(needer, *names, kind="money", pot=fields | pot, **more)
+    others = {"known": knowers} if known is not None else {}
+    return asks_for(needer, *names, kind="money", pot=fields | pot, **others)
 
 
 def only_need(friend: Friend) -> Json:
@@ -103,8 +103,8 @@ def test_two_hands_until_it_is_done_and_thanked(world: World) -> None:
     hears(world)
     assert own_need(mina)["known"] == []
     assert all(needs_of(friend)["known"] == [] for friend in (sam, ade, lee, kit))
-    known = [{"member_id": mina.member(name)} for name in ("Sam", "Ade", "Lee")]
-    mina.put(f"{path}/known", {"known": [known[0], known[1], known[2] | {"tier": 1}]})
+    knowers = [{"member_id": mina.member(name)} for name in ("Sam", "Ade", "Lee")]
+    mina.put(f"{path}/known", {"known": [knowers[0], knowers[1], knowers[2] | {"tier": 1}]})
     hears(world, Sam=1, Ade=1, Lee=1)
     assert world.friends["Sam"].home()["together"]["needs_asked"] is True
     assert kit.home()["together"]["needs_asked"] is False
@@ -160,8 +160,8 @@ def ade_lets_go_and_kit_comes(world: World, mina: Friend, path: str) -> None:
     hears(world, Mina=1)
     assert own_need(mina)["state"] == "open"
     assert needs_of(ade)["known"] == []
-    known = [{"member_id": mina.member(name)} for name in ("Sam", "Ade", "Lee", "Kit")]
-    mina.put(f"{path}/known", {"known": known})
+    knowers = [{"member_id": mina.member(name)} for name in ("Sam", "Ade", "Lee", "Kit")]
+    mina.put(f"{path}/known", {"known": knowers})
     hears(world, Kit=1)
     kit.put(f"{path}/hand", {})
     hears(world, Mina=1)
@@ -225,15 +225,15 @@ def test_the_pot(world: World) -> None:
     sam, ade, lee, kit, ola = (world.friends[name] for name in ("Sam", "Ade", "Lee", "Kit", "Ola"))
     # Who may know about money is a choice of its own: without it nobody can be told of a pot.
     pot = {"currency": "CAD", "how": "Ask me", "goal": 120_000}
-    named = [{"member_id": mina.member("Sam")}]
-    body = {"kind": "money", "title": "Rent", "pot": pot, "known": named}
+    names_sam = [{"member_id": mina.member("Sam")}]
+    body = {"kind": "money", "title": "Rent", "pot": pot, "known": names_sam}
     assert refused(mina, "PUT", f"{NEEDS}/{new_id()}", body) == "need-money-known"
     path = asks_for_money(mina, "Sam", "Ade", "Lee", "Kit", goal=120_000)
     hears(world, Sam=1, Ade=1, Lee=1, Kit=1)
     assert needs_of(ola)["known"] == []
-    seen = only_need(sam)["pot"]
-    assert (seen["goal"], seen["currency"], seen["link"]) == (120_000, "CAD", LINK)
-    assert (seen["needer_sees"], seen["others_see"]) == (False, 0)
+    pot_seen = only_need(sam)["pot"]
+    assert (pot_seen["goal"], pot_seen["currency"], pot_seen["link"]) == (120_000, "CAD", LINK)
+    assert (pot_seen["needer_sees"], pot_seen["others_see"]) == (False, 0)
 
     # With fewer than three others, nothing of their pledges is shown to anybody.
     amounts = {"Sam": 5_003, "Ade": 7_019, "Lee": 20_011}
@@ -282,11 +282,11 @@ def stored(world: World, table: type[Pledge]) -> Mapping[str, set[int]]:
 def test_who_reads_single_pledges_is_told_before_one_pledges(world: World) -> None:
     mina = needs_circle(world, "Sam", "Ade", "Jordan")
     sam, ade, jordan = (world.friends[name] for name in ("Sam", "Ade", "Jordan"))
-    known = [{"member_id": mina.member(name)} for name in ("Sam", "Ade")]
+    knowers = [{"member_id": mina.member(name)} for name in ("Sam", "Ade")]
     viewer = {"member_id": mina.member("Jordan"), "sees_pledges": True}
-    path = asks_for_money(mina, "Sam", "Ade", "Jordan", known=[*known, viewer], i_see=True)
-    seen = only_need(sam)["pot"]
-    assert (seen["needer_sees"], seen["others_see"], seen["amounts"]) == (True, 1, None)
+    path = asks_for_money(mina, "Sam", "Ade", "Jordan", knowers=[*knowers, viewer], i_see=True)
+    pot_seen = only_need(sam)["pot"]
+    assert (pot_seen["needer_sees"], pot_seen["others_see"], pot_seen["amounts"]) == (True, 1, None)
     sam.put(f"{path}/pledge", {"amount": 300, "currency": "CAD"})
     for pot in (own_need(mina)["pot"], only_need(jordan)["pot"]):
         assert pot["amounts"] == [{"amount": 300, "state": "pledged"}], "no name beside it"
@@ -298,9 +298,9 @@ def test_who_reads_single_pledges_is_told_before_one_pledges(world: World) -> No
         (need,) = eyes["screens"]["needs"]["known"]
         assert (need["pot"]["mine"], need["pot"]["amounts"]) == (None, None)
     # Nobody is added to that once somebody pledged; anybody can be taken out.
-    wider = [known[0], known[1] | {"sees_pledges": True}, viewer]
+    wider = [knowers[0], knowers[1] | {"sees_pledges": True}, viewer]
     assert refused(mina, "PUT", f"{path}/known", {"known": wider}) == "pot-has-pledges"
-    mina.put(f"{path}/known", {"known": [*known, viewer | {"sees_pledges": False}]})
+    mina.put(f"{path}/known", {"known": [*knowers, viewer | {"sees_pledges": False}]})
     assert only_need(jordan)["pot"]["amounts"] is None
 
 
@@ -309,8 +309,8 @@ def test_whoever_gives_needs_too(world: World) -> None:
     sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
     # Sam knows nobody's name here but Mina's, and can ask Mina.
     assert [person["name"] for person in needs_of(sam)["people"]] == ["Mina"]
-    named = [{"member_id": mina.circle.members["Ade"]}]
-    body = {"kind": "ride", "title": "To the clinic", "known": named}
+    names_sam = [{"member_id": mina.circle.members["Ade"]}]
+    body = {"kind": "ride", "title": "To the clinic", "known": names_sam}
     assert refused(sam, "PUT", f"{NEEDS}/{new_id()}", body) == "need-known"
     mina.phone.new_pushes()
     me = mina.home()["me"]["member_id"]

@@ -17,7 +17,7 @@ from app.circles.permissions import Permission
 from app.needs import hand_service, known_service, need_service, pledge_service
 from app.needs.known_service import Knows
 from app.needs.models import NeedKind, NeedWhen
-from app.needs.rules import NeedText, Pot, When
+from app.needs.rules import NeedText, NeedTime, Pot
 from app.stewardship.in_flight_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["needs"])
@@ -117,12 +117,12 @@ def add(need_id: Id, body: NeedIn, door: Reader) -> NeedsOut:
         kind=NeedKind(body.kind),
         title=body.title,
         words=body.words,
-        when=When(
+        time=NeedTime(
             NeedWhen(body.when.kind),
             body.when.day,
             minute(body.when.at) if body.when.at is not None else None,
         ),
-        wanted=body.wanted,
+        hands=body.wanted,
         pot=Pot(pot.currency, pot.goal, pot.how, pot.link, pot.i_see) if pot is not None else None,
     )
     return _changed(
@@ -260,8 +260,8 @@ def pledge_let_go(need_id: Id, body: Nothing, door: Reader) -> NeedsOut:
     )
 
 
-def _knowers(known: list[KnowsIn]) -> list[Knows]:
-    return [Knows(each.member_id, each.tier, each.sees_pledges) for each in known]
+def _knowers(bodies: list[KnowsIn]) -> list[Knows]:
+    return [Knows(each.member_id, each.tier, each.sees_pledges) for each in bodies]
 
 
 def _changed(

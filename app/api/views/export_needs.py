@@ -36,19 +36,19 @@ def my_needs(needs: Needs) -> MyNeeds:
     return MyNeeds(
         own=needs.own,
         hands=[
-            MyHand(need_id=known.id, part=known.hand.part, state=known.hand.state)
-            for known in needs.known
-            if known.hand is not None
+            MyHand(need_id=known_need.id, part=known_need.hand.part, state=known_need.hand.state)
+            for known_need in needs.known
+            if known_need.hand is not None
         ],
         pledges=[
             MyPledge(
-                need_id=known.id,
-                amount=known.pot.mine.amount,
-                currency=known.pot.currency,
-                state=known.pot.mine.state,
+                need_id=known_need.id,
+                amount=known_need.pot.mine.amount,
+                currency=known_need.pot.currency,
+                state=known_need.pot.mine.state,
             )
-            for known in needs.known
-            if known.pot is not None and known.pot.mine is not None
+            for known_need in needs.known
+            if known_need.pot is not None and known_need.pot.mine is not None
         ],
     )
 

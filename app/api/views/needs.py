@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from app.access.subjects import NEED_WORDS
 from app.api.http.closed_lists import OneOf
 from app.api.http.wire import Instant, Out, wall
 from app.circles.disclosure_service import Tag
@@ -20,6 +19,7 @@ from app.core.db import Tx
 from app.core.sealing import Box
 from app.needs.known_service import members_to_choose
 from app.needs.models import (
+    NEED_WORDS,
     HandState,
     Need,
     NeedHand,
@@ -40,7 +40,7 @@ from app.needs.need_queries import (
     own_needs,
     pledges_of,
 )
-from app.needs.rules import KEPT_FOR, When, ends_at, is_reached, level
+from app.needs.rules import KEPT_FOR, NeedTime, ends_at, is_reached, level
 
 NeedKindText = Annotated[str, OneOf(NeedKind)]
 NeedStateText = Annotated[str, OneOf(NeedState)]
@@ -191,7 +191,7 @@ class _Rows:
     names: Mapping[str, NameWithTags]
     hands: Mapping[str, list[NeedHand]]
     pledges: Mapping[str, list[Pledge]]
-    known: Mapping[str, list[NeedKnown]]
+    knowers: Mapping[str, list[NeedKnown]]
 
 
 def needs_seen(tx: Tx, me: Membership, *, is_own: bool = True) -> Needs:
@@ -200,17 +200,17 @@ def needs_seen(tx: Tx, me: Membership, *, is_own: bool = True) -> Needs:
     Without `is_own`, as the person's see-as shows it: nothing that is between that member and
     others, so no needs of their own, no pledge, and of others' only those of the person.
     """
-    own = own_needs(tx, me.circle_id, me.member_id) if is_own else []
-    known = _shown(tx, me, known_needs(tx, me.circle_id, me.member_id))
+    own_rows = own_needs(tx, me.circle_id, me.member_id) if is_own else []
+    known_rows = _listed_needs(tx, me, known_needs(tx, me.circle_id, me.member_id))
     if not is_own:
         person_id = person_of(tx, me.circle_id).id
-        known = [each for each in known if each.need.by_member == person_id]
+        known_rows = [each for each in known_rows if each.need.by_member == person_id]
     people = members_to_choose(tx, me) if is_own else []
-    rows = _rows(tx, me, [*own, *(each.need for each in known)], people)
+    rows = _rows(tx, me, [*own_rows, *(each.need for each in known_rows)], people)
     money_known = money_known_by(tx, me.circle_id, me.member_id) if is_own else frozenset()
     return Needs(
-        own=[_own_need(rows, need) for need in own],
-        known=[_known_need(rows, each, me.member_id, is_own=is_own) for each in known],
+        own=[_own_need(rows, need) for need in own_rows],
+        known=[_known_need(rows, each, me.member_id, is_own=is_own) for each in known_rows],
         people=[
             ChoosableOut(
                 member_id=member_id,
@@ -225,8 +225,8 @@ def needs_seen(tx: Tx, me: Membership, *, is_own: bool = True) -> Needs:
     )
 
 
-def _shown(tx: Tx, me: Membership, known: list[KnownNeed]) -> list[KnownNeed]:
-    need_ids = [each.need.id for each in known]
+def _listed_needs(tx: Tx, me: Membership, known_rows: list[KnownNeed]) -> list[KnownNeed]:
+    need_ids = [each.need.id for each in known_rows]
     helped = {
         row.need_id
         for rows in (hands_of(tx, need_ids), pledges_of(tx, need_ids))
@@ -234,17 +234,17 @@ def _shown(tx: Tx, me: Membership, known: list[KnownNeed]) -> list[KnownNeed]:
         for row in rows_of_need
         if row.member_id == me.member_id
     }
-    return [each for each in known if is_shown(each, helps=each.need.id in helped)]
+    return [each for each in known_rows if is_shown(each, helps=each.need.id in helped)]
 
 
 def _rows(tx: Tx, me: Membership, needs: Collection[Need], people: Collection[str]) -> _Rows:
     need_ids = [need.id for need in needs]
-    hands, known = hands_of(tx, need_ids), known_of(tx, need_ids)
+    hands, knowers = hands_of(tx, need_ids), known_of(tx, need_ids)
     member_ids = {
         *people,
         *(need.by_member for need in needs),
         *(hand.member_id for rows in hands.values() for hand in rows),
-        *(known_row.member_id for rows in known.values() for known_row in rows),
+        *(knower.member_id for rows in knowers.values() for knower in rows),
     }
     return _Rows(
         box=tx.cipher(me.circle_id),
@@ -253,7 +253,7 @@ def _rows(tx: Tx, me: Membership, needs: Collection[Need], people: Collection[st
         names=names_with_tags(tx, me.circle_id, member_ids),
         hands=hands,
         pledges=pledges_of(tx, need_ids),
-        known=known,
+        knowers=knowers,
     )
 
 
@@ -263,7 +263,7 @@ def _own_need(rows: _Rows, need: Need) -> OwnNeed:
         kind=need.kind,
         title=_opened(rows, need, "title"),
         words=_opened(rows, need, "words"),
-        when=_when(rows, need),
+        when=_time_out(rows, need),
         state=need.state,
         wanted=need.wanted,
         hands=[
@@ -278,13 +278,13 @@ def _own_need(rows: _Rows, need: Need) -> OwnNeed:
         ],
         known=[
             KnowsOut(
-                member_id=known.member_id,
-                name=rows.names[known.member_id].name,
-                tags=rows.names[known.member_id].tags,
-                tier=known.tier,
-                sees_pledges=known.sees_pledges,
+                member_id=knower.member_id,
+                name=rows.names[knower.member_id].name,
+                tags=rows.names[knower.member_id].tags,
+                tier=knower.tier,
+                sees_pledges=knower.sees_pledges,
             )
-            for known in rows.known[need.id]
+            for knower in rows.knowers[need.id]
         ],
         pot=_own_pot(rows, need),
         thanks=_opened(rows, need, "thanks"),
@@ -292,8 +292,10 @@ def _own_need(rows: _Rows, need: Need) -> OwnNeed:
     )
 
 
-def _known_need(rows: _Rows, known: KnownNeed, member_id: str, *, is_own: bool) -> KnownNeedOut:
-    need, reads_words = known.need, known.tier >= NEED_WORDS
+def _known_need(
+    rows: _Rows, known_need: KnownNeed, member_id: str, *, is_own: bool
+) -> KnownNeedOut:
+    need, reads_words = known_need.need, known_need.tier >= NEED_WORDS
     called = rows.names[need.by_member]
     own_hand = next((hand for hand in rows.hands[need.id] if hand.member_id == member_id), None)
     own_pledge = next((each for each in rows.pledges[need.id] if each.member_id == member_id), None)
@@ -302,15 +304,17 @@ def _known_need(rows: _Rows, known: KnownNeed, member_id: str, *, is_own: bool) 
         id=need.id,
         name=called.name,
         tags=called.tags,
-        tier=known.tier,
+        tier=known_need.tier,
         kind=need.kind if reads_words else None,
         title=_opened(rows, need, "title") if reads_words else "",
         words=_opened(rows, need, "words") if reads_words else "",
-        when=_when(rows, need) if reads_words else None,
+        when=_time_out(rows, need) if reads_words else None,
         state=need.state,
         places=need.wanted - need.taken,
         hand=OwnHandOut(part=_part(rows, own_hand), state=own_hand.state) if own_hand else None,
-        pot=_known_pot(rows, known, own_pledge, member_id, is_own=is_own) if reads_words else None,
+        pot=_known_pot(rows, known_need, own_pledge, member_id, is_own=is_own)
+        if reads_words
+        else None,
         thanks=_opened(rows, need, "thanks") if helped and reads_words else "",
     )
 
@@ -327,14 +331,14 @@ def _own_pot(rows: _Rows, need: Need) -> OwnPotOut | None:
 
 
 def _known_pot(
-    rows: _Rows, known: KnownNeed, own_pledge: Pledge | None, member_id: str, *, is_own: bool
+    rows: _Rows, known_need: KnownNeed, own_pledge: Pledge | None, member_id: str, *, is_own: bool
 ) -> KnownPotOut | None:
-    need = known.need
+    need = known_need.need
     if need.currency is None:
         return None
     others = [pledge for pledge in rows.pledges[need.id] if pledge.member_id != member_id]
-    sees = known.known.sees_pledges and is_own
-    viewers = [each for each in rows.known[need.id] if each.sees_pledges]
+    sees = known_need.knower.sees_pledges and is_own
+    viewers = [each for each in rows.knowers[need.id] if each.sees_pledges]
     return KnownPotOut(
         **_pot(rows, need, others, sees_pledges=sees).model_dump(),
         mine=_amount(own_pledge) if own_pledge is not None and is_own else None,
@@ -372,9 +376,9 @@ def _part(rows: _Rows, hand: NeedHand) -> str:
     return rows.box.open(hand.part, "need_hand", "part", f"{hand.need_id}.{hand.member_id}")
 
 
-def _when(rows: _Rows, need: Need) -> NeedWhenOut:
-    when = When(NeedWhen(need.when_kind), need.on_day, need.minute)
-    until = ends_at(when, rows.zone, rows.now)
+def _time_out(rows: _Rows, need: Need) -> NeedWhenOut:
+    time = NeedTime(NeedWhen(need.when_kind), need.on_day, need.minute)
+    until = ends_at(time, rows.zone, rows.now)
     return NeedWhenOut(
         kind=need.when_kind,
         day=need.on_day,

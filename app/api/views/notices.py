@@ -203,8 +203,8 @@ def _need_is_over(tx: Tx, notice: Notice) -> bool:
     member_id = notice.member_id or ""
     if need.by_member == member_id:
         return need.state == NeedState.DONE
-    known = known_needs(tx, need.circle_id, member_id, need.id)
-    if not known or known[0].known.put_away_at is not None:
+    rows = known_needs(tx, need.circle_id, member_id, need.id)
+    if not rows or rows[0].knower.put_away_at is not None:
         return True
     return need.state != NeedState.OPEN and not is_theirs(tx, need, member_id)
 

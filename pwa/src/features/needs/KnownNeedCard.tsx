@@ -10,6 +10,7 @@ import { Field } from "../../ui/Field.tsx";
 import { named } from "../../ui/Tags.tsx";
 import { whenOfNeed } from "./need.text.ts";
 import { needSender } from "./needActions.ts";
+import { NotThisOne } from "./NotThisOne.tsx";
 import { PotPart } from "./PotPart.tsx";
 
 interface Props {
@@ -43,15 +44,6 @@ export function KnownNeedCard({ circleId, of: need }: Props) {
         <Answering circleId={circleId} of={need} />
       )}
     </section>
-  );
-}
-
-export function NotThisOne({ circleId, of: need }: Props) {
-  const send = needSender(circleId, need.id);
-  return (
-    <Button do="not-this" weight="quiet" work={send("put-away", t("need.passed"))}>
-      {t("need.not_this")}
-    </Button>
   );
 }
 

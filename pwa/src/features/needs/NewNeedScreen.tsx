@@ -183,7 +183,7 @@ function Writing({ circleId, needs }: { circleId: string; needs: Needs }) {
           if ((value === "money") !== money) draft.chosen.value = {};
           draft.kind.value = value;
         }}
-        tiny
+        flat
       />
       {money ? (
         <PotFields draft={draft} />

@@ -8,9 +8,9 @@ import { actionError } from "../../data/actions.ts";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { NotThisOne } from "./KnownNeedCard.tsx";
 import { amountOf, amountText, siteOf } from "./need.text.ts";
 import { needSender } from "./needActions.ts";
+import { NotThisOne } from "./NotThisOne.tsx";
 
 interface Props {
   circleId: string;
