@@ -13,6 +13,7 @@ GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
 NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
+NEED = "whoever needs something reads their own; others what app.needs.need_queries lets them"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -72,6 +73,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.checklists.checklist_queries", "load_lines"): INNER,
     ("app.lines.directory_service", "_open_text"): INNER,
     ("app.care.check_in_answer_service", "_opened"): INNER,
+    ("app.api.views.needs", "_opened"): INNER,
+    ("app.api.views.needs", "_part"): INNER,
     ("app.care.look_back_service", "_opened"): INNER,
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
@@ -249,6 +252,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.plan_file", "plan_file"): PERSON,
     },
     "names_with_tags": {
+        ("app.api.views.needs", "_rows"): NEED,
         ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
@@ -302,7 +306,15 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
 
 #: What the one reader of consent answers about a read (app/access/reading.py).
 QUESTIONS = frozenset(
-    {"sight_of", "sight_once_told", "may_know", "sees_times", "reads_of", "visible_slots"}
+    {
+        "sight_of",
+        "sights_of_needs",
+        "sight_once_told",
+        "may_know",
+        "sees_times",
+        "reads_of",
+        "visible_slots",
+    }
 )
 
 #: Where the gate stands between content and who reads it.
@@ -334,5 +346,6 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.care.check_in_answer_service", "answer_for"),
         ("app.api.views.care", "check_ins_for_me"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
+        ("app.needs.need_queries", "known_needs"),
     }
 )

@@ -57,7 +57,7 @@ def asks_for_money(
         "how": "By transfer, I'll tell you the address.",
         "link": LINK,
     }
-    others = {"known": knowers} if known is not None else {}
+    others = {"known": knowers} if knowers is not None else {}
     return asks_for(needer, *names, kind="money", pot=fields | pot, **others)
 
 
