@@ -32,7 +32,7 @@ from app.access.statements import (
     REACHES_OF,
     Rows,
 )
-from app.access.subjects import NOTHING, Subject, grants_of_needs, read_subjects
+from app.access.subjects import NOTHING, Subject, grants_of_need_to, grants_of_needs, read_subjects
 from app.circles.date_ranges import covers
 from app.circles.member_limits import SetLimits, limits_of_row
 from app.circles.models import CircleState, MemberState, Role
@@ -263,6 +263,12 @@ def load_facts_of_needs(
     facts = load_facts_for(tx, circle_id, member_id)
     grants = grants_of_needs(tx, need_ids)
     return {need_id: _with_grants(facts, grants.get(need_id, ())) for need_id in need_ids}
+
+
+def load_facts_of_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> CircleFacts:
+    """What `load_facts_for` gives, about one need of somebody else."""
+    facts = load_facts_for(tx, circle_id, member_id)
+    return _with_grants(facts, grants_of_need_to(tx, need_id, member_id))
 
 
 def find_place(tx: Tx, circle_id: str, member_id: str) -> Place | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from app.access.facts import load_facts_for, load_facts_of_needs
+from app.access.facts import load_facts_for, load_facts_of_need, load_facts_of_needs
 from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import gate, gate_facts
@@ -40,6 +40,12 @@ def sights_of_needs(
         need_id: gate.may_see(facts[need_id], member_id, Event.NEED, tx.now) for need_id in need_ids
     }
     return {need_id: sight for need_id, sight in sights.items() if sight is not None}
+
+
+def sight_of_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> ReadAccess | None:
+    """`sights_of_needs` for one need of somebody else, in prepared statements."""
+    facts = load_facts_of_need(tx, circle_id, member_id, need_id)
+    return gate.may_see(facts, member_id, Event.NEED, tx.now)
 
 
 def sight_once_told(tx: Tx, circle_id: str, member_id: str, event: str) -> ReadAccess | None:

@@ -10,7 +10,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.needs.known_service import free_place
 from app.needs.models import HandState, Need, NeedHand, NeedKind, NeedKnown, NeedState
-from app.needs.need_queries import get_known_need, is_persons, lock_need
+from app.needs.need_queries import get_asked_need, get_known_need, is_persons, lock_need
 from app.needs.rules import OVER
 from app.needs.telling_service import ask_known, hush, tell_own
 from app.record import service as record
@@ -22,15 +22,19 @@ def give_hand(tx: Tx, circle_id: str, need_id: str, member_id: str, *, part: str
 
     Raises NotFound, BadInput for an own need, Conflict: covered, over, or money.
     """
-    need = _answered_need(tx, circle_id, need_id, member_id)
-    if need.kind == NeedKind.MONEY:
+    if not tx.sqlite:
+        consent.lock_shared(tx, circle_id)
+    asked = get_asked_need(tx, circle_id, member_id, need_id)
+    if asked.by_member == member_id:
+        raise BadInput("need-own")
+    if asked.kind == NeedKind.MONEY:
         raise Conflict("need-is-money")
-    if tx.session.get(NeedHand, (need_id, member_id)) is not None and need.state not in OVER:
+    if asked.has_hand and asked.state not in OVER:
         return
     # Whoever comes late waits for nobody.
-    if need.state != NeedState.OPEN or not _take_place(tx, need_id):
-        tx.session.refresh(need)
-        raise Conflict("need-over" if need.state in OVER else "need-covered")
+    if asked.state != NeedState.OPEN or not _take_place(tx, need_id):
+        raise Conflict("need-over" if asked.state in OVER else "need-covered")
+    need = tx.session.get_one(Need, need_id, populate_existing=True)
     sealed = tx.cipher(circle_id).seal(part, "need_hand", "part", f"{need_id}.{member_id}")
     is_new = tx.insert_new(
         NeedHand,
@@ -41,7 +45,6 @@ def give_hand(tx: Tx, circle_id: str, need_id: str, member_id: str, *, part: str
         state=HandState.OFFERED,
         at=tx.now,
     )
-    tx.session.refresh(need)
     if not is_new:  # by another phone of theirs, in the same instant
         free_place(tx, need)
         return
@@ -87,16 +90,6 @@ def put_away(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:
     tx.session.get_one(NeedKnown, (need_id, member_id)).put_away_at = tx.now
     tx.session.flush()
     hush(tx, need, member_id)
-
-
-def _answered_need(tx: Tx, circle_id: str, need_id: str, member_id: str) -> Need:
-    """A need that a member answers, with the circle's consent held as it is."""
-    if not consent.lock_shared(tx, circle_id):
-        raise NotFound
-    need = tx.session.get(Need, need_id)
-    if need is not None and need.circle_id == circle_id and need.by_member == member_id:
-        raise BadInput("need-own")
-    return get_known_need(tx, circle_id, member_id, need_id).need
 
 
 def _take_place(tx: Tx, need_id: str) -> bool:

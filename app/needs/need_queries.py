@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from sqlalchemy import and_, bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.facts import blocked_members
-from app.access.reading import sights_of_needs
+from app.access.reading import sight_of_need, sights_of_needs
 from app.circles.models import Member, MemberRole, MemberState, Role
 from app.circles.service import members_of
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.core.prepared_statement import PreparedQuery
 from app.identity.address_service import has_app
 from app.needs.models import (
     MoneyKnown,
@@ -88,6 +92,67 @@ def _lets_know_of_money(
                 MoneyKnown.circle_id == circle_id, MoneyKnown.member_id == member_id
             )
         )
+    )
+
+
+class AskedNeed(NamedTuple):
+    """What decides whether a member can give a hand. `has_hand`: theirs is given."""
+
+    by_member: str
+    kind: str
+    state: str
+    has_hand: bool
+
+
+_ASKED: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
+    sa_select(
+        col(Need.by_member),
+        col(Need.kind),
+        col(Need.state),
+        col(NeedHand.member_id).is_not(None),
+        col(NeedKnown.member_id).is_not(None),
+    )
+    .join(
+        NeedKnown,
+        and_(
+            col(NeedKnown.need_id) == col(Need.id),
+            col(NeedKnown.member_id) == bindparam("member"),
+        ),
+        isouter=True,
+    )
+    .join(
+        NeedHand,
+        and_(
+            col(NeedHand.need_id) == col(Need.id),
+            col(NeedHand.member_id) == bindparam("member"),
+        ),
+        isouter=True,
+    )
+    .where(col(Need.id) == bindparam("need"), col(Need.circle_id) == bindparam("circle"))
+)
+
+
+def get_asked_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> AskedNeed:
+    """A need that a member answers: their own, or one of which they may know. Raises NotFound.
+
+    In prepared statements alone: many may answer at one instant.
+    """
+    for *facts, is_known in tx.rows(_ASKED, circle=circle_id, member=member_id, need=need_id):
+        asked = AskedNeed(*facts)
+        if asked.by_member == member_id:
+            return asked
+        if is_known and asked.by_member not in blocked_members(tx, circle_id):
+            sight = sight_of_need(tx, circle_id, member_id, need_id)
+            if sight is not None and sight.words and _is_let_know(tx, asked, member_id):
+                return asked
+    raise NotFound
+
+
+def _is_let_know(tx: Tx, asked: AskedNeed, member_id: str) -> bool:
+    """Of a pot, whether they may know about money: the gate lets the person read whatever it is."""
+    return (
+        asked.kind != NeedKind.MONEY
+        or tx.session.get(MoneyKnown, (asked.by_member, member_id)) is not None
     )
 
 

@@ -49,8 +49,8 @@ class Pot:
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[World]:
-    with World(database_url, tmp_path, "2026-03-01 09:00") as running_world:
+def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    with World(sqlite_url, tmp_path, "2026-03-01 09:00") as running_world:
         yield running_world
 
 
@@ -65,10 +65,10 @@ def test_an_amount_is_its_givers_and_theirs_who_were_named(
             for giver in draw.sample(FRIENDS, draw.randint(2, 4)):
                 pledges(world.friends[giver], pot, draw)
         world.settle()
-        for name in EVERYBODY:
-            texts = what_they_get(world, name)
-            assert len(texts) > 40
-            assert leaks(pots, name, texts) == []
+        texts = {name: what_they_get(world, name) for name in EVERYBODY}
+    for name in EVERYBODY:
+        assert len(texts[name]) > 40
+        assert leaks(pots, name, texts[name]) == []
     everywhere = {"log": caplog.text, "record": in_record(world)}
     everywhere |= {f"phone of {name}": shown_on_phone(world.friends[name]) for name in EVERYBODY}
     assert leaks(pots, "nobody", everywhere) == []
@@ -76,10 +76,10 @@ def test_an_amount_is_its_givers_and_theirs_who_were_named(
     for pot in pots:
         assert pot.pledges
         for giver, amount in pot.pledges.items():
-            assert str(amount) in what_they_get(world, giver)["/circles/{c}/needs"]
+            assert str(amount) in texts[giver]["/circles/{c}/needs"]
         for reader in pot.readers:
             for amount in pot.pledges.values():
-                assert str(amount) in what_they_get(world, reader)["/circles/{c}/needs"]
+                assert str(amount) in texts[reader]["/circles/{c}/needs"]
 
 
 def draw_pots(world: World, draw: random.Random) -> list[Pot]:
