@@ -38,6 +38,7 @@ from tests.scenarios.forgettable_rows import Keys, keys_of
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
+from tests.scenarios.test_needs_and_the_pot import helps_with_needs
 from tests.scenarios.test_record import plan_for_sam
 from tests.world import Friend, Link, World, wall
 
@@ -259,6 +260,8 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
                                 member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
     ends_afterwards(mina, sam, "2026-03-05")
+    for need in helps_with_needs(mina, sam):
+        mina.post(f"{need}/done")
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()

@@ -61,6 +61,14 @@ def asks_for_money(
     return asks_for(needer, *names, kind="money", pot=fields | pot, **others)
 
 
+def helps_with_needs(needer: Friend, helper: Friend) -> list[str]:
+    """A hand of the helper's, and a pledge; gives the paths of both needs."""
+    hands, pot = asks_for(needer, helper.name), asks_for_money(needer, helper.name)
+    helper.put(f"{hands}/hand", {"part": "Page one"})
+    helper.put(f"{pot}/pledge", {"amount": 100, "currency": "CAD"})
+    return [hands, pot]
+
+
 def only_need(friend: Friend) -> Json:
     (need,) = needs_of(friend)["known"]
     return dict(need)

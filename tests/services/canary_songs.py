@@ -161,3 +161,22 @@ def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -
     mina.put(f"{path}/how", {"how": "harder", "words": song("answer to a check-in")})
     look_back = {part: song(f"look back {part}") for part in ("helped", "hindered", "change")}
     mina.put(f"/circles/{{c}}/look-backs/{secrets.token_urlsafe(16)}", look_back)
+
+
+def sing_needs(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """A need that Sam helps with a part of, and a pot; one is done, with thanks."""
+    member = mina.circle.members["Sam"]
+    words = {
+        "title": song("need title"),
+        "words": song("need words"),
+        "known": [{"member_id": member}],
+    }
+    hands = f"/circles/{{c}}/needs/{secrets.token_urlsafe(16)}"
+    mina.put(hands, words | {"kind": "form"})
+    sam.put(f"{hands}/hand", {"part": song("part of a need")})
+    mina.post(f"{hands}/done", {"thanks": song("thanks")})
+    mina.put("/circles/{c}/needs/money-known", {"member_ids": [member]})
+    link = f"https://give.example/{song('need link')}"
+    pot = {"currency": "CAD", "how": song("how to give"), "link": link}
+    path = f"/circles/{{c}}/needs/{secrets.token_urlsafe(16)}"
+    mina.put(path, words | {"kind": "money", "pot": pot})

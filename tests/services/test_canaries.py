@@ -43,6 +43,7 @@ from tests.services.canary_songs import (
     sing_afterwards,
     sing_going_along,
     sing_lines,
+    sing_needs,
     sing_plan,
     sing_suggestion,
 )
@@ -186,6 +187,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     sam.phone.screen.wait_shows(timeout_s=60)
     mina.does("stop")
     sing_afterwards(song, engine, mina, sam)
+    sing_needs(song, mina, sam)
     engine.dispose()
     for owner, end in (("friend's", "0187"), ("person's", "0142")):
         song.sung[f"{owner} number as it was written"] = f"555 {end}"

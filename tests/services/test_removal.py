@@ -22,6 +22,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases.first_circle import FRI, MON, WED
 from tests.channels.offline_friends import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
+from tests.scenarios.test_needs_and_the_pot import asks_for, helps_with_needs
 from tests.world import Friend, Handset, Link, World
 
 Row = dict[str, Any]
@@ -88,6 +89,11 @@ TABLES: dict[str, Over | Stays] = {
     "invitation": Over(lambda row: row["used_at"] is not None or row["ended_at"] is not None),
     "knock": Over(in_state("let_in", "refused", "ended")),
     "kept_shift": Over(is_gone),
+    "money_known": Over(is_gone),
+    "need": Over(in_state("done", "dropped")),
+    "need_hand": Over(is_gone),
+    "need_known": Over(is_gone),
+    "pledge": Over(is_gone),
     "last_word": Over(ended("closed_at")),
     "left_out": Stays("that one request passed them over; deleted with it"),
     "line": Stays("who added or checked it"),
@@ -185,6 +191,8 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         mina.does("stop")
         check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
         mina.post(f"{mina.ask_path}/check-ins", check_in)
+        helps_with_needs(mina, sam)
+        asks_for(sam, known=[{"member_id": mina.home()["me"]["member_id"]}])
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)
