@@ -255,7 +255,7 @@ function PotFields({ draft }: { draft: Draft }) {
         ]}
         value={draft.currency.value}
         set={(value) => (draft.currency.value = value)}
-        tiny
+        flat
       />
       {draft.currency.value === OTHER ? (
         <Field
