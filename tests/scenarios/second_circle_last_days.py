@@ -310,8 +310,8 @@ def the_pot_repays_rosas_taxi(world: World, tomas: Friend) -> None:
     world.phone("Tomás").shows("need")
     (need,) = tomas.get(needs)["own"]
     assert (need["pot"]["reached"], need["pot"]["amounts"]) == (True, None)
-    for reader, cents in (("Tomás", "2163"), ("Inés", "2163"), ("Ray", "2017"), ("Nico", "2017")):
-        assert cents not in str(world.friends[reader].get(needs))
+    for reader, unread in (("Tomás", "2163"), ("Inés", "2163"), ("Ray", "2017"), ("Nico", "2017")):
+        assert unread not in str(world.friends[reader].get(needs))
     for name in ("Inés", "Ray"):
         world.friends[name].post(f"{taxi}/pledge/given")
     tomas.post(f"{taxi}/done", {"thanks": "Rosa ya tiene lo del taxi."})

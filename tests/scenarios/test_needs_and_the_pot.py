@@ -57,8 +57,8 @@ def asks_for_money(
         "how": "By transfer, I'll tell you the address.",
         "link": LINK,
     }
-    others = {"known": knowers} if knowers is not None else {}
-    return asks_for(needer, *names, kind="money", pot=fields | pot, **others)
+    listed_knowers = knowers or [{"member_id": needer.circle.members[name]} for name in names]
+    return asks_for(needer, kind="money", pot=fields | pot, known=listed_knowers)
 
 
 def helps_with_needs(needer: Friend, helper: Friend) -> list[str]:
