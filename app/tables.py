@@ -13,6 +13,7 @@ from app.gatherings import models as gatherings
 from app.identity import models as identity
 from app.lines import models as lines
 from app.member_offers import models as member_offers
+from app.needs import models as needs
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
@@ -36,6 +37,7 @@ __all__ = [
     "lines",
     "member_offers",
     "metadata",
+    "needs",
     "outbox",
     "plans",
     "record",

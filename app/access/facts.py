@@ -13,7 +13,7 @@ transaction that only reads, each is read once (`Tx.read_once`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ from app.access.statements import (
     Rows,
     shut_out_members,
 )
-from app.access.subjects import NOTHING, Subject, read_subjects
+from app.access.subjects import NOTHING, Subject, grants_of_need_to, grants_of_needs, read_subjects
 from app.circles.date_ranges import covers
 from app.circles.member_limits import SetLimits, limits_of_row
 from app.circles.models import CircleState, MemberState, Role
@@ -43,7 +43,7 @@ from app.consent.gate import reaches
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts, as_told
 from app.consent.models import Level
 from app.core.db import Tx
-from app.outbox.events import BETWEEN_MEMBERS
+from app.outbox.events import BETWEEN_MEMBERS, Event
 
 _Row = tuple[Any, ...]
 
@@ -87,7 +87,10 @@ def load_facts(
     if subject_id is None:
         return facts
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
-    return _about_subject(facts, subject)
+    facts = _about_subject(facts, subject)
+    if event == Event.NEED:
+        return _with_grants(facts, grants_of_needs(tx, [subject_id]).get(subject_id, ()))
+    return facts
 
 
 class FactsBySubject:
@@ -100,7 +103,9 @@ class FactsBySubject:
     def __init__(self, tx: Tx, subject_ids: Collection[str], lasting: timedelta) -> None:
         self._tx = tx
         self._lasting = lasting
+        self._subject_ids = subject_ids
         self._subjects = read_subjects(tx, subject_ids)
+        self._needs: Mapping[str, tuple[GrantFacts, ...]] | None = None
         self._circles: dict[tuple[str, str], CircleFacts] = {}
         self._about_subjects: dict[tuple[str, str, str | None], CircleFacts] = {}
 
@@ -112,10 +117,23 @@ class FactsBySubject:
                 self._circles[key[:2]] = load_facts(
                     self._tx, circle_id, event=event, lasting=self._lasting
                 )
-            self._about_subjects[key] = _about_subject(
+            facts = _about_subject(
                 self._circles[key[:2]], self._subjects.get(subject_id or "", NOTHING)
             )
+            if event == Event.NEED:
+                facts = _with_grants(facts, self._of_needs().get(subject_id or "", ()))
+            self._about_subjects[key] = facts
         return self._about_subjects[key]
+
+    def _of_needs(self) -> Mapping[str, tuple[GrantFacts, ...]]:
+        """What is let be known of needs; asked only once there is a notice of one."""
+        if self._needs is None:
+            self._needs = grants_of_needs(self._tx, self._subject_ids)
+        return self._needs
+
+
+def _with_grants(facts: CircleFacts, grants: tuple[GrantFacts, ...]) -> CircleFacts:
+    return replace(facts, grants=(*facts.grants, *grants)) if grants else facts
 
 
 def _about_subject(facts: CircleFacts, subject: Subject) -> CircleFacts:
@@ -241,6 +259,21 @@ def load_facts_for(
         member = replace(facts.members[member_id], on_shift=True)
         facts = replace(facts, members={member_id: member})
     return facts
+
+
+def load_facts_of_needs(
+    tx: Tx, circle_id: str, member_id: str, need_ids: Collection[str]
+) -> Mapping[str, CircleFacts]:
+    """What `load_facts_for` gives, about some needs, in two statements however many they are."""
+    facts = load_facts_for(tx, circle_id, member_id)
+    grants = grants_of_needs(tx, need_ids)
+    return {need_id: _with_grants(facts, grants.get(need_id, ())) for need_id in need_ids}
+
+
+def load_facts_of_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> CircleFacts:
+    """What `load_facts_for` gives, about one need of somebody else."""
+    facts = load_facts_for(tx, circle_id, member_id)
+    return _with_grants(facts, grants_of_need_to(tx, need_id, member_id))
 
 
 def find_place(tx: Tx, circle_id: str, member_id: str) -> Place | None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from app.access.facts import load_facts, load_facts_for
+from app.access.facts import (
+    load_facts,
+    load_facts_for,
+    load_facts_of_need,
+    load_facts_of_needs,
+)
 from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import gate, gate_facts
 from app.consent.gate import ReadAccess
 from app.core.db import Tx
+from app.outbox.events import Event
 
 
 class Reads(NamedTuple):
@@ -25,6 +32,25 @@ def sight_of(
     """What a member may read of an event, about one subject or none; None: nothing."""
     facts = load_facts_for(tx, circle_id, member_id, subject_id=subject_id)
     return gate.may_see(facts, member_id, event, tx.now)
+
+
+def sights_of_needs(
+    tx: Tx, circle_id: str, member_id: str, need_ids: Collection[str]
+) -> dict[str, ReadAccess]:
+    """What a member may read of some needs, by their ids; those of which it is nothing are left
+    out. The person's own right to read says nothing of what others need: whoever asks looks at
+    whom they named, too."""
+    facts = load_facts_of_needs(tx, circle_id, member_id, need_ids)
+    sights = {
+        need_id: gate.may_see(facts[need_id], member_id, Event.NEED, tx.now) for need_id in need_ids
+    }
+    return {need_id: sight for need_id, sight in sights.items() if sight is not None}
+
+
+def sight_of_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> ReadAccess | None:
+    """`sights_of_needs` for one need of somebody else, in prepared statements."""
+    facts = load_facts_of_need(tx, circle_id, member_id, need_id)
+    return gate.may_see(facts, member_id, Event.NEED, tx.now)
 
 
 def sight_once_told(tx: Tx, circle_id: str, member_id: str, event: str) -> ReadAccess | None:

@@ -45,6 +45,7 @@ from app.api.gatherings import gatherings, guest_pages
 from app.api.gatherings import invitations as gathering_invitations
 from app.api.home import home, live
 from app.api.member_offers import member_offers
+from app.api.needs import needs
 from app.api.plans import (
     advance_rules,
     care_cards,
@@ -141,6 +142,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gathering_invitations.router,
     guest_pages.router,
     member_offers.router,
+    needs.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -65,6 +65,7 @@ class ReachSwitches:
     check_ins: bool = False
     repairs: bool = False
     gatherings: bool = False
+    needs: bool = False
     quiet_from: int = 22 * 60
     quiet_to: int = 7 * 60
     open_from: int | None = None
@@ -80,6 +81,7 @@ _QUIET = (
     Event.GAP,
     Event.CHECK_IN,
     Event.GATHERING,
+    Event.NEED,
     Event.OPEN_TIME,
 )
 
@@ -95,6 +97,7 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
         ReachSwitch.CHECK_INS: switches.check_ins,
         ReachSwitch.REPAIRS: switches.repairs,
         ReachSwitch.GATHERINGS: switches.gatherings,
+        ReachSwitch.NEEDS: switches.needs,
     }
     day: Hours = (switches.quiet_to, switches.quiet_from)
     any_hour: Hours = (None, None)
@@ -140,6 +143,7 @@ def reach_switches_of(
         check_ins=Event.CHECK_IN in hours_by_event,
         repairs=Event.REPAIR in hours_by_event,
         gatherings=Event.GATHERING in hours_by_event,
+        needs=Event.NEED in hours_by_event,
         quiet_from=day[1],
         quiet_to=day[0],
         open_from=offers[0] if offers != day else None,
@@ -159,6 +163,7 @@ def usual_hours(event: Event, switches: ReachSwitches) -> Hours:
         check_ins=True,
         repairs=True,
         gatherings=True,
+        needs=True,
     )
     return reach_for(all_on).get(event, (switches.quiet_to, switches.quiet_from))
 

@@ -206,6 +206,7 @@ def _reach_switches(reach: dict[str, Any]) -> ReachSwitches:
         check_ins=True,
         repairs=True,
         gatherings=True,
+        needs=True,
         coordinator_alerts=reach.get("coordinator_alerts", False),
         quiet_from=_minute(reach.get("quiet_from", "22:00")),
         quiet_to=_minute(reach.get("quiet_to", "07:00")),

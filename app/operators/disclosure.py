@@ -30,6 +30,7 @@ from app.gatherings import models as gatherings
 from app.identity import models as identity
 from app.lines import models as lines
 from app.member_offers import models as member_offers
+from app.needs import models as needs
 from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
@@ -290,6 +291,13 @@ SCOPES: dict[type[SQLModel], Scope] = {
     member_offers.OffersWelcome: Scope(
         _of_circle(member_offers.OffersWelcome), "who lets the others offer them something"
     ),
+    needs.Need: Scope(_of_circle(needs.Need), "what a member needs, sealed; a pot's goal"),
+    needs.NeedKnown: Scope(_of_circle(needs.NeedKnown), "who may know of which need"),
+    needs.MoneyKnown: Scope(
+        _of_circle(needs.MoneyKnown), "whom a member lets know when they need money"
+    ),
+    needs.NeedHand: Scope(_of_circle(needs.NeedHand), "who helps with which need"),
+    needs.Pledge: Scope(_of_circle(needs.Pledge), "who pledged which amount to which pot"),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),
     record.RecordEntry: Scope(

@@ -23,6 +23,7 @@ from app.gatherings.models import Affirmation, Gathering, GatheringGuest
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
 from app.member_offers.models import MemberOffer
+from app.needs.models import Need, NeedHand
 from app.plans.models import (
     LadderStep,
     PlanAgreement,
@@ -75,6 +76,8 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(ConsentGrant, ("why",), _by(ConsentGrant, "circle_id")),
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
+    Sealed(Need, ("title", "words", "how", "link", "thanks"), _by(Need, "circle_id")),
+    Sealed(NeedHand, ("part",), _by(NeedHand, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
     Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),

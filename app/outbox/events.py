@@ -66,6 +66,7 @@ class ReachSwitch(Enum):
     CHECK_INS = auto()
     REPAIRS = auto()
     GATHERINGS = auto()
+    NEEDS = auto()
 
 
 class ReachHours(Enum):
@@ -85,6 +86,7 @@ class EventSpec:
         audience: to whom it is sent.
         switch, tier: the switch of the person under which a grant of it falls, and how much that
             tells. Without one it is granted by a preset or by itself.
+        for_each: each subject says by itself who may know of it: no grant gives it in general.
         preset_tier: beside the switches, how much the preset "everything but the plan" tells.
         reach_switch, reach_hours: the switch of a friend that lets it in, and in which hours.
     The gate:
@@ -106,6 +108,7 @@ class EventSpec:
     audience: Audience
     switch: ConsentSwitch | None = None
     tier: int = 1
+    for_each: bool = False
     preset_tier: int | None = None
     reach_switch: ReachSwitch | None = None
     reach_hours: ReachHours = ReachHours.NOT_QUIET
@@ -217,11 +220,17 @@ EVENTS: dict[Event, EventSpec] = {
         priority=3,
         lifetime=timedelta(hours=24),
     ),
+    # Granted for each need by whoever needs something, and by nothing beside it.
+    Event.NEED: EventSpec(
+        Audience.FRIENDS,
+        for_each=True,
+        reach_switch=ReachSwitch.NEEDS,
+        asks_something=True,
+    ),
     # Granted by the person's own sending of an invitation, and by nothing beside it.
     Event.GATHERING: EventSpec(
         Audience.FRIENDS, reach_switch=ReachSwitch.GATHERINGS, lifetime=timedelta(days=3)
     ),
-    Event.NEED: EventSpec(Audience.NOBODY_YET, asks_something=True),
     # What two members write to each other alone: it waits for their hours, and is never urgent.
     Event.REPAIR: EventSpec(
         Audience.BETWEEN_MEMBERS,
@@ -254,6 +263,8 @@ def _listed(*audiences: Audience) -> tuple[Event, ...]:
 
 #: What something sends to members beside the person.
 SENT_TO_FRIENDS = _listed(Audience.FRIENDS)
+#: Of those, what the person can grant.
+GRANTED_TO_FRIENDS = tuple(event for event in SENT_TO_FRIENDS if not EVENTS[event].for_each)
 #: What can reach friends, and at the end what is coming: a member may have set it already.
 EVENTS_OF_FRIENDS = _listed(Audience.FRIENDS, Audience.BETWEEN_MEMBERS, Audience.NOBODY_YET)
 #: What a member lets in: everything that something sends to them beside what is their own.

@@ -37,6 +37,7 @@ Target = Literal[
     "repair",
     "gathering",
     "member_offers",
+    "needs",
 ]
 
 
@@ -100,6 +101,7 @@ class OverWhen(Enum):
     WORDS_OVER = auto()  # nothing stands there for the reader any more
     GATHERING_GONE = auto()  # …or the reader isn't invited any more
     MEMBER_OFFER_GONE = auto()  # …or isn't the reader's to read any more
+    NEED_OVER = auto()  # …or nothing that its reader has anything to do with
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
@@ -154,9 +156,9 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
-    NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER, between_two=True),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "gathering", OverWhen.GATHERING_GONE),
+    NoticeType.NEED: NoticeSpec(Event.NEED, "needs", OverWhen.NEED_OVER),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
     # Whoever lets changes of their shifts through has agreed on something with somebody here, too.
     NoticeType.MEMBER_OFFER: NoticeSpec(

@@ -69,6 +69,7 @@ from app.gatherings.models import (
 )
 from app.lines.models import Line
 from app.member_offers.models import MemberOffer, MemberOfferTo, OffersWelcome, TakenUp
+from app.needs.models import MoneyKnown, Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
     LadderStep,
@@ -134,6 +135,11 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     MemberOfferTo,
     MemberOffer,
     OffersWelcome,
+    NeedKnown,
+    MoneyKnown,
+    NeedHand,
+    Pledge,
+    Need,
     AskStrength,
     Swap,
     StandBy,

@@ -27,6 +27,7 @@ from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
 from app.gatherings.models import Gathering
 from app.gatherings.writing_service import delete_gatherings
 from app.identity.models import Account
+from app.needs.models import Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
@@ -37,6 +38,7 @@ from app.stewardship.overdue import (
     consent_queries,
     delivery_queries,
     gathering_queries,
+    need_queries,
     people_queries,
     repair_queries,
 )
@@ -93,6 +95,13 @@ def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     _keep_that_it_was_shown(tx, ask_ids)
     keep_that_cards_were_shown(tx, ask_ids)
     tx.session.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))
+
+
+def _delete_needs(tx: Tx, need_ids: list[str]) -> None:
+    """Delete needs with who knew of them, their hands and their pledges."""
+    for table in (NeedKnown, NeedHand, Pledge):
+        tx.session.execute(delete(table).where(col(table.need_id).in_(need_ids)))
+    tx.session.execute(delete(Need).where(col(Need.id).in_(need_ids)))
 
 
 def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
@@ -223,6 +232,7 @@ GATHERINGS = Work(Gathering, gathering_queries.gatherings, delete_gatherings, ba
 HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
 REPAIRS = Work(Repair, repair_queries.repairs, _delete_repairs)
+NEEDS = Work(Need, need_queries.needs, _delete_needs, batch=20)
 CHECK_IN_ANSWERS = Work(
     CheckIn, care_queries.check_in_answers, _empty(CheckIn, answer=None, words=None)
 )

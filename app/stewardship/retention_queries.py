@@ -32,6 +32,8 @@ from app.identity.proof_rules import OPEN as PROOF_OPEN
 from app.lines import models as lines
 from app.member_offers import models as member_offers
 from app.member_offers.offer_rules import KEPT_FOR as OFFERS_KEPT
+from app.needs import models as needs
+from app.needs.rules import KEPT_FOR as NEEDS_KEPT
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records
@@ -53,6 +55,7 @@ from app.stewardship.forgetting_service import (
     GATHERINGS,
     GRANTS_WORDS,
     HIDDEN_KNOCKS,
+    NEEDS,
     REPAIRS,
     RULES_WORDS,
     ArrivalsShown,
@@ -165,6 +168,11 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     gatherings.Affirmation: KeptWithOwner(
         "One for each who came to a gathering, until the person lets it go."
     ),
+    needs.Need: Forgotten(NEEDS_KEPT, "it was done or dropped", (NEEDS,)),
+    needs.NeedKnown: _with(needs.Need, NEEDS_KEPT),
+    needs.NeedHand: _with(needs.Need, NEEDS_KEPT),
+    needs.Pledge: _with(needs.Need, NEEDS_KEPT),
+    needs.MoneyKnown: KeptWithOwner("One row for each two members at most, while both are in."),
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,
         "its notice was done",

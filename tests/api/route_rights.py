@@ -87,6 +87,7 @@ MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
 OFFER = CIRCLE + "/member-offers/{offer_id}"
+NEED = CIRCLE + "/needs/{need_id}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
 WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
@@ -359,6 +360,20 @@ INSIDE: dict[str, Inside] = {
         frozenset({PERSON, COORDINATOR}), fixed(review_on="2026-03-09", without_answer="keep")
     ),
     f"POST {TRIAL}/answer": Inside(frozenset({PERSON, COORDINATOR}), fixed(answer="keep")),
+    f"GET {CIRCLE}/needs": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/needs/money-known": Inside(EVERYBODY, fixed(member_ids=[])),
+    f"PUT {NEED}": Inside(EVERYBODY, fixed(kind="ride", title="To the clinic")),
+    f"PUT {NEED}/known": Inside(EVERYBODY, fixed(known=[])),
+    f"POST {NEED}/enough": Inside(EVERYBODY),
+    f"POST {NEED}/more": Inside(EVERYBODY),
+    f"POST {NEED}/done": Inside(EVERYBODY),
+    f"POST {NEED}/drop": Inside(EVERYBODY),
+    f"PUT {NEED}/hand": Inside(EVERYBODY),
+    f"POST {NEED}/let-go": Inside(EVERYBODY),
+    f"POST {NEED}/put-away": Inside(EVERYBODY),
+    f"PUT {NEED}/pledge": Inside(EVERYBODY, fixed(amount=100, currency="CAD")),
+    f"POST {NEED}/pledge/given": Inside(EVERYBODY),
+    f"POST {NEED}/pledge/let-go": Inside(EVERYBODY),
     f"GET {CIRCLE}/look-backs": Inside(PERSON_ALONE),
     f"PUT {LOOK_BACK}": Inside(PERSON_ALONE, fixed(helped="tea")),
     f"DELETE {LOOK_BACK}": Inside(PERSON_ALONE),

@@ -191,6 +191,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "guest_id",
         "affirmation_id",
         "offer_id",
+        "need_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)

@@ -18,6 +18,7 @@ INVITED = "an invitation that the person sent, by the gate or by the guest's own
 MUTUAL = "who else comes, where both said yes to it (gathering_rules.see_each_other)"
 HELPED = "the person's, or a draft with which they let somebody help (GATED)"
 BETWEEN = "who offers it, and whom it is for (app.member_offers.offer_queries)"
+NEED = "whoever needs something reads their own; others what app.needs.need_queries lets them"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -78,6 +79,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.checklists.checklist_queries", "load_lines"): INNER,
     ("app.lines.directory_service", "_open_text"): INNER,
     ("app.care.check_in_answer_service", "_opened"): INNER,
+    ("app.api.views.needs", "_opened"): INNER,
+    ("app.api.views.needs", "_part"): INNER,
     ("app.care.look_back_service", "_opened"): INNER,
     ("app.solidarity.contents", "open_words"): INNER,
     ("app.solidarity.contents", "open_reply"): INNER,
@@ -295,6 +298,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.gatherings", "_others"): MUTUAL,
         ("app.api.views.gatherings", "_guests_out"): PERSON,
         ("app.api.views.gatherings", "_people"): PERSON,
+        ("app.api.views.needs", "_rows"): NEED,
         ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
@@ -355,7 +359,15 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
 
 #: What the one reader of consent answers about a read (app/access/reading.py).
 QUESTIONS = frozenset(
-    {"sight_of", "sight_once_told", "may_know", "sees_times", "reads_of", "visible_slots"}
+    {
+        "sight_of",
+        "sights_of_needs",
+        "sight_once_told",
+        "may_know",
+        "sees_times",
+        "reads_of",
+        "visible_slots",
+    }
 )
 
 #: Where the gate stands between content and who reads it.
@@ -391,5 +403,6 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.gatherings.grant_service", "reads_gatherings"),
         ("app.gatherings.affirmation_service", "kept_words"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
+        ("app.needs.need_queries", "known_needs"),
     }
 )

@@ -160,7 +160,14 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     check_ins = mina.post(f"{mina.ask_path}/check-ins", day)["person"]
     look_back_id = new_id()
     mina.put(f"/circles/{{c}}/look-backs/{look_back_id}", {"helped": "tea"})
-    return {"check_in_id": [check_ins[0]["id"]], "look_back_id": [look_back_id]}
+    need_id = new_id()
+    need = {"kind": "form", "title": "A form", "known": [{"member_id": mina.member("Sam")}]}
+    mina.put(f"/circles/{{c}}/needs/{need_id}", need)
+    return {
+        "check_in_id": [check_ins[0]["id"]],
+        "look_back_id": [look_back_id],
+        "need_id": [need_id],
+    }
 
 
 def _to_mend(world: World, mina: Friend, lee: Friend) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ EVERY_REACH = ReachSwitches(
     check_ins=True,
     repairs=True,
     gatherings=True,
+    needs=True,
 )
 
 

@@ -68,6 +68,7 @@ def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:
         coordinator_alerts=st.booleans(),
         check_ins=st.booleans(),
         gatherings=st.booleans(),
+        needs=st.booleans(),
         quiet_from=minutes,
         quiet_to=minutes,
     )
@@ -94,6 +95,7 @@ switches = st.builds(
     coordinator_alerts=st.booleans(),
     check_ins=st.booleans(),
     gatherings=st.booleans(),
+    needs=st.booleans(),
 )
 
 

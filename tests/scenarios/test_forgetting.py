@@ -39,6 +39,7 @@ from tests.scenarios.gathering_steps import calls_off_a_gathering
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
+from tests.scenarios.test_needs_and_the_pot import helps_with_needs
 from tests.scenarios.test_offers_by_anybody import ends_an_offer
 from tests.scenarios.test_record import plan_for_sam
 from tests.world import Friend, Link, World, wall
@@ -265,6 +266,8 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
     calls_off_a_gathering(mina)
     ends_an_offer(mina, sam)
+    for need in helps_with_needs(mina, sam):
+        mina.post(f"{need}/done")
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()

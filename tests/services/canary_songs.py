@@ -227,3 +227,22 @@ def sing_to_mend(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> N
     sam.post(f"{first}/turns", {"said": song("one thing more")})
     own = {"member_id": mina.circle.members["Sam"], "happened": song("what still cools")}
     mina.put(f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}", own)
+
+
+def sing_needs(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """A need that Sam helps with a part of, and a pot; one is done, with thanks."""
+    member = mina.circle.members["Sam"]
+    words = {
+        "title": song("need title"),
+        "words": song("need words"),
+        "known": [{"member_id": member}],
+    }
+    hands = f"/circles/{{c}}/needs/{secrets.token_urlsafe(16)}"
+    mina.put(hands, words | {"kind": "form"})
+    sam.put(f"{hands}/hand", {"part": song("part of a need")})
+    mina.post(f"{hands}/done", {"thanks": song("thanks")})
+    mina.put("/circles/{c}/needs/money-known", {"member_ids": [member]})
+    link = f"https://give.example/{song('need link')}"
+    pot = {"currency": "CAD", "how": song("how to give"), "link": link}
+    path = f"/circles/{{c}}/needs/{secrets.token_urlsafe(16)}"
+    mina.put(path, words | {"kind": "money", "pot": pot})

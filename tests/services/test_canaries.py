@@ -44,6 +44,7 @@ from tests.services.canary_songs import (
     sing_gathering,
     sing_going_along,
     sing_lines,
+    sing_needs,
     sing_offers,
     sing_plan,
     sing_solidarity,
@@ -194,6 +195,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     sing_afterwards(song, engine, mina, sam)
     sing_to_mend(song, engine, mina, sam)
     sing_gathering(song, mina, sam)
+    sing_needs(song, mina, sam)
     engine.dispose()
     for owner, end in (("friend's", "0187"), ("person's", "0142")):
         song.sung[f"{owner} number as it was written"] = f"555 {end}"

@@ -23,6 +23,7 @@ from tests.cases.first_circle import FRI, MON, WED
 from tests.channels.offline_friends import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
 from tests.scenarios.gathering_steps import SUNDAY, draft, invites_member
+from tests.scenarios.test_needs_and_the_pot import asks_for, helps_with_needs
 from tests.world import Friend, Handset, Link, World
 
 Row = dict[str, Any]
@@ -90,6 +91,11 @@ TABLES: dict[str, Over | Stays] = {
     "invitation": Over(lambda row: row["used_at"] is not None or row["ended_at"] is not None),
     "knock": Over(in_state("let_in", "refused", "ended")),
     "kept_shift": Over(is_gone),
+    "money_known": Over(is_gone),
+    "need": Over(in_state("done", "dropped")),
+    "need_hand": Over(is_gone),
+    "need_known": Over(is_gone),
+    "pledge": Over(is_gone),
     "last_word": Over(ended("closed_at")),
     "left_out": Stays("that one request passed them over; deleted with it"),
     "line": Stays("who added or checked it"),
@@ -203,6 +209,8 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         mina.post(f"{mina.ask_path}/check-ins", check_in)
         sam.post("/circles/{c}/solidarity/question")
         invites_to_a_gathering(mina)
+        helps_with_needs(mina, sam)
+        asks_for(sam, known=[{"member_id": mina.home()["me"]["member_id"]}])
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)

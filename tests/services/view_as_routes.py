@@ -73,6 +73,20 @@ def without_theirs(answer: Json) -> Json:
     return {**answer, "at": None, "together": together, "supporter": supporter}
 
 
+def without_between(answer: Json) -> Json:
+    """Needs without what is between their reader and others than the person."""
+    person = "Mina"
+    known = [
+        {
+            **need,
+            "pot": need["pot"] and {**need["pot"], "mine": None, "amounts": None, "total": None},
+        }
+        for need in answer["known"]
+        if need["name"] == person
+    ]
+    return {**answer, "own": [], "known": known, "people": [], "rests": False}
+
+
 def _asked(screens: Json, path: str) -> Json | None:
     ask_row = _one_of(screens["asks"], path)
     return {"person": None, "me": ask_row} if ask_row is not None else None
@@ -151,6 +165,10 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
+    # What they need, pledge and read of others' needs is between them and those.
+    "/circles/{circle_id}/needs": ShownIn(
+        lambda screens, _: screens["needs"], adapt=without_between
+    ),
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/trials": ShownIn(lambda screens, _: screens["trials"], missing=403),
     "/circles/{circle_id}/solidarity": ShownIn(lambda screens, _: screens["solidarity"]),

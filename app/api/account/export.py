@@ -44,6 +44,7 @@ from app.api.views.export_models import (
     MyWaysIn,
     Whole,
 )
+from app.api.views.export_needs import my_needs
 from app.api.views.export_page import page_of
 from app.api.views.me import PlaceOut
 from app.api.views.repairs import own_repairs_with_words
@@ -166,6 +167,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         solidarity=_solidarity(read),
         gatherings=_gatherings(read),
         **copied_offers(read("/member-offers")),
+        needs=my_needs(read("/needs")),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]

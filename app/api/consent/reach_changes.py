@@ -23,6 +23,7 @@ def _switches(body: ReachIn) -> ReachSwitches:
         check_ins=body.check_ins,
         repairs=body.repairs,
         gatherings=body.gatherings,
+        needs=body.needs,
         quiet_from=minute(body.quiet_from),
         quiet_to=minute(body.quiet_to),
         open_from=minute(body.open_from) if body.open_from else None,

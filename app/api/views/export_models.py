@@ -28,6 +28,7 @@ from app.api.views.circles import CircleOut
 from app.api.views.consent import ConsentOut
 from app.api.views.coordinators import HandoverOut
 from app.api.views.devices import DeviceOut, EndedDeviceOut
+from app.api.views.export_needs import MyNeeds
 from app.api.views.former_members import FormerList
 from app.api.views.gaps import AlertsOut
 from app.api.views.gatherings import Gatherings, GuestAnswerText
@@ -238,6 +239,7 @@ class Mine(Out):
     member_offers: list[MyOffer]
     took_up: list[MyTakenUp]
     offers_welcome: bool
+    needs: MyNeeds
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]

@@ -8,6 +8,7 @@ from html import escape
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_document import CopyPage
 from app.api.views.export_models import CircleCopy, Copy, Mine, MyOffer, Whole
+from app.api.views.export_needs import add_needs
 from app.api.views.export_page_plan import (
     add_about_plan,
     add_care_cards,
@@ -203,6 +204,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
     page.items("my_repairs", (_repair(page, repair) for repair in member_copy.repairs))
     _my_gatherings(page, member_copy)
     _offers(page, member_copy)
+    add_needs(page, member_copy.needs)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",

@@ -25,8 +25,10 @@ from app.core.db import Tx
 from app.gatherings.gathering_queries import guest_of_member
 from app.gatherings.grant_service import reads_gatherings
 from app.gatherings.models import Gathering
+from app.member_offers import offer_queries
 from app.member_offers.models import MemberOffer
-from app.member_offers.offer_queries import is_theirs
+from app.needs import need_queries
+from app.needs.models import Need, NeedState
 from app.outbox.events import Event
 from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
@@ -232,7 +234,22 @@ def _gathering_is_gone(tx: Tx, notice: Notice) -> bool:
 
 def _member_offer_is_gone(tx: Tx, notice: Notice) -> bool:
     offer = tx.session.get(MemberOffer, notice.subject_id or "")
-    return offer is None or not is_theirs(tx, offer, notice.member_id or "")
+    return offer is None or not offer_queries.is_theirs(tx, offer, notice.member_id or "")
+
+
+def _need_is_over(tx: Tx, notice: Notice) -> bool:
+    """For whoever needs it while it runs; for others while they may know of it and are asked, or
+    help with it."""
+    need = tx.session.get(Need, notice.subject_id or "")
+    if need is None or need.circle_id != notice.circle_id or need.state == NeedState.DROPPED:
+        return True
+    member_id = notice.member_id or ""
+    if need.by_member == member_id:
+        return need.state == NeedState.DONE
+    rows = need_queries.known_needs(tx, need.circle_id, member_id, need.id)
+    if not rows or rows[0].knower.put_away_at is not None:
+        return True
+    return need.state != NeedState.OPEN and not need_queries.is_theirs(tx, need, member_id)
 
 
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
@@ -268,6 +285,7 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.WORDS_OVER: _words_are_over,
     OverWhen.GATHERING_GONE: _gathering_is_gone,
     OverWhen.MEMBER_OFFER_GONE: _member_offer_is_gone,
+    OverWhen.NEED_OVER: _need_is_over,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,

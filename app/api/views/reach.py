@@ -39,6 +39,7 @@ class ReachIn(Body):
     check_ins: bool = False
     repairs: bool = False
     gatherings: bool = False
+    needs: bool = False
     quiet_from: Wall = "22:00"
     quiet_to: Wall = "07:00"
     open_from: Wall | None = None
@@ -56,6 +57,7 @@ class ReachOut(Out):
     check_ins: bool
     repairs: bool
     gatherings: bool
+    needs: bool
     quiet_from: str
     quiet_to: str
     open_from: str | None
@@ -91,6 +93,7 @@ def reach_out(tx: Tx, member_id: str) -> ReachOut:
         check_ins=switches.check_ins,
         repairs=switches.repairs,
         gatherings=switches.gatherings,
+        needs=switches.needs,
         quiet_from=wall(switches.quiet_from),
         quiet_to=wall(switches.quiet_to),
         open_from=wall(switches.open_from) if switches.open_from is not None else None,

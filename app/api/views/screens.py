@@ -37,6 +37,7 @@ from app.api.views.home import Home, home_of
 from app.api.views.lines import Lines, lines_seen
 from app.api.views.me import PlaceOut, place_out
 from app.api.views.month import Days, days_seen
+from app.api.views.needs import Needs, needs_seen
 from app.api.views.notices import NoticeOut, notice_opened
 from app.api.views.offline_members import AppLessOut, app_less_seen
 from app.api.views.patterns import PatternOut, Patterns, pattern_seen, patterns_out
@@ -101,6 +102,7 @@ class Screens(Out):
     trials: Trials | None
     solidarity: Solidarity
     gatherings: Gatherings
+    needs: Needs = Field(description="Of others' needs only mine: theirs are between them.")
     notices: list[NoticeOut]
 
 
@@ -147,6 +149,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         trials=trials_seen(tx, me) if keeps else None,
         solidarity=solidarity_seen(tx, me),
         gatherings=gatherings_seen(tx, me),
+        needs=needs_seen(tx, me, is_own=False),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

@@ -11,6 +11,7 @@ from app.api.http.guards import Look
 from app.api.http.wire import Out
 from app.api.views.solidarity import StandingText
 from app.api.views.trials import kinds_of
+from app.circles.models import CircleState
 from app.circles.permissions import Permission
 from app.circles.service import Membership, person_of
 from app.core.db import Tx
@@ -18,6 +19,7 @@ from app.gatherings import home_queries as gatherings
 from app.gatherings.affirmation_service import kept_words
 from app.gatherings.grant_service import reads_gatherings
 from app.member_offers import home_queries as member_offers
+from app.needs import home_queries as needs
 from app.repairs import home_queries as repairs
 from app.rota.schedule.week_queries import today
 from app.solidarity import home_queries as solidarity
@@ -44,6 +46,8 @@ class TogetherOnHome(Out):
     trials_ask: bool  # the day of something on trial has come, and I may answer
     solidarity: SolidarityOnHome | None
     repairs: int  # what I and another write to each other; mine alone
+    needs_asked: bool  # somebody needs something, and I haven't answered; mine alone
+    needs_own: bool  # something that I need isn't over; mine alone
     offers: bool  # an offer of mine, or one that somebody makes me; mine alone
     # The person called people together, or I was invited or help to write.
     gatherings: bool
@@ -55,10 +59,13 @@ def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
     """What of it is the reader's to see. Without `is_own` nothing of it is theirs alone."""
     tx, me = look.tx, look.me
     row = together_facts(tx, me)
+    has_needs = is_own and me.state is not CircleState.DRAFT
     return TogetherOnHome(
         trials_ask=row.trials_ask,
         solidarity=_solidarity(tx, me, row),
         repairs=row.repairs if is_own else 0,
+        needs_asked=bool(has_needs and row.needs_asked and not me.card_unseen),
+        needs_own=bool(has_needs and row.needs_own),
         offers=bool(is_own and row.offers),
         gatherings=_has_gatherings(tx, me, row),
         affirmed=bool(Permission.GATHER in me.may and row.affirmed),
@@ -78,6 +85,7 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
         *solidarity.home_columns(me.circle_id, me.member_id),
         *repairs.home_columns(me.circle_id, me.member_id),
         *gatherings.home_columns(me.circle_id, me.member_id),
+        *needs.home_columns(me.circle_id, me.member_id),
         *member_offers.home_columns(me.circle_id, me.member_id, tx.now, hidden_id),
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )

@@ -20,8 +20,8 @@ export const NUMBERED_CHANNELS = [
   "voice"
 ] as const;
 
-/** Events that something sends to friends, as screens list them. */
-export const SENT_TO_FRIENDS: readonly string[] = [
+/** Events of which the person can let friends know, as screens list them. */
+export const GRANTED_TO_FRIENDS: readonly string[] = [
   "ask",
   "also_told",
   "stand_down",

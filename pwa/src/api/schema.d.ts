@@ -152,6 +152,12 @@ export interface AlsoTellBody {
   text: string;
 }
 
+/** A single pledge, without whose it is. Whole, in the currency's smallest unit. */
+export interface AmountOut {
+  amount: number;
+  state: "pledged" | "given";
+}
+
 export interface AnswerIn {
   answer: "keep" | "change" | "drop";
 }
@@ -598,6 +604,14 @@ export interface ChoiceIn {
   later_turns?: boolean;
 }
 
+/** Somebody whom I can let know. `money`: they may know when I need money. */
+export interface ChoosableOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  money: boolean;
+}
+
 export interface CircleBrief {
   id: string;
   name: string;
@@ -909,6 +923,10 @@ export interface DisclosureOut {
   stands: string | null;
 }
 
+export interface DoneIn {
+  thanks?: string;
+}
+
 /** A change; what isn't named stays. An empty `nobody_free` takes it out. */
 export interface DraftIn {
   over?: string | null;
@@ -1032,7 +1050,7 @@ export interface EpochOut {
 
 /** One event. Without `own` its hours and channels are the usual ones. */
 export interface EventIn {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "gathering" | "need" | "repair";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | "repair";
   on: boolean;
   own?: boolean;
   /** By my clock; none: at any hour. */
@@ -1043,7 +1061,7 @@ export interface EventIn {
 }
 
 export interface EventOut {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "gathering" | "need" | "repair";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | "repair";
   on: boolean;
   own: boolean;
   from: string | null;
@@ -1404,6 +1422,20 @@ export interface GuestPage {
   invitation: InvitationToGathering | null;
 }
 
+/** `part`: what part of it I take, for whoever needs it alone; empty: all that I can. */
+export interface HandIn {
+  part?: string;
+}
+
+/** Somebody who helps, as whoever needs it reads it. */
+export interface HandOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  part: string;
+  state: "offered" | "done";
+}
+
 export interface HandToIn {
   member_id: string;
 }
@@ -1630,6 +1662,57 @@ export interface KnockOut {
 
 export interface Knocks {
   knocks: KnockOut[];
+}
+
+export interface KnownIn {
+  known: KnowsIn[];
+}
+
+/** What somebody else needs. Without its words (`tier` 1) it says who needs something. `places`: hands that are still wanted. `thanks`: for those who helped. */
+export interface KnownNeedOut {
+  id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  tier: number;
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other" | null;
+  title: string;
+  words: string;
+  when: NeedWhenOut | null;
+  state: "open" | "covered" | "done" | "dropped";
+  places: number;
+  hand: OwnHandOut | null;
+  pot: KnownPotOut | null;
+  thanks: string;
+}
+
+/** `mine`: my own pledge. `needer_sees`, `others_see`: who reads single amounts beside me. */
+export interface KnownPotOut {
+  currency: string;
+  goal: number | null;
+  how: string;
+  link: string;
+  others: number | null;
+  amounts: AmountOut[] | null;
+  total: number | null;
+  mine: AmountOut | null;
+  needer_sees: boolean;
+  others_see: number;
+}
+
+/** `tier` 1: that there is one; 2: its words. */
+export interface KnowsIn {
+  member_id: string;
+  tier?: number;
+  sees_pledges?: boolean;
+}
+
+/** Somebody who may know of a need. `tier` 1: that there is one; 2: its words. */
+export interface KnowsOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  tier: number;
+  sees_pledges: boolean;
 }
 
 export interface LastNoticeOut {
@@ -1989,6 +2072,7 @@ export interface Mine {
   member_offers: MyOffer[];
   took_up: MyTakenUp[];
   offers_welcome: boolean;
+  needs: MyNeeds;
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -2004,6 +2088,10 @@ export interface MineIn {
   weekdays?: number[];
   from?: string | null;
   until?: string | null;
+}
+
+export interface MoneyKnownIn {
+  member_ids: string[];
 }
 
 export interface MoveIn {
@@ -2090,6 +2178,13 @@ export interface MyGathering {
   affirmed: boolean;
 }
 
+/** That I help with what somebody needs, and what part I wrote down. */
+export interface MyHand {
+  need_id: string;
+  part: string;
+  state: "offered" | "done";
+}
+
 /** Coordinating that I hand on or am asked to take, without whose it is besides. */
 export interface MyHandover {
   id: string;
@@ -2107,6 +2202,12 @@ export interface MyKnock {
   reach: ReachOut | null;
 }
 
+export interface MyNeeds {
+  own: OwnNeed[];
+  hands: MyHand[];
+  pledges: MyPledge[];
+}
+
 /** A note that I left for whoever came next. */
 export interface MyNote {
   id: string;
@@ -2122,6 +2223,14 @@ export interface MyOffer {
   rhythm: "any_time" | "at_a_time" | "weekly";
   on_day: string | null;
   wall: string | null;
+}
+
+/** What I pledged, in the currency's smallest unit. */
+export interface MyPledge {
+  need_id: string;
+  amount: number;
+  currency: string;
+  state: "pledged" | "given";
 }
 
 export interface MyPracticeIn {
@@ -2272,6 +2381,37 @@ export interface NamedTextOut {
   text: string;
 }
 
+/** What I need. `known`: who may know of it; nobody, unless I name them. */
+export interface NeedIn {
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other";
+  title: string;
+  words?: string;
+  when?: WhenIn;
+  wanted?: number;
+  pot?: PotIn | null;
+  known?: KnowsIn[];
+}
+
+/** When it would help. `at`: until when, as an instant; `wall`: by the circle's clock. */
+export interface NeedWhenOut {
+  kind: "open" | "by_day" | "at_time";
+  day: string | null;
+  wall: string | null;
+  at: string | null;
+  zone: string;
+  past: boolean;
+}
+
+/** `own`: what I need; `known`: what others need who let me know; `people`: whom I can let know. `rests`: nothing goes out right now, so nothing can be asked. */
+export interface Needs {
+  own: OwnNeed[];
+  known: KnownNeedOut[];
+  people: ChoosableOut[];
+  today: string;
+  /** Nothing goes out right now: no need can be written down. */
+  rests: boolean;
+}
+
 export interface NewCode {
   id: string;
   verifier: string;
@@ -2387,7 +2527,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2531,6 +2671,27 @@ export interface OverIn {
   text: string;
 }
 
+export interface OwnHandOut {
+  part: string;
+  state: "offered" | "done";
+}
+
+/** What I need. `forget_at`: when one that is over is deleted. */
+export interface OwnNeed {
+  id: string;
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other";
+  title: string;
+  words: string;
+  when: NeedWhenOut;
+  state: "open" | "covered" | "done" | "dropped";
+  wanted: number;
+  hands: HandOut[];
+  known: KnowsOut[];
+  pot: OwnPotOut | null;
+  thanks: string;
+  forget_at: string | null;
+}
+
 /** What I offer. `people`: for whom it is. */
 export interface OwnOffer {
   id: string;
@@ -2552,6 +2713,19 @@ export interface OwnOfferTime {
   ends_at: string | null;
   people: OfferPerson[];
   may_change: boolean;
+}
+
+/** `reached`: the goal is; `i_see`: I see single pledges. */
+export interface OwnPotOut {
+  currency: string;
+  goal: number | null;
+  how: string;
+  link: string;
+  others: number | null;
+  amounts: AmountOut[] | null;
+  total: number | null;
+  reached: boolean;
+  i_see: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -2855,6 +3029,12 @@ export interface PlanOut {
   proposals: number;
 }
 
+/** Whole, in the currency's smallest unit. */
+export interface PledgeIn {
+  amount: number;
+  currency: string;
+}
+
 export interface PoolIn {
   member_ids: string[];
 }
@@ -2862,6 +3042,16 @@ export interface PoolIn {
 export interface PoolOut {
   member_ids: string[];
   agreed: Record<string, boolean>;
+}
+
+/** How money can be given outside the app. Amounts are whole, in the smallest unit. */
+export interface PotIn {
+  currency: string;
+  goal?: number | null;
+  how?: string;
+  link?: string;
+  /** I see single pledges, without whose they are. */
+  i_see?: boolean;
 }
 
 export interface PracticeOut {
@@ -2968,6 +3158,7 @@ export interface ReachIn {
   check_ins?: boolean;
   repairs?: boolean;
   gatherings?: boolean;
+  needs?: boolean;
   quiet_from?: string;
   quiet_to?: string;
   open_from?: string | null;
@@ -2986,6 +3177,7 @@ export interface ReachOut {
   check_ins: boolean;
   repairs: boolean;
   gatherings: boolean;
+  needs: boolean;
   quiet_from: string;
   quiet_to: string;
   open_from: string | null;
@@ -3391,6 +3583,8 @@ export interface Screens {
   trials: Trials | null;
   solidarity: Solidarity;
   gatherings: Gatherings;
+  /** Of others' needs only mine: theirs are between them. */
+  needs: Needs;
   notices: NoticeOut[];
 }
 
@@ -3873,6 +4067,8 @@ export interface TogetherOnHome {
   trials_ask: boolean;
   solidarity: SolidarityOnHome | null;
   repairs: number;
+  needs_asked: boolean;
+  needs_own: boolean;
   offers: boolean;
   gatherings: boolean;
   affirmed: boolean;
@@ -4085,6 +4281,13 @@ export interface Week {
 
 export interface WelcomeIn {
   on: boolean;
+}
+
+/** Days and times by the circle's clock. */
+export interface WhenIn {
+  kind?: "open" | "by_day" | "at_time";
+  day?: string | null;
+  at?: string | null;
 }
 
 export interface WhoOut {

@@ -224,6 +224,18 @@ export type Invitation = wire.InvitationToGathering;
 export type GatheringAnswer = NonNullable<Invitation["answer"]>;
 export type Affirmation = wire.AffirmationOut;
 export type GuestPage = wire.GuestPage;
+// --- needs and the pot --------------------------------------------------------------------------
+
+export type Needs = wire.Needs;
+/** What I need myself. */
+export type OwnNeed = wire.OwnNeed;
+/** What somebody else needs, as far as I may know of it. */
+export type KnownNeed = wire.KnownNeedOut;
+export type KnownPot = wire.KnownPotOut;
+export type NeedWhen = wire.NeedWhenOut;
+export type NeedKind = OwnNeed["kind"];
+/** Somebody whom I can let know of a need. */
+export type Choosable = wire.ChoosableOut;
 
 export type PersonHome = Omit<
   Kept<

@@ -16,6 +16,7 @@ import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
 import { routes as lines } from "../features/lines/routes.ts";
 import { routes as offers } from "../features/offers/routes.ts";
+import { routes as needs } from "../features/needs/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ...limits,
   ...lines,
   ...offers,
+  ...needs,
   ...onboarding,
   ...plan,
   ...practice,

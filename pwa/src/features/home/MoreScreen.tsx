@@ -34,6 +34,7 @@ export function MoreScreen({ circleId }: { circleId: string }) {
           <Way href={`${at}/mend`} do="mend" title={t("mend.title")} />
           <Way href={`${at}/gatherings`} do="gatherings" title={t("gathering.title")} />
           <Way href={`${at}/offers`} do="offers" title={t("member_offer.title")} />
+          <Way href={`${at}/needs`} do="needs" title={t("needs.title")} />
         </Ways>
       </section>
       <section class="stack" aria-labelledby="more-happens">

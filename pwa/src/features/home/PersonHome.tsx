@@ -30,6 +30,7 @@ import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { Knocks } from "../joining/index.ts";
+import { NeedsOnHome } from "../needs/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
@@ -220,6 +221,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
       )}
       {open ? null : <QuestionForPerson circleId={circleId} of={home.together} />}
       {open ? null : <PersonGatherings circleId={circleId} together={home.together} />}
+      {open ? null : <NeedsOnHome circleId={circleId} home={home} />}
       <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />

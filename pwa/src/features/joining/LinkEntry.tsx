@@ -63,6 +63,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   repair: (repair) => (repair ? `/mend/${repair}` : ""),
   gathering: (gathering) => `/gatherings/${gathering ?? ""}`.replace(/\/$/, ""),
   member_offers: () => "/offers",
+  needs: () => "/needs",
   swaps: () => "/swaps",
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",

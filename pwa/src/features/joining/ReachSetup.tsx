@@ -32,6 +32,7 @@ const FIRST_REACH = {
   check_ins: true,
   repairs: true,
   gatherings: true,
+  needs: true,
   coordinator_alerts: false,
   quiet_from: "22:00",
   quiet_to: "07:00",

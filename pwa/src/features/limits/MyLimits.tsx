@@ -25,7 +25,7 @@ const WEEKLY = [0, 1, 2, 3, 5];
 
 const LEVELS: readonly Level[] = ["open", "small", "resting"];
 
-type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins" | "repairs" | "gatherings";
+type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins" | "repairs" | "gatherings" | "needs";
 const SWITCHES: readonly [Yes, Key][] = [
   ["asks", "reach.asks"],
   ["asks_any_hour", "reach.night"],
@@ -35,6 +35,7 @@ const SWITCHES: readonly [Yes, Key][] = [
   ["check_ins", "reach.check_ins"],
   ["repairs", "reach.repairs"],
   ["gatherings", "reach.gatherings"],
+  ["needs", "reach.needs"],
 ];
 
 /** Over what this member can be reached: the app, and addresses whose code came back. */
