@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
-from app.consent.hours import minute_of, opens_at, within
 from app.core.channels import Channel
+from app.core.hours import minute_of, opens_at, within
 from app.outbox.events import EVENTS
 
 Reason = Literal[

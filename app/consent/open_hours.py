@@ -13,7 +13,7 @@ from itertools import chain
 
 from app.consent.gate import Allow, may_send
 from app.consent.gate_facts import CircleFacts
-from app.consent.hours import clock_changes, opens_at
+from app.core.hours import clock_changes, opens_at
 
 #: Stretches [from, until) in order, each apart from the next.
 OpenHours = tuple[tuple[datetime, datetime], ...]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from app.consent.hours import minute_of, opens_at, within
 from app.consent.shift_limits import week_of
+from app.core.hours import minute_of, opens_at, within
 from app.rota.gaps.escalation import is_second_night
 
 ClashKind = Literal["overlap", "nights", "quiet", "week"]
