@@ -9,6 +9,7 @@ from app.consent import models as consent
 from app.core import models as core
 from app.core.columns import metadata
 from app.core.models import KEYSTORE
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.lines import models as lines
 from app.outbox import models as outbox
@@ -25,6 +26,7 @@ __all__ = [
     "circles",
     "consent",
     "core",
+    "guidelines",
     "identity",
     "is_compared",
     "lines",

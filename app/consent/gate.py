@@ -13,6 +13,7 @@ from typing import Literal
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.core.channels import Channel
 from app.core.hours import minute_of, opens_at, within
+from app.guidelines.rules import ANY_EVENT, is_never, never_until
 from app.outbox.events import EVENTS
 
 Reason = Literal[
@@ -125,13 +126,26 @@ def _last_word(
     return next(last_words, None) if circle.live else None
 
 
+def _is_never_at_any_hour(circle: CircleFacts, member_id: str, event: str, now: datetime) -> bool:
+    """Whether a line of the person's keeps an event from a member at every hour."""
+    return bool(circle.guidelines) and is_never(
+        circle.guidelines,
+        member_id=member_id,
+        zone=circle.zone,
+        at=now,
+        event=event,
+        at_any_hour=True,
+    )
+
+
 def live_grants(
     circle: CircleFacts, member: MemberFacts, event: str, now: datetime
 ) -> tuple[list[GrantFacts], Reason | None]:
     """The grants under which a member may hear of an event at some hour, or why there is none.
 
-    A last word comes before a deny, and reaches somebody who isn't in any more: the person's tap
-    let exactly this one through. It opens nothing else.
+    A line of the person's that says never comes before every grant. A last word comes before that
+    and before a deny, and reaches somebody who isn't in any more: the person's tap let exactly this
+    one through. It opens nothing else.
     """
     if not circle.live:
         return [], "draft"
@@ -142,6 +156,8 @@ def live_grants(
         return [last_word], None
     if not member.active:
         return [], "ended"
+    if _is_never_at_any_hour(circle, member.id, event, now):
+        return [], "denied"
     named_only = False
     grants: list[GrantFacts] = []
     for grant in circle.grants:
@@ -217,7 +233,8 @@ def may_send(
     Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
     zone, a reach's in the member's. Out of hours an ask is refused, everything else held; so it
     is while a member has muted the circle, and a mute without an end refuses everything.
-    The person's limit on a member's nights is as the hours of every grant to them.
+    The person's limit on a member's nights is as the hours of every grant to them, and so are the
+    hours of their lines that say never.
     While everything is paused nothing goes to anybody but the person, and what was queued before
     its end doesn't go later either (docs/decisions/0012). While the person's phone is said to
     be lost, reminders and open times go to nobody but them.
@@ -255,6 +272,9 @@ def may_send(
         if event in NEVER_HELD:
             return Deny("quiet_hours")
         return Defer(opens_at(member.night[1], now, circle.zone))
+    barred = _barred_channels(circle, member_id, event, now)
+    if None in barred:
+        return _not_in_these_hours(circle, member_id, event, now, None)
     member_minute = minute_of(now, member.zone)
     open_grants = [
         grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)
@@ -262,25 +282,77 @@ def may_send(
     open_reaches = [
         reach for reach in reaches if within(reach.from_minute, reach.to_minute, member_minute)
     ]
-    allowed = _allow_widest(member, open_grants, open_reaches)
+    allowed = _allow_widest(member, open_grants, open_reaches, barred)
     if allowed is not None:
         return allowed
     if open_grants and open_reaches:
+        if any(_allow_widest(member, open_grants, open_reaches, frozenset()) for _ in barred):
+            return _not_in_these_hours(circle, member_id, event, now, *sorted(filter(None, barred)))
         return Deny("no_reach")  # no channel that both agreed to
     if event in NEVER_HELD:
         return Deny("quiet_hours")
     return Defer(_next_opening(circle, member, grants, reaches, now))
 
 
+def _barred_channels(
+    circle: CircleFacts, member_id: str, event: str, now: datetime
+) -> frozenset[Channel | None]:
+    """Over which channels lines of the person's keep an event from a member now; None among them:
+    over any."""
+    if not circle.guidelines:
+        return frozenset()
+    return frozenset(
+        channel
+        for channel in (None, *Channel)
+        if is_never(
+            circle.guidelines,
+            member_id=member_id,
+            zone=circle.zone,
+            at=now,
+            event=event,
+            channel=channel,
+        )
+    )
+
+
+def _not_in_these_hours(
+    circle: CircleFacts, member_id: str, event: str, now: datetime, *channels: str | None
+) -> Verdict:
+    """What becomes of a notice that a line of the person's stops now: it waits for the end of the
+    line's hours, unless it is about what never waits."""
+    ends = [
+        until
+        for channel in channels
+        if (
+            until := never_until(
+                circle.guidelines,
+                member_id=member_id,
+                zone=circle.zone,
+                at=now,
+                event=event,
+                channel=channel,
+            )
+        )
+        is not None
+    ]
+    if not ends:
+        return Deny("denied")
+    return Deny("quiet_hours") if event in NEVER_HELD else Defer(min(ends))
+
+
 def _allow_widest(
-    member: MemberFacts, grants: list[GrantFacts], reaches: list[ReachFacts]
+    member: MemberFacts,
+    grants: list[GrantFacts],
+    reaches: list[ReachFacts],
+    barred: frozenset[Channel | None],
 ) -> Allow | None:
     """What grants and reaches that are open now allow together: the widest grant that shares a
-    channel with a reach, over every channel that any of them share. None: they share none."""
+    channel with a reach, over every channel that any of them share. None: they share none but
+    those that are barred."""
     allowed: Allow | None = None
     for grant in sorted(grants, key=_width, reverse=True):
         for reach in reaches:
-            channels = frozenset(grant.channels) & frozenset(reach.channels)
+            channels = frozenset(grant.channels) & frozenset(reach.channels) - barred
             if channels and allowed is None:
                 allowed = Allow(tier_of(member, grant), grant.id, channels)
             elif channels and allowed is not None:
@@ -385,6 +457,8 @@ def reaches(circle: CircleFacts, member_id: str, now: datetime) -> bool:
         return True
     if circle.closed or is_shut_out(circle, member_id, now):
         return False
+    if _is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
+        return False
     if "coordinator" in member.roles:
         return True
     events = {grant.event for grant in circle.grants if not grant.deny}
@@ -417,6 +491,8 @@ def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:
     if "person" in member.roles:
         return True
     if circle.closed or member.card_unseen or is_shut_out(circle, member_id, now):
+        return False
+    if _is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
         return False
     if "coordinator" in member.roles:
         return True

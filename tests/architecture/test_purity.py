@@ -20,6 +20,7 @@ PACKAGES = (
     "record",
     "outbox",
     "circles",
+    "guidelines",
     "consent",
     "rota",
     "plans",

@@ -16,9 +16,9 @@ from sqlalchemy import delete, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.access.facts import blocked_members
+from app.access.facts import blocked_members, load_shift_rules
 from app.circles.models import Circle, Member, MemberState
-from app.circles.service import get_circle, limits_in
+from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.away_service import away_of
 from app.consent.models import Capacity, Level
@@ -40,6 +40,7 @@ from app.rota.shifts.claim_service import (
     release_shifts,
     restore_capacity,
 )
+from app.rota.shifts.limit_queries import never_theirs
 from app.rota.shifts.offer_service import settle_offers
 
 #: Days ahead for which turns are written, and how often that moves on.
@@ -324,9 +325,10 @@ def _others(
         )
         for member, cap in caps.items()
     }
+    rules = load_shift_rules(tx, circle.id)
     limits = {
         member_id: member_limits
-        for member_id, member_limits in limits_in(tx, circle.id).items()
+        for member_id, member_limits in rules.limits.items()
         if member_id in roster
     }
     slots_by_member = {
@@ -335,7 +337,14 @@ def _others(
         )
         for member_id in limits
     }
-    return Constraints(away, held_by_member, barred, limits, slots_by_member, over, circle.zone)
+    never = {
+        member: never_theirs(tx, circle, rules, member, slots)
+        - {slot for slot, shift in shifts_by_slot.items() if shift.member_id == member}
+        for member in roster
+    }
+    return Constraints(
+        away, held_by_member, barred, limits, never, slots_by_member, over, circle.zone
+    )
 
 
 def _tell(

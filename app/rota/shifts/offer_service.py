@@ -55,8 +55,12 @@ def offer_slot(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
-    if not LoadedLimits.of_circle(tx, circle.id, circle.zone).allows(to, slot, occurrence):
+    limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
+    if not limits.is_within(to, slot, occurrence):
         raise Conflict("not-for-them")
+    is_never = limits.is_never(to, slot, occurrence)
+    if is_never and by == person_of(tx, circle.id).id:
+        raise Conflict("against-your-line")
     # Claims that are under way are waited for, the first of a time too, which has no row yet:
     # what they fill isn't offered any more.
     tx.session.exec(select(Pattern.id).where(Pattern.id == pattern.id).with_for_update()).one()
@@ -74,12 +78,16 @@ def offer_slot(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         member_id=to,
         circle_id=circle.id,
         by_id=by,
-        state="open",
+        # Whoever offers it doesn't learn of a line of the person's: it reads as one that didn't
+        # reach them, whose reason is their own.
+        state="over" if is_never else "open",
         at=tx.now,
     )
     if not is_new:
         raise Conflict("offered-already")
     new_offer = tx.session.get_one(Offer, (slot, to))
+    if is_never:
+        return new_offer
     new_offer.notice_id = outbox.queue(
         tx,
         type=NoticeType.OPEN_TIME,
