@@ -41,6 +41,7 @@ from app.api.consent import (
     reach_events,
     view_as,
 )
+from app.api.guidelines import guidelines
 from app.api.home import home, live
 from app.api.plans import (
     advance_rules,
@@ -128,6 +129,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     practice.router,
     check_ins.router,
     look_backs.router,
+    guidelines.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, or_
 from sqlalchemy import select as sa_select
-from sqlmodel import col
+from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.core.prepared_statement import PreparedQuery
@@ -92,4 +92,44 @@ def _guideline(
         ends_at=ends_at,
         is_shown=is_shown,
         lifted=lifted,
+    )
+
+
+def guideline_of(row: GuidelineRow) -> Guideline:
+    """A row that rules read, as they read it; without what may pass it."""
+    return _guideline(
+        row.id,
+        row.stance,
+        row.about or "",
+        row.member_id,
+        row.kinds,
+        row.event,
+        row.channel,
+        row.step,
+        row.from_minute,
+        row.to_minute,
+        row.weekdays,
+        row.ends_at,
+        row.is_shown,
+        lifted=frozenset(),
+    )
+
+
+def line_words(tx: Tx, circle_id: str, line_id: str) -> str:
+    """A line in the person's own words, opened."""
+    row = tx.session.get_one(GuidelineRow, line_id)
+    return tx.cipher(circle_id).open(row.words, "guideline", "words", line_id)
+
+
+def live_lines(tx: Tx, circle_id: str) -> list[GuidelineRow]:
+    """Every line of a circle that isn't over, oldest first; also those that no rule reads."""
+    return list(
+        tx.session.exec(
+            select(GuidelineRow)
+            .where(
+                GuidelineRow.circle_id == circle_id,
+                or_(col(GuidelineRow.ends_at).is_(None), col(GuidelineRow.ends_at) > tx.now),
+            )
+            .order_by(col(GuidelineRow.written_at), col(GuidelineRow.id))
+        )
     )

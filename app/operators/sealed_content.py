@@ -18,6 +18,7 @@ from app.checklists.models import ChecklistLine
 from app.circles.models import Circle, Disclosure, Knock, Member
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
+from app.guidelines.models import GuidelineRow
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
 from app.plans.models import (
@@ -70,6 +71,7 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(ConsentGrant, ("why",), _by(ConsentGrant, "circle_id")),
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
+    Sealed(GuidelineRow, ("words",), _by(GuidelineRow, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),

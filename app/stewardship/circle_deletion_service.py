@@ -60,6 +60,7 @@ from app.consent.models import (
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.guidelines.models import GuidelineLift, GuidelineRow
 from app.lines.models import Line
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
@@ -109,6 +110,8 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Aftercare,
     LookBack,
     HelperSeen,
+    GuidelineLift,
+    GuidelineRow,
     AskStrength,
     Swap,
     StandBy,

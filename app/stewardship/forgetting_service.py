@@ -24,12 +24,20 @@ from app.circles.models import Disclosure, Knock
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
 from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
+from app.guidelines.line_service import delete_lines
+from app.guidelines.models import GuidelineRow
 from app.identity.models import Account
 from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.stewardship.card_forgetting_service import keep_that_cards_were_shown
-from app.stewardship.overdue import care_queries, consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import (
+    care_queries,
+    consent_queries,
+    delivery_queries,
+    guideline_queries,
+    people_queries,
+)
 
 
 class Work:
@@ -205,6 +213,7 @@ class PlanVersions:
 ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)
 HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
+GUIDELINES = Work(GuidelineRow, guideline_queries.lines, delete_lines)
 CHECK_IN_ANSWERS = Work(
     CheckIn, care_queries.check_in_answers, _empty(CheckIn, answer=None, words=None)
 )

@@ -23,6 +23,7 @@ from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
 from app.core.buckets import ROWS_KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
@@ -44,6 +45,7 @@ from app.stewardship.forgetting_service import (
     ASKS,
     CHECK_IN_ANSWERS,
     GRANTS_WORDS,
+    GUIDELINES,
     HIDDEN_KNOCKS,
     RULES_WORDS,
     ArrivalsShown,
@@ -120,6 +122,10 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         "it was given, and not before its request and check-ins",
         (DeleteRows(care.Aftercare, care_queries.aftercares),),
     ),
+    guidelines.GuidelineRow: Forgotten(
+        ENDED_KEPT, "it was taken away and its waiting time was over", (GUIDELINES,)
+    ),
+    guidelines.GuidelineLift: _with(guidelines.GuidelineRow, ENDED_KEPT),
     care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,

@@ -37,6 +37,7 @@ from app.consent.receipt_wording import STOPPED, UNDONE
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.guidelines.line_service import leave_words_alone
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
@@ -358,6 +359,7 @@ def remove(
     offer_service.end_offers_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
+    leave_words_alone(tx, circle_id, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(

@@ -82,6 +82,7 @@ MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
+LINE = CIRCLE + "/guidelines/{line_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
 
 INSIDE: dict[str, Inside] = {
@@ -310,6 +311,11 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/availability": Inside(HELPERS, fixed(hours=[])),
     f"POST {CIRCLE}/away": Inside(HELPERS, with_id(first="2026-03-08", last="2026-03-09")),
     f"DELETE {CIRCLE}/away/{{away_id}}": Inside(HELPERS),
+    f"GET {CIRCLE}/guidelines": Inside(EVERYBODY),
+    f"PUT {LINE}": Inside(PERSON_ALONE, fixed(stance="prefer", words="calls")),
+    f"DELETE {LINE}": Inside(PERSON_ALONE),
+    f"POST {LINE}/keep": Inside(PERSON_ALONE),
+    f"POST {LINE}/lift": Inside(PERSON_ALONE, fixed(subject_id="A" * 22, lifted=False)),
     f"GET {CIRCLE}/check-ins": Inside(EVERYBODY),
     f"GET {ASK}/aftercare": Inside(PERSON_ALONE),
     f"POST {ASK}/check-ins": Inside(

@@ -165,6 +165,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "checklist_line_id",
         "check_in_id",
         "look_back_id",
+        "line_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)

@@ -91,6 +91,7 @@ TABLES: dict[str, Over | Stays] = {
     "last_word": Over(ended("closed_at")),
     "left_out": Stays("that one request passed them over; deleted with it"),
     "line": Stays("who added or checked it"),
+    "guideline": Over(is_gone),
     "member_limit": Over(is_gone),
     "member_role": Over(is_gone),
     "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),

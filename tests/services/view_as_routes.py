@@ -145,6 +145,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
+    "/circles/{circle_id}/guidelines": ShownIn(lambda screens, _: screens["guidelines"]),
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),

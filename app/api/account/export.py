@@ -358,6 +358,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         checklists=_checklists(read),
         lines=read("/lines").lines,
         check_ins=read("/check-ins"),
+        guidelines=read("/guidelines"),
         look_backs=read("/look-backs"),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),

@@ -30,6 +30,7 @@ from app.api.views.coordinators import HandoverOut
 from app.api.views.devices import DeviceOut, EndedDeviceOut
 from app.api.views.former_members import FormerList
 from app.api.views.gaps import AlertsOut
+from app.api.views.guidelines import Guidelines
 from app.api.views.handover_notes import Notes
 from app.api.views.invitations import Knocks
 from app.api.views.lines import LineOut
@@ -219,6 +220,7 @@ class Whole(Out):
     checklists: list[ChecklistOut]
     lines: list[LineOut]
     check_ins: CheckIns | None
+    guidelines: Guidelines | None
     look_backs: LookBacks | None
     asks: list[AskView]
     patterns: Patterns | None

@@ -27,6 +27,7 @@ from app.api.views.plans import reads_some
 from app.api.views.reach import rest_ends
 from app.api.views.slots import SlotOut, slot_outs, upcoming
 from app.api.views.stand_ins import StandInOut, stand_ins_out
+from app.api.views.together_on_home import TogetherOnHome, together_on_home
 from app.asks.address_service import has_address_for
 from app.asks.left_out_queries import left_out_ids
 from app.asks.models import AlsoTold, Ask, AskedMember, AskState
@@ -114,6 +115,7 @@ class Home(Out):
     checklists: list[ChecklistOnHome]
     # May I help when the person's phone is lost? look: something waits for me, or goes on.
     help: Literal["can", "look"] | None
+    together: TogetherOnHome | None
 
 
 def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: bool) -> SupporterHome:
@@ -267,4 +269,5 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
         checklists=checklists_on_home(look.tx, look.me),
         help=None if look.me.is_person else help_of(look.tx, look.me),
+        together=together_on_home(look.tx, look.me),
     )

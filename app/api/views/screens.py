@@ -31,6 +31,7 @@ from app.api.views.checklists import ChecklistOut, checklists_seen
 from app.api.views.circles import CircleOut, circle_out
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
+from app.api.views.guidelines import Guidelines, guidelines_seen
 from app.api.views.handover_notes import Notes, notes_out, notes_seen
 from app.api.views.home import Home, home_of
 from app.api.views.lines import Lines, lines_seen
@@ -94,6 +95,7 @@ class Screens(Out):
     companion_card: CompanionCardShown | None
     companion_notes: CompanionNotes
     check_ins: CheckIns
+    guidelines: Guidelines
     notices: list[NoticeOut]
 
 
@@ -137,6 +139,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_card=preview_companion(look) if Permission.ANSWER in me.may else None,
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
+        guidelines=guidelines_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

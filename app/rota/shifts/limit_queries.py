@@ -20,7 +20,14 @@ from app.circles.service import names_of, person_of
 from app.consent.shift_limits import WhyNot, why_not
 from app.core.db import Tx
 from app.core.errors import Conflict
-from app.guidelines.rules import Guideline, ShiftTime, is_hidden, is_never, preference
+from app.guidelines.rules import (
+    Guideline,
+    ShiftTime,
+    is_hidden,
+    is_never,
+    lines_against,
+    preference,
+)
 from app.rota.models import Shift, Slot
 from app.rota.schedule.occurrences import Occurrence
 
@@ -61,11 +68,12 @@ def require_within_limits(
     slot_id: str,
     times: TimeSpan,
     giving: str | None = None,
-) -> None:
-    """Raises BeyondLimits for a shift that the person set isn't for this member, and NotOpen for
-    one that they never want this member to hold.
+) -> list[Guideline]:
+    """Returns the lines that a member goes against by taking a shift, which they may all the same.
 
-    `giving`: a slot that they give for it, which counts no more.
+    Raises BeyondLimits for one that the person set isn't for this member, and NotOpen for one that
+    they never want this member to hold. `giving`: a slot that they give for it, which
+    counts no more.
     """
     rules = load_shift_rules(tx, circle.id)
     limits = rules.limits.get(member_id, NO_LIMITS)
@@ -80,6 +88,7 @@ def require_within_limits(
         shift=shift_time(slot_id, times),
     ):
         raise NotOpen
+    return lines_against(rules.guidelines, member_id, shift_time(slot_id, times), circle.zone)
 
 
 def shift_time(slot_id: str, times: TimeSpan) -> ShiftTime:

@@ -118,7 +118,7 @@ def withdraw_offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> No
     offer_row = tx.session.get(Offer, (slot, to))
     if offer_row is None or offer_row.circle_id != circle.id:
         raise NotFound
-    if _end(tx, offer_row, "over"):
+    if end_offer(tx, offer_row, "over"):
         outbox.cancel_by_ids(tx, filter(None, [offer_row.notice_id]), "expired")
         record.append(tx, circle.id, "offer_withdrawn", who=to, by=by, subject_id=slot)
         tx.hint(circle.id)
@@ -134,12 +134,12 @@ def decline_offer(tx: Tx, *, circle: Circle, slot: str, member_id: str) -> None:
     offer_row = tx.session.get(Offer, (slot, member_id))
     if offer_row is None or offer_row.circle_id != circle.id:
         raise NotFound
-    if _end(tx, offer_row, "passed"):
+    if end_offer(tx, offer_row, "passed"):
         outbox.cancel_by_ids(tx, filter(None, [offer_row.notice_id]), "expired")
         tx.hint(circle.id)
 
 
-def _end(tx: Tx, offer_row: Offer, state: str) -> bool:
+def end_offer(tx: Tx, offer_row: Offer, state: str) -> bool:
     """Close an open offer; False when it wasn't open any more."""
     done = tx.session.execute(
         update(Offer)
@@ -183,7 +183,7 @@ def settle_offers(tx: Tx, slot: str, member_id: str) -> None:
     for offer_row in open_offers:
         is_theirs = offer_row.member_id == member_id
         if is_theirs or slot_row.taken >= slot_row.places:
-            _end(tx, offer_row, "taken" if is_theirs else "over")
+            end_offer(tx, offer_row, "taken" if is_theirs else "over")
             notice_ids.append(offer_row.notice_id)
     outbox.cancel_by_ids(tx, sorted(filter(None, notice_ids)), "covered")
 

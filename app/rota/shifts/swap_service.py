@@ -151,14 +151,16 @@ def take_swap(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: b
     if live_shift(tx, swap.slot_id, member_id) is not None:
         raise Conflict("yours-already")
     try:
-        require_within_limits(
+        against = require_within_limits(
             tx, circle, member_id, swap.slot_id, occurrence, giving=swap.for_slot_id
         )
     except NotOpen as problem:
         raise Conflict("swap-over") from problem
     in_return = _given_in_return(tx, circle, swap, member_id)
     if not anyway and (
-        clashes := load_clashes(tx, circle, member_id, occurrence, swap.for_slot_id)
+        clashes := load_clashes(
+            tx, circle, member_id, occurrence, swap.for_slot_id, against=against
+        )
     ):
         raise Clashes(clashes)
     schedule_gap_check(tx, circle.id)
