@@ -228,14 +228,15 @@ def is_hidden(
 def can_be_lifted(line: Guideline) -> bool:
     """Whether the person can let one shift or request pass a line this once.
 
-    Only what is about hours or kinds of shift, whoever it is. A line about somebody, about what may
-    be heard or over which channel keeps something from being told: that has no exception.
+    Only what is about hours or kinds of shift, whoever it is. A line about somebody, a channel or a
+    step, or about what is never heard at all, keeps something from being told: that has no
+    exception.
     """
     return (
         line.stance == Stance.NEVER
         and line.member_id is None
-        and line.event is None
         and line.channel is None
+        and (line.event is None or line.hours is not None)
         and not line.step
     )
 

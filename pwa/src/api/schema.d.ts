@@ -645,7 +645,7 @@ export interface ClaimsIn {
 }
 
 export interface ClashOut {
-  kind: "overlap" | "nights" | "quiet" | "week";
+  kind: "overlap" | "nights" | "quiet" | "week" | "prefer";
   words: string;
   slots: SlotOut[];
 }
@@ -1241,6 +1241,65 @@ export interface GrantTo {
 /** Under what a part stands where all of them are listed, in this order. */
 export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
 
+/** A line. Rules read all but the words, and all that it names has to fit. Without `about` it is text. `step`: a step's position in the plan in use. `replaces`: `written_at` of the line as I see it; none for a new one. `anyway`: also when a request would reach nobody at some hours. */
+export interface GuidelineIn {
+  stance: "prefer" | "never";
+  words: string;
+  shown?: boolean;
+  about?: "anything" | "shifts" | "messages" | null;
+  member_id?: string | null;
+  kinds?: ("company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own")[];
+  event?: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | null;
+  channel?: "push" | "mail" | "sms" | "voice" | null;
+  step?: number | null;
+  from?: string | null;
+  to?: string | null;
+  weekdays?: number[];
+  replaces?: string | null;
+  anyway?: boolean;
+}
+
+/** A line as the person reads it. Hours by the circle's wall clock; none: the whole day. `step`: its position in the plan in use; none where no step asks those people any more. `ends_at`: it counts until then. `replaced_id`: the line that says something else from then on. */
+export interface GuidelineOut {
+  id: string;
+  stance: "prefer" | "never";
+  words: string;
+  shown: boolean;
+  about: "anything" | "shifts" | "messages" | null;
+  member_id: string | null;
+  name: string | null;
+  kinds: ("company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own")[];
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | null;
+  channel: "push" | "mail" | "sms" | "voice" | null;
+  has_step: boolean;
+  step: number | null;
+  from: string | null;
+  to: string | null;
+  weekdays: number[];
+  written_at: string;
+  ends_at: string | null;
+  replaced_id: string | null;
+  /** Ids of lines that say the other thing about the same. */
+  clashes: string[];
+  /** Shifts that somebody holds by now all the same. */
+  held: SlotOut[];
+  can_lift: boolean;
+  lifts: LiftOut[];
+  /** Of the request that runs; none: none does. */
+  request_lifted: boolean | null;
+}
+
+/** `lines`: the person's own, for them alone. `shown`: what friends may read. */
+export interface Guidelines {
+  lines: GuidelineOut[] | null;
+  shown: ShownLine[];
+  most?: number;
+  /** How long a line that says never counts once it's ended. */
+  waits_hours: number;
+  /** The request that runs; the person's alone. */
+  ask_id: string | null;
+}
+
 export interface HandToIn {
   member_id: string;
 }
@@ -1356,6 +1415,7 @@ export interface Home {
   coordinator: CoordinatorHome | null;
   checklists: ChecklistOnHome[];
   help: "can" | "look" | null;
+  together: TogetherOnHome | null;
 }
 
 /** How it is. `replaces`: `answered_at` of the answer that I see there, which this one takes the place of. `member_id`: the friend for whom I wrote it; none: whoever has the day. */
@@ -1467,6 +1527,18 @@ export interface LetInBody {
 export interface LetterOut {
   way: "mail" | "sms";
   text: string;
+}
+
+/** A shift, or the request that runs. */
+export interface LiftIn {
+  subject_id: string;
+  lifted: boolean;
+}
+
+/** A shift that isn't over and that a line keeps from everybody; `lifted`: it may pass. */
+export interface LiftOut {
+  slot: SlotOut;
+  lifted: boolean;
 }
 
 /** All of a member's limits; what is left out isn't limited. */
@@ -2945,6 +3017,7 @@ export interface Screens {
   companion_card: CompanionCardShown | null;
   companion_notes: CompanionNotes;
   check_ins: CheckIns;
+  guidelines: Guidelines;
   notices: NoticeOut[];
 }
 
@@ -2970,6 +3043,12 @@ export interface ShiftTime {
   starts_wall: string;
   ends_wall: string;
   zone: string;
+}
+
+export interface ShownLine {
+  id: string;
+  stance: "prefer" | "never";
+  words: string;
 }
 
 export interface ShownPasskey {
@@ -3346,6 +3425,11 @@ export interface ToDraftIn {
   section: string;
 }
 
+/** Whether there is something to see; its words load on their own screens. `guidelines`: for friends, a line of the person's that they may read; for the person, one that says never and is to end. */
+export interface TogetherOnHome {
+  guidelines: boolean;
+}
+
 export interface TokenIn {
   token: string;
 }
@@ -3526,6 +3610,7 @@ export interface Whole {
   checklists: ChecklistOut[];
   lines: LineOut[];
   check_ins: CheckIns | null;
+  guidelines: Guidelines | null;
   look_backs: LookBacks | null;
   asks: AskView[];
   patterns: Patterns | null;

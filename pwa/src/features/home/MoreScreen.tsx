@@ -26,6 +26,12 @@ export function MoreScreen({ circleId }: { circleId: string }) {
           <Way href={`${at}/check-ins`} do="check-ins" title={t("check_in.title")} />
         </Ways>
       </section>
+      <section class="stack" aria-labelledby="more-together">
+        <h2 id="more-together">{t("more.together")}</h2>
+        <Ways>
+          <Way href={`${at}/how`} do="guidelines" title={t("guideline.title")} />
+        </Ways>
+      </section>
       <section class="stack" aria-labelledby="more-happens">
         <h2 id="more-happens">{t("more.happens")}</h2>
         <Ways>

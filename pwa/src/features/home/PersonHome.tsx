@@ -26,6 +26,7 @@ import { PersonCheckInCards } from "../aftercare/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
+import { GuidelinesRow } from "../guidelines/index.ts";
 import { Knocks } from "../joining/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
@@ -259,6 +260,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
         </a>
       ) : null}
+      <GuidelinesRow circleId={circleId} person={null} there={home.together?.guidelines ?? false} />
       {open ? null : <PlanReviewCard circleId={circleId} due={facts.plan_review} />}
       <WaitingSuggestions circleId={circleId} waiting={facts.proposals ?? 0} />
       {open ? null : <NightNote circle={circleId} />}

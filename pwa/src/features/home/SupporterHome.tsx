@@ -19,6 +19,7 @@ import { ChecklistCards } from "../checklists/index.ts";
 import { HelperCards } from "../aftercare/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
+import { GuidelinesRow } from "../guidelines/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
@@ -195,6 +196,11 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={circleId} slot={slot} />
       ))}
+      <GuidelinesRow
+        circleId={circleId}
+        person={facts.person_name}
+        there={home.together?.guidelines ?? false}
+      />
       {facts.solidarity ? (
         <section class="card">
           <p class="soft">{t("supporter.solidarity")}</p>
