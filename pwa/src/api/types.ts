@@ -254,7 +254,7 @@ export type SupporterHome = Omit<
 
 export type CoordinatorHome = Omit<wire.CoordinatorHome, "open"> & { open: Slot[] };
 
-export type Home = Omit<Kept<wire.Home, "help" | "checklists">, "person" | "supporter" | "coordinator"> & {
+export type Home = Omit<Kept<wire.Home, "help" | "checklists" | "together">, "person" | "supporter" | "coordinator"> & {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;

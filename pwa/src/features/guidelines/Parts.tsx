@@ -79,32 +79,35 @@ type Own = Pick<Props, "draft" | "set">;
 
 function Told({ draft, set }: Own) {
   return (
-    <>
-      <Choice
-        do="event"
-        label={t("guideline.event")}
-        options={[
-          { value: "", label: t("guideline.any_event") },
-          ...SENT_TO_FRIENDS.map((value) => ({
-            value,
-            label: tCode("grant.event", value) ?? value,
-          })),
-        ]}
-        value={draft.event ?? ""}
-        set={(event) => set({ event: (event || null) as Draft["event"] })}
-      />
-      <Choice
-        do="channel"
-        flat
-        label={t("guideline.channel")}
-        options={[
-          { value: "", label: t("guideline.any_channel") },
-          ...CHANNELS.map((value) => ({ value, label: tCode("channel", value) ?? value })),
-        ]}
-        value={draft.channel ?? ""}
-        set={(channel) => set({ channel: (channel || null) as Draft["channel"] })}
-      />
-    </>
+    <details open={draft.event !== null || draft.channel !== null}>
+      <summary data-do="told">{t("guideline.told")}</summary>
+      <div class="stack">
+        <Choice
+          do="event"
+          label={t("guideline.event")}
+          options={[
+            { value: "", label: t("guideline.any_event") },
+            ...SENT_TO_FRIENDS.map((value) => ({
+              value,
+              label: tCode("about", value) ?? value,
+            })),
+          ]}
+          value={draft.event ?? ""}
+          set={(event) => set({ event: (event || null) as Draft["event"] })}
+        />
+        <Choice
+          do="channel"
+          flat
+          label={t("guideline.channel")}
+          options={[
+            { value: "", label: t("guideline.any_channel") },
+            ...CHANNELS.map((value) => ({ value, label: tCode("channel", value) ?? value })),
+          ]}
+          value={draft.channel ?? ""}
+          set={(channel) => set({ channel: (channel || null) as Draft["channel"] })}
+        />
+      </div>
+    </details>
   );
 }
 

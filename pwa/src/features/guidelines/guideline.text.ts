@@ -12,7 +12,7 @@ export function partsLine(line: Guideline): string {
     t(`guideline.about_${line.about}`),
     line.name,
     names(line.kinds.map((kind) => tCode("kind", kind) ?? kind)),
-    line.event ? tCode("grant.event", line.event) : null,
+    line.event ? tCode("about", line.event) : null,
     line.channel ? tCode("channel", line.channel) : null,
     line.has_step
       ? line.step === null
