@@ -273,8 +273,6 @@ def may_send(
             return Deny("quiet_hours")
         return Defer(opens_at(member.night[1], now, circle.zone))
     barred = _barred_channels(circle, member_id, event, now)
-    if None in barred:
-        return _not_in_these_hours(circle, member_id, event, now, None)
     member_minute = minute_of(now, member.zone)
     open_grants = [
         grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)
@@ -286,8 +284,8 @@ def may_send(
     if allowed is not None:
         return allowed
     if open_grants and open_reaches:
-        if any(_allow_widest(member, open_grants, open_reaches, frozenset()) for _ in barred):
-            return _not_in_these_hours(circle, member_id, event, now, *sorted(filter(None, barred)))
+        if barred and _allow_widest(member, open_grants, open_reaches, frozenset()):
+            return _not_over_these_channels(circle, member_id, event, now, barred)
         return Deny("no_reach")  # no channel that both agreed to
     if event in NEVER_HELD:
         return Deny("quiet_hours")
@@ -296,14 +294,13 @@ def may_send(
 
 def _barred_channels(
     circle: CircleFacts, member_id: str, event: str, now: datetime
-) -> frozenset[Channel | None]:
-    """Over which channels lines of the person's keep an event from a member now; None among them:
-    over any."""
+) -> frozenset[Channel]:
+    """Over which channels lines of the person's keep an event from a member now."""
     if not circle.guidelines:
         return frozenset()
     return frozenset(
         channel
-        for channel in (None, *Channel)
+        for channel in Channel
         if is_never(
             circle.guidelines,
             member_id=member_id,
@@ -315,36 +312,33 @@ def _barred_channels(
     )
 
 
-def _not_in_these_hours(
-    circle: CircleFacts, member_id: str, event: str, now: datetime, *channels: str | None
+def _not_over_these_channels(
+    circle: CircleFacts, member_id: str, event: str, now: datetime, barred: frozenset[Channel]
 ) -> Verdict:
-    """What becomes of a notice that a line of the person's stops now: it waits for the end of the
-    line's hours, unless it is about what never waits."""
+    """What becomes of a notice that lines of the person's stop now: it waits for the end of their
+    hours, unless they have none or it is about what never waits."""
     ends = [
-        until
-        for channel in channels
-        if (
-            until := never_until(
-                circle.guidelines,
-                member_id=member_id,
-                zone=circle.zone,
-                at=now,
-                event=event,
-                channel=channel,
-            )
+        never_until(
+            circle.guidelines,
+            member_id=member_id,
+            zone=circle.zone,
+            at=now,
+            event=event,
+            channel=channel,
         )
-        is not None
+        for channel in sorted(barred)
     ]
-    if not ends:
+    waits_until = min((end for end in ends if end is not None), default=None)
+    if waits_until is None:
         return Deny("denied")
-    return Deny("quiet_hours") if event in NEVER_HELD else Defer(min(ends))
+    return Deny("quiet_hours") if event in NEVER_HELD else Defer(waits_until)
 
 
 def _allow_widest(
     member: MemberFacts,
     grants: list[GrantFacts],
     reaches: list[ReachFacts],
-    barred: frozenset[Channel | None],
+    barred: frozenset[Channel],
 ) -> Allow | None:
     """What grants and reaches that are open now allow together: the widest grant that shares a
     channel with a reach, over every channel that any of them share. None: they share none but

@@ -78,9 +78,7 @@ class GuidelineOut(Out):
     ends_at: Instant | None
     replaced_id: str | None
     clashes: list[str] = Field(description="Ids of lines that say the other thing about the same.")
-    held: list[SlotOut] = Field(
-        description="Shifts that somebody holds by now all the same."
-    )
+    held: list[SlotOut] = Field(description="Shifts that somebody holds by now all the same.")
     can_lift: bool
     lifts: list[LiftOut]
     request_lifted: bool | None = Field(description="Of the request that runs; none: none does.")
