@@ -7,13 +7,15 @@ Nobody hears anything without a live grant of the person and a live reach of the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.consent.guideline_gate import barred_channels, barred_until, is_never_at_any_hour
+from app.consent.next_opening import next_opening
 from app.core.channels import Channel
 from app.core.hours import minute_of, opens_at, within
-from app.guidelines.rules import ANY_EVENT, is_never, never_until
+from app.guidelines.rules import ANY_EVENT
 from app.outbox.events import EVENTS
 
 Reason = Literal[
@@ -126,18 +128,6 @@ def _last_word(
     return next(last_words, None) if circle.live else None
 
 
-def _is_never_at_any_hour(circle: CircleFacts, member_id: str, event: str, now: datetime) -> bool:
-    """Whether a line of the person's keeps an event from a member at every hour."""
-    return bool(circle.guidelines) and is_never(
-        circle.guidelines,
-        member_id=member_id,
-        zone=circle.zone,
-        at=now,
-        event=event,
-        at_any_hour=True,
-    )
-
-
 def live_grants(
     circle: CircleFacts, member: MemberFacts, event: str, now: datetime
 ) -> tuple[list[GrantFacts], Reason | None]:
@@ -156,7 +146,7 @@ def live_grants(
         return [last_word], None
     if not member.active:
         return [], "ended"
-    if _is_never_at_any_hour(circle, member.id, event, now):
+    if is_never_at_any_hour(circle, member.id, event, now):
         return [], "denied"
     named_only = False
     grants: list[GrantFacts] = []
@@ -272,7 +262,20 @@ def may_send(
         if event in NEVER_HELD:
             return Deny("quiet_hours")
         return Defer(opens_at(member.night[1], now, circle.zone))
-    barred = _barred_channels(circle, member_id, event, now)
+    return _by_hours(circle, member, event, grants, reaches, now)
+
+
+def _by_hours(
+    circle: CircleFacts,
+    member: MemberFacts,
+    event: str,
+    grants: list[GrantFacts],
+    reaches: list[ReachFacts],
+    now: datetime,
+) -> Verdict:
+    """What hours have to say: of grants, of reach, and of lines of the person's that say never."""
+    circle_minute = minute_of(now, circle.zone)
+    barred = barred_channels(circle, member.id, event, now)
     member_minute = minute_of(now, member.zone)
     open_grants = [
         grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)
@@ -283,55 +286,17 @@ def may_send(
     allowed = _allow_widest(member, open_grants, open_reaches, barred)
     if allowed is not None:
         return allowed
-    if open_grants and open_reaches:
-        if barred and _allow_widest(member, open_grants, open_reaches, frozenset()):
-            return _not_over_these_channels(circle, member_id, event, now, barred)
+    opens_at_once = open_grants and open_reaches
+    if opens_at_once and not _allow_widest(member, open_grants, open_reaches, frozenset()):
         return Deny("no_reach")  # no channel that both agreed to
-    if event in NEVER_HELD:
-        return Deny("quiet_hours")
-    return Defer(_next_opening(circle, member, grants, reaches, now))
-
-
-def _barred_channels(
-    circle: CircleFacts, member_id: str, event: str, now: datetime
-) -> frozenset[Channel]:
-    """Over which channels lines of the person's keep an event from a member now."""
-    if not circle.guidelines:
-        return frozenset()
-    return frozenset(
-        channel
-        for channel in Channel
-        if is_never(
-            circle.guidelines,
-            member_id=member_id,
-            zone=circle.zone,
-            at=now,
-            event=event,
-            channel=channel,
-        )
+    until = (
+        barred_until(circle, member.id, event, now, barred)
+        if opens_at_once
+        else next_opening(circle, member, grants, reaches, now)
     )
-
-
-def _not_over_these_channels(
-    circle: CircleFacts, member_id: str, event: str, now: datetime, barred: frozenset[Channel]
-) -> Verdict:
-    """What becomes of a notice that lines of the person's stop now: it waits for the end of their
-    hours, unless they have none or it is about what never waits."""
-    ends = [
-        never_until(
-            circle.guidelines,
-            member_id=member_id,
-            zone=circle.zone,
-            at=now,
-            event=event,
-            channel=channel,
-        )
-        for channel in sorted(barred)
-    ]
-    waits_until = min((end for end in ends if end is not None), default=None)
-    if waits_until is None:
+    if until is None:
         return Deny("denied")
-    return Deny("quiet_hours") if event in NEVER_HELD else Defer(waits_until)
+    return Deny("quiet_hours") if event in NEVER_HELD else Defer(until)
 
 
 def _allow_widest(
@@ -366,25 +331,6 @@ def verdict_order(
         for way in reach.channels
     ]
     return [way for way in dict.fromkeys((*preferred, *Channel)) if way in ways]
-
-
-def _next_opening(
-    circle: CircleFacts,
-    member: MemberFacts,
-    grants: list[GrantFacts],
-    reaches: list[ReachFacts],
-    now: datetime,
-) -> datetime:
-    edges = [
-        opens_at(grant.from_minute, now, circle.zone)
-        for grant in grants
-        if grant.from_minute is not None
-    ] + [
-        opens_at(reach.from_minute, now, member.zone)
-        for reach in reaches
-        if reach.from_minute is not None
-    ]
-    return min(edges, default=now + timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,7 +397,7 @@ def reaches(circle: CircleFacts, member_id: str, now: datetime) -> bool:
         return True
     if circle.closed or is_shut_out(circle, member_id, now):
         return False
-    if _is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
+    if is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
         return False
     if "coordinator" in member.roles:
         return True
@@ -486,7 +432,7 @@ def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:
         return True
     if circle.closed or member.card_unseen or is_shut_out(circle, member_id, now):
         return False
-    if _is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
+    if is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
         return False
     if "coordinator" in member.roles:
         return True

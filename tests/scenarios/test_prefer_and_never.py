@@ -97,8 +97,8 @@ def test_nobody_learns_that_a_line_is_about_them(world: World) -> None:
 
     # A coordinator who offers it doesn't learn of it; nor does a friend who would swap.
     lee.post(f"/circles/{{c}}/slots/{night}/offers", {"member_id": mina.member("Sam")})
-    told = lee.post("/circles/{c}/open-times/tell", {"slot_ids": [night]})["told"]
-    assert told == 2, "Sam and Ade, as for anybody"
+    told_count = lee.post("/circles/{c}/open-times/tell", {"slot_ids": [night]})["told"]
+    assert told_count == 2, "Sam and Ade, as for anybody"
     fifth = mina.circle.slot("Night", "2026-03-05")
     ade.claims(fifth)
     swap = {"id": new_id(), "slot_id": fifth, "to_id": mina.member("Sam")}
@@ -158,7 +158,7 @@ def test_turns_gaps_and_suggestions_pass_over(world: World) -> None:
     gaps = mina.get("/circles/{c}/gaps")["gaps"]
     firsts = set()
     for gap in gaps:
-        asked = [told["name"] for told in gap["told"] if told["how"] == "asked"]
+        asked = [contact["name"] for contact in gap["told"] if contact["how"] == "asked"]
         nobody_yet = gap["next"]["name"] if gap["next"] else None
         firsts.add(asked[0] if asked else nobody_yet)
     assert "Ade" in firsts

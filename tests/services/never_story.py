@@ -298,15 +298,15 @@ class NeverStory:
         ]
 
     def _need_shift(
-        self, what: str, member_id: str, kind: str, start: datetime, end: datetime
+        self, verb: str, member_id: str, kind: str, start: datetime, end: datetime
     ) -> None:
         for line in self.lines:
             if line.counts(self.clock.now()) and line.forbids_shift(member_id, kind, start, end):
-                raise NeverBrokenError(f"{member_id} {what} {kind} at {start}: {line.draft}")
+                raise NeverBrokenError(f"{member_id} {verb} {kind} at {start}: {line.draft}")
 
     def _need_message(
         self,
-        what: str,
+        verb: str,
         member_id: str,
         event: str,
         channel: str | None,
@@ -315,4 +315,4 @@ class NeverStory:
     ) -> None:
         for line in self.lines:
             if line.counts(at) and line.forbids_message(member_id, event, channel, at, position):
-                raise NeverBrokenError(f"{member_id} {what} {event} at {at}: {line.draft}")
+                raise NeverBrokenError(f"{member_id} {verb} {event} at {at}: {line.draft}")

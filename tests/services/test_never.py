@@ -40,7 +40,7 @@ BUGS: tuple[tuple[Bug, list[Move]], ...] = (
             "what is read forgets lines that hold at every hour",
             GATE,
             "live_grants",
-            "if _is_never_at_any_hour(circle, member.id, event, now):",
+            "if is_never_at_any_hour(circle, member.id, event, now):",
             "if False:",
         ),
         [("line", 17, 0)],
