@@ -69,6 +69,7 @@ def test_how_they_would_like_it_looks_right(
     sams = tour.phone(open_phone("Sam", friend=site.friends["Sam"], language=locale, **SIZE))
     sams.open(c)
     sams.tap("guidelines")
+    sams.on("guidelines")
     sams.sees(NIGHTS)
     expect(sams.page.get_by_text(QUIET)).to_have_count(0)
     tour.stop(sams, "guidelines-friend")
@@ -79,6 +80,7 @@ def writes_a_never(tour: Tour, minas: PhoneBrowser) -> None:
     """A request would reach nobody at night: said before it is saved, and saved all the same."""
     minas.tap("add-line")
     minas.on("guideline")
+    minas.it("save-line").wait_for()
     tour.stop(minas, "guideline-new")
     minas.fill("words", QUIET)
     minas.tap("stance-never")
@@ -109,6 +111,8 @@ def writes_what_friends_read(tour: Tour, minas: PhoneBrowser, mina: Friend) -> N
     never = {"stance": "never", "words": TEA, "about": "shifts", "kinds": ["overnight"]}
     mina.put(f"/circles/{{c}}/guidelines/{new_id()}", never)
     minas.open(f"/c/{mina.circle.id}/how")
+    minas.on("guidelines")
+    minas.sees(TEA)
     tour.stop(minas, "guidelines-clash")
 
 
@@ -116,6 +120,8 @@ def takes_away(tour: Tour, minas: PhoneBrowser, mina: Friend) -> None:
     """The line that says never counts until the waiting time is over, and the home says so."""
     lines = {line["words"]: line["id"] for line in mina.get("/circles/{c}/guidelines")["lines"]}
     minas.open(f"/c/{mina.circle.id}/how/{lines[TEA]}")
+    minas.on("guideline")
+    minas.it("end-line").wait_for()
     tour.stop(minas, "guideline-lift")
     minas.tap("end-line")
     minas.it(f"keep-{lines[TEA]}").wait_for()

@@ -158,7 +158,13 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     check_ins = mina.post(f"{mina.ask_path}/check-ins", day)["person"]
     look_back_id = new_id()
     mina.put(f"/circles/{{c}}/look-backs/{look_back_id}", {"helped": "tea"})
-    return {"check_in_id": [check_ins[0]["id"]], "look_back_id": [look_back_id]}
+    line_id = new_id()
+    mina.put(f"/circles/{{c}}/guidelines/{line_id}", {"stance": "prefer", "words": "tea"})
+    return {
+        "check_in_id": [check_ins[0]["id"]],
+        "look_back_id": [look_back_id],
+        "line_id": [line_id],
+    }
 
 
 def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:

@@ -186,6 +186,8 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         mina.does("stop")
         check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
         mina.post(f"{mina.ask_path}/check-ins", check_in)
+        line = {"stance": "prefer", "words": "evenings", "about": "shifts", "member_id": me}
+        mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line)
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)
