@@ -10,6 +10,7 @@ from app.core import models as core
 from app.core.columns import metadata
 from app.core.models import KEYSTORE
 from app.gatherings import models as gatherings
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.lines import models as lines
 from app.member_offers import models as member_offers
@@ -32,6 +33,7 @@ __all__ = [
     "consent",
     "core",
     "gatherings",
+    "guidelines",
     "identity",
     "is_compared",
     "lines",

@@ -32,6 +32,7 @@ from app.access.statements import (
     PLACE_OF_ACCOUNT,
     REACHES,
     REACHES_OF,
+    SHIFT_RULES,
     Rows,
     shut_out_members,
 )
@@ -43,6 +44,8 @@ from app.consent.gate import reaches
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts, as_told
 from app.consent.models import Level
 from app.core.db import Tx
+from app.guidelines.guideline_queries import read_guidelines
+from app.guidelines.rules import Guideline
 from app.outbox.events import BETWEEN_MEMBERS, Event
 
 _Row = tuple[Any, ...]
@@ -61,6 +64,7 @@ class Place:
     closed: bool  # for good: its person alone finds it
     shut_out: bool  # the person stopped everything for them
     limits: SetLimits  # what the person set for them
+    has_guidelines: bool  # lines of the person's have a say in this circle
     facts: MemberFacts
 
 
@@ -87,7 +91,7 @@ def load_facts(
     if subject_id is None:
         return facts
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
-    facts = _about_subject(facts, subject)
+    facts = _about_subject(facts, subject, subject_id)
     if event == Event.NEED:
         return _with_grants(facts, grants_of_needs(tx, [subject_id]).get(subject_id, ()))
     return facts
@@ -118,7 +122,9 @@ class FactsBySubject:
                     self._tx, circle_id, event=event, lasting=self._lasting
                 )
             facts = _about_subject(
-                self._circles[key[:2]], self._subjects.get(subject_id or "", NOTHING)
+                self._circles[key[:2]],
+                self._subjects.get(subject_id or "", NOTHING),
+                subject_id,
             )
             if event == Event.NEED:
                 facts = _with_grants(facts, self._of_needs().get(subject_id or "", ()))
@@ -136,13 +142,24 @@ def _with_grants(facts: CircleFacts, grants: tuple[GrantFacts, ...]) -> CircleFa
     return replace(facts, grants=(*facts.grants, *grants)) if grants else facts
 
 
-def _about_subject(facts: CircleFacts, subject: Subject) -> CircleFacts:
+def _about_subject(facts: CircleFacts, subject: Subject, subject_id: str | None) -> CircleFacts:
+    facts = _without_lifted(facts, subject_id)
     if subject == NOTHING:
         return facts
     return replace(
         as_told(facts, subject.told_members),
         grants=(*facts.grants, *subject.rule_grants),
         last_words=subject.last_words,
+    )
+
+
+def _without_lifted(facts: CircleFacts, subject_id: str | None) -> CircleFacts:
+    """Without the lines that the person lets this one subject pass."""
+    if not any(subject_id in line.lifted for line in facts.guidelines):
+        return facts
+    return replace(
+        facts,
+        guidelines=tuple(line for line in facts.guidelines if subject_id not in line.lifted),
     )
 
 
@@ -186,9 +203,9 @@ def _read_grants_and_members(
     )
     if not rows:
         return CircleFacts(circle_id, False, "UTC", ())
-    state, zone, paused_at, paused_until, closed_at, lost_at = rows[0][:6]
+    state, zone, paused_at, paused_until, closed_at, lost_at, has_guidelines = rows[0][:7]
     members: dict[str, MemberFacts] = {}
-    for member_rows in _by_member(row[6:] for row in rows):
+    for member_rows in _by_member(row[7:] for row in rows):
         own_zone, level, rests_until, muted, muted_until = member_rows[0][MEMBER_COLUMN_COUNT:]
         member = _member(member_rows, zone, tx.now)
         members[member.id] = replace(
@@ -212,7 +229,14 @@ def _read_grants_and_members(
         paused_until=paused_until,
         closed=closed_at is not None,
         lost_at=lost_at,
+        guidelines=_guidelines(tx, circle_id, has_any=has_guidelines),
     )
+
+
+def _guidelines(tx: Tx, circle_id: str, *, has_any: bool) -> tuple[Guideline, ...]:
+    if not has_any:
+        return ()
+    return tx.read_once(("guidelines", circle_id), lambda: read_guidelines(tx, circle_id))
 
 
 def _rows_of_event(
@@ -250,11 +274,12 @@ def load_facts_for(
         grants,
         {member_id: place.facts},
         closed=place.closed,
+        guidelines=_guidelines(tx, circle_id, has_any=place.has_guidelines),
     )
     if subject_id is None:
         return facts
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
-    facts = _about_subject(facts, subject)
+    facts = _about_subject(facts, subject, subject_id)
     if member_id in subject.asked_on_shift:
         member = replace(facts.members[member_id], on_shift=True)
         facts = replace(facts, members={member_id: member})
@@ -307,8 +332,8 @@ def _parameters_at(tx: Tx, circle_id: str) -> dict[str, object]:
 def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
     if not rows:
         return None
-    state, drafter_id, zone, closed_at, shut_out = rows[0][:5]
-    member_rows = [row[5:] for row in rows]
+    state, drafter_id, zone, closed_at, shut_out, has_guidelines = rows[0][:6]
+    member_rows = [row[6:] for row in rows]
     facts = _member(member_rows, zone, tx.now)
     return Place(
         circle_id,
@@ -318,7 +343,30 @@ def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
         closed_at is not None,
         bool(shut_out),
         _limits(member_rows[0]),
+        bool(has_guidelines),
         facts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRules:
+    """What the person set about who holds which shift: limits of members, and their own lines."""
+
+    limits: dict[str, SetLimits]
+    guidelines: tuple[Guideline, ...] = ()
+
+
+def load_shift_rules(tx: Tx, circle_id: str) -> ShiftRules:
+    """What the person set about a circle's shifts, as of now; whoever has no limits is left out."""
+    rows = tx.rows(SHIFT_RULES, circle=circle_id, now=tx.now)
+    has_guidelines = bool(rows and rows[0][0])
+    return ShiftRules(
+        {
+            member_id: limits_of_row(*columns)
+            for _, member_id, *columns in rows
+            if member_id is not None
+        },
+        _guidelines(tx, circle_id, has_any=has_guidelines),
     )
 
 

@@ -16,6 +16,7 @@ from app.circles.service import Membership
 from app.consent import gate, gate_facts
 from app.consent.gate import ReadAccess
 from app.core.db import Tx
+from app.guidelines.rules import Guideline
 from app.outbox.events import Event
 
 
@@ -24,6 +25,7 @@ class Reads(NamedTuple):
 
     times: bool  # all of its times; otherwise their own shifts alone
     words: bool  # the person's own words, and what others are called
+    guidelines: tuple[Guideline, ...] = ()  # for rules, and for nobody to read
 
 
 def sight_of(
@@ -95,5 +97,7 @@ def reads_of(tx: Tx, me: Membership) -> Reads:
         return Reads(times=True, words=True)
     facts = load_facts_for(tx, me.circle_id, me.member_id)
     return Reads(
-        gate.sees_times(facts, me.member_id, tx.now), gate.reads_words(facts, me.member_id, tx.now)
+        gate.sees_times(facts, me.member_id, tx.now),
+        gate.reads_words(facts, me.member_id, tx.now),
+        facts.guidelines,
     )

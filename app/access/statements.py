@@ -22,6 +22,7 @@ from app.circles.models import (
 from app.circles.service import CARD_UNSEEN, LIMITS, STANDS_IN
 from app.consent.models import Capacity, ConsentGrant, PoolPlace, Reach
 from app.core.prepared_statement import PreparedQuery
+from app.guidelines.guideline_queries import HAS_GUIDELINES
 from app.identity.models import Account
 from app.rota.models import Shift, Slot
 
@@ -104,6 +105,7 @@ EVERYBODY: Rows = PreparedQuery(
         col(Circle.paused_until),
         col(Circle.closed_at),
         col(Circle.lost_at),
+        HAS_GUIDELINES,
         *_MEMBER_COLUMNS,
         *_SAID_OF_THEMSELVES,
     )
@@ -117,6 +119,7 @@ _A_PLACE = _of_members(
     col(Circle.zone),
     col(Circle.closed_at),
     _SHUT_OUT,
+    HAS_GUIDELINES,
     *_MEMBER_COLUMNS,
 )
 PLACE: Rows = PreparedQuery(_A_PLACE.where(col(Member.id) == bindparam("member")))
@@ -124,6 +127,13 @@ PLACE_OF_ACCOUNT: Rows = PreparedQuery(
     _A_PLACE.where(
         col(Member.account_id) == bindparam("account"), col(Member.state) == MemberState.IN
     )
+)
+#: What the person set for each member, with whether their own lines have a say in shifts.
+SHIFT_RULES: Rows = PreparedQuery(
+    sa_select(HAS_GUIDELINES, col(MemberLimit.member_id), *LIMITS)
+    .select_from(Circle)
+    .join(MemberLimit, col(MemberLimit.circle_id) == col(Circle.id), isouter=True)
+    .where(col(Circle.id) == bindparam("circle"))
 )
 BLOCKED: Rows = PreparedQuery(_SHUT_OUT_MEMBERS)
 _LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(

@@ -43,6 +43,7 @@ from app.api.consent import (
 )
 from app.api.gatherings import gatherings, guest_pages
 from app.api.gatherings import invitations as gathering_invitations
+from app.api.guidelines import guidelines
 from app.api.home import home, live
 from app.api.member_offers import member_offers
 from app.api.needs import needs
@@ -143,6 +144,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     guest_pages.router,
     member_offers.router,
     needs.router,
+    guidelines.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

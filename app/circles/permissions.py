@@ -26,6 +26,7 @@ class Permission(StrEnum):
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     CARE_CARDS = "care_cards"  # the health card and the companion card
+    GUIDELINES = "guidelines"  # how the person would like it: prefer and never
     CHECKLISTS = "checklists"  # write what is to be done if somebody was called, or I was taken
     LINES = "lines"  # the circle's directory of lines to call or text
     PATTERNS = "patterns"
@@ -61,6 +62,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.FORMER,
             Permission.ARRIVAL,
             Permission.CARE_CARDS,
+            Permission.GUIDELINES,
             Permission.CHECKLISTS,
             Permission.LINES,
             Permission.PATTERNS,

@@ -27,6 +27,7 @@ from app.core.ids import b64url
 from app.core.models import ContentKey, RateBucket
 from app.core.sealing import PREFIX, NotOpened
 from app.gatherings import models as gatherings
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.lines import models as lines
 from app.member_offers import models as member_offers
@@ -251,6 +252,12 @@ SCOPES: dict[type[SQLModel], Scope] = {
         _of_circle(care.Aftercare), "after which requests the person said something about the days"
     ),
     care.LookBack: Scope(_of_circle(care.LookBack), "what the person wrote when they looked back"),
+    guidelines.GuidelineRow: Scope(
+        _of_circle(guidelines.GuidelineRow), "what the person prefers or never wants, words sealed"
+    ),
+    guidelines.GuidelineLift: Scope(
+        _of_circle(guidelines.GuidelineLift), "which shift or request passes such a line once"
+    ),
     care.HelperSeen: Scope(
         _of_circle(care.HelperSeen), "who was asked how they are after which request"
     ),

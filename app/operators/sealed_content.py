@@ -20,6 +20,7 @@ from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
 from app.gatherings.gathering_words import COLUMNS as GATHERING_COLUMNS
 from app.gatherings.models import Affirmation, Gathering, GatheringGuest
+from app.guidelines.models import GuidelineRow
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
 from app.member_offers.models import MemberOffer
@@ -78,6 +79,7 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
     Sealed(Need, ("title", "words", "how", "link", "thanks"), _by(Need, "circle_id")),
     Sealed(NeedHand, ("part",), _by(NeedHand, "circle_id")),
+    Sealed(GuidelineRow, ("words",), _by(GuidelineRow, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
     Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),

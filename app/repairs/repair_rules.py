@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.consent.hours import minute_of, opens_at, within
 from app.core.errors import Conflict, NotFound
+from app.core.hours import minute_of, opens_at, within
 from app.repairs.models import RepairState, ThirdStep
 
 #: How long all of it is kept: after its end, or after the last words that nobody answered.

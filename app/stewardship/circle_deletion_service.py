@@ -67,6 +67,7 @@ from app.gatherings.models import (
     GatheringGuest,
     GatheringTime,
 )
+from app.guidelines.models import GuidelineLift, GuidelineRow
 from app.lines.models import Line
 from app.member_offers.models import MemberOffer, MemberOfferTo, OffersWelcome, TakenUp
 from app.needs.models import MoneyKnown, Need, NeedHand, NeedKnown, Pledge
@@ -140,6 +141,8 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     NeedHand,
     Pledge,
     Need,
+    GuidelineLift,
+    GuidelineRow,
     AskStrength,
     Swap,
     StandBy,

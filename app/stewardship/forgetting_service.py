@@ -26,6 +26,8 @@ from app.core.db import Tx
 from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
 from app.gatherings.models import Gathering
 from app.gatherings.writing_service import delete_gatherings
+from app.guidelines.line_service import delete_lines
+from app.guidelines.models import GuidelineRow
 from app.identity.models import Account
 from app.needs.models import Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice
@@ -38,6 +40,7 @@ from app.stewardship.overdue import (
     consent_queries,
     delivery_queries,
     gathering_queries,
+    guideline_queries,
     need_queries,
     people_queries,
     repair_queries,
@@ -233,6 +236,7 @@ HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
 REPAIRS = Work(Repair, repair_queries.repairs, _delete_repairs)
 NEEDS = Work(Need, need_queries.needs, _delete_needs, batch=20)
+GUIDELINES = Work(GuidelineRow, guideline_queries.lines, delete_lines)
 CHECK_IN_ANSWERS = Work(
     CheckIn, care_queries.check_in_answers, _empty(CheckIn, answer=None, words=None)
 )

@@ -25,6 +25,7 @@ from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
 from app.gatherings import models as gatherings
 from app.gatherings.gathering_rules import KEPT_FOR as GATHERINGS_KEPT
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
@@ -54,6 +55,7 @@ from app.stewardship.forgetting_service import (
     CHECK_IN_ANSWERS,
     GATHERINGS,
     GRANTS_WORDS,
+    GUIDELINES,
     HIDDEN_KNOCKS,
     NEEDS,
     REPAIRS,
@@ -153,6 +155,10 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     member_offers.OffersWelcome: KeptWithOwner(
         "One for each member at most, until they turn it off or leave."
     ),
+    guidelines.GuidelineRow: Forgotten(
+        ENDED_KEPT, "it was taken away and its waiting time was over", (GUIDELINES,)
+    ),
+    guidelines.GuidelineLift: _with(guidelines.GuidelineRow, ENDED_KEPT),
     care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
     repairs.RepairWords: _with(repairs.Repair, REPAIRS_KEPT),
     repairs.Repair: Forgotten(

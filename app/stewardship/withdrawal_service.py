@@ -38,6 +38,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.gatherings.release_service import release_invitations_of
+from app.guidelines.line_service import leave_words_alone
 from app.member_offers.taking_up_service import forget_member, let_go_all_of
 from app.needs.leaver_service import drop_needs_of, forget_knower
 from app.outbox import service as outbox
@@ -376,6 +377,7 @@ def remove(
     forget_limits(tx, member_id)
     forget_solidarity_of(tx, circle_id, member_id)
     forget_closed(tx, member_id)
+    leave_words_alone(tx, circle_id, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     forget_member(tx, circle_id, member_id)
     end_member(tx, member)

@@ -90,6 +90,7 @@ OFFER = CIRCLE + "/member-offers/{offer_id}"
 NEED = CIRCLE + "/needs/{need_id}"
 CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
 WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
+LINE = CIRCLE + "/guidelines/{line_id}"
 LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
 TRIAL = CIRCLE + "/trials/{trial_id}"
 REPAIR = CIRCLE + "/repairs/{repair_id}"
@@ -333,6 +334,11 @@ INSIDE: dict[str, Inside] = {
     f"POST {OFFER}/seen": Inside(EVERYBODY),
     f"PUT {OFFER}/aside": Inside(EVERYBODY, fixed(aside=True)),
     f"PUT {CIRCLE}/offers-welcome": Inside(EVERYBODY, fixed(on=True)),
+    f"GET {CIRCLE}/guidelines": Inside(EVERYBODY),
+    f"PUT {LINE}": Inside(PERSON_ALONE, fixed(stance="prefer", words="calls")),
+    f"DELETE {LINE}": Inside(PERSON_ALONE),
+    f"POST {LINE}/keep": Inside(PERSON_ALONE),
+    f"POST {LINE}/lift": Inside(PERSON_ALONE, fixed(subject_id="A" * 22, lifted=False)),
     f"GET {CIRCLE}/check-ins": Inside(EVERYBODY),
     f"GET {ASK}/aftercare": Inside(PERSON_ALONE),
     f"POST {ASK}/check-ins": Inside(

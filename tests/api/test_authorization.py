@@ -192,6 +192,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "affirmation_id",
         "offer_id",
         "need_id",
+        "line_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)

@@ -94,6 +94,12 @@ OPENS: dict[tuple[str, str], str] = {
         "app.member_offers.member_offer_service",
         "_change",
     ): "compared with the words that it gets now",
+    ("app.api.views.guidelines", "_words"): "the person's; to friends what they let friends read",
+    ("app.guidelines.guideline_queries", "line_words"): INNER,
+    (
+        "app.stewardship.guideline_service",
+        "_keep_until_the_wait_is_over",
+    ): "sealed anew for the row of what a line said before",
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
@@ -197,6 +203,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.care", "check_ins_for_me"): "app.care.check_in_answer_service asks the gate"
     },
     "read_turns": {("app.api.views.repairs", "_with_words"): BETWEEN_THEM},
+    "line_words": {("app.api.views.claims", "_words"): "the person lets friends read that line"},
     "read_look_backs": {("app.api.views.care", "look_backs_out"): PERSON},
     "open_words": {
         ("app.api.views.gatherings", "_gathering_out"): HELPED,
@@ -267,6 +274,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ): "app.rota.shifts.handover_note_service asks the gate"
     },
     "names_of": {
+        ("app.api.views.claims", "_words"): CALLED,
+        ("app.api.views.guidelines", "_lines"): PERSON,
         ("app.api.views.advance_rules", "_run_out"): NAMED_BY_RULE,
         ("app.api.views.allies", "allies_seen"): CALLED,
         ("app.api.views.allies", "lost_out"): "who said it: for the person, and for who may say it",

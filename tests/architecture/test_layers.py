@@ -15,6 +15,7 @@ ORDER = (
     "record",
     "outbox",
     "circles",
+    "guidelines",
     "consent",
     "access",
     "rota",

@@ -163,10 +163,13 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     need_id = new_id()
     need = {"kind": "form", "title": "A form", "known": [{"member_id": mina.member("Sam")}]}
     mina.put(f"/circles/{{c}}/needs/{need_id}", need)
+    line_id = new_id()
+    mina.put(f"/circles/{{c}}/guidelines/{line_id}", {"stance": "prefer", "words": "tea"})
     return {
         "check_in_id": [check_ins[0]["id"]],
         "look_back_id": [look_back_id],
         "need_id": [need_id],
+        "line_id": [line_id],
     }
 
 

@@ -202,6 +202,13 @@ def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -
     mina.put(f"{path}/how", {"how": "harder", "words": song("answer to a check-in")})
     look_back = {part: song(f"look back {part}") for part in ("helped", "hindered", "change")}
     mina.put(f"/circles/{{c}}/look-backs/{secrets.token_urlsafe(16)}", look_back)
+    line = {
+        "stance": "never",
+        "words": song("a line of guidelines"),
+        "about": "shifts",
+        "kinds": ["ride"],
+    }
+    mina.put(f"/circles/{{c}}/guidelines/{secrets.token_urlsafe(16)}", line)
 
 
 def sing_solidarity(song: Canaries, mina: Friend, sam: Friend) -> None:

@@ -35,7 +35,7 @@ class Bug:
 
 
 GATE = "app/consent/gate.py"
-HOURS = "app/consent/hours.py"
+HOURS = "app/core/hours.py"
 FACTS = "app/access/facts.py"
 CONSENT = "app/consent/service.py"
 WITHDRAW = "app/stewardship/withdrawal_service.py"

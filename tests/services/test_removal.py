@@ -99,6 +99,7 @@ TABLES: dict[str, Over | Stays] = {
     "last_word": Over(ended("closed_at")),
     "left_out": Stays("that one request passed them over; deleted with it"),
     "line": Stays("who added or checked it"),
+    "guideline": Over(is_gone),
     "member_limit": Over(is_gone),
     "member_offer": Over(is_gone),
     "member_offer_to": Over(is_gone),
@@ -211,6 +212,8 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         invites_to_a_gathering(mina)
         helps_with_needs(mina, sam)
         asks_for(sam, known=[{"member_id": mina.home()["me"]["member_id"]}])
+        line = {"stance": "prefer", "words": "evenings", "about": "shifts", "member_id": me}
+        mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line)
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)

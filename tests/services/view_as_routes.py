@@ -169,6 +169,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/needs": ShownIn(
         lambda screens, _: screens["needs"], adapt=without_between
     ),
+    "/circles/{circle_id}/guidelines": ShownIn(lambda screens, _: screens["guidelines"]),
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/trials": ShownIn(lambda screens, _: screens["trials"], missing=403),
     "/circles/{circle_id}/solidarity": ShownIn(lambda screens, _: screens["solidarity"]),

@@ -387,6 +387,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         checklists=_checklists(read),
         lines=read("/lines").lines,
         check_ins=read("/check-ins"),
+        guidelines=read("/guidelines"),
         look_backs=read("/look-backs"),
         solidarity=read("/solidarity").person,
         gatherings=read("/gatherings"),

@@ -32,6 +32,7 @@ from app.api.views.export_needs import MyNeeds
 from app.api.views.former_members import FormerList
 from app.api.views.gaps import AlertsOut
 from app.api.views.gatherings import Gatherings, GuestAnswerText
+from app.api.views.guidelines import Guidelines
 from app.api.views.handover_notes import Notes
 from app.api.views.invitations import Knocks
 from app.api.views.lines import LineOut
@@ -268,6 +269,7 @@ class Whole(Out):
     checklists: list[ChecklistOut]
     lines: list[LineOut]
     check_ins: CheckIns | None
+    guidelines: Guidelines | None
     look_backs: LookBacks | None
     solidarity: SolidarityOfPerson | None
     gatherings: Gatherings | None

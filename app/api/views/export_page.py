@@ -13,6 +13,7 @@ from app.api.views.export_page_plan import (
     add_about_plan,
     add_care_cards,
     add_checklists,
+    add_guidelines,
     add_plan,
     add_plan_readers,
     add_terms,
@@ -284,6 +285,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
             ("address_number", copy.arrival.number),
         )
     add_care_cards(page, copy)
+    add_guidelines(page, copy)
     _requests(page, copy)
     _afterwards(page, copy)
     _gatherings(page, copy)

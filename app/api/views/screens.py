@@ -32,6 +32,7 @@ from app.api.views.circles import CircleOut, circle_out
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
 from app.api.views.gatherings import Gatherings, gatherings_seen
+from app.api.views.guidelines import Guidelines, guidelines_seen
 from app.api.views.handover_notes import Notes, notes_out, notes_seen
 from app.api.views.home import Home, home_of
 from app.api.views.lines import Lines, lines_seen
@@ -103,6 +104,7 @@ class Screens(Out):
     solidarity: Solidarity
     gatherings: Gatherings
     needs: Needs = Field(description="Of others' needs only mine: theirs are between them.")
+    guidelines: Guidelines
     notices: list[NoticeOut]
 
 
@@ -150,6 +152,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         solidarity=solidarity_seen(tx, me),
         gatherings=gatherings_seen(tx, me),
         needs=needs_seen(tx, me, is_own=False),
+        guidelines=guidelines_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 

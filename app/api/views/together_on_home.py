@@ -18,6 +18,7 @@ from app.core.db import Tx
 from app.gatherings import home_queries as gatherings
 from app.gatherings.affirmation_service import kept_words
 from app.gatherings.grant_service import reads_gatherings
+from app.guidelines import home_queries as guidelines
 from app.member_offers import home_queries as member_offers
 from app.needs import home_queries as needs
 from app.repairs import home_queries as repairs
@@ -43,6 +44,8 @@ class SolidarityOnHome(Out):
 class TogetherOnHome(Out):
     """Whether there is something to see or to do; the words load on screens of their own."""
 
+    # A line of the person's that I may read; for the person, one that says never and is to end.
+    guidelines: bool
     trials_ask: bool  # the day of something on trial has come, and I may answer
     solidarity: SolidarityOnHome | None
     repairs: int  # what I and another write to each other; mine alone
@@ -61,6 +64,7 @@ def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
     row = together_facts(tx, me)
     has_needs = is_own and me.state is not CircleState.DRAFT
     return TogetherOnHome(
+        guidelines=_has_guidelines(tx, me, row),
         trials_ask=row.trials_ask,
         solidarity=_solidarity(tx, me, row),
         repairs=row.repairs if is_own else 0,
@@ -82,6 +86,7 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
     # Of whoever's own card waits for the person's answer, the person's offers are kept back.
     hidden_id = person_of(tx, me.circle_id).id if me.card_unseen else None
     columns = (
+        *guidelines.home_columns(me.circle_id, me.member_id),
         *solidarity.home_columns(me.circle_id, me.member_id),
         *repairs.home_columns(me.circle_id, me.member_id),
         *gatherings.home_columns(me.circle_id, me.member_id),
@@ -90,6 +95,12 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )
     return tx.session.execute(select(*columns)).one()
+
+
+def _has_guidelines(tx: Tx, me: Membership, row: Row[Any]) -> bool:
+    if me.is_person:
+        return bool(row.guidelines_end)
+    return bool(row.guidelines_shown) and reads_of(tx, me).words
 
 
 def _has_gatherings(tx: Tx, me: Membership, row: Row[Any]) -> bool:

@@ -687,7 +687,7 @@ export interface ClaimsIn {
 }
 
 export interface ClashOut {
-  kind: "overlap" | "nights" | "quiet" | "week";
+  kind: "overlap" | "nights" | "quiet" | "week" | "prefer";
   words: string;
   slots: SlotOut[];
 }
@@ -1422,6 +1422,65 @@ export interface GuestPage {
   invitation: InvitationToGathering | null;
 }
 
+/** A line. Rules read all but the words, and all that it names has to fit. Without `about` it is text. `step`: a step's position in the plan in use. `replaces`: `written_at` of the line as I see it; none for a new one. `anyway`: also when a request would reach nobody at some hours. */
+export interface GuidelineIn {
+  stance: "prefer" | "never";
+  words: string;
+  shown?: boolean;
+  about?: "anything" | "shifts" | "messages" | null;
+  member_id?: string | null;
+  kinds?: ("company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own")[];
+  event?: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | null;
+  channel?: "push" | "mail" | "sms" | "voice" | null;
+  step?: number | null;
+  from?: string | null;
+  to?: string | null;
+  weekdays?: number[];
+  replaces?: string | null;
+  anyway?: boolean;
+}
+
+/** A line as the person reads it. Hours by the circle's wall clock; none: the whole day. `step`: its position in the plan in use; none where no step asks those people any more. `ends_at`: it counts until then. `replaced_id`: the line that says something else from then on. */
+export interface GuidelineOut {
+  id: string;
+  stance: "prefer" | "never";
+  words: string;
+  shown: boolean;
+  about: "anything" | "shifts" | "messages" | null;
+  member_id: string | null;
+  name: string | null;
+  kinds: ("company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own")[];
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | null;
+  channel: "push" | "mail" | "sms" | "voice" | null;
+  has_step: boolean;
+  step: number | null;
+  from: string | null;
+  to: string | null;
+  weekdays: number[];
+  written_at: string;
+  ends_at: string | null;
+  replaced_id: string | null;
+  /** Ids of lines that say the other thing about the same. */
+  clashes: string[];
+  /** Shifts that somebody holds by now all the same. */
+  held: SlotOut[];
+  can_lift: boolean;
+  lifts: LiftOut[];
+  /** Of the request that runs; none: none does. */
+  request_lifted: boolean | null;
+}
+
+/** `lines`: the person's own, for them alone. `shown`: what friends may read. */
+export interface Guidelines {
+  lines: GuidelineOut[] | null;
+  shown: ShownLine[];
+  most?: number;
+  /** How long a line that says never counts once it's ended. */
+  waits_hours: number;
+  /** The request that runs; the person's alone. */
+  ask_id: string | null;
+}
+
 /** `part`: what part of it I take, for whoever needs it alone; empty: all that I can. */
 export interface HandIn {
   part?: string;
@@ -1754,6 +1813,18 @@ export interface LetInBody {
 export interface LetterOut {
   way: "mail" | "sms";
   text: string;
+}
+
+/** A shift, or the request that runs. */
+export interface LiftIn {
+  subject_id: string;
+  lifted: boolean;
+}
+
+/** A shift that isn't over and that a line keeps from everybody; `lifted`: it may pass. */
+export interface LiftOut {
+  slot: SlotOut;
+  lifted: boolean;
 }
 
 /** All of a member's limits; what is left out isn't limited. */
@@ -3585,6 +3656,7 @@ export interface Screens {
   gatherings: Gatherings;
   /** Of others' needs only mine: theirs are between them. */
   needs: Needs;
+  guidelines: Guidelines;
   notices: NoticeOut[];
 }
 
@@ -3621,6 +3693,12 @@ export interface ShiftTime {
   starts_wall: string;
   ends_wall: string;
   zone: string;
+}
+
+export interface ShownLine {
+  id: string;
+  stance: "prefer" | "never";
+  words: string;
 }
 
 export interface ShownPasskey {
@@ -4064,6 +4142,7 @@ export interface ToDraftIn {
 
 /** Whether there is something to see or to do; the words load on screens of their own. */
 export interface TogetherOnHome {
+  guidelines: boolean;
   trials_ask: boolean;
   solidarity: SolidarityOnHome | null;
   repairs: number;
@@ -4321,6 +4400,7 @@ export interface Whole {
   checklists: ChecklistOut[];
   lines: LineOut[];
   check_ins: CheckIns | null;
+  guidelines: Guidelines | null;
   look_backs: LookBacks | null;
   solidarity: SolidarityOfPerson | null;
   gatherings: Gatherings | null;

@@ -175,6 +175,13 @@ export type NumToCheck = wire.NumberToCheck;
 export type PauseNow = wire.PauseNow;
 export type Paused = wire.Paused;
 
+// --- how the person would like it ---------------------------------------------------------------
+
+/** A line, as the person reads it. */
+export type Guideline = wire.GuidelineOut;
+export type GuidelineIn = wire.GuidelineIn;
+export type Guidelines = wire.Guidelines;
+
 // --- after a request ----------------------------------------------------------------------------
 
 export type Aftercare = wire.AftercareOut;

@@ -11,6 +11,7 @@ import { routes as circle } from "../features/circle/routes.ts";
 import { routes as consent } from "../features/consent/routes.ts";
 import { routes as gaps } from "../features/gaps/routes.ts";
 import { routes as gatherings } from "../features/gatherings/routes.ts";
+import { routes as guidelines } from "../features/guidelines/routes.ts";
 import { routes as home } from "../features/home/routes.ts";
 import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   ...consent,
   ...gaps,
   ...gatherings,
+  ...guidelines,
   ...home,
   ...joining,
   ...limits,

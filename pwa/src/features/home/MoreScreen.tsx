@@ -35,6 +35,7 @@ export function MoreScreen({ circleId }: { circleId: string }) {
           <Way href={`${at}/gatherings`} do="gatherings" title={t("gathering.title")} />
           <Way href={`${at}/offers`} do="offers" title={t("member_offer.title")} />
           <Way href={`${at}/needs`} do="needs" title={t("needs.title")} />
+          <Way href={`${at}/how`} do="guidelines" title={t("guideline.title")} />
         </Ways>
       </section>
       <section class="stack" aria-labelledby="more-happens">

@@ -29,6 +29,7 @@ import { OffersRow } from "../offers/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
+import { GuidelinesRow } from "../guidelines/index.ts";
 import { Knocks } from "../joining/index.ts";
 import { NeedsOnHome } from "../needs/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
@@ -270,6 +271,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
         </a>
       ) : null}
+      <GuidelinesRow circleId={circleId} person={null} there={home.together?.guidelines ?? false} />
       {open ? null : <PlanReviewCard circleId={circleId} due={facts.plan_review} />}
       {open ? null : <TrialCard circleId={circleId} home={home} />}
       <WaitingSuggestions circleId={circleId} waiting={facts.proposals ?? 0} />

@@ -22,6 +22,7 @@ import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { OffersRow } from "../offers/index.ts";
 import { NeedsOnHome } from "../needs/index.ts";
+import { GuidelinesRow } from "../guidelines/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
 import { MendRow } from "../repairs/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
@@ -222,6 +223,11 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {asks.length > 0 ? null : <MendRow circleId={circleId} home={home} />}
       {asks.length === 0 ? <OffersRow circleId={circleId} home={home} /> : null}
       {asks.length === 0 ? <NeedsOnHome circleId={circleId} home={home} always /> : null}
+      <GuidelinesRow
+        circleId={circleId}
+        person={facts.person_name}
+        there={home.together?.guidelines ?? false}
+      />
       {facts.reads_plan ? (
         <a class="card go" href={`/c/${circleId}/plan`} data-do="plan">
           <strong>{t("read.theirs", { name: facts.person_name })}</strong>
