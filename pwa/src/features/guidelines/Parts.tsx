@@ -1,6 +1,6 @@
 // What a line names: whom, which shifts, what is told and how, at which hours.
 
-import { CHANNELS, KINDS, SENT_TO_FRIENDS } from "../../api/closedLists.ts";
+import { CHANNELS, KINDS, GRANTED_TO_FRIENDS } from "../../api/closedLists.ts";
 import type { Circle, Kind, Plan } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { weekdays } from "../../messages/time.ts";
@@ -87,7 +87,7 @@ function Told({ draft, set }: Own) {
           label={t("guideline.event")}
           options={[
             { value: "", label: t("guideline.any_event") },
-            ...SENT_TO_FRIENDS.map((value) => ({
+            ...GRANTED_TO_FRIENDS.map((value) => ({
               value,
               label: tCode("about", value) ?? value,
             })),
