@@ -32,11 +32,10 @@ from app.access.statements import (
     PLACE_OF_ACCOUNT,
     REACHES,
     REACHES_OF,
-    SHIFT_RULES,
     Rows,
     shut_out_members,
 )
-from app.access.subjects import NOTHING, Subject, grants_of_need_to, grants_of_needs, read_subjects
+from app.access.subjects import NOTHING, Subject, grants_of_needs, read_subjects
 from app.circles.date_ranges import covers
 from app.circles.member_limits import SetLimits, limits_of_row
 from app.circles.models import CircleState, MemberState, Role
@@ -93,7 +92,7 @@ def load_facts(
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
     facts = _about_subject(facts, subject, subject_id)
     if event == Event.NEED:
-        return _with_grants(facts, grants_of_needs(tx, [subject_id]).get(subject_id, ()))
+        return with_grants(facts, grants_of_needs(tx, [subject_id]).get(subject_id, ()))
     return facts
 
 
@@ -127,7 +126,7 @@ class FactsBySubject:
                 subject_id,
             )
             if event == Event.NEED:
-                facts = _with_grants(facts, self._of_needs().get(subject_id or "", ()))
+                facts = with_grants(facts, self._of_needs().get(subject_id or "", ()))
             self._about_subjects[key] = facts
         return self._about_subjects[key]
 
@@ -138,7 +137,7 @@ class FactsBySubject:
         return self._needs
 
 
-def _with_grants(facts: CircleFacts, grants: tuple[GrantFacts, ...]) -> CircleFacts:
+def with_grants(facts: CircleFacts, grants: tuple[GrantFacts, ...]) -> CircleFacts:
     return replace(facts, grants=(*facts.grants, *grants)) if grants else facts
 
 
@@ -229,11 +228,11 @@ def _read_grants_and_members(
         paused_until=paused_until,
         closed=closed_at is not None,
         lost_at=lost_at,
-        guidelines=_guidelines(tx, circle_id, has_any=has_guidelines),
+        guidelines=read_lines(tx, circle_id, has_any=has_guidelines),
     )
 
 
-def _guidelines(tx: Tx, circle_id: str, *, has_any: bool) -> tuple[Guideline, ...]:
+def read_lines(tx: Tx, circle_id: str, *, has_any: bool) -> tuple[Guideline, ...]:
     if not has_any:
         return ()
     return tx.read_once(("guidelines", circle_id), lambda: read_guidelines(tx, circle_id))
@@ -274,7 +273,7 @@ def load_facts_for(
         grants,
         {member_id: place.facts},
         closed=place.closed,
-        guidelines=_guidelines(tx, circle_id, has_any=place.has_guidelines),
+        guidelines=read_lines(tx, circle_id, has_any=place.has_guidelines),
     )
     if subject_id is None:
         return facts
@@ -284,21 +283,6 @@ def load_facts_for(
         member = replace(facts.members[member_id], on_shift=True)
         facts = replace(facts, members={member_id: member})
     return facts
-
-
-def load_facts_of_needs(
-    tx: Tx, circle_id: str, member_id: str, need_ids: Collection[str]
-) -> Mapping[str, CircleFacts]:
-    """What `load_facts_for` gives, about some needs, in two statements however many they are."""
-    facts = load_facts_for(tx, circle_id, member_id)
-    grants = grants_of_needs(tx, need_ids)
-    return {need_id: _with_grants(facts, grants.get(need_id, ())) for need_id in need_ids}
-
-
-def load_facts_of_need(tx: Tx, circle_id: str, member_id: str, need_id: str) -> CircleFacts:
-    """What `load_facts_for` gives, about one need of somebody else."""
-    facts = load_facts_for(tx, circle_id, member_id)
-    return _with_grants(facts, grants_of_need_to(tx, need_id, member_id))
 
 
 def find_place(tx: Tx, circle_id: str, member_id: str) -> Place | None:
@@ -345,28 +329,6 @@ def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
         _limits(member_rows[0]),
         bool(has_guidelines),
         facts,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftRules:
-    """What the person set about who holds which shift: limits of members, and their own lines."""
-
-    limits: dict[str, SetLimits]
-    guidelines: tuple[Guideline, ...] = ()
-
-
-def load_shift_rules(tx: Tx, circle_id: str) -> ShiftRules:
-    """What the person set about a circle's shifts, as of now; whoever has no limits is left out."""
-    rows = tx.rows(SHIFT_RULES, circle=circle_id, now=tx.now)
-    has_guidelines = bool(rows and rows[0][0])
-    return ShiftRules(
-        {
-            member_id: limits_of_row(*columns)
-            for _, member_id, *columns in rows
-            if member_id is not None
-        },
-        _guidelines(tx, circle_id, has_any=has_guidelines),
     )
 
 

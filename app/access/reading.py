@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from app.access.facts import (
-    load_facts,
-    load_facts_for,
-    load_facts_of_need,
-    load_facts_of_needs,
-)
+from app.access.facts import load_facts, load_facts_for
+from app.access.need_facts import load_facts_of_need, load_facts_of_needs
 from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import gate, gate_facts

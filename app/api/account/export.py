@@ -22,6 +22,7 @@ from app.api.views.asks import AskView
 from app.api.views.cards import disclosure_out
 from app.api.views.checklists import ChecklistOut
 from app.api.views.circles import CircleOut
+from app.api.views.export_gatherings import copied_gatherings
 from app.api.views.export_member_offers import copied_offers
 from app.api.views.export_models import (
     FORMAT,
@@ -33,7 +34,6 @@ from app.api.views.export_models import (
     MyCheckIn,
     MyChecklistLine,
     MyCompanionNote,
-    MyGathering,
     MyHandover,
     MyNote,
     MyRule,
@@ -165,7 +165,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         companion_notes=_companion_notes(read, member_id),
         check_ins=_check_ins(read),
         solidarity=_solidarity(read),
-        gatherings=_gatherings(read),
+        gatherings=copied_gatherings(read("/gatherings")),
         **copied_offers(read("/member-offers")),
         needs=my_needs(read("/needs")),
         coordinates=[
@@ -324,19 +324,6 @@ def _check_ins(read: Read) -> list[MyCheckIn]:
 def _solidarity(read: Read) -> MySolidarity | None:
     own = read("/solidarity").me
     return MySolidarity(standing=own.standing, reply=own.reply) if own is not None else None
-
-
-def _gatherings(read: Read) -> list[MyGathering]:
-    gatherings = read("/gatherings")
-    return [
-        MyGathering(
-            gathering_id=each.gathering_id,
-            answer=each.invitation.answer,
-            shows_name=each.invitation.shows_name,
-            affirmed=each.invitation.affirmed,
-        )
-        for each in (gatherings.invitations if gatherings is not None else [])
-    ]
 
 
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:

@@ -7,8 +7,7 @@ from html import escape
 
 from app.api.views.cards import DisclosureOut
 from app.api.views.export_document import CopyPage
-from app.api.views.export_models import CircleCopy, Copy, Mine, MyOffer, Whole
-from app.api.views.export_needs import add_needs
+from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
 from app.api.views.export_page_plan import (
     add_about_plan,
     add_care_cards,
@@ -20,8 +19,12 @@ from app.api.views.export_page_plan import (
     companion_note_words,
     suggested_words,
 )
+from app.api.views.export_page_together import (
+    add_gatherings,
+    add_solidarity,
+    add_together_of_member,
+)
 from app.api.views.member_limits import LimitsOut
-from app.api.views.repairs import RepairRead
 
 STYLE = """
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
@@ -149,13 +152,6 @@ def _limits(page: CopyPage, limits: LimitsOut) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _my_gatherings(page: CopyPage, member_copy: Mine) -> None:
-    page.items(
-        "my_gatherings",
-        (page.say(f"gathering.{each.answer or 'open'}") for each in member_copy.gatherings),
-    )
-
-
 def _done(page: CopyPage, member_copy: Mine) -> None:
     """What a member took, answered, wrote and agreed to."""
     page.items(
@@ -201,11 +197,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for check_in in member_copy.check_ins
         ),
     )
-    _solidarity_of_member(page, member_copy)
-    page.items("my_repairs", (_repair(page, repair) for repair in member_copy.repairs))
-    _my_gatherings(page, member_copy)
-    _offers(page, member_copy)
-    add_needs(page, member_copy.needs)
+    add_together_of_member(page, member_copy)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -228,32 +220,6 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for stand_in in member_copy.coordinates
         ),
     )
-
-
-def _repair(page: CopyPage, repair: RepairRead) -> str:
-    """Something between two members: with whom, and each turn."""
-    turns = (
-        f"{page.time(turn.written_at)}, {turn.name}: {'; '.join(turn.parts.values())}"
-        for turn in repair.turns
-    )
-    return " · ".join((", ".join(person.name for person in repair.people), *turns))
-
-
-def _offers(page: CopyPage, member_copy: Mine) -> None:
-    page.items("my_offers", (_offer_words(offer) for offer in member_copy.member_offers))
-    page.items(
-        "my_took_up",
-        (
-            page.time(occasion.starts_at) if occasion.starts_at else page.say("offer.whenever")
-            for occasion in member_copy.took_up
-        ),
-    )
-
-
-def _offer_words(offer: MyOffer) -> str:
-    if offer.on_day is None:
-        return offer.words
-    return f"{offer.on_day} {offer.wall}: {offer.words}"
 
 
 def _kind(page: CopyPage, kind: str, title: str | None) -> str:
@@ -288,7 +254,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
     add_guidelines(page, copy)
     _requests(page, copy)
     _afterwards(page, copy)
-    _gatherings(page, copy)
+    add_gatherings(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
         add_plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
@@ -370,35 +336,8 @@ def _requests(page: CopyPage, copy: Whole) -> None:
     page.items("requests", requests)
 
 
-def _solidarity_of_member(page: CopyPage, member_copy: Mine) -> None:
-    own = member_copy.solidarity
-    page.items(
-        "solidarity_mine",
-        (f"{page.say('solidarity.reply')}: {own.reply}",) if own is not None and own.reply else (),
-    )
-
-
-def _solidarity(page: CopyPage, copy: Whole) -> None:
-    people = copy.solidarity.people if copy.solidarity else []
-    page.items(
-        "solidarity",
-        (
-            "; ".join(
-                [
-                    each.name,
-                    page.say(f"standing.{each.standing}"),
-                    *([f"{page.say('solidarity.words')}: {each.words}"] if each.words else []),
-                    *([f"{page.say('solidarity.reply')}: {each.reply}"] if each.reply else []),
-                ]
-            )
-            for each in people
-            if each.standing != "not_asked" or each.reply
-        ),
-    )
-
-
 def _afterwards(page: CopyPage, copy: Whole) -> None:
-    _solidarity(page, copy)
+    add_solidarity(page, copy)
     page.items(
         "check_ins",
         (
@@ -425,29 +364,6 @@ def _afterwards(page: CopyPage, copy: Whole) -> None:
             )
             for each in (copy.look_backs.look_backs if copy.look_backs else [])
         ),
-    )
-
-
-def _gatherings(page: CopyPage, copy: Whole) -> None:
-    if copy.gatherings is None:
-        return
-    page.items(
-        "gatherings",
-        (
-            "; ".join(
-                part
-                for part in (
-                    *(page.span(time.at, time.ends_at) for time in gathering.times),
-                    *gathering.words.model_dump().values(),
-                    ", ".join(guest.name for guest in gathering.guests),
-                )
-                if part
-            )
-            for gathering in copy.gatherings.person or []
-        ),
-    )
-    page.items(
-        "affirmations", (f"{each.by_name}: {each.words}" for each in copy.gatherings.affirmations)
     )
 
 

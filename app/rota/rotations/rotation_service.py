@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.access.facts import load_shift_rules
 from app.access.reading import sees_times
+from app.access.shift_rules import load_shift_rules
 from app.circles.member_limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.service import roles_of, still_in

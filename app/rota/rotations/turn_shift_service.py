@@ -16,7 +16,8 @@ from sqlalchemy import delete, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.access.facts import ShiftRules, blocked_members, load_shift_rules
+from app.access.facts import blocked_members
+from app.access.shift_rules import ShiftRules, load_shift_rules
 from app.circles.member_limits import SetLimits
 from app.circles.models import Circle, Member, MemberState
 from app.circles.service import get_circle

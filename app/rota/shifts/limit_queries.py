@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sqlmodel import col, select
 
-from app.access.facts import ShiftRules, load_shift_rules
+from app.access.shift_rules import ShiftRules, load_shift_rules
 from app.circles.member_limits import NO_LIMITS, SetLimits
 from app.circles.models import Circle
 from app.circles.service import names_of, person_of

@@ -3,6 +3,8 @@
 
 import type * as wire from "./schema.d.ts";
 
+export type * from "./togetherTypes.ts";
+
 /**
  * An answer that this phone may have kept from an older version of the server, which didn't
  * send `Late` yet.
@@ -175,13 +177,6 @@ export type NumToCheck = wire.NumberToCheck;
 export type PauseNow = wire.PauseNow;
 export type Paused = wire.Paused;
 
-// --- how the person would like it ---------------------------------------------------------------
-
-/** A line, as the person reads it. */
-export type Guideline = wire.GuidelineOut;
-export type GuidelineIn = wire.GuidelineIn;
-export type Guidelines = wire.Guidelines;
-
 // --- after a request ----------------------------------------------------------------------------
 
 export type Aftercare = wire.AftercareOut;
@@ -190,59 +185,12 @@ export type CheckIn = wire.CheckInOut;
 /** One day that is this friend's. */
 export type MyCheckIn = wire.CheckInForMe;
 export type CheckIns = wire.CheckIns;
-export type Trial = wire.TrialOut;
-export type Trials = wire.Trials;
-export type TrialSubject = Trial["subject_kind"];
 /** A friend who can be asked to check in. */
 export type Helper = wire.HelperOut;
 export type How = NonNullable<CheckIn["answer"]>;
-/** What members offer one another: mine, and what is for me. */
-export type MemberOffers = wire.MemberOffers;
-export type OwnOffer = wire.OwnOffer;
-export type OfferForMe = wire.OfferForMe;
 export type LookBack = wire.LookBackOut;
 export type LookBacks = wire.LookBacks;
-export type Repair = wire.RepairOut;
-export type RepairRead = wire.RepairRead;
-export type RepairTurn = wire.RepairTurn;
-export type Repairs = wire.Repairs;
-export type RepairWish = RepairTurn["wishes"][number];
 export type LookBackPart = "helped" | "hindered" | "change";
-
-// --- the solidarity question ---------------------------------------------------------------------
-
-export type Solidarity = wire.Solidarity;
-export type SolidarityOfPerson = wire.SolidarityOfPerson;
-export type SolidarityOfMember = wire.SolidarityOfMember;
-/** A member's own: the words for them, and what they wrote back. */
-export type MySolidarity = wire.SolidarityForMe;
-export type SolidarityStanding = MySolidarity["standing"];
-export type TogetherOnHome = wire.TogetherOnHome;
-// --- gatherings ----------------------------------------------------------------------------------
-
-export type Gatherings = wire.Gatherings;
-/** As the person wrote it, or a draft that somebody helps with. */
-export type Gathering = wire.GatheringOut;
-export type GatheringTime = wire.GatheringTimeOut;
-/** Somebody on the person's list. */
-export type GatheringGuest = wire.GuestOut;
-/** As one who is invited reads it. */
-export type Invitation = wire.InvitationToGathering;
-export type GatheringAnswer = NonNullable<Invitation["answer"]>;
-export type Affirmation = wire.AffirmationOut;
-export type GuestPage = wire.GuestPage;
-// --- needs and the pot --------------------------------------------------------------------------
-
-export type Needs = wire.Needs;
-/** What I need myself. */
-export type OwnNeed = wire.OwnNeed;
-/** What somebody else needs, as far as I may know of it. */
-export type KnownNeed = wire.KnownNeedOut;
-export type KnownPot = wire.KnownPotOut;
-export type NeedWhen = wire.NeedWhenOut;
-export type NeedKind = OwnNeed["kind"];
-/** Somebody whom I can let know of a need. */
-export type Choosable = wire.ChoosableOut;
 
 export type PersonHome = Omit<
   Kept<
