@@ -2,101 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from app.core.ids import new_id
-from tests.world import CircleHere, Json, Link
-
-PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER = (
-    "person",
-    "supporter",
-    "coordinator",
-    "counsellor",
-    "drafter",
+from tests.api.rights import (
+    ASK,
+    CHECK_IN,
+    CHECKLIST,
+    CIRCLE,
+    COORDINATOR,
+    COORDINATORS,
+    EVERYBODY,
+    GRANT,
+    HELPERS,
+    KEEPS_TIMES,
+    LOOK_BACK,
+    MEMBER,
+    PATTERN,
+    PERSON,
+    PERSON_ALONE,
+    RULE,
+    SUPPORTER,
+    SWITCHES,
+    VOUCHERS,
+    WRITERS,
+    Inside,
+    a_calendar,
+    a_rule,
+    a_transfer,
+    a_way_back,
+    an_invitation,
+    an_order,
+    fixed,
+    of_sam,
+    with_id,
 )
-EVERYBODY = frozenset({PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER})
-HELPERS = frozenset({SUPPORTER, COORDINATOR, COUNSELLOR})
-PERSON_ALONE = frozenset({PERSON})
-WRITERS = frozenset({PERSON, DRAFTER})
-COORDINATORS = frozenset({COORDINATOR})
-VOUCHERS = frozenset({PERSON, COORDINATOR})
-KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
-SWITCHES = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
-GRANT = {"to": {"kind": "supporters"}, "event": "ask", "tier": 1}
-PATTERN = {"kind": "own", "weekdays": [6], "start": "05:00", "end": "05:30"}
-
-
-def no_body(_: CircleHere) -> Json:
-    return {}
-
-
-def fixed(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda _: dict(body)
-
-
-def with_id(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda _: {"id": new_id(), **body}
-
-
-def of_sam(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda circle: {"member_id": circle.members["Sam"], **body}
-
-
-def an_invitation(circle: CircleHere) -> Json:
-    verifier = Link.new("invitation").verifier
-    return {"id": new_id(), "verifier": verifier, "member_id": circle.members["Sam"]}
-
-
-def a_calendar(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("calendar").verifier}
-
-
-def a_transfer(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("transfer").verifier}
-
-
-def a_way_back(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("back").verifier}
-
-
-def an_offer(circle: CircleHere) -> Json:
-    words = {"words": "Draw with me", "minutes": 10, "rhythm": "any_time"}
-    return words | {"member_ids": [circle.members["Sam"]]}
-
-
-def a_rule(circle: CircleHere) -> Json:
-    return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
-
-
-def an_order(circle: CircleHere) -> Json:
-    return {"order": [circle.members["Sam"]], "wait_minutes": 5}
-
-
-@dataclass(frozen=True)
-class Inside:
-    """A route inside a circle: who may, and a body that is good."""
-
-    allowed: frozenset[str]
-    body: Callable[[CircleHere], Json] = no_body
-
-
-CIRCLE = "/api/v1/circles/{circle_id}"
-ASK = CIRCLE + "/asks/{ask_id}"
-MEMBER = CIRCLE + "/members/{member_id}"
-RULE = CIRCLE + "/advance-rules/{rule_id}"
-CHECKLIST = CIRCLE + "/checklists/{kind}"
-OFFER = CIRCLE + "/member-offers/{offer_id}"
-NEED = CIRCLE + "/needs/{need_id}"
-CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
-WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
-LINE = CIRCLE + "/guidelines/{line_id}"
-LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
-TRIAL = CIRCLE + "/trials/{trial_id}"
-REPAIR = CIRCLE + "/repairs/{repair_id}"
-GATHERING = CIRCLE + "/gatherings/{gathering_id}"
-GATHERING_GUEST = GATHERING + "/guests/{guest_id}"
-AFFIRMATION = CIRCLE + "/affirmations/{affirmation_id}"
+from tests.api.together_rights import TOGETHER
+from tests.world import CircleHere
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -324,21 +264,6 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/availability": Inside(HELPERS, fixed(hours=[])),
     f"POST {CIRCLE}/away": Inside(HELPERS, with_id(first="2026-03-08", last="2026-03-09")),
     f"DELETE {CIRCLE}/away/{{away_id}}": Inside(HELPERS),
-    f"GET {CIRCLE}/member-offers": Inside(EVERYBODY),
-    f"PUT {OFFER}": Inside(EVERYBODY, an_offer),
-    f"POST {OFFER}/end": Inside(EVERYBODY),
-    f"POST {OFFER}/call-off": Inside(EVERYBODY),
-    f"POST {OFFER}/take-up": Inside(EVERYBODY),
-    f"POST {OFFER}/let-go": Inside(EVERYBODY),
-    f"POST {OFFER}/done": Inside(EVERYBODY),
-    f"POST {OFFER}/seen": Inside(EVERYBODY),
-    f"PUT {OFFER}/aside": Inside(EVERYBODY, fixed(aside=True)),
-    f"PUT {CIRCLE}/offers-welcome": Inside(EVERYBODY, fixed(on=True)),
-    f"GET {CIRCLE}/guidelines": Inside(EVERYBODY),
-    f"PUT {LINE}": Inside(PERSON_ALONE, fixed(stance="prefer", words="calls")),
-    f"DELETE {LINE}": Inside(PERSON_ALONE),
-    f"POST {LINE}/keep": Inside(PERSON_ALONE),
-    f"POST {LINE}/lift": Inside(PERSON_ALONE, fixed(subject_id="A" * 22, lifted=False)),
     f"GET {CIRCLE}/check-ins": Inside(EVERYBODY),
     f"GET {ASK}/aftercare": Inside(PERSON_ALONE),
     f"POST {ASK}/check-ins": Inside(
@@ -352,83 +277,12 @@ INSIDE: dict[str, Inside] = {
     f"POST {CHECK_IN}/give-back": Inside(HELPERS),
     f"POST {CHECK_IN}/done": Inside(HELPERS),
     f"POST {ASK}/how-are-you/seen": Inside(HELPERS),
-    f"GET {CIRCLE}/trials": Inside(frozenset({PERSON, COORDINATOR})),
-    f"POST {CIRCLE}/trials": Inside(
-        frozenset({PERSON, COORDINATOR}),
-        with_id(
-            subject_kind="pattern",
-            subject_id=new_id(),
-            review_on="2026-03-09",
-            without_answer="keep",
-        ),
-    ),
-    f"PATCH {TRIAL}": Inside(
-        frozenset({PERSON, COORDINATOR}), fixed(review_on="2026-03-09", without_answer="keep")
-    ),
-    f"POST {TRIAL}/answer": Inside(frozenset({PERSON, COORDINATOR}), fixed(answer="keep")),
-    f"GET {CIRCLE}/needs": Inside(EVERYBODY),
-    f"PUT {CIRCLE}/needs/money-known": Inside(EVERYBODY, fixed(member_ids=[])),
-    f"PUT {NEED}": Inside(EVERYBODY, fixed(kind="ride", title="To the clinic")),
-    f"PUT {NEED}/known": Inside(EVERYBODY, fixed(known=[])),
-    f"POST {NEED}/enough": Inside(EVERYBODY),
-    f"POST {NEED}/more": Inside(EVERYBODY),
-    f"POST {NEED}/done": Inside(EVERYBODY),
-    f"POST {NEED}/drop": Inside(EVERYBODY),
-    f"PUT {NEED}/hand": Inside(EVERYBODY),
-    f"POST {NEED}/let-go": Inside(EVERYBODY),
-    f"POST {NEED}/put-away": Inside(EVERYBODY),
-    f"PUT {NEED}/pledge": Inside(EVERYBODY, fixed(amount=100, currency="CAD")),
-    f"POST {NEED}/pledge/given": Inside(EVERYBODY),
-    f"POST {NEED}/pledge/let-go": Inside(EVERYBODY),
     f"GET {CIRCLE}/look-backs": Inside(PERSON_ALONE),
     f"PUT {LOOK_BACK}": Inside(PERSON_ALONE, fixed(helped="tea")),
     f"DELETE {LOOK_BACK}": Inside(PERSON_ALONE),
     f"POST {LOOK_BACK}/to-draft": Inside(
         PERSON_ALONE, fixed(part="helped", line=0, section="helps")
     ),
-    f"GET {CIRCLE}/solidarity": Inside(EVERYBODY),
-    f"POST {CIRCLE}/solidarity/question": Inside(HELPERS),
-    f"DELETE {CIRCLE}/solidarity/question": Inside(HELPERS),
-    f"PUT {CIRCLE}/solidarity/reply": Inside(HELPERS, fixed(words="until ten", version=0)),
-    f"DELETE {CIRCLE}/solidarity/reply": Inside(HELPERS),
-    f"PUT {CIRCLE}/solidarity/words": Inside(PERSON_ALONE, fixed(words="tea")),
-    f"PUT {WORDS_TO_ONE}": Inside(PERSON_ALONE, fixed(words="tea", version=0)),
-    f"POST {WORDS_TO_ONE}/rather-not": Inside(PERSON_ALONE, fixed(version=0)),
-    f"POST {WORDS_TO_ONE}/take-back": Inside(PERSON_ALONE, fixed(version=0)),
-    f"POST {WORDS_TO_ONE}/later": Inside(PERSON_ALONE),
-    f"GET {CIRCLE}/repairs": Inside(EVERYBODY),
-    f"GET {REPAIR}": Inside(EVERYBODY),
-    f"PUT {REPAIR}": Inside(EVERYBODY, of_sam(happened="You laughed")),
-    f"POST {REPAIR}/take-back": Inside(EVERYBODY),
-    f"POST {REPAIR}/let-go": Inside(EVERYBODY),
-    f"POST {REPAIR}/answer": Inside(EVERYBODY, fixed(did="I laughed")),
-    f"POST {REPAIR}/decline": Inside(EVERYBODY),
-    f"POST {REPAIR}/turns": Inside(EVERYBODY, fixed(said="Thank you")),
-    f"POST {REPAIR}/settle": Inside(EVERYBODY),
-    f"DELETE {REPAIR}": Inside(EVERYBODY),
-    f"PUT {REPAIR}/third": Inside(EVERYBODY, of_sam()),
-    f"POST {REPAIR}/third/agree": Inside(EVERYBODY),
-    f"POST {REPAIR}/third/join": Inside(EVERYBODY),
-    f"POST {REPAIR}/third/end": Inside(EVERYBODY),
-    f"PUT {CIRCLE}/repairs-closed": Inside(EVERYBODY, fixed(closed=True)),
-    f"GET {CIRCLE}/gatherings": Inside(EVERYBODY),
-    # Whoever isn't invited gets the one 404, whatever their role: looked at in the change itself.
-    f"GET {GATHERING}": Inside(EVERYBODY),
-    f"PUT {GATHERING}": Inside(EVERYBODY, fixed(revision=0, purpose="Together")),
-    f"DELETE {GATHERING}": Inside(EVERYBODY),
-    f"PUT {GATHERING}/helper": Inside(EVERYBODY, fixed(member_id=None)),
-    f"POST {GATHERING}/guests": Inside(EVERYBODY, with_id(name="Ruth")),
-    f"POST {GATHERING}/call": Inside(EVERYBODY),
-    f"POST {GATHERING}/settle": Inside(EVERYBODY, fixed(time_id="t" * 22)),
-    f"POST {GATHERING}/held": Inside(EVERYBODY),
-    f"POST {GATHERING}/off": Inside(EVERYBODY),
-    f"DELETE {GATHERING_GUEST}": Inside(EVERYBODY),
-    f"POST {GATHERING_GUEST}/send": Inside(EVERYBODY),
-    f"POST {GATHERING_GUEST}/let-read": Inside(EVERYBODY),
-    f"PUT {GATHERING}/answer": Inside(HELPERS, fixed(answer="no")),
-    f"POST {GATHERING}/affirm": Inside(HELPERS, fixed(words="Kind")),
-    f"POST {AFFIRMATION}/keep": Inside(EVERYBODY),
-    f"POST {AFFIRMATION}/let-go": Inside(EVERYBODY),
     f"GET {CIRCLE}/notes": Inside(EVERYBODY),
     f"POST {CIRCLE}/notes/look": Inside(HELPERS),
     f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),
@@ -460,6 +314,7 @@ INSIDE: dict[str, Inside] = {
     ),
     f"PUT {CIRCLE}/stand-ins/{{stand_in_id}}/mine": Inside(EVERYBODY, fixed(agreed=True)),
     f"DELETE {CIRCLE}/stand-ins/{{stand_in_id}}": Inside(WRITERS),
+    **TOGETHER,
 }
 
 

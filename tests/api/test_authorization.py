@@ -21,6 +21,16 @@ from sqlmodel import select
 from app.api.http.headers import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
+from tests.api.rights import (
+    ASK,
+    CHECKLIST,
+    COORDINATOR,
+    COUNSELLOR,
+    DRAFTER,
+    PERSON,
+    RULE,
+    SUPPORTER,
+)
 from tests.api.rights_outside_circles import (
     ANYBODY,
     BY_LINK,
@@ -29,20 +39,8 @@ from tests.api.rights_outside_circles import (
     SIGNED_IN,
     SIGNED_IN_ELSEWHERE,
 )
-from tests.api.route_rights import (
-    ASK,
-    CHECKLIST,
-    COORDINATOR,
-    COUNSELLOR,
-    DRAFTER,
-    GATHERING,
-    INSIDE,
-    PERSON,
-    REPAIR,
-    RULE,
-    SUPPORTER,
-    a_slot,
-)
+from tests.api.route_rights import INSIDE, a_slot
+from tests.api.together_rights import GATHERING, REPAIR
 from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, makes_device_link, uses_device_link

@@ -28,6 +28,8 @@ _OTHERWISE = {
     "recovery_code.counts_from": "an instant",
     "CodeOut.counts_from": "an instant",
     "PasskeyOut.counts_from": "an instant",
+    "OwnPotOut.total": "of one pot, for whoever named themselves to read it",
+    "KnownPotOut.total": "what others pledged to one pot, rounded down",
 }
 ORDER, CLOCK, LENGTH = "a place in an order", "minutes after midnight", "how long, or how soon"
 VERSION, TIER, PLACES = "which state of a text", "how much is told", "how many are wanted"
@@ -55,6 +57,23 @@ NUMBERS_IN_TABLES = {
     "plan_draft": {"revision": VERSION, "based_on": VERSION},
     "rotation_place": {"position": ORDER},
     "gap_told": {"round": AGAIN},
+    "guideline": {"weekdays": "which days, as bits", "from_minute": CLOCK, "to_minute": CLOCK},
+    "need": {
+        "wanted": PLACES,
+        "taken": "how many of one need's hands are found",
+        "round": AGAIN,
+        "goal": "what one pot is for, in money",
+        "minute": CLOCK,
+    },
+    "need_known": {"tier": TIER},
+    "pledge": {"amount": "of one pot alone, for its giver and whom the one in need named"},
+    "repair_words": {"turn": ORDER},
+    "solidarity_words": {
+        "version": VERSION,
+        "reply_version": VERSION,
+        "shown_version": VERSION,
+        "told_version": VERSION,
+    },
 }
 #: Numbers in what goes over the wire beside a member's name or id.
 NUMBERS_ON_WIRE = {
@@ -96,6 +115,14 @@ NUMBERS_ON_WIRE = {
     "StrengthIn": {"position": ORDER},
     "StrengthOut": {"position": ORDER},
     "YesOut": {"minutes": LENGTH},
+    "AnsweredIn": {"version": VERSION},
+    "SolidarityOfMember": {"version": VERSION},
+    "GuidelineIn": {"step": ORDER, "weekdays": "which days"},
+    "GuidelineOut": {"step": ORDER, "weekdays": "which days"},
+    "KnownNeedOut": {"places": PLACES, "tier": TIER},
+    "KnowsIn": {"tier": TIER},
+    "KnowsOut": {"tier": TIER},
+    "RepairRead": {"turns_left": "how often each of the two can still write, in this one"},
     "OwnOffer": {"minutes": LENGTH, "version": VERSION, "places": PLACES},
     "OfferForMe": {"minutes": LENGTH},
     "MemberOfferIn": {"minutes": LENGTH, "places": PLACES, "version": VERSION},

@@ -55,21 +55,21 @@ def test_each_week_it_is_at_the_same_wall_clock_time(
         assert on_day >= day
         wall = occasion.starts_at.astimezone(ZoneInfo(zone))
         # A wall-clock time that a change of the clock leaves out is the next one that there is.
-        chosen = datetime.combine(on_day, time(minute // 60, minute % 60), tzinfo=UTC)
-        assert timedelta(0) <= wall.replace(tzinfo=UTC) - chosen < timedelta(hours=2)
+        wanted_wall = datetime.combine(on_day, time(minute // 60, minute % 60), tzinfo=UTC)
+        assert timedelta(0) <= wall.replace(tzinfo=UTC) - wanted_wall < timedelta(hours=2)
         assert find_occasion(terms, occasion.key, (), zone) == occasion
-    for one, following in pairwise(occasions):
-        gap = date.fromisoformat(following.key) - date.fromisoformat(one.key)
+    for occasion, following in pairwise(occasions):
+        gap = date.fromisoformat(following.key) - date.fromisoformat(occasion.key)
         assert gap == timedelta(days=7)
 
 
 @given(days, minutes_of_day, lengths, zones, instants, st.sets(st.integers(0, 3)))
 def test_a_day_that_was_left_out_is_no_time_of_it(
-    day: date, minute: int, length: int, zone: str, now: datetime, left: set[int]
+    day: date, minute: int, length: int, zone: str, now: datetime, skipped: set[int]
 ) -> None:
     terms = weekly(day, minute, length)
     all_keys = [occasion.key for occasion in next_occasions(terms, (), zone, now)]
-    left_out = [all_keys[index] for index in left]
+    left_out = [all_keys[index] for index in skipped]
     keys = [occasion.key for occasion in next_occasions(terms, left_out, zone, now)]
     assert len(keys) == TIMES_SHOWN
     assert not set(keys) & set(left_out)
@@ -102,6 +102,6 @@ def test_ten_minutes_are_a_whole_offer_and_nine_are_not() -> None:
 
 def test_for_nobody_for_oneself_and_for_a_stranger() -> None:
     check_receivers(["sam"], ["sam", "lee"], "mina")
-    for chosen, code in (([], "nobody"), (["mina", "sam"], "yourself"), (["kit"], "stranger")):
+    for member_ids, code in (([], "nobody"), (["mina", "sam"], "yourself"), (["kit"], "stranger")):
         with pytest.raises(BadInput, match=f"member-offer-to-{code}"):
-            check_receivers(chosen, ["sam", "lee"], "mina")
+            check_receivers(member_ids, ["sam", "lee"], "mina")

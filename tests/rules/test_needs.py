@@ -30,13 +30,13 @@ amounts = st.integers(1, MOST_AMOUNT)
 
 @given(st.lists(amounts, max_size=8))
 def test_a_level_is_a_round_number_and_of_three_at_least(pledged: list[int]) -> None:
-    shown = level(pledged)
+    level_shown = level(pledged)
     if len(pledged) < LEAST_OTHERS:
-        assert shown is None
+        assert level_shown is None
         return
-    assert shown is not None
-    assert str(shown).rstrip("0") in {"1", "2", "5"}
-    assert shown <= sum(pledged) < shown * 2.5
+    assert level_shown is not None
+    assert str(level_shown).rstrip("0") in {"1", "2", "5"}
+    assert level_shown <= sum(pledged) < level_shown * 2.5
 
 
 @given(st.lists(st.integers(100, MOST_AMOUNT), min_size=3, max_size=6), st.integers(100, 10**9))

@@ -296,8 +296,8 @@ def the_pot_repays_rosas_taxi(world: World, tomas: Friend) -> None:
     ids = [tomas.member(name) for name in helpers]
     tomas.put(f"{needs}/money-known", {"member_ids": ids})
     pot = {"currency": "USD", "goal": 4_180, "how": "En efectivo, a Rosa."}
-    known = [{"member_id": member_id} for member_id in ids]
-    tomas.put(taxi, {"kind": "money", "title": TAXI, "pot": pot, "known": known})
+    knowers = [{"member_id": member_id} for member_id in ids]
+    tomas.put(taxi, {"kind": "money", "title": TAXI, "pot": pot, "known": knowers})
     world.settle()
     # They set up before there were needs how they are reached: they find it at home.
     silent(world, "Tomás", *helpers)

@@ -34,7 +34,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
-from tests.scenarios.forgettable_rows import Keys, keys_of
+from tests.scenarios.forgettable_rows import Keys, keys_of, look_at_screens
 from tests.scenarios.gathering_steps import calls_off_a_gathering
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
@@ -402,29 +402,6 @@ STAYS: dict[type[SQLModel], int] = {
     identity.Account: 8,
     ContentKey: 10,  # theirs, and of two circles
 }
-
-
-def look_at_screens(world: World, mina: Friend) -> None:
-    """What a member may remember outlives what it was about, and no screen misses a row."""
-    knowledge = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/remembers")
-    assert knowledge["address"]
-    assert knowledge["names"]
-    assert ("cat", "The cat") in [
-        (section["key"], section["heading"]) for section in knowledge["sections"]
-    ]
-    assert mina.get(f"/circles/{{c}}/members/{mina.member('Kim')}/remembers")["saw_times"]
-    assert {person["name"] for person in mina.get("/circles/{c}/former")["people"]} == {
-        "Kim",
-        "Ray",
-    }
-    assert [entry["time"]["kind"] for entry in mina.reads("claimed", who="Sam")] == ["company"] * 2
-    assert mina.home()["person"]["ask"] is None
-    assert mina.week("2026-03-02") == []
-    knock = world.friends["Kim"].get("/me")["knocks"][0]
-    assert knock["state"] == "waiting", "it looks like any that waits"
-    with world.parts.db.read() as tx:
-        assert tx.session.exec(select(circles.Knock.name)).one() == ""
-        assert set(tx.session.exec(select(circles.Disclosure.duty))) == {None}
 
 
 def test_every_row_goes_in_its_time_and_no_sooner(world: World) -> None:

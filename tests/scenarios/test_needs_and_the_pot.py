@@ -144,7 +144,7 @@ def test_two_hands_until_it_is_done_and_thanked(world: World) -> None:
         ("Ade", ""),
     }
     assert "first two pages" not in str(needs_of(ade))
-    assert {known["name"] for known in need["known"]} == {"Sam", "Ade", "Lee"}
+    assert {knower["name"] for knower in need["known"]} == {"Sam", "Ade", "Lee"}
     assert refused(lee, "PUT", f"{path}/hand") == "need-covered"
 
     ade_lets_go_and_kit_comes(world, mina, path)

@@ -232,8 +232,8 @@ def sing_to_mend(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> N
     answer = {part: song(f"answer: {part}") for part in ("did", "how", "differently")}
     mina.post(f"{first}/answer", answer)
     sam.post(f"{first}/turns", {"said": song("one thing more")})
-    own = {"member_id": mina.circle.members["Sam"], "happened": song("what still cools")}
-    mina.put(f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}", own)
+    cooling = {"member_id": mina.circle.members["Sam"], "happened": song("what still cools")}
+    mina.put(f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}", cooling)
 
 
 def sing_needs(song: Canaries, mina: Friend, sam: Friend) -> None:
@@ -253,3 +253,12 @@ def sing_needs(song: Canaries, mina: Friend, sam: Friend) -> None:
     pot = {"currency": "CAD", "how": song("how to give"), "link": link}
     path = f"/circles/{{c}}/needs/{secrets.token_urlsafe(16)}"
     mina.put(path, words | {"kind": "money", "pot": pot})
+
+
+def sing_together(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
+    """What the two ask, offer, need, call together and mend."""
+    sing_solidarity(song, mina, sam)
+    sing_offers(song, mina, sam)
+    sing_to_mend(song, engine, mina, sam)
+    sing_gathering(song, mina, sam)
+    sing_needs(song, mina, sam)

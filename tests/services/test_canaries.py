@@ -41,15 +41,11 @@ from tests.services.canary_songs import (
     CARE_CARDS,
     Canaries,
     sing_afterwards,
-    sing_gathering,
     sing_going_along,
     sing_lines,
-    sing_needs,
-    sing_offers,
     sing_plan,
-    sing_solidarity,
     sing_suggestion,
-    sing_to_mend,
+    sing_together,
 )
 from tests.services.service_fixtures import OPERATOR_KEY
 from tests.services.test_command_line import run
@@ -162,7 +158,6 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     sing_plan(song, mina, member)
     engine = create_engine(served.environment["SHOWUP_DATABASE_URL"])
     sing_suggestion(song, engine, mina, sam)
-    sing_solidarity(song, mina, sam)
     mina.post(
         "/circles/{c}/grants",
         {
@@ -179,7 +174,6 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
         mina.put(f"/circles/{{c}}/{card}", {field: song(field) for field in fields})
     sing_lines(song, mina)
     sing_going_along(song, mina, sam)
-    sing_offers(song, mina, sam)
     rule = {"words": song("advance rule"), "says": [member]}
     mina.put(f"/circles/{{c}}/advance-rules/{secrets.token_urlsafe(16)}", rule)
     ways = {"usual": song("usual way"), "others": [{"name": song("second way"), "position": 0}]}
@@ -193,9 +187,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     sam.phone.screen.wait_shows(timeout_s=60)
     mina.does("stop")
     sing_afterwards(song, engine, mina, sam)
-    sing_to_mend(song, engine, mina, sam)
-    sing_gathering(song, mina, sam)
-    sing_needs(song, mina, sam)
+    sing_together(song, engine, mina, sam)
     engine.dispose()
     for owner, end in (("friend's", "0187"), ("person's", "0142")):
         song.sung[f"{owner} number as it was written"] = f"555 {end}"

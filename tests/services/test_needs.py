@@ -98,9 +98,9 @@ def test_fifty_hands_for_two_places_are_two(database_url: str, wanted: int) -> N
             threads.map(lambda member: _give(db, circle, need_id, member), circle.member_ids)
         )
     with db.read() as tx:
-        taken = tx.session.get_one(Need, need_id).taken
+        hands_counted = tx.session.get_one(Need, need_id).taken
         hands = tx.session.exec(select(NeedHand).where(NeedHand.need_id == need_id)).all()
-        assert taken == len(hands) == wanted
+        assert hands_counted == len(hands) == wanted
     assert again.count("need-covered") >= 25 - wanted
     db.close()
 

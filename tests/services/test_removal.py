@@ -22,8 +22,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases.first_circle import FRI, MON, WED
 from tests.channels.offline_friends import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
-from tests.scenarios.gathering_steps import SUNDAY, draft, invites_member
-from tests.scenarios.test_needs_and_the_pot import asks_for, helps_with_needs
+from tests.services.done_together import does_things_together
 from tests.world import Friend, Handset, Link, World
 
 Row = dict[str, Any]
@@ -192,9 +191,6 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         mina.put(f"/circles/{{c}}/members/{me}/limits", {"weekly_shifts": 5})
         lee.post("/circles/{c}/role-handovers", {"id": new_id(), "to_id": me})
         takes_a_line(world, mina, sam)
-        to_mina = {"member_id": mina.member("Mina"), "happened": "You laughed"}
-        sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
-        sam.put("/circles/{c}/repairs-closed", {"closed": True})
         calendar = Link.new("calendar")
         sam.post("/circles/{c}/calendar", {"id": new_id(), "verifier": calendar.verifier})
         for friend in (sam, lee):
@@ -203,17 +199,11 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
             friend.put("/circles/{c}/allies/mine", {"agreed": True})
         makes_code(sam)
         makes_passkey(sam, Authenticator(world.settings.public_url))
-        offers_and_takes_up(mina, sam)
         mina.asks(now=True)
         mina.does("stop")
         check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
         mina.post(f"{mina.ask_path}/check-ins", check_in)
-        sam.post("/circles/{c}/solidarity/question")
-        invites_to_a_gathering(mina)
-        helps_with_needs(mina, sam)
-        asks_for(sam, known=[{"member_id": mina.home()["me"]["member_id"]}])
-        line = {"stance": "prefer", "words": "evenings", "about": "shifts", "member_id": me}
-        mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line)
+        does_things_together(mina, sam)
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)
@@ -236,14 +226,6 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         yield world, mina, sam, {"device": device, "answer": letter, "rule": rule}
 
 
-def invites_to_a_gathering(mina: Friend) -> None:
-    """Sam is invited to a gathering, and helps with the words of another."""
-    path = draft(mina, SUNDAY)
-    mina.post(f"{path}/call")
-    invites_member(mina, path, "Sam")
-    mina.put(f"{draft(mina, SUNDAY)}/helper", {"member_id": mina.member("Sam")})
-
-
 def takes_a_line(world: World, mina: Friend, sam: Friend) -> None:
     """A checklist that the person named a friend for is open, and they took its line."""
     world.widens_at_once(mina.circle)
@@ -254,20 +236,6 @@ def takes_a_line(world: World, mina: Friend, sam: Friend) -> None:
     mina.put("/circles/{c}/checklists/taken", {"lines": [cat]})
     sam.post("/circles/{c}/checklists/taken/open")
     sam.post(f"/circles/{{c}}/checklists/taken/lines/{cat['id']}/take")
-
-
-def offers_and_takes_up(mina: Friend, sam: Friend) -> None:
-    """Each offers the other something, and Sam takes theirs up; others may offer Sam more."""
-    sam.put("/circles/{c}/offers-welcome", {"on": True})
-    for by, to in ((mina, "Sam"), (sam, "Mina")):
-        words = {"words": "Draw with me", "minutes": 10, "rhythm": "any_time"}
-        offer_id = new_id()
-        by.put(
-            f"/circles/{{c}}/member-offers/{offer_id}",
-            words | {"member_ids": [mina.member(to)]},
-        )
-        if by is mina:
-            sam.post(f"/circles/{{c}}/member-offers/{offer_id}/take-up")
 
 
 def suggests_and_is_asked_to_read(world: World, mina: Friend, sam: Friend) -> None:

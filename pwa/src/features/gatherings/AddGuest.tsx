@@ -15,6 +15,7 @@ import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { named } from "../../ui/Tags.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { sender } from "./gatheringActions.ts";
 
 const GUEST = "guest";
@@ -90,13 +91,16 @@ export function AddGuest({ circleId, gatheringId }: { circleId: string; gatherin
         max={80}
       />
       {isGuest ? (
-        <Switch
-          do="reads-if-reports"
-          label={t("gathering.reads_if_reports")}
-          hint={t("gathering.reads_hint")}
-          on={reads.value}
-          set={(on) => (reads.value = on)}
-        />
+        <>
+          <Switch
+            do="reads-if-reports"
+            label={t("gathering.reads_if_reports")}
+            hint={t("gathering.reads_hint")}
+            on={reads.value}
+            set={(on) => (reads.value = on)}
+          />
+          <Why of="reads_if_reports" />
+        </>
       ) : null}
     </Screen>
   );

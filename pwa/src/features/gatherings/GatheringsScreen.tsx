@@ -11,6 +11,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Way, Ways } from "../../ui/Ways.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { sender } from "./gatheringActions.ts";
 import { nameOf, timesLine, whenOf } from "./gathering.text.ts";
 
@@ -85,13 +86,16 @@ function AffirmationCard({ circleId, of: one }: { circleId: string; of: Affirmat
         {one.words}
       </p>
       {one.kept ? (
-        <Switch
-          do={`for-friends-${one.id}`}
-          label={t("affirmation.for_friends")}
-          hint={t("affirmation.for_friends_hint")}
-          on={one.for_friends}
-          set={(on) => void keepFor(on)}
-        />
+        <>
+          <Switch
+            do={`for-friends-${one.id}`}
+            label={t("affirmation.for_friends")}
+            hint={t("affirmation.for_friends_hint")}
+            on={one.for_friends}
+            set={(on) => void keepFor(on)}
+          />
+          <Why of="affirmation_friends" />
+        </>
       ) : (
         <Button do={`keep-${one.id}`} weight="quiet" work={keep(false)}>
           {t("affirmation.keep")}

@@ -12,6 +12,7 @@ import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Tag } from "../../ui/Tags.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { whenOf } from "./gathering.text.ts";
 
 export interface Said {
@@ -110,6 +111,7 @@ function Answering({ name, of: one, back, answer }: Props) {
         on={showsName.value}
         set={(on) => (showsName.value = on)}
       />
+      <Why of="gathering_name" />
       <p class="soft">{t("gathering.any_answer", { name: one.from_name })}</p>
     </Screen>
   );

@@ -16,6 +16,7 @@ import { Waiting } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { nightLines } from "../gaps/index.ts";
 import { kindOf, whenOf } from "../rota/index.ts";
 import { canBeShown, draftOf, newDraft, sentOf, type Draft } from "./lineDraft.ts";
@@ -140,6 +141,7 @@ function Editor({ circleId, line, all, circle, plan }: Props) {
             on={now.shown}
             set={(shown) => set({ shown })}
           />
+          <Why of="line_shown" />
         </div>
       ) : (
         <p class="soft">{t("guideline.never_private")}</p>

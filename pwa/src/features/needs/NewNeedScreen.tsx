@@ -15,6 +15,7 @@ import { Field } from "../../ui/Field.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { amountOf } from "./need.text.ts";
 import { learnNeeds, needsPath } from "./needActions.ts";
 import { PeopleChoice, knownBody, type Chosen } from "./PeopleChoice.tsx";
@@ -190,6 +191,7 @@ function Writing({ circleId, needs }: { circleId: string; needs: Needs }) {
       ) : (
         <Choice
           do="wanted"
+          why="need_wanted"
           label={t("need.wanted")}
           options={HANDS.map((value) => ({ value, label: String(value) }))}
           value={draft.wanted.value}
@@ -299,6 +301,7 @@ function PotFields({ draft }: { draft: Draft }) {
         on={draft.iSee.value}
         set={(on) => (draft.iSee.value = on)}
       />
+      <Why of="pot_amounts" />
     </>
   );
 }

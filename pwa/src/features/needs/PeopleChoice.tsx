@@ -8,6 +8,7 @@ import { names } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { named } from "../../ui/Tags.tsx";
+import { Why } from "../../ui/Why.tsx";
 
 /** Who is chosen, and whether they see single amounts of a pot. */
 export type Chosen = Record<string, { sees: boolean }>;
@@ -77,13 +78,16 @@ export function PeopleChoice({ people, chosen, words, money }: Props) {
           </div>
         </details>
       ) : (
-        <Switch
-          do="words"
-          label={t("need.words_too")}
-          hint={t("need.words_too_hint")}
-          on={words.value}
-          set={(on) => (words.value = on)}
-        />
+        <>
+          <Switch
+            do="words"
+            label={t("need.words_too")}
+            hint={t("need.words_too_hint")}
+            on={words.value}
+            set={(on) => (words.value = on)}
+          />
+          <Why of="need_words" />
+        </>
       )}
     </section>
   );

@@ -173,6 +173,7 @@ function Writing({ circleId, facts, before }: WritingProps) {
       {chosen.value.length > 1 ? (
         <Choice
           do="places"
+          why="offer_places"
           label={t("member_offer.places")}
           options={upTo(Math.min(MOST_PLACES, Math.max(chosen.value.length, places.value))).map(
             (value) => ({ value, label: String(value) }),

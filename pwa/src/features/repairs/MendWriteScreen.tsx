@@ -15,6 +15,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { missingFrom, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { Why } from "../../ui/Why.tsx";
 import { closeTo, learnRepairs, repairsPath } from "./mendActions.ts";
 
 const WISHES: readonly RepairWish[] = ["say", "be_heard", "change", "distance"];
@@ -147,6 +148,7 @@ export function Writing({ circleId, repairId, to, words, letGo }: WritingProps) 
         <p>{t("mend.ask_safe")}</p>
       </div>
       <p>{t("mend.day_what", { name })}</p>
+      <Why of="repair_cooling" />
       <p class="soft">{t("mend.changes_nothing")}</p>
       <Button do="keep-soon" weight="quiet" work={keep("soon")}>
         {t("mend.send")}
