@@ -135,6 +135,7 @@ TABLES: dict[str, Over | Stays] = {
     "push_subscription": Over(in_state("ended", "gone")),
     "sign_in": Over(ended("ended_at")),
     "account": Stays("a random id"),
+    "trial": Stays("that they put something of the circle's on trial, which goes on"),
 }
 
 
