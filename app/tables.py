@@ -9,12 +9,18 @@ from app.consent import models as consent
 from app.core import models as core
 from app.core.columns import metadata
 from app.core.models import KEYSTORE
+from app.gatherings import models as gatherings
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.lines import models as lines
+from app.member_offers import models as member_offers
+from app.needs import models as needs
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
+from app.repairs import models as repairs
 from app.rota import models as rota
+from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 from app.trials import models as trials
 
@@ -26,14 +32,20 @@ __all__ = [
     "circles",
     "consent",
     "core",
+    "gatherings",
+    "guidelines",
     "identity",
     "is_compared",
     "lines",
+    "member_offers",
     "metadata",
+    "needs",
     "outbox",
     "plans",
     "record",
+    "repairs",
     "rota",
+    "solidarity",
     "stewardship",
     "trials",
 ]

@@ -15,10 +15,10 @@ from typing import Any
 
 from app.consent.gate import may_see, may_send
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
-from app.consent.hours import minute_of, within
 from app.consent.models import ToKind
 from app.consent.switches import Consent, ReachSwitches, grants_for, reach_for
 from app.core.channels import Channel
+from app.core.hours import minute_of, within
 from app.outbox.events import CIRCLE_EVENTS
 from benchmarks.table import Row, against, at_most
 from tests.cases import second_circle as case

@@ -13,10 +13,12 @@ transaction that only reads, each is read once (`Tx.read_once`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import Select
 
 from app.access.statements import (
     BLOCKED,
@@ -31,8 +33,9 @@ from app.access.statements import (
     REACHES,
     REACHES_OF,
     Rows,
+    shut_out_members,
 )
-from app.access.subjects import NOTHING, Subject, read_subjects
+from app.access.subjects import NOTHING, Subject, grants_of_needs, read_subjects
 from app.circles.date_ranges import covers
 from app.circles.member_limits import SetLimits, limits_of_row
 from app.circles.models import CircleState, MemberState, Role
@@ -40,6 +43,9 @@ from app.consent.gate import reaches
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts, as_told
 from app.consent.models import Level
 from app.core.db import Tx
+from app.guidelines.guideline_queries import read_guidelines
+from app.guidelines.rules import Guideline
+from app.outbox.events import BETWEEN_MEMBERS, Event
 
 _Row = tuple[Any, ...]
 
@@ -57,6 +63,7 @@ class Place:
     closed: bool  # for good: its person alone finds it
     shut_out: bool  # the person stopped everything for them
     limits: SetLimits  # what the person set for them
+    has_guidelines: bool  # lines of the person's have a say in this circle
     facts: MemberFacts
 
 
@@ -83,7 +90,10 @@ def load_facts(
     if subject_id is None:
         return facts
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
-    return _about_subject(facts, subject)
+    facts = _about_subject(facts, subject, subject_id)
+    if event == Event.NEED:
+        return with_grants(facts, grants_of_needs(tx, [subject_id]).get(subject_id, ()))
+    return facts
 
 
 class FactsBySubject:
@@ -96,7 +106,9 @@ class FactsBySubject:
     def __init__(self, tx: Tx, subject_ids: Collection[str], lasting: timedelta) -> None:
         self._tx = tx
         self._lasting = lasting
+        self._subject_ids = subject_ids
         self._subjects = read_subjects(tx, subject_ids)
+        self._needs: Mapping[str, tuple[GrantFacts, ...]] | None = None
         self._circles: dict[tuple[str, str], CircleFacts] = {}
         self._about_subjects: dict[tuple[str, str, str | None], CircleFacts] = {}
 
@@ -108,19 +120,45 @@ class FactsBySubject:
                 self._circles[key[:2]] = load_facts(
                     self._tx, circle_id, event=event, lasting=self._lasting
                 )
-            self._about_subjects[key] = _about_subject(
-                self._circles[key[:2]], self._subjects.get(subject_id or "", NOTHING)
+            facts = _about_subject(
+                self._circles[key[:2]],
+                self._subjects.get(subject_id or "", NOTHING),
+                subject_id,
             )
+            if event == Event.NEED:
+                facts = with_grants(facts, self._of_needs().get(subject_id or "", ()))
+            self._about_subjects[key] = facts
         return self._about_subjects[key]
 
+    def _of_needs(self) -> Mapping[str, tuple[GrantFacts, ...]]:
+        """What is let be known of needs; asked only once there is a notice of one."""
+        if self._needs is None:
+            self._needs = grants_of_needs(self._tx, self._subject_ids)
+        return self._needs
 
-def _about_subject(facts: CircleFacts, subject: Subject) -> CircleFacts:
+
+def with_grants(facts: CircleFacts, grants: tuple[GrantFacts, ...]) -> CircleFacts:
+    return replace(facts, grants=(*facts.grants, *grants)) if grants else facts
+
+
+def _about_subject(facts: CircleFacts, subject: Subject, subject_id: str | None) -> CircleFacts:
+    facts = _without_lifted(facts, subject_id)
     if subject == NOTHING:
         return facts
     return replace(
         as_told(facts, subject.told_members),
         grants=(*facts.grants, *subject.rule_grants),
         last_words=subject.last_words,
+    )
+
+
+def _without_lifted(facts: CircleFacts, subject_id: str | None) -> CircleFacts:
+    """Without the lines that the person lets this one subject pass."""
+    if not any(subject_id in line.lifted for line in facts.guidelines):
+        return facts
+    return replace(
+        facts,
+        guidelines=tuple(line for line in facts.guidelines if subject_id not in line.lifted),
     )
 
 
@@ -164,9 +202,9 @@ def _read_grants_and_members(
     )
     if not rows:
         return CircleFacts(circle_id, False, "UTC", ())
-    state, zone, paused_at, paused_until, closed_at, lost_at = rows[0][:6]
+    state, zone, paused_at, paused_until, closed_at, lost_at, has_guidelines = rows[0][:7]
     members: dict[str, MemberFacts] = {}
-    for member_rows in _by_member(row[6:] for row in rows):
+    for member_rows in _by_member(row[7:] for row in rows):
         own_zone, level, rests_until, muted, muted_until = member_rows[0][MEMBER_COLUMN_COUNT:]
         member = _member(member_rows, zone, tx.now)
         members[member.id] = replace(
@@ -177,7 +215,9 @@ def _read_grants_and_members(
             muted=bool(muted),
             muted_until=muted_until,
         )
-    grants = tuple(_grant(*row) for row in _rows_of_event(tx, GRANTS, GRANTS_OF, circle_id, event))
+    granted_event = None if event in BETWEEN_MEMBERS else event  # those go under any grant
+    rows = _rows_of_event(tx, GRANTS, GRANTS_OF, circle_id, granted_event)
+    grants = tuple(_grant(*row) for row in rows)
     return CircleFacts(
         circle_id,
         state == CircleState.LIVE,
@@ -188,7 +228,14 @@ def _read_grants_and_members(
         paused_until=paused_until,
         closed=closed_at is not None,
         lost_at=lost_at,
+        guidelines=read_lines(tx, circle_id, has_any=has_guidelines),
     )
+
+
+def read_lines(tx: Tx, circle_id: str, *, has_any: bool) -> tuple[Guideline, ...]:
+    if not has_any:
+        return ()
+    return tx.read_once(("guidelines", circle_id), lambda: read_guidelines(tx, circle_id))
 
 
 def _rows_of_event(
@@ -226,11 +273,12 @@ def load_facts_for(
         grants,
         {member_id: place.facts},
         closed=place.closed,
+        guidelines=read_lines(tx, circle_id, has_any=place.has_guidelines),
     )
     if subject_id is None:
         return facts
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
-    facts = _about_subject(facts, subject)
+    facts = _about_subject(facts, subject, subject_id)
     if member_id in subject.asked_on_shift:
         member = replace(facts.members[member_id], on_shift=True)
         facts = replace(facts, members={member_id: member})
@@ -268,8 +316,8 @@ def _parameters_at(tx: Tx, circle_id: str) -> dict[str, object]:
 def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
     if not rows:
         return None
-    state, drafter_id, zone, closed_at, shut_out = rows[0][:5]
-    member_rows = [row[5:] for row in rows]
+    state, drafter_id, zone, closed_at, shut_out, has_guidelines = rows[0][:6]
+    member_rows = [row[6:] for row in rows]
     facts = _member(member_rows, zone, tx.now)
     return Place(
         circle_id,
@@ -279,6 +327,7 @@ def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
         closed_at is not None,
         bool(shut_out),
         _limits(member_rows[0]),
+        bool(has_guidelines),
         facts,
     )
 
@@ -310,6 +359,11 @@ def blocked_members(tx: Tx, circle_id: str) -> frozenset[str]:
             member_id for (member_id,) in tx.rows(BLOCKED, circle=circle_id, now=tx.now)
         ),
     )
+
+
+def shut_out_in(circle_id: str, now: datetime) -> Select[*tuple[Any, ...]]:
+    """The same ids as `blocked_members`, for a statement around it."""
+    return shut_out_members(circle_id, now)
 
 
 # --- rows to facts --------------------------------------------------------------------------------

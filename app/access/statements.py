@@ -22,6 +22,7 @@ from app.circles.models import (
 from app.circles.service import CARD_UNSEEN, LIMITS, STANDS_IN
 from app.consent.models import Capacity, ConsentGrant, PoolPlace, Reach
 from app.core.prepared_statement import PreparedQuery
+from app.guidelines.guideline_queries import HAS_GUIDELINES
 from app.identity.models import Account
 from app.rota.models import Shift, Slot
 
@@ -65,14 +66,22 @@ _SAID_OF_THEMSELVES = (
     col(Capacity.muted),
     col(Capacity.muted_until),
 )
-_DENY = (
-    col(ConsentGrant.circle_id) == bindparam("circle"),
-    col(ConsentGrant.ended_at).is_(None),
-    col(ConsentGrant.deny).is_(True),
-    col(ConsentGrant.event) == "any",
-    col(ConsentGrant.starts_at) <= bindparam("now"),
-    or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > bindparam("now")),
-)
+
+
+def shut_out_members(circle: Any, now: Any) -> Select[*tuple[Any, ...]]:
+    """Ids of the members for whom the person stopped everything; for a statement around it."""
+    return sa_select(col(ConsentGrant.member_id)).where(
+        col(ConsentGrant.circle_id) == circle,
+        col(ConsentGrant.ended_at).is_(None),
+        col(ConsentGrant.deny).is_(True),
+        col(ConsentGrant.event) == "any",
+        col(ConsentGrant.member_id).is_not(None),
+        col(ConsentGrant.starts_at) <= now,
+        or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > now),
+    )
+
+
+_SHUT_OUT_MEMBERS = shut_out_members(bindparam("circle"), bindparam("now"))
 
 
 def _of_members(*columns: Any) -> Select[*tuple[Any, ...]]:
@@ -96,19 +105,21 @@ EVERYBODY: Rows = PreparedQuery(
         col(Circle.paused_until),
         col(Circle.closed_at),
         col(Circle.lost_at),
+        HAS_GUIDELINES,
         *_MEMBER_COLUMNS,
         *_SAID_OF_THEMSELVES,
     )
     .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
     .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
 )
-_SHUT_OUT = col(Member.id).in_(sa_select(col(ConsentGrant.member_id)).where(*_DENY))
+_SHUT_OUT = col(Member.id).in_(_SHUT_OUT_MEMBERS)
 _A_PLACE = _of_members(
     col(Circle.state),
     col(Circle.drafter_id),
     col(Circle.zone),
     col(Circle.closed_at),
     _SHUT_OUT,
+    HAS_GUIDELINES,
     *_MEMBER_COLUMNS,
 )
 PLACE: Rows = PreparedQuery(_A_PLACE.where(col(Member.id) == bindparam("member")))
@@ -117,7 +128,14 @@ PLACE_OF_ACCOUNT: Rows = PreparedQuery(
         col(Member.account_id) == bindparam("account"), col(Member.state) == MemberState.IN
     )
 )
-BLOCKED: Rows = PreparedQuery(sa_select(col(ConsentGrant.member_id)).where(*_DENY))
+#: What the person set for each member, with whether their own lines have a say in shifts.
+SHIFT_RULES: Rows = PreparedQuery(
+    sa_select(HAS_GUIDELINES, col(MemberLimit.member_id), *LIMITS)
+    .select_from(Circle)
+    .join(MemberLimit, col(MemberLimit.circle_id) == col(Circle.id), isouter=True)
+    .where(col(Circle.id) == bindparam("circle"))
+)
+BLOCKED: Rows = PreparedQuery(_SHUT_OUT_MEMBERS)
 _LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(
     col(ConsentGrant.id),
     col(ConsentGrant.to_kind),

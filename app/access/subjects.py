@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, literal, null, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -16,6 +17,9 @@ from app.consent.last_word_service import TIER
 from app.consent.models import AdvanceGrant, LastWord
 from app.core.channels import Channel
 from app.core.db import Tx
+from app.core.prepared_statement import PreparedQuery
+from app.needs.models import NEED_WORDS, MoneyKnown, Need, NeedKind, NeedKnown
+from app.outbox.events import Event
 from app.rota.models import Shift, Slot
 
 
@@ -71,6 +75,59 @@ def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]
         )
         for subject_id in told_members.keys() | temporary_grants.keys() | last_words.keys()
     }
+
+
+def _known_of_needs(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Who may know how much of needs. Of a pot only whom its owner lets know about money, too."""
+    return (
+        sa_select(col(NeedKnown.need_id), col(NeedKnown.member_id), col(NeedKnown.tier))
+        .join(Need, col(Need.id) == col(NeedKnown.need_id))
+        .join(
+            MoneyKnown,
+            and_(
+                col(MoneyKnown.by_member) == col(Need.by_member),
+                col(MoneyKnown.member_id) == col(NeedKnown.member_id),
+            ),
+            isouter=True,
+        )
+        .where(
+            or_(col(Need.kind) != NeedKind.MONEY, col(MoneyKnown.member_id).is_not(null())),
+            *conditions,
+        )
+    )
+
+
+_KNOWN_TO_ONE: PreparedQuery[*tuple[Any, ...]] = PreparedQuery(
+    _known_of_needs(
+        col(NeedKnown.need_id) == bindparam("need"), col(NeedKnown.member_id) == bindparam("member")
+    )
+)
+
+
+def grants_of_need_to(tx: Tx, need_id: str, member_id: str) -> tuple[GrantFacts, ...]:
+    """What whoever needs something lets one member know of it."""
+    return tuple(
+        _grant_of_need(tx, *row) for row in tx.rows(_KNOWN_TO_ONE, need=need_id, member=member_id)
+    )
+
+
+def _grant_of_need(tx: Tx, need_id: str, member_id: str, tier: int) -> GrantFacts:
+    return _grant_to_member(need_id, member_id, Event.NEED, tier, tx.now, ends_at=None, sections=())
+
+
+def grants_of_needs(tx: Tx, need_ids: Collection[str]) -> Mapping[str, tuple[GrantFacts, ...]]:
+    """What whoever needs something lets others know of it, by the need's id; and what they hear
+    of it themselves."""
+    if not need_ids:
+        return {}
+    granted = _known_of_needs(col(NeedKnown.need_id).in_(need_ids))
+    of_needer = sa_select(col(Need.id), col(Need.by_member), literal(NEED_WORDS)).where(
+        col(Need.id).in_(need_ids)
+    )
+    grants: dict[str, tuple[GrantFacts, ...]] = {}
+    for row in tx.session.execute(granted.union_all(of_needer)):
+        grants[row[0]] = (*grants.get(row[0], ()), _grant_of_need(tx, *row))
+    return grants
 
 
 def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:

@@ -41,7 +41,12 @@ from app.api.consent import (
     reach_events,
     view_as,
 )
+from app.api.gatherings import gatherings, guest_pages
+from app.api.gatherings import invitations as gathering_invitations
+from app.api.guidelines import guidelines
 from app.api.home import home, live
+from app.api.member_offers import member_offers
+from app.api.needs import needs
 from app.api.plans import (
     advance_rules,
     care_cards,
@@ -57,6 +62,7 @@ from app.api.plans import (
     plans,
 )
 from app.api.record import proof, records, retention
+from app.api.repairs import repairs
 from app.api.rota import (
     availability,
     calendar_feeds,
@@ -71,6 +77,7 @@ from app.api.rota import (
     suggestions,
     swaps,
 )
+from app.api.together import solidarity
 from app.api.trials import trials
 
 # Routes are tried in this order, so what phones ask all day comes first.
@@ -130,6 +137,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     practice.router,
     check_ins.router,
     look_backs.router,
+    solidarity.router,
+    repairs.router,
+    gatherings.router,
+    gathering_invitations.router,
+    guest_pages.router,
+    member_offers.router,
+    needs.router,
+    guidelines.router,
     offline_members.router,
     inbound_texts.router,
     gaps.router,

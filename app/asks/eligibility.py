@@ -32,6 +32,7 @@ def eligible(
         answer.member_id for answer in snapshot.answers if _excludes(snapshot, step, answer)
     }
     excluded |= snapshot.passed_by | snapshot.left_out
+    excluded |= snapshot.never_in_step.get(step.position, frozenset())
     ordered = dict.fromkeys(
         member for audience in audiences for member in snapshot.audiences.get(audience, ())
     )
@@ -47,7 +48,9 @@ def eligible(
         for asked_member in snapshot.asked
         if asked_member.position == step.position
     }
-    return sorted(members, key=asked_in_step.__contains__)
+    # The plan's order is the person's word where it asks one after another.
+    preferred = frozenset[str]() if step.one_by_one else snapshot.preferred
+    return sorted(members, key=lambda member: (member in asked_in_step, member not in preferred))
 
 
 def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bool:

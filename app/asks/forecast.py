@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.asks.ladder_state import Audience, Step
+from app.asks.ladder_state import Audience, Step, audience_keys
 from app.consent.gate import Allow, may_send
 from app.consent.gate_facts import CircleFacts, as_on_shift
+from app.guidelines.rules import Guideline, changing_instants, is_never
 
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
@@ -90,6 +91,9 @@ def _edges(circle: CircleFacts, member_id: str, shifts: Spans, during: Span) -> 
     """Every instant at which the gate's word on an ask may change; more do no harm."""
     member = circle.members[member_id]
     edges = {during.starts_at, during.ends_at}
+    edges |= set(
+        changing_instants(circle.guidelines, during.starts_at, during.ends_at, circle.zone)
+    )
     for shift in shifts:
         edges |= {shift.starts_at, shift.ends_at}
     walls: set[tuple[str, int]] = set()
@@ -160,6 +164,8 @@ class Ahead:
     on_shift: Mapping[str, Spans]
     pool: tuple[str, ...] = ()
     by_role: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Lines of the person's about whom a step of the plan never asks.
+    step_lines: tuple[Guideline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +202,20 @@ def reachable_by_member(step: Step, ahead: Ahead) -> dict[str, Spans]:
     spans_by_member: dict[str, Spans] = {}
     for audience in (*step.audience, *step.otherwise):
         for member, spans in _members_of(audience, ahead):
-            if spans:
+            if spans and not _is_never_asked(step, member, ahead):
                 spans_by_member[member] = merge_spans((*spans_by_member.get(member, ()), *spans))
     return spans_by_member
+
+
+def _is_never_asked(step: Step, member_id: str, ahead: Ahead) -> bool:
+    return bool(ahead.step_lines) and is_never(
+        ahead.step_lines,
+        member_id=member_id,
+        zone="UTC",  # such a line has no hours
+        at=ahead.during.starts_at,
+        event="ask",
+        step=audience_keys(step),
+    )
 
 
 def _gaps(spans: Iterable[Span], ahead: Ahead) -> Spans:

@@ -82,6 +82,7 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
         on_shift=on_shift,
         pool=tuple(place.member_id for place in consent.pool_of(tx, circle_id) if place.agreed_at),
         by_role=members_by_role(tx, circle_id),
+        step_lines=tuple(line for line in facts.guidelines if line.step),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 
@@ -58,6 +58,14 @@ class AnswerFact:
     at: datetime
 
 
+def audience_keys(step: Step) -> frozenset[str]:
+    """Whom a step asks, as a line of the person's knows it again in each version of the plan."""
+    return frozenset(
+        f"{audience.kind}:{audience.member_id or ''}"
+        for audience in (*step.audience, *step.otherwise)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """An ask and everything that its next move depends on.
@@ -69,7 +77,9 @@ class Snapshot:
     when the ladder began from its first step. `ended`: those that passed, or reached nobody.
     `first`: the step with which it began, if an advance rule or the strength that the person chose
     began it with a later one. `begins_at`: that strength's step, until the person asks again.
-    `left_out`: members whom the person leaves out of this ask.
+    `left_out`: members whom the person leaves out of this ask. `never_in_step`: whom a line of
+    theirs never lets a step ask. `preferred`: whom they would rather have; in a step that asks
+    together these come first.
     `repeat_at`: from when on everybody may be asked once more, as the plan says; None: nothing
     more is to be repeated, or somebody is being asked. `repeated_at`: when such a round last began.
     """
@@ -97,6 +107,8 @@ class Snapshot:
     first: int = 0
     begins_at: int = 0
     left_out: frozenset[str] = frozenset()
+    never_in_step: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    preferred: frozenset[str] = frozenset()
     ends_at: datetime | None = None
     repeat_at: datetime | None = None
     repeated_at: datetime | None = None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from app.access.facts import load_facts
-from app.asks.ladder_state import AnswerFact, Asked, Audience, Snapshot, Step
+from app.asks.ladder_state import AnswerFact, Asked, Audience, Snapshot, Step, audience_keys
 from app.asks.left_out_queries import left_out_ids
 from app.asks.models import (
     INCLUDED_AGAIN,
@@ -28,6 +28,7 @@ from app.consent.gate_facts import CircleFacts, as_unpaused
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.consent.practice_service import practising_member_ids
 from app.core.db import Tx
+from app.guidelines.rules import is_never, preference
 from app.identity.address_service import live_since, live_ways, ready_ways
 from app.outbox.events import Event
 from app.outbox.rules import longest_pause
@@ -286,6 +287,8 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
             first=_first_step(ask, rules, marks),
             begins_at=ask.begins_at,
             left_out=left_out_ids(tx, ask.id),
+            never_in_step=never_in_step(facts, steps, tx.now),
+            preferred=_preferred(facts, tx.now),
             agreed=_agreed_steps(ask, rules, marks),
             declined=frozenset(mark.position for mark in marks if mark.reason in REFUSED),
             ended=frozenset(
@@ -302,6 +305,42 @@ def load_ask_context(tx: Tx, ask: Ask) -> AskContext:
         members,
         unreached,
         {row.position: tuple(row.also_tell or ()) for row in rows},
+    )
+
+
+def never_in_step(
+    facts: CircleFacts, steps: Sequence[Step], now: datetime
+) -> dict[int, frozenset[str]]:
+    """Whom lines of the person's never let each step ask, by its position."""
+    step_lines = [line for line in facts.guidelines if line.step]
+    if not step_lines:
+        return {}
+    return {
+        step.position: frozenset(
+            member_id
+            for member_id in facts.members
+            if is_never(
+                step_lines,
+                member_id=member_id,
+                zone=facts.zone,
+                at=now,
+                event=Event.ASK,
+                step=audience_keys(step),
+            )
+        )
+        for step in steps
+    }
+
+
+def _preferred(facts: CircleFacts, now: datetime) -> frozenset[str]:
+    """Whom the person would rather have come now."""
+    return frozenset(
+        member_id
+        for member_id in facts.members
+        if facts.guidelines
+        and preference(
+            facts.guidelines, member_id=member_id, zone=facts.zone, at=now, event=Event.ASK
+        )
     )
 
 

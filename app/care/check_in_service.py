@@ -35,6 +35,7 @@ from app.consent.receipt_wording import STOPPED
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.guidelines.rules import is_never
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.notice_types import NoticeType
@@ -325,6 +326,16 @@ def _need_choosable(tx: Tx, circle_id: str, member_id: str, helper_ids: Sequence
     shut_out = set(blocked_members(tx, circle_id))
     if member_id not in choosable_members(tx, circle_id, helper_ids, shut_out):
         raise BadInput("check-in-friend")
+    facts = load_facts(tx, circle_id, event=Event.CHECK_IN)
+    if is_never(
+        facts.guidelines,
+        member_id=member_id,
+        zone=facts.zone,
+        at=tx.now,
+        event=Event.CHECK_IN,
+        at_any_hour=True,
+    ):
+        raise BadInput("against-your-line")
 
 
 def _need_open(check_in: CheckIn, circle: Circle, now: datetime) -> None:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     CARE_CARDS = "care_cards"  # the health card and the companion card
+    GUIDELINES = "guidelines"  # how the person would like it: prefer and never
     CHECKLISTS = "checklists"  # write what is to be done if somebody was called, or I was taken
     LINES = "lines"  # the circle's directory of lines to call or text
     PATTERNS = "patterns"
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
+    GATHER = "gather"  # call people together, and send each invitation
     CLOSE = "close"  # end what runs, keep it to read for some days, then delete
 
 
@@ -60,6 +62,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.FORMER,
             Permission.ARRIVAL,
             Permission.CARE_CARDS,
+            Permission.GUIDELINES,
             Permission.CHECKLISTS,
             Permission.LINES,
             Permission.PATTERNS,
@@ -68,6 +71,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.GAPS,
             Permission.TRANSFER,
             Permission.DELETE,
+            Permission.GATHER,
             Permission.CLOSE,
         }
     ),

@@ -11,10 +11,10 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle, Member
 from app.circles.service import still_in
-from app.consent.hours import midnight
 from app.consent.models import Away
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.core.hours import midnight
 from app.identity.models import Account
 
 MOST_SPANS = 20  # spans that aren't over

@@ -7,13 +7,16 @@ Nobody hears anything without a live grant of the person and a live reach of the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
-from app.consent.hours import minute_of, opens_at, within
+from app.consent.guideline_gate import barred_channels, barred_until, is_never_at_any_hour
+from app.consent.next_opening import next_opening
 from app.core.channels import Channel
-from app.outbox.events import EVENTS
+from app.core.hours import minute_of, opens_at, within
+from app.guidelines.rules import ANY_EVENT
+from app.outbox.events import BETWEEN_MEMBERS, EVENTS
 
 Reason = Literal[
     "no_grant",
@@ -105,6 +108,14 @@ def _applies_to(grant: GrantFacts, member: MemberFacts) -> bool:
     return grant.to_kind == "told" and member.was_told
 
 
+def _is_about(grant: GrantFacts, event: str) -> bool:
+    """Whether a grant, or a deny, says something of an event: what members write to one another
+    goes to whoever may know anything at all."""
+    if grant.deny:
+        return grant.event in {event, "any"}
+    return grant.event == event or event in BETWEEN_MEMBERS
+
+
 def _is_live(grant: GrantFacts, now: datetime) -> bool:
     return (
         not grant.ended
@@ -130,8 +141,9 @@ def live_grants(
 ) -> tuple[list[GrantFacts], Reason | None]:
     """The grants under which a member may hear of an event at some hour, or why there is none.
 
-    A last word comes before a deny, and reaches somebody who isn't in any more: the person's tap
-    let exactly this one through. It opens nothing else.
+    A line of the person's that says never comes before every grant. A last word comes before that
+    and before a deny, and reaches somebody who isn't in any more: the person's tap let exactly this
+    one through. It opens nothing else.
     """
     if not circle.live:
         return [], "draft"
@@ -142,12 +154,14 @@ def live_grants(
         return [last_word], None
     if not member.active:
         return [], "ended"
+    if is_never_at_any_hour(circle, member.id, event, now):
+        return [], "denied"
     named_only = False
     grants: list[GrantFacts] = []
     for grant in circle.grants:
-        if grant.event != event and not (grant.deny and grant.event == "any"):
+        if not _is_about(grant, event) or not _is_live(grant, now):
             continue
-        if not _is_live(grant, now) or not _applies_to(grant, member):
+        if not _applies_to(grant, member):
             continue
         if grant.deny:
             return [], "denied"
@@ -217,7 +231,8 @@ def may_send(
     Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
     zone, a reach's in the member's. Out of hours an ask is refused, everything else held; so it
     is while a member has muted the circle, and a mute without an end refuses everything.
-    The person's limit on a member's nights is as the hours of every grant to them.
+    The person's limit on a member's nights is as the hours of every grant to them, and so are the
+    hours of their lines that say never.
     While everything is paused nothing goes to anybody but the person, and what was queued before
     its end doesn't go later either (docs/decisions/0012). While the person's phone is said to
     be lost, reminders and open times go to nobody but them.
@@ -255,6 +270,20 @@ def may_send(
         if event in NEVER_HELD:
             return Deny("quiet_hours")
         return Defer(opens_at(member.night[1], now, circle.zone))
+    return _by_hours(circle, member, event, grants, reaches, now)
+
+
+def _by_hours(
+    circle: CircleFacts,
+    member: MemberFacts,
+    event: str,
+    grants: list[GrantFacts],
+    reaches: list[ReachFacts],
+    now: datetime,
+) -> Verdict:
+    """What hours have to say: of grants, of reach, and of lines of the person's that say never."""
+    circle_minute = minute_of(now, circle.zone)
+    barred = barred_channels(circle, member.id, event, now)
     member_minute = minute_of(now, member.zone)
     open_grants = [
         grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)
@@ -262,25 +291,35 @@ def may_send(
     open_reaches = [
         reach for reach in reaches if within(reach.from_minute, reach.to_minute, member_minute)
     ]
-    allowed = _allow_widest(member, open_grants, open_reaches)
+    allowed = _allow_widest(member, open_grants, open_reaches, barred)
     if allowed is not None:
         return allowed
-    if open_grants and open_reaches:
+    opens_at_once = open_grants and open_reaches
+    if opens_at_once and not _allow_widest(member, open_grants, open_reaches, frozenset()):
         return Deny("no_reach")  # no channel that both agreed to
-    if event in NEVER_HELD:
-        return Deny("quiet_hours")
-    return Defer(_next_opening(circle, member, grants, reaches, now))
+    until = (
+        barred_until(circle, member.id, event, now, barred)
+        if opens_at_once
+        else next_opening(circle, member, grants, reaches, now)
+    )
+    if until is None:
+        return Deny("denied")
+    return Deny("quiet_hours") if event in NEVER_HELD else Defer(until)
 
 
 def _allow_widest(
-    member: MemberFacts, grants: list[GrantFacts], reaches: list[ReachFacts]
+    member: MemberFacts,
+    grants: list[GrantFacts],
+    reaches: list[ReachFacts],
+    barred: frozenset[Channel],
 ) -> Allow | None:
     """What grants and reaches that are open now allow together: the widest grant that shares a
-    channel with a reach, over every channel that any of them share. None: they share none."""
+    channel with a reach, over every channel that any of them share. None: they share none but
+    those that are barred."""
     allowed: Allow | None = None
     for grant in sorted(grants, key=_width, reverse=True):
         for reach in reaches:
-            channels = frozenset(grant.channels) & frozenset(reach.channels)
+            channels = frozenset(grant.channels) & frozenset(reach.channels) - barred
             if channels and allowed is None:
                 allowed = Allow(tier_of(member, grant), grant.id, channels)
             elif channels and allowed is not None:
@@ -300,25 +339,6 @@ def verdict_order(
         for way in reach.channels
     ]
     return [way for way in dict.fromkeys((*preferred, *Channel)) if way in ways]
-
-
-def _next_opening(
-    circle: CircleFacts,
-    member: MemberFacts,
-    grants: list[GrantFacts],
-    reaches: list[ReachFacts],
-    now: datetime,
-) -> datetime:
-    edges = [
-        opens_at(grant.from_minute, now, circle.zone)
-        for grant in grants
-        if grant.from_minute is not None
-    ] + [
-        opens_at(reach.from_minute, now, member.zone)
-        for reach in reaches
-        if reach.from_minute is not None
-    ]
-    return min(edges, default=now + timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +405,8 @@ def reaches(circle: CircleFacts, member_id: str, now: datetime) -> bool:
         return True
     if circle.closed or is_shut_out(circle, member_id, now):
         return False
+    if is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
+        return False
     if "coordinator" in member.roles:
         return True
     events = {grant.event for grant in circle.grants if not grant.deny}
@@ -417,6 +439,8 @@ def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:
     if "person" in member.roles:
         return True
     if circle.closed or member.card_unseen or is_shut_out(circle, member_id, now):
+        return False
+    if is_never_at_any_hour(circle, member_id, ANY_EVENT, now):
         return False
     if "coordinator" in member.roles:
         return True

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from app.guidelines.rules import Guideline
+
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
@@ -76,6 +78,8 @@ class CircleFacts:
     lost_at: datetime | None = None  # since when the person's phone is said to be lost
     # About the subject that is looked at: what the person lets be told once, whatever they stopped.
     last_words: tuple[GrantFacts, ...] = ()
+    # What the person never wants, or would rather have; without what this subject may pass.
+    guidelines: tuple[Guideline, ...] = ()
 
 
 def as_on_shift(circle: CircleFacts, member_ids: Collection[str]) -> CircleFacts:
@@ -96,6 +100,11 @@ def as_told(circle: CircleFacts, member_ids: Collection[str]) -> CircleFacts:
         if member.was_told != (member.id in member_ids)
     }
     return replace(circle, members={**circle.members, **changed}) if changed else circle
+
+
+def as_guided(circle: CircleFacts, guidelines: tuple[Guideline, ...]) -> CircleFacts:
+    """A circle's consent as if these were the person's lines."""
+    return replace(circle, guidelines=guidelines)
 
 
 def as_unpaused(circle: CircleFacts) -> CircleFacts:

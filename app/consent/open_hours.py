@@ -13,7 +13,8 @@ from itertools import chain
 
 from app.consent.gate import Allow, may_send
 from app.consent.gate_facts import CircleFacts
-from app.consent.hours import clock_changes, opens_at
+from app.core.hours import clock_changes, opens_at
+from app.guidelines.rules import changing_instants
 
 #: Stretches [from, until) in order, each apart from the next.
 OpenHours = tuple[tuple[datetime, datetime], ...]
@@ -67,6 +68,7 @@ def _edges(
         *(grant.starts_at for grant in grants),
         *(grant.ends_at for grant in grants),
         *(reach.starts_at for reach in reaches),
+        *changing_instants(circle.guidelines, first, last, circle.zone),
     }
     yield from (at for at in instants if at is not None and first < at < last)
     for minute, zone in minutes:

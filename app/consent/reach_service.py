@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from app.circles.service import still_in
 from app.consent import service as consent
-from app.consent.grantable import why_not_offered
 from app.consent.models import PoolPlace
 from app.consent.switches import (
     Hours,
@@ -18,7 +17,7 @@ from app.consent.switches import (
 )
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.outbox.events import SENT_TO_FRIENDS, Event
+from app.outbox.events import LET_IN_BY_FRIENDS, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def events_of(tx: Tx, member_id: str) -> list[EventReach]:
         EventReach(event, True, row.own, (row.from_minute, row.to_minute), tuple(row.channels))
         if (row := reach_by_event.get(event)) is not None
         else EventReach(event, False, False, usual_hours(event, switches), order)
-        for event in SENT_TO_FRIENDS
+        for event in LET_IN_BY_FRIENDS
     ]
 
 
@@ -93,8 +92,8 @@ def set_event(
 
     Raises BadInput for what nothing sends.
     """
-    if (code := why_not_offered(event)) is not None:
-        raise BadInput(code)
+    if event not in LET_IN_BY_FRIENDS:
+        raise BadInput("nothing-sends-it")
     consent.lock_exclusive(tx, circle_id)
     still_in(tx, member_id)
     hours, order = own_terms or (

@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.circles.member_limits import SetLimits
-from app.consent.hours import minute_of, opens_at, within
+from app.core.hours import minute_of, opens_at, within
 
 WhyNot = Literal["night", "week"]
 

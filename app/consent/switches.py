@@ -63,6 +63,9 @@ class ReachSwitches:
     shift_reminders: bool = False
     coordinator_alerts: bool = False
     check_ins: bool = False
+    repairs: bool = False
+    gatherings: bool = False
+    needs: bool = False
     quiet_from: int = 22 * 60
     quiet_to: int = 7 * 60
     open_from: int | None = None
@@ -72,7 +75,15 @@ class ReachSwitches:
 Hours = tuple[int | None, int | None]
 
 # Events whose hours tell which ones are quiet, the surest first.
-_QUIET = (Event.ASK, Event.SHIFT_CHANGED, Event.GAP, Event.CHECK_IN, Event.OPEN_TIME)
+_QUIET = (
+    Event.ASK,
+    Event.SHIFT_CHANGED,
+    Event.GAP,
+    Event.CHECK_IN,
+    Event.GATHERING,
+    Event.NEED,
+    Event.OPEN_TIME,
+)
 
 
 def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
@@ -84,6 +95,9 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
         ReachSwitch.SHIFT_REMINDERS: switches.shift_reminders,
         ReachSwitch.COORDINATOR_ALERTS: switches.coordinator_alerts,
         ReachSwitch.CHECK_INS: switches.check_ins,
+        ReachSwitch.REPAIRS: switches.repairs,
+        ReachSwitch.GATHERINGS: switches.gatherings,
+        ReachSwitch.NEEDS: switches.needs,
     }
     day: Hours = (switches.quiet_to, switches.quiet_from)
     any_hour: Hours = (None, None)
@@ -127,6 +141,9 @@ def reach_switches_of(
         shift_reminders=Event.SHIFT_REMINDER in hours_by_event,
         coordinator_alerts=Event.NOBODY_ANSWERED in hours_by_event,
         check_ins=Event.CHECK_IN in hours_by_event,
+        repairs=Event.REPAIR in hours_by_event,
+        gatherings=Event.GATHERING in hours_by_event,
+        needs=Event.NEED in hours_by_event,
         quiet_from=day[1],
         quiet_to=day[0],
         open_from=offers[0] if offers != day else None,
@@ -144,6 +161,9 @@ def usual_hours(event: Event, switches: ReachSwitches) -> Hours:
         shift_reminders=True,
         coordinator_alerts=True,
         check_ins=True,
+        repairs=True,
+        gatherings=True,
+        needs=True,
     )
     return reach_for(all_on).get(event, (switches.quiet_to, switches.quiet_from))
 

@@ -26,6 +26,7 @@ class Due:
     circle_id: str | None
     member_id: str | None
     account_id: str
+    type: str
     event: str
     subject_id: str | None
     thread: str
@@ -40,6 +41,7 @@ _DUE = sa_select(
     col(Notice.circle_id),
     col(Notice.member_id),
     col(Notice.account_id),
+    col(Notice.type),
     col(Notice.event),
     col(Notice.subject_id),
     col(Notice.thread),

@@ -41,6 +41,7 @@ from app.outbox.channel_fallback import ChannelState, SendNow, WaitUntil, next_c
 from app.outbox.dismissal_service import notice_called_by, phones_reached, replaced
 from app.outbox.events import ACCOUNT_EVENTS, Event
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
 from app.record import service as record
 from app.record.entry_kinds import reason_told
@@ -434,7 +435,7 @@ class _Lease:
         self._change(notice, state=state, reason=reason, done_at=self.tx.now, **under)
         if notice.event == Event.ASK:
             self.batch.unreached.append((notice.id, reason))
-        if notice.circle_id is not None:
+        if notice.circle_id is not None and notice.type not in BETWEEN_TWO:
             facts = {
                 "who": notice.member_id,
                 "event": notice.event,

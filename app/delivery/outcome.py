@@ -21,6 +21,7 @@ from app.delivery.webpush import Outcome
 from app.identity.models import Address, PushSubscription
 from app.outbox.events import Event
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.outbox.rules import WRONG_TARGET, next_try
 from app.record import service as record
 from app.record.entry_kinds import reason_told
@@ -66,6 +67,7 @@ class _Sent:
     id: str
     circle_id: str | None
     member_id: str | None
+    type: str
     event: str
     subject_id: str | None
     tier: int | None
@@ -80,6 +82,7 @@ _SENT = sa_select(
     col(Notice.id),
     col(Notice.circle_id),
     col(Notice.member_id),
+    col(Notice.type),
     col(Notice.event),
     col(Notice.subject_id),
     col(Notice.tier),
@@ -296,7 +299,7 @@ class _Completion:
             self._hold_place(address, outcome)
 
     def _record(self, notice: _Sent, kind: str, channel: Channel, **facts: str | None) -> None:
-        if notice.circle_id is None:
+        if notice.circle_id is None or notice.type in BETWEEN_TWO:
             return
         notice_facts = {
             "who": notice.member_id,

@@ -26,13 +26,19 @@ from app.core.db import Tx
 from app.core.ids import b64url
 from app.core.models import ContentKey, RateBucket
 from app.core.sealing import PREFIX, NotOpened
+from app.gatherings import models as gatherings
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.lines import models as lines
+from app.member_offers import models as member_offers
+from app.needs import models as needs
 from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as record
+from app.repairs import models as repairs
 from app.rota import models as rota
+from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 
 RowsOfCircle = Callable[[str], ColumnElement[bool]]
@@ -246,9 +252,59 @@ SCOPES: dict[type[SQLModel], Scope] = {
         _of_circle(care.Aftercare), "after which requests the person said something about the days"
     ),
     care.LookBack: Scope(_of_circle(care.LookBack), "what the person wrote when they looked back"),
+    guidelines.GuidelineRow: Scope(
+        _of_circle(guidelines.GuidelineRow), "what the person prefers or never wants, words sealed"
+    ),
+    guidelines.GuidelineLift: Scope(
+        _of_circle(guidelines.GuidelineLift), "which shift or request passes such a line once"
+    ),
     care.HelperSeen: Scope(
         _of_circle(care.HelperSeen), "who was asked how they are after which request"
     ),
+    solidarity.SolidarityWords: Scope(
+        _of_circle(solidarity.SolidarityWords),
+        "who asked what showing up would look like; what was said and written back, sealed",
+    ),
+    repairs.Repair: Scope(
+        _of_circle(repairs.Repair), "which two wrote to each other alone, when, and how it ended"
+    ),
+    repairs.RepairWords: Scope(
+        _of_circle(repairs.RepairWords), "what they wrote to each other, sealed"
+    ),
+    repairs.RepairClosed: Scope(
+        _of_circle(repairs.RepairClosed), "who doesn't want to be written to so, and by whom"
+    ),
+    gatherings.Gathering: Scope(
+        _of_circle(gatherings.Gathering), "whom the person called together, in sealed words"
+    ),
+    gatherings.GatheringTime: Scope(_of_circle(gatherings.GatheringTime), "the times to choose"),
+    gatherings.GatheringGuest: Scope(
+        _of_circle(gatherings.GatheringGuest),
+        "who is invited, and what they said; guests by sealed names",
+    ),
+    gatherings.GatheringFit: Scope(_of_circle(gatherings.GatheringFit), "which times suit whom"),
+    gatherings.Affirmation: Scope(
+        _of_circle(gatherings.Affirmation), "what those who came saw in the person, sealed"
+    ),
+    member_offers.MemberOffer: Scope(
+        _of_circle(member_offers.MemberOffer), "what members offer one another, sealed, and when"
+    ),
+    member_offers.MemberOfferTo: Scope(
+        _of_circle(member_offers.MemberOfferTo), "for whom each of these is"
+    ),
+    member_offers.TakenUp: Scope(
+        _of_circle(member_offers.TakenUp), "who took up which of these, for which day"
+    ),
+    member_offers.OffersWelcome: Scope(
+        _of_circle(member_offers.OffersWelcome), "who lets the others offer them something"
+    ),
+    needs.Need: Scope(_of_circle(needs.Need), "what a member needs, sealed; a pot's goal"),
+    needs.NeedKnown: Scope(_of_circle(needs.NeedKnown), "who may know of which need"),
+    needs.MoneyKnown: Scope(
+        _of_circle(needs.MoneyKnown), "whom a member lets know when they need money"
+    ),
+    needs.NeedHand: Scope(_of_circle(needs.NeedHand), "who helps with which need"),
+    needs.Pledge: Scope(_of_circle(needs.Pledge), "who pledged which amount to which pot"),
     record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
     record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),
     record.RecordEntry: Scope(

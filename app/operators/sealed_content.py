@@ -18,8 +18,13 @@ from app.checklists.models import ChecklistLine
 from app.circles.models import Circle, Disclosure, Knock, Member
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.columns import metadata
+from app.gatherings.gathering_words import COLUMNS as GATHERING_COLUMNS
+from app.gatherings.models import Affirmation, Gathering, GatheringGuest
+from app.guidelines.models import GuidelineRow
 from app.identity.models import Address, Device, Passkey
 from app.lines.models import Line
+from app.member_offers.models import MemberOffer
+from app.needs.models import Need, NeedHand
 from app.plans.models import (
     LadderStep,
     PlanAgreement,
@@ -29,7 +34,9 @@ from app.plans.models import (
     PlanShown,
     PlanVersion,
 )
+from app.repairs.models import RepairWords
 from app.rota.models import HandoverNote, Pattern
+from app.solidarity.models import SolidarityWords
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -70,7 +77,16 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(ConsentGrant, ("why",), _by(ConsentGrant, "circle_id")),
     Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
     Sealed(CheckIn, ("answer", "words"), _by(CheckIn, "circle_id")),
+    Sealed(Need, ("title", "words", "how", "link", "thanks"), _by(Need, "circle_id")),
+    Sealed(NeedHand, ("part",), _by(NeedHand, "circle_id")),
+    Sealed(GuidelineRow, ("words",), _by(GuidelineRow, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
+    Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
+    Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),
+    Sealed(Gathering, GATHERING_COLUMNS, _by(Gathering, "circle_id")),
+    Sealed(GatheringGuest, ("name", "role_label", "authority"), _by(GatheringGuest, "circle_id")),
+    Sealed(Affirmation, ("by_name", "words"), _by(Affirmation, "circle_id")),
+    Sealed(MemberOffer, ("words",), _by(MemberOffer, "circle_id")),
     Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
     Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
     Sealed(

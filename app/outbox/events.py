@@ -37,6 +37,10 @@ class Audience(Enum):
     """To whom an event is sent."""
 
     FRIENDS = auto()  # under grant and reach; the person may hear of it too
+    # From one member to another, the person among them: what they hear isn't about the person. It
+    # needs no grant of its own (any that lets them know something will do), and no record, no
+    # see-as and no answer to the person says that it was sent (docs/decisions/0056).
+    BETWEEN_MEMBERS = auto()
     NOBODY_YET = auto()  # it can be in the tables, and nothing sends it so far
     PERSON = auto()  # to the person alone, which needs no grant
     ACCOUNT = auto()  # to an account itself, in no circle
@@ -60,6 +64,9 @@ class ReachSwitch(Enum):
     SHIFT_REMINDERS = auto()
     COORDINATOR_ALERTS = auto()
     CHECK_INS = auto()
+    REPAIRS = auto()
+    GATHERINGS = auto()
+    NEEDS = auto()
 
 
 class ReachHours(Enum):
@@ -79,6 +86,7 @@ class EventSpec:
         audience: to whom it is sent.
         switch, tier: the switch of the person under which a grant of it falls, and how much that
             tells. Without one it is granted by a preset or by itself.
+        for_each: each subject says by itself who may know of it: no grant gives it in general.
         preset_tier: beside the switches, how much the preset "everything but the plan" tells.
         reach_switch, reach_hours: the switch of a friend that lets it in, and in which hours.
     The gate:
@@ -100,6 +108,7 @@ class EventSpec:
     audience: Audience
     switch: ConsentSwitch | None = None
     tier: int = 1
+    for_each: bool = False
     preset_tier: int | None = None
     reach_switch: ReachSwitch | None = None
     reach_hours: ReachHours = ReachHours.NOT_QUIET
@@ -211,9 +220,23 @@ EVENTS: dict[Event, EventSpec] = {
         priority=3,
         lifetime=timedelta(hours=24),
     ),
-    Event.NEED: EventSpec(Audience.NOBODY_YET, asks_something=True),
-    Event.REPAIR: EventSpec(Audience.NOBODY_YET),
-    Event.GATHERING: EventSpec(Audience.NOBODY_YET),
+    # Granted for each need by whoever needs something, and by nothing beside it.
+    Event.NEED: EventSpec(
+        Audience.FRIENDS,
+        for_each=True,
+        reach_switch=ReachSwitch.NEEDS,
+        asks_something=True,
+    ),
+    # Granted by the person's own sending of an invitation, and by nothing beside it.
+    Event.GATHERING: EventSpec(
+        Audience.FRIENDS, reach_switch=ReachSwitch.GATHERINGS, lifetime=timedelta(days=3)
+    ),
+    # What two members write to each other alone: it waits for their hours, and is never urgent.
+    Event.REPAIR: EventSpec(
+        Audience.BETWEEN_MEMBERS,
+        reach_switch=ReachSwitch.REPAIRS,
+        asks_something=True,
+    ),
     Event.STEP_NEEDS_YES: EventSpec(
         Audience.PERSON,
         never_held=True,
@@ -240,8 +263,14 @@ def _listed(*audiences: Audience) -> tuple[Event, ...]:
 
 #: What something sends to members beside the person.
 SENT_TO_FRIENDS = _listed(Audience.FRIENDS)
+#: Of those, what the person can grant.
+GRANTED_TO_FRIENDS = tuple(event for event in SENT_TO_FRIENDS if not EVENTS[event].for_each)
 #: What can reach friends, and at the end what is coming: a member may have set it already.
-EVENTS_OF_FRIENDS = _listed(Audience.FRIENDS, Audience.NOBODY_YET)
+EVENTS_OF_FRIENDS = _listed(Audience.FRIENDS, Audience.BETWEEN_MEMBERS, Audience.NOBODY_YET)
+#: What a member lets in: everything that something sends to them beside what is their own.
+LET_IN_BY_FRIENDS = _listed(Audience.FRIENDS, Audience.BETWEEN_MEMBERS)
+#: What members write to one another: whatever is told of sending leaves these out.
+BETWEEN_MEMBERS = frozenset(_listed(Audience.BETWEEN_MEMBERS))
 #: What goes to an account itself, in no circle.
 ACCOUNT_EVENTS = frozenset(_listed(Audience.ACCOUNT))
 #: Everything else, as the closed list has it: what a grant can name.

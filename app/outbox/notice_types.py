@@ -33,6 +33,11 @@ Target = Literal[
     "plan",
     "proposals",
     "check_ins",
+    "solidarity",
+    "repair",
+    "gathering",
+    "member_offers",
+    "needs",
 ]
 
 
@@ -58,6 +63,7 @@ class NoticeType(StrEnum):
     ASKED_TO_COORDINATE = "asked_to_coordinate"  # the person allowed that it is handed on
     RULE_TO_READ = "rule_to_read"
     PLAN_TO_READ = "plan_to_read"  # the person asks a member to look at their parts of it
+    QUESTION_ANSWERED = "question_answered"  # the person wrote to the member who asked
     GAP = "gap"
     SHIFT_REMINDER = "shift_reminder"
     SHIFT_CHANGED = "shift_changed"
@@ -66,10 +72,12 @@ class NoticeType(StrEnum):
     HANDOVER_TO_ALLOW = "handover_to_allow"  # a coordinator would hand the role on
     COORDINATOR_LEFT = "coordinator_left"  # the last one did
     PROPOSAL_WAITS = "proposal_waits"  # other words for a part of the plan
+    QUESTION_ASKED = "question_asked"  # a member asks what showing up would look like
     NEED = "need"
     REPAIR = "repair"
     GATHERING = "gathering"
     CHECK_IN = "check_in"
+    MEMBER_OFFER = "member_offer"  # between two members: it was taken up, or isn't happening
     TEST = "test"
     DEVICE = "device"
     ANSWERED = "answered"
@@ -89,9 +97,15 @@ class OverWhen(Enum):
     PROPOSALS_OVER = auto()  # none waits any more
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
     CHECK_INS_OVER = auto()  # none is the reader's any more
+    QUESTION_OVER = auto()  # it was answered or taken back
+    WORDS_OVER = auto()  # nothing stands there for the reader any more
+    GATHERING_GONE = auto()  # …or the reader isn't invited any more
+    MEMBER_OFFER_GONE = auto()  # …or isn't the reader's to read any more
+    NEED_OVER = auto()  # …or nothing that its reader has anything to do with
     RULE_ENDED = auto()
     RUN_ENDED = auto()  # …or the rule under which it runs
     CHECKLIST_CLOSED = auto()
+    REPAIR_OVER = auto()  # nothing of it is the reader's any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +114,14 @@ class NoticeSpec:
 
     `target`: a reader who hasn't that screen gets the nearest that they have
     (`app/api/views/notices.py`). "ahead" leads to the rule, also from its run.
+    `between_two`: it tells nothing about the person, so neither their record nor what they see of
+    a member has it (docs/decisions/0058).
     """
 
     event: Event
     target: Target
     over_when: OverWhen = OverWhen.NEVER
+    between_two: bool = False
 
 
 NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
@@ -129,6 +146,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASKED_TO_COORDINATE: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
     NoticeType.PLAN_TO_READ: NoticeSpec(Event.OPEN_TIME, "plan", OverWhen.PLAN_READ),
+    NoticeType.QUESTION_ANSWERED: NoticeSpec(Event.OPEN_TIME, "solidarity", OverWhen.WORDS_OVER),
     NoticeType.GAP: NoticeSpec(Event.GAP, "gaps"),
     NoticeType.SHIFT_REMINDER: NoticeSpec(Event.SHIFT_REMINDER, "shift"),
     NoticeType.SHIFT_CHANGED: NoticeSpec(Event.SHIFT_CHANGED, "shift"),
@@ -137,14 +155,24 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.HANDOVER_TO_ALLOW: NoticeSpec(Event.KNOCK, "home", OverWhen.HANDOVER_ALLOWED),
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
-    NoticeType.NEED: NoticeSpec(Event.NEED, "home"),
-    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "home"),
-    NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "home"),
+    NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
+    NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER, between_two=True),
+    NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "gathering", OverWhen.GATHERING_GONE),
+    NoticeType.NEED: NoticeSpec(Event.NEED, "needs", OverWhen.NEED_OVER),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
+    # Whoever lets changes of their shifts through has agreed on something with somebody here, too.
+    NoticeType.MEMBER_OFFER: NoticeSpec(
+        Event.SHIFT_CHANGED, "member_offers", OverWhen.MEMBER_OFFER_GONE, between_two=True
+    ),
     NoticeType.TEST: NoticeSpec(Event.TEST, "test"),
     NoticeType.DEVICE: NoticeSpec(Event.DEVICE, "devices"),
     NoticeType.ANSWERED: NoticeSpec(Event.ANSWERED, "home"),
 }
+
+#: What stands between two members, and is in no record.
+BETWEEN_TWO = frozenset(
+    notice_type for notice_type, spec in NOTICE_TYPES.items() if spec.between_two
+)
 
 
 def usual_type(event: Event) -> NoticeType:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import update
@@ -13,7 +13,7 @@ from app.core.db import Tx
 from app.core.ids import b64url, new_id
 from app.outbox.events import Event
 from app.outbox.models import Attempt, Notice, NoticeState
-from app.outbox.notice_types import NOTICE_TYPES, NoticeType
+from app.outbox.notice_types import BETWEEN_TWO, NOTICE_TYPES, NoticeType
 from app.outbox.rules import lifetime_of, priority
 
 IN_FLIGHT = (NoticeState.QUEUED, NoticeState.LEASED)
@@ -75,8 +75,9 @@ def cancel(
     but_for: str | None = None,
     subject_id: str | None = None,
     event: Event | None = None,
+    types: Collection[NoticeType] | None = None,
 ) -> int:
-    """Cancel what is queued, `but_for` one member's; returns how many.
+    """Cancel what is queued, `but_for` one member's, of some `types` or all; returns how many.
 
     What is leased is on its way already.
     """
@@ -91,6 +92,8 @@ def cancel(
         statement = statement.where(col(Notice.subject_id) == subject_id)
     if event is not None:
         statement = statement.where(col(Notice.event) == event)
+    if types is not None:
+        statement = statement.where(col(Notice.type).in_(types))
     done = tx.session.execute(
         statement.values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now)
     )
@@ -100,13 +103,17 @@ def cancel(
 def queued_facts(
     tx: Tx, circle_id: str, *, member_id: str | None = None, but_for: str | None = None
 ) -> list[dict[str, str | None]]:
-    """What is queued and has reached nobody yet, as the record tells it: who, event, subject."""
+    """What is queued and has reached nobody yet, as the record tells it: who, event, subject.
+
+    Not what stands between two members, which is in no record.
+    """
     query = (
         select(Notice.member_id, Notice.event, Notice.subject_id)
         .where(
             Notice.circle_id == circle_id,
             Notice.state == NoticeState.QUEUED,
             col(Notice.done_at).is_(None),
+            col(Notice.type).not_in(BETWEEN_TWO),
         )
         .order_by(col(Notice.created_at), col(Notice.id))
     )

@@ -60,7 +60,17 @@ from app.consent.models import (
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.gatherings.models import (
+    Affirmation,
+    Gathering,
+    GatheringFit,
+    GatheringGuest,
+    GatheringTime,
+)
+from app.guidelines.models import GuidelineLift, GuidelineRow
 from app.lines.models import Line
+from app.member_offers.models import MemberOffer, MemberOfferTo, OffersWelcome, TakenUp
+from app.needs.models import MoneyKnown, Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import (
     LadderStep,
@@ -73,6 +83,7 @@ from app.plans.models import (
     PlanVersion,
 )
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
+from app.repairs.models import Repair, RepairClosed, RepairWords
 from app.rota.models import (
     Availability,
     CalendarFeed,
@@ -90,6 +101,7 @@ from app.rota.models import (
     StandBy,
     Swap,
 )
+from app.solidarity.models import SolidarityWords
 from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
 from app.stewardship.sign_out_service import sign_out_if_last
 from app.trials.models import Trial
@@ -111,6 +123,26 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Aftercare,
     LookBack,
     HelperSeen,
+    SolidarityWords,
+    RepairWords,
+    Repair,
+    RepairClosed,
+    GatheringFit,
+    GatheringGuest,
+    GatheringTime,
+    Gathering,
+    Affirmation,
+    TakenUp,
+    MemberOfferTo,
+    MemberOffer,
+    OffersWelcome,
+    NeedKnown,
+    MoneyKnown,
+    NeedHand,
+    Pledge,
+    Need,
+    GuidelineLift,
+    GuidelineRow,
     AskStrength,
     Swap,
     StandBy,

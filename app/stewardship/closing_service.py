@@ -28,6 +28,7 @@ from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.notice_types import NoticeType
 from app.record import service as record
+from app.repairs.ending_service import end_all_repairs
 from app.rota.gaps import gap_service
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.rota.schedule.calendar_feed_service import end_feed
@@ -107,6 +108,7 @@ def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
         .values(ended_at=tx.now),
     ):
         tx.session.execute(changed)
+    end_all_repairs(tx, circle_id)
     ally_service.end_all_in(tx, circle_id, by)
     for member in members_of(tx, circle_id):
         end_invitations(tx, member.id)

@@ -24,12 +24,27 @@ from app.circles.models import Disclosure, Knock
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
 from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
+from app.gatherings.models import Gathering
+from app.gatherings.writing_service import delete_gatherings
+from app.guidelines.line_service import delete_lines
+from app.guidelines.models import GuidelineRow
 from app.identity.models import Account
+from app.needs.models import Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice
 from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.repairs.models import Repair, RepairWords
 from app.stewardship.card_forgetting_service import keep_that_cards_were_shown
-from app.stewardship.overdue import care_queries, consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import (
+    care_queries,
+    consent_queries,
+    delivery_queries,
+    gathering_queries,
+    guideline_queries,
+    need_queries,
+    people_queries,
+    repair_queries,
+)
 
 
 class Work:
@@ -85,6 +100,13 @@ def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
     tx.session.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))
 
 
+def _delete_needs(tx: Tx, need_ids: list[str]) -> None:
+    """Delete needs with who knew of them, their hands and their pledges."""
+    for table in (NeedKnown, NeedHand, Pledge):
+        tx.session.execute(delete(table).where(col(table.need_id).in_(need_ids)))
+    tx.session.execute(delete(Need).where(col(Need.id).in_(need_ids)))
+
+
 def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
     """Keep that the address was shown to somebody; forget for what it was shown."""
     about = col(ArrivalShown.subject_id).in_(subject_ids)
@@ -96,6 +118,12 @@ def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
     ).all():
         tx.insert_new(ArrivalShown, member_id=member_id, subject_id="", circle_id=circle_id)
     tx.session.execute(delete(ArrivalShown).where(about))
+
+
+def _delete_repairs(tx: Tx, repair_ids: list[str]) -> None:
+    """Delete what two members wrote to each other; then that they did."""
+    tx.session.execute(delete(RepairWords).where(col(RepairWords.repair_id).in_(repair_ids)))
+    tx.session.execute(delete(Repair).where(col(Repair.id).in_(repair_ids)))
 
 
 class ArrivalsShown:
@@ -203,8 +231,12 @@ class PlanVersions:
 
 
 ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)
+GATHERINGS = Work(Gathering, gathering_queries.gatherings, delete_gatherings, batch=20)
 HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
 ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
+REPAIRS = Work(Repair, repair_queries.repairs, _delete_repairs)
+NEEDS = Work(Need, need_queries.needs, _delete_needs, batch=20)
+GUIDELINES = Work(GuidelineRow, guideline_queries.lines, delete_lines)
 CHECK_IN_ANSWERS = Work(
     CheckIn, care_queries.check_in_answers, _empty(CheckIn, answer=None, words=None)
 )

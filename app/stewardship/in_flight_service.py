@@ -10,6 +10,7 @@ from app.core.db import Database, Tx
 from app.core.errors import NotFound
 from app.core.sqlite_copy import wait_for
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.outbox.rules import LEASE
 from app.record import queries as record_queries
 from app.stewardship.models import Withdrawal
@@ -102,6 +103,7 @@ def await_in_flight(db: Database, withdrawn: Withdrawn) -> Withdrawn:
                     Notice.member_id == withdrawn.member_id,
                     col(Attempt.state).in_([AttemptState.LEASED, AttemptState.UNKNOWN]),
                     col(Notice.id).in_(withdrawn.leased),
+                    col(Notice.type).not_in(BETWEEN_TWO),
                 )
             )
         )

@@ -23,6 +23,7 @@ from app.core.errors import BadInput, Conflict
 from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.record import service as record
+from app.solidarity.ending_service import forget_solidarity_in
 from app.stewardship import ally_service
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now, wait_from_now
 from app.stewardship.in_flight_service import in_flight
@@ -122,6 +123,7 @@ def accept_live(
     outbox.cancel(tx, circle_id=circle_id, reason="removed", member_id=before.id)
     # Allies were chosen by the one before, for an account of theirs.
     ally_service.end_all_in(tx, circle_id, before.id)
+    forget_solidarity_in(tx, circle_id)
     new = _new_person(tx, before, account_id, my_name, former)
     record.append(
         tx, circle_id, "circle_handed_on", who=new.id, by=before.id, subject_id=transfer.id

@@ -22,6 +22,7 @@ from app.core.db import Database, Tx
 from app.core.errors import BadInput
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.schedule.pattern_service import schedule_gap_check
@@ -102,6 +103,7 @@ def left_behind(
                 Notice.state == NoticeState.CANCELLED,
                 Notice.reason == "paused",
                 Notice.done_at == since,
+                col(Notice.type).not_in(BETWEEN_TWO),
             )
         ).one()
         rows = tx.session.execute(
@@ -110,6 +112,7 @@ def left_behind(
             .where(
                 Notice.circle_id == circle_id,
                 Notice.member_id != person,
+                col(Notice.type).not_in(BETWEEN_TWO),
                 col(Notice.id).in_(notice_ids) if notice_ids is not None else true(),
                 col(Attempt.at) <= since,
                 col(Attempt.done_at).is_(None) | (col(Attempt.done_at) >= since),

@@ -23,19 +23,29 @@ from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
 from app.core.buckets import ROWS_KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
+from app.gatherings import models as gatherings
+from app.gatherings.gathering_rules import KEPT_FOR as GATHERINGS_KEPT
+from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
 from app.identity.proof_rules import OPEN as PROOF_OPEN
 from app.lines import models as lines
+from app.member_offers import models as member_offers
+from app.member_offers.offer_rules import KEPT_FOR as OFFERS_KEPT
+from app.needs import models as needs
+from app.needs.rules import KEPT_FOR as NEEDS_KEPT
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records
 from app.record.models import KEEP_DAYS
+from app.repairs import models as repairs
+from app.repairs.repair_rules import KEPT_FOR as REPAIRS_KEPT
 from app.rota import models as rota
 from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY
 from app.rota.shifts.handover_rules import NOTE_AFTER_NEXT
+from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 from app.stewardship.ally_rights import FETCH_LASTS
 from app.stewardship.card_forgetting_service import CardsShown
@@ -43,8 +53,12 @@ from app.stewardship.forgetting_service import (
     ACCOUNTS,
     ASKS,
     CHECK_IN_ANSWERS,
+    GATHERINGS,
     GRANTS_WORDS,
+    GUIDELINES,
     HIDDEN_KNOCKS,
+    NEEDS,
+    REPAIRS,
     RULES_WORDS,
     ArrivalsShown,
     PlanVersions,
@@ -55,6 +69,7 @@ from app.stewardship.overdue import (
     care_queries,
     consent_queries,
     delivery_queries,
+    offer_queries,
     people_queries,
     trial_queries,
 )
@@ -122,7 +137,48 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         "it was given, and not before its request and check-ins",
         (DeleteRows(care.Aftercare, care_queries.aftercares),),
     ),
+    member_offers.TakenUp: Forgotten(
+        OFFERS_KEPT,
+        "its day, or its offer was over",
+        (DeleteRows(member_offers.TakenUp, offer_queries.taken_up),),
+    ),
+    member_offers.MemberOfferTo: Forgotten(
+        OFFERS_KEPT,
+        "its offer was over",
+        (DeleteRows(member_offers.MemberOfferTo, offer_queries.receivers),),
+    ),
+    member_offers.MemberOffer: Forgotten(
+        OFFERS_KEPT,
+        "it was ended, or its one time had passed",
+        (DeleteRows(member_offers.MemberOffer, offer_queries.member_offers),),
+    ),
+    member_offers.OffersWelcome: KeptWithOwner(
+        "One for each member at most, until they turn it off or leave."
+    ),
+    guidelines.GuidelineRow: Forgotten(
+        ENDED_KEPT, "it was taken away and its waiting time was over", (GUIDELINES,)
+    ),
+    guidelines.GuidelineLift: _with(guidelines.GuidelineRow, ENDED_KEPT),
     care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
+    repairs.RepairWords: _with(repairs.Repair, REPAIRS_KEPT),
+    repairs.Repair: Forgotten(
+        REPAIRS_KEPT, "its end, or the last words; either of the two deletes it", (REPAIRS,)
+    ),
+    repairs.RepairClosed: KeptWithOwner("One for each pair at most, until they open it again."),
+    gatherings.Gathering: Forgotten(
+        GATHERINGS_KEPT, "it was over or called off; a draft stays", (GATHERINGS,)
+    ),
+    gatherings.GatheringTime: _with(gatherings.Gathering, GATHERINGS_KEPT),
+    gatherings.GatheringGuest: _with(gatherings.Gathering, GATHERINGS_KEPT),
+    gatherings.GatheringFit: _with(gatherings.Gathering, GATHERINGS_KEPT),
+    gatherings.Affirmation: KeptWithOwner(
+        "One for each who came to a gathering, until the person lets it go."
+    ),
+    needs.Need: Forgotten(NEEDS_KEPT, "it was done or dropped", (NEEDS,)),
+    needs.NeedKnown: _with(needs.Need, NEEDS_KEPT),
+    needs.NeedHand: _with(needs.Need, NEEDS_KEPT),
+    needs.Pledge: _with(needs.Need, NEEDS_KEPT),
+    needs.MoneyKnown: KeptWithOwner("One row for each two members at most, while both are in."),
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,
         "its notice was done",
@@ -249,6 +305,9 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     ),
     plans.PlanAgreement: KeptWithOwner(
         "One for each member at most; emptied when they take it back or read nothing any more."
+    ),
+    solidarity.SolidarityWords: KeptWithOwner(
+        "One for each member at most; deleted when they leave."
     ),
     lines.Line: KeptWithOwner("Some for each circle, until somebody takes them out."),
     checklists.Checklist: KeptWithOwner("Two for each circle at most."),

@@ -15,12 +15,15 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from app.access.facts import load_facts
 from app.circles.models import MemberState, Role, StandIn
 from app.circles.service import get_circle, get_member, held_roles_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.guidelines.rules import is_never
 from app.outbox import service as outbox
+from app.outbox.events import Event
 from app.outbox.notice_types import NoticeType
 from app.record import service as record
 from app.rota.schedule.pattern_service import schedule_gap_check
@@ -63,6 +66,16 @@ def ask(
         raise BadInput("unknown-member")
     if Role.COORDINATOR in roles:
         raise BadInput("coordinates-already")
+    facts = load_facts(tx, circle_id, event=Event.GAP)
+    if is_never(
+        facts.guidelines,
+        member_id=member_id,
+        zone=facts.zone,
+        at=tx.now,
+        event=Event.GAP,
+        at_any_hour=True,
+    ):
+        raise BadInput("against-your-line")
     today = _today(tx, circle_id)
     if not today <= last or first > last or last - first > LONGEST or last - today > FURTHEST:
         raise BadInput("bad-days")

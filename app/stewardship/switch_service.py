@@ -89,9 +89,10 @@ def set_preset(
 ) -> list[Withdrawn]:
     """Set a friend's grants to a preset: just these, and no part of the plan.
 
-    Their check-ins stay: they were given by choosing days, and no preset names them.
+    Check-ins and gatherings stay: they were given by choosing days and by an invitation, and no
+    preset names them.
     """
-    managed = frozenset(Event) - {Event.CHECK_IN}
+    managed = frozenset(Event) - {Event.CHECK_IN, Event.GATHERING}
     return _set_tiers(tx, circle_id, member_id, grants_of(preset), (), giver, managed)
 
 

@@ -169,7 +169,7 @@ def follow_subject(tx: Tx, circle_id: str, kind: TrialSubject, old_id: str, new_
     tx.session.flush()
 
 
-def follow_zone(tx: Tx, circle: Circle) -> None:
+def move_trial_ends(tx: Tx, circle: Circle) -> None:
     """The circle's days end at other instants now."""
     for trial in running_trials(tx, circle.id):
         trial.ends_at = end_of_day(trial.review_on, circle.zone)

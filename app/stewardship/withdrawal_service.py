@@ -37,12 +37,18 @@ from app.consent.receipt_wording import STOPPED, UNDONE
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.gatherings.release_service import release_invitations_of
+from app.guidelines.line_service import leave_words_alone
+from app.member_offers.taking_up_service import forget_member, let_go_all_of
+from app.needs.leaver_service import drop_needs_of, forget_knower
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.plans import agreement_service, proposal_service
 from app.plans import service as plans
 from app.record import service as record
+from app.repairs.ending_service import end_repairs_of, forget_closed
 from app.rota.models import Shift, Slot
 from app.rota.rotations.rotation_queries import schedule_rotations
 from app.rota.rotations.rotation_service import keeping_turns, leave_all_rotations
@@ -51,6 +57,7 @@ from app.rota.schedule.calendar_feed_service import end_feed
 from app.rota.schedule.pattern_service import schedule_gap_check
 from app.rota.shifts import offer_service
 from app.rota.shifts.claim_service import release_all_of_member
+from app.solidarity.ending_service import forget_solidarity_of, stop_solidarity_of
 from app.stewardship import ally_service, stand_in_service
 from app.stewardship.card_service import end_question_notices
 from app.stewardship.coordinator_service import end_handovers_of, tell_if_last
@@ -96,7 +103,10 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     consent.end_grants(tx, circle_id, member.id, withdrawn.id)
     reach_again(tx, circle_id, member.id)
     consent.deny(tx, circle_id, member.id, withdrawn.id)
+    end_repairs_of(tx, circle_id, member.id)
     withdrawn.held_back = outbox.queued_facts(tx, circle_id, member_id=member.id)
+    # The person isn't told of what stands between two members, not even how much.
+    outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason, types=BETWEEN_TWO)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     last_word_service.end_all_of(tx, member.id)
     withdrawn.leased = [notice.id for notice in outbox.leased_of(tx, circle_id, member.id)]
@@ -107,6 +117,10 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     run_service.end_runs_of_member(tx, circle_id, member.id)
     answer_service.member_gone(tx, circle_id, member.id, reason)
     release_check_ins_of(tx, circle_id, member.id)
+    stop_solidarity_of(tx, circle_id, member.id)
+    release_invitations_of(tx, circle_id, member.id)
+    let_go_all_of(tx, circle_id, member.id)
+    forget_knower(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -208,6 +222,8 @@ def end_one_grant(
         end_for_unnamed(tx, circle_id, grant.member_id)
     if grant.member_id is not None and grant.event == Event.CHECK_IN:
         release_check_ins_of(tx, circle_id, grant.member_id)
+    if grant.member_id is not None and grant.event == Event.GATHERING:
+        release_invitations_of(tx, circle_id, grant.member_id)
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if grant.member_id is not None and grant.event == "ask":
         if not replaced:
@@ -351,6 +367,7 @@ def remove(
     schedule_gap_check(tx, circle_id)
     asks.lock_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
+    drop_needs_of(tx, circle_id, member_id)
     consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if will_be_told else None)
     consent.leave_pool(tx, member_id)
     away_service.forget(tx, member_id)
@@ -358,7 +375,11 @@ def remove(
     offer_service.end_offers_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
+    forget_solidarity_of(tx, circle_id, member_id)
+    forget_closed(tx, member_id)
+    leave_words_alone(tx, circle_id, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
+    forget_member(tx, circle_id, member_id)
     end_member(tx, member)
     record.append(
         tx,

@@ -32,6 +32,7 @@ from app.delivery.due_queries import lost_leases
 from app.delivery.lease import requeue_expired
 from app.identity.passkey_service import find_unanswered, forget_challenges
 from app.record import retention_service
+from app.repairs import repair_timer_service
 from app.rota.changes import rezone_service
 from app.rota.gaps import gap_service
 from app.rota.models import Rotation
@@ -144,6 +145,10 @@ SELDOM: tuple[Duty, ...] = (
     ),
     # What was tried until a day that is over, and that nobody said anything about.
     each_in_a_write("trials", due_trials, end_due_trial),
+    # What has cooled goes, by day.
+    each_in_a_write(
+        "repairs", repair_timer_service.due_repairs, repair_timer_service.send_due_repair
+    ),
     # Those whom an advance rule names are told that its day is over.
     each_in_a_write(
         "advance rules to read", rule_queries.due_rules, authoring_service.announce_rule

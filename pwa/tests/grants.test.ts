@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { CHANNELS, SENT_TO_FRIENDS } from "../src/api/closedLists.ts";
+import { CHANNELS, GRANTED_TO_FRIENDS } from "../src/api/closedLists.ts";
 import type { ConsentView, Grant, Plan } from "../src/api/types.ts";
 import { CATALOGUES, en } from "./fake/words.ts";
 import { speak } from "../src/messages/index.ts";
@@ -67,7 +67,7 @@ describe("a grant", () => {
     expect(bounds(grant(), now)).toBe("");
   });
 
-  it.each(SENT_TO_FRIENDS)("has words for %s at each tier, in each language", (event) => {
+  it.each(GRANTED_TO_FRIENDS)("has words for %s at each tier, in each language", (event) => {
     for (const [spoken, catalogue] of CATALOGUES) {
       speak(catalogue, spoken);
       for (const tier of [0, 1, 2, 3, 4]) {

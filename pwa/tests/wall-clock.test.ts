@@ -8,7 +8,7 @@ import { speak } from "../src/messages/index.ts";
 import { dateIn, day, hour, minutesIn, useZone, wallIn, when } from "../src/messages/time.ts";
 
 const SOURCES = join(import.meta.dirname, "..", "src");
-const ONLY_SHOWN = ["messages/time.ts", "features/rota/week.text.ts"];
+const ONLY_SHOWN = ["features/needs/need.text.ts", "messages/time.ts", "features/rota/week.text.ts"];
 
 function sources(): [string, string][] {
   return readdirSync(SOURCES, { recursive: true, encoding: "utf8" })

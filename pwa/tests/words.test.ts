@@ -83,6 +83,10 @@ describe("the record", () => {
       "step_started step_skipped step_passed answered dropped_out covered nobody_answered " +
       "reopened stopped told held_back not_delivered subscription_gone circle_deleted " +
       "at_door running_late with_you address_shown arrival_changed handed_over consent_changed " +
+      "question_asked question_back solidarity_shown " +
+      "gathering_called gathering_sent gathering_sent_guest gathering_removed_guest gathering_read " +
+      "gathering_removed gathering_over gathering_off " +
+      "guideline_written guideline_changed guideline_ended guideline_lifted guideline_holds " +
       "check_in_asked check_in_taken check_in_open check_in_left_out " +
       "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
       "granted_later later_stopped consent_kept widen_pause_set time_over kept_open sign_in_reused " +

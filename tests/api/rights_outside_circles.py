@@ -12,6 +12,8 @@ CREDENTIAL: Json = {
     "response": {"clientDataJSON": "e30"},
 }
 
+GUEST: Json = {"token": "t" * 43, "browser": "b" * 43}
+
 BY_LINK: dict[str, Json] = {
     "POST /api/v1/bring-backs/{bring_back_id}/ask": {
         "token": "t" * 43,
@@ -30,6 +32,11 @@ BY_LINK: dict[str, Json] = {
     "POST /api/v1/answers/{link_id}/look": {"token": "t" * 43},
     "POST /api/v1/answers/{link_id}/seen": {"token": "t" * 43},
     "POST /api/v1/answers/{link_id}/stop": {"token": "t" * 43},
+    "POST /api/v1/guests/{link_id}/open": GUEST,
+    "POST /api/v1/guests/{link_id}/look": GUEST,
+    "POST /api/v1/guests/{link_id}/duty": {**GUEST, "reports": False},
+    "POST /api/v1/guests/{link_id}/answer": {**GUEST, "answer": "no"},
+    "POST /api/v1/guests/{link_id}/affirm": {**GUEST, "words": "Kind"},
     "POST /api/v1/transfers/{transfer_id}/look": {"token": "t" * 43},
     "POST /api/v1/transfers/{transfer_id}/open": {"token": "t" * 43, "code": "123456"},
     "POST /api/v1/transfers/{transfer_id}/decline": {"token": "t" * 43, "code": "123456"},

@@ -2,88 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from app.core.ids import new_id
-from tests.world import CircleHere, Json, Link
-
-PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER = (
-    "person",
-    "supporter",
-    "coordinator",
-    "counsellor",
-    "drafter",
+from tests.api.rights import (
+    ASK,
+    CHECK_IN,
+    CHECKLIST,
+    CIRCLE,
+    COORDINATOR,
+    COORDINATORS,
+    EVERYBODY,
+    GRANT,
+    HELPERS,
+    KEEPS_TIMES,
+    LOOK_BACK,
+    MEMBER,
+    PATTERN,
+    PERSON,
+    PERSON_ALONE,
+    RULE,
+    SUPPORTER,
+    SWITCHES,
+    VOUCHERS,
+    WRITERS,
+    Inside,
+    a_calendar,
+    a_rule,
+    a_transfer,
+    a_way_back,
+    an_invitation,
+    an_order,
+    fixed,
+    of_sam,
+    with_id,
 )
-EVERYBODY = frozenset({PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER})
-HELPERS = frozenset({SUPPORTER, COORDINATOR, COUNSELLOR})
-PERSON_ALONE = frozenset({PERSON})
-WRITERS = frozenset({PERSON, DRAFTER})
-COORDINATORS = frozenset({COORDINATOR})
-VOUCHERS = frozenset({PERSON, COORDINATOR})
-KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
-SWITCHES = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
-GRANT = {"to": {"kind": "supporters"}, "event": "ask", "tier": 1}
-PATTERN = {"kind": "own", "weekdays": [6], "start": "05:00", "end": "05:30"}
-
-
-def no_body(_: CircleHere) -> Json:
-    return {}
-
-
-def fixed(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda _: dict(body)
-
-
-def with_id(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda _: {"id": new_id(), **body}
-
-
-def of_sam(**body: object) -> Callable[[CircleHere], Json]:
-    return lambda circle: {"member_id": circle.members["Sam"], **body}
-
-
-def an_invitation(circle: CircleHere) -> Json:
-    verifier = Link.new("invitation").verifier
-    return {"id": new_id(), "verifier": verifier, "member_id": circle.members["Sam"]}
-
-
-def a_calendar(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("calendar").verifier}
-
-
-def a_transfer(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("transfer").verifier}
-
-
-def a_way_back(_: CircleHere) -> Json:
-    return {"id": new_id(), "verifier": Link.new("back").verifier}
-
-
-def a_rule(circle: CircleHere) -> Json:
-    return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
-
-
-def an_order(circle: CircleHere) -> Json:
-    return {"order": [circle.members["Sam"]], "wait_minutes": 5}
-
-
-@dataclass(frozen=True)
-class Inside:
-    """A route inside a circle: who may, and a body that is good."""
-
-    allowed: frozenset[str]
-    body: Callable[[CircleHere], Json] = no_body
-
-
-CIRCLE = "/api/v1/circles/{circle_id}"
-ASK = CIRCLE + "/asks/{ask_id}"
-MEMBER = CIRCLE + "/members/{member_id}"
-RULE = CIRCLE + "/advance-rules/{rule_id}"
-CHECKLIST = CIRCLE + "/checklists/{kind}"
-CHECK_IN = CIRCLE + "/check-ins/{check_in_id}"
-LOOK_BACK = CIRCLE + "/look-backs/{look_back_id}"
-TRIAL = CIRCLE + "/trials/{trial_id}"
+from tests.api.together_rights import TOGETHER
+from tests.world import CircleHere
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -324,20 +277,6 @@ INSIDE: dict[str, Inside] = {
     f"POST {CHECK_IN}/give-back": Inside(HELPERS),
     f"POST {CHECK_IN}/done": Inside(HELPERS),
     f"POST {ASK}/how-are-you/seen": Inside(HELPERS),
-    f"GET {CIRCLE}/trials": Inside(frozenset({PERSON, COORDINATOR})),
-    f"POST {CIRCLE}/trials": Inside(
-        frozenset({PERSON, COORDINATOR}),
-        with_id(
-            subject_kind="pattern",
-            subject_id=new_id(),
-            review_on="2026-03-09",
-            without_answer="keep",
-        ),
-    ),
-    f"PATCH {TRIAL}": Inside(
-        frozenset({PERSON, COORDINATOR}), fixed(review_on="2026-03-09", without_answer="keep")
-    ),
-    f"POST {TRIAL}/answer": Inside(frozenset({PERSON, COORDINATOR}), fixed(answer="keep")),
     f"GET {CIRCLE}/look-backs": Inside(PERSON_ALONE),
     f"PUT {LOOK_BACK}": Inside(PERSON_ALONE, fixed(helped="tea")),
     f"DELETE {LOOK_BACK}": Inside(PERSON_ALONE),
@@ -375,6 +314,7 @@ INSIDE: dict[str, Inside] = {
     ),
     f"PUT {CIRCLE}/stand-ins/{{stand_in_id}}/mine": Inside(EVERYBODY, fixed(agreed=True)),
     f"DELETE {CIRCLE}/stand-ins/{{stand_in_id}}": Inside(WRITERS),
+    **TOGETHER,
 }
 
 

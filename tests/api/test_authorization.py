@@ -11,6 +11,7 @@ right.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,16 @@ from sqlmodel import select
 from app.api.http.headers import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
+from tests.api.rights import (
+    ASK,
+    CHECKLIST,
+    COORDINATOR,
+    COUNSELLOR,
+    DRAFTER,
+    PERSON,
+    RULE,
+    SUPPORTER,
+)
 from tests.api.rights_outside_circles import (
     ANYBODY,
     BY_LINK,
@@ -28,24 +39,19 @@ from tests.api.rights_outside_circles import (
     SIGNED_IN,
     SIGNED_IN_ELSEWHERE,
 )
-from tests.api.route_rights import (
-    ASK,
-    CHECKLIST,
-    COORDINATOR,
-    COUNSELLOR,
-    DRAFTER,
-    INSIDE,
-    PERSON,
-    RULE,
-    SUPPORTER,
-    a_slot,
-)
+from tests.api.route_rights import INSIDE, a_slot
+from tests.api.together_rights import GATHERING, REPAIR
 from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, makes_device_link, uses_device_link
+from tests.scenarios.gathering_steps import SUNDAY, GuestBrowser, draft, invites_guest
 from tests.world import CircleHere, Friend, Handset, World
 
 BEARER, BROWSER = "bearer", "browser"
+
+
+#: Routes of a guest's own page.
+GUEST_PAGE = "/api/v1/guests/"
 
 
 class Cast:
@@ -82,6 +88,7 @@ class Cast:
         self.sams_link = link.id
         mina.asks(now=True)
         self.plan = mina.get("/circles/{c}/plan")["version"]
+        self.guest = self._guest_of(mina)
         self.callers: dict[str, Friend | None] = {
             PERSON: mina,
             SUPPORTER: world.friends["Sam"],
@@ -95,6 +102,16 @@ class Cast:
 
     def _fill(self, person: Friend) -> None:
         person.offers("Walk", [WED], "10:00", "11:00")
+
+    def _guest_of(self, mina: Friend) -> GuestBrowser:
+        """Somebody outside, who opened the page of a gathering that Mina called."""
+        path = draft(mina, SUNDAY)
+        mina.post(f"{path}/call")
+        link = invites_guest(mina, path, "Ruth Bell", "the judge")
+        browser = GuestBrowser.of(self.world, link)
+        browser.does("open")
+        browser.does("duty", reports=False)
+        return browser
 
     def knock_of(self, name: str) -> str:
         """A friend's knock, read where the story doesn't go: it was answered long ago."""
@@ -146,6 +163,7 @@ def filled(path: str, circle: CircleHere) -> str:
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         ids[name] = new_id()
     ids["secret"] = "t" * 43
+    ids |= {name: new_id() for name in ("address_id", "passkey_id")}
     ids |= {"kind": "taken", "move": "take"}
     for name in (
         "notice_id",
@@ -166,6 +184,13 @@ def filled(path: str, circle: CircleHere) -> str:
         "check_in_id",
         "look_back_id",
         "trial_id",
+        "repair_id",
+        "gathering_id",
+        "guest_id",
+        "affirmation_id",
+        "offer_id",
+        "need_id",
+        "line_id",
     ):
         ids[name] = new_id()
     return path.format(**ids)
@@ -215,8 +240,9 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
         elif caller in {"removed", "stranger"}:
             expected[f"{caller} at home"] = 404
             not_found.add(text)
-        elif may and route == f"GET {ASK}/aftercare":
-            expected[f"{caller} at home"] = 404  # it runs
+        elif may and route in {f"GET {ASK}/aftercare", f"GET {GATHERING}", f"GET {REPAIR}"}:
+            # it runs; there is none of that id; it is the two's alone
+            expected[f"{caller} at home"] = 404
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400
         elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"}:
@@ -233,6 +259,36 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
                 not_found.add(text)
     assert statuses == expected
     assert len(not_found) == 1, "removed, foreign and invented read alike"
+
+
+def test_a_guest_is_a_stranger_everywhere_else(cast: Cast) -> None:
+    """A guest's token and secret, sent as a session, as a cookie and as another link's token."""
+    guest = cast.guest
+    elsewhere = (BY_LINK, BY_LINK_SIGNED_IN, MINE_ALONE, SIGNED_IN, SIGNED_IN_ELSEWHERE)
+    bodies = {route: body for table in elsewhere for route, body in table.items()}
+    bodies |= {route: rule.body(cast.own_circle) for route, rule in INSIDE.items()}
+    opened: list[str] = []
+    with httpx.Client(base_url=cast.world.url, timeout=30) as http:
+        for route, body in bodies.items():
+            method, path = split(route)
+            # A stream is tried in tests/live.
+            if path.startswith(GUEST_PAGE) or path.endswith("/live"):
+                continue
+            if "token" in body:
+                body = body | {"token": guest.link.token}
+            for secret, way in product((guest.link.token, guest.secret), (BEARER, BROWSER)):
+                sent = {"Idempotency-Key": new_id()} | (
+                    {"Authorization": f"Bearer {secret}"}
+                    if way == BEARER
+                    else {"Cookie": f"{COOKIE}={secret}", "Sec-Fetch-Site": "same-origin"}
+                )
+                content = None if method == "GET" else body
+                place = filled(path, cast.own_circle)
+                answer = http.request(method, place, json=content, headers=sent)
+                if answer.status_code not in {401, 404}:
+                    opened.append(f"{route}: {answer.status_code} {answer.text[:200]}")
+    assert opened == []
+    assert guest.does("look")["invitation"]["reads"], "and its own page is there"
 
 
 @pytest.mark.parametrize("route", [*BY_LINK, *BY_LINK_SIGNED_IN])

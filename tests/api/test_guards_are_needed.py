@@ -23,8 +23,8 @@ from fastapi.routing import iter_route_contexts
 
 from app.api.http.guards import Needs
 from app.circles.permissions import Permission
-from tests.api import route_rights
 from tests.api import test_authorization as matrix
+from tests.api.rights import CIRCLE, MEMBER
 from tests.api.route_rights import INSIDE
 from tests.api.test_authorization import Cast
 from tests.architecture.application import wired
@@ -165,7 +165,7 @@ def a_cast(template: Path, folder: Path) -> Iterator[Cast]:
 
 #: Refused a second time by what they answer with, which nobody in the cast may read. Who may is
 #: held by tests/scenarios/test_plan_editor.py.
-REFUSED_TWICE = frozenset(f"PUT {route_rights.CIRCLE}/plan{end}" for end in ("", "/simple"))
+REFUSED_TWICE = frozenset(f"PUT {CIRCLE}/plan{end}" for end in ("", "/simple"))
 
 
 def survives(cast: Cast, routes: list[str]) -> list[str]:
@@ -184,7 +184,7 @@ def test_a_guard_that_is_missing_is_found(sqlite_template: Path, tmp_path: Path)
     """Two of them here, all of them in the long run."""
     with ExitStack() as stack:
         cast = stack.enter_context(a_cast(sqlite_template, tmp_path / "cast"))
-        removal = f"DELETE {route_rights.MEMBER}"
+        removal = f"DELETE {MEMBER}"
         (need_place,) = (
             place for place in needs_in_code() if place[0] == "app.api.circles.circles"
         )

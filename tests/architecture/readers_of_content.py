@@ -13,6 +13,12 @@ GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
 NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
+BETWEEN_THEM = "the two, or three, whose it is (app/repairs/repair_rules.py); names they know"
+INVITED = "an invitation that the person sent, by the gate or by the guest's own link (GATED)"
+MUTUAL = "who else comes, where both said yes to it (gathering_rules.see_each_other)"
+HELPED = "the person's, or a draft with which they let somebody help (GATED)"
+BETWEEN = "who offers it, and whom it is for (app.member_offers.offer_queries)"
+NEED = "whoever needs something reads their own; others what app.needs.need_queries lets them"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -73,7 +79,27 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.checklists.checklist_queries", "load_lines"): INNER,
     ("app.lines.directory_service", "_open_text"): INNER,
     ("app.care.check_in_answer_service", "_opened"): INNER,
+    ("app.api.views.needs", "_opened"): INNER,
+    ("app.api.views.needs", "_part"): INNER,
     ("app.care.look_back_service", "_opened"): INNER,
+    ("app.solidarity.contents", "open_words"): INNER,
+    ("app.solidarity.contents", "open_reply"): INNER,
+    ("app.solidarity.words_for_all_service", "read_for_all"): INNER,
+    ("app.repairs.repair_queries", "read_turns"): INNER,
+    ("app.gatherings.affirmation_service", "_opened"): INNER,
+    ("app.gatherings.gathering_words", "open_words"): INNER,
+    ("app.gatherings.gathering_words", "open_of_guest"): INNER,
+    ("app.api.views.member_offers", "_Desk._words"): BETWEEN,
+    (
+        "app.member_offers.member_offer_service",
+        "_change",
+    ): "compared with the words that it gets now",
+    ("app.api.views.guidelines", "_words"): "the person's; to friends what they let friends read",
+    ("app.guidelines.guideline_queries", "line_words"): INNER,
+    (
+        "app.stewardship.guideline_service",
+        "_keep_until_the_wait_is_over",
+    ): "sealed anew for the row of what a line said before",
     ("app.asks.strength_service", "_opened"): INNER,
     ("app.asks.strength_service", "write_strengths"): "compared with the words that they get now",
     ("app.circles.invitation_service", "let_in"): RIGHT,
@@ -176,7 +202,26 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "answer_for": {
         ("app.api.views.care", "check_ins_for_me"): "app.care.check_in_answer_service asks the gate"
     },
+    "read_turns": {("app.api.views.repairs", "_with_words"): BETWEEN_THEM},
+    "line_words": {("app.api.views.claims", "_words"): "the person lets friends read that line"},
     "read_look_backs": {("app.api.views.care", "look_backs_out"): PERSON},
+    "open_words": {
+        ("app.api.views.gatherings", "_gathering_out"): HELPED,
+        ("app.api.views.gatherings", "invitation_out"): INVITED,
+        ("app.api.views.solidarity", "_words"): "for the person, and under the gate",
+        ("app.api.views.together_on_home", "_solidarity"): GATE,
+    },
+    "open_of_guest": {
+        ("app.api.views.gatherings", "_guests_out"): PERSON,
+        ("app.api.views.gatherings", "_others"): MUTUAL,
+    },
+    "read_affirmations": {("app.api.views.gatherings", "affirmations_out"): PERSON},
+    "kept_words": {
+        (
+            "app.api.views.together_on_home",
+            "together_on_home",
+        ): "the person, or what they let friends read who read their words",
+    },
     "notes.all_notes": {
         ("app.api.views.handover_notes", "notes_seen"): PERSON,
         ("app.api.views.person_home", "person_home"): PERSON,
@@ -229,6 +274,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ): "app.rota.shifts.handover_note_service asks the gate"
     },
     "names_of": {
+        ("app.api.views.claims", "_words"): CALLED,
+        ("app.api.views.guidelines", "_lines"): PERSON,
         ("app.api.views.advance_rules", "_run_out"): NAMED_BY_RULE,
         ("app.api.views.allies", "allies_seen"): CALLED,
         ("app.api.views.allies", "lost_out"): "who said it: for the person, and for who may say it",
@@ -248,12 +295,29 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.circles.offline_members", "keep"): RIGHT,
         ("app.api.views.pending_grants", "_named_grants"): PERSON,
         ("app.api.views.plan_file", "plan_file"): PERSON,
+        ("app.api.views.gatherings", "_person_name"): INVITED,
+    },
+    "open_reply": {("app.api.views.solidarity", "_reply"): "for the person, and who wrote it"},
+    "read_for_all": {
+        ("app.api.views.solidarity", "_of_person"): PERSON,
+        ("app.api.views.solidarity", "solidarity_for_me"): GATE,
     },
     "names_with_tags": {
+        ("app.api.views.solidarity", "_of_person"): PERSON,
+        ("app.api.views.gatherings", "_others"): MUTUAL,
+        ("app.api.views.gatherings", "_guests_out"): PERSON,
+        ("app.api.views.gatherings", "_people"): PERSON,
+        ("app.api.views.needs", "_rows"): NEED,
         ("app.api.views.practice", "practice_out"): PERSON,
         ("app.api.views.care", "check_ins_out"): PERSON,
         ("app.api.views.care", "_people"): PERSON,
         ("app.api.views.trials", "_grant"): PERSON,
+        ("app.api.views.repairs", "repairs_seen"): BETWEEN_THEM,
+        ("app.api.views.repairs", "_with_words"): BETWEEN_THEM,
+        (
+            "app.api.views.member_offers",
+            "member_offers_seen",
+        ): "whom the reader may choose, and the two of an offer for each other",
         ("app.api.views.allies", "allies_out"): PERSON,
         (
             "app.api.views.coordinators",
@@ -304,7 +368,15 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
 
 #: What the one reader of consent answers about a read (app/access/reading.py).
 QUESTIONS = frozenset(
-    {"sight_of", "sight_once_told", "may_know", "sees_times", "reads_of", "visible_slots"}
+    {
+        "sight_of",
+        "sights_of_needs",
+        "sight_once_told",
+        "may_know",
+        "sees_times",
+        "reads_of",
+        "visible_slots",
+    }
 )
 
 #: Where the gate stands between content and who reads it.
@@ -312,6 +384,8 @@ GATED: frozenset[tuple[str, str]] = frozenset(
     {
         ("app.api.account.export", "_shifts"),
         ("app.plans.readable_part_queries", "granted_keys"),
+        ("app.api.views.solidarity", "solidarity_for_me"),
+        ("app.api.views.together_on_home", "_solidarity"),
         ("app.api.views.home", "_offered"),
         ("app.api.views.home", "_coordinator"),
         ("app.api.views.slots", "week_seen"),
@@ -335,6 +409,9 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.checklists.checklist_queries", "named_kinds"),
         ("app.care.check_in_answer_service", "answer_for"),
         ("app.api.views.care", "check_ins_for_me"),
+        ("app.gatherings.grant_service", "reads_gatherings"),
+        ("app.gatherings.affirmation_service", "kept_words"),
         ("app.rota.shifts.handover_note_service", "_notes_for"),
+        ("app.needs.need_queries", "known_needs"),
     }
 )

@@ -15,6 +15,7 @@ ORDER = (
     "record",
     "outbox",
     "circles",
+    "guidelines",
     "consent",
     "access",
     "rota",
@@ -25,6 +26,11 @@ ORDER = (
     "care_cards",
     "advance",
     "care",
+    "solidarity",
+    "needs",
+    "member_offers",
+    "gatherings",
+    "repairs",
     "trials",
     "stewardship",
     "delivery",
@@ -49,7 +55,7 @@ TOP: dict[str, frozenset[str]] = {
 #: Tables that a lower layer may read, as data: the rows and nothing of the code above them.
 #: `access` answers who may know what, and who is on shift and who was asked are facts of that.
 ROWS_OF: dict[str, frozenset[str]] = {
-    "access": frozenset({"app.rota.models", "app.asks.models"}),
+    "access": frozenset({"app.rota.models", "app.asks.models", "app.needs.models"}),
 }
 
 DRAWN = " → ".join(ORDER) + " → api | worker → main"

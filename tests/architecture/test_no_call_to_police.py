@@ -40,6 +40,8 @@ POLICE_NUMBERS = frozenset(
 READ = frozenset(
     {
         "checklist.limits",
+        # To whom a guest may have to pass on what they hear, as they say themselves.
+        "guest.duty_examples",
         # What the person decided beforehand, beside what calling an ambulance may bring.
         "copy.ambulance",
         "copy.ambulance_limits",

@@ -20,6 +20,7 @@ PACKAGES = (
     "record",
     "outbox",
     "circles",
+    "guidelines",
     "consent",
     "rota",
     "plans",
@@ -34,7 +35,9 @@ NOT_RULES = frozenset({"models", "service", "queries", "snapshot", "reads"})
 NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
 
 #: Rules elsewhere, held to the same.
-ALSO_RULES = frozenset({"app.core.channels", "app.core.errors", "app.core.languages"})
+ALSO_RULES = frozenset(
+    {"app.core.channels", "app.core.errors", "app.core.hours", "app.core.languages"}
+)
 
 #: Modules of the project's own that a rule may import whole.
 ALLOWED_OF_OURS = frozenset({"app.core.errors", "app.messages"})

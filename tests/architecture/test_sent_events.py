@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from app.outbox.events import ACCOUNT_EVENTS, EVENTS, SENT_TO_FRIENDS, Audience, Event
+from app.outbox.events import ACCOUNT_EVENTS, EVENTS, LET_IN_BY_FRIENDS, Audience, Event
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType
 from tests.architecture.source import Module, called, modules
 
@@ -118,7 +118,7 @@ def test_what_is_sent_to_friends_is_what_can_be_allowed() -> None:
         notice for notice in notices if not notice.types
     ]
     sent = frozenset[Event]().union(*(notice.events for notice in notices if notice.to == "friend"))
-    assert sent == set(SENT_TO_FRIENDS)
+    assert sent == set(LET_IN_BY_FRIENDS)
 
 
 def test_every_type_of_an_event_that_is_sent_is_queued_somewhere() -> None:

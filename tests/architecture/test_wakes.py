@@ -40,6 +40,8 @@ NOBODY = {
         "app.api.asks.inbound_texts",
         "_take",
     ): "an answer moves its ask itself; START wakes (texting.py)",
+    ("app.api.gatherings.guest_pages", "open_page"): "somebody outside of the circle",
+    ("app.api.gatherings.guest_pages", "_change"): "somebody outside of the circle",
     ("app.api.circles.invitations", "look"): "looking",
     ("app.api.account.me", "start"): "an account that is in no circle",
     ("app.api.account.devices", "look_at_link"): "looking",

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.core.channels import NUMBERED, Channel
 from app.core.languages import LANGUAGES
-from app.outbox.events import SENT_TO_FRIENDS
+from app.outbox.events import GRANTED_TO_FRIENDS
 from app.outbox.notice_types import LEADING_TO_TIMES
 from app.plans.parts import FIRST_PARTS, PARTS, is_hidden_from_reporting
 from app.rota.kinds import KINDS
@@ -158,9 +158,9 @@ def closed_lists() -> str:
             f"{_literal(list(NUMBERED))} as const",
         ),
         (
-            "Events that something sends to friends, as screens list them.",
-            "SENT_TO_FRIENDS: readonly string[]",
-            _literal(SENT_TO_FRIENDS),
+            "Events of which the person can let friends know, as screens list them.",
+            "GRANTED_TO_FRIENDS: readonly string[]",
+            _literal(GRANTED_TO_FRIENDS),
         ),
         (
             "Events whose notice leads to a time.",

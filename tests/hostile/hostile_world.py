@@ -102,7 +102,9 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         sam.claims(claimed)
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
-        made_ids = _afterwards(mina)
+        made_ids = (
+            _afterwards(mina) | _to_mend(world, mina, lee) | _together(mina) | _offer(mina, sam)
+        )
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
@@ -158,7 +160,48 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     check_ins = mina.post(f"{mina.ask_path}/check-ins", day)["person"]
     look_back_id = new_id()
     mina.put(f"/circles/{{c}}/look-backs/{look_back_id}", {"helped": "tea"})
-    return {"check_in_id": [check_ins[0]["id"]], "look_back_id": [look_back_id]}
+    need_id = new_id()
+    need = {"kind": "form", "title": "A form", "known": [{"member_id": mina.member("Sam")}]}
+    mina.put(f"/circles/{{c}}/needs/{need_id}", need)
+    line_id = new_id()
+    mina.put(f"/circles/{{c}}/guidelines/{line_id}", {"stance": "prefer", "words": "tea"})
+    return {
+        "check_in_id": [check_ins[0]["id"]],
+        "look_back_id": [look_back_id],
+        "need_id": [need_id],
+        "line_id": [line_id],
+    }
+
+
+def _to_mend(world: World, mina: Friend, lee: Friend) -> dict[str, list[str]]:
+    """Something that Lee wrote to Mina, and something that cools."""
+    sent, cooling = new_id(), new_id()
+    words = {"happened": "porridge", "cooling": "soon"}
+    lee.put(f"/circles/{{c}}/repairs/{sent}", words | {"member_id": mina.member("Mina")})
+    world.advance(minutes=11)
+    mina.put(f"/circles/{{c}}/repairs/{cooling}", words | {"member_id": mina.member("Sam")})
+    return {"repair_id": [sent, cooling]}
+
+
+def _together(mina: Friend) -> dict[str, list[str]]:
+    """A gathering that was called, a guest of it, and what somebody saw in the person."""
+    path = f"/circles/{{c}}/gatherings/{(gathering_id := new_id())}"
+    time = {"on_day": "2026-03-20", "at": "15:00", "minutes": 60}
+    mina.put(path, {"revision": 0, "purpose": "Soup", "times": [time]})
+    guest_id = new_id()
+    mina.post(f"{path}/guests", {"id": guest_id, "name": "Ruth"})
+    mina.post(f"{path}/call")
+    return {"gathering_id": [gathering_id], "guest_id": [guest_id], "affirmation_id": [new_id()]}
+
+
+def _offer(mina: Friend, sam: Friend) -> dict[str, list[str]]:
+    """Something that the person offers each week, of which a friend took up a day."""
+    offer_id = new_id()
+    body = {"words": "Draw with me", "minutes": 30, "rhythm": "weekly", "at": "17:00"}
+    for_sam = {"on_day": "2026-03-20", "member_ids": [mina.member("Sam")]}
+    mina.put(f"/circles/{{c}}/member-offers/{offer_id}", body | for_sam)
+    sam.post(f"/circles/{{c}}/member-offers/{offer_id}/take-up", {"day": "2026-03-20"})
+    return {"offer_id": [offer_id]}
 
 
 def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.consent.hours import midnight
+from app.core.hours import midnight
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.consent.switches import Consent, ReachSwitches, grants_for, reach_for
-from app.outbox.events import EVENTS, SENT_TO_FRIENDS, Audience, Event
+from app.outbox.events import EVENTS, LET_IN_BY_FRIENDS, SENT_TO_FRIENDS, Audience, Event
 from app.outbox.notice_types import (
     LEADING_TO_TIMES,
     NOTICE_TYPES,
@@ -18,6 +18,9 @@ EVERY_REACH = ReachSwitches(
     shift_reminders=True,
     coordinator_alerts=True,
     check_ins=True,
+    repairs=True,
+    gatherings=True,
+    needs=True,
 )
 
 
@@ -34,10 +37,11 @@ def test_every_event_has_a_type_of_its_own_name() -> None:
 def test_only_what_is_sent_to_friends_stands_under_a_switch() -> None:
     """Nobody is asked to agree to what isn't sent, and each of these can be let in by a switch."""
     assert set(grants_for(Consent())) <= set(SENT_TO_FRIENDS)
-    assert set(reach_for(EVERY_REACH)) == set(SENT_TO_FRIENDS)
-    for spec in EVENTS.values():
+    assert set(reach_for(EVERY_REACH)) == set(LET_IN_BY_FRIENDS)
+    for event, spec in EVENTS.items():
         if spec.audience is not Audience.FRIENDS:
-            assert (spec.switch, spec.preset_tier, spec.reach_switch) == (None, None, None)
+            assert (spec.switch, spec.preset_tier) == (None, None)
+            assert (spec.reach_switch is None) == (event not in LET_IN_BY_FRIENDS)
 
 
 def test_a_notice_that_leads_to_a_time_is_of_these_events() -> None:

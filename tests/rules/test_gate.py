@@ -345,7 +345,7 @@ def test_resting_is_a_no_to_being_asked_and_to_nothing_else(event: str) -> None:
 
 
 def test_what_resting_means_is_a_closed_list() -> None:
-    assert {"ask", "open_time", "gap", "need", "check_in"} == ASKING
+    assert {"ask", "open_time", "gap", "need", "check_in", "repair"} == ASKING
 
 
 # --- reading --------------------------------------------------------------------------------

@@ -67,6 +67,8 @@ def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:
         shift_reminders=st.booleans(),
         coordinator_alerts=st.booleans(),
         check_ins=st.booleans(),
+        gatherings=st.booleans(),
+        needs=st.booleans(),
         quiet_from=minutes,
         quiet_to=minutes,
     )
@@ -92,6 +94,8 @@ switches = st.builds(
     shift_reminders=st.booleans(),
     coordinator_alerts=st.booleans(),
     check_ins=st.booleans(),
+    gatherings=st.booleans(),
+    needs=st.booleans(),
 )
 
 

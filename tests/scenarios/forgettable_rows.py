@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlmodel import SQLModel, select
 
+from app.circles.models import Disclosure, Knock
 from app.core.forgetting import primary_key
 from app.stewardship.retention_queries import RETENTION
-from tests.world import World
+from tests.world import Friend, World
 
 Keys = dict[type[SQLModel], set[tuple[Any, ...]]]
 
@@ -20,3 +21,26 @@ def keys_of(world: World) -> Keys:
             table: {tuple(row) for row in tx.session.execute(select(*primary_key(table)))}
             for table in RETENTION
         }
+
+
+def look_at_screens(world: World, mina: Friend) -> None:
+    """What a member may remember outlives what it was about, and no screen misses a row."""
+    knowledge = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/remembers")
+    assert knowledge["address"]
+    assert knowledge["names"]
+    assert ("cat", "The cat") in [
+        (section["key"], section["heading"]) for section in knowledge["sections"]
+    ]
+    assert mina.get(f"/circles/{{c}}/members/{mina.member('Kim')}/remembers")["saw_times"]
+    assert {person["name"] for person in mina.get("/circles/{c}/former")["people"]} == {
+        "Kim",
+        "Ray",
+    }
+    assert [entry["time"]["kind"] for entry in mina.reads("claimed", who="Sam")] == ["company"] * 2
+    assert mina.home()["person"]["ask"] is None
+    assert mina.week("2026-03-02") == []
+    knock = world.friends["Kim"].get("/me")["knocks"][0]
+    assert knock["state"] == "waiting", "it looks like any that waits"
+    with world.parts.db.read() as tx:
+        assert tx.session.exec(select(Knock.name)).one() == ""
+        assert set(tx.session.exec(select(Disclosure.duty))) == {None}

@@ -16,6 +16,7 @@ ALLIES = "/circles/{c}/allies"
 HEALTH_CARD = "/circles/{c}/health-card"
 DAY_1, DAY_3, DAY_4, DAY_7 = "2026-03-08", "2026-03-10", "2026-03-11", "2026-03-14"
 WORDS = "Dormí cinco horas. Sin radio."
+TAXI = "El taxi de Rosa"
 
 
 # --- what he wrote for when he can't say it -----------------------------------------------------
@@ -281,3 +282,40 @@ def he_looks_back(world: World, tomas: Friend) -> None:
     world.settle()
     silent(world, "Tomás", "Inés", "Ray", "Nico")
     assert world.friends["Inés"].tries("GET", "/circles/{c}/look-backs").status_code == 403
+
+
+# --- the pot repays Rosa's taxi -----------------------------------------------------------------
+
+
+def the_pot_repays_rosas_taxi(world: World, tomas: Friend) -> None:
+    """Inés and Ray give, Nico doesn't, and nobody learns who gave how much."""
+    at(world, "2026-03-16 10:00")
+    clear(world)
+    needs, taxi = "/circles/{c}/needs", f"/circles/{{c}}/needs/{new_id()}"
+    helpers = ("Inés", "Ray", "Nico")
+    ids = [tomas.member(name) for name in helpers]
+    tomas.put(f"{needs}/money-known", {"member_ids": ids})
+    pot = {"currency": "USD", "goal": 4_180, "how": "En efectivo, a Rosa."}
+    knowers = [{"member_id": member_id} for member_id in ids]
+    tomas.put(taxi, {"kind": "money", "title": TAXI, "pot": pot, "known": knowers})
+    world.settle()
+    # They set up before there were needs how they are reached: they find it at home.
+    silent(world, "Tomás", *helpers)
+    for name, cents in (("Inés", 2_017), ("Ray", 2_163)):
+        friend = world.friends[name]
+        assert friend.home()["together"]["needs_asked"] is True
+        friend.put(f"{taxi}/pledge", {"amount": cents, "currency": "USD"})
+    world.friends["Nico"].post(f"{taxi}/put-away")
+    world.settle()
+    world.phone("Tomás").shows("need")
+    (need,) = tomas.get(needs)["own"]
+    assert (need["pot"]["reached"], need["pot"]["amounts"]) == (True, None)
+    for reader, unread in (("Tomás", "2163"), ("Inés", "2163"), ("Ray", "2017"), ("Nico", "2017")):
+        assert unread not in str(world.friends[reader].get(needs))
+    for name in ("Inés", "Ray"):
+        world.friends[name].post(f"{taxi}/pledge/given")
+    tomas.post(f"{taxi}/done", {"thanks": "Rosa ya tiene lo del taxi."})
+    world.settle()
+    silent(world, "Tomás", *helpers)
+    for name, has_given in (("Inés", True), ("Ray", True), ("Nico", False)):
+        assert ("lo del taxi" in str(world.friends[name].get(needs))) is has_given, name

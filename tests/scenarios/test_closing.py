@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.core.ids import new_id
-from tests.api.route_rights import CIRCLE, INSIDE
+from tests.api.rights import CIRCLE
+from tests.api.route_rights import INSIDE
 from tests.api.test_authorization import filled, split
 from tests.authenticator import makes_code
 from tests.cases.first_circle import MON, WED

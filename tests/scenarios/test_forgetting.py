@@ -34,10 +34,13 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
-from tests.scenarios.forgettable_rows import Keys, keys_of
+from tests.scenarios.forgettable_rows import Keys, keys_of, look_at_screens
+from tests.scenarios.gathering_steps import calls_off_a_gathering
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
 from tests.scenarios.test_gaps import alerts, coordinator, may_hear, pool
+from tests.scenarios.test_needs_and_the_pot import helps_with_needs
+from tests.scenarios.test_offers_by_anybody import ends_an_offer
 from tests.scenarios.test_record import plan_for_sam
 from tests.world import Friend, Link, World, wall
 
@@ -259,6 +262,12 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
                                 member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
     ends_afterwards(mina, sam, "2026-03-05")
+    to_mina = {"member_id": mina.member("Mina"), "happened": "CanaryMend", "cooling": "soon"}
+    sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
+    calls_off_a_gathering(mina)
+    ends_an_offer(mina, sam)
+    for need in helps_with_needs(mina, sam):
+        mina.post(f"{need}/done")
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{monday.rule}/say", {"id": run})
     world.settle()
@@ -393,29 +402,6 @@ STAYS: dict[type[SQLModel], int] = {
     identity.Account: 8,
     ContentKey: 10,  # theirs, and of two circles
 }
-
-
-def look_at_screens(world: World, mina: Friend) -> None:
-    """What a member may remember outlives what it was about, and no screen misses a row."""
-    knowledge = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/remembers")
-    assert knowledge["address"]
-    assert knowledge["names"]
-    assert ("cat", "The cat") in [
-        (section["key"], section["heading"]) for section in knowledge["sections"]
-    ]
-    assert mina.get(f"/circles/{{c}}/members/{mina.member('Kim')}/remembers")["saw_times"]
-    assert {person["name"] for person in mina.get("/circles/{c}/former")["people"]} == {
-        "Kim",
-        "Ray",
-    }
-    assert [entry["time"]["kind"] for entry in mina.reads("claimed", who="Sam")] == ["company"] * 2
-    assert mina.home()["person"]["ask"] is None
-    assert mina.week("2026-03-02") == []
-    knock = world.friends["Kim"].get("/me")["knocks"][0]
-    assert knock["state"] == "waiting", "it looks like any that waits"
-    with world.parts.db.read() as tx:
-        assert tx.session.exec(select(circles.Knock.name)).one() == ""
-        assert set(tx.session.exec(select(circles.Disclosure.duty))) == {None}
 
 
 def test_every_row_goes_in_its_time_and_no_sooner(world: World) -> None:

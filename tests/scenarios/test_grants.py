@@ -259,8 +259,9 @@ def test_a_grant_that_is_changed_to_be_about_something_else_is_another(world: Wo
 def test_only_consents_that_exist_can_be_given(world: World) -> None:
     mina = with_plan(world, "Sam")
     people = mina.get("/circles/{c}/consent")["people"]
-    unsent = ("need", "repair", "gathering", "knock", "step_needs_yes")
+    unsent = ("repair", "knock", "step_needs_yes")
     refused = [(event, 1, "nothing-sends-it") for event in unsent]
+    refused.append(("need", 1, "chosen-each-time"))
     for event, tier, code in [*refused, ("open_time", 4, "card-with-requests")]:
         with pytest.raises(Refused) as refusal:
             grant(mina, "Sam", event=event, tier=tier)

@@ -2,8 +2,7 @@
 
 Told over HTTP with time travel, in Spanish and English, over pushes, texts and calls. People,
 hours, grants and plan stand in tests/cases/second_circle.py; how it ends is told in
-second_circle_last_days.py. Not told: the pot that repays Rosa's taxi, and the Sunday mate, of which
-the story says nothing.
+second_circle_last_days.py. Not told: the Sunday mate, of which the story says nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from tests.scenarios.second_circle_last_days import (
     he_looks_back,
     his_phone_is_lost,
     the_fourth_night,
+    the_pot_repays_rosas_taxi,
     what_holds_without_him,
 )
 from tests.scenarios.second_circle_phones import (
@@ -74,6 +74,7 @@ def story(world: World, sinks: Sinks) -> None:
     the_long_saturday(world, sinks, tomas)
     days_that_follow(world, tomas)
     he_looks_back(world, tomas)
+    the_pot_repays_rosas_taxi(world, tomas)
 
 
 # --- Tomás writes it himself, over three evenings; his words win --------------------------------

@@ -98,15 +98,15 @@ def test_a_grant_on_trial_ends_by_itself_and_nothing_is_sent_after_the_instant(
 def test_kept_changed_moved_and_dropped(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
     grant = hears_asks(mina, "Sam")
-    kept = tries_out(mina, "grant", grant["id"], "2026-03-03", "end")
+    trial = tries_out(mina, "grant", grant["id"], "2026-03-03", "end")
     assert hears_asks(mina, "Sam")["ends_at"] == "2026-03-04T08:00:00.000Z"
     mina.patch(
-        f"/circles/{{c}}/trials/{kept['id']}",
+        f"/circles/{{c}}/trials/{trial['id']}",
         {"review_on": "2026-03-05", "without_answer": "end"},
     )
     assert hears_asks(mina, "Sam")["ends_at"] == "2026-03-06T08:00:00.000Z"
-    answers(mina, kept, "keep")
-    answers(mina, kept, "keep")
+    answers(mina, trial, "keep")
+    answers(mina, trial, "keep")
     assert hears_asks(mina, "Sam")["ends_at"] is None, "as it was before the trial"
     assert len(mina.reads("trial_kept")) == 1, "tapped twice is once"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, text
 
-from tests.world import VANCOUVER, Friend
+from tests.world import VANCOUVER, Friend, Link
 
 
 class Canaries:
@@ -110,6 +110,16 @@ def sing_suggestion(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -
     )
 
 
+def sing_offers(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """Mina offers Sam something, who takes it up, and Sam offers Mina something."""
+    for by, to, place in ((mina, "Sam", "the person's offer"), (sam, "Mina", "a friend's offer")):
+        path = f"/circles/{{c}}/member-offers/{secrets.token_urlsafe(16)}"
+        terms = {"minutes": 10, "rhythm": "any_time"}
+        by.put(path, terms | {"words": song(place), "member_ids": [mina.circle.members[to]]})
+        if by is mina:
+            sam.post(f"{path}/take-up")
+
+
 CARE_CARDS = {
     "health-card": (
         "allergies", "medicines", "conditions", "refusals", "devices", "depends_on_me",
@@ -144,6 +154,37 @@ def sing_going_along(song: Canaries, mina: Friend, sam: Friend) -> None:
     sam.put(f"/circles/{{c}}/slots/{slot}/note", {"text": song("note between shifts")})
 
 
+def sing_gathering(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """Sam and a guest come to a gathering, and leave what they saw; Mina keeps one of it."""
+    path = f"/circles/{{c}}/gatherings/{secrets.token_urlsafe(16)}"
+    texts = ("from_name", "purpose", "see_me", "place", "rules", "speaks_first", "what_is_kept")
+    words = {text: song(f"gathering {text}") for text in texts}
+    words["call_link"] = f"https://call.example/{song('call link')}"
+    day = (datetime.now(ZoneInfo(VANCOUVER)).date() + timedelta(days=3)).isoformat()
+    times = [{"on_day": day, "at": "15:00", "minutes": 60}]
+    mina.put(path, words | {"revision": 0, "times": times})
+    mina.post(f"{path}/call")
+    label = {"role_label": song("role of a guest")}
+    ids = [secrets.token_urlsafe(16) for _ in range(2)]
+    mina.post(f"{path}/guests", {"id": ids[0], "member_id": mina.circle.members["Sam"]})
+    mina.post(f"{path}/guests", {"id": ids[1], "name": song("name of a guest"), **label})
+    link = Link.new("guest")
+    mina.post(f"{path}/guests/{ids[0]}/send")
+    verifier = {"link_id": link.id, "verifier": link.verifier}
+    mina.post(f"{path}/guests/{ids[1]}/send", verifier)
+    page = {"token": link.token, "browser": secrets.token_urlsafe(32)}
+    sam.post(f"/guests/{link.id}/open", page)
+    sam.post(f"/guests/{link.id}/duty", page | {"reports": True, "authority": song("authority")})
+    mina.post(f"{path}/guests/{ids[1]}/let-read")
+    sam.post(f"/guests/{link.id}/answer", page | {"answer": "coming"})
+    sam.put(f"{path}/answer", {"answer": "coming"})
+    mina.post(f"{path}/held")
+    sam.post(f"/guests/{link.id}/affirm", page | {"words": song("what a guest saw")})
+    sam.post(f"{path}/affirm", {"words": song("what a friend saw")})
+    affirmations = mina.get("/circles/{c}/gatherings")["affirmations"]
+    mina.post(f"/circles/{{c}}/affirmations/{affirmations[0]['id']}/keep", {"for_friends": True})
+
+
 def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
     """The request is over: Mina answers Sam's check-in, and looks back."""
     today = datetime.now(ZoneInfo(VANCOUVER)).date()
@@ -161,3 +202,63 @@ def sing_afterwards(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -
     mina.put(f"{path}/how", {"how": "harder", "words": song("answer to a check-in")})
     look_back = {part: song(f"look back {part}") for part in ("helped", "hindered", "change")}
     mina.put(f"/circles/{{c}}/look-backs/{secrets.token_urlsafe(16)}", look_back)
+    line = {
+        "stance": "never",
+        "words": song("a line of guidelines"),
+        "about": "shifts",
+        "kinds": ["ride"],
+    }
+    mina.put(f"/circles/{{c}}/guidelines/{secrets.token_urlsafe(16)}", line)
+
+
+def sing_solidarity(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """Sam asks; Mina writes words for Sam alone; Sam writes back."""
+    sam.post("/circles/{c}/solidarity/question")
+    words = {"words": song("words to one"), "version": 0}
+    mina.put(f"/circles/{{c}}/solidarity/words/{mina.circle.members['Sam']}", words)
+    reply = {"words": song("what was written back"), "version": 0}
+    sam.put("/circles/{c}/solidarity/reply", reply)
+
+
+def sing_to_mend(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
+    """Sam writes to Mina what happened for them; Mina's own words to Sam still cool."""
+    first = f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}"
+    cooled = {"happened": song("what happened"), "wish": song("what I would like")}
+    sam.put(first, {"member_id": mina.circle.members["Mina"], "cooling": "soon"} | cooled)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE repair SET state = 'sent', sent_at = send_at, due_at = NULL")
+        )
+    answer = {part: song(f"answer: {part}") for part in ("did", "how", "differently")}
+    mina.post(f"{first}/answer", answer)
+    sam.post(f"{first}/turns", {"said": song("one thing more")})
+    cooling = {"member_id": mina.circle.members["Sam"], "happened": song("what still cools")}
+    mina.put(f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}", cooling)
+
+
+def sing_needs(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """A need that Sam helps with a part of, and a pot; one is done, with thanks."""
+    member = mina.circle.members["Sam"]
+    words = {
+        "title": song("need title"),
+        "words": song("need words"),
+        "known": [{"member_id": member}],
+    }
+    hands = f"/circles/{{c}}/needs/{secrets.token_urlsafe(16)}"
+    mina.put(hands, words | {"kind": "form"})
+    sam.put(f"{hands}/hand", {"part": song("part of a need")})
+    mina.post(f"{hands}/done", {"thanks": song("thanks")})
+    mina.put("/circles/{c}/needs/money-known", {"member_ids": [member]})
+    link = f"https://give.example/{song('need link')}"
+    pot = {"currency": "CAD", "how": song("how to give"), "link": link}
+    path = f"/circles/{{c}}/needs/{secrets.token_urlsafe(16)}"
+    mina.put(path, words | {"kind": "money", "pot": pot})
+
+
+def sing_together(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
+    """What the two ask, offer, need, call together and mend."""
+    sing_solidarity(song, mina, sam)
+    sing_offers(song, mina, sam)
+    sing_to_mend(song, engine, mina, sam)
+    sing_gathering(song, mina, sam)
+    sing_needs(song, mina, sam)

@@ -22,7 +22,9 @@ from app.outbox.models import Notice
 from app.rota.models import Shift, Slot
 
 #: "Resting" is a no to being asked for anything.
-ASKS_SOMETHING = {"ask", "open_time", "gap", "need"}
+ASKS_SOMETHING = {"ask", "open_time", "gap", "need", "repair"}
+#: What two members write to each other is nobody's to grant: whoever may know anything may hear it.
+UNDER_ANY_GRANT = {"repair"}
 
 
 def rows(session: Session, table: type[SQLModel]) -> list[Any]:
@@ -108,7 +110,7 @@ class ConsentOracle:
             grant
             for grant in own_grants
             if not grant.deny
-            and grant.event == notice.event
+            and (grant.event == notice.event or notice.event in UNDER_ANY_GRANT)
             and in_hours(grant, now, circle.zone)
             and (not outsider or grant.to_kind in ("member", "pool", "told"))
         ]

@@ -35,7 +35,7 @@ class Bug:
 
 
 GATE = "app/consent/gate.py"
-HOURS = "app/consent/hours.py"
+HOURS = "app/core/hours.py"
 FACTS = "app/access/facts.py"
 CONSENT = "app/consent/service.py"
 WITHDRAW = "app/stewardship/withdrawal_service.py"
@@ -98,9 +98,9 @@ BUGS = (
     Bug(
         "a deny of everything denies nothing",
         GATE,
-        "live_grants",
-        'if grant.event != event and not (grant.deny and grant.event == "any"):',
-        "if grant.event != event:",
+        "_is_about",
+        'return grant.event in {event, "any"}',
+        "return grant.event == event",
     ),
     Bug(
         "who must report hears what names nobody",

@@ -45,6 +45,7 @@ from tests.services.canary_songs import (
     sing_lines,
     sing_plan,
     sing_suggestion,
+    sing_together,
 )
 from tests.services.service_fixtures import OPERATOR_KEY
 from tests.services.test_command_line import run
@@ -186,6 +187,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     sam.phone.screen.wait_shows(timeout_s=60)
     mina.does("stop")
     sing_afterwards(song, engine, mina, sam)
+    sing_together(song, engine, mina, sam)
     engine.dispose()
     for owner, end in (("friend's", "0187"), ("person's", "0142")):
         song.sung[f"{owner} number as it was written"] = f"555 {end}"

@@ -108,10 +108,19 @@ def changes_by_friends(pair: Pair) -> dict[str, Callable[[], object]]:
         "a friend's name": lambda: ade.patch("/circles/{c}/me", {"name": f"A{again()}"}),
         "what a friend discloses": lambda: ade.patch("/circles/{c}/me", {"disclosure": paid}),
         "a friend's language": lambda: ade.patch("/me", {"language": "es"}),
+        "a friend's offer": lambda: ade.put(
+            f"/circles/{{c}}/member-offers/{new_id()}", offer_to(pair, "Mina", again())
+        ),
         "a friend's calendar": lambda: ade.post(
             "/circles/{c}/calendar", {"id": new_id(), "verifier": "v" * 43}
         ),
     }
+
+
+def offer_to(pair: Pair, name: str, number: int) -> Json:
+    """Something that is offered to one other."""
+    words = {"words": f"Draw with me, {number}", "minutes": 10 + number, "rhythm": "any_time"}
+    return {**words, "member_ids": [pair.mina.member(name)]}
 
 
 def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
@@ -141,6 +150,9 @@ def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
 
     again = pair.again
     return {
+        "an offer to another": lambda: mina.put(
+            f"/circles/{{c}}/member-offers/{new_id()}", offer_to(pair, "Ade", again())
+        ),
         "another section": lambda: plan(**{OTHERS_SECTION: f"sirens, {again()}"}),
         "a section more": lambda: plan(touch=f"ask first, {again()}"),
         "a draft of the plan": lambda: mina.patch(

@@ -22,6 +22,7 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases.first_circle import FRI, MON, WED
 from tests.channels.offline_friends import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
+from tests.services.done_together import does_things_together
 from tests.world import Friend, Handset, Link, World
 
 Row = dict[str, Any]
@@ -83,17 +84,27 @@ TABLES: dict[str, Over | Stays] = {
     "device_link": Over(lambda row: row["used_at"] is not None or row["is_past"]),
     "disclosure": Stays("what was told before a yes, for the record"),
     "gap_told": Stays("that they heard of a gap; they aren't asked again"),
+    "gathering_guest": Over(is_gone),
     "handover_note": Stays("the next one's to read, and deleted with its time"),
     "helper_seen": Stays("that they were asked how they are; deleted with the request"),
     "invitation": Over(lambda row: row["used_at"] is not None or row["ended_at"] is not None),
     "knock": Over(in_state("let_in", "refused", "ended")),
     "kept_shift": Over(is_gone),
+    "money_known": Over(is_gone),
+    "need": Over(in_state("done", "dropped")),
+    "need_hand": Over(is_gone),
+    "need_known": Over(is_gone),
+    "pledge": Over(is_gone),
     "last_word": Over(ended("closed_at")),
     "left_out": Stays("that one request passed them over; deleted with it"),
     "line": Stays("who added or checked it"),
+    "guideline": Over(is_gone),
     "member_limit": Over(is_gone),
+    "member_offer": Over(is_gone),
+    "member_offer_to": Over(is_gone),
     "member_role": Over(is_gone),
     "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),
+    "offers_welcome": Over(is_gone),
     "offer": Over(lambda row: row["state"] != "open"),
     "plan_agreement": Over(lambda row: row["digests"] is None and row["asked_at"] is None),
     "plan_draft": Stays("who wrote it; the person's alone to use"),
@@ -102,13 +113,18 @@ TABLES: dict[str, Over | Stays] = {
     "plan_version": Stays("who wrote it"),
     "pool_place": Over(is_gone),
     "reach": Over(ended("ended_at")),
+    "repair": Over(is_gone),
+    "repair_closed": Over(is_gone),
+    "repair_words": Over(is_gone),
     "role_handover": Over(ended("ended_at")),
     "rotation": Stays("who made it"),
     "rotation_place": Over(ended("left_at")),
     "shift": Over(lambda row: row["released_at"] is not None and row["remind_at"] is None),
+    "solidarity_words": Over(is_gone),
     "stand_by": Over(is_gone),
     "stand_in": Over(ended("ended_at")),
     "swap": Over(lambda row: row["state"] != "open"),
+    "taken_up": Over(is_gone),
     "withdrawal": Stays("the person's way to know what was ended"),
     # Of their account:
     "address": Over(in_state("ended")),
@@ -119,11 +135,14 @@ TABLES: dict[str, Over | Stays] = {
     "push_subscription": Over(in_state("ended", "gone")),
     "sign_in": Over(ended("ended_at")),
     "account": Stays("a random id"),
+    "trial": Stays("that they put something of the circle's on trial, which goes on"),
 }
 
 
 #: Columns that name a member in other words.
-OTHER_NAMES = frozenset({"made_by", "begun_by", "by_id", "drafter_id", "from_id", "to_id"})
+OTHER_NAMES = frozenset(
+    {"made_by", "begun_by", "by_id", "drafter_id", "from_id", "to_id", "opener_id", "other_id"}
+)
 
 
 def names_a_member(table: Table) -> bool:
@@ -185,6 +204,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         mina.does("stop")
         check_in = {"days": ["2026-03-05"], "at": "10:00", "way": "text", "member_id": me}
         mina.post(f"{mina.ask_path}/check-ins", check_in)
+        does_things_together(mina, sam)
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)
@@ -232,7 +252,19 @@ def suggests_and_is_asked_to_read(world: World, mina: Friend, sam: Friend) -> No
 
 
 #: Columns by which a row is a member's, beside those that say so.
-OF_THEM = frozenset({"account_id", "device_id", "from_id", "to_id", "begun_by", "second_by"})
+OF_THEM = frozenset(
+    {
+        "account_id",
+        "device_id",
+        "from_id",
+        "to_id",
+        "begun_by",
+        "second_by",
+        "opener_id",
+        "other_id",
+        "third_id",
+    }
+)
 
 
 def rows_of(world: World, friend: Friend, member_id: str, table: Table) -> list[Row]:

@@ -29,6 +29,7 @@ from tests.world import Friend, World
 
 #: Words that stand in one place each, so that wherever they turn up is known.
 I_AM, SOLIDARITY, TITLE = "wordsofme", "wordsofsolidarity", "wordsofatime"
+TO_SAMUEL, SAMUELS_REPLY = "wordsforsamuelalone", "whatsamuelwroteback"
 ASKED = "wordsofanask"
 ALLERGY, SAID_FOR_ME = "wordsofallergy", "wordssaidforme"
 SECTIONS = {"helps": "wordsofhelp", "worse": "wordsofworse", "arrive": "wordsofarriving"}
@@ -50,6 +51,9 @@ def grown_circle(world: World) -> Friend:
         "needed": 2,
         "wait_minutes": 240,
     }
+    to_one = f"/circles/{{c}}/solidarity/words/{mina.member('Samuel')}"
+    mina.put(to_one, {"words": TO_SAMUEL, "version": 0})
+    sam.put("/circles/{c}/solidarity/reply", {"words": SAMUELS_REPLY, "version": 0})
     body = {
         "sections": [{"key": key, "text": text} for key, text in SECTIONS.items()],
         "ladder": [
@@ -261,6 +265,10 @@ def beyond(
         )
         looked_for(SOLIDARITY, "the person's values")
         looked_for(TITLE, "the title of a time")
+    if not allowed.words or name != "Samuel":
+        looked_for(TO_SAMUEL, "the person's words to somebody else")
+    if name != "Samuel":
+        looked_for(SAMUELS_REPLY, "what somebody else wrote back")
     if not allowed.asked:
         looked_for(ASKED, "the words of an ask")
     for key, text in SECTIONS.items():

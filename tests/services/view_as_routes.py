@@ -30,6 +30,9 @@ THEIRS_OF_HOME = (
     "helped",
 )
 
+#: And of what a home says of what a circle does together.
+THEIRS_OF_TOGETHER = ("repairs", "needs_asked", "needs_own", "offers")
+
 
 @dataclass(frozen=True)
 class ShownIn:
@@ -64,7 +67,24 @@ def without_theirs(answer: Json) -> Json:
     supporter = answer["supporter"]
     if supporter is not None:
         supporter = {key: each for key, each in supporter.items() if key not in THEIRS_OF_HOME}
-    return {**answer, "at": None, "supporter": supporter}
+    together = {
+        key: value for key, value in answer["together"].items() if key not in THEIRS_OF_TOGETHER
+    }
+    return {**answer, "at": None, "together": together, "supporter": supporter}
+
+
+def without_between(answer: Json) -> Json:
+    """Needs without what is between their reader and others than the person."""
+    person = "Mina"
+    known = [
+        {
+            **need,
+            "pot": need["pot"] and {**need["pot"], "mine": None, "amounts": None, "total": None},
+        }
+        for need in answer["known"]
+        if need["name"] == person
+    ]
+    return {**answer, "own": [], "known": known, "people": [], "rests": False}
 
 
 def _asked(screens: Json, path: str) -> Json | None:
@@ -145,10 +165,25 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
+    # What they need, pledge and read of others' needs is between them and those.
+    "/circles/{circle_id}/needs": ShownIn(
+        lambda screens, _: screens["needs"], adapt=without_between
+    ),
+    "/circles/{circle_id}/guidelines": ShownIn(lambda screens, _: screens["guidelines"]),
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/trials": ShownIn(lambda screens, _: screens["trials"], missing=403),
+    "/circles/{circle_id}/solidarity": ShownIn(lambda screens, _: screens["solidarity"]),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/repairs": OutsideViewAs(THEIRS_ALONE),
+    "/circles/{circle_id}/repairs/{repair_id}": OutsideViewAs(
+        "theirs alone: what two members wrote to each other"
+    ),
+    "/circles/{circle_id}/gatherings": ShownIn(lambda screens, _: screens["gatherings"]),
+    "/circles/{circle_id}/gatherings/{gathering_id}": OutsideViewAs("of those of the list alone"),
+    "/circles/{circle_id}/member-offers": OutsideViewAs(
+        "between whom it is: what somebody offers a friend isn't the person's to read"
+    ),
     "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"

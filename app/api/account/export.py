@@ -22,6 +22,8 @@ from app.api.views.asks import AskView
 from app.api.views.cards import disclosure_out
 from app.api.views.checklists import ChecklistOut
 from app.api.views.circles import CircleOut
+from app.api.views.export_gatherings import copied_gatherings
+from app.api.views.export_member_offers import copied_offers
 from app.api.views.export_models import (
     FORMAT,
     CircleCopy,
@@ -36,13 +38,16 @@ from app.api.views.export_models import (
     MyNote,
     MyRule,
     MyShift,
+    MySolidarity,
     MySwap,
     MyTurns,
     MyWaysIn,
     Whole,
 )
+from app.api.views.export_needs import my_needs
 from app.api.views.export_page import page_of
 from app.api.views.me import PlaceOut
+from app.api.views.repairs import own_repairs_with_words
 from app.api.views.slots import SlotOut, week_seen
 from app.asks.models import Answer, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
@@ -159,6 +164,10 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         plan_agreed_at=agreement.agreed_at if agreement is not None else None,
         companion_notes=_companion_notes(read, member_id),
         check_ins=_check_ins(read),
+        solidarity=_solidarity(read),
+        gatherings=copied_gatherings(read("/gatherings")),
+        **copied_offers(read("/member-offers")),
+        needs=my_needs(read("/needs")),
         coordinates=[
             stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
         ]
@@ -188,6 +197,7 @@ def _own_rows(look: Look) -> dict[str, Any]:
         "shifts": _shifts(look),
         "answers": _answers(tx, member.id),
         "checklist_lines": _checklist_lines(tx, member.id),
+        "repairs": own_repairs_with_words(tx, look.me),
     }
 
 
@@ -311,6 +321,11 @@ def _check_ins(read: Read) -> list[MyCheckIn]:
     ]
 
 
+def _solidarity(read: Read) -> MySolidarity | None:
+    own = read("/solidarity").me
+    return MySolidarity(standing=own.standing, reply=own.reply) if own is not None else None
+
+
 def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     """What a member answered, to requests that they can still read."""
     rows = tx.session.execute(
@@ -359,7 +374,10 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         checklists=_checklists(read),
         lines=read("/lines").lines,
         check_ins=read("/check-ins"),
+        guidelines=read("/guidelines"),
         look_backs=read("/look-backs"),
+        solidarity=read("/solidarity").person,
+        gatherings=read("/gatherings"),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),

@@ -48,9 +48,11 @@ from app.core.sealing import Box
 from app.core.settings import secret_of
 from app.identity.proof_service import need_proof
 from app.identity.service import known_zone
+from app.member_offers.member_offer_service import follow_zone
 from app.plans import i_am_service
 from app.record import service as record
 from app.rota.changes.rezone_service import rezone
+from app.solidarity.words_for_all_service import write_for_all
 from app.stewardship.circle_creation_service import (
     Place,
     add_to_simple_plan,
@@ -66,7 +68,7 @@ from app.stewardship.in_flight_service import (
     wait_until,
     wait_until_left,
 )
-from app.stewardship.trial_service import follow_zone
+from app.stewardship.trial_service import move_trial_ends
 from app.stewardship.withdrawal_service import remove
 
 router = APIRouter(tags=["circles"])
@@ -216,18 +218,15 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             if "i_am" in fields_given:
                 i_am_service.write(act.tx, circle.id, body.i_am or "")
             if "solidarity" in fields_given:
-                circle.solidarity = (
-                    box.seal(body.solidarity, "circle", "solidarity", circle.id)
-                    if body.solidarity
-                    else None
-                )
+                write_for_all(act.tx, circle, body.solidarity)
             if body.ask_hours is not None:
                 circle.ask_hours = body.ask_hours
             if body.zone is not None:
                 circle.zone = known_zone(body.zone)
                 act.tx.session.flush()
                 rezone(act.tx, circle)
-                follow_zone(act.tx, circle)
+                move_trial_ends(act.tx, circle)
+                follow_zone(act.tx, circle.id)
             circle.version += 1
             act.tx.session.flush()
             act.tx.hint(circle.id)

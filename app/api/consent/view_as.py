@@ -35,7 +35,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput
 from app.identity.session_service import Caller
 from app.messages.lines import letter_lines, lock_line
-from app.outbox.events import SENT_TO_FRIENDS, Event
+from app.outbox.events import GRANTED_TO_FRIENDS, Event
 from app.outbox.rules import URGENT
 from app.plans import service as plans
 from app.plans.texts import I_AM
@@ -182,7 +182,7 @@ def _notices(
     open_ask = find_running(tx, facts.circle_id)
     _, unreached, _, _ = reachability(tx, facts.circle_id, ask_id=open_ask.id if open_ask else None)
     notices = []
-    for event in SENT_TO_FRIENDS:
+    for event in GRANTED_TO_FRIENDS:
         comes = preview_delivery(facts, member_id, event, tx.now)
         reached = event != Event.ASK or unreached.get(member_id) in {None, PHONE_RESTS}
         urgent = event in URGENT

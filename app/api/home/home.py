@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 
 from app.api.asks.plan_shown import note_arrive
 from app.api.http.guards import Inside, Needs
+from app.api.together.solidarity_shown import note_words_on_home
 from app.api.views.home import Home, home_of
 from app.asks.models import Ask
 from app.circles.permissions import Permission
@@ -25,4 +26,5 @@ def home(door: Reader) -> Home:
         for ask in home_out.supporter.asks if home_out.supporter else ():
             if ask.told.arrive:
                 note_arrive(look.tx, look.tx.session.get_one(Ask, ask.id), look.me.member_id, ask)
+        note_words_on_home(look)
         return home_out

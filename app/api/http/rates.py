@@ -43,6 +43,8 @@ class Kind(StrEnum):
     BRING_BACK_USE = "bring_back_use"  # a new phone that opens the link
     ANSWER_LOOK = "answer_look"
     CALENDAR = "calendar"
+    GUEST = "guest"  # opening a guest's page, and what is said there
+    GUEST_LOOK = "guest_look"  # the page looks every few seconds while it is in sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ _LIMITS: dict[Kind, Limits] = {
     Kind.BRING_BACK: Limits(Rate(100, _DAY), Rate(20, _DAY), server=Rate(5_000, _DAY)),
     Kind.BRING_BACK_USE: Limits(Rate(60, _HOUR)),
     Kind.ANSWER_LOOK: Limits(Rate(1_200, _HOUR), subject=Rate(240, _HOUR)),
+    Kind.GUEST: Limits(Rate(600, _HOUR), subject=Rate(120, _HOUR)),
+    Kind.GUEST_LOOK: Limits(Rate(7_200, _HOUR), subject=Rate(1_800, _HOUR)),
     # Calendars look a few times an hour, some of them from several servers.
     Kind.CALENDAR: Limits(Rate(2_400, _HOUR), subject=Rate(120, _HOUR)),
 }

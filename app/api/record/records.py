@@ -42,6 +42,7 @@ from app.record import queries as record_queries
 from app.record.entry_kinds import KINDS, About, reason_told
 from app.record.hash_chain import Facts
 from app.record.models import RecordEntry
+from app.solidarity.models import SolidarityWords
 
 router = APIRouter(tags=["record"])
 
@@ -107,6 +108,10 @@ def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
         Checklist.circle_id == circle_id, col(Checklist.id).in_(ids)
     )
     targets |= dict.fromkeys(tx.session.exec(opened), "checklist")
+    asked = select(SolidarityWords.id).where(
+        SolidarityWords.circle_id == circle_id, col(SolidarityWords.id).in_(ids)
+    )
+    targets |= dict.fromkeys(tx.session.exec(asked), "solidarity")
     return targets | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 

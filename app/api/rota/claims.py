@@ -12,7 +12,7 @@ from app.api.http.wire import In as Body
 from app.api.http.wire import Nothing, SlotId
 from app.api.rota.conflict_refusal import telling_clashes
 from app.api.views.claims import CameAll, CameOut, ClaimIn, StandByOut, clash_outs
-from app.api.views.slots import SlotOut, one_slot, still_open
+from app.api.views.slots import SlotOut, one_slot, slot_if_offered, still_open
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.errors import Conflict
@@ -91,9 +91,7 @@ def _came_out(act: InnerAct, result: ClaimResult) -> CameOut:
         words = text(language, f"came.{result.problem_code}", **result.problem_values)
     return {
         "slot_id": result.slot_id,
-        "slot": None
-        if result.problem_code == "not-found"
-        else one_slot(act.tx, act.me, result.slot_id),
+        "slot": slot_if_offered(act.tx, act.me, result.slot_id),
         "taken": result.is_taken,
         "why": result.problem_code,
         "words": words,

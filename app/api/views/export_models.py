@@ -28,13 +28,17 @@ from app.api.views.circles import CircleOut
 from app.api.views.consent import ConsentOut
 from app.api.views.coordinators import HandoverOut
 from app.api.views.devices import DeviceOut, EndedDeviceOut
+from app.api.views.export_needs import MyNeeds
 from app.api.views.former_members import FormerList
 from app.api.views.gaps import AlertsOut
+from app.api.views.gatherings import Gatherings, GuestAnswerText
+from app.api.views.guidelines import Guidelines
 from app.api.views.handover_notes import Notes
 from app.api.views.invitations import Knocks
 from app.api.views.lines import LineOut
 from app.api.views.me import AccountOut, MyKnock, PlaceOut
 from app.api.views.member_limits import LimitsOut
+from app.api.views.member_offers import RhythmText
 from app.api.views.patterns import Patterns
 from app.api.views.pending_grants import Widening
 from app.api.views.plan_agreements import ReaderOut
@@ -45,9 +49,11 @@ from app.api.views.plans import PlanOut
 from app.api.views.practice import MyPracticeOut
 from app.api.views.reach import CapacityOut, PoolOut, ReachOut
 from app.api.views.reach_events import EventOut
+from app.api.views.repairs import RepairRead
 from app.api.views.retention import KeepingOut
 from app.api.views.rotations import Rotations
 from app.api.views.slots import SlotOut
+from app.api.views.solidarity import SolidarityOfPerson, StandingText
 from app.api.views.stand_ins import StandInOut, StandIns
 from app.api.views.strengths import Strengths
 from app.api.views.trials import Trials
@@ -143,6 +149,41 @@ class MyCheckIn(Out):
     state: str
 
 
+class MySolidarity(Out):
+    """Whether I asked what showing up would look like, and what I wrote back. The words that the
+    person wrote are theirs."""
+
+    standing: StandingText
+    reply: str | None
+
+
+class MyGathering(Out):
+    """What I said to an invitation of the person's, without their words or who else comes."""
+
+    gathering_id: str
+    answer: GuestAnswerText | None
+    shows_name: bool
+    affirmed: bool
+
+
+class MyOffer(Out):
+    """What I offer others, in my words. Who took it up is theirs."""
+
+    id: str
+    words: str
+    minutes: int
+    rhythm: RhythmText
+    on_day: date | None
+    wall: str | None
+
+
+class MyTakenUp(Out):
+    """What I took up of somebody's offer. Their words are theirs."""
+
+    offer_id: str
+    starts_at: Instant | None
+
+
 class MyHandover(Out):
     """Coordinating that I hand on or am asked to take, without whose it is besides."""
 
@@ -193,6 +234,13 @@ class Mine(Out):
     companion_notes: list[MyCompanionNote]
     answers: list[MyAnswer]
     check_ins: list[MyCheckIn]
+    solidarity: MySolidarity | None
+    repairs: list[RepairRead] = Field(description="What I and another wrote to each other.")
+    gatherings: list[MyGathering]
+    member_offers: list[MyOffer]
+    took_up: list[MyTakenUp]
+    offers_welcome: bool
+    needs: MyNeeds
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
@@ -221,7 +269,10 @@ class Whole(Out):
     checklists: list[ChecklistOut]
     lines: list[LineOut]
     check_ins: CheckIns | None
+    guidelines: Guidelines | None
     look_backs: LookBacks | None
+    solidarity: SolidarityOfPerson | None
+    gatherings: Gatherings | None
     asks: list[AskView]
     patterns: Patterns | None
     rotations: Rotations | None

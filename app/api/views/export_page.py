@@ -12,11 +12,17 @@ from app.api.views.export_page_plan import (
     add_about_plan,
     add_care_cards,
     add_checklists,
+    add_guidelines,
     add_plan,
     add_plan_readers,
     add_terms,
     companion_note_words,
     suggested_words,
+)
+from app.api.views.export_page_together import (
+    add_gatherings,
+    add_solidarity,
+    add_together_of_member,
 )
 from app.api.views.member_limits import LimitsOut
 
@@ -191,6 +197,7 @@ def _done(page: CopyPage, member_copy: Mine) -> None:
             for check_in in member_copy.check_ins
         ),
     )
+    add_together_of_member(page, member_copy)
     state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
@@ -244,8 +251,10 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
             ("address_number", copy.arrival.number),
         )
     add_care_cards(page, copy)
+    add_guidelines(page, copy)
     _requests(page, copy)
     _afterwards(page, copy)
+    add_gatherings(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
         add_plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
@@ -328,6 +337,7 @@ def _requests(page: CopyPage, copy: Whole) -> None:
 
 
 def _afterwards(page: CopyPage, copy: Whole) -> None:
+    add_solidarity(page, copy)
     page.items(
         "check_ins",
         (

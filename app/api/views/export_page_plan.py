@@ -144,6 +144,17 @@ def companion_note_words(*fields: str) -> str:
     return "; ".join(field for field in fields if field)
 
 
+def add_guidelines(page: CopyPage, copy: Whole) -> None:
+    """How the person would like it, in their own words."""
+    page.items(
+        "guidelines",
+        (
+            f"{page.say(f'guideline.{line.stance}')}: {line.words}"
+            for line in (copy.guidelines.lines or [] if copy.guidelines else [])
+        ),
+    )
+
+
 def add_checklists(page: CopyPage, copy: Whole) -> None:
     for checklist in copy.checklists:
         page.items(f"checklist.{checklist.kind}", (line.words for line in checklist.lines))

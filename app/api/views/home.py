@@ -139,7 +139,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: boo
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
     back = members_who_declined(tx, circle.id) if free and is_own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
-    if me.limits:
+    if me.limits or reads.guidelines:
         limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
         free = [slot for slot in free if limits.allows(me.member_id, slot.id, slot)]
     fit = fitting_slots(tx, free, me.member_id, look.caller.zone) if free and is_own else set()
@@ -212,7 +212,7 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
         for slot in slots_of(tx, circle, offers)
         if is_open(slot, tx.now) and not slot.held_by(me.member_id)
     ]
-    if me.limits:
+    if me.limits or reads_of(tx, me).guidelines:
         limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
         slots = [slot for slot in slots if limits.allows(me.member_id, slot.id, slot)]
     fit = fitting_slots(tx, slots, me.member_id, look.caller.zone)
@@ -268,6 +268,6 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
         supporter=_supporter(look, circle, slots, is_own=is_own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
         checklists=checklists_on_home(look.tx, look.me),
-        together=together_on_home(look),
+        together=together_on_home(look, is_own=is_own),
         help=None if look.me.is_person else help_of(look.tx, look.me),
     )

@@ -22,12 +22,22 @@ from app.circles.service import Membership, get_circle, person_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
+from app.gatherings.gathering_queries import guest_of_member
+from app.gatherings.grant_service import reads_gatherings
+from app.gatherings.models import Gathering
+from app.member_offers import offer_queries
+from app.member_offers.models import MemberOffer
+from app.needs import need_queries
+from app.needs.models import Need, NeedState
 from app.outbox.events import Event
 from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType, OverWhen, Target
 from app.plans import proposal_service
 from app.plans.models import PlanAgreement
+from app.repairs.repair_queries import repairs_of
 from app.rota.models import Swap, SwapState
+from app.solidarity.models import SolidarityAnswer, SolidarityWords
+from app.solidarity.rules import is_open_question
 
 
 class NoticeOut(Out):
@@ -102,6 +112,8 @@ def _is_theirs(tx: Tx, me: Membership, opened: NoticeOut) -> bool:
     """Whether what a notice told of is still a member's to look up."""
     if opened.target in {"open_times", "swaps", "turns", "gaps"}:
         return reads_of(tx, me).times
+    if opened.target == "solidarity":
+        return reads_of(tx, me).words
     if opened.target == "plan":
         return reads_some(tx, me)
     if opened.target == "checklist" and not me.is_person:
@@ -192,6 +204,54 @@ def _check_ins_are_over(tx: Tx, notice: Notice) -> bool:
     return not check_ins_for_me(tx, circle, notice.member_id or "")
 
 
+def _question_is_over(tx: Tx, notice: Notice) -> bool:
+    talk = tx.session.get(SolidarityWords, notice.subject_id or "")
+    return talk is None or not is_open_question(
+        is_asked=talk.asked_at is not None, answer=talk.answer
+    )
+
+
+def _words_are_over(tx: Tx, notice: Notice) -> bool:
+    talk = tx.session.get(SolidarityWords, notice.subject_id or "")
+    return talk is None or talk.answer in {None, SolidarityAnswer.UNSAID}
+
+
+def _repair_is_over(tx: Tx, notice: Notice) -> bool:
+    own_repairs = repairs_of(tx, notice.circle_id or "", notice.member_id or "")
+    return all(repair.id != notice.subject_id for repair, _ in own_repairs)
+
+
+def _gathering_is_gone(tx: Tx, notice: Notice) -> bool:
+    """It was deleted, or its reader isn't invited any more."""
+    gathering = tx.session.get(Gathering, notice.subject_id or "")
+    if gathering is None or notice.member_id is None:
+        return True
+    if notice.member_id == person_of(tx, gathering.circle_id).id:
+        return False
+    is_invited = guest_of_member(tx, gathering.id, notice.member_id) is not None
+    return not is_invited or not reads_gatherings(tx, gathering.circle_id, notice.member_id)
+
+
+def _member_offer_is_gone(tx: Tx, notice: Notice) -> bool:
+    offer = tx.session.get(MemberOffer, notice.subject_id or "")
+    return offer is None or not offer_queries.is_theirs(tx, offer, notice.member_id or "")
+
+
+def _need_is_over(tx: Tx, notice: Notice) -> bool:
+    """For whoever needs it while it runs; for others while they may know of it and are asked, or
+    help with it."""
+    need = tx.session.get(Need, notice.subject_id or "")
+    if need is None or need.circle_id != notice.circle_id or need.state == NeedState.DROPPED:
+        return True
+    member_id = notice.member_id or ""
+    if need.by_member == member_id:
+        return need.state == NeedState.DONE
+    rows = need_queries.known_needs(tx, need.circle_id, member_id, need.id)
+    if not rows or rows[0].knower.put_away_at is not None:
+        return True
+    return need.state != NeedState.OPEN and not need_queries.is_theirs(tx, need, member_id)
+
+
 def _rule_is_ended(tx: Tx, notice: Notice) -> bool:
     rule = tx.session.get(AdvanceRule, notice.subject_id or "")
     return rule is None or rule.ended_at is not None
@@ -221,7 +281,13 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.PROPOSALS_OVER: _proposals_are_over,
     OverWhen.PLAN_READ: _plan_is_read,
     OverWhen.CHECK_INS_OVER: _check_ins_are_over,
+    OverWhen.QUESTION_OVER: _question_is_over,
+    OverWhen.WORDS_OVER: _words_are_over,
+    OverWhen.GATHERING_GONE: _gathering_is_gone,
+    OverWhen.MEMBER_OFFER_GONE: _member_offer_is_gone,
+    OverWhen.NEED_OVER: _need_is_over,
     OverWhen.RULE_ENDED: _rule_is_ended,
     OverWhen.RUN_ENDED: _run_is_ended,
     OverWhen.CHECKLIST_CLOSED: _checklist_is_closed,
+    OverWhen.REPAIR_OVER: _repair_is_over,
 }

@@ -37,6 +37,9 @@ class ReachIn(Body):
     shift_reminders: bool = False
     coordinator_alerts: bool = False
     check_ins: bool = False
+    repairs: bool = False
+    gatherings: bool = False
+    needs: bool = False
     quiet_from: Wall = "22:00"
     quiet_to: Wall = "07:00"
     open_from: Wall | None = None
@@ -52,6 +55,9 @@ class ReachOut(Out):
     shift_reminders: bool
     coordinator_alerts: bool
     check_ins: bool
+    repairs: bool
+    gatherings: bool
+    needs: bool
     quiet_from: str
     quiet_to: str
     open_from: str | None
@@ -85,6 +91,9 @@ def reach_out(tx: Tx, member_id: str) -> ReachOut:
         shift_reminders=switches.shift_reminders,
         coordinator_alerts=switches.coordinator_alerts,
         check_ins=switches.check_ins,
+        repairs=switches.repairs,
+        gatherings=switches.gatherings,
+        needs=switches.needs,
         quiet_from=wall(switches.quiet_from),
         quiet_to=wall(switches.quiet_to),
         open_from=wall(switches.open_from) if switches.open_from is not None else None,

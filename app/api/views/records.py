@@ -22,7 +22,7 @@ Ahead = Literal["read", "say", "ask"]
 #: coordinator would hand on, the last one went, somebody suggests words for the plan. And to a
 #: member: the person asks them to read their parts of it.
 #: A checklist: what was told to others than the person, too.
-Door = Literal["card", "handover", "no_coordinator", "proposal", "plan", "checklist"]
+Door = Literal["card", "handover", "no_coordinator", "proposal", "plan", "checklist", "solidarity"]
 
 
 class Named(Out):

@@ -31,11 +31,14 @@ from app.api.views.checklists import ChecklistOut, checklists_seen
 from app.api.views.circles import CircleOut, circle_out
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
+from app.api.views.gatherings import Gatherings, gatherings_seen
+from app.api.views.guidelines import Guidelines, guidelines_seen
 from app.api.views.handover_notes import Notes, notes_out, notes_seen
 from app.api.views.home import Home, home_of
 from app.api.views.lines import Lines, lines_seen
 from app.api.views.me import PlaceOut, place_out
 from app.api.views.month import Days, days_seen
+from app.api.views.needs import Needs, needs_seen
 from app.api.views.notices import NoticeOut, notice_opened
 from app.api.views.offline_members import AppLessOut, app_less_seen
 from app.api.views.patterns import PatternOut, Patterns, pattern_seen, patterns_out
@@ -44,6 +47,7 @@ from app.api.views.plan_proposals import MyProposals, my_proposals_out
 from app.api.views.plans import PlanOut, plan_out
 from app.api.views.rotations import Rotations, rotations_seen
 from app.api.views.slots import Week, week_seen
+from app.api.views.solidarity import Solidarity, solidarity_seen
 from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.api.views.swaps import Swaps, swaps_seen
 from app.api.views.trials import Trials, trials_seen
@@ -55,6 +59,7 @@ from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Notice, NoticeState
+from app.outbox.notice_types import BETWEEN_TWO
 from app.rota.shifts import handover_note_service as notes
 
 #: Of what came to them: the newest.
@@ -96,6 +101,10 @@ class Screens(Out):
     companion_notes: CompanionNotes
     check_ins: CheckIns
     trials: Trials | None
+    solidarity: Solidarity
+    gatherings: Gatherings
+    needs: Needs = Field(description="Of others' needs only mine: theirs are between them.")
+    guidelines: Guidelines
     notices: list[NoticeOut]
 
 
@@ -140,6 +149,10 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
         trials=trials_seen(tx, me) if keeps else None,
+        solidarity=solidarity_seen(tx, me),
+        gatherings=gatherings_seen(tx, me),
+        needs=needs_seen(tx, me, is_own=False),
+        guidelines=guidelines_seen(tx, me),
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 
@@ -182,7 +195,7 @@ def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
 
 
 def _notices(look: Look) -> list[Notice]:
-    """The notices of this circle that reached them, the newest first."""
+    """The notices of this circle that reached them, the newest first; not those between two."""
     return list(
         look.tx.session.exec(
             select(Notice)
@@ -190,6 +203,7 @@ def _notices(look: Look) -> list[Notice]:
                 Notice.circle_id == look.me.circle_id,
                 Notice.member_id == look.me.member_id,
                 Notice.state == NoticeState.SENT,
+                col(Notice.type).not_in(BETWEEN_TWO),
             )
             .order_by(col(Notice.created_at).desc(), col(Notice.id))
             .limit(NEWEST_SHOWN)

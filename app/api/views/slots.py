@@ -12,7 +12,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.access.facts import stopped_members
-from app.access.reading import reads_of
+from app.access.reading import Reads, reads_of
 from app.api.http.closed_lists import KindText
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.circles.disclosure_service import Tag
@@ -102,9 +102,15 @@ def slot_outs(
     box = tx.cipher(me.circle_id)
     claims = Permission.CLAIM in me.may
     zone = ZoneInfo(me.zone)
-    limits = (
-        LoadedLimits(tx, me.circle_id, me.zone, {me.member_id: me.limits}) if me.limits else None
-    )
+    limits = _limits_of(tx, me, reads)
+    if limits is not None and Permission.NAMES not in me.may:
+        slots = [
+            slot
+            for slot in slots
+            if slot.id == let_go
+            or slot.held_by(me.member_id)
+            or not limits.is_hidden(me.member_id, slot.id, slot)
+        ]
     titles: dict[str, str | None] = {}
     outs: list[SlotOut] = []
     for slot in slots:
@@ -144,6 +150,14 @@ def slot_outs(
             }
         )
     return outs
+
+
+def _limits_of(tx: Tx, me: Membership, reads: Reads) -> LoadedLimits | None:
+    """What the person set about the caller's shifts; None: nothing."""
+    if not me.limits and not reads.guidelines:
+        return None
+    limits = {me.member_id: me.limits} if me.limits else {}
+    return LoadedLimits(tx, me.circle_id, me.zone, limits, reads.guidelines)
 
 
 def _people_of(
@@ -213,5 +227,9 @@ def one_slot(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> Slot
 
 def still_open(tx: Tx, me: Membership, circle: Circle) -> list[SlotOut]:
     """The next open slots, for somebody who came a moment late."""
-    open_slots = [slot for slot in upcoming(tx, circle) if len(slot.holders) < slot.places][:3]
-    return slot_outs(tx, me, open_slots)
+    open_slots = [slot for slot in upcoming(tx, circle) if len(slot.holders) < slot.places]
+    reads = reads_of(tx, me)
+    limits = _limits_of(tx, me, reads)
+    if limits is not None:
+        open_slots = [slot for slot in open_slots if limits.allows(me.member_id, slot.id, slot)]
+    return slot_outs(tx, me, open_slots[:3])

@@ -135,6 +135,11 @@ def _people(
                         if not limits.allows(member.id, slot.id, slot)
                     }
                 ),
+                preferred=frozenset(
+                    slot.id
+                    for slot in slots.values()
+                    if limits.preference(member.id, slot.id, slot)
+                ),
             )
         )
     return candidates

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from app.consent.hours import minute_of, opens_at, within
 from app.consent.open_hours import OpenHours
+from app.core.hours import minute_of, opens_at, within
 from app.rota.kinds import NEVER_SMALL, NIGHTS
 from app.rota.shifts.notice_times import NEAR, last_chance, notice_time
 

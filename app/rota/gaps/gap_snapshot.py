@@ -201,7 +201,13 @@ def build_gap_facts(
             tx, context, slots, list(context.accounts), before, Event.OPEN_TIME, by_hours=True
         ),
         pool=_friends(
-            tx, context, slots, _awake(context, slots), before, Event.GAP, Event.OPEN_TIME
+            tx,
+            context,
+            slots,
+            _preferred_first(context, slots, _awake(context, slots)),
+            before,
+            Event.GAP,
+            Event.OPEN_TIME,
         ),
         coordinators=tuple(
             friend
@@ -228,6 +234,22 @@ def _stand_by(context: GapContext, slots: Sequence[SlotView]) -> list[str]:
         dict.fromkeys(
             member_id for slot in slots for member_id in context.stand_by.get(slot.id, ())
         )
+    )
+
+
+def _preferred_first(
+    context: GapContext, slots: Sequence[SlotView], pool: Sequence[str]
+) -> list[str]:
+    """The pool's members in the person's order; whom they would rather have for one of the slots
+    comes first."""
+    limits = context.limits
+    if limits is None:
+        return list(pool)
+    return sorted(
+        pool,
+        key=lambda member_id: (
+            -max((limits.preference(member_id, slot.id, slot) for slot in slots), default=0)
+        ),
     )
 
 

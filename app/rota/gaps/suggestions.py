@@ -27,6 +27,8 @@ MOST_TIMES = 400  # the soonest; beyond that it isn't a board any more
 
 # A place that is filled outweighs every unevenness; hours that somebody wrote outweigh some.
 FILLED, HOURS_WRITTEN = 1_000, 6
+# Whom the person would rather have outweighs hours that somebody wrote, and fills no time less.
+PREFERRED = 40
 MOST_BEFORE = 100
 
 
@@ -71,6 +73,7 @@ class Candidate:
     past: tuple[Span, ...] = ()
     # Slots that they let go, were offered before, or that the person set aren't for them.
     not_again: frozenset[str] = frozenset()
+    preferred: frozenset[str] = frozenset()  # slots for which the person would rather have them
 
 
 class Pair(NamedTuple):
@@ -192,7 +195,7 @@ def build_problem(times: Sequence[OpenSlot], people: Sequence[Candidate]) -> Pro
         Pair(
             member,
             slot,
-            FILLED + (HOURS_WRITTEN if candidate.hours else 0),
+            _worth(candidate, time.span),
             load_of(time.span),
         )
         for member, candidate in enumerate(people)
@@ -215,6 +218,15 @@ def build_problem(times: Sequence[OpenSlot], people: Sequence[Candidate]) -> Pro
             min(MOST_BEFORE, sum(map(load_of, (*candidate.held_spans, *candidate.past))))
             for candidate in people
         ),
+    )
+
+
+def _worth(candidate: Candidate, span: Span) -> int:
+    """What it is worth that a candidate fills a slot."""
+    return (
+        FILLED
+        + (HOURS_WRITTEN if candidate.hours else 0)
+        + (PREFERRED if span.slot_id in candidate.preferred else 0)
     )
 
 

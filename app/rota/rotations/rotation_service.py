@@ -11,9 +11,10 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.access.reading import sees_times
+from app.access.shift_rules import load_shift_rules
 from app.circles.member_limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
-from app.circles.service import limits_in, roles_of, still_in
+from app.circles.service import roles_of, still_in
 from app.consent import service as consent
 from app.consent.shift_limits import touches_night
 from app.core.db import Tx
@@ -33,7 +34,7 @@ from app.rota.rotations.turns import RotationFacts, days_taken, first_of_turn, r
 from app.rota.schedule.occurrences import PatternFacts, occurrence, occurrences
 from app.rota.schedule.pattern_service import facts_of
 from app.rota.schedule.week_queries import today
-from app.rota.shifts.limit_queries import limit_error
+from app.rota.shifts.limit_queries import limit_error, never_theirs
 
 MOST_MEMBERS = 12
 RESTART_LOOKS_AHEAD = 400  # days in which the first slot after a switch is looked for
@@ -325,15 +326,20 @@ def _need_some_within_limits(
     tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, member_id: str
 ) -> None:
     """Raises BeyondLimits for turns none of which would be theirs: the person set that these
-    nights aren't for them."""
-    limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
-    if limits.night is None:
+    nights aren't for them. Raises NotFound where a line of the person's never lets them."""
+    rules = load_shift_rules(tx, circle.id)
+    limits = rules.limits.get(member_id, NO_LIMITS)
+    if limits.night is None and not rules.guidelines:
         return
     day = max(today(circle.zone, tx.now), rotation.anchor)
     slots = list(occurrences([facts_of(pattern)], day, LIMITS_LOOK_AHEAD, circle.zone))
+    if slots and len(never_theirs(tx, circle, rules, member_id, slots)) == len(slots):
+        raise NotFound  # as if they weren't asked any more
     night = limits.night
-    if slots and all(
-        touches_night(night, slot.starts_at, slot.ends_at, circle.zone) for slot in slots
+    if (
+        night is not None
+        and slots
+        and all(touches_night(night, slot.starts_at, slot.ends_at, circle.zone) for slot in slots)
     ):
         raise limit_error(tx, circle, limits, "night")
 

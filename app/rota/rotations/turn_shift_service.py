@@ -17,8 +17,10 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.facts import blocked_members
+from app.access.shift_rules import ShiftRules, load_shift_rules
+from app.circles.member_limits import SetLimits
 from app.circles.models import Circle, Member, MemberState
-from app.circles.service import get_circle, limits_in
+from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.away_service import away_of
 from app.consent.models import Capacity, Level
@@ -40,6 +42,7 @@ from app.rota.shifts.claim_service import (
     release_shifts,
     restore_capacity,
 )
+from app.rota.shifts.limit_queries import never_theirs
 from app.rota.shifts.offer_service import settle_offers
 
 #: Days ahead for which turns are written, and how often that moves on.
@@ -324,18 +327,35 @@ def _others(
         )
         for member, cap in caps.items()
     }
-    limits = {
-        member_id: member_limits
-        for member_id, member_limits in limits_in(tx, circle.id).items()
-        if member_id in roster
+    rules = load_shift_rules(tx, circle.id)
+    limits, never = _set_by_person(tx, circle, rules, roster, slots, shifts_by_slot)
+    slots_by_member = {member_id: _own_slots(shifts_by_slot, member_id) for member_id in limits}
+    return Constraints(
+        away, held_by_member, barred, limits, never, slots_by_member, over, circle.zone
+    )
+
+
+def _own_slots(shifts_by_slot: Mapping[str, Shift], member_id: str) -> frozenset[str]:
+    return frozenset(slot for slot, shift in shifts_by_slot.items() if shift.member_id == member_id)
+
+
+def _set_by_person(
+    tx: Tx,
+    circle: Circle,
+    rules: ShiftRules,
+    roster: tuple[str, ...],
+    slots: Sequence[Occurrence],
+    shifts_by_slot: Mapping[str, Shift],
+) -> tuple[dict[str, SetLimits], dict[str, frozenset[str]]]:
+    """The limits of a roster's members, and the slots that they are never to have. What is theirs
+    by now stays so."""
+    limits = {member_id: each for member_id, each in rules.limits.items() if member_id in roster}
+    never = {
+        member_id: never_theirs(tx, circle, rules, member_id, slots)
+        - _own_slots(shifts_by_slot, member_id)
+        for member_id in roster
     }
-    slots_by_member = {
-        member_id: frozenset(
-            slot for slot, shift in shifts_by_slot.items() if shift.member_id == member_id
-        )
-        for member_id in limits
-    }
-    return Constraints(away, held_by_member, barred, limits, slots_by_member, over, circle.zone)
+    return limits, never
 
 
 def _tell(

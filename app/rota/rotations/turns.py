@@ -79,6 +79,8 @@ class Constraints:
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: What the person set for a member; what is theirs by now stays so until the person ends it.
     limits: Mapping[str, SetLimits] = field(default_factory=dict)
+    #: Slots that the person never wants a member to have; those that are theirs by now stay.
+    never: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Slots that a member has by now by this rotation.
     current_slots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: When shifts of this rotation that are over began; some of them are of this week.
@@ -204,7 +206,11 @@ def assign_turns(
     first, weekdays = rotation.anchor.toordinal(), rotation.weekdays
     last = rotation.until.toordinal() if rotation.until is not None else _NEVER
     away = others.away
-    own_turns = [(Turn(member_id), away.get(member_id, ())) for member_id in roster]
+    nowhere = frozenset[str]()
+    own_turns = [
+        (Turn(member_id), away.get(member_id, ()), others.never.get(member_id, nowhere))
+        for member_id in roster
+    ]
     # Slot → start of what each member with limits has in this rotation, as it is worked out.
     starts: dict[str, dict[str, datetime]] = {
         member_id: {
@@ -221,10 +227,14 @@ def assign_turns(
         if not (first <= day <= last and weekdays >> (day + 6) % 7 & 1):
             continue
         index = (base + turn_number(day)) % count
-        own_turn, absences = own_turns[index]
-        if (absences and overlaps_any(absences, slot)) or (
-            own_turn.member_id in others.limits
-            and not _within_limits(own_turn.member_id, slot, starts, others)
+        own_turn, absences, never = own_turns[index]
+        if (
+            (absences and overlaps_any(absences, slot))
+            or slot.slot_id in never
+            or (
+                own_turn.member_id in others.limits
+                and not _within_limits(own_turn.member_id, slot, starts, others)
+            )
         ):
             passed.append((index, slot))
         else:
@@ -283,6 +293,8 @@ def _instead(
         if overlaps_any(others.away.get(member, ()), slot):
             continue
         if slot.slot_id in others.barred.get(member, frozenset()):
+            continue
+        if slot.slot_id in others.never.get(member, frozenset()):
             continue
         if member in others.limits and not _within_limits(member, slot, starts, others):
             continue

@@ -11,19 +11,37 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from app.access.reading import reads_of, sees_times
+from app.circles.permissions import Permission
 from app.circles.service import Membership, still_in
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.guidelines.rules import ShiftTime, is_hidden
 from app.rota.models import Shift
 from app.rota.schedule.week_queries import SlotView
 
 
 def visible_slots(tx: Tx, me: Membership, slots: Sequence[SlotView]) -> list[SlotView]:
-    """The slots that the caller may look up."""
-    if reads_of(tx, me).times:
+    """The slots that the caller may look up: not those that a line of the person's keeps from
+    them, unless they look after the rota."""
+    reads = reads_of(tx, me)
+    if reads.times and (not reads.guidelines or Permission.NAMES in me.may):
         return list(slots)
-    return [slot for slot in slots if slot.held_by(me.member_id)]
+    return [
+        slot
+        for slot in slots
+        if slot.held_by(me.member_id)
+        or (
+            reads.times
+            and not is_hidden(
+                reads.guidelines,
+                me.member_id,
+                ShiftTime(slot.id, slot.kind, slot.starts_at, slot.ends_at),
+                me.zone,
+                tx.now,
+            )
+        )
+    ]
 
 
 def lock_visible_slots(

@@ -24,7 +24,7 @@ from app.rota.shifts.claim_service import (
 )
 from app.rota.shifts.conflict_queries import Clashes, load_clashes
 from app.rota.shifts.conflicts import Clash
-from app.rota.shifts.limit_queries import BeyondLimits, require_within_limits
+from app.rota.shifts.limit_queries import BeyondLimits, NotOpen, require_within_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,10 @@ def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> 
     if row is not None and row.taken >= row.places:
         return ClaimResult(slot, False, "taken")
     try:
-        require_within_limits(tx, circle, member_id, slot, occurrence)
-    except BeyondLimits as problem:
+        against = require_within_limits(tx, circle, member_id, slot, occurrence)
+    except (BeyondLimits, NotOpen) as problem:
         return ClaimResult(slot, False, problem.code, problem_values=problem.params)
-    clashes = [] if anyway else load_clashes(tx, circle, member_id, occurrence)
+    clashes = [] if anyway else load_clashes(tx, circle, member_id, occurrence, against=against)
     return ClaimResult(slot, False, "clashes" if clashes else "not-held", clashes=clashes)
 
 

@@ -51,10 +51,10 @@ def claim_visible(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: 
     own_shift = live_shift(tx, slot, member_id)
     if own_shift is not None:
         return own_shift
-    require_within_limits(tx, circle, member_id, slot, occurrence)
+    against = require_within_limits(tx, circle, member_id, slot, occurrence)
     if not take_place(tx, slot):
         raise Conflict("taken")
-    if not anyway and (clashes := load_clashes(tx, circle, member_id, occurrence)):
+    if not anyway and (clashes := load_clashes(tx, circle, member_id, occurrence, against=against)):
         _give_back(tx, slot)
         raise Clashes(clashes)
     schedule_gap_check(tx, circle.id)

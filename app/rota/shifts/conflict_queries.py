@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -11,6 +12,7 @@ from app.consent.models import Capacity
 from app.consent.service import reach_of
 from app.core.db import Tx
 from app.core.errors import Conflict
+from app.guidelines.rules import Guideline
 from app.identity.models import Account
 from app.outbox.events import Event
 from app.rota.models import Pattern, Shift, Slot
@@ -32,21 +34,29 @@ class Clashes(Conflict):
 
 
 def load_clashes(
-    tx: Tx, circle: Circle, member_id: str, occurrence: Occurrence, giving: str | None = None
+    tx: Tx,
+    circle: Circle,
+    member_id: str,
+    occurrence: Occurrence,
+    giving: str | None = None,
+    *,
+    against: Sequence[Guideline] = (),
 ) -> list[Clash]:
-    """What a slot clashes with of what a member holds or said.
+    """What a slot clashes with of what a member holds or said, and lines of the person's that they
+    would go `against`.
 
     `giving`: the id of a slot that they give for it, which doesn't count.
     """
     time = Time(occurrence.slot_id, occurrence.kind, occurrence.starts_at, occurrence.ends_at)
     held_times = [
         other
-        for other in _held_times(
+        for other in times_held(
             tx, circle.id, member_id, time.starts_at - _AROUND, time.ends_at + _AROUND
         )
         if other.slot_id != giving
     ]
-    return find_clashes(time, held_times, limits_of(tx, member_id), circle.zone)
+    clashes = find_clashes(time, held_times, limits_of(tx, member_id), circle.zone)
+    return clashes + [Clash("prefer", line_id=line.id) for line in against]
 
 
 def limits_of(tx: Tx, member_id: str) -> Limits:
@@ -68,7 +78,7 @@ def limits_of(tx: Tx, member_id: str) -> Limits:
     )
 
 
-def _held_times(
+def times_held(
     tx: Tx, circle_id: str, member_id: str, after: datetime, before: datetime
 ) -> list[Time]:
     """The slots that a member holds and that overlap a stretch of time."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from app.consent.hours import minute_of, opens_at, within
 from app.consent.shift_limits import week_of
+from app.core.hours import minute_of, opens_at, within
 from app.rota.gaps.escalation import is_second_night
 
-ClashKind = Literal["overlap", "nights", "quiet", "week"]
+ClashKind = Literal["overlap", "nights", "quiet", "week", "prefer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One clash of a slot, with the ids of the slots that it is about."""
+    """One clash of a slot, with the ids of the slots that it is about, or of a line of the
+    person's that they let friends read."""
 
     kind: ClashKind
     slot_ids: tuple[str, ...] = ()
+    line_id: str | None = None
 
 
 def find_clashes(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.consent.hours import opens_at
 from app.consent.open_hours import OpenHours
+from app.core.hours import opens_at
 
 NEAR = timedelta(hours=4)  # what begins sooner is told at once, and asked about more quickly
 EVENING = 18 * 60  # minutes after midnight, by the member's own wall clock

@@ -55,8 +55,12 @@ def offer_slot(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
-    if not LoadedLimits.of_circle(tx, circle.id, circle.zone).allows(to, slot, occurrence):
+    limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
+    if not limits.is_within(to, slot, occurrence):
         raise Conflict("not-for-them")
+    is_never = limits.is_never(to, slot, occurrence)
+    if is_never and by == person_of(tx, circle.id).id:
+        raise Conflict("against-your-line")
     # Claims that are under way are waited for, the first of a time too, which has no row yet:
     # what they fill isn't offered any more.
     tx.session.exec(select(Pattern.id).where(Pattern.id == pattern.id).with_for_update()).one()
@@ -74,12 +78,16 @@ def offer_slot(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         member_id=to,
         circle_id=circle.id,
         by_id=by,
-        state="open",
+        # Whoever offers it doesn't learn of a line of the person's: it reads as one that didn't
+        # reach them, whose reason is their own.
+        state="over" if is_never else "open",
         at=tx.now,
     )
     if not is_new:
         raise Conflict("offered-already")
     new_offer = tx.session.get_one(Offer, (slot, to))
+    if is_never:
+        return new_offer
     new_offer.notice_id = outbox.queue(
         tx,
         type=NoticeType.OPEN_TIME,
@@ -110,7 +118,7 @@ def withdraw_offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> No
     offer_row = tx.session.get(Offer, (slot, to))
     if offer_row is None or offer_row.circle_id != circle.id:
         raise NotFound
-    if _end(tx, offer_row, "over"):
+    if end_offer(tx, offer_row, "over"):
         outbox.cancel_by_ids(tx, filter(None, [offer_row.notice_id]), "expired")
         record.append(tx, circle.id, "offer_withdrawn", who=to, by=by, subject_id=slot)
         tx.hint(circle.id)
@@ -126,12 +134,12 @@ def decline_offer(tx: Tx, *, circle: Circle, slot: str, member_id: str) -> None:
     offer_row = tx.session.get(Offer, (slot, member_id))
     if offer_row is None or offer_row.circle_id != circle.id:
         raise NotFound
-    if _end(tx, offer_row, "passed"):
+    if end_offer(tx, offer_row, "passed"):
         outbox.cancel_by_ids(tx, filter(None, [offer_row.notice_id]), "expired")
         tx.hint(circle.id)
 
 
-def _end(tx: Tx, offer_row: Offer, state: str) -> bool:
+def end_offer(tx: Tx, offer_row: Offer, state: str) -> bool:
     """Close an open offer; False when it wasn't open any more."""
     done = tx.session.execute(
         update(Offer)
@@ -175,7 +183,7 @@ def settle_offers(tx: Tx, slot: str, member_id: str) -> None:
     for offer_row in open_offers:
         is_theirs = offer_row.member_id == member_id
         if is_theirs or slot_row.taken >= slot_row.places:
-            _end(tx, offer_row, "taken" if is_theirs else "over")
+            end_offer(tx, offer_row, "taken" if is_theirs else "over")
             notice_ids.append(offer_row.notice_id)
     outbox.cancel_by_ids(tx, sorted(filter(None, notice_ids)), "covered")
 

@@ -111,9 +111,16 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
         if member.state != MemberState.IN or not member.account_id or member.id in but_for:
             continue
         # A shift that the person set isn't for somebody isn't offered to them.
-        if not any(
-            limits.allows(member.id, slot, occurrence) for slot, occurrence in occurrences.items()
-        ):
+        within = [
+            (slot, occurrence)
+            for slot, occurrence in occurrences.items()
+            if limits.is_within(member.id, slot, occurrence)
+        ]
+        if not within:
+            continue
+        # Nor one that they never want them to have; who is counted tells nobody of that.
+        if all(limits.is_never(member.id, slot, occurrence) for slot, occurrence in within):
+            queued_count += 1
             continue
         notice_id = outbox.queue(
             tx,

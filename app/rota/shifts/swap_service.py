@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -28,7 +29,7 @@ from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.notice_types import NoticeType
 from app.record import service as record
-from app.rota.models import Shift, Slot, Swap, SwapState
+from app.rota.models import Pattern, Shift, Slot, Swap, SwapState
 from app.rota.schedule.occurrences import Occurrence
 from app.rota.schedule.pattern_service import find_occurrence, schedule_gap_check
 from app.rota.schedule.visible_slot_queries import require_visible
@@ -40,7 +41,13 @@ from app.rota.shifts.claim_service import (
     lock_slots,
 )
 from app.rota.shifts.conflict_queries import Clashes, load_clashes
-from app.rota.shifts.limit_queries import LoadedLimits, find_exceeded_limit, require_within_limits
+from app.rota.shifts.limit_queries import (
+    LoadedLimits,
+    NotOpen,
+    TimeSpan,
+    find_exceeded_limit,
+    require_within_limits,
+)
 from app.rota.shifts.offer_service import settle_offers
 
 
@@ -80,7 +87,8 @@ def offer_shift(
     if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
         raise BadInput("unknown-member")
     limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
-    if to_id is not None and not limits.allows(to_id, slot, occurrences[slot]):
+    # Nor does anybody learn that the person never wants them to have it: they aren't asked.
+    if to_id is not None and not limits.is_within(to_id, slot, occurrences[slot]):
         raise Conflict("not-for-them")
     if for_slot is not None:
         require_within_limits(tx, circle, member_id, for_slot, occurrences[for_slot], giving=slot)
@@ -142,10 +150,17 @@ def take_swap(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: b
     occurrence = _ahead(tx, circle, swap.slot_id)
     if live_shift(tx, swap.slot_id, member_id) is not None:
         raise Conflict("yours-already")
-    require_within_limits(tx, circle, member_id, swap.slot_id, occurrence, giving=swap.for_slot_id)
+    try:
+        against = require_within_limits(
+            tx, circle, member_id, swap.slot_id, occurrence, giving=swap.for_slot_id
+        )
+    except NotOpen as problem:
+        raise Conflict("swap-over") from problem
     in_return = _given_in_return(tx, circle, swap, member_id)
     if not anyway and (
-        clashes := load_clashes(tx, circle, member_id, occurrence, swap.for_slot_id)
+        clashes := load_clashes(
+            tx, circle, member_id, occurrence, swap.for_slot_id, against=against
+        )
     ):
         raise Clashes(clashes)
     schedule_gap_check(tx, circle.id)
@@ -204,7 +219,13 @@ def visible_swaps(tx: Tx, circle: Circle, member_id: str) -> VisibleSwaps:
             for swap in rows
             if _fair(swap, member_id, blocked)
             and _can_take(tx, swap, member_id)
-            and limits.allows(member_id, swap.slot_id, _slot(tx, swap))
+            and limits.allows(member_id, swap.slot_id, _slot_time(tx, swap.slot_id))
+            and (
+                swap.for_slot_id is None
+                or not limits.is_never(
+                    swap.member_id, swap.for_slot_id, _slot_time(tx, swap.for_slot_id)
+                )
+            )
         ),
     )
 
@@ -214,8 +235,19 @@ def _fair(swap: Swap, taker: str, blocked: frozenset[str]) -> bool:
     return taker not in blocked and (swap.for_slot_id is None or swap.member_id not in blocked)
 
 
-def _slot(tx: Tx, swap: Swap) -> Slot:
-    return tx.session.get_one(Slot, swap.slot_id)
+@dataclass(frozen=True, slots=True)
+class _SlotTime:
+    """A slot's row with what it is for."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def _slot_time(tx: Tx, slot_id: str) -> TimeSpan:
+    slot = tx.session.get_one(Slot, slot_id)
+    kind = tx.session.get_one(Pattern, slot.pattern_id).kind
+    return _SlotTime(kind, slot.starts_at, slot.ends_at)
 
 
 def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
@@ -308,10 +340,15 @@ def _given_in_return(
     if shift is None:
         raise NotFound  # it is offered to whoever holds that one
     occurrence = _ahead(tx, circle, swap.for_slot_id)
+    loaded_limits = LoadedLimits.of_circle(tx, circle.id, circle.zone)
     limits = limits_in(tx, circle.id).get(swap.member_id, NO_LIMITS)
     slot = swap.for_slot_id
-    if live_shift(tx, slot, swap.member_id) is not None or find_exceeded_limit(
-        tx, circle, swap.member_id, limits, slot, occurrence, giving=swap.slot_id
+    if (
+        live_shift(tx, slot, swap.member_id) is not None
+        or find_exceeded_limit(
+            tx, circle, swap.member_id, limits, slot, occurrence, giving=swap.slot_id
+        )
+        or loaded_limits.is_never(swap.member_id, slot, occurrence)
     ):
         raise Conflict("swap-over")
     return shift, occurrence

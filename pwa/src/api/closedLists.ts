@@ -20,8 +20,8 @@ export const NUMBERED_CHANNELS = [
   "voice"
 ] as const;
 
-/** Events that something sends to friends, as screens list them. */
-export const SENT_TO_FRIENDS: readonly string[] = [
+/** Events of which the person can let friends know, as screens list them. */
+export const GRANTED_TO_FRIENDS: readonly string[] = [
   "ask",
   "also_told",
   "stand_down",
@@ -30,7 +30,8 @@ export const SENT_TO_FRIENDS: readonly string[] = [
   "shift_reminder",
   "shift_changed",
   "nobody_answered",
-  "check_in"
+  "check_in",
+  "gathering"
 ];
 
 /** Events whose notice leads to a time. */

@@ -1,7 +1,7 @@
 // Ids, secrets and what is derived from them. A link's secret stays in its fragment:
 // whoever makes it sends the verifier, whoever uses it sends the token.
 
-export type Purpose = "invitation" | "device" | "transfer" | "answer" | "calendar" | "back";
+export type Purpose = "invitation" | "device" | "transfer" | "answer" | "calendar" | "back" | "guest";
 
 /** What stands behind the # of a link. */
 export interface Fragment {
@@ -62,6 +62,7 @@ const PAGES: { [P in Page]: string } = {
   transfer: "/t",
   answer: "/a",
   back: "/b",
+  guest: "/g",
 };
 
 /** The address that is sent, shown or drawn as a QR; readLink.ts reads it again. */

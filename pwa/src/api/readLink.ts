@@ -7,7 +7,7 @@ import type { Fragment } from "./link.ts";
 
 const LINK = /([\w-]{22})\.([\w-]{43})/;
 /** A page of ours by its letter, perhaps with a slash or parameters, then the link itself. */
-const PAGE = /\/([jdtab])\/?(?:[?&;,][^#]*)?#[#/!]*([\w-]{22}\.[\w-]{43})/i;
+const PAGE = /\/([jdtabg])\/?(?:[?&;,][^#]*)?#[#/!]*([\w-]{22}\.[\w-]{43})/i;
 /** An answer's link in a message: its secret alone, for a text has room for no more. */
 const ANSWER = /\/a\/?(?:[?&;,][^#]*)?#[#/!]*([\w-]{22})(?![\w-]*\.[\w-]{43})/i;
 const NOTICE = /\/n\/?(?:[?&;,][^#]*)?#[#/!]*([\w-]{22})(?![\w-]*\.[\w-]{43})/i;
@@ -54,7 +54,7 @@ export const readAnswerSecret = (hash: string): string | null => readNoticeId(ha
 export const readNoticeId = (hash: string): string | null =>
   /^[#/!]*([\w-]{22})(?![\w-])/.exec(straighten(hash))?.[1] ?? null;
 
-/** `/j#…`, `/d#…`, `/t#…`, `/a#…` or `/b#…` out of whatever was pasted; null without one. */
+/** `/j#…`, `/d#…`, `/t#…`, `/a#…`, `/b#…` or `/g#…` out of whatever was pasted; null without one. */
 export function readPasted(text: string): string | null {
   const [, letter, link] = PAGE.exec(straighten(text)) ?? [];
   if (letter && link) return `/${letter.toLowerCase()}#${link}`;

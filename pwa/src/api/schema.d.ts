@@ -67,6 +67,20 @@ export interface Addresses {
   channels: ("mail" | "sms" | "voice")[];
 }
 
+export interface AffirmationIn {
+  words: string;
+}
+
+/** What somebody who came saw in the person. */
+export interface AffirmationOut {
+  id: string;
+  by_name: string;
+  words: string;
+  kept: boolean;
+  for_friends: boolean;
+  written_at: string;
+}
+
 /** What can be chosen after a request. Days by the circle's calendar; nothing is chosen yet. */
 export interface AftercareOut {
   ask_id: string;
@@ -138,8 +152,20 @@ export interface AlsoTellBody {
   text: string;
 }
 
+/** A single pledge, without whose it is. Whole, in the currency's smallest unit. */
+export interface AmountOut {
+  amount: number;
+  state: "pledged" | "given";
+}
+
 export interface AnswerIn {
   answer: "keep" | "change" | "drop";
+}
+
+/** The member whose question words for everyone answer. */
+export interface AnsweredIn {
+  member_id: string;
+  version: number;
 }
 
 export interface AppLess {
@@ -169,6 +195,10 @@ export interface ArrivalOut {
   notes: string | null;
   number: string | null;
   dial: string | null;
+}
+
+export interface AsideIn {
+  aside: boolean;
 }
 
 export interface AskAnswerIn {
@@ -574,6 +604,14 @@ export interface ChoiceIn {
   later_turns?: boolean;
 }
 
+/** Somebody whom I can let know. `money`: they may know when I need money. */
+export interface ChoosableOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  money: boolean;
+}
+
 export interface CircleBrief {
   id: string;
   name: string;
@@ -649,7 +687,7 @@ export interface ClaimsIn {
 }
 
 export interface ClashOut {
-  kind: "overlap" | "nights" | "quiet" | "week";
+  kind: "overlap" | "nights" | "quiet" | "week" | "prefer";
   words: string;
   slots: SlotOut[];
 }
@@ -885,6 +923,10 @@ export interface DisclosureOut {
   stands: string | null;
 }
 
+export interface DoneIn {
+  thanks?: string;
+}
+
 /** A change; what isn't named stays. An empty `nobody_free` takes it out. */
 export interface DraftIn {
   over?: string | null;
@@ -953,6 +995,14 @@ export interface DrillOut {
   phones: PhoneOut[];
 }
 
+/** `authority`: to whom, in their words. */
+export interface DutyIn {
+  token: string;
+  browser: string;
+  reports: boolean;
+  authority?: string;
+}
+
 export interface EndIn {
   slot_id: string;
 }
@@ -974,7 +1024,7 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | null;
+  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | "solidarity" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
@@ -1000,7 +1050,7 @@ export interface EpochOut {
 
 /** One event. Without `own` its hours and channels are the usual ones. */
 export interface EventIn {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "repair" | "gathering";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | "repair";
   on: boolean;
   own?: boolean;
   /** By my clock; none: at any hour. */
@@ -1011,7 +1061,7 @@ export interface EventIn {
 }
 
 export interface EventOut {
-  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "repair" | "gathering";
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | "repair";
   on: boolean;
   own: boolean;
   from: string | null;
@@ -1137,6 +1187,81 @@ export interface Gaps {
   gaps: GapOut[];
 }
 
+/** `times`: those that suit me. `shows_name`: who else comes may read my name, if they let me read theirs. */
+export interface GatheringAnswerIn {
+  answer: "coming" | "other_time" | "no";
+  times?: string[];
+  shows_name?: boolean;
+}
+
+/** `revision`: of what I read; 0 for a new one. `times`: none says that they stay as they are. `place_hours`: how long before it the place is shown to who comes; none: once they say so. */
+export interface GatheringIn {
+  revision: number;
+  from_name?: string | null;
+  purpose?: string;
+  see_me?: string;
+  place?: string;
+  call_link?: string;
+  rules?: string;
+  speaks_first?: string;
+  what_is_kept?: string;
+  place_hours?: number | null;
+  times?: GatheringTimeIn[] | null;
+}
+
+/** A gathering as the person wrote it. Who helps reads a draft, without place and guests. */
+export interface GatheringOut {
+  id: string;
+  state: "draft" | "called" | "held" | "off";
+  revision: number;
+  words: GatheringWordsOut;
+  place_hours: number | null;
+  zone: string;
+  times: GatheringTimeOut[];
+  time_id: string | null;
+  guests: GuestOut[];
+  helper_id: string | null;
+}
+
+/** A day and a time by the circle's clock, and how long. */
+export interface GatheringTimeIn {
+  on_day: string;
+  at: string;
+  minutes: number;
+}
+
+/** A time to choose, as instants and by the circle's clock. `fits`: it suits the reader. */
+export interface GatheringTimeOut {
+  id: string;
+  on_day: string;
+  wall: string;
+  minutes: number;
+  at: string;
+  ends_at: string;
+  fits: boolean;
+}
+
+export interface GatheringWordsOut {
+  from_name: string;
+  purpose: string;
+  see_me: string;
+  place: string;
+  call_link: string;
+  rules: string;
+  speaks_first: string;
+  what_is_kept: string;
+}
+
+/** `person`, `people`, `affirmations`: for the person alone. `helping`: drafts that the reader helps to write. `invitations`: those that the person sent them. */
+export interface Gatherings {
+  person: GatheringOut[] | null;
+  people: InviteeOut[];
+  affirmations: AffirmationOut[];
+  rests: boolean;
+  helping: GatheringOut[];
+  invitations: MemberInvitation[];
+}
+
 /** `shown`: it stands on the person's home, until all is done or they hide it. */
 export interface GettingReady {
   shown: boolean;
@@ -1245,6 +1370,131 @@ export interface GrantTo {
 /** Under what a part stands where all of them are listed, in this order. */
 export type Group = "about_me" | "signs" | "with_me" | "consent" | "around_me" | "no_police" | "afterwards";
 
+export interface GuestAffirmationIn {
+  token: string;
+  browser: string;
+  words: string;
+}
+
+export interface GuestAnswerIn {
+  token: string;
+  browser: string;
+  answer: "coming" | "other_time" | "no";
+  times?: string[];
+  shows_name?: boolean;
+}
+
+/** A member by id, or somebody outside by name. `role_label`: in my words. */
+export interface GuestIn {
+  id: string;
+  member_id?: string | null;
+  name?: string | null;
+  role_label?: string;
+  reads_if_reports?: boolean;
+}
+
+/** `browser`: a secret that this browser made and keeps. */
+export interface GuestLook {
+  token: string;
+  browser: string;
+}
+
+/** Somebody on the person's list. `reports`: they must pass on what they hear, as they say themselves; None: they haven't said. `reads`: they may read what it is about. */
+export interface GuestOut {
+  id: string;
+  member_id: string | null;
+  name: string;
+  tags: ("paid" | "reports")[];
+  role_label: string;
+  sent: boolean;
+  reads_if_reports: boolean;
+  reports: boolean | null;
+  authority: string;
+  reads: boolean;
+  answer: "coming" | "other_time" | "no" | null;
+  fits: string[];
+}
+
+/** `rests`: everything is paused, and nothing is shown. `invitation`: once the duty is said. */
+export interface GuestPage {
+  rests: boolean;
+  duty: "unsaid" | "none" | "waits" | "may_read";
+  invitation: InvitationToGathering | null;
+}
+
+/** A line. Rules read all but the words, and all that it names has to fit. Without `about` it is text. `step`: a step's position in the plan in use. `replaces`: `written_at` of the line as I see it; none for a new one. `anyway`: also when a request would reach nobody at some hours. */
+export interface GuidelineIn {
+  stance: "prefer" | "never";
+  words: string;
+  shown?: boolean;
+  about?: "anything" | "shifts" | "messages" | null;
+  member_id?: string | null;
+  kinds?: ("company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own")[];
+  event?: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | null;
+  channel?: "push" | "mail" | "sms" | "voice" | null;
+  step?: number | null;
+  from?: string | null;
+  to?: string | null;
+  weekdays?: number[];
+  replaces?: string | null;
+  anyway?: boolean;
+}
+
+/** A line as the person reads it. Hours by the circle's wall clock; none: the whole day. `step`: its position in the plan in use; none where no step asks those people any more. `ends_at`: it counts until then. `replaced_id`: the line that says something else from then on. */
+export interface GuidelineOut {
+  id: string;
+  stance: "prefer" | "never";
+  words: string;
+  shown: boolean;
+  about: "anything" | "shifts" | "messages" | null;
+  member_id: string | null;
+  name: string | null;
+  kinds: ("company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own")[];
+  event: "ask" | "also_told" | "stand_down" | "open_time" | "gap" | "shift_reminder" | "shift_changed" | "nobody_answered" | "check_in" | "need" | "gathering" | null;
+  channel: "push" | "mail" | "sms" | "voice" | null;
+  has_step: boolean;
+  step: number | null;
+  from: string | null;
+  to: string | null;
+  weekdays: number[];
+  written_at: string;
+  ends_at: string | null;
+  replaced_id: string | null;
+  /** Ids of lines that say the other thing about the same. */
+  clashes: string[];
+  /** Shifts that somebody holds by now all the same. */
+  held: SlotOut[];
+  can_lift: boolean;
+  lifts: LiftOut[];
+  /** Of the request that runs; none: none does. */
+  request_lifted: boolean | null;
+}
+
+/** `lines`: the person's own, for them alone. `shown`: what friends may read. */
+export interface Guidelines {
+  lines: GuidelineOut[] | null;
+  shown: ShownLine[];
+  most?: number;
+  /** How long a line that says never counts once it's ended. */
+  waits_hours: number;
+  /** The request that runs; the person's alone. */
+  ask_id: string | null;
+}
+
+/** `part`: what part of it I take, for whoever needs it alone; empty: all that I can. */
+export interface HandIn {
+  part?: string;
+}
+
+/** Somebody who helps, as whoever needs it reads it. */
+export interface HandOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  part: string;
+  state: "offered" | "done";
+}
+
 export interface HandToIn {
   member_id: string;
 }
@@ -1331,6 +1581,10 @@ export interface HeldShifts {
   shifts: HeldShiftOut[];
 }
 
+export interface HelperIn {
+  member_id: string | null;
+}
+
 /** A friend who can be chosen. `came`: they said yes to this request. */
 export interface HelperOut {
   member_id: string;
@@ -1392,6 +1646,42 @@ export interface InvitationSeen {
   state?: "open";
 }
 
+/** What one who is invited reads. Without `reads` there are times and no words. */
+export interface InvitationToGathering {
+  state: "draft" | "called" | "held" | "off";
+  reads: boolean;
+  from_name: string;
+  purpose: string;
+  see_me: string;
+  rules: string;
+  speaks_first: string;
+  what_is_kept: string;
+  zone: string;
+  times: GatheringTimeOut[];
+  time_id: string | null;
+  others: OtherOut[];
+  shows_name: boolean;
+  answer: "coming" | "other_time" | "no" | null;
+  place: string;
+  call_link: string;
+  /** The place is shown so long before; none: now. */
+  place_hours: number | null;
+  may_affirm: boolean;
+  affirmed: boolean;
+}
+
+/** A member who can be invited. */
+export interface InviteeOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+/** `for_friends`: friends who read "I am" read this too. */
+export interface KeepAffirmationIn {
+  for_friends?: boolean;
+}
+
 export interface KeepIn {
   disclosure_id: string;
 }
@@ -1433,6 +1723,57 @@ export interface Knocks {
   knocks: KnockOut[];
 }
 
+export interface KnownIn {
+  known: KnowsIn[];
+}
+
+/** What somebody else needs. Without its words (`tier` 1) it says who needs something. `places`: hands that are still wanted. `thanks`: for those who helped. */
+export interface KnownNeedOut {
+  id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  tier: number;
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other" | null;
+  title: string;
+  words: string;
+  when: NeedWhenOut | null;
+  state: "open" | "covered" | "done" | "dropped";
+  places: number;
+  hand: OwnHandOut | null;
+  pot: KnownPotOut | null;
+  thanks: string;
+}
+
+/** `mine`: my own pledge. `needer_sees`, `others_see`: who reads single amounts beside me. */
+export interface KnownPotOut {
+  currency: string;
+  goal: number | null;
+  how: string;
+  link: string;
+  others: number | null;
+  amounts: AmountOut[] | null;
+  total: number | null;
+  mine: AmountOut | null;
+  needer_sees: boolean;
+  others_see: number;
+}
+
+/** `tier` 1: that there is one; 2: its words. */
+export interface KnowsIn {
+  member_id: string;
+  tier?: number;
+  sees_pledges?: boolean;
+}
+
+/** Somebody who may know of a need. `tier` 1: that there is one; 2: its words. */
+export interface KnowsOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  tier: number;
+  sees_pledges: boolean;
+}
+
 export interface LastNoticeOut {
   event: string;
   at: string;
@@ -1472,6 +1813,18 @@ export interface LetInBody {
 export interface LetterOut {
   way: "mail" | "sms";
   text: string;
+}
+
+/** A shift, or the request that runs. */
+export interface LiftIn {
+  subject_id: string;
+  lifted: boolean;
+}
+
+/** A shift that isn't over and that a line keeps from everybody; `lifted`: it may pass. */
+export interface LiftOut {
+  slot: SlotOut;
+  lifted: boolean;
 }
 
 /** All of a member's limits; what is left out isn't limited. */
@@ -1681,11 +2034,41 @@ export interface MemberIn {
   consent?: ConsentIn;
 }
 
+export interface MemberInvitation {
+  gathering_id: string;
+  invitation: InvitationToGathering;
+}
+
 export interface MemberLimits {
   night: NightOut | null;
   weekly_shifts: number | null;
   /** Shifts that they hold beyond it. They stay until you end them. */
   beyond: BeyondOut[];
+}
+
+/** An offer in my own words. Days and `at` by the circle's calendar and clock. `places`: so many can take up each of its times. `version`: of the offer that I change; 0 makes a new one. */
+export interface MemberOfferIn {
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day?: string | null;
+  at?: string | null;
+  places?: number;
+  member_ids: string[];
+  version?: number;
+}
+
+/** `people`: whom I can offer something. `welcome`: the others may offer me something, and so read my name. `rests`: everything is paused, so nothing can be offered or taken up now. */
+export interface MemberOffers {
+  today: string;
+  last_day: string;
+  zone: string;
+  rests: boolean;
+  welcome: boolean;
+  people: OfferReceiver[];
+  mine: OwnOffer[];
+  for_me: OfferForMe[];
+  off: OfferOff[];
 }
 
 export interface MemberOut {
@@ -1753,6 +2136,14 @@ export interface Mine {
   companion_notes: MyCompanionNote[];
   answers: MyAnswer[];
   check_ins: MyCheckIn[];
+  solidarity: MySolidarity | null;
+  /** What I and another wrote to each other. */
+  repairs: RepairRead[];
+  gatherings: MyGathering[];
+  member_offers: MyOffer[];
+  took_up: MyTakenUp[];
+  offers_welcome: boolean;
+  needs: MyNeeds;
   /** Days on which I coordinate for somebody. */
   coordinates: StandInOut[];
   /** What I may do when the person's phone is lost. */
@@ -1768,6 +2159,10 @@ export interface MineIn {
   weekdays?: number[];
   from?: string | null;
   until?: string | null;
+}
+
+export interface MoneyKnownIn {
+  member_ids: string[];
 }
 
 export interface MoveIn {
@@ -1846,6 +2241,21 @@ export interface MyCompanionNote {
   at: string;
 }
 
+/** What I said to an invitation of the person's, without their words or who else comes. */
+export interface MyGathering {
+  gathering_id: string;
+  answer: "coming" | "other_time" | "no" | null;
+  shows_name: boolean;
+  affirmed: boolean;
+}
+
+/** That I help with what somebody needs, and what part I wrote down. */
+export interface MyHand {
+  need_id: string;
+  part: string;
+  state: "offered" | "done";
+}
+
 /** Coordinating that I hand on or am asked to take, without whose it is besides. */
 export interface MyHandover {
   id: string;
@@ -1863,11 +2273,35 @@ export interface MyKnock {
   reach: ReachOut | null;
 }
 
+export interface MyNeeds {
+  own: OwnNeed[];
+  hands: MyHand[];
+  pledges: MyPledge[];
+}
+
 /** A note that I left for whoever came next. */
 export interface MyNote {
   id: string;
   text: string;
   at: string;
+}
+
+/** What I offer others, in my words. Who took it up is theirs. */
+export interface MyOffer {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+}
+
+/** What I pledged, in the currency's smallest unit. */
+export interface MyPledge {
+  need_id: string;
+  amount: number;
+  currency: string;
+  state: "pledged" | "given";
 }
 
 export interface MyPracticeIn {
@@ -1925,12 +2359,24 @@ export interface MyShift {
   taken_at: string;
 }
 
+/** Whether I asked what showing up would look like, and what I wrote back. The words that the person wrote are theirs. */
+export interface MySolidarity {
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  reply: string | null;
+}
+
 /** A shift of mine that I offer to others. */
 export interface MySwap {
   id: string;
   slot_id: string;
   at: string;
   state: string;
+}
+
+/** What I took up of somebody's offer. Their words are theirs. */
+export interface MyTakenUp {
+  offer_id: string;
+  starts_at: string | null;
 }
 
 /** A regular shift that I take in turn with others, or by myself. */
@@ -2004,6 +2450,37 @@ export interface NamedOut {
 export interface NamedTextOut {
   name: "title" | "written_with" | "nobody_free" | "over" | "emergency_ambulance" | "emergency_first" | "emergency_say" | "emergency_stays";
   text: string;
+}
+
+/** What I need. `known`: who may know of it; nobody, unless I name them. */
+export interface NeedIn {
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other";
+  title: string;
+  words?: string;
+  when?: WhenIn;
+  wanted?: number;
+  pot?: PotIn | null;
+  known?: KnowsIn[];
+}
+
+/** When it would help. `at`: until when, as an instant; `wall`: by the circle's clock. */
+export interface NeedWhenOut {
+  kind: "open" | "by_day" | "at_time";
+  day: string | null;
+  wall: string | null;
+  at: string | null;
+  zone: string;
+  past: boolean;
+}
+
+/** `own`: what I need; `known`: what others need who let me know; `people`: whom I can let know. `rests`: nothing goes out right now, so nothing can be asked. */
+export interface Needs {
+  own: OwnNeed[];
+  known: KnownNeedOut[];
+  people: ChoosableOut[];
+  today: string;
+  /** Nothing goes out right now: no need can be written down. */
+  rests: boolean;
 }
 
 export interface NewCode {
@@ -2121,7 +2598,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2155,12 +2632,38 @@ export interface NumberToCheck {
   number: string;
 }
 
+/** Which of its times: a day by the circle's calendar; none for whenever it suits. */
+export interface OccasionIn {
+  day?: string | null;
+}
+
 export interface OfferEnded {
   slot_id: string;
 }
 
+/** What somebody offers me. `aside`: I put it aside, which nobody else sees. */
+export interface OfferForMe {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+  by: OfferPerson;
+  times: OfferTime[];
+  aside: boolean;
+}
+
 export interface OfferIn {
   member_id: string;
+}
+
+/** What I took up and isn't happening. */
+export interface OfferOff {
+  offer_id: string;
+  words: string;
+  by: OfferPerson;
+  starts_at: string | null;
 }
 
 export interface OfferOut {
@@ -2170,6 +2673,28 @@ export interface OfferOut {
   tags: ("paid" | "reports")[];
   at: string;
   waiting: boolean;
+}
+
+export interface OfferPerson {
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+export interface OfferReceiver {
+  name: string;
+  tags: ("paid" | "reports")[];
+  member_id: string;
+}
+
+/** A time of what is offered to me. `meets`: I have a shift at that time; I can do both. */
+export interface OfferTime {
+  key: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  mine: boolean;
+  may_take: boolean;
+  may_let_go: boolean;
+  meets: boolean;
 }
 
 export interface OfferedToMe {
@@ -2204,10 +2729,74 @@ export interface OrderOne {
   hears_asks: boolean | null;
 }
 
+/** Somebody else who comes: both said that the other may read their name. */
+export interface OtherOut {
+  name: string;
+  role_label: string;
+  reports: boolean;
+}
+
 /** A part as I read it when I wrote this. */
 export interface OverIn {
   heading?: string | null;
   text: string;
+}
+
+export interface OwnHandOut {
+  part: string;
+  state: "offered" | "done";
+}
+
+/** What I need. `forget_at`: when one that is over is deleted. */
+export interface OwnNeed {
+  id: string;
+  kind: "meal" | "money" | "childcare" | "ride" | "form" | "call" | "thing" | "other";
+  title: string;
+  words: string;
+  when: NeedWhenOut;
+  state: "open" | "covered" | "done" | "dropped";
+  wanted: number;
+  hands: HandOut[];
+  known: KnowsOut[];
+  pot: OwnPotOut | null;
+  thanks: string;
+  forget_at: string | null;
+}
+
+/** What I offer. `people`: for whom it is. */
+export interface OwnOffer {
+  id: string;
+  words: string;
+  minutes: number;
+  rhythm: "any_time" | "at_a_time" | "weekly";
+  on_day: string | null;
+  wall: string | null;
+  version: number;
+  places: number;
+  people: OfferReceiver[];
+  times: OwnOfferTime[];
+}
+
+/** A time of what I offer, and who took it up. `may_change`: I can still call it off. */
+export interface OwnOfferTime {
+  key: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  people: OfferPerson[];
+  may_change: boolean;
+}
+
+/** `reached`: the goal is; `i_see`: I see single pledges. */
+export interface OwnPotOut {
+  currency: string;
+  goal: number | null;
+  how: string;
+  link: string;
+  others: number | null;
+  amounts: AmountOut[] | null;
+  total: number | null;
+  reached: boolean;
+  i_see: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -2511,6 +3100,12 @@ export interface PlanOut {
   proposals: number;
 }
 
+/** Whole, in the currency's smallest unit. */
+export interface PledgeIn {
+  amount: number;
+  currency: string;
+}
+
 export interface PoolIn {
   member_ids: string[];
 }
@@ -2518,6 +3113,16 @@ export interface PoolIn {
 export interface PoolOut {
   member_ids: string[];
   agreed: Record<string, boolean>;
+}
+
+/** How money can be given outside the app. Amounts are whole, in the smallest unit. */
+export interface PotIn {
+  currency: string;
+  goal?: number | null;
+  how?: string;
+  link?: string;
+  /** I see single pledges, without whose they are. */
+  i_see?: boolean;
 }
 
 export interface PracticeOut {
@@ -2622,6 +3227,9 @@ export interface ReachIn {
   shift_reminders?: boolean;
   coordinator_alerts?: boolean;
   check_ins?: boolean;
+  repairs?: boolean;
+  gatherings?: boolean;
+  needs?: boolean;
   quiet_from?: string;
   quiet_to?: string;
   open_from?: string | null;
@@ -2638,6 +3246,9 @@ export interface ReachOut {
   shift_reminders: boolean;
   coordinator_alerts: boolean;
   check_ins: boolean;
+  repairs: boolean;
+  gatherings: boolean;
+  needs: boolean;
   quiet_from: string;
   quiet_to: string;
   open_from: string | null;
@@ -2745,6 +3356,90 @@ export interface RemovedOut {
   shifts_ended: ShiftTime[];
 }
 
+/** What I did, how that was for them, what I'll do differently: each of it if I like. */
+export interface RepairAnswerIn {
+  did?: string;
+  how?: string;
+  differently?: string;
+}
+
+/** What happened for me, what I'd like, and how long it can be taken back before it goes. */
+export interface RepairIn {
+  member_id: string;
+  happened?: string;
+  wish?: string;
+  wishes?: ("say" | "be_heard" | "change" | "distance")[];
+  cooling?: "soon" | "day" | "three_days";
+}
+
+/** One repair without its words. `people`: the others of the two, or three, first its opener. `goes_at`: while it can be taken back. */
+export interface RepairOut {
+  id: string;
+  side: "opener" | "other" | "third";
+  state: "draft" | "cooling" | "sent" | "open" | "settled" | "let_go" | "declined";
+  people: RepairPerson[];
+  goes_at: string | null;
+  settled: "me" | "other" | null;
+  third: ThirdPerson | null;
+  /** As the third: I said yes. */
+  joined: boolean;
+  /** When all of it is destroyed. */
+  ends_at: string;
+}
+
+/** Somebody to write to, or one of the two or three. */
+export interface RepairPerson {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+}
+
+/** One repair with the words that I may read. */
+export interface RepairRead {
+  id: string;
+  side: "opener" | "other" | "third";
+  state: "draft" | "cooling" | "sent" | "open" | "settled" | "let_go" | "declined";
+  people: RepairPerson[];
+  goes_at: string | null;
+  settled: "me" | "other" | null;
+  third: ThirdPerson | null;
+  /** As the third: I said yes. */
+  joined: boolean;
+  /** When all of it is destroyed. */
+  ends_at: string;
+  turns: RepairTurn[];
+  may: ("keep" | "take_back" | "go" | "answer" | "add" | "decline" | "settle" | "let_go")[];
+  turns_left: number;
+}
+
+/** One turn. `mine`: I wrote it. */
+export interface RepairTurn {
+  mine: boolean;
+  name: string;
+  parts: Record<string, string>;
+  wishes: ("say" | "be_heard" | "change" | "distance")[];
+  written_at: string;
+}
+
+export interface RepairTurnIn {
+  said: string;
+}
+
+/** `people`: whom I can write to. `closed_to`: who of them may not write to me, by my choice; `closed`: nobody may. `rests`: everything is paused, so nothing goes. */
+export interface Repairs {
+  repairs: RepairOut[];
+  people: RepairPerson[];
+  closed: boolean;
+  closed_to: string[];
+  rests: boolean;
+}
+
+/** `member_id`: by whom I don't want to be written to; none: by anybody. */
+export interface RepairsClosedIn {
+  closed: boolean;
+  member_id?: string | null;
+}
+
 /** Everybody is asked again, so often at most, so many minutes after nobody was left to ask. */
 export interface RepeatBody {
   rounds?: number;
@@ -2755,6 +3450,12 @@ export interface RepeatBody {
 export interface RepeatChangeOut {
   before: RepeatBody;
   after: RepeatBody;
+}
+
+/** What I can do, and where my limits are. `version`: of my reply as I saw it. */
+export interface ReplyIn {
+  words: string;
+  version: number;
 }
 
 export interface Resumed {
@@ -2951,6 +3652,11 @@ export interface Screens {
   companion_notes: CompanionNotes;
   check_ins: CheckIns;
   trials: Trials | null;
+  solidarity: Solidarity;
+  gatherings: Gatherings;
+  /** Of others' needs only mine: theirs are between them. */
+  needs: Needs;
+  guidelines: Guidelines;
   notices: NoticeOut[];
 }
 
@@ -2966,6 +3672,17 @@ export interface SectionSaid {
   heading: string | null;
 }
 
+/** `version`: of what I said to them before, as I saw it. */
+export interface SeenIn {
+  version: number;
+}
+
+/** For a guest: the id and the verifier of the link that my phone made. For a member nothing. */
+export interface SendIn {
+  link_id?: string | null;
+  verifier?: string | null;
+}
+
 /** When a shift is, and what for. */
 export interface ShiftTime {
   slot_id: string;
@@ -2976,6 +3693,12 @@ export interface ShiftTime {
   starts_wall: string;
   ends_wall: string;
   zone: string;
+}
+
+export interface ShownLine {
+  id: string;
+  stance: "prefer" | "never";
+  words: string;
 }
 
 export interface ShownPasskey {
@@ -3013,6 +3736,54 @@ export interface SlotOut {
   mine: boolean;
   people: Person[];
   may: "claim" | "release" | "hand_over" | null;
+}
+
+/** `person`: for the person alone. `me`: for a member, theirs alone. */
+export interface Solidarity {
+  person: SolidarityOfPerson | null;
+  me: SolidarityForMe | null;
+}
+
+/** What the person said to me, and to everyone; what I wrote back. `may_ask`: I can send the question, `may_reply`: there are words to reply to. */
+export interface SolidarityForMe {
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  to_me: string | null;
+  to_all: string | null;
+  reply: string | null;
+  reply_version: number;
+  may_ask: boolean;
+  may_reply: boolean;
+}
+
+/** What one member asked, what I said to them, and what they wrote back for me. */
+export interface SolidarityOfMember {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  /** My words for this member alone. */
+  words: string | null;
+  /** Of what I said; sent along with what I say next. */
+  version: number;
+  /** They can read words of mine now. */
+  reads: boolean;
+  reply: string | null;
+}
+
+/** `to_all`: what everyone reads. `etag`: of the circle, for changing that. */
+export interface SolidarityOfPerson {
+  to_all: string | null;
+  etag: string;
+  people: SolidarityOfMember[];
+}
+
+/** The solidarity question. For the person: `question`, somebody asked and it wasn't put by; `reply`, somebody wrote back. For a member: where theirs stands, and the words for them alone. */
+export interface SolidarityOnHome {
+  question: boolean;
+  reply: boolean;
+  standing: "not_asked" | "asked" | "unsaid" | "to_one" | "to_all";
+  to_me: string | null;
+  may_ask: boolean;
 }
 
 export interface SpokenIn {
@@ -3319,9 +4090,26 @@ export interface TextOut {
   reply: string;
 }
 
+/** `by_me`: I proposed them. */
+export interface ThirdPerson {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  step: "proposed" | "asked" | "joined";
+  by_me: boolean;
+}
+
+export interface ThirdPersonIn {
+  member_id: string;
+}
+
 export interface ThisDevice {
   id: string;
   label: string | null;
+}
+
+export interface TimeIn {
+  time_id: string;
 }
 
 /** The time that an entry is about. */
@@ -3352,8 +4140,18 @@ export interface ToDraftIn {
   section: string;
 }
 
+/** Whether there is something to see or to do; the words load on screens of their own. */
 export interface TogetherOnHome {
+  guidelines: boolean;
   trials_ask: boolean;
+  solidarity: SolidarityOnHome | null;
+  repairs: number;
+  needs_asked: boolean;
+  needs_own: boolean;
+  offers: boolean;
+  gatherings: boolean;
+  affirmed: boolean;
+  kept: string[];
 }
 
 export interface TokenIn {
@@ -3560,6 +4358,17 @@ export interface Week {
   slots: SlotOut[];
 }
 
+export interface WelcomeIn {
+  on: boolean;
+}
+
+/** Days and times by the circle's clock. */
+export interface WhenIn {
+  kind?: "open" | "by_day" | "at_time";
+  day?: string | null;
+  at?: string | null;
+}
+
 export interface WhoOut {
   member_id: string;
   name: string;
@@ -3591,7 +4400,10 @@ export interface Whole {
   checklists: ChecklistOut[];
   lines: LineOut[];
   check_ins: CheckIns | null;
+  guidelines: Guidelines | null;
   look_backs: LookBacks | null;
+  solidarity: SolidarityOfPerson | null;
+  gatherings: Gatherings | null;
   asks: AskView[];
   patterns: Patterns | null;
   rotations: Rotations | null;
@@ -3649,6 +4461,18 @@ export interface WordOut {
   circle_id: string;
   what: "phone_lost" | "bringing_back";
   at: string;
+}
+
+/** Words that every member reads who may read what I write, now and later; "" wipes them. */
+export interface WordsForAllIn {
+  words: string;
+  answers?: AnsweredIn | null;
+}
+
+/** Words for one member alone. `version`: of what I said to them before, as I saw it. */
+export interface WordsIn {
+  words: string;
+  version: number;
 }
 
 export interface YesOut {

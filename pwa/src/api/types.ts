@@ -3,6 +3,8 @@
 
 import type * as wire from "./schema.d.ts";
 
+export type * from "./togetherTypes.ts";
+
 /**
  * An answer that this phone may have kept from an older version of the server, which didn't
  * send `Late` yet.
@@ -183,9 +185,6 @@ export type CheckIn = wire.CheckInOut;
 /** One day that is this friend's. */
 export type MyCheckIn = wire.CheckInForMe;
 export type CheckIns = wire.CheckIns;
-export type Trial = wire.TrialOut;
-export type Trials = wire.Trials;
-export type TrialSubject = Trial["subject_kind"];
 /** A friend who can be asked to check in. */
 export type Helper = wire.HelperOut;
 export type How = NonNullable<CheckIn["answer"]>;
@@ -335,7 +334,7 @@ export type NoticeSeen = wire.NoticeSeen;
 export type Screens = Omit<
   Kept<
     wire.Screens,
-    "my_proposals" | "agreement" | "health_card" | "companion_card" | "companion_notes"
+    "my_proposals" | "agreement" | "health_card" | "companion_card" | "companion_notes" | "solidarity"
   >,
   "plan"
 > & { plan: Plan | null };

@@ -10,16 +10,22 @@ import { routes as checklists } from "../features/checklists/routes.ts";
 import { routes as circle } from "../features/circle/routes.ts";
 import { routes as consent } from "../features/consent/routes.ts";
 import { routes as gaps } from "../features/gaps/routes.ts";
+import { routes as gatherings } from "../features/gatherings/routes.ts";
+import { routes as guidelines } from "../features/guidelines/routes.ts";
 import { routes as home } from "../features/home/routes.ts";
 import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
 import { routes as lines } from "../features/lines/routes.ts";
+import { routes as offers } from "../features/offers/routes.ts";
+import { routes as needs } from "../features/needs/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
+import { routes as repairs } from "../features/repairs/routes.ts";
 import { routes as rota } from "../features/rota/routes.ts";
 import { routes as trials } from "../features/trials/routes.ts";
+import { routes as solidarity } from "../features/solidarity/routes.ts";
 
 /** No address fits two of them. */
 export const ROUTES: readonly Route[] = [
@@ -32,14 +38,20 @@ export const ROUTES: readonly Route[] = [
   ...circle,
   ...consent,
   ...gaps,
+  ...gatherings,
+  ...guidelines,
   ...home,
   ...joining,
   ...limits,
   ...lines,
+  ...offers,
+  ...needs,
   ...onboarding,
   ...plan,
   ...practice,
   ...record,
+  ...repairs,
   ...rota,
   ...trials,
+  ...solidarity,
 ];

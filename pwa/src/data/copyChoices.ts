@@ -14,6 +14,8 @@ const BY_CHOICE: readonly RegExp[] = [
   /^\/circles\/[\w-]+\/(health|companion)-card$/,
   // No screen offers these: what is shown to others in their time, and the plan's words once more.
   /^\/circles\/[\w-]+\/members\/[\w-]+\/eyes$/,
+  // What two members write to each other lies on neither's phone.
+  /^\/circles\/[\w-]+\/repairs(\/[\w-]+)?$/,
   /^\/circles\/[\w-]+\/plan\/(agreement|proposals|versions\/\w+)$/,
 ];
 

@@ -175,6 +175,10 @@ export function dayOf(date: string, within = false): string {
 /** The same of an instant, by the phone's clock: "on Sunday 8 March". */
 export const dayOfInstant = (iso: string): string => dayOf(dateIn(new Date(iso), zone), true);
 
+/** "Sunday" of a date on the wall calendar, within a sentence. */
+export const weekdayOf = (date: string): string =>
+  parts(new Date(`${date}T12:00:00Z`), "UTC", { weekday: "long" }).text;
+
 /** Weekday names, Monday first. */
 export function weekdays(style: "long" | "short"): string[] {
   const format = new Intl.DateTimeFormat(locale(), { weekday: style, timeZone: "UTC" });

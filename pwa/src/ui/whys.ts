@@ -31,6 +31,15 @@ export const WHYS = [
   "keep_drafter",
   "removed_shifts",
   "limit_nights",
+  "gathering_name",
+  "reads_if_reports",
+  "line_shown",
+  "affirmation_friends",
+  "need_wanted",
+  "need_words",
+  "pot_amounts",
+  "offer_places",
+  "repair_cooling",
   "trial_without",
 ] as const;
 

@@ -34,7 +34,7 @@ export function CircleScreen({ circleId }: { circleId: string }) {
       nav={{ circle: circleId, on: "circle" }}
     >
       <Stale of={live} />
-      {person ? <Words circleId={circleId} circle={circle} /> : <Theirs circle={circle} />}
+      {person ? <Words circleId={circleId} circle={circle} /> : <Theirs circle={circle} person={place(circleId)?.person_name ?? ""} />}
       {person ? <h2>{t("circle.people")}</h2> : null}
       {person
         ? others.map((one) => (
@@ -78,7 +78,12 @@ export function CircleScreen({ circleId }: { circleId: string }) {
           </a>
         </div>
       ) : (
-        <Mine circleId={circleId} circle={circle} />
+        <>
+          <LinkButton do="mend" weight="quiet" href={`/c/${circleId}/mend`}>
+            {t("mend.title")}
+          </LinkButton>
+          <Mine circleId={circleId} circle={circle} />
+        </>
       )}
       {person ? <End circleId={circleId} /> : null}
     </Screen>
@@ -88,10 +93,9 @@ export function CircleScreen({ circleId }: { circleId: string }) {
 /** The person's own words, which supporters read before they claim. */
 function Words({ circleId, circle }: { circleId: string; circle: Circle }) {
   const iAm = useSignal(circle.i_am ?? "");
-  const solidarity = useSignal(circle.solidarity ?? "");
   const open = useSignal(false);
   const save = async (key: string) => {
-    const body = { i_am: iAm.value, solidarity: solidarity.value };
+    const body = { i_am: iAm.value };
     try {
       learn(`/circles/${circleId}`, await patch<Circle>(`/circles/${circleId}`, body, key, circle.etag));
       open.value = false;
@@ -104,15 +108,19 @@ function Words({ circleId, circle }: { circleId: string; circle: Circle }) {
   };
   if (!open.value) {
     return (
-      <section class="card">
-        <p class="soft">{t("section.i_am")}</p>
-        <p class="words" dir="auto">{circle.i_am || t("circle.not_yet")}</p>
-        <p class="soft">{t("circle.solidarity")}</p>
-        <p class="words" dir="auto">{circle.solidarity || t("circle.not_yet")}</p>
-        <Button do="edit-words" weight="quiet" press={() => (open.value = true)}>
-          {t("go.change")}
-        </Button>
-      </section>
+      <>
+        <section class="card">
+          <p class="soft">{t("section.i_am")}</p>
+          <p class="words" dir="auto">{circle.i_am || t("circle.not_yet")}</p>
+          <Button do="edit-words" weight="quiet" press={() => (open.value = true)}>
+            {t("go.change")}
+          </Button>
+        </section>
+        <a class="card go" href={`/c/${circleId}/solidarity/everyone`} data-do="for-everyone">
+          <span class="soft">{t("circle.solidarity")}</span>
+          <span class="words" dir="auto">{circle.solidarity || t("circle.not_yet")}</span>
+        </a>
+      </>
     );
   }
   return (
@@ -125,14 +133,6 @@ function Words({ circleId, circle }: { circleId: string; circle: Circle }) {
         max={4000}
         long
       />
-      <Field
-        do="solidarity"
-        label={t("circle.solidarity")}
-        value={solidarity.value}
-        set={(value) => (solidarity.value = value)}
-        max={2000}
-        long
-      />
       <Button do="save-words" work={save}>
         {t("go.save")}
       </Button>
@@ -143,14 +143,14 @@ function Words({ circleId, circle }: { circleId: string; circle: Circle }) {
   );
 }
 
-function Theirs({ circle }: { circle: Circle }) {
+function Theirs({ circle, person }: { circle: Circle; person: string }) {
   if (!circle.i_am && !circle.solidarity) return null;
   return (
     <section class="card">
       {circle.i_am ? <p class="words" dir="auto">{circle.i_am}</p> : null}
       {circle.solidarity ? (
         <>
-          <p class="soft">{t("supporter.solidarity")}</p>
+          <p class="soft">{t("from.values", { name: person })}</p>
           <p class="words" dir="auto">{circle.solidarity}</p>
         </>
       ) : null}

@@ -61,9 +61,15 @@ export function MemberScreen({ circleId, memberId }: { circleId: string; memberI
           <LinkButton do="consent-one" href={`/c/${circleId}/consent/${memberId}`}>
             {t("member.what_they_know", { name: member.name })}
           </LinkButton>
+          <LinkButton do="solidarity" href={`/c/${circleId}/people/${memberId}/solidarity`}>
+            {t("solidarity.title")}
+          </LinkButton>
           <Roles circleId={circleId} member={member} />
           <LimitsLink circleId={circleId} member={member} />
           <StandInOf circleId={circleId} zone={live.data.zone} member={member} />
+          <LinkButton do="mend" href={`/c/${circleId}/mend/new/${memberId}`} weight="plain">
+            {t("mend.title")}
+          </LinkButton>
         </>
       ) : (
         <LinkButton do="invite" href={`/c/${circleId}/invite`}>

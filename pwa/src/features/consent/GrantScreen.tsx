@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { post, Problem, put, remove } from "../../api/client.ts";
-import { CHANNELS, SENT_TO_FRIENDS } from "../../api/closedLists.ts";
+import { CHANNELS, GRANTED_TO_FRIENDS } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
 import type { ConsentView, Grant, Plan, Withdrawn } from "../../api/types.ts";
 import { actionNotice, actionError } from "../../data/actions.ts";
@@ -232,7 +232,7 @@ interface AskedProps {
 function Asked({ question, grant, set, plan }: AskedProps) {
   const label = t(ASKED[question]);
   if (question === "event") {
-    const options = SENT_TO_FRIENDS.map((value) => ({ value, label: tCode("grant.about", value) ?? value }));
+    const options = GRANTED_TO_FRIENDS.map((value) => ({ value, label: tCode("grant.about", value) ?? value }));
     return (
       <Choice
         do="event"

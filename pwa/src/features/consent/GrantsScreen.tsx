@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { put } from "../../api/client.ts";
-import { SENT_TO_FRIENDS } from "../../api/closedLists.ts";
+import { GRANTED_TO_FRIENDS } from "../../api/closedLists.ts";
 import type { ConsentRow, ConsentView, Grant, Plan, Preset, Withdrawn } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
@@ -19,7 +19,7 @@ export function grantsOf(view: ConsentView, to: string): Grant[] {
   const found = isRole(to)
     ? view.roles.find((one) => one.role === to)?.grants
     : view.people.find((one) => one.member_id === to)?.grants;
-  const place = (one: Grant) => SENT_TO_FRIENDS.indexOf(one.event) * 10 + one.tier;
+  const place = (one: Grant) => GRANTED_TO_FRIENDS.indexOf(one.event) * 10 + one.tier;
   return [...(found ?? [])].sort((a, b) => place(a) - place(b));
 }
 

@@ -84,7 +84,7 @@ function homeOf({ home, circle }: Screens): Seen {
       ...(facts?.asks ?? []).map((ask) => <Words label={t("sees.words")}>{ask.told.what}</Words>),
       <Slots slots={facts?.open ?? []} />,
       <Slots slots={facts?.mine ?? []} />,
-      <Words label={t("supporter.solidarity")}>{facts?.solidarity}</Words>,
+      <Words label={t("from.values", { name: facts?.person_name ?? "" })}>{facts?.solidarity}</Words>,
       home.coordinator ? <p>{t("sees.coordinator")}</p> : null,
       others.length > 0 ? (
         <p>{t("sees.names", { names: names(others.map((one) => one.name)) })}</p>
@@ -262,6 +262,16 @@ function wordsOf(screens: Screens): Seen[] {
       body: (companion_notes?.notes ?? []).map((note) => (
         <p class="words" dir="auto">{[note.times, note.names, note.said].join("\n")}</p>
       )),
+    },
+    {
+      key: "solidarity",
+      there: !!screens.solidarity,
+      title: t("solidarity.title"),
+      body: [
+        <Words label={t("sees.for_them")}>{screens.solidarity?.me?.to_me}</Words>,
+        <Words label={t("solidarity.for_everyone")}>{screens.solidarity?.me?.to_all}</Words>,
+        <Words label={t("sees.wrote_back")}>{screens.solidarity?.me?.reply}</Words>,
+      ],
     },
     {
       key: "notices",

@@ -12,12 +12,14 @@ import { ZoneCard } from "../account/index.ts";
 import { NightNote, GapList } from "../gaps/index.ts";
 import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
 import { TrialCard } from "../trials/index.ts";
+import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
 export function CoordinatorHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.coordinator as Facts;
   const gaps = useLive<Gaps>(`/circles/${circleId}/gaps`).data;
+  const name = place(circleId)?.person_name ?? "";
   const [first] = gaps?.gaps ?? facts.open;
   return (
     <Screen
@@ -37,7 +39,8 @@ export function CoordinatorHome({ circleId, live }: { circleId: string; live: Li
       }
     >
       <Stale of={live} />
-      <HelpCard circleId={circleId} name={place(circleId)?.person_name ?? ""} help={home.help} />
+      <HelpCard circleId={circleId} name={name} help={home.help} />
+      <WordsOnHome of={home.together} name={name} toAll={home.supporter?.solidarity ?? null} />
       <ZoneCard />
       {gaps ? (
         <GapList circleId={circleId} gaps={gaps} />
@@ -47,6 +50,7 @@ export function CoordinatorHome({ circleId, live }: { circleId: string; live: Li
       <TrialCard circleId={circleId} home={home} />
       <NightNote circle={circleId} />
       <LooksAfter circleId={circleId} />
+      <QuestionRow circleId={circleId} of={home.together} name={name} />
       <HelpLine circleId={circleId} help={home.help} />
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>

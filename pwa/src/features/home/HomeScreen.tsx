@@ -12,6 +12,7 @@ import { LinkButton } from "../../ui/Button.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { ClosedHome } from "../circle/index.ts";
+import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
 import { CoordinatorHome } from "./CoordinatorHome.tsx";
 import { DrafterHome } from "./DrafterHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
@@ -42,21 +43,27 @@ function LiveHome({ circleId }: { circleId: string }) {
   const { roles } = live.data.me;
   if (live.data.supporter && roles.includes("supporter")) return <SupporterHome circleId={circleId} live={live} />;
   if (live.data.coordinator) return <CoordinatorHome circleId={circleId} live={live} />;
+  const { together, help, supporter } = live.data;
+  const name = place(circleId)?.person_name ?? "";
+  // Who counsels and isn't a supporter: the question and the words are all that can be here.
+  const hasWords = Boolean(together?.solidarity);
   return (
     <Screen
       name="home"
       where={live.data.circle.name}
-      title={t("home.nothing_here")}
+      title={t(hasWords ? "supporter.quiet" : "home.nothing_here")}
       nav={{ circle: circleId, on: "now" }}
-      lead={<p>{t("home.nothing_here_lead")}</p>}
+      lead={<p>{t(hasWords ? "supporter.quiet_lead" : "home.nothing_here_lead")}</p>}
       actions={
         <LinkButton do="circle" href={`/c/${circleId}/circle`}>
           {t("nav.circle")}
         </LinkButton>
       }
     >
-      <HelpCard circleId={circleId} name={place(circleId)?.person_name ?? ""} help={live.data.help} />
-      <HelpLine circleId={circleId} help={live.data.help} />
+      <HelpCard circleId={circleId} name={name} help={help} />
+      <WordsOnHome of={together} name={name} toAll={supporter?.solidarity ?? null} />
+      <QuestionRow circleId={circleId} of={together} name={name} />
+      <HelpLine circleId={circleId} help={help} />
     </Screen>
   );
 }

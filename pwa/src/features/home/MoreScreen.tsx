@@ -29,6 +29,12 @@ export function MoreScreen({ circleId }: { circleId: string }) {
       <section class="stack" aria-labelledby="more-together">
         <h2 id="more-together">{t("more.together")}</h2>
         <Ways>
+          <Way href={`${at}/solidarity`} do="solidarity" title={t("solidarity.title")} />
+          <Way href={`${at}/needs`} do="needs" title={t("needs.title")} />
+          <Way href={`${at}/offers`} do="offers" title={t("member_offer.title")} />
+          <Way href={`${at}/gatherings`} do="gatherings" title={t("gathering.title")} />
+          <Way href={`${at}/mend`} do="mend" title={t("mend.title")} />
+          <Way href={`${at}/how`} do="guidelines" title={t("guideline.title")} />
           <Way href={`${at}/trials`} do="trials" title={t("trial.title")} />
         </Ways>
       </section>

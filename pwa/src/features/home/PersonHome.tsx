@@ -22,15 +22,21 @@ import { LostNow, OfferWays, ZoneCard } from "../account/index.ts";
 import { AdvanceRuleBanner } from "../advance/index.ts";
 import { AddWords, AskButtons, LeaveOutFirst, Numbers, beneath, headline, whatFollows } from "../ask/index.ts";
 import { ChecklistCards } from "../checklists/index.ts";
+import { QuestionForPerson } from "../solidarity/index.ts";
 import { PersonCheckInCards } from "../aftercare/index.ts";
+import { KeptWords, PersonGatherings } from "../gatherings/index.ts";
+import { OffersRow } from "../offers/index.ts";
 import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards, pausedLine, Resume } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
+import { GuidelinesRow } from "../guidelines/index.ts";
 import { Knocks } from "../joining/index.ts";
+import { NeedsOnHome } from "../needs/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
 import { TrialCard } from "../trials/index.ts";
+import { MendRow } from "../repairs/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
 function withMe(turns: readonly Turn[]): string | null {
@@ -214,6 +220,9 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           checkIns={facts.check_ins ?? []}
         />
       )}
+      {open ? null : <QuestionForPerson circleId={circleId} of={home.together} />}
+      {open ? null : <PersonGatherings circleId={circleId} together={home.together} />}
+      {open ? null : <NeedsOnHome circleId={circleId} home={home} />}
       <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />
@@ -242,12 +251,14 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <HeldShifts circleId={circleId} shifts={facts.undecided ?? []} left={() => undefined} />
         </>
       ) : null}
+      {open ? null : <OffersRow circleId={circleId} home={home} />}
       {facts.notes ? (
         <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>
           <span class="soft">{t("notes.there")}</span>
         </a>
       ) : null}
+      {open ? null : <MendRow circleId={circleId} home={home} />}
       {facts.companion_notes ? (
         <a class="card go" href={`/c/${circleId}/companion-notes`} data-do="companion-notes">
           <strong>{t("companion_notes.title_person")}</strong>
@@ -260,6 +271,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
         </a>
       ) : null}
+      <GuidelinesRow circleId={circleId} person={null} there={home.together?.guidelines ?? false} />
       {open ? null : <PlanReviewCard circleId={circleId} due={facts.plan_review} />}
       {open ? null : <TrialCard circleId={circleId} home={home} />}
       <WaitingSuggestions circleId={circleId} waiting={facts.proposals ?? 0} />
@@ -282,6 +294,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         </a>
       ) : null}
       <HomeWays circleId={circleId} facts={facts} />
+      <KeptWords label={t("affirmation.kept_mine")} together={home.together} />
       {asked || !facts.ready?.shown ? null : (
         <ReadyList circleId={circleId} ready={facts.ready} first={facts.first} />
       )}

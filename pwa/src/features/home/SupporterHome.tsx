@@ -17,11 +17,17 @@ import { Address, IAm, standingLine } from "../ask/index.ts";
 import { CareRows } from "../care/index.ts";
 import { ChecklistCards } from "../checklists/index.ts";
 import { HelperCards } from "../aftercare/index.ts";
+import { FriendGatherings, KeptWords } from "../gatherings/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
+import { OffersRow } from "../offers/index.ts";
+import { NeedsOnHome } from "../needs/index.ts";
+import { GuidelinesRow } from "../guidelines/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
+import { MendRow } from "../repairs/index.ts";
 import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
 import { TrialCard } from "../trials/index.ts";
+import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
@@ -69,6 +75,9 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
   const asks = facts.asks.filter(isLive);
   // While somebody is asked for, open times wait.
   const shown = asks.length > 0 ? [] : open;
+  // A counsellor finds the question first, until they have asked it.
+  const asksFirst =
+    home.me.roles.includes("counsellor") && (home.together?.solidarity?.may_ask ?? false);
   return (
     <Screen
       name="home"
@@ -104,6 +113,17 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
       <ChecklistCards home={home} />
       <IAm name={facts.person_name} text={facts.i_am} />
+      <WordsOnHome of={home.together} name={facts.person_name} toAll={facts.solidarity} />
+      {asksFirst ? (
+        <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
+      ) : null}
+      <KeptWords
+        label={t("affirmation.kept_theirs", { name: facts.person_name })}
+        together={home.together}
+      />
+      {asks.length > 0 ? null : (
+        <FriendGatherings circleId={circleId} name={facts.person_name} together={home.together} />
+      )}
       {asks.length > 0 ? null : <ZoneCard />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
@@ -197,12 +217,17 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={circleId} slot={slot} />
       ))}
-      {facts.solidarity ? (
-        <section class="card">
-          <p class="soft">{t("supporter.solidarity")}</p>
-          <p class="words" dir="auto">{facts.solidarity}</p>
-        </section>
-      ) : null}
+      {asksFirst ? null : (
+        <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
+      )}
+      {asks.length > 0 ? null : <MendRow circleId={circleId} home={home} />}
+      {asks.length === 0 ? <OffersRow circleId={circleId} home={home} /> : null}
+      {asks.length === 0 ? <NeedsOnHome circleId={circleId} home={home} always /> : null}
+      <GuidelinesRow
+        circleId={circleId}
+        person={facts.person_name}
+        there={home.together?.guidelines ?? false}
+      />
       {facts.reads_plan ? (
         <a class="card go" href={`/c/${circleId}/plan`} data-do="plan">
           <strong>{t("read.theirs", { name: facts.person_name })}</strong>

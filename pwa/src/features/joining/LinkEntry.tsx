@@ -60,10 +60,15 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   turns: () => "/turns",
   help: () => "/help",
   check_ins: () => "/check-ins",
+  repair: (repair) => (repair ? `/mend/${repair}` : ""),
+  gathering: (gathering) => `/gatherings/${gathering ?? ""}`.replace(/\/$/, ""),
+  member_offers: () => "/offers",
+  needs: () => "/needs",
   swaps: () => "/swaps",
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",
   plan: () => "/plan",
+  solidarity: () => "/solidarity",
   proposals: (_, person) => (person ? "/plan/proposals" : ""),
 };
 

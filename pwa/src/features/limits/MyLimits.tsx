@@ -25,7 +25,7 @@ const WEEKLY = [0, 1, 2, 3, 5];
 
 const LEVELS: readonly Level[] = ["open", "small", "resting"];
 
-type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins";
+type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders" | "check_ins" | "repairs" | "gatherings" | "needs";
 const SWITCHES: readonly [Yes, Key][] = [
   ["asks", "reach.asks"],
   ["asks_any_hour", "reach.night"],
@@ -33,6 +33,9 @@ const SWITCHES: readonly [Yes, Key][] = [
   ["open_times", "reach.open_times"],
   ["shift_reminders", "reach.shift_reminders"],
   ["check_ins", "reach.check_ins"],
+  ["repairs", "reach.repairs"],
+  ["gatherings", "reach.gatherings"],
+  ["needs", "reach.needs"],
 ];
 
 /** Over what this member can be reached: the app, and addresses whose code came back. */
@@ -147,6 +150,10 @@ export function MyLimits({ circleId }: { circleId: string }) {
       <a class="card go" href={`/c/${circleId}/hours`} data-do="hours">
         <strong>{t("hours.more")}</strong>
         <span class="soft">{t("supporter.only_you")}</span>
+      </a>
+      <a class="card go" href={`/c/${circleId}/offers`} data-do="offers">
+        <strong>{t("member_offer.title")}</strong>
+        <span class="soft">{t("member_offer.from_limits")}</span>
       </a>
       <Choice
         do="weekly"

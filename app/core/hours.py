@@ -30,13 +30,13 @@ def opens_at(from_minute: int, at: datetime, zone: str) -> datetime:
     tz = ZoneInfo(zone)
     day = at.astimezone(tz).date()
     for offset in range(3):
-        for instant in _instants_shown(day + timedelta(days=offset), from_minute, tz):
+        for instant in instants_shown(day + timedelta(days=offset), from_minute, tz):
             if instant > at:
                 return instant
     return at + timedelta(days=1)
 
 
-def _instants_shown(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
+def instants_shown(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
     """When a zone's wall clock shows a minute of a day: once, twice, or just after it."""
     first = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
     wall = first.replace(tzinfo=None)
@@ -74,4 +74,4 @@ def clock_changes(zone: str, first: datetime, last: datetime) -> list[datetime]:
 
 def midnight(day: date, zone: str) -> datetime:
     """When a day begins on a zone's wall clock, in UTC; where 00:00 is left out, just after it."""
-    return _instants_shown(day, 0, ZoneInfo(zone))[0]
+    return instants_shown(day, 0, ZoneInfo(zone))[0]

@@ -1,0 +1,1 @@
+"""Gatherings: what the person and members of the circle do, and the pages of guests."""

@@ -1,0 +1,1 @@
+"""How the person would like it: their own lines, and those that friends may read."""

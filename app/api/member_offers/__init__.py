@@ -1,0 +1,1 @@
+"""Routes of what members offer one another."""

@@ -1,0 +1,1 @@
+"""What somebody needs, hands and pledges."""

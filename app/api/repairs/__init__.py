@@ -1,0 +1,1 @@
+"""Routes of what two members write to each other."""

@@ -1,0 +1,100 @@
+"""What a circle does together, in the page of somebody's own copy."""
+
+from __future__ import annotations
+
+from app.api.views.export_document import CopyPage
+from app.api.views.export_models import Mine, MyOffer, Whole
+from app.api.views.export_needs import add_needs
+from app.api.views.repairs import RepairRead
+
+
+def add_together_of_member(page: CopyPage, member_copy: Mine) -> None:
+    """What a member wrote, offered, needed and answered."""
+    _solidarity_of_member(page, member_copy)
+    page.items("my_repairs", (_repair(page, repair) for repair in member_copy.repairs))
+    _my_gatherings(page, member_copy)
+    _offers(page, member_copy)
+    add_needs(page, member_copy.needs)
+
+
+def _my_gatherings(page: CopyPage, member_copy: Mine) -> None:
+    page.items(
+        "my_gatherings",
+        (page.say(f"gathering.{each.answer or 'open'}") for each in member_copy.gatherings),
+    )
+
+
+def _repair(page: CopyPage, repair: RepairRead) -> str:
+    """Something between two members: with whom, and each turn."""
+    turns = (
+        f"{page.time(turn.written_at)}, {turn.name}: {'; '.join(turn.parts.values())}"
+        for turn in repair.turns
+    )
+    return " · ".join((", ".join(person.name for person in repair.people), *turns))
+
+
+def _offers(page: CopyPage, member_copy: Mine) -> None:
+    page.items("my_offers", (_offer_words(offer) for offer in member_copy.member_offers))
+    page.items(
+        "my_took_up",
+        (
+            page.time(occasion.starts_at) if occasion.starts_at else page.say("offer.whenever")
+            for occasion in member_copy.took_up
+        ),
+    )
+
+
+def _offer_words(offer: MyOffer) -> str:
+    if offer.on_day is None:
+        return offer.words
+    return f"{offer.on_day} {offer.wall}: {offer.words}"
+
+
+def _solidarity_of_member(page: CopyPage, member_copy: Mine) -> None:
+    own = member_copy.solidarity
+    page.items(
+        "solidarity_mine",
+        (f"{page.say('solidarity.reply')}: {own.reply}",) if own is not None and own.reply else (),
+    )
+
+
+def add_solidarity(page: CopyPage, copy: Whole) -> None:
+    people = copy.solidarity.people if copy.solidarity else []
+    page.items(
+        "solidarity",
+        (
+            "; ".join(
+                [
+                    each.name,
+                    page.say(f"standing.{each.standing}"),
+                    *([f"{page.say('solidarity.words')}: {each.words}"] if each.words else []),
+                    *([f"{page.say('solidarity.reply')}: {each.reply}"] if each.reply else []),
+                ]
+            )
+            for each in people
+            if each.standing != "not_asked" or each.reply
+        ),
+    )
+
+
+def add_gatherings(page: CopyPage, copy: Whole) -> None:
+    if copy.gatherings is None:
+        return
+    page.items(
+        "gatherings",
+        (
+            "; ".join(
+                part
+                for part in (
+                    *(page.span(time.at, time.ends_at) for time in gathering.times),
+                    *gathering.words.model_dump().values(),
+                    ", ".join(guest.name for guest in gathering.guests),
+                )
+                if part
+            )
+            for gathering in copy.gatherings.person or []
+        ),
+    )
+    page.items(
+        "affirmations", (f"{each.by_name}: {each.words}" for each in copy.gatherings.affirmations)
+    )

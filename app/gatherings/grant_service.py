@@ -1,0 +1,88 @@
+"""The consent behind an invitation: a grant for one member, which ends with what it was for.
+
+By sending it the person lets a member read this one gathering. A grant alone opens nothing: each
+member reads the gatherings to which they are invited, and whoever helps the draft they help with.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.access.facts import blocked_members
+from app.access.reading import sight_of
+from app.circles.blocking_service import former
+from app.circles.models import MemberState
+from app.circles.service import get_member, person_of
+from app.consent import service as consent
+from app.consent.models import ConsentGrant, ToKind
+from app.consent.receipt_wording import STOPPED
+from app.core.db import Tx
+from app.core.errors import BadInput
+from app.outbox.events import Event
+from app.record import service as record
+
+#: How much a grant of gatherings tells: the words and times of the one that it was sent for.
+TIER = 2
+
+
+def need_invitable(tx: Tx, circle_id: str, member_id: str) -> None:
+    """Refuse whoever can't be invited. Raises BadInput, NotFound for an id of no place here."""
+    if any(member.id == member_id for member, _ in former(tx, circle_id)):
+        raise BadInput("gathering-guest")
+    member = get_member(tx, circle_id, member_id)
+    if (
+        member.state != MemberState.IN
+        or member.id == person_of(tx, circle_id).id
+        or member.id in blocked_members(tx, circle_id)
+    ):
+        raise BadInput("gathering-guest")
+
+
+def give_grant(tx: Tx, circle_id: str, member_id: str, until: datetime, by: str) -> str:
+    """Write the person's consent for one member; returns its id."""
+    grant = consent.add_grant(
+        tx,
+        circle_id=circle_id,
+        to_kind=ToKind.MEMBER,
+        event=Event.GATHERING,
+        tier=TIER,
+        member_id=member_id,
+        ends_at=until,
+    )
+    record.append(
+        tx,
+        circle_id,
+        "granted",
+        who=member_id,
+        by=by,
+        event=grant.event,
+        tier=grant.tier,
+        grant_id=grant.id,
+        words=grant.words,
+    )
+    return grant.id
+
+
+def end_grant(tx: Tx, grant_id: str | None, by: str | None) -> None:
+    """End it, if it hasn't ended."""
+    grant = tx.session.get(ConsentGrant, grant_id) if grant_id else None
+    if grant is None or grant.ended_at is not None:
+        return
+    grant.ended_at = tx.now
+    tx.session.flush()
+    record.append(
+        tx,
+        grant.circle_id,
+        "withdrawn",
+        who=grant.member_id,
+        by=by,
+        event=grant.event,
+        grant_id=grant_id,
+        words=STOPPED,
+    )
+
+
+def reads_gatherings(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether the person lets a member read what they are invited to, whatever their own dial."""
+    sight = sight_of(tx, circle_id, member_id, Event.GATHERING)
+    return sight is not None and sight.words and sight.tier >= TIER

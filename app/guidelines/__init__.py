@@ -1,0 +1,1 @@
+"""How the person would like it: lines that only put things in order, and lines that never give."""
