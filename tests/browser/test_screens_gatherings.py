@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
-from shutil import copyfile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +13,6 @@ from playwright.sync_api import expect
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
-from tests.conftest import sqlite_url_of
 from tests.world import VANCOUVER, Friend
 
 Phones = Callable[..., PhoneBrowser]
@@ -31,13 +28,6 @@ GATHERINGS = walks(
 )
 WALKS = (GATHERINGS,)
 LINK_OVER = re.compile(r"(404|409) .*/guests/")
-
-
-@pytest.fixture
-def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
-    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
-    with Site(tmp_path / "data", database=sqlite_url_of(database)) as running:
-        yield running
 
 
 @pytest.fixture

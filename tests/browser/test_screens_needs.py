@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from shutil import copyfile
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +11,6 @@ from app.core.ids import new_id
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
-from tests.conftest import sqlite_url_of
 from tests.world import Friend, Json
 
 Phones = Callable[..., PhoneBrowser]
@@ -26,13 +23,6 @@ NEEDS = walks(
     "home need-known needs needs-money new-need own-need",
 )
 WALKS = (NEEDS,)
-
-
-@pytest.fixture
-def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
-    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
-    with Site(tmp_path / "data", database=sqlite_url_of(database)) as running:
-        yield running
 
 
 @pytest.fixture

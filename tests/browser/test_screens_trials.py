@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +12,6 @@ from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
 from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, walks
 from tests.cases.first_circle import MON, THU
-from tests.conftest import sqlite_url_of
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
@@ -26,13 +23,6 @@ TRIALS = walks(
     "home start-trial time trials",
 )
 WALKS = (TRIALS,)
-
-
-@pytest.fixture
-def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
-    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
-    with Site(tmp_path / "data", database=sqlite_url_of(database)) as running:
-        yield running
 
 
 @pytest.fixture
