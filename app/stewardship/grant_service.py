@@ -11,7 +11,6 @@ from app.consent.grant_delay import Terms, as_wide, opened_content, steps, witho
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.receipt_wording import CONSENT_KEPT
 from app.consent.review_dates import ASKED_AGAIN
-from app.consent.service import terms_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -20,6 +19,16 @@ from app.record import service as record
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
 from app.stewardship.held_shift_service import reach_again
 from app.stewardship.withdrawal_service import Withdrawn, end_one_grant, lock_circle_consent
+from app.trials.grant_trial_service import (
+    cover_row,
+    end_under_trial,
+    follow_ended_row,
+    follow_event,
+    grant_trial,
+    own_end,
+    own_terms,
+    recipient_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +41,18 @@ class GrantDraft:
     terms: Terms
     reason: str | None = None
 
+    @property
+    def recipient(self) -> tuple[str, str | None, str]:
+        """To whom, about what."""
+        return self.to_kind, self.member_id, self.event
+
 
 def grants_like(tx: Tx, circle_id: str, draft: GrantDraft) -> list[ConsentGrant]:
     """The live grants to the same recipient for the same event, oldest first."""
-    target = (draft.to_kind, draft.member_id, draft.event)
     return [
         grant
         for grant in consent.live_grants_of(tx, circle_id)
-        if not grant.deny and (grant.to_kind, grant.member_id, grant.event) == target
+        if not grant.deny and recipient_of(grant) == draft.recipient
     ]
 
 
@@ -57,22 +70,24 @@ def give(
     Whoever calls holds the circle's consent. Raises BadInput, Conflict.
     """
     circle = get_circle(tx, circle_id)
+    trial = grant_trial(tx, circle_id, draft.recipient)
     live_terms = [
-        terms_of(grant)
+        own_terms(trial, grant)
         for grant in grants_like(tx, circle_id, draft)
         if old is None or grant.id != old.id
     ]
     before = old if old is not None and old.event == draft.event else None
+    before_terms = own_terms(trial, before) if before is not None else None
     parts = steps(
         draft.terms,
         live_terms,
         pause_now(circle, tx.now),
         tx.now,
-        terms_of(before) if before is not None else None,
+        before_terms,
     )
     if any(part.ends_at is not None and part.ends_at <= part.starts_at for part in parts):
         raise BadInput("bad-end")
-    is_wider = opens_more(parts[-1], live_terms, before)
+    is_wider = opens_more(parts[-1], live_terms, before_terms)
     if is_wider:
         need_own_device(tx, circle, giver)
     if draft.member_id is not None:
@@ -88,16 +103,17 @@ def give(
     return grants
 
 
-def opens_more(new: Terms, live_terms: Sequence[Terms], old: ConsentGrant | None) -> bool:
+def opens_more(new: Terms, live_terms: Sequence[Terms], old: Terms | None) -> bool:
     """Whether a grant opens what no live one opens yet; `old`: the one that it replaces."""
-    earlier_terms = [*live_terms, terms_of(old)] if old is not None else live_terms
+    earlier_terms = [*live_terms, old] if old is not None else live_terms
     return bool(new.opens - frozenset(key for terms in earlier_terms for key in terms.opens))
 
 
 def write(
     tx: Tx, circle_id: str, draft: GrantDraft, terms: Terms, giver: Giver, grant_id: str
 ) -> ConsentGrant:
-    """One row with its receipt in the record."""
+    """One row with its receipt in the record. On trial, it ends with its trial."""
+    trial = grant_trial(tx, circle_id, draft.recipient)
     grant = consent.add_grant(
         tx,
         grant_id=grant_id,
@@ -111,9 +127,10 @@ def write(
         from_minute=terms.from_minute,
         to_minute=terms.to_minute,
         starts_at=terms.starts_at,
-        ends_at=terms.ends_at,
+        ends_at=end_under_trial(trial, terms.ends_at),
         reason=draft.reason,
     )
+    cover_row(tx, trial, grant, terms.ends_at)
     record.append(
         tx,
         circle_id,
@@ -157,7 +174,13 @@ def change(
         raise Conflict("exists-already")
     lock_circle_consent(tx, circle_id)
     old = live_grant(tx, circle_id, grant_id)
+    trial = grant_trial(tx, circle_id, recipient_of(old))
+    if trial is not None and draft.terms.ends_at == old.ends_at:
+        # Who edits the hours sends the trial's end along, as the screen shows it.
+        draft = replace(draft, terms=replace(draft.terms, ends_at=own_end(trial, old)))
     grants = give(tx, circle_id, draft, giver, grant_id=new_grant_id, old=old)
+    if draft.event != old.event:
+        follow_event(tx, old, grants)
     return end_replaced_grant(tx, circle_id, old, grants, giver)
 
 
@@ -174,9 +197,12 @@ def end_replaced_grant(
     Returns what is withdrawn by it, to be waited for: nothing where a new one is as wide.
     """
     same = [grant for grant in new_grants if grant.event == old.event]
-    if any(as_wide(terms_of(grant), terms_of(old), tx.now) for grant in same):
+    trial = grant_trial(tx, circle_id, recipient_of(old))
+    old_terms = own_terms(trial, old)
+    if any(as_wide(own_terms(trial, grant), old_terms, tx.now) for grant in same):
         old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
         tx.session.flush()
+        follow_ended_row(tx, old)
         return []
     return [
         end_one_grant(
@@ -219,10 +245,11 @@ def review(tx: Tx, circle_id: str, grant_id: str, *, keep: bool, giver: Giver) -
     why_text = (
         tx.cipher(circle_id).open(old.why, "consent_grant", "why", old.id) if old.why else None
     )
-    terms = terms_of(old)
+    trial = grant_trial(tx, circle_id, recipient_of(old))
+    terms = own_terms(trial, old)
     draft = GrantDraft(ToKind(old.to_kind), old.member_id, Event(old.event), terms, why_text)
     rest = without(replace(terms, starts_at=max(old.starts_at, tx.now)), terms.opens)
     others = [grant for grant in grants_like(tx, circle_id, draft) if grant.id != old.id]
-    if not any(as_wide(terms_of(grant), rest, tx.now) for grant in others):
+    if not any(as_wide(own_terms(trial, grant), rest, tx.now) for grant in others):
         write(tx, circle_id, draft, rest, giver, new_id())
     return [end_one_grant(tx, circle_id, old.id, giver.member_id, replaced=True)]

@@ -27,6 +27,7 @@ from app.stewardship.grant_delay_service import Giver, need_own_device, pause_no
 from app.stewardship.grant_service import GrantDraft, end_replaced_grant, write
 from app.stewardship.held_shift_service import reach_again
 from app.stewardship.withdrawal_service import Withdrawn, lock_circle_consent
+from app.trials.grant_trial_service import grant_trial, own_terms
 
 #: Events that the switches stand for; grants for others are left alone by them.
 MANAGED = frozenset(event for event, spec in EVENTS.items() if spec.switch is not None)
@@ -166,7 +167,8 @@ def _give_missing(
     unchanged = live_grants.unchanged_of(event)
     outdated = [grant for grant in live_grants.outdated if grant.event == event]
     missing_keys = set(sections) - {key for grant in unchanged for key in _content_keys(grant)}
-    earlier_terms = [terms_of(grant) for grant in (*unchanged, *outdated)]
+    trial = grant_trial(tx, circle_id, (ToKind.MEMBER, member_id, event))
+    earlier_terms = [own_terms(trial, grant) for grant in (*unchanged, *outdated)]
     circle = get_circle(tx, circle_id)
     pause = pause_now(circle, now)
     later_keys = opened_content(3, missing_keys) - open_already(earlier_terms, None, now)

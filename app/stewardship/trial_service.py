@@ -7,7 +7,7 @@ answer. Every change here holds the circle's consent first, then the trial.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -24,9 +24,16 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.core.prepared_statement import PreparedQuery
 from app.record import service as record
 from app.rota.schedule.week_queries import today
-from app.stewardship.trial_subject_service import Subject, end_subject, find_subject
+from app.stewardship.trial_subject_service import (
+    Subject,
+    end_subject,
+    find_subject,
+    follow_pattern,
+    goes_on,
+)
+from app.trials.grant_trial_service import grant_trial, recipient_of, set_row_ends
 from app.trials.models import Trial, TrialState, TrialSubject, WithoutAnswer
-from app.trials.rules import end_of_day, find_fault
+from app.trials.rules import CONSENTS, end_of_day, find_fault
 
 #: More at once can't be looked at on one screen.
 MOST_RUNNING = 50
@@ -73,6 +80,7 @@ def start_trial(
         raise NotFound
     if tx.session.get(Trial, trial_id) is not None:
         raise Conflict("exists-already")
+    _settle_withdrawn(tx, circle_id, kind, subject_id)
     running = running_trials(tx, circle_id)
     if any((trial.subject_kind, trial.subject_id) == (kind, subject_id) for trial in running):
         raise Conflict("on-trial-already")
@@ -86,7 +94,6 @@ def start_trial(
         review_on=terms.review_on,
         ends_at=tx.now,
         without_answer=terms.without_answer,
-        subject_ends_at=subject.ends_at,
         state=TrialState.RUNNING,
         started_by_member_id=by,
         started_at=tx.now,
@@ -94,6 +101,7 @@ def start_trial(
     _set_terms(tx, circle, trial, subject, terms)
     tx.session.add(trial)
     tx.session.flush()
+    set_row_ends(tx, trial)
     record.append(tx, circle_id, "trial_started", by=by, subject_id=subject_id)
     return trial
 
@@ -104,8 +112,12 @@ def change_trial(tx: Tx, circle_id: str, trial_id: str, terms: TrialTerms, by: s
     subject = find_subject(tx, circle, TrialSubject(trial.subject_kind), trial.subject_id)
     if subject is None:
         raise Conflict("trial-over")
+    old_end = _end_with(trial)
     _set_terms(tx, circle, trial, subject, terms)
-    tx.session.flush()
+    new_end = _end_with(trial)
+    if old_end is not None and (new_end is None or new_end > old_end):
+        _refuse_wider(tx, trial)
+    set_row_ends(tx, trial)
     record.append(tx, circle_id, "trial_moved", by=by, subject_id=trial.subject_id)
     return trial
 
@@ -122,6 +134,10 @@ def answer_trial(tx: Tx, circle_id: str, trial_id: str, answer: TrialAnswer, by:
     circle, trial = _lock_running(tx, circle_id, trial_id)
     if trial.ends_at <= tx.now:
         raise Conflict("trial-over")  # its day went by: what was chosen for that is what happens
+    if not goes_on(tx, circle, trial):
+        raise Conflict("trial-over")  # what was tried ended in some other way
+    if answer is not TrialAnswer.DROP and _end_with(trial) is not None:
+        _refuse_wider(tx, trial)
     return _settle(tx, circle, trial, _STATES[answer], by)
 
 
@@ -153,27 +169,22 @@ def end_due_trial(tx: Tx, key: tuple[str, str]) -> None:
     _settle(tx, circle, trial, state, person_of(tx, circle_id).id, is_by_itself=True)
 
 
-def follow_subject(tx: Tx, circle_id: str, kind: TrialSubject, old_id: str, new_id: str) -> None:
-    """What was on trial was replaced by another row: that is on trial from now on."""
-    if old_id == new_id:
-        return
-    for trial in running_trials(tx, circle_id):
-        if (trial.subject_kind, trial.subject_id) == (kind, old_id):
-            trial.subject_id = new_id
-            if kind is TrialSubject.GRANT:
-                # Who edits the hours sends the trial's end along; another one is the grant's own.
-                ends_at = tx.session.get_one(ConsentGrant, new_id).ends_at
-                if ends_at != trial.ends_at:
-                    trial.subject_ends_at = ends_at
-            _set_subject_end(tx, trial)
-    tx.session.flush()
+def follow_edit(tx: Tx, circle_id: str, old_id: str, new_id: str, *, is_one_day: bool) -> None:
+    """A regular shift was changed: what it is now is on trial, with what goes on of the old.
+
+    `is_one_day`: only one time of it was moved.
+    """
+    if old_id != new_id:
+        for trial in running_trials(tx, circle_id):
+            follow_pattern(tx, trial, old_id, new_id, is_one_day=is_one_day)
+        tx.session.flush()
 
 
 def move_trial_ends(tx: Tx, circle: Circle) -> None:
     """The circle's days end at other instants now."""
     for trial in running_trials(tx, circle.id):
         trial.ends_at = end_of_day(trial.review_on, circle.zone)
-        _set_subject_end(tx, trial)
+        set_row_ends(tx, trial)
     tx.session.flush()
 
 
@@ -213,20 +224,37 @@ def _set_terms(tx: Tx, circle: Circle, trial: Trial, subject: Subject, terms: Tr
     if fault is not None:
         raise BadInput(fault)
     ends_at = end_of_day(terms.review_on, circle.zone)
-    if trial.subject_ends_at is not None and trial.subject_ends_at < ends_at:
+    if subject.ends_at is not None and subject.ends_at < ends_at:
         raise BadInput("trial-after-its-end")
     trial.review_on, trial.ends_at = terms.review_on, ends_at
     trial.without_answer = terms.without_answer
-    _set_subject_end(tx, trial)
 
 
-def _set_subject_end(tx: Tx, trial: Trial) -> None:
-    """A grant that ends with its trial has that end itself, so that nothing is sent after it."""
-    if trial.subject_kind == TrialSubject.GRANT:
-        grant = tx.session.get_one(ConsentGrant, trial.subject_id)
-        ends = trial.state == TrialState.RUNNING and trial.without_answer == WithoutAnswer.END
-        own_end = trial.subject_ends_at
-        grant.ends_at = min(trial.ends_at, own_end or trial.ends_at) if ends else own_end
+def _end_with(trial: Trial) -> datetime | None:
+    """When the arrangement ends by its trial, if nobody answers."""
+    return trial.ends_at if trial.without_answer == WithoutAnswer.END else None
+
+
+def _refuse_wider(tx: Tx, trial: Trial) -> None:
+    """Refuse what lets a consent last longer while the person's phone is said to be lost."""
+    if trial.subject_kind in CONSENTS:
+        consent.refuse_wider(tx, trial.circle_id)
+
+
+def _settle_withdrawn(tx: Tx, circle_id: str, kind: TrialSubject, subject_id: str) -> None:
+    """The same permission was on trial, was withdrawn, and given anew: that trial is over.
+
+    Raises Conflict where it is on trial still.
+    """
+    if kind is not TrialSubject.GRANT:
+        return
+    grant = tx.session.get_one(ConsentGrant, subject_id)
+    if grant_trial(tx, circle_id, recipient_of(grant)) is not None:
+        raise Conflict("on-trial-already")
+    earlier = grant_trial(tx, circle_id, recipient_of(grant), withdrawn=True)
+    if earlier is not None:
+        earlier.state, earlier.settled_at = TrialState.GONE, tx.now
+        set_row_ends(tx, earlier)
 
 
 def _settle(
@@ -239,19 +267,14 @@ def _settle(
     is_by_itself: bool = False,
 ) -> list[str]:
     """End a trial, and with it the arrangement where that is the answer."""
-    kind = TrialSubject(trial.subject_kind)
-    ends = state in {TrialState.DROPPED, TrialState.ENDED}
-    # A grant whose own end has come isn't "live" any more, and still has to be ended by us.
-    is_over = find_subject(tx, circle, kind, trial.subject_id) is None and not (
-        kind is TrialSubject.GRANT and state is TrialState.ENDED
-    )
+    is_over = not goes_on(tx, circle, trial)
     trial.state, trial.settled_at = TrialState.GONE if is_over else state, tx.now
     on_its_way: list[str] = []
     if not is_over:
-        if ends:
-            on_its_way = end_subject(tx, circle, kind, trial.subject_id, by)
-        else:
-            _set_subject_end(tx, trial)
+        if state is not TrialState.ENDED:
+            set_row_ends(tx, trial)
+        if state in {TrialState.DROPPED, TrialState.ENDED}:
+            on_its_way = end_subject(tx, circle, trial, by)
         record.append(
             tx,
             circle.id,

@@ -65,6 +65,15 @@ from app.stewardship.held_shift_service import held_from_now, reach_again, tell_
 from app.stewardship.limit_service import forget_limits
 from app.stewardship.models import Withdrawal
 from app.stewardship.sign_out_service import sign_out_if_last
+from app.trials.grant_trial_service import (
+    cover_row,
+    end_under_trial,
+    follow_ended_row,
+    follow_given_back,
+    grant_trial,
+    own_end,
+    recipient_of,
+)
 
 
 @dataclass(slots=True)
@@ -194,6 +203,7 @@ def end_one_grant(
         grant.ended_at = tx.now
         grant.ended_by = _undoable(tx, grant, withdrawal_id)
         tx.session.flush()
+        follow_ended_row(tx, grant)
         record.append(
             tx,
             circle_id,
@@ -296,7 +306,9 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     )
     for old in tx.session.exec(query).all():
         box = tx.cipher(circle_id)
-        consent.add_grant(
+        trial = grant_trial(tx, circle_id, recipient_of(old), withdrawn=True)
+        ends_at = own_end(trial, old)
+        given_back = consent.add_grant(
             tx,
             circle_id=circle_id,
             to_kind=ToKind(old.to_kind),
@@ -309,10 +321,12 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
             to_minute=old.to_minute,
             # What hadn't begun when it was taken begins no sooner, and is asked about no later.
             starts_at=max(old.starts_at, tx.now),
-            ends_at=old.ends_at,
+            ends_at=end_under_trial(trial, ends_at),
             asked_again=old.review_at,
             reason=box.open(old.why, "consent_grant", "why", old.id) if old.why else None,
         )
+        cover_row(tx, trial, given_back, ends_at)
+        follow_given_back(tx, trial, given_back)
     record.append(
         tx,
         circle_id,

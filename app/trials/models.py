@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import check_one_of
@@ -40,9 +40,10 @@ class TrialState(StrEnum):
 class Trial(SQLModel, table=True):
     """Something that is tried until the end of a day, by the circle's calendar.
 
-    `ends_at`: the instant at which that day ends. `subject_ends_at`: of a grant that is to end
-    with its trial, the end that it had before; its row has the trial's meanwhile, so that the gate
-    needs to know nothing of trials.
+    `ends_at`: the instant at which that day ends. `covered`: the rows that are on trial, by id. Of
+    a grant that is to end with its trial, all of its rows, each with the end that it has apart from
+    the trial (grant_trial_service.py). Of shifts and turns, rows that the subject took the place
+    of meanwhile and that go on beside it, with none.
     """
 
     __tablename__ = "trial"
@@ -75,7 +76,9 @@ class Trial(SQLModel, table=True):
     review_on: date
     ends_at: datetime
     without_answer: str = Field(max_length=4)
-    subject_ends_at: datetime | None = None
+    covered: dict[str, str | None] = Field(
+        default_factory=dict, sa_column=Column(JSON(none_as_null=True))
+    )
     state: str = Field(max_length=7)
     started_by_member_id: str = Field(max_length=22)
     started_at: datetime

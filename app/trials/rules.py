@@ -21,6 +21,9 @@ NEEDED: dict[TrialSubject, Permission] = {
     TrialSubject.ADVANCE_RULE: Permission.AHEAD,
 }
 
+#: What is a consent of the person: without its end it tells more.
+CONSENTS = frozenset({TrialSubject.GRANT, TrialSubject.ADVANCE_RULE})
+
 #: What is about shifts.
 SHIFTS = frozenset({TrialSubject.PATTERN, TrialSubject.ROTATION})
 

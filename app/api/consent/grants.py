@@ -33,9 +33,7 @@ from app.core.errors import BadInput, Conflict
 from app.outbox.events import CIRCLE_EVENTS, Event
 from app.stewardship.grant_service import GrantDraft, change, give, live_grant, review
 from app.stewardship.in_flight_service import await_in_flight, in_flight, wait_until_left
-from app.stewardship.trial_service import follow_subject
 from app.stewardship.withdrawal_service import Withdrawn, end_one_grant
-from app.trials.models import TrialSubject
 
 router = APIRouter(tags=["consent"])
 
@@ -150,7 +148,6 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
             old = live_grant(act.tx, circle_id, grant_id)
             terms = _terms(act, body, ToKind(old.to_kind), old.member_id)
             ended = change(act.tx, circle_id, grant_id, terms, giver_of(act), new_grant_id=body.id)
-            follow_subject(act.tx, circle_id, TrialSubject.GRANT, grant_id, body.id)
         else:
             again = in_flight(act.tx, circle_id)
         new_grant = _grant_made(act.tx, circle_id, act.once.resource_id)

@@ -42,8 +42,7 @@ from app.rota.schedule.occurrences import PatternFacts, occurrence
 from app.rota.schedule.pattern_service import add_pattern, facts_of
 from app.rota.schedule.recurrence import MOST_EVERY, Repeats, nth_day
 from app.rota.schedule.week_queries import today
-from app.stewardship.trial_service import follow_subject
-from app.trials.models import TrialSubject
+from app.stewardship.trial_service import follow_edit
 
 router = APIRouter(tags=["rota"])
 
@@ -171,8 +170,8 @@ def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
                 title=body.title if "title" in fields_given else pattern_title(act.tx, pattern),
                 by=act.me.member_id,
             )
-            if body.scope != "this":
-                follow_subject(act.tx, circle.id, TrialSubject.PATTERN, pattern_id, edited.id)
+            one_day = body.scope == "this"
+            follow_edit(act.tx, circle.id, pattern_id, edited.id, is_one_day=one_day)
             act.led_to(edited.id)
         return pattern_with_next(act.tx, act.me, act.once.resource_id)
 

@@ -52,6 +52,20 @@ def follow_pattern(
     tx.session.flush()
 
 
+def find_copy(tx: Tx, rotation: Rotation, pattern_id: str) -> Rotation | None:
+    """The rotation that goes on at a pattern that another one's was replaced by, if one does."""
+    return tx.session.exec(
+        select(Rotation).where(
+            Rotation.circle_id == rotation.circle_id,
+            Rotation.pattern_id == pattern_id,
+            Rotation.created_at == rotation.created_at,
+            Rotation.made_by == rotation.made_by,
+            Rotation.weekdays == rotation.weekdays,
+            col(Rotation.ended_at).is_(None),
+        )
+    ).first()
+
+
 def _goes_on(
     tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, new: Pattern, day: date
 ) -> tuple[date, str | None]:
