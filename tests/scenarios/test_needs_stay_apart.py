@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.scenarios.test_needs_and_the_pot import (
     asks_for,
     asks_for_money,
+    hears,
     needs_circle,
     only_need,
 )
@@ -57,3 +58,53 @@ def test_through_anybodys_eyes_not_this_one_and_a_pledge_look_like_nothing(world
     ], "of hands the person knows"
     assert eyes_of(mina, "Lee")["needs"]["known"] == []
     assert only_need(friends["Lee"])["thanks"] == "The rent is paid."
+
+
+def test_the_record_tells_who_was_asked_and_not_who_pledged(world: World) -> None:
+    mina = needs_circle(world, "Sam", "Ade", "Lee")
+    pot = asks_for_money(mina, "Sam", "Ade", "Lee")
+    hears(world, Sam=1, Ade=1, Lee=1)
+    assert told(mina) == ["Ade", "Lee", "Sam"]
+    world.friends["Sam"].put(f"{pot}/pledge", A_DOLLAR)
+    world.friends["Lee"].put(f"{pot}/pledge", A_DOLLAR)
+    # Opened again it is told to those who haven't answered: the record doesn't say to whom.
+    mina.post(f"{pot}/enough")
+    mina.post(f"{pot}/more")
+    hears(world, Ade=1)
+    assert told(mina) == ["Ade", "Lee", "Sam"]
+    mina.post(f"{pot}/done", {"thanks": "The rent is paid."})
+    hears(world, Sam=1, Lee=1)
+    assert told(mina) == ["Ade", "Lee", "Sam"]
+    pot = asks_for_money(mina, "Sam", "Ade", "Lee")
+    hears(world, Sam=1, Ade=1, Lee=1)
+    world.friends["Sam"].put(f"{pot}/pledge", A_DOLLAR)
+    mina.post(f"{pot}/drop")
+    hears(world, Sam=1)
+    assert told(mina) == ["Ade", "Ade", "Lee", "Lee", "Sam", "Sam"]
+
+
+def test_what_others_need_and_who_helps_them_is_nowhere_for_the_person(world: World) -> None:
+    mina = needs_circle(world, "Sam", "Ade", "Lee")
+    sam = makes_coordinator(mina, "Sam")
+    asks_for_money(sam, "Ade")
+    path = asks_for(sam, "Ade")
+    hears(world, Ade=2)
+    world.friends["Ade"].put(f"{path}/hand", {})
+    hears(world, Sam=1)
+    assert told(mina) == []
+    for name in ("Sam", "Ade"):
+        screens = eyes_of(mina, name)
+        assert screens["needs"]["known"] == []
+        assert [each for each in screens["notices"] if each["event"] == "need"] == []
+    # Neither does a pause tell of what waited, nor a withdrawal of what left.
+    asks_for(sam, "Lee")
+    paused = mina.post("/circles/{c}/pause")
+    assert (paused["queued_stopped"], paused["left"]) == (0, [])
+    mina.post("/circles/{c}/resume")
+    withdrawn = mina.withdraws("Ade")
+    assert (withdrawn["left"], withdrawn["may_have_left"]) == ([], [])
+    assert [entry for entry in mina.record() if entry.get("event") == "need"] == []
+    # What the person needs themself is told to somebody, and a withdrawal says so.
+    asks_for(mina, "Lee")
+    hears(world, Lee=1, Sam=1)  # Sam reads that Ade can't after all
+    assert [each["event"] for each in mina.withdraws("Lee")["left"]] == ["need"]
