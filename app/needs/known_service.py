@@ -173,18 +173,27 @@ def _pots_of(tx: Tx, me: Membership) -> list[str]:
 
 
 def take_known(tx: Tx, need: Need, knower: NeedKnown) -> None:
-    """One member may not know of a need any more: nothing of it is sent to them, their hand is
-    free again, and what they pledged and didn't give is off. The caller holds the need's row."""
+    """One member may not know of a need any more: nothing of it is sent to them, and what they
+    answered is off. The caller holds the need's row."""
+    take_answer(tx, need, knower)
+    tx.session.delete(knower)
+    tx.session.flush()
+
+
+def take_answer(tx: Tx, need: Need, knower: NeedKnown) -> None:
+    """A member's hand is free again, and what they pledged and didn't give is off. They aren't
+    asked anew. The caller holds the need's row."""
     member_id = knower.member_id
     hush(tx, need, member_id)
     hand = tx.session.get(NeedHand, (need.id, member_id))
     if hand is not None and need.state not in OVER:
         tx.session.delete(hand)
+        knower.put_away_at = tx.now
         free_place(tx, need)
     pledge = tx.session.get(Pledge, (need.id, member_id))
     if pledge is not None and pledge.state == PledgeState.PLEDGED:
         tx.session.delete(pledge)
-    tx.session.delete(knower)
+        knower.put_away_at = tx.now
     tx.session.flush()
 
 

@@ -6,8 +6,11 @@ from tests.scenarios.test_needs_and_the_pot import (
     asks_for,
     asks_for_money,
     hears,
+    lets_know_of_money,
     needs_circle,
+    needs_of,
     only_need,
+    own_need,
 )
 from tests.world import Friend, Json, World
 
@@ -108,3 +111,39 @@ def test_what_others_need_and_who_helps_them_is_nowhere_for_the_person(world: Wo
     asks_for(mina, "Lee")
     hears(world, Lee=1, Sam=1)  # Sam reads that Ade can't after all
     assert [each["event"] for each in mina.withdraws("Lee")["left"]] == ["need"]
+
+
+def test_whom_the_person_stops_stays_on_the_list_of_who_needs_something(world: World) -> None:
+    mina = needs_circle(world, "Sam", "Ade", "Lee")
+    sam, ade = makes_coordinator(mina, "Sam"), world.friends["Ade"]
+    lets_know_of_money(mina, "Ade")
+    asks_for(mina, "Ade")
+    asks_for_money(sam, "Ade", "Lee")
+    path = asks_for(sam, "Ade")
+    before = needs_of(sam)
+    hears(world, Ade=3, Lee=1)
+    withdrawn = mina.withdraws("Ade")
+    assert needs_of(sam) == before, "nobody is told of a stop"
+    assert needs_of(ade)["known"] == []
+    assert ade.home()["together"]["needs_asked"] is False
+    assert ade.tries("PUT", f"{path}/hand", {}).status_code == 404
+    # Of the person's own needs the name is taken away.
+    assert own_need(mina)["known"] == []
+    assert all(person["name"] != "Ade" for person in needs_of(mina)["people"])
+    mina.post(
+        f"/circles/{{c}}/members/{mina.member('Ade')}/undo",
+        {"withdrawn_id": withdrawn["withdrawn_id"]},
+    )
+    assert len(needs_of(ade)["known"]) == 2
+    # A hand that can't come any more is let go as any other is.
+    ade.put(f"{path}/hand", {})
+    hears(world, Sam=1)
+    mina.withdraws("Ade")
+    hears(world, Sam=1)
+    need = next(each for each in needs_of(sam)["own"] if each["pot"] is None)
+    assert (need["hands"], need["state"]) == ([], "open")
+    assert [knower["name"] for knower in need["known"]] == ["Ade"]
+    # Removed, they are on no list.
+    mina.removes("Ade")
+    assert all("Ade" not in str(need["known"]) for need in needs_of(sam)["own"])
+    assert all(person["name"] != "Ade" for person in needs_of(sam)["people"])
