@@ -11,6 +11,7 @@ from tests.scenarios.test_needs_and_the_pot import (
     needs_of,
     only_need,
     own_need,
+    refused,
 )
 from tests.world import Friend, Json, World
 
@@ -147,3 +148,25 @@ def test_whom_the_person_stops_stays_on_the_list_of_who_needs_something(world: W
     mina.removes("Ade")
     assert all("Ade" not in str(need["known"]) for need in needs_of(sam)["own"])
     assert all(person["name"] != "Ade" for person in needs_of(sam)["people"])
+
+
+def test_whoever_looked_before_a_viewer_was_named_reads_that_first(world: World) -> None:
+    mina = needs_circle(world, "Sam", "Ade")
+    sam = world.friends["Sam"]
+    pot = asks_for_money(mina, "Sam", "Ade")
+    as_read = {key: only_need(sam)["pot"][key] for key in ("needer_sees", "others_see")}
+    viewer = {"member_id": mina.member("Ade"), "sees_pledges": True}
+    mina.put(f"{pot}/known", {"known": [{"member_id": mina.member("Sam")}, viewer]})
+    assert refused(sam, "PUT", f"{pot}/pledge", A_DOLLAR | as_read) == "pot-seen-by-more"
+    assert refused(sam, "PUT", f"{pot}/pledge", A_DOLLAR) == "pot-seen-by-more", "unsaid is nobody"
+    sam.put(f"{pot}/pledge", A_DOLLAR | as_read | {"others_see": 1})
+    assert only_need(world.friends["Ade"])["pot"]["total"] == 100
+    # A viewer doesn't count themself, and whoever needs it counts if they see amounts.
+    world.friends["Ade"].put(f"{pot}/pledge", A_DOLLAR)
+    pot = asks_for_money(mina, "Sam", "Ade", i_see=True)
+    theirs = next(each for each in needs_of(sam)["known"] if pot.endswith(each["id"]))["pot"]
+    assert (theirs["needer_sees"], theirs["others_see"]) == (True, 0)
+    assert refused(sam, "PUT", f"{pot}/pledge", A_DOLLAR) == "pot-seen-by-more"
+    sam.put(f"{pot}/pledge", A_DOLLAR | {"needer_sees": True})
+    # What fewer see than they read is no reason to ask again.
+    sam.put(f"{pot}/pledge", A_DOLLAR | {"needer_sees": True, "others_see": 3})
