@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.core.ids import new_id
 from tests.scenarios.test_needs_and_the_pot import (
+    NEEDS,
     asks_for,
     asks_for_money,
     hears,
@@ -170,3 +172,35 @@ def test_whoever_looked_before_a_viewer_was_named_reads_that_first(world: World)
     sam.put(f"{pot}/pledge", A_DOLLAR | {"needer_sees": True})
     # What fewer see than they read is no reason to ask again.
     sam.put(f"{pot}/pledge", A_DOLLAR | {"needer_sees": True, "others_see": 3})
+
+
+def test_while_the_phone_is_lost_nobody_more_is_named(world: World) -> None:
+    mina = needs_circle(world, "Sam", "Ade")
+    sam_id, ade_id = mina.member("Sam"), mina.member("Ade")
+    path = asks_for(mina, known=[{"member_id": sam_id, "tier": 1}])
+    lets_know_of_money(mina, "Sam")
+    makes_coordinator(mina, "Ade").post("/circles/{c}/phone-lost")
+    both = [{"member_id": sam_id, "tier": 1}, {"member_id": ade_id, "tier": 1}]
+    for knowers in (both, [{"member_id": sam_id, "tier": 2}]):
+        assert refused(mina, "PUT", f"{path}/known", {"known": knowers}) == "phone-lost"
+    body: Json = {"kind": "ride", "title": "To the clinic", "known": both}
+    assert refused(mina, "PUT", f"{NEEDS}/{new_id()}", body) == "phone-lost"
+    money = {"member_ids": [sam_id, ade_id]}
+    assert refused(mina, "PUT", f"{NEEDS}/money-known", money) == "phone-lost"
+    # Less can be said, and others name whom they like.
+    mina.put(f"{path}/known", {"known": []})
+    mina.put(f"{NEEDS}/money-known", {"member_ids": []})
+    asks_for(world.friends["Sam"], known=[{"member_id": mina.home()["me"]["member_id"]}])
+
+
+def test_while_all_is_paused_nobody_more_is_named(world: World) -> None:
+    mina = needs_circle(world, "Sam", "Ade")
+    path = asks_for(mina, "Sam")
+    hears(world, Sam=1)
+    mina.post("/circles/{c}/pause")
+    both = [{"member_id": mina.member(name)} for name in ("Sam", "Ade")]
+    assert refused(mina, "PUT", f"{path}/known", {"known": both}) == "needs-rest"
+    mina.put(f"{path}/known", {"known": []})
+    mina.post("/circles/{c}/resume")
+    mina.put(f"{path}/known", {"known": both[1:]})
+    hears(world, Ade=1)
