@@ -34,9 +34,15 @@ def stop_knower(tx: Tx, circle_id: str, member_id: str) -> None:
     )
 
 
-def forget_knower(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member isn't in any more: they are on no list of who may know. Hands of theirs are free
-    again, and whoever needs it reads that. Whoever calls holds the circle's consent."""
+def leave_needs(tx: Tx, circle_id: str, member_id: str) -> None:
+    """A member isn't in any more. Whoever calls holds the circle's consent."""
+    _forget_knower(tx, circle_id, member_id)
+    _drop_needs_of(tx, circle_id, member_id)
+
+
+def _forget_knower(tx: Tx, circle_id: str, member_id: str) -> None:
+    """They are on no list of who may know. Hands of theirs are free again, and whoever needs it
+    reads that."""
     for knower in _knower_rows(tx, circle_id, member_id):
         _let_go(tx, lock_need(tx, knower.need_id), knower, is_kept=False)
     tx.session.execute(delete(MoneyKnown).where(col(MoneyKnown.member_id) == member_id))
@@ -62,7 +68,7 @@ def _let_go(tx: Tx, need: Need, knower: NeedKnown, *, is_kept: bool) -> None:
         ask_known(tx, need)
 
 
-def drop_needs_of(tx: Tx, circle_id: str, member_id: str) -> None:
+def _drop_needs_of(tx: Tx, circle_id: str, member_id: str) -> None:
     """Drop what a member needs who isn't in any more. Nobody is told."""
     needs = tx.session.exec(
         select(Need)

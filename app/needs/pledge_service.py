@@ -67,12 +67,12 @@ def make_pledge(
     tx.hint(circle_id)
 
 
-def _check_seen_by(tx: Tx, need: Need, member_id: str, told: SeenBy) -> None:
+def _check_seen_by(tx: Tx, need: Need, member_id: str, as_read: SeenBy) -> None:
     viewers = [
         knower.member_id for knower in known_of(tx, [need.id])[need.id] if knower.sees_pledges
     ]
     others = sum(viewer_id != member_id for viewer_id in viewers)
-    if others > told.others or (need.sees_pledges and not told.needer):
+    if others > as_read.others or (need.sees_pledges and not as_read.needer):
         raise Conflict("pot-seen-by-more")
 
 

@@ -32,7 +32,7 @@ def makes_coordinator(mina: Friend, name: str) -> Friend:
     return mina.world.friends[name]
 
 
-def told(mina: Friend) -> list[str]:
+def recorded_names(mina: Friend) -> list[str]:
     """Whom the record tells to have heard of a need."""
     return sorted(entry["who"]["name"] for entry in mina.reads("told", event="need"))
 
@@ -70,23 +70,23 @@ def test_the_record_tells_who_was_asked_and_not_who_pledged(world: World) -> Non
     mina = needs_circle(world, "Sam", "Ade", "Lee")
     pot = asks_for_money(mina, "Sam", "Ade", "Lee")
     hears(world, Sam=1, Ade=1, Lee=1)
-    assert told(mina) == ["Ade", "Lee", "Sam"]
+    assert recorded_names(mina) == ["Ade", "Lee", "Sam"]
     world.friends["Sam"].put(f"{pot}/pledge", A_DOLLAR)
     world.friends["Lee"].put(f"{pot}/pledge", A_DOLLAR)
     # Opened again it is told to those who haven't answered: the record doesn't say to whom.
     mina.post(f"{pot}/enough")
     mina.post(f"{pot}/more")
     hears(world, Ade=1)
-    assert told(mina) == ["Ade", "Lee", "Sam"]
+    assert recorded_names(mina) == ["Ade", "Lee", "Sam"]
     mina.post(f"{pot}/done", {"thanks": "The rent is paid."})
     hears(world, Sam=1, Lee=1)
-    assert told(mina) == ["Ade", "Lee", "Sam"]
+    assert recorded_names(mina) == ["Ade", "Lee", "Sam"]
     pot = asks_for_money(mina, "Sam", "Ade", "Lee")
     hears(world, Sam=1, Ade=1, Lee=1)
     world.friends["Sam"].put(f"{pot}/pledge", A_DOLLAR)
     mina.post(f"{pot}/drop")
     hears(world, Sam=1)
-    assert told(mina) == ["Ade", "Ade", "Lee", "Lee", "Sam", "Sam"]
+    assert recorded_names(mina) == ["Ade", "Ade", "Lee", "Lee", "Sam", "Sam"]
 
 
 def test_what_others_need_and_who_helps_them_is_nowhere_for_the_person(world: World) -> None:
@@ -97,7 +97,7 @@ def test_what_others_need_and_who_helps_them_is_nowhere_for_the_person(world: Wo
     hears(world, Ade=2)
     world.friends["Ade"].put(f"{path}/hand", {})
     hears(world, Sam=1)
-    assert told(mina) == []
+    assert recorded_names(mina) == []
     for name in ("Sam", "Ade"):
         screens = eyes_of(mina, name)
         assert screens["needs"]["known"] == []
@@ -166,8 +166,8 @@ def test_whoever_looked_before_a_viewer_was_named_reads_that_first(world: World)
     # A viewer doesn't count themself, and whoever needs it counts if they see amounts.
     world.friends["Ade"].put(f"{pot}/pledge", A_DOLLAR)
     pot = asks_for_money(mina, "Sam", "Ade", i_see=True)
-    theirs = next(each for each in needs_of(sam)["known"] if pot.endswith(each["id"]))["pot"]
-    assert (theirs["needer_sees"], theirs["others_see"]) == (True, 0)
+    other_pot = next(each for each in needs_of(sam)["known"] if pot.endswith(each["id"]))["pot"]
+    assert (other_pot["needer_sees"], other_pot["others_see"]) == (True, 0)
     assert refused(sam, "PUT", f"{pot}/pledge", A_DOLLAR) == "pot-seen-by-more"
     sam.put(f"{pot}/pledge", A_DOLLAR | {"needer_sees": True})
     # What fewer see than they read is no reason to ask again.

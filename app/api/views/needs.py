@@ -351,9 +351,9 @@ def _known_pot(
     sees = known_need.knower.sees_pledges and is_own
     viewers = [each for each in rows.knowers[need.id] if each.sees_pledges]
     # What all others than a member pledged tells the person what that member did.
-    shown = others if is_own else []
+    readable_pledges = others if is_own else []
     return KnownPotOut(
-        **_pot(rows, need, shown, sees_pledges=sees).model_dump(),
+        **_pot(rows, need, readable_pledges, sees_pledges=sees).model_dump(),
         mine=_amount(own_pledge) if own_pledge is not None else None,
         needer_sees=need.sees_pledges,
         others_see=sum(each.member_id != member_id for each in viewers),
