@@ -57,7 +57,8 @@ def members_to_choose(tx: Tx, me: Membership) -> list[str]:
 
 
 def set_known(tx: Tx, me: Membership, need_id: str, knowers: Collection[Knows]) -> None:
-    """Say anew who may know of an own need. Raises NotFound, BadInput, Conflict.
+    """Say anew who may know of an own need. Raises NotFound, BadInput, Conflict: over; nobody can
+    be added while everything is paused, nor by the person while their phone is lost.
 
     Whoever is new is asked, if it is open. Whoever isn't among them any more reads nothing of it.
     """
@@ -75,6 +76,7 @@ def write_known(tx: Tx, me: Membership, need: Need, knowers: Collection[Knows]) 
         for knower in tx.session.exec(select(NeedKnown).where(NeedKnown.need_id == need.id))
     }
     _check(tx, me, need, knowers, before)
+    _check_wider(tx, me, knowers, before)
     kept_ids = {knows.member_id for knows in knowers}
     lost_ids = sorted(before.keys() - kept_ids)
     for member_id in lost_ids:
@@ -132,8 +134,27 @@ def _check(
         raise Conflict("pot-has-pledges")
 
 
+def _check_wider(
+    tx: Tx, me: Membership, knowers: Collection[Knows], before: Mapping[str, NeedKnown]
+) -> None:
+    """Nobody is added of whom nothing could be asked; and nothing of the person's is opened while
+    their phone is lost."""
+    new_ids = {knows.member_id for knows in knowers} - before.keys()
+    if new_ids and consent.pause_of(tx, me.circle_id) is not None:
+        raise Conflict("needs-rest")
+    if me.is_person and (
+        new_ids or any(_is_wider(knows, before[knows.member_id]) for knows in knowers)
+    ):
+        consent.refuse_wider(tx, me.circle_id)
+
+
+def _is_wider(knows: Knows, knower: NeedKnown) -> bool:
+    return knows.tier > knower.tier or (knows.sees_pledges and not knower.sees_pledges)
+
+
 def set_money_known(tx: Tx, me: Membership, member_ids: Collection[str]) -> None:
-    """Say anew who may know when a member needs money. Raises BadInput.
+    """Say anew who may know when a member needs money. Raises BadInput; Conflict for somebody new
+    while the phone is lost from which the person would say so.
 
     Whoever isn't among them any more reads nothing of the member's pots.
     """
@@ -142,6 +163,8 @@ def set_money_known(tx: Tx, me: Membership, member_ids: Collection[str]) -> None
     if not {*members_to_choose(tx, me), *before}.issuperset(member_ids):
         raise BadInput("need-known")
     kept_ids = set(member_ids)
+    if me.is_person and not before.issuperset(kept_ids):
+        consent.refuse_wider(tx, me.circle_id)
     for need_id in _pots_of(tx, me):
         need = lock_need(tx, need_id)
         for knower in tx.session.exec(select(NeedKnown).where(NeedKnown.need_id == need_id)).all():
@@ -173,18 +196,27 @@ def _pots_of(tx: Tx, me: Membership) -> list[str]:
 
 
 def take_known(tx: Tx, need: Need, knower: NeedKnown) -> None:
-    """One member may not know of a need any more: nothing of it is sent to them, their hand is
-    free again, and what they pledged and didn't give is off. The caller holds the need's row."""
+    """One member may not know of a need any more: nothing of it is sent to them, and what they
+    answered is off. The caller holds the need's row."""
+    take_answer(tx, need, knower)
+    tx.session.delete(knower)
+    tx.session.flush()
+
+
+def take_answer(tx: Tx, need: Need, knower: NeedKnown) -> None:
+    """A member's hand is free again, and what they pledged and didn't give is off. They aren't
+    asked anew. The caller holds the need's row."""
     member_id = knower.member_id
     hush(tx, need, member_id)
     hand = tx.session.get(NeedHand, (need.id, member_id))
     if hand is not None and need.state not in OVER:
         tx.session.delete(hand)
+        knower.put_away_at = tx.now
         free_place(tx, need)
     pledge = tx.session.get(Pledge, (need.id, member_id))
     if pledge is not None and pledge.state == PledgeState.PLEDGED:
         tx.session.delete(pledge)
-    tx.session.delete(knower)
+        knower.put_away_at = tx.now
     tx.session.flush()
 
 

@@ -2,37 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, or_
 from sqlmodel import col, select
 
+from app.circles.service import person_of
 from app.core.db import Tx
-from app.needs.known_service import take_known
+from app.needs.known_service import take_answer, take_known
 from app.needs.models import MoneyKnown, Need, NeedKnown, NeedState
 from app.needs.need_queries import lock_need
 from app.needs.rules import OVER
 from app.needs.telling_service import ask_known, hush, tell_own
 
 
-def forget_knower(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member may know nothing any more: neither of needs nor of pots. Hands of theirs are free
-    again, and whoever needs it reads that. Whoever calls holds the circle's consent."""
-    knower_rows = tx.session.exec(
+def stop_knower(tx: Tx, circle_id: str, member_id: str) -> None:
+    """The person stopped everything for a member. Whoever calls holds the circle's consent.
+
+    Of the person's own needs their name is taken away. Of what others need it stays, as these
+    aren't told of a stop and nothing can be read under it; hands and pledges that can't come any
+    more are let go, as by themself.
+    """
+    person_id = person_of(tx, circle_id).id
+    for knower in _knower_rows(tx, circle_id, member_id):
+        need = lock_need(tx, knower.need_id)
+        _let_go(tx, need, knower, is_kept=need.by_member != person_id)
+    tx.session.execute(
+        delete(MoneyKnown).where(
+            col(MoneyKnown.member_id) == member_id, col(MoneyKnown.by_member) == person_id
+        )
+    )
+
+
+def leave_needs(tx: Tx, circle_id: str, member_id: str) -> None:
+    """A member isn't in any more. Whoever calls holds the circle's consent."""
+    _forget_knower(tx, circle_id, member_id)
+    _drop_needs_of(tx, circle_id, member_id)
+
+
+def _forget_knower(tx: Tx, circle_id: str, member_id: str) -> None:
+    """They are on no list of who may know. Hands of theirs are free again, and whoever needs it
+    reads that."""
+    for knower in _knower_rows(tx, circle_id, member_id):
+        _let_go(tx, lock_need(tx, knower.need_id), knower, is_kept=False)
+    tx.session.execute(delete(MoneyKnown).where(col(MoneyKnown.member_id) == member_id))
+
+
+def _knower_rows(tx: Tx, circle_id: str, member_id: str) -> Sequence[NeedKnown]:
+    return tx.session.exec(
         select(NeedKnown)
         .where(NeedKnown.circle_id == circle_id, NeedKnown.member_id == member_id)
         .order_by(col(NeedKnown.need_id))
     ).all()
-    for knower in knower_rows:
-        need = lock_need(tx, knower.need_id)
-        round_before, taken_before = need.round, need.taken
+
+
+def _let_go(tx: Tx, need: Need, knower: NeedKnown, *, is_kept: bool) -> None:
+    round_before, taken_before = need.round, need.taken
+    if is_kept:
+        take_answer(tx, need, knower)
+    else:
         take_known(tx, need, knower)
-        if need.taken < taken_before:
-            tell_own(tx, need, f"let-go:{member_id}:{tx.now.isoformat()}")
-        if need.round > round_before:
-            ask_known(tx, need)
-    tx.session.execute(delete(MoneyKnown).where(col(MoneyKnown.member_id) == member_id))
+    if need.taken < taken_before:
+        tell_own(tx, need, f"let-go:{knower.member_id}:{tx.now.isoformat()}")
+    if need.round > round_before:
+        ask_known(tx, need)
 
 
-def drop_needs_of(tx: Tx, circle_id: str, member_id: str) -> None:
+def _drop_needs_of(tx: Tx, circle_id: str, member_id: str) -> None:
     """Drop what a member needs who isn't in any more. Nobody is told."""
     needs = tx.session.exec(
         select(Need)

@@ -5,20 +5,40 @@ An amount is its giver's, and theirs whom the one in need named. No log and no r
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.needs.models import NEED_WORDS, Need, NeedKind, NeedState, Pledge, PledgeState
-from app.needs.need_queries import get_known_need, lock_need, pledges_of
+from app.needs.need_queries import get_known_need, known_of, lock_need, pledges_of
 from app.needs.rules import OVER, check_amount, check_currency, is_reached
 from app.needs.telling_service import hush, tell_own
 
 
+@dataclass(frozen=True, slots=True)
+class SeenBy:
+    """Who reads single amounts beside their giver: whoever needs it, and how many others."""
+
+    needer: bool = False
+    others: int = 0
+
+
 def make_pledge(
-    tx: Tx, circle_id: str, need_id: str, member_id: str, amount: int, currency: str
+    tx: Tx,
+    circle_id: str,
+    need_id: str,
+    member_id: str,
+    amount: int,
+    currency: str,
+    seen_by: SeenBy,
 ) -> None:
-    """Pledge an amount, or another one than before. Raises NotFound, BadInput, Conflict."""
+    """Pledge an amount, or another one than before. Raises NotFound, BadInput, Conflict.
+
+    `seen_by`: who reads the amount, as its giver was told. If more do, nothing is pledged.
+    """
     need = _pot(tx, circle_id, need_id, member_id)
+    _check_seen_by(tx, need, member_id, seen_by)
     check_amount(amount)
     check_currency(currency)
     if currency != need.currency:
@@ -45,6 +65,15 @@ def make_pledge(
     if not was_reached and is_reached(_amounts(tx, need_id), need.goal):
         tell_own(tx, need, "reached")
     tx.hint(circle_id)
+
+
+def _check_seen_by(tx: Tx, need: Need, member_id: str, as_read: SeenBy) -> None:
+    viewers = [
+        knower.member_id for knower in known_of(tx, [need.id])[need.id] if knower.sees_pledges
+    ]
+    others = sum(viewer_id != member_id for viewer_id in viewers)
+    if others > as_read.others or (need.sees_pledges and not as_read.needer):
+        raise Conflict("pot-seen-by-more")
 
 
 def note_given(tx: Tx, circle_id: str, need_id: str, member_id: str) -> None:

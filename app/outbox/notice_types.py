@@ -74,6 +74,7 @@ class NoticeType(StrEnum):
     PROPOSAL_WAITS = "proposal_waits"  # other words for a part of the plan
     QUESTION_ASKED = "question_asked"  # a member asks what showing up would look like
     NEED = "need"
+    NEED_BETWEEN_TWO = "need_between_two"  # not the person's; or to somebody who answered theirs
     REPAIR = "repair"
     GATHERING = "gathering"
     CHECK_IN = "check_in"
@@ -114,8 +115,8 @@ class NoticeSpec:
 
     `target`: a reader who hasn't that screen gets the nearest that they have
     (`app/api/views/notices.py`). "ahead" leads to the rule, also from its run.
-    `between_two`: it tells nothing about the person, so neither their record nor what they see of
-    a member has it (docs/decisions/0058).
+    `between_two`: it tells nothing about the person, or tells what a member answered, so neither
+    the record nor what the person sees of a member has it (docs/decisions/0058, 0059).
     """
 
     event: Event
@@ -159,6 +160,9 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER, between_two=True),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "gathering", OverWhen.GATHERING_GONE),
     NoticeType.NEED: NoticeSpec(Event.NEED, "needs", OverWhen.NEED_OVER),
+    NoticeType.NEED_BETWEEN_TWO: NoticeSpec(
+        Event.NEED, "needs", OverWhen.NEED_OVER, between_two=True
+    ),
     NoticeType.CHECK_IN: NoticeSpec(Event.CHECK_IN, "check_ins", OverWhen.CHECK_INS_OVER),
     # Whoever lets changes of their shifts through has agreed on something with somebody here, too.
     NoticeType.MEMBER_OFFER: NoticeSpec(

@@ -40,7 +40,7 @@ from app.core.ids import new_id
 from app.gatherings.release_service import release_invitations_of
 from app.guidelines.line_service import leave_words_alone
 from app.member_offers.taking_up_service import forget_member, let_go_all_of
-from app.needs.leaver_service import drop_needs_of, forget_knower
+from app.needs.leaver_service import leave_needs, stop_knower
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
@@ -129,7 +129,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     stop_solidarity_of(tx, circle_id, member.id)
     release_invitations_of(tx, circle_id, member.id)
     let_go_all_of(tx, circle_id, member.id)
-    forget_knower(tx, circle_id, member.id)
+    stop_knower(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -381,7 +381,7 @@ def remove(
     schedule_gap_check(tx, circle_id)
     asks.lock_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
-    drop_needs_of(tx, circle_id, member_id)
+    leave_needs(tx, circle_id, member_id)
     consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if will_be_told else None)
     consent.leave_pool(tx, member_id)
     away_service.forget(tx, member_id)

@@ -130,6 +130,8 @@ NO_SETTING = {
     "NeedIn.when",
     "NewWayIn.sure",
     "PasskeyIn.lost",
+    "PledgeIn.needer_sees",
+    "PledgeIn.others_see",
     "RehearsalIn.everyone",
     "SignInCodeIn.lost",
     "WayIn.sure",

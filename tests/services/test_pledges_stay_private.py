@@ -110,8 +110,11 @@ def draw_pot(mina: Friend, draw: random.Random, *, needer_sees: bool, viewer: st
 def pledges(giver: Friend, pot: Pot, draw: random.Random) -> None:
     """Pledge an amount that nobody else has; and perhaps give it."""
     amount = FIRST_AMOUNT + draw.randrange(1_000_000) * 2 + 1
-    giver.put(f"{pot.path}/pledge", {"amount": 1, "currency": "CAD"})
-    giver.put(f"{pot.path}/pledge", {"amount": amount, "currency": "CAD"})
+    needs = giver.get("/circles/{c}/needs")["known"]
+    pot_read = next(need["pot"] for need in needs if pot.path.endswith(need["id"]))
+    seen_by = {key: pot_read[key] for key in ("needer_sees", "others_see")}
+    giver.put(f"{pot.path}/pledge", {"amount": 1, "currency": "CAD"} | seen_by)
+    giver.put(f"{pot.path}/pledge", {"amount": amount, "currency": "CAD"} | seen_by)
     if draw.random() < 0.5:
         giver.post(f"{pot.path}/pledge/given")
     pot.pledges[giver.name] = amount

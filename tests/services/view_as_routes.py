@@ -79,7 +79,8 @@ def without_between(answer: Json) -> Json:
     known = [
         {
             **need,
-            "pot": need["pot"] and {**need["pot"], "mine": None, "amounts": None, "total": None},
+            "pot": need["pot"]
+            and {**need["pot"], "mine": None, "others": None, "amounts": None, "total": None},
         }
         for need in answer["known"]
         if need["name"] == person

@@ -17,6 +17,7 @@ from app.circles.permissions import Permission
 from app.needs import hand_service, known_service, need_service, pledge_service
 from app.needs.known_service import Knows
 from app.needs.models import NeedKind, NeedWhen
+from app.needs.pledge_service import SeenBy
 from app.needs.rules import NeedText, NeedTime, Pot
 from app.stewardship.in_flight_service import in_flight, wait_until_left
 
@@ -80,10 +81,16 @@ class HandIn(Body):
 
 
 class PledgeIn(Body):
-    """Whole, in the currency's smallest unit."""
+    """Whole, in the currency's smallest unit.
+
+    `needer_sees`, `others_see`: who reads the amount, as I was told. If more do, nothing is
+    pledged.
+    """
 
     amount: int
     currency: str = Field(max_length=10)
+    needer_sees: bool = False
+    others_see: int = Field(0, ge=0)
 
 
 class DoneIn(Body):
@@ -231,7 +238,13 @@ def pledge(need_id: Id, body: PledgeIn, door: Reader) -> NeedsOut:
         body,
         need_id,
         lambda act: pledge_service.make_pledge(
-            act.tx, act.me.circle_id, need_id, act.me.member_id, body.amount, body.currency
+            act.tx,
+            act.me.circle_id,
+            need_id,
+            act.me.member_id,
+            body.amount,
+            body.currency,
+            SeenBy(body.needer_sees, body.others_see),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -47,6 +47,8 @@ NeedStateText = Annotated[str, OneOf(NeedState)]
 NeedWhenText = Annotated[str, OneOf(NeedWhen)]
 HandStateText = Annotated[str, OneOf(HandState)]
 PledgeStateText = Annotated[str, OneOf(PledgeState)]
+
+_Answer = TypeVar("_Answer", NeedHand, Pledge)
 
 
 class NeedWhenOut(Out):
@@ -198,13 +200,11 @@ def needs_seen(tx: Tx, me: Membership, *, is_own: bool = True) -> Needs:
     """A circle's needs as one member reads them.
 
     Without `is_own`, as the person's see-as shows it: nothing that is between that member and
-    others, so no needs of their own, no pledge, and of others' only those of the person.
+    others, so no needs of their own, and of others' only those of the person. Whether they said
+    "Not this one", and whether they pledged, changes nothing of it.
     """
     own_rows = own_needs(tx, me.circle_id, me.member_id) if is_own else []
-    known_rows = _listed_needs(tx, me, known_needs(tx, me.circle_id, me.member_id))
-    if not is_own:
-        person_id = person_of(tx, me.circle_id).id
-        known_rows = [each for each in known_rows if each.need.by_member == person_id]
+    known_rows = _listed_needs(tx, me, is_own=is_own)
     people = members_to_choose(tx, me) if is_own else []
     rows = _rows(tx, me, [*own_rows, *(each.need for each in known_rows)], people)
     money_known = money_known_by(tx, me.circle_id, me.member_id) if is_own else frozenset()
@@ -225,16 +225,27 @@ def needs_seen(tx: Tx, me: Membership, *, is_own: bool = True) -> Needs:
     )
 
 
-def _listed_needs(tx: Tx, me: Membership, known_rows: list[KnownNeed]) -> list[KnownNeed]:
+def _listed_needs(tx: Tx, me: Membership, *, is_own: bool) -> list[KnownNeed]:
+    known_rows = known_needs(tx, me.circle_id, me.member_id)
     need_ids = [each.need.id for each in known_rows]
-    helped = {
-        row.need_id
-        for rows in (hands_of(tx, need_ids), pledges_of(tx, need_ids))
-        for rows_of_need in rows.values()
-        for row in rows_of_need
-        if row.member_id == me.member_id
-    }
+    hands = hands_of(tx, need_ids)
+    has_hand = {need_id for need_id in need_ids if _of_member(hands[need_id], me.member_id)}
+    if not is_own:
+        person_id = person_of(tx, me.circle_id).id
+        return [
+            each
+            for each in known_rows
+            if each.need.by_member == person_id
+            and (each.need.id in has_hand or each.need.state == NeedState.OPEN)
+        ]
+    pledges = pledges_of(tx, need_ids)
+    helped = {need_id for need_id in need_ids if _of_member(pledges[need_id], me.member_id)}
+    helped |= has_hand
     return [each for each in known_rows if is_shown(each, helps=each.need.id in helped)]
+
+
+def _of_member(rows: list[_Answer], member_id: str) -> _Answer | None:
+    return next((row for row in rows if row.member_id == member_id), None)
 
 
 def _rows(tx: Tx, me: Membership, needs: Collection[Need], people: Collection[str]) -> _Rows:
@@ -297,8 +308,8 @@ def _known_need(
 ) -> KnownNeedOut:
     need, reads_words = known_need.need, known_need.tier >= NEED_WORDS
     called = rows.names[need.by_member]
-    own_hand = next((hand for hand in rows.hands[need.id] if hand.member_id == member_id), None)
-    own_pledge = next((each for each in rows.pledges[need.id] if each.member_id == member_id), None)
+    own_hand = _of_member(rows.hands[need.id], member_id)
+    own_pledge = _of_member(rows.pledges[need.id], member_id) if is_own else None
     helped = own_hand is not None or own_pledge is not None
     return KnownNeedOut(
         id=need.id,
@@ -339,9 +350,11 @@ def _known_pot(
     others = [pledge for pledge in rows.pledges[need.id] if pledge.member_id != member_id]
     sees = known_need.knower.sees_pledges and is_own
     viewers = [each for each in rows.knowers[need.id] if each.sees_pledges]
+    # What all others than a member pledged tells the person what that member did.
+    readable_pledges = others if is_own else []
     return KnownPotOut(
-        **_pot(rows, need, others, sees_pledges=sees).model_dump(),
-        mine=_amount(own_pledge) if own_pledge is not None and is_own else None,
+        **_pot(rows, need, readable_pledges, sees_pledges=sees).model_dump(),
+        mine=_amount(own_pledge) if own_pledge is not None else None,
         needer_sees=need.sees_pledges,
         others_see=sum(each.member_id != member_id for each in viewers),
     )

@@ -58,6 +58,7 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import NotYours
+from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
 from app.outbox.notice_types import BETWEEN_TWO
 from app.rota.shifts import handover_note_service as notes
@@ -195,7 +196,10 @@ def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
 
 
 def _notices(look: Look) -> list[Notice]:
-    """The notices of this circle that reached them, the newest first; not those between two."""
+    """The notices of this circle that reached them, the newest first; not those between two.
+
+    Nor those of needs: whether one is over for them tells what they answered.
+    """
     return list(
         look.tx.session.exec(
             select(Notice)
@@ -204,6 +208,7 @@ def _notices(look: Look) -> list[Notice]:
                 Notice.member_id == look.me.member_id,
                 Notice.state == NoticeState.SENT,
                 col(Notice.type).not_in(BETWEEN_TWO),
+                Notice.event != Event.NEED,
             )
             .order_by(col(Notice.created_at).desc(), col(Notice.id))
             .limit(NEWEST_SHOWN)

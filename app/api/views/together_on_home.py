@@ -90,7 +90,7 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
         *solidarity.home_columns(me.circle_id, me.member_id),
         *repairs.home_columns(me.circle_id, me.member_id),
         *gatherings.home_columns(me.circle_id, me.member_id),
-        *needs.home_columns(me.circle_id, me.member_id),
+        *needs.home_columns(me.circle_id, me.member_id, tx.now),
         *member_offers.home_columns(me.circle_id, me.member_id, tx.now, hidden_id),
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )

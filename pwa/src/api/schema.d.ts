@@ -3100,10 +3100,12 @@ export interface PlanOut {
   proposals: number;
 }
 
-/** Whole, in the currency's smallest unit. */
+/** Whole, in the currency's smallest unit. `needer_sees`, `others_see`: who reads the amount, as I was told. If more do, nothing is pledged. */
 export interface PledgeIn {
   amount: number;
   currency: string;
+  needer_sees?: boolean;
+  others_see?: number;
 }
 
 export interface PoolIn {

@@ -48,6 +48,7 @@ function Choosing({ circleId, need, needs }: { circleId: string; need: OwnNeed; 
       title={need.title}
       page="need.who"
       back={`/c/${circleId}/needs/${need.id}`}
+      lead={needs.rests ? <p>{t("needs.rests_known")}</p> : null}
       stuck={
         <Button
           do="save-known"

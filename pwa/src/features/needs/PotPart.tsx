@@ -5,11 +5,12 @@ import { useSignal } from "@preact/signals";
 import { put } from "../../api/client.ts";
 import type { KnownNeed, KnownPot } from "../../api/types.ts";
 import { actionError } from "../../data/actions.ts";
+import { refresh } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { amountOf, amountText, siteOf } from "./need.text.ts";
-import { needSender } from "./needActions.ts";
+import { needSender, needsPath } from "./needActions.ts";
 import { NotThisOne } from "./NotThisOne.tsx";
 
 interface Props {
@@ -100,7 +101,14 @@ function Pledging({ circleId, of: need, pot }: Props) {
             actionError.value = { text: t("pot.no_amount"), again: null, field: "amount" };
             return;
           }
-          await send("pledge", t("pot.pledged_thanks"), { amount, currency: pot.currency }, put)(key);
+          const { currency, needer_sees, others_see } = pot;
+          const body = { amount, currency, needer_sees, others_see };
+          try {
+            await send("pledge", t("pot.pledged_thanks"), body, put)(key);
+          } catch (error) {
+            void refresh(needsPath(circleId)); // who sees it may have changed
+            throw error;
+          }
         }}
       >
         {t("pot.pledge")}
