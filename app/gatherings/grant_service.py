@@ -82,6 +82,16 @@ def end_grant(tx: Tx, grant_id: str | None, by: str | None) -> None:
     )
 
 
+def is_live(tx: Tx, grant_id: str | None) -> bool:
+    """Whether a grant that was given for one gathering still counts."""
+    grant = tx.session.get(ConsentGrant, grant_id) if grant_id else None
+    return (
+        grant is not None
+        and grant.ended_at is None
+        and (grant.ends_at is None or grant.ends_at > tx.now)
+    )
+
+
 def reads_gatherings(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether the person lets a member read what they are invited to, whatever their own dial."""
     sight = sight_of(tx, circle_id, member_id, Event.GATHERING)

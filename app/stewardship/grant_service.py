@@ -15,6 +15,7 @@ from app.consent.service import terms_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.gatherings.release_service import follow_grant
 from app.outbox.events import Event
 from app.record import service as record
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
@@ -174,6 +175,8 @@ def end_replaced_grant(
     Returns what is withdrawn by it, to be waited for: nothing where a new one is as wide.
     """
     same = [grant for grant in new_grants if grant.event == old.event]
+    if same and old.event == Event.GATHERING:
+        follow_grant(tx, old, same[-1])
     if any(as_wide(terms_of(grant), terms_of(old), tx.now) for grant in same):
         old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
         tx.session.flush()

@@ -1,0 +1,89 @@
+"""A gathering under consent: each invitation stands by its own grant, and by nothing wider."""
+
+from __future__ import annotations
+
+from app.core.ids import new_id
+from tests.scenarios.gathering_steps import (
+    PURPOSE,
+    SATURDAY,
+    SUNDAY,
+    circle_with_lee,
+    draft,
+    invitation_of,
+    invites_member,
+    of_person,
+    refused,
+)
+from tests.scenarios.test_grants import row
+from tests.world import Friend, Json, World
+
+
+def grants_of(mina: Friend, name: str) -> list[Json]:
+    """The live grants by which a friend reads gatherings, oldest first."""
+    return [grant for grant in row(mina, name)["grants"] if grant["event"] == "gathering"]
+
+
+def invited_to(friend: Friend) -> list[str]:
+    invitations = friend.get("/circles/{c}/gatherings")["invitations"]
+    return [f"/circles/{{c}}/gatherings/{each['gathering_id']}" for each in invitations]
+
+
+def called(mina: Friend, *times: Json) -> str:
+    path = draft(mina, *times)
+    mina.post(f"{path}/call")
+    return path
+
+
+def test_stopping_one_invitation_leaves_the_other(world: World) -> None:
+    mina = circle_with_lee(world)
+    sam = world.friends["Sam"]
+    world.at("2026-03-03 10:00")
+    paths = [called(mina, SATURDAY), called(mina, SUNDAY)]
+    grant_ids = []
+    for path in paths:
+        invites_member(mina, path, "Sam")
+        known_ids = [grant["id"] for grant in grants_of(mina, "Sam")]
+        grant_ids += [grant_id for grant_id in known_ids if grant_id not in grant_ids]
+    draft_path = draft(mina, SUNDAY)
+    mina.put(f"{draft_path}/helper", {"member_id": mina.member("Sam")})
+
+    stopped = mina.delete(f"/circles/{{c}}/grants/{grant_ids[0]}")
+    assert invited_to(sam) == [paths[1]]
+    assert refused(sam, "GET", paths[0]) == "not-found"
+    assert refused(sam, "PUT", f"{paths[0]}/answer", {"answer": "no"}) == "not-found"
+    assert of_person(mina, paths[0])["guests"] == []
+    world.settle()
+    assert len(world.phone("Sam").shows("gathering")) == 1, "and hears of the other alone"
+    assert sam.get("/circles/{c}/gatherings")["helping"] != []
+
+    # Undoing it sends no invitation, so there is nothing that the grant would be for.
+    undo = f"/circles/{{c}}/members/{mina.member('Sam')}/undo"
+    mina.post(undo, {"withdrawn_id": stopped["withdrawn_id"]})
+    left_ids = [grant["id"] for grant in grants_of(mina, "Sam")]
+    assert (left_ids[0], len(left_ids)) == (grant_ids[1], 2)
+    assert invited_to(sam) == [paths[1]]
+    helping_grant_id = grants_of(mina, "Sam")[-1]["id"]
+    mina.delete(f"/circles/{{c}}/grants/{helping_grant_id}")
+    assert sam.get("/circles/{c}/gatherings")["helping"] == []
+    assert invited_to(sam) == [paths[1]]
+    mina.delete(f"/circles/{{c}}/grants/{grant_ids[1]}")
+    assert invited_to(sam) == []
+
+
+def test_a_grant_that_is_changed_keeps_its_invitation(world: World) -> None:
+    mina = circle_with_lee(world)
+    sam = world.friends["Sam"]
+    world.at("2026-03-03 10:00")
+    invites_member(mina, called(mina, SUNDAY), "Sam")
+    for ends_at in ("2026-03-30T12:00:00Z", "2026-03-06T12:00:00Z"):
+        (before,) = grants_of(mina, "Sam")
+        etag = mina.tries("GET", "/circles/{c}/consent").headers["ETag"]
+        body = {"id": new_id(), "event": "gathering", "tier": 2, "ends_at": ends_at}
+        path = f"/circles/{{c}}/grants/{before['id']}"
+        mina.put(path, body, headers={"If-Match": etag})
+        assert invitation_of(sam)["purpose"] == PURPOSE
+    # Its own end closes it, though something else of gatherings may be read.
+    other = called(mina, SATURDAY)
+    invites_member(mina, other, "Sam")
+    world.at("2026-03-06 12:01")
+    assert invited_to(sam) == [other]
