@@ -143,3 +143,21 @@ def test_what_was_seen_is_shown_to_no_friend_while_the_phone_is_lost(world: Worl
     assert refused(mina, "POST", keep, {"for_friends": True}) == "phone-lost"
     mina.post(keep, {"for_friends": False})
     assert world.friends["Sam"].home()["together"]["kept"] == []
+
+
+def test_a_friend_without_the_app_is_not_invited(world: World) -> None:
+    """There is no screen on which they could read it."""
+    mina = circle_with_lee(world)
+    rosa = mina.circle.members["Rosa"] = new_id()
+    without_app = {"id": rosa, "account_id": new_id(), "name": "Rosa", "language": "es"}
+    more = {"agreed": True, "addresses": [], "asks_any_hour": True}
+    mina.post("/circles/{c}/friends-without-app", without_app | more)
+    world.at("2026-03-03 10:00")
+    path = called(mina, SUNDAY)
+    people = mina.get("/circles/{c}/gatherings")["people"]
+    assert {each["name"] for each in people} == {"Sam", "Ade", "Lee"}
+    body = {"id": new_id(), "member_id": rosa}
+    assert refused(mina, "POST", f"{path}/guests", body) == "gathering-no-app"
+    helper = {"member_id": rosa}
+    assert refused(mina, "PUT", f"{draft(mina, SUNDAY)}/helper", helper) == "gathering-no-app"
+    assert grants_of(mina, "Rosa") == []
