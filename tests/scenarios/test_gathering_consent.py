@@ -161,3 +161,34 @@ def test_a_friend_without_the_app_is_not_invited(world: World) -> None:
     helper = {"member_id": rosa}
     assert refused(mina, "PUT", f"{draft(mina, SUNDAY)}/helper", helper) == "gathering-no-app"
     assert grants_of(mina, "Rosa") == []
+
+
+def test_another_authority_asks_the_person_again(world: World) -> None:
+    mina = circle_with_lee(world)
+    world.at("2026-03-03 10:00")
+    path = called(mina, SUNDAY)
+    kerr = puts_on_list(mina, path, name="Officer Kerr", role_label="parole officer")
+    officer = GuestBrowser.of(world, sends_link(mina, path, kerr))
+    officer.does("open")
+    officer.does("duty", reports=True, authority="my supervisor")
+    mina.post(f"{path}/guests/{kerr}/let-read")
+    assert officer.does("duty", reports=True, authority="my supervisor")["duty"] == "may_read"
+    world.settle()
+    mina.phone.new_pushes()
+
+    world.advance(minutes=5)
+    page = officer.does("duty", reports=True, authority="the police")
+    assert (page["duty"], page["invitation"]["reads"]) == ("waits", False)
+    world.settle()
+    mina.phone.shows("gathering")
+    guest = guest_of(mina, path, "Officer Kerr")
+    assert (guest["authority"], guest["reads"]) == ("the police", False)
+    mina.post(f"{path}/guests/{kerr}/let-read")
+    assert officer.invitation["purpose"] == PURPOSE
+    # Whom the person lets read whatever they must pass on isn't asked about.
+    ruth = GuestBrowser.of(
+        world, invites_guest(mina, path, "Ruth Bell", "the judge", reads_if_reports=True)
+    )
+    ruth.does("open")
+    for authority in ("the court", "the ministry"):
+        assert ruth.does("duty", reports=True, authority=authority)["duty"] == "may_read"
