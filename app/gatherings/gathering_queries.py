@@ -34,6 +34,11 @@ class GatheringNow:
     state: GatheringState
 
     @property
+    def is_of_one_before(self) -> bool:
+        """Whether it was called off as the circle was handed on: words are never missing else."""
+        return self.state is GatheringState.OFF and self.row.purpose is None
+
+    @property
     def settled_time(self) -> TimeChoice | None:
         """The time that it is settled on."""
         return next((time for time in self.times if time.id == self.row.time_id), None)

@@ -175,7 +175,11 @@ def gatherings_seen(tx: Tx, me: Membership) -> Gatherings:
     circle = get_circle(tx, me.circle_id)
     if Permission.GATHER in me.may:
         return Gatherings(
-            person=[_gathering_out(tx, now) for now in read_gatherings(tx, circle)],
+            person=[
+                _gathering_out(tx, now)
+                for now in read_gatherings(tx, circle)
+                if not now.is_of_one_before
+            ],
             people=_people(tx, me.circle_id),
             affirmations=affirmations_out(tx, me.circle_id),
             rests=consent.pause_of(tx, me.circle_id) is not None,
