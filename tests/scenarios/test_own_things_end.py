@@ -30,7 +30,7 @@ from tests.scenarios.test_offers_by_anybody import does, offered, offers_of
 from tests.scenarios.test_prefer_and_never import writes
 from tests.scenarios.test_repair import keeps, own_repairs
 from tests.services.restorable_world import filled, get_routes
-from tests.world import Friend, World
+from tests.world import Friend, Json, World
 
 #: Each word of theirs, or written for them, has this in it.
 OWN = "Marigold"
@@ -42,7 +42,7 @@ class OwnThings:
 
     called: str
     draft: str
-    held: str
+    past: str
     need: str
     repair: str
     offer: str
@@ -54,18 +54,18 @@ def everything_of(world: World, mina: Friend) -> OwnThings:
     sam, ade = world.friends["Sam"], world.friends["Ade"]
     writes(mina, "never", f"{OWN}: not Sam", about="shifts", member_id=mina.member("Sam"))
     writes(mina, "prefer", f"{OWN}: tea first", shown=True)
-    words = {"purpose": f"{OWN} calls", "place": f"{OWN} Street", "rules": f"{OWN} first"}
-    held = draft(mina, SATURDAY, **words)
-    mina.post(f"{held}/call")
-    aunt = GuestBrowser.of(world, invites_guest(mina, held, f"{OWN} Bell", "aunt"))
+    words: Json = {"purpose": f"{OWN} calls", "place": f"{OWN} Street", "rules": f"{OWN} first"}
+    past = draft(mina, SATURDAY, **words)
+    mina.post(f"{past}/call")
+    aunt = GuestBrowser.of(world, invites_guest(mina, past, f"{OWN} Bell", "aunt"))
     aunt.does("open")
     aunt.does("duty", reports=False)
     aunt.does("answer", answer="coming")
-    invites_member(mina, held, "Ade")
-    ade.put(f"{held}/answer", {"answer": "coming"})
-    mina.post(f"{held}/held")
+    invites_member(mina, past, "Ade")
+    ade.put(f"{past}/answer", {"answer": "coming"})
+    mina.post(f"{past}/held")
     aunt.does("affirm", words=f"{OWN} listens")
-    ade.post(f"{held}/affirm", {"words": f"{OWN} cooks"})
+    ade.post(f"{past}/affirm", {"words": f"{OWN} cooks"})
     for affirmation in mina.get("/circles/{c}/gatherings")["affirmations"]:
         path = f"/circles/{{c}}/affirmations/{affirmation['id']}/keep"
         mina.post(path, {"for_friends": True})
@@ -90,18 +90,18 @@ def everything_of(world: World, mina: Friend) -> OwnThings:
     offer = offered(mina, f"{OWN} tea", "Ade", "Sam")
     does(ade, offer, "take-up")
     world.settle()
-    return OwnThings(called, drafted, held, need, repair, offer, judge)
+    return OwnThings(called, drafted, past, need, repair, offer, judge)
 
 
-def read_by(world: World, reader: Friend, things: OwnThings) -> dict[str, str]:
+def read_by(world: World, reader: Friend, before: OwnThings) -> dict[str, str]:
     """What each GET route answers to a reader, by its path."""
     last = {
-        name: getattr(things, name).rpartition("/")[2] for name in vars(things) if name != "judge"
+        name: getattr(before, name).rpartition("/")[2] for name in vars(before) if name != "judge"
     }
     ids = {
         "circle_id": ["{c}"],
         "member_id": list(reader.circle.members.values()),
-        "gathering_id": [last["called"], last["draft"], last["held"]],
+        "gathering_id": [last["called"], last["draft"], last["past"]],
         "need_id": [last["need"]],
         "repair_id": [last["repair"]],
         "offer_id": [last["offer"]],
@@ -122,14 +122,14 @@ def handing_on(world: World) -> tuple[Friend, OwnThings]:
     for name in ("Sam", "Ade", "Lee"):
         world.friends[name].may_be_reached(gatherings=True, needs=True, repairs=True)
     world.at("2026-03-02 10:00")
-    things = everything_of(world, mina)
-    assert any(OWN in text for text in read_by(world, mina, things).values())
-    return mina, things
+    before = everything_of(world, mina)
+    assert any(OWN in text for text in read_by(world, mina, before).values())
+    return mina, before
 
 
 @pytest.mark.timeout(300)
 def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
-    mina, things = handing_on(world)
+    mina, before = handing_on(world)
     sam, ade, kit, lee = (world.friends[name] for name in ("Sam", "Ade", "Kit", "Lee"))
     link = mina.hands_over()
     world.advance(hours=25)
@@ -138,7 +138,7 @@ def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
     takes(sam, link, "supporter")
     world.settle()
 
-    leaks = {path for path, text in read_by(world, sam, things).items() if OWN in text}
+    leaks = {path for path, text in read_by(world, sam, before).items() if OWN in text}
     assert leaks == set()
     gatherings = sam.get("/circles/{c}/gatherings")
     assert (gatherings["person"], gatherings["affirmations"]) == ([], [])
@@ -155,7 +155,7 @@ def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
     off = invitation_of(ade)
     assert (off["state"], off["from_name"], off["times"]) == ("off", "Mina", [])
     assert OWN not in str(off)
-    assert things.judge.refused("look") == "not-found"
+    assert before.judge.refused("look") == "not-found"
     for friend in (mina, kit, lee):
         assert friend.get("/circles/{c}/gatherings")["invitations"] == []
     assert ade.get("/circles/{c}/gatherings")["helping"] == []
@@ -172,8 +172,8 @@ def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
         f"/circles/{{c}}/gatherings/{new_id()}",
         {"revision": 0, "purpose": "Tea", "times": [SUNDAY]},
     )
-    (own,) = sam.get("/circles/{c}/gatherings")["person"]
-    assert own["words"]["purpose"] == "Tea"
+    (new_gathering,) = sam.get("/circles/{c}/gatherings")["person"]
+    assert new_gathering["words"]["purpose"] == "Tea"
 
 
 def heard_gathering(world: World, name: str) -> bool:
@@ -183,13 +183,13 @@ def heard_gathering(world: World, name: str) -> bool:
 
 @pytest.mark.timeout(300)
 def test_somebody_new_takes_it_over_and_the_one_before_leaves(world: World) -> None:
-    mina, things = handing_on(world)
+    mina, before = handing_on(world)
     ola = world.friend("Ola")
     link = mina.hands_over()
     world.advance(hours=25)
     takes(ola, link, "leaves")
     ola.circle = mina.circle
-    leaks = {path for path, text in read_by(world, ola, things).items() if OWN in text}
+    leaks = {path for path, text in read_by(world, ola, before).items() if OWN in text}
     assert leaks == set()
     assert world.friends["Sam"].home()["together"]["kept"] == []
     assert invitation_of(world.friends["Ade"])["from_name"] == "Mina"
