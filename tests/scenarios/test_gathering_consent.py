@@ -88,10 +88,10 @@ def test_a_grant_that_is_changed_keeps_its_invitation(world: World) -> None:
         mina.put(path, body, headers={"If-Match": etag})
         assert invitation_of(sam)["purpose"] == PURPOSE
     # Its own end closes it, though something else of gatherings may be read.
-    other = called(mina, SATURDAY)
-    invites_member(mina, other, "Sam")
+    other_path = called(mina, SATURDAY)
+    invites_member(mina, other_path, "Sam")
     world.at("2026-03-06 12:01")
-    assert invited_to(sam) == [other]
+    assert invited_to(sam) == [other_path]
 
 
 def test_nothing_is_sent_to_a_guest_while_the_phone_is_lost(world: World) -> None:

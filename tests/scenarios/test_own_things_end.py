@@ -33,7 +33,7 @@ from tests.services.restorable_world import filled, get_routes
 from tests.world import Friend, Json, World
 
 #: Each word of theirs, or written for them, has this in it.
-OWN = "Marigold"
+MARIGOLD = "Marigold"
 
 
 @dataclass
@@ -52,42 +52,46 @@ class OwnThings:
 def everything_of(world: World, mina: Friend) -> OwnThings:
     """A row of each, with words that stand nowhere else."""
     sam, ade = world.friends["Sam"], world.friends["Ade"]
-    writes(mina, "never", f"{OWN}: not Sam", about="shifts", member_id=mina.member("Sam"))
-    writes(mina, "prefer", f"{OWN}: tea first", shown=True)
-    words: Json = {"purpose": f"{OWN} calls", "place": f"{OWN} Street", "rules": f"{OWN} first"}
+    writes(mina, "never", f"{MARIGOLD}: not Sam", about="shifts", member_id=mina.member("Sam"))
+    writes(mina, "prefer", f"{MARIGOLD}: tea first", shown=True)
+    words: Json = {
+        "purpose": f"{MARIGOLD} calls",
+        "place": f"{MARIGOLD} Street",
+        "rules": f"{MARIGOLD} first",
+    }
     past = draft(mina, SATURDAY, **words)
     mina.post(f"{past}/call")
-    aunt = GuestBrowser.of(world, invites_guest(mina, past, f"{OWN} Bell", "aunt"))
+    aunt = GuestBrowser.of(world, invites_guest(mina, past, f"{MARIGOLD} Bell", "aunt"))
     aunt.does("open")
     aunt.does("duty", reports=False)
     aunt.does("answer", answer="coming")
     invites_member(mina, past, "Ade")
     ade.put(f"{past}/answer", {"answer": "coming"})
     mina.post(f"{past}/held")
-    aunt.does("affirm", words=f"{OWN} listens")
-    ade.post(f"{past}/affirm", {"words": f"{OWN} cooks"})
+    aunt.does("affirm", words=f"{MARIGOLD} listens")
+    ade.post(f"{past}/affirm", {"words": f"{MARIGOLD} cooks"})
     for affirmation in mina.get("/circles/{c}/gatherings")["affirmations"]:
         path = f"/circles/{{c}}/affirmations/{affirmation['id']}/keep"
         mina.post(path, {"for_friends": True})
 
     called = draft(mina, SUNDAY, **words)
     mina.post(f"{called}/call")
-    judge = GuestBrowser.of(world, invites_guest(mina, called, f"{OWN} Ruth", "the judge"))
+    judge = GuestBrowser.of(world, invites_guest(mina, called, f"{MARIGOLD} Ruth", "the judge"))
     judge.does("open")
     judge.does("duty", reports=False)
     for name in ("Ade", "Sam", "Kit"):
-        invites_member(mina, called, name, role_label=f"{OWN} friend")
-    puts_on_list(mina, called, member_id=mina.member("Lee"), role_label=f"{OWN} friend")
+        invites_member(mina, called, name, role_label=f"{MARIGOLD} friend")
+    puts_on_list(mina, called, member_id=mina.member("Lee"), role_label=f"{MARIGOLD} friend")
     world.friends["Kit"].put(f"{called}/answer", {"answer": "no"})
     drafted = draft(mina, SUNDAY, **words)
     mina.put(f"{drafted}/helper", {"member_id": mina.member("Ade")})
 
-    need = asks_for(mina, "Ade", "Sam", title=f"{OWN} form", words=f"{OWN} office")
-    ade.put(f"{need}/hand", {"part": f"{OWN} page"})
-    asks_for_money(mina, "Ade", "Sam", how=f"{OWN} transfer")
-    repair = keeps(mina, "Ade", mina, cooling="soon", happened=f"{OWN} was hurt")
-    keeps(sam, "Mina", mina, cooling="soon", happened=f"{OWN} was late")
-    offer = offered(mina, f"{OWN} tea", "Ade", "Sam")
+    need = asks_for(mina, "Ade", "Sam", title=f"{MARIGOLD} form", words=f"{MARIGOLD} office")
+    ade.put(f"{need}/hand", {"part": f"{MARIGOLD} page"})
+    asks_for_money(mina, "Ade", "Sam", how=f"{MARIGOLD} transfer")
+    repair = keeps(mina, "Ade", mina, cooling="soon", happened=f"{MARIGOLD} was hurt")
+    keeps(sam, "Mina", mina, cooling="soon", happened=f"{MARIGOLD} was late")
+    offer = offered(mina, f"{MARIGOLD} tea", "Ade", "Sam")
     does(ade, offer, "take-up")
     world.settle()
     return OwnThings(called, drafted, past, need, repair, offer, judge)
@@ -123,7 +127,7 @@ def handing_on(world: World) -> tuple[Friend, OwnThings]:
         world.friends[name].may_be_reached(gatherings=True, needs=True, repairs=True)
     world.at("2026-03-02 10:00")
     before = everything_of(world, mina)
-    assert any(OWN in text for text in read_by(world, mina, before).values())
+    assert any(MARIGOLD in text for text in read_by(world, mina, before).values())
     return mina, before
 
 
@@ -138,7 +142,7 @@ def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
     takes(sam, link, "supporter")
     world.settle()
 
-    leaks = {path for path, text in read_by(world, sam, before).items() if OWN in text}
+    leaks = {path for path, text in read_by(world, sam, before).items() if MARIGOLD in text}
     assert leaks == set()
     gatherings = sam.get("/circles/{c}/gatherings")
     assert (gatherings["person"], gatherings["affirmations"]) == ([], [])
@@ -150,11 +154,11 @@ def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
     }
 
     # Who waits for the gathering hears that it's off, and reads whose it was; nobody else does.
-    told = {name for name in ("Ade", "Kit", "Lee", "Mina") if heard_gathering(world, name)}
-    assert told == {"Ade"}
+    names_told = {name for name in ("Ade", "Kit", "Lee", "Mina") if heard_gathering(world, name)}
+    assert names_told == {"Ade"}
     off = invitation_of(ade)
     assert (off["state"], off["from_name"], off["times"]) == ("off", "Mina", [])
-    assert OWN not in str(off)
+    assert MARIGOLD not in str(off)
     assert before.judge.refused("look") == "not-found"
     for friend in (mina, kit, lee):
         assert friend.get("/circles/{c}/gatherings")["invitations"] == []
@@ -164,7 +168,7 @@ def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
     assert own_repairs(ade) == own_repairs(mina) == []
     assert all(each["state"] == "dropped" for each in ade.get("/circles/{c}/needs")["known"])
     assert {each["state"] for each in mina.get("/circles/{c}/needs")["own"]} == {"dropped"}
-    assert [each["words"] for each in offers_of(ade)["off"]] == [f"{OWN} tea"]
+    assert [each["words"] for each in offers_of(ade)["off"]] == [f"{MARIGOLD} tea"]
     assert offers_of(mina)["mine"] == []
 
     # The new person begins anew.
@@ -189,7 +193,7 @@ def test_somebody_new_takes_it_over_and_the_one_before_leaves(world: World) -> N
     world.advance(hours=25)
     takes(ola, link, "leaves")
     ola.circle = mina.circle
-    leaks = {path for path, text in read_by(world, ola, before).items() if OWN in text}
+    leaks = {path for path, text in read_by(world, ola, before).items() if MARIGOLD in text}
     assert leaks == set()
     assert world.friends["Sam"].home()["together"]["kept"] == []
     assert invitation_of(world.friends["Ade"])["from_name"] == "Mina"
