@@ -150,8 +150,8 @@ def test_a_friend_without_the_app_is_not_invited(world: World) -> None:
     mina = circle_with_lee(world)
     rosa = mina.circle.members["Rosa"] = new_id()
     without_app = {"id": rosa, "account_id": new_id(), "name": "Rosa", "language": "es"}
-    more = {"agreed": True, "addresses": [], "asks_any_hour": True}
-    mina.post("/circles/{c}/friends-without-app", without_app | more)
+    agreement = {"agreed": True, "addresses": [], "asks_any_hour": True}
+    mina.post("/circles/{c}/friends-without-app", without_app | agreement)
     world.at("2026-03-03 10:00")
     path = called(mina, SUNDAY)
     people = mina.get("/circles/{c}/gatherings")["people"]
