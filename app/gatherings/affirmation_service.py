@@ -77,8 +77,11 @@ def _words_left_by(tx: Tx, guest: GatheringGuest) -> str | None:
 
 
 def keep(tx: Tx, circle_id: str, affirmation_id: str, *, for_friends: bool) -> None:
-    """The person keeps it under their "I am". Raises NotFound."""
+    """The person keeps it under their "I am". Raises NotFound; and Conflict for what would show it
+    to friends while the person's phone is said to be lost."""
     row = _lock(tx, circle_id, affirmation_id)
+    if for_friends and not row.for_friends:
+        consent.refuse_wider(tx, circle_id)
     row.state, row.for_friends = AffirmationState.KEPT, for_friends
     tx.session.flush()
     tx.hint(circle_id)

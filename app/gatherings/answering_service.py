@@ -11,7 +11,7 @@ from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.gatherings.gathering_queries import GatheringNow, guest_of_member, invited_of
-from app.gatherings.gathering_words import seal_of_guest
+from app.gatherings.gathering_words import open_of_guest, seal_of_guest
 from app.gatherings.grant_service import reads_gatherings
 from app.gatherings.models import GatheringFit, GatheringGuest, GatheringState, GuestAnswer
 from app.gatherings.telling_service import tell_person
@@ -34,19 +34,23 @@ def say_duty(tx: Tx, guest: GatheringGuest, *, reports: bool, authority: str) ->
     """A guest says whether they must pass on what they hear, before they read anything.
 
     "No" can become "yes" later, and the words are closed again; a "yes" stands, and the person
-    decides. Raises Conflict, BadInput.
+    decides. Their yes was for whom the guest named: with another, they are asked again. Raises
+    Conflict, BadInput.
     """
     if guest.reports and not reports:
         raise Conflict("guest-duty-said")
     if reports and not authority:
         raise BadInput("guest-authority")
     had_duty = guest.reports is True
+    is_other = had_duty and open_of_guest(tx, guest, "authority") != authority
+    had_yes = guest.may_read_at is not None
     guest.reports = reports
     seal_of_guest(tx, guest, "authority", authority if reports else "")
-    if reports and not had_duty:
+    if reports and (is_other or not had_duty):
         guest.may_read_at = tx.now if guest.reads_if_reports else None
-        if guest.may_read_at is None:
-            tell_person(tx, guest, "duty")
+        # Who waits for the person's answer is on their list already.
+        if guest.may_read_at is None and (had_yes or not had_duty):
+            tell_person(tx, guest, f"duty:{tx.now.isoformat()}")
     tx.session.flush()
     tx.hint(guest.circle_id)
 

@@ -135,7 +135,11 @@ def send_invitation(
 
 
 def _write_link(tx: Tx, guest: GatheringGuest, link_id: str | None, verifier: str | None) -> None:
-    """Let a guest's page be opened by a new link, in whichever browser opens it first."""
+    """Let a guest's page be opened by a new link, in whichever browser opens it first.
+
+    Raises BadInput, and Conflict while the person's phone is said to be lost.
+    """
+    consent.refuse_wider(tx, guest.circle_id)
     if link_id is None or verifier is None:
         raise BadInput("gathering-no-link")
     others = select(GatheringGuest.id).where(GatheringGuest.link_id == link_id)
@@ -146,12 +150,13 @@ def _write_link(tx: Tx, guest: GatheringGuest, link_id: str | None, verifier: st
 
 def let_read(tx: Tx, me: Membership, gathering_id: str, guest_id: str) -> None:
     """A guest must pass on what they hear, and the person lets them read on. Raises NotFound,
-    Conflict when they haven't said so."""
+    Conflict when they haven't said so, and while the person's phone is said to be lost."""
     _called(tx, me, gathering_id)
     guest = get_guest(tx, gathering_id, guest_id)
     if not guest.reports:
         raise Conflict("guest-no-duty")
     if guest.may_read_at is None:
+        consent.refuse_wider(tx, me.circle_id)
         guest.may_read_at = tx.now
         tx.session.flush()
         record.append(tx, me.circle_id, "gathering_read", by=me.member_id, subject_id=guest_id)

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from app.circles.models import Circle
 from app.circles.service import get_circle
+from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.gatherings.gathering_rules import Invited, TimeChoice, end_of, stands
@@ -31,6 +32,11 @@ class GatheringNow:
     zone: str
     times: tuple[TimeChoice, ...]
     state: GatheringState
+
+    @property
+    def is_of_one_before(self) -> bool:
+        """Whether it was called off as the circle was handed on: words are never missing else."""
+        return self.state is GatheringState.OFF and self.row.purpose is None
 
     @property
     def settled_time(self) -> TimeChoice | None:
@@ -70,12 +76,17 @@ def guests_of(tx: Tx, gathering_id: str) -> list[GatheringGuest]:
 
 
 def guest_of_member(tx: Tx, gathering_id: str, member_id: str) -> GatheringGuest | None:
-    """The invitation of a member that the person has sent; None: there is none."""
+    """The invitation of a member that the person has sent, while the grant that was given with it
+    is live; None: there is none. A grant for another gathering opens nothing of this one."""
     return tx.session.exec(
-        select(GatheringGuest).where(
+        select(GatheringGuest)
+        .join(ConsentGrant, col(ConsentGrant.id) == col(GatheringGuest.grant_id))
+        .where(
             GatheringGuest.gathering_id == gathering_id,
             GatheringGuest.member_id == member_id,
             col(GatheringGuest.sent_at).is_not(None),
+            col(ConsentGrant.ended_at).is_(None),
+            or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > tx.now),
         )
     ).one_or_none()
 

@@ -11,13 +11,14 @@ from datetime import datetime
 from app.access.facts import blocked_members
 from app.access.reading import sight_of
 from app.circles.blocking_service import former
-from app.circles.models import MemberState
-from app.circles.service import get_member, person_of
+from app.circles.models import Member, MemberState
+from app.circles.service import get_member, members_of, person_of
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.receipt_wording import STOPPED
 from app.core.db import Tx
 from app.core.errors import BadInput
+from app.identity.address_service import has_app
 from app.outbox.events import Event
 from app.record import service as record
 
@@ -30,12 +31,30 @@ def need_invitable(tx: Tx, circle_id: str, member_id: str) -> None:
     if any(member.id == member_id for member, _ in former(tx, circle_id)):
         raise BadInput("gathering-guest")
     member = get_member(tx, circle_id, member_id)
-    if (
-        member.state != MemberState.IN
-        or member.id == person_of(tx, circle_id).id
-        or member.id in blocked_members(tx, circle_id)
-    ):
+    if member not in _friends_who_may_be_told(tx, circle_id):
         raise BadInput("gathering-guest")
+    if not _has_screen(tx, member):
+        raise BadInput("gathering-no-app")
+
+
+def invitable_members(tx: Tx, circle_id: str) -> list[str]:
+    """Ids of the friends who can be invited, or let help: not whoever has no app, for there is no
+    screen on which they could read it."""
+    friends = _friends_who_may_be_told(tx, circle_id)
+    return [member.id for member in friends if _has_screen(tx, member)]
+
+
+def _friends_who_may_be_told(tx: Tx, circle_id: str) -> list[Member]:
+    person_id, shut_out = person_of(tx, circle_id).id, blocked_members(tx, circle_id)
+    return [
+        member
+        for member in members_of(tx, circle_id)
+        if member.state == MemberState.IN and member.id != person_id and member.id not in shut_out
+    ]
+
+
+def _has_screen(tx: Tx, member: Member) -> bool:
+    return member.account_id is not None and has_app(tx, member.account_id)
 
 
 def give_grant(tx: Tx, circle_id: str, member_id: str, until: datetime, by: str) -> str:
@@ -79,6 +98,16 @@ def end_grant(tx: Tx, grant_id: str | None, by: str | None) -> None:
         event=grant.event,
         grant_id=grant_id,
         words=STOPPED,
+    )
+
+
+def is_live(tx: Tx, grant_id: str | None) -> bool:
+    """Whether a grant that was given for one gathering still counts."""
+    grant = tx.session.get(ConsentGrant, grant_id) if grant_id else None
+    return (
+        grant is not None
+        and grant.ended_at is None
+        and (grant.ends_at is None or grant.ends_at > tx.now)
     )
 
 

@@ -1,43 +1,64 @@
-"""When a member may hear of gatherings no more: their invitations and their helping end."""
+"""When a grant of gatherings ends: the one invitation, or the helping, for which it was given."""
 
 from __future__ import annotations
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.gatherings.calling_service import take_off
-from app.gatherings.grant_service import end_grant, reads_gatherings
+from app.gatherings.grant_service import TIER
 from app.gatherings.models import Gathering, GatheringGuest
 
 
 def release_invitations_of(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Take away what a member is invited to or helps with, unless they may still read of it.
+    """Take away what a member was invited to or helps with by a grant that has ended.
 
-    Whoever calls holds the circle's consent, and has ended it. Somebody whom the person only
-    thought of, and sent nothing, stays on the list.
+    Each stands by its own grant, whatever else they may still read. Whoever calls holds the
+    circle's consent, and has ended it. Somebody whom the person only thought of, and sent nothing,
+    stays on the list.
     """
-    if reads_gatherings(tx, circle_id, member_id):
-        return
+    ended_ids = select(ConsentGrant.id).where(
+        ConsentGrant.circle_id == circle_id,
+        ConsentGrant.member_id == member_id,
+        col(ConsentGrant.ended_at).is_not(None),
+    )
     sent = tx.session.exec(
         select(GatheringGuest)
         .where(
             GatheringGuest.circle_id == circle_id,
             GatheringGuest.member_id == member_id,
-            col(GatheringGuest.sent_at).is_not(None),
+            col(GatheringGuest.grant_id).in_(ended_ids),
         )
         .order_by(col(GatheringGuest.id))
     ).all()
     for guest in sent:
         take_off(tx, guest, None)
-    helped = select(Gathering).where(
-        Gathering.circle_id == circle_id, Gathering.helper_id == member_id
-    )
-    for gathering in tx.session.exec(helped).all():
-        grant_id, gathering.helper_id, gathering.helper_grant_id = (
-            gathering.helper_grant_id,
-            None,
-            None,
+    tx.session.execute(
+        update(Gathering)
+        .where(
+            col(Gathering.circle_id) == circle_id,
+            col(Gathering.helper_id) == member_id,
+            col(Gathering.helper_grant_id).in_(ended_ids),
         )
-        tx.session.flush()
-        end_grant(tx, grant_id, None)
+        .values(helper_id=None, helper_grant_id=None)
+        .execution_options(synchronize_session="fetch")
+    )
     tx.hint(circle_id)
+
+
+def follow_grant(tx: Tx, old: ConsentGrant, new: ConsentGrant) -> None:
+    """The person changed a grant: what was given by it stands by the new one, if that tells as
+    much."""
+    if new.tier < TIER:
+        return
+    for change in (
+        update(GatheringGuest)
+        .where(col(GatheringGuest.grant_id) == old.id)
+        .values(grant_id=new.id),
+        update(Gathering)
+        .where(col(Gathering.helper_grant_id) == old.id)
+        .values(helper_grant_id=new.id),
+    ):
+        tx.session.execute(change.execution_options(synchronize_session="fetch"))

@@ -23,7 +23,13 @@ from app.gatherings.gathering_rules import (
     check_times,
 )
 from app.gatherings.gathering_words import GatheringWords, seal_words
-from app.gatherings.grant_service import end_grant, give_grant, need_invitable, reads_gatherings
+from app.gatherings.grant_service import (
+    end_grant,
+    give_grant,
+    is_live,
+    need_invitable,
+    reads_gatherings,
+)
 from app.gatherings.models import (
     Gathering,
     GatheringFit,
@@ -58,6 +64,7 @@ def is_helper(tx: Tx, row: Gathering, me: Membership) -> bool:
     return (
         row.state == GatheringState.DRAFT
         and row.helper_id == me.member_id
+        and is_live(tx, row.helper_grant_id)
         and reads_gatherings(tx, me.circle_id, me.member_id)
     )
 

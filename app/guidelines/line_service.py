@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import delete, update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.guidelines.models import GuidelineLift, GuidelineRow
@@ -16,6 +16,15 @@ def delete_lines(tx: Tx, line_ids: Collection[str]) -> None:
     """Delete lines with what may pass them."""
     tx.session.execute(delete(GuidelineLift).where(col(GuidelineLift.guideline_id).in_(line_ids)))
     tx.session.execute(delete(GuidelineRow).where(col(GuidelineRow.id).in_(line_ids)))
+
+
+def forget_lines_in(tx: Tx, circle_id: str) -> None:
+    """The circle is somebody else's now: what one person wants, and never wants, isn't the next
+    one's, and may be about them."""
+    delete_lines(
+        tx,
+        tx.session.exec(select(GuidelineRow.id).where(GuidelineRow.circle_id == circle_id)).all(),
+    )
 
 
 def leave_words_alone(tx: Tx, circle_id: str, member_id: str) -> None:

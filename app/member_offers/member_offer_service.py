@@ -180,6 +180,23 @@ def end_offer(tx: Tx, me: Membership, offer_id: str) -> None:
     """
     lock_for_offers(tx, me)
     offer = lock_own_offer(tx, me, offer_id)
+    _end(tx, offer)
+    tx.hint(me.circle_id)
+
+
+def end_all_offers_of(tx: Tx, circle_id: str, member_id: str) -> None:
+    """End what a member offers, as they would. The caller holds the circle's consent."""
+    for offer in tx.session.exec(
+        select(MemberOffer)
+        .where(MemberOffer.circle_id == circle_id, MemberOffer.from_member_id == member_id)
+        .order_by(col(MemberOffer.id))
+        .with_for_update()
+    ).all():
+        _end(tx, offer)
+    tx.hint(circle_id)
+
+
+def _end(tx: Tx, offer: MemberOffer) -> None:
     if offer.ended_at is not None:
         return
     promised = to_come(tx, offer)
@@ -190,7 +207,6 @@ def end_offer(tx: Tx, me: Membership, offer_id: str) -> None:
         offer.version += 1
         tx.session.flush()
         let_go_of(tx, offer, promised)
-    tx.hint(me.circle_id)
 
 
 def call_off(tx: Tx, me: Membership, offer_id: str, key: str) -> None:

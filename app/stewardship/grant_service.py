@@ -14,6 +14,7 @@ from app.consent.review_dates import ASKED_AGAIN
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.gatherings.release_service import follow_grant
 from app.outbox.events import Event
 from app.record import service as record
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
@@ -197,6 +198,8 @@ def end_replaced_grant(
     Returns what is withdrawn by it, to be waited for: nothing where a new one is as wide.
     """
     same = [grant for grant in new_grants if grant.event == old.event]
+    if same and old.event == Event.GATHERING:
+        follow_grant(tx, old, same[-1])
     trial = grant_trial(tx, circle_id, recipient_of(old))
     old_terms = own_terms(trial, old)
     if any(as_wide(own_terms(trial, grant), old_terms, tx.now) for grant in same):

@@ -21,8 +21,13 @@ from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.core.ids import new_id
+from app.gatherings.ending_service import end_gatherings_of_person
+from app.guidelines.line_service import forget_lines_in
+from app.member_offers.member_offer_service import end_all_offers_of
+from app.needs.leaver_service import drop_needs_of
 from app.outbox import service as outbox
 from app.record import service as record
+from app.repairs.ending_service import end_repairs_of
 from app.solidarity.ending_service import forget_solidarity_in
 from app.stewardship import ally_service
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now, wait_from_now
@@ -123,7 +128,7 @@ def accept_live(
     outbox.cancel(tx, circle_id=circle_id, reason="removed", member_id=before.id)
     # Allies were chosen by the one before, for an account of theirs.
     ally_service.end_all_in(tx, circle_id, before.id)
-    forget_solidarity_in(tx, circle_id)
+    _end_own_things(tx, before)
     new = _new_person(tx, before, account_id, my_name, former)
     record.append(
         tx, circle_id, "circle_handed_on", who=new.id, by=before.id, subject_id=transfer.id
@@ -136,6 +141,18 @@ def accept_live(
     wait_from_now(tx, circle_id)
     tx.hint(circle_id)
     return circle, on_its_way
+
+
+def _end_own_things(tx: Tx, before: Member) -> None:
+    """End what was the person's own, and not the circle's: no word of it is the next one's, nor
+    what others wrote for them. Trials run on: what is tried out is the circle's."""
+    circle_id = before.circle_id
+    forget_solidarity_in(tx, circle_id)
+    end_gatherings_of_person(tx, circle_id, before)
+    forget_lines_in(tx, circle_id)
+    drop_needs_of(tx, circle_id, before.id)
+    end_repairs_of(tx, circle_id, before.id)
+    end_all_offers_of(tx, circle_id, before.id)
 
 
 def _new_person(

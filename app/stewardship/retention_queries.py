@@ -172,7 +172,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     gatherings.GatheringGuest: _with(gatherings.Gathering, GATHERINGS_KEPT),
     gatherings.GatheringFit: _with(gatherings.Gathering, GATHERINGS_KEPT),
     gatherings.Affirmation: KeptWithOwner(
-        "One for each who came to a gathering, until the person lets it go."
+        "One for each who came to a gathering, until the person lets it go or hands the circle on."
     ),
     needs.Need: Forgotten(NEEDS_KEPT, "it was done or dropped", (NEEDS,)),
     needs.NeedKnown: _with(needs.Need, NEEDS_KEPT),

@@ -299,8 +299,9 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
         reach_again(tx, circle_id, member_id)
     query = select(ConsentGrant).where(
         ConsentGrant.ended_by == withdrawal_id,
-        # That of check-ins is given with days, and these are nobody's by now.
-        ConsentGrant.event != Event.CHECK_IN,
+        # Those of check-ins are given with days, and of gatherings with an invitation: these are
+        # nobody's by now.
+        col(ConsentGrant.event).not_in((Event.CHECK_IN, Event.GATHERING)),
         # One whose own end came meanwhile is over.
         or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > tx.now),
     )

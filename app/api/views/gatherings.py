@@ -7,16 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.access.facts import blocked_members
 from app.api.http.closed_lists import OneOf
 from app.api.http.wire import Instant, Out, wall
 from app.circles.disclosure_service import Tag
-from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
     get_circle,
-    members_of,
     names_of,
     names_with_tags,
     person_of,
@@ -41,7 +38,7 @@ from app.gatherings.gathering_rules import (
     see_each_other,
 )
 from app.gatherings.gathering_words import open_of_guest, open_words
-from app.gatherings.grant_service import reads_gatherings
+from app.gatherings.grant_service import invitable_members, reads_gatherings
 from app.gatherings.models import GatheringGuest, GatheringState, GuestAnswer
 from app.gatherings.writing_service import is_helper
 
@@ -178,7 +175,11 @@ def gatherings_seen(tx: Tx, me: Membership) -> Gatherings:
     circle = get_circle(tx, me.circle_id)
     if Permission.GATHER in me.may:
         return Gatherings(
-            person=[_gathering_out(tx, now) for now in read_gatherings(tx, circle)],
+            person=[
+                _gathering_out(tx, now)
+                for now in read_gatherings(tx, circle)
+                if not now.is_of_one_before
+            ],
             people=_people(tx, me.circle_id),
             affirmations=affirmations_out(tx, me.circle_id),
             rests=consent.pause_of(tx, me.circle_id) is not None,
@@ -366,12 +367,7 @@ def _times_out(now: GatheringNow, fits: set[str]) -> list[GatheringTimeOut]:
 
 
 def _people(tx: Tx, circle_id: str) -> list[InviteeOut]:
-    person_id, shut_out = person_of(tx, circle_id).id, blocked_members(tx, circle_id)
-    member_ids = [
-        member.id
-        for member in members_of(tx, circle_id)
-        if member.state == MemberState.IN and member.id != person_id and member.id not in shut_out
-    ]
+    member_ids = invitable_members(tx, circle_id)
     names = names_with_tags(tx, circle_id, member_ids)
     return [
         InviteeOut(member_id=member_id, name=names[member_id].name, tags=names[member_id].tags)
