@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, true
 from sqlmodel import col, or_, select
 
 from app.core.db import Tx
 from app.outbox import service as outbox
 from app.repairs.models import Repair, RepairClosed, RepairWords
+from app.repairs.repair_rules import RUNNING
 
 
 def destroy_repair(tx: Tx, repair: Repair) -> None:
@@ -70,6 +71,36 @@ def leave_out_third(tx: Tx, repair: Repair) -> None:
             )
         )
         tx.session.flush()
+
+
+def hush_repairs_from(tx: Tx, circle_id: str, member_id: str, to_id: str | None) -> None:
+    """A member closed it to another, or (None) to everybody: nothing that waits is told to them,
+    and they are the third of none of these any more. The caller holds the circle's consent."""
+    is_with = (
+        or_(*(column == to_id for column in (col(Repair.opener_id), col(Repair.other_id))))
+        if to_id is not None
+        else true()
+    )
+    is_theirs = or_(
+        and_(
+            or_(col(Repair.opener_id) == member_id, col(Repair.other_id) == member_id),
+            or_(is_with, col(Repair.third_id) == to_id),
+        ),
+        and_(col(Repair.third_id) == member_id, is_with),
+    )
+    query = select(Repair).where(Repair.circle_id == circle_id, is_theirs).order_by(col(Repair.id))
+    for repair in tx.session.exec(query).all():
+        if member_id == repair.third_id and repair.state in RUNNING:
+            leave_out_third(tx, repair)
+            tx.hint(circle_id)
+        else:
+            outbox.cancel(
+                tx,
+                circle_id=circle_id,
+                reason="ended",
+                subject_id=repair.id,
+                member_id=member_id,
+            )
 
 
 def end_all_repairs(tx: Tx, circle_id: str) -> None:
