@@ -106,3 +106,20 @@ def test_a_third_who_closes_it_is_out_of_it(world: World) -> None:
     world.settle()
     assert world.phone("Lee").new_pushes() == []
     assert own_repairs(ade)[0]["third"] is None
+
+
+def test_a_third_reads_nothing_on_once_it_is_over(world: World) -> None:
+    mina = circle_of_friends(world)
+    sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
+    mina.put(f"/circles/{{c}}/members/{mina.member('Ade')}/roles", {"roles": ["coordinator"]})
+    path = answered(world, mina)
+    joined_by_lee(world, mina, path)
+    sam.post(f"{path}/turns", {"said": AFTER})
+    assert words_read(lee, path) == [{"said": AFTER}]
+    sam.post(f"{path}/settle")
+    assert words_read(lee, path) == [{"said": AFTER}], "one of the two alone doesn't end it"
+    ade.post(f"{path}/settle")
+    assert own_repairs(lee) == []
+    assert refused(lee, "GET", path) == "not-found"
+    assert refused(lee, "POST", f"{path}/third/end") == "not-found"
+    assert HURT in str(ade.get(path))
