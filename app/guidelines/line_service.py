@@ -14,8 +14,13 @@ from app.guidelines.rules import EVERY_DAY
 
 def delete_lines(tx: Tx, line_ids: Collection[str]) -> None:
     """Delete lines with what may pass them."""
-    tx.session.execute(delete(GuidelineLift).where(col(GuidelineLift.guideline_id).in_(line_ids)))
+    forget_lifts(tx, line_ids)
     tx.session.execute(delete(GuidelineRow).where(col(GuidelineRow.id).in_(line_ids)))
+
+
+def forget_lifts(tx: Tx, line_ids: Collection[str]) -> None:
+    """Nothing may pass some lines any more: "this once" was said of what they said then."""
+    tx.session.execute(delete(GuidelineLift).where(col(GuidelineLift.guideline_id).in_(line_ids)))
 
 
 def leave_words_alone(tx: Tx, circle_id: str, member_id: str) -> None:
