@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.core.ids import new_id
 from tests.factories import simple_circle
+from tests.scenarios.test_gaps import coordinator
 from tests.scenarios.test_prefer_and_never import changes, line_of, writes
-from tests.world import World
+from tests.world import Friend, World
 
 
 def test_this_once_was_said_of_what_the_line_said_then(world: World) -> None:
@@ -25,3 +27,33 @@ def test_this_once_was_said_of_what_the_line_said_then(world: World) -> None:
     # About Sam, it is another line, and this once was never said of it.
     changes(mina, line_id, words="Not Sam at night.", member_id=mina.member("Sam"))
     assert sam.tries("POST", f"/circles/{{c}}/slots/{night}/claim", {}).status_code == 409
+
+
+def test_turns_that_a_line_closes_are_asked_of_nobody(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
+    coordinator(mina, "Lee")
+    pattern = mina.offers("Night", list(range(7)), "21:00", "08:00", kind="overnight")
+    members = [mina.member(name) for name in ("Sam", "Ade", "Lee")]
+    body = {"id": new_id(), "pattern_id": pattern["id"], "members": members}
+    path = f"/circles/{{c}}/rotations/{mina.post('/circles/{c}/rotations', body)['id']}"
+    assert my_turns(sam) == my_turns(ade) == my_turns(lee) == ["asked"]
+
+    for name in ("Sam", "Lee"):
+        never = {"about": "shifts", "member_id": mina.member(name), "kinds": ["overnight"]}
+        line_id = writes(mina, "never", f"Not {name} at night.", **never)
+    assert my_turns(sam) == []
+    assert my_turns(lee) == [None], "who looks after the rota sees them, and isn't asked"
+    assert my_turns(ade) == ["asked"]
+    assert sam.tries("POST", f"{path}/agree", {}).status_code == 404
+
+    # A line about one weekday leaves turns to take.
+    changes(mina, line_id, weekdays=[2])
+    world.advance(hours=25)
+    assert my_turns(lee) == ["asked"]
+    lee.post(f"{path}/agree")
+    assert my_turns(lee) == ["agreed"]
+
+
+def my_turns(friend: Friend) -> list[str | None]:
+    return [turns["mine"] for turns in friend.get("/circles/{c}/rotations")["rotations"]]
