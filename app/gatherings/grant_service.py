@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.access.facts import blocked_members
-from app.access.reading import sight_of
+from app.access.reading import need_no_line_against, sight_of
 from app.circles.blocking_service import former
 from app.circles.models import MemberState
 from app.circles.service import get_member, person_of
@@ -26,7 +26,10 @@ TIER = 2
 
 
 def need_invitable(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Refuse whoever can't be invited. Raises BadInput, NotFound for an id of no place here."""
+    """Refuse whoever can't be invited, also by a line of the person's own.
+
+    Raises BadInput, NotFound for an id of no place here.
+    """
     if any(member.id == member_id for member, _ in former(tx, circle_id)):
         raise BadInput("gathering-guest")
     member = get_member(tx, circle_id, member_id)
@@ -36,6 +39,7 @@ def need_invitable(tx: Tx, circle_id: str, member_id: str) -> None:
         or member.id in blocked_members(tx, circle_id)
     ):
         raise BadInput("gathering-guest")
+    need_no_line_against(tx, circle_id, [member_id], Event.GATHERING)
 
 
 def give_grant(tx: Tx, circle_id: str, member_id: str, until: datetime, by: str) -> str:

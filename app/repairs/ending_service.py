@@ -25,9 +25,10 @@ def destroy_words(tx: Tx, repair: Repair) -> None:
     tx.session.flush()
 
 
-def end_repairs_of(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member may know nothing any more, or isn't in: all that is between them and anybody is
-    destroyed at once, for both. Where they were the third, the two go on without them.
+def end_repairs_of(tx: Tx, circle_id: str, member_id: str, with_id: str | None = None) -> None:
+    """A member may know nothing any more, or isn't in: all that is between them and anybody, or
+    one other (`with_id`), is destroyed at once, for both. Where they were the third, the two go on
+    without them.
 
     Whoever calls holds the circle's consent.
     """
@@ -44,7 +45,10 @@ def end_repairs_of(tx: Tx, circle_id: str, member_id: str) -> None:
         .order_by(col(Repair.id))
     ).all()
     for repair in rows:
-        if member_id in {repair.opener_id, repair.other_id}:
+        two = {repair.opener_id, repair.other_id}
+        if with_id is not None and with_id not in two | {repair.third_id}:
+            continue
+        if member_id in two and (with_id is None or with_id in two):
             destroy_repair(tx, repair)
         else:
             leave_out_third(tx, repair)

@@ -6,7 +6,7 @@ from app.core.ids import new_id
 from tests.factories import simple_circle
 from tests.scenarios.test_gaps import coordinator
 from tests.scenarios.test_prefer_and_never import changes, line_of, writes
-from tests.world import Friend, World
+from tests.world import Friend, Json, World
 
 
 def test_this_once_was_said_of_what_the_line_said_then(world: World) -> None:
@@ -39,9 +39,9 @@ def test_turns_that_a_line_closes_are_asked_of_nobody(world: World) -> None:
     path = f"/circles/{{c}}/rotations/{mina.post('/circles/{c}/rotations', body)['id']}"
     assert my_turns(sam) == my_turns(ade) == my_turns(lee) == ["asked"]
 
-    for name in ("Sam", "Lee"):
-        never = {"about": "shifts", "member_id": mina.member(name), "kinds": ["overnight"]}
-        line_id = writes(mina, "never", f"Not {name} at night.", **never)
+    nights: Json = {"about": "shifts", "kinds": ["overnight"]}
+    writes(mina, "never", "Not Sam at night.", member_id=members[0], **nights)
+    line_id = writes(mina, "never", "Not Lee at night.", member_id=members[2], **nights)
     assert my_turns(sam) == []
     assert my_turns(lee) == [None], "who looks after the rota sees them, and isn't asked"
     assert my_turns(ade) == ["asked"]
