@@ -127,9 +127,9 @@ def test_a_hand_is_free_again(world: World) -> None:
     assert needs_of(ade)["known"] == []
     sam.put(f"{need}/hand", {"part": ""})
 
-    known = {"known": [{"member_id": mina.member("Ade")}]}
-    assert refused(mina, "PUT", f"{need}/known", known) == AGAINST
-    fields = {"kind": "form", "title": "Rent", "words": "", **known}
+    named = {"known": [{"member_id": mina.member("Ade")}]}
+    assert refused(mina, "PUT", f"{need}/known", named) == AGAINST
+    fields = {"kind": "form", "title": "Rent", "words": "", **named}
     assert refused(mina, "PUT", f"/circles/{{c}}/needs/{new_id()}", fields) == AGAINST
     money_known = {"member_ids": [mina.member("Ade")]}
     assert refused(mina, "PUT", "/circles/{c}/needs/money-known", money_known) == AGAINST
