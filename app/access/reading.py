@@ -11,8 +11,10 @@ from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import gate, gate_facts
 from app.consent.gate import ReadAccess
+from app.consent.guideline_gate import is_never_at_any_hour
 from app.core.db import Tx
-from app.guidelines.rules import Guideline
+from app.core.errors import BadInput
+from app.guidelines.rules import ANY_EVENT, Guideline
 from app.outbox.events import Event
 
 
@@ -67,6 +69,26 @@ def may_know(tx: Tx, circle_id: str, member_id: str, event: str, subject_id: str
 def may_know_anything(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether a member may know anything of the person at all; the person may."""
     return gate.reaches(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
+
+
+def is_kept_from(tx: Tx, circle_id: str, member_id: str, event: str = ANY_EVENT) -> bool:
+    """Whether a line of the person's keeps an event, or everything, from a member at any hour.
+
+    Nobody but the person is told why.
+    """
+    facts = load_facts_for(tx, circle_id, member_id)
+    return is_never_at_any_hour(facts, member_id, event, tx.now)
+
+
+def need_no_line_against(
+    tx: Tx, circle_id: str, member_ids: Collection[str], event: str = ANY_EVENT
+) -> None:
+    """Refuse what the person wants with members from whom a line of their own keeps it.
+
+    Raises BadInput (against-your-line).
+    """
+    if any(is_kept_from(tx, circle_id, member_id, event) for member_id in member_ids):
+        raise BadInput("against-your-line")
 
 
 def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:

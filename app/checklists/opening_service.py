@@ -211,7 +211,7 @@ def note_shown(tx: Tx, checklist: Checklist, member_id: str) -> None:
 
 def _note_shown(tx: Tx, checklist_id: str, member_id: str) -> None:
     checklist = tx.session.get(Checklist, checklist_id)
-    if checklist is None:
+    if checklist is None or not consent.lock_shared(tx, checklist.circle_id):
         return
     _lock_row(tx, checklist)
     if member_id in checklist.shown_to:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.access.facts import blocked_members
-from app.access.reading import sight_of
+from app.access.reading import need_no_line_against, sight_of
 from app.circles.blocking_service import former
 from app.circles.models import Member, MemberState
 from app.circles.service import get_member, members_of, person_of
@@ -27,7 +27,10 @@ TIER = 2
 
 
 def need_invitable(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Refuse whoever can't be invited. Raises BadInput, NotFound for an id of no place here."""
+    """Refuse whoever can't be invited, also by a line of the person's own.
+
+    Raises BadInput, NotFound for an id of no place here.
+    """
     if any(member.id == member_id for member, _ in former(tx, circle_id)):
         raise BadInput("gathering-guest")
     member = get_member(tx, circle_id, member_id)
@@ -35,6 +38,7 @@ def need_invitable(tx: Tx, circle_id: str, member_id: str) -> None:
         raise BadInput("gathering-guest")
     if not _has_screen(tx, member):
         raise BadInput("gathering-no-app")
+    need_no_line_against(tx, circle_id, [member_id], Event.GATHERING)
 
 
 def invitable_members(tx: Tx, circle_id: str) -> list[str]:

@@ -14,7 +14,7 @@ from app.guidelines.rules import EVERY_DAY
 
 def delete_lines(tx: Tx, line_ids: Collection[str]) -> None:
     """Delete lines with what may pass them."""
-    tx.session.execute(delete(GuidelineLift).where(col(GuidelineLift.guideline_id).in_(line_ids)))
+    forget_lifts(tx, line_ids)
     tx.session.execute(delete(GuidelineRow).where(col(GuidelineRow.id).in_(line_ids)))
 
 
@@ -25,6 +25,11 @@ def forget_lines_in(tx: Tx, circle_id: str) -> None:
         tx,
         tx.session.exec(select(GuidelineRow.id).where(GuidelineRow.circle_id == circle_id)).all(),
     )
+
+
+def forget_lifts(tx: Tx, line_ids: Collection[str]) -> None:
+    """Nothing may pass some lines any more: "this once" was said of what they said then."""
+    tx.session.execute(delete(GuidelineLift).where(col(GuidelineLift.guideline_id).in_(line_ids)))
 
 
 def leave_words_alone(tx: Tx, circle_id: str, member_id: str) -> None:

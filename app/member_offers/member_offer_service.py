@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import delete
 from sqlmodel import col, func, select
 
+from app.access.reading import need_no_line_against
 from app.circles.models import CircleState, Member
 from app.circles.service import Membership, get_circle, still_in
 from app.consent import service as consent
@@ -81,6 +82,7 @@ def _make(
     zone = get_circle(tx, me.circle_id).zone
     check_terms(terms, zone, tx.now)
     check_receivers(member_ids, choosable_ids(tx, me), me.member_id)
+    _need_no_line_against(tx, me, member_ids)
     if tx.session.get(MemberOffer, offer_id) is not None:
         raise Conflict("exists-already")
     open_offers = tx.session.exec(
@@ -143,6 +145,7 @@ def _change(
         )
     chosen_before = receivers_of(tx, [offer_id])[offer_id]
     check_receivers(member_ids, choosable_ids(tx, me) | set(chosen_before), me.member_id)
+    _need_no_line_against(tx, me, set(member_ids) - set(chosen_before))
     promised = [row for row in to_come(tx, offer) if row.member_id in member_ids]
     if promised and not is_same_time:
         raise Conflict("member-offer-taken-up")
@@ -313,6 +316,11 @@ def delete_offer(tx: Tx, offer: MemberOffer) -> None:
         tx.session.execute(delete(table).where(col(table.offer_id) == offer.id))
     tx.session.delete(offer)
     tx.session.flush()
+
+
+def _need_no_line_against(tx: Tx, me: Membership, member_ids: Collection[str]) -> None:
+    if me.is_person:
+        need_no_line_against(tx, me.circle_id, member_ids)
 
 
 def _add_receivers(tx: Tx, circle_id: str, offer_id: str, member_ids: Collection[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from app.access.facts import blocked_members
+from app.access.reading import is_kept_from
 from app.circles.models import Member, MemberState
 from app.circles.permissions import Permission
 from app.circles.service import Membership, members_of, person_of
@@ -67,12 +68,20 @@ def offers_to(tx: Tx, me: Membership) -> list[tuple[MemberOffer, MemberOfferTo]]
         .where(MemberOfferTo.circle_id == me.circle_id, MemberOfferTo.member_id == me.member_id)
         .order_by(col(MemberOffer.made_at).desc(), col(MemberOffer.id))
     ).all()
-    hidden_id = person_of(tx, me.circle_id).id if me.card_unseen else None
+    hidden_id = None if me.is_person else _person_not_read(tx, me)
     return [
         (offer, receiver)
         for offer, receiver in rows
         if offer.from_member_id in present and offer.from_member_id != hidden_id
     ]
+
+
+def _person_not_read(tx: Tx, me: Membership) -> str | None:
+    """The person, where a member doesn't read what they offer: while a changed card waits, and
+    while a line keeps everything from them."""
+    person_id = person_of(tx, me.circle_id).id
+    is_hidden = me.card_unseen or is_kept_from(tx, me.circle_id, me.member_id)
+    return person_id if is_hidden else None
 
 
 def lock_own_offer(tx: Tx, me: Membership, offer_id: str) -> MemberOffer:

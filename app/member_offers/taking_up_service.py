@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from app.access.reading import need_no_line_against
 from app.circles.service import Membership, get_circle
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
@@ -39,7 +40,8 @@ from app.member_offers.offer_rules import can_be_taken, find_occasion
 def take_up(tx: Tx, me: Membership, offer_id: str, key: str) -> None:
     """Say yes to an offer, for one of its times.
 
-    Raises NotFound when it isn't for them; Conflict for their own, while everything rests, when it
+    Raises NotFound when it isn't for them; BadInput for the person by whom a line of theirs says
+    never; Conflict for their own, while everything rests, when it
     is over or has begun, when it is theirs already, and when every place has somebody.
     """
     lock_for_offers(tx, me)
@@ -60,6 +62,8 @@ def take_up(tx: Tx, me: Membership, offer_id: str, key: str) -> None:
     ]
     if any(row.member_id == me.member_id for row in others):
         raise Conflict("member-offer-yours-already")
+    if me.is_person:
+        need_no_line_against(tx, me.circle_id, [offer.from_member_id])
     if len(others) >= offer.places:
         raise Conflict("member-offer-full")
     _delete_own_rows(tx, me, offer_id, key)  # that an earlier yes came to nothing
@@ -152,6 +156,40 @@ def let_go_all_of(tx: Tx, circle_id: str, member_id: str) -> None:
         tx.session.flush()
         if ended_rows:
             tell(tx, offer, told_ids)
+
+
+def part_two(tx: Tx, circle_id: str, person_id: str, member_id: str) -> None:
+    """A line of the person's keeps everything from a member: what the person offers isn't for them,
+    and of it and of what they offer the person nothing is arranged. What either has with others
+    goes on, and the person alone is told. The caller holds the circle's consent."""
+    for offer in _offers_with(tx, circle_id, member_id):
+        if offer.from_member_id == person_id:
+            _let_go_for(tx, offer, member_id, {person_id})
+        elif offer.from_member_id == member_id:
+            _let_go_for(tx, offer, person_id, set())
+    own_offer_ids = select(MemberOffer.id).where(
+        MemberOffer.circle_id == circle_id, MemberOffer.from_member_id == person_id
+    )
+    tx.session.execute(
+        delete(MemberOfferTo).where(
+            col(MemberOfferTo.member_id) == member_id,
+            col(MemberOfferTo.offer_id).in_(own_offer_ids),
+        )
+    )
+    tx.session.flush()
+    tx.hint(circle_id)
+
+
+def _let_go_for(tx: Tx, offer: MemberOffer, member_id: str, told_ids: set[str]) -> None:
+    was_to_come = any(row.member_id == member_id for row in to_come(tx, offer))
+    tx.session.execute(
+        delete(TakenUp).where(
+            col(TakenUp.offer_id) == offer.id, col(TakenUp.member_id) == member_id
+        )
+    )
+    tx.session.flush()
+    if was_to_come:
+        tell(tx, offer, told_ids)
 
 
 def forget_member(tx: Tx, circle_id: str, member_id: str) -> None:

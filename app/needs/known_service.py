@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from app.access.reading import need_no_line_against
 from app.circles.permissions import Permission
 from app.circles.service import Membership, person_of
 from app.consent import service as consent
@@ -34,6 +35,7 @@ from app.needs.need_queries import (
 )
 from app.needs.rules import OVER
 from app.needs.telling_service import ask_known, hush
+from app.outbox.events import Event
 from app.record import service as record
 
 
@@ -117,6 +119,7 @@ def _check(
     choosable = {*members_to_choose(tx, me), *before}
     if len(set(named_ids)) < len(named_ids) or not choosable.issuperset(named_ids):
         raise BadInput("need-known")
+    _need_no_line_against(tx, me, set(named_ids) - before.keys())
     is_pot = need.kind == NeedKind.MONEY
     viewers = {knows.member_id for knows in knowers if knows.sees_pledges}
     if viewers and not is_pot:
@@ -162,6 +165,7 @@ def set_money_known(tx: Tx, me: Membership, member_ids: Collection[str]) -> None
     before = money_known_by(tx, me.circle_id, me.member_id)
     if not {*members_to_choose(tx, me), *before}.issuperset(member_ids):
         raise BadInput("need-known")
+    _need_no_line_against(tx, me, set(member_ids) - before)
     kept_ids = set(member_ids)
     if me.is_person and not before.issuperset(kept_ids):
         consent.refuse_wider(tx, me.circle_id)
@@ -183,6 +187,13 @@ def set_money_known(tx: Tx, me: Membership, member_ids: Collection[str]) -> None
             for member_id in changed:
                 record.append(tx, me.circle_id, kind, who=member_id)
     tx.hint(me.circle_id)
+
+
+def _need_no_line_against(tx: Tx, me: Membership, member_ids: Collection[str]) -> None:
+    """The person lets know nobody from whom a line of their own keeps it. Others aren't told of
+    lines: nothing is told to whom they name."""
+    if me.is_person:
+        need_no_line_against(tx, me.circle_id, member_ids, Event.NEED)
 
 
 def _pots_of(tx: Tx, me: Membership) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.circles.service import still_in
 from app.consent import service as consent
 from app.core.db import Tx
-from app.core.errors import Conflict
-from app.repairs.acquaintance_queries import ANYBODY
-from app.repairs.ending_service import destroy_repair, destroy_words
+from app.core.errors import BadInput, Conflict
+from app.repairs.acquaintance_queries import ANYBODY, is_closed_by
+from app.repairs.ending_service import destroy_repair, destroy_words, hush_repairs_from
 from app.repairs.models import Repair, RepairClosed, RepairState
 from app.repairs.repair_queries import lock_repair, next_turn, writers_of
 from app.repairs.repair_rules import BEFORE_SENDING, KEPT_FOR, RUNNING, Move, Side, turns_left
@@ -73,13 +73,15 @@ def delete_repair(tx: Tx, circle_id: str, repair_id: str, by: str) -> None:
 def close_to(tx: Tx, circle_id: str, member_id: str, to_id: str | None, *, closed: bool) -> None:
     """Don't be written to in this way any more: by one member, or (None) by anybody; or again.
 
-    Nobody is told. What is on its way to them goes no further; what they have they keep.
+    Nobody is told. What is on its way to them goes no further, also of one that runs; what they
+    have they keep.
     """
     consent.lock_exclusive(tx, circle_id)
     still_in(tx, member_id)
     key = {"member_id": member_id, "to_id": to_id or ANYBODY}
     if closed:
         tx.insert_new(RepairClosed, **key, circle_id=circle_id)
+        hush_repairs_from(tx, circle_id, member_id, to_id)
         return
     row = tx.session.get(RepairClosed, tuple(key.values()))
     if row is not None:
@@ -94,6 +96,7 @@ def _write_turn(
     still_in(tx, by)
     repair, side = lock_repair(tx, circle_id, repair_id, by)
     move_on(repair, move, side)
+    _need_open(tx, repair, by)
     _need_turn(tx, repair, by, side)
     add_turn(tx, repair, by, text)
     repair.settled_by = None
@@ -101,6 +104,15 @@ def _write_turn(
     tx.session.flush()
     tell_others(tx, repair, by, str(next_turn(tx, repair.id)))
     tx.hint(circle_id)
+
+
+def _need_open(tx: Tx, repair: Repair, by: str) -> None:
+    """Raise for a turn that one of the two doesn't want to read, or couldn't be answered."""
+    for member_id in {repair.opener_id, repair.other_id} - {by}:
+        if is_closed_by(tx, by, member_id):
+            raise BadInput("repair-closed-by-me")
+        if is_closed_by(tx, member_id, by):
+            raise Conflict("repair-closed")
 
 
 def _need_turn(tx: Tx, repair: Repair, by: str, side: Side) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, true
 from sqlmodel import col, or_, select
 
 from app.core.db import Tx
 from app.outbox import service as outbox
 from app.repairs.models import Repair, RepairClosed, RepairWords
+from app.repairs.repair_rules import RUNNING
 
 
 def destroy_repair(tx: Tx, repair: Repair) -> None:
@@ -24,9 +25,10 @@ def destroy_words(tx: Tx, repair: Repair) -> None:
     tx.session.flush()
 
 
-def end_repairs_of(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member may know nothing any more, or isn't in: all that is between them and anybody is
-    destroyed at once, for both. Where they were the third, the two go on without them.
+def end_repairs_of(tx: Tx, circle_id: str, member_id: str, with_id: str | None = None) -> None:
+    """A member may know nothing any more, or isn't in: all that is between them and anybody, or
+    one other (`with_id`), is destroyed at once, for both. Where they were the third, the two go on
+    without them.
 
     Whoever calls holds the circle's consent.
     """
@@ -43,7 +45,10 @@ def end_repairs_of(tx: Tx, circle_id: str, member_id: str) -> None:
         .order_by(col(Repair.id))
     ).all()
     for repair in rows:
-        if member_id in {repair.opener_id, repair.other_id}:
+        two = {repair.opener_id, repair.other_id}
+        if with_id is not None and with_id not in two | {repair.third_id}:
+            continue
+        if member_id in two and (with_id is None or with_id in two):
             destroy_repair(tx, repair)
         else:
             leave_out_third(tx, repair)
@@ -70,6 +75,36 @@ def leave_out_third(tx: Tx, repair: Repair) -> None:
             )
         )
         tx.session.flush()
+
+
+def hush_repairs_from(tx: Tx, circle_id: str, member_id: str, to_id: str | None) -> None:
+    """A member closed it to another, or (None) to everybody: nothing that waits is told to them,
+    and they are the third of none of these any more. The caller holds the circle's consent."""
+    is_with = (
+        or_(*(column == to_id for column in (col(Repair.opener_id), col(Repair.other_id))))
+        if to_id is not None
+        else true()
+    )
+    is_theirs = or_(
+        and_(
+            or_(col(Repair.opener_id) == member_id, col(Repair.other_id) == member_id),
+            or_(is_with, col(Repair.third_id) == to_id),
+        ),
+        and_(col(Repair.third_id) == member_id, is_with),
+    )
+    query = select(Repair).where(Repair.circle_id == circle_id, is_theirs).order_by(col(Repair.id))
+    for repair in tx.session.exec(query).all():
+        if member_id == repair.third_id and repair.state in RUNNING:
+            leave_out_third(tx, repair)
+            tx.hint(circle_id)
+        else:
+            outbox.cancel(
+                tx,
+                circle_id=circle_id,
+                reason="ended",
+                subject_id=repair.id,
+                member_id=member_id,
+            )
 
 
 def end_all_repairs(tx: Tx, circle_id: str) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.repairs.models import Repair, RepairWords, ThirdStep
-from app.repairs.repair_rules import Parties, Side, may_read, side_of
+from app.repairs.repair_rules import ENDED, Parties, Side, may_read, side_of
 from app.repairs.words import TurnText
 
 
@@ -34,6 +34,7 @@ def parties_of(repair: Repair) -> Parties:
         repair.third_id,
         ThirdStep(repair.third_step) if repair.third_step else None,
         repair.third_from,
+        repair.state in ENDED,
     )
 
 

@@ -101,6 +101,7 @@ class Parties:
     third_id: str | None = None
     third_step: ThirdStep | None = None
     third_from: int | None = None  # the first turn that a third reads
+    is_over: bool = False
 
 
 def side_of(parties: Parties, member_id: str) -> Side | None:
@@ -115,10 +116,8 @@ def side_of(parties: Parties, member_id: str) -> Side | None:
         return None
     if member_id == parties.other_id:
         return Side.OTHER
-    if member_id == parties.third_id and parties.third_step in {
-        ThirdStep.ASKED,
-        ThirdStep.JOINED,
-    }:
+    is_asked = parties.third_step in {ThirdStep.ASKED, ThirdStep.JOINED}
+    if member_id == parties.third_id and is_asked and not parties.is_over:
         return Side.THIRD
     return None
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from app.access.reading import need_no_line_against
 from app.circles.models import Circle, Member
-from app.circles.service import get_circle, still_in
+from app.circles.service import get_circle, person_of, still_in
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -47,7 +48,8 @@ def keep(
 ) -> None:
     """Write it, or write it anew before it goes: it cools, and then goes by itself.
 
-    Raises BadInput (with oneself, without any words, while it is closed by oneself), Conflict when
+    Raises BadInput (with oneself, without any words, while it is closed by oneself, and for the
+    person with whom a line of theirs says never), Conflict when
     the other can't be written to, whatever the reason (repair-closed), when one runs already, or
     soon after the last; NotFound for an id of another's.
     """
@@ -166,6 +168,8 @@ def _need_open(tx: Tx, circle_id: str, by: str, other_id: str) -> None:
     all of it reads alike."""
     if is_closed_by(tx, by, other_id):
         raise BadInput("repair-closed-by-me")
+    if by == person_of(tx, circle_id).id:
+        need_no_line_against(tx, circle_id, [other_id])
     if other_id not in known_members(tx, circle_id, by):
         raise Conflict("repair-closed")
     if not is_open_between(tx, circle_id, by, other_id):

@@ -96,6 +96,8 @@ def take_words_back(tx: Tx, circle_id: str, member_id: str, *, version: int) -> 
 
 def put_by(tx: Tx, circle_id: str, member_id: str) -> None:
     """ "Later": the question leaves the person's home and stays where it can be answered."""
+    if not consent.lock_shared(tx, circle_id):
+        raise NotFound
     need_member_to_write_to(tx, circle_id, member_id)
     row = lock_found_row(tx, circle_id, member_id)
     if row is None:
@@ -116,6 +118,8 @@ def note_shown(tx: Tx, circle_id: str, member_id: str, version: int) -> None:
 
 
 def _mark_shown(tx: Tx, circle_id: str, member_id: str, version: int) -> None:
+    if not consent.lock_shared(tx, circle_id):
+        return
     row = lock_found_row(tx, circle_id, member_id)
     if row is None or row.shown_version >= version:
         return

@@ -41,6 +41,8 @@ def write_reply(tx: Tx, circle_id: str, member_id: str, words: str, *, version: 
 
 def remove_reply(tx: Tx, circle_id: str, member_id: str) -> None:
     """Remove what was written back. Twice is once."""
+    if not consent.lock_shared(tx, circle_id):
+        return
     row = lock_found_row(tx, circle_id, member_id)
     if row is None or row.reply is None:
         return
@@ -56,6 +58,8 @@ def note_replies_seen(tx: Tx, circle_id: str) -> None:
 
 
 def _mark_seen(tx: Tx, circle_id: str) -> None:
+    if not consent.lock_shared(tx, circle_id):
+        return
     tx.session.execute(
         update(SolidarityWords)
         .where(col(SolidarityWords.circle_id) == circle_id, col(SolidarityWords.reply).is_not(None))

@@ -25,7 +25,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
 from app.core.ids import new_id
 from app.guidelines.guideline_queries import guideline_of
-from app.guidelines.line_service import delete_lines
+from app.guidelines.line_service import delete_lines, forget_lifts
 from app.guidelines.models import About, GuidelineLift, GuidelineRow, Stance
 from app.guidelines.rules import EVERY_DAY, MOST_LINES, can_be_lifted
 from app.plans.service import current, steps_of
@@ -103,8 +103,10 @@ def write_line(
             raise Conflict("guideline-ends")
         if row.written_at != replaces:
             raise Stale
-        if _is_never(row) and _says(row) != (draft.stance, *_parts(draft, step)):
-            _keep_until_the_wait_is_over(tx, circle, row, giver)
+        if _says(row) != (draft.stance, *_parts(draft, step)):
+            if _is_never(row):
+                _keep_until_the_wait_is_over(tx, circle, row, giver)
+            forget_lifts(tx, [line_id])
         kind = "guideline_changed"
     _fill(tx, row, draft, step)
     tx.session.flush()

@@ -19,18 +19,24 @@ from app.asks.snapshot import step_of
 from app.care.check_in_service import release_check_ins_of
 from app.checklists.opening_service import end_for_unnamed
 from app.circles.models import Circle
+from app.circles.service import person_of
 from app.core.db import Tx
+from app.gatherings.release_service import release_invitations_of
 from app.guidelines.models import About
 from app.guidelines.rules import ANY_EVENT, Guideline, is_never
+from app.member_offers.taking_up_service import part_two
+from app.needs.leaver_service import forget_knower
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
 from app.plans import agreement_service, proposal_service
 from app.plans.service import steps_of
+from app.repairs.ending_service import end_repairs_of
 from app.rota.models import Offer, Swap
 from app.rota.schedule.week_queries import slots_of
 from app.rota.shifts.limit_queries import shift_time
 from app.rota.shifts.offer_service import end_offer
+from app.solidarity.ending_service import stop_solidarity_of
 
 _ABOUT_SHIFTS = (Event.OPEN_TIME, Event.GAP)
 
@@ -41,6 +47,8 @@ def stop_what_is_on_its_way(tx: Tx, circle: Circle, line: Guideline) -> None:
         _stop_telling(tx, circle, line, line.member_id)
     if line.about != About.MESSAGES:
         _stop_offering(tx, circle, line)
+    if line.about != About.SHIFTS and line.member_id is not None:
+        _stop_sharing(tx, circle, line, line.member_id)
 
 
 def _stop_telling(tx: Tx, circle: Circle, line: Guideline, member_id: str) -> None:
@@ -59,6 +67,21 @@ def _stop_telling(tx: Tx, circle: Circle, line: Guideline, member_id: str) -> No
         proposal_service.end_disallowed(tx, circle.id, member_id)
         agreement_service.end_unreadable(tx, circle.id, member_id)
         end_for_unnamed(tx, circle.id, member_id)
+
+
+def _stop_sharing(tx: Tx, circle: Circle, line: Guideline, member_id: str) -> None:
+    """What the person and a member have together, and the member couldn't read any more: neither
+    could they let go of it. What a member has with others isn't the person's to stop by a line."""
+    if line.hours is not None or line.channel is not None or line.step:
+        return
+    if _stops(line, member_id, circle.zone, tx, ANY_EVENT):
+        person_id = person_of(tx, circle.id).id
+        end_repairs_of(tx, circle.id, member_id, person_id)
+        stop_solidarity_of(tx, circle.id, member_id)
+        part_two(tx, circle.id, person_id, member_id)
+    if _stops(line, member_id, circle.zone, tx, Event.NEED):
+        forget_knower(tx, circle.id, member_id)
+    release_invitations_of(tx, circle.id, member_id)
 
 
 def _stops(line: Guideline, member_id: str, zone: str, tx: Tx, event: str) -> bool:

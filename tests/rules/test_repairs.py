@@ -96,16 +96,23 @@ def test_only_what_cools_goes(state: RepairState, ahead: int) -> None:
     st.sampled_from((None, *ThirdStep)),
     st.integers(0, 5),
     st.integers(0, 5),
+    st.booleans(),
 )
-def test_nobody_reads_but_the_two_and_a_third_since_they_joined(
-    reader: str, is_sent: bool, step: ThirdStep | None, joined_before: int, turn: int
+def test_nobody_reads_but_the_two_and_a_third_since_they_joined_while_it_runs(
+    reader: str, is_sent: bool, step: ThirdStep | None, joined_before: int, turn: int, is_over: bool
 ) -> None:
     third_from = joined_before if step is ThirdStep.JOINED else None
-    parties = Parties("a", "b", is_sent, "c" if step else None, step, third_from)
+    parties = Parties("a", "b", is_sent, "c" if step else None, step, third_from, is_over)
     expected = (
         reader == "a"
         or (reader == "b" and is_sent)
-        or (reader == "c" and is_sent and third_from is not None and turn >= third_from)
+        or (
+            reader == "c"
+            and is_sent
+            and not is_over
+            and third_from is not None
+            and turn >= third_from
+        )
     )
     assert may_read(parties, reader, turn) == expected
     if side_of(parties, reader) is None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.dml import Update
 
 from app.advance import authoring_service, confirmation_service, run_service
+from app.checklists import opening_service
+from app.checklists.models import Checklist
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.ids import new_id
@@ -21,6 +23,9 @@ from app.rota.rotations.rotation_queries import schedule_rotations
 from app.rota.rotations.turn_shift_service import materialize_due
 from app.rota.shifts import claim_service as rota
 from app.rota.shifts import offer_service, swap_service
+from app.solidarity import answer_service, reply_service
+from app.solidarity.models import SolidarityAnswer
+from app.solidarity.rows import lock_row
 from app.stewardship import held_shift_service
 from app.stewardship.withdrawal_service import remove, undo, withdraw
 from tests.services.test_swaps import Stage
@@ -30,9 +35,13 @@ ORDER = (
 )  # fmt: skip
 
 
+#: Rows that a change of consent ends while it holds it whole, whatever else it holds by then.
+ENDED_BY_CONSENT = ("consent_epoch", "solidarity_words", "checklist", "record_head")
+
+
 @contextmanager
-def locks() -> Iterator[list[str]]:
-    """Tables in which rows were held, in the order in which each came for the first time."""
+def locks(noted: tuple[str, ...] = ORDER) -> Iterator[list[str]]:
+    """Those of some tables in which rows were held, in the order in which each came first."""
     tables_locked: list[str] = []
 
     def note(state: ORMExecuteState) -> None:
@@ -45,7 +54,7 @@ def locks() -> Iterator[list[str]]:
             )
         else:
             return
-        if table in ORDER and table not in tables_locked:
+        if table in noted and table not in tables_locked:
             tables_locked.append(table)
 
     event.listen(Session, "do_orm_execute", note)
@@ -165,3 +174,28 @@ def test_runs_of_an_advance_rule_are_held_in_order(stage: Stage) -> None:
     in_order(stage, lambda tx: run_service.advance_run(tx, run))
     in_order(stage, lambda tx: withdraw(tx, circle, stage.ana, person))
     in_order(stage, lambda tx: confirmation_service.stop(tx, circle, run, person))
+
+
+def test_what_is_noted_of_a_read_holds_consent_first(stage: Stage) -> None:
+    circle = stage.seeded.circle_id
+    with stage.db.write() as tx:
+        row, box = lock_row(tx, circle, stage.ana), tx.cipher(circle)
+        row.words = box.seal("words", "solidarity_words", "words", row.id)
+        row.reply = box.seal("reply", "solidarity_words", "reply", row.id)
+        row.answer = SolidarityAnswer.TO_ONE
+        checklist = Checklist(
+            id=new_id(), circle_id=circle, kind="called", version=1, changed_at=tx.now, shown_to=[]
+        )
+        tx.session.add(checklist)
+    works: tuple[Callable[[Tx], object], ...] = (
+        lambda tx: answer_service.put_by(tx, circle, stage.ana),
+        lambda tx: answer_service.note_shown(tx, circle, stage.ana, 1),
+        lambda tx: reply_service.note_replies_seen(tx, circle),
+        lambda tx: reply_service.remove_reply(tx, circle, stage.ana),
+        lambda tx: opening_service.note_shown(tx, checklist, stage.ana),
+    )
+    for work in works:
+        with locks(ENDED_BY_CONSENT) as tables_locked, stage.db.write() as tx:
+            work(tx)
+        assert tables_locked[0] == "consent_epoch", tables_locked
+        assert len(tables_locked) > 1

@@ -23,8 +23,8 @@ def home(door: Reader) -> Home:
     """What a member's home shows, by their roles."""
     with door.look_inside() as look:
         home_out = home_of(look)
+        note_words_on_home(look)  # holds consent, so before what only appends to the record
         for ask in home_out.supporter.asks if home_out.supporter else ():
             if ask.told.arrive:
                 note_arrive(look.tx, look.tx.session.get_one(Ask, ask.id), look.me.member_id, ask)
-        note_words_on_home(look)
         return home_out

@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from app.access.reading import reads_of
+from app.access.shift_rules import load_shift_rules
 from app.api.http.closed_lists import OneOf
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import wall_time
 from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
-from app.circles.service import Membership, NameWithTags, names_with_tags
+from app.circles.service import Membership, NameWithTags, get_circle, names_with_tags
 from app.core.db import Tx
-from app.rota.models import HandOff, Rotation, RotationPlace
+from app.rota.models import HandOff, Pattern, Rotation, RotationPlace
 from app.rota.rotations.rotation_queries import Coming, coming_turns, places_of, rotations_of
+from app.rota.rotations.turns_ahead_queries import are_never_theirs
 
 HandOffName = Annotated[str, OneOf(HandOff)]
 
@@ -71,12 +73,37 @@ def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[Rot
     if Permission.NAMES in me.may:
         everyone = {place.member_id for row in places.values() for place in row}
         names = names_with_tags(tx, me.circle_id, everyone)
-    times = reads_of(tx, me).times
+    reads = reads_of(tx, me)
     outs = [
         _rotation_out(me, rotation, places[rotation.id], coming[rotation.id], names)
         for rotation in rotations
     ]
-    return outs if times else [rotation.model_copy(update={"others": None}) for rotation in outs]
+    if reads.guidelines:
+        outs = _without_closed(tx, me, rotations, outs)
+    return (
+        outs if reads.times else [rotation.model_copy(update={"others": None}) for rotation in outs]
+    )
+
+
+def _without_closed(
+    tx: Tx, me: Membership, rotations: list[Rotation], outs: list[RotationOut]
+) -> list[RotationOut]:
+    """Turns that a line of the person's never lets a member take: as if they weren't asked to."""
+    circle, rules = get_circle(tx, me.circle_id), load_shift_rules(tx, me.circle_id)
+    return [
+        out.model_copy(update={"mine": None})
+        if out.mine == "asked"
+        and are_never_theirs(
+            tx,
+            circle,
+            rules,
+            rotation,
+            tx.session.get_one(Pattern, rotation.pattern_id),
+            me.member_id,
+        )
+        else out
+        for rotation, out in zip(rotations, outs, strict=True)
+    ]
 
 
 def rotations_seen(tx: Tx, me: Membership) -> Rotations:

@@ -31,14 +31,14 @@ from app.rota.rotations.rotation_queries import (
 )
 from app.rota.rotations.turn_shift_service import materialize_turns
 from app.rota.rotations.turns import RotationFacts, days_taken, first_of_turn, rebase
+from app.rota.rotations.turns_ahead_queries import are_never_theirs, slots_ahead
 from app.rota.schedule.occurrences import PatternFacts, occurrence, occurrences
 from app.rota.schedule.pattern_service import facts_of
 from app.rota.schedule.week_queries import today
-from app.rota.shifts.limit_queries import limit_error, never_theirs
+from app.rota.shifts.limit_queries import limit_error
 
 MOST_MEMBERS = 12
 RESTART_LOOKS_AHEAD = 400  # days in which the first slot after a switch is looked for
-LIMITS_LOOK_AHEAD = 62  # days in which one slot within a member's limits is looked for
 
 
 def create_rotation(
@@ -331,11 +331,9 @@ def _need_some_within_limits(
     limits = rules.limits.get(member_id, NO_LIMITS)
     if limits.night is None and not rules.guidelines:
         return
-    day = max(today(circle.zone, tx.now), rotation.anchor)
-    slots = list(occurrences([facts_of(pattern)], day, LIMITS_LOOK_AHEAD, circle.zone))
-    if slots and len(never_theirs(tx, circle, rules, member_id, slots)) == len(slots):
+    if are_never_theirs(tx, circle, rules, rotation, pattern, member_id):
         raise NotFound  # as if they weren't asked any more
-    night = limits.night
+    night, slots = limits.night, slots_ahead(tx, circle, rotation, pattern)
     if (
         night is not None
         and slots
