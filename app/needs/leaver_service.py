@@ -37,7 +37,7 @@ def stop_knower(tx: Tx, circle_id: str, member_id: str) -> None:
 def leave_needs(tx: Tx, circle_id: str, member_id: str) -> None:
     """A member isn't in any more. Whoever calls holds the circle's consent."""
     _forget_knower(tx, circle_id, member_id)
-    _drop_needs_of(tx, circle_id, member_id)
+    drop_needs_of(tx, circle_id, member_id)
 
 
 def _forget_knower(tx: Tx, circle_id: str, member_id: str) -> None:
@@ -68,7 +68,7 @@ def _let_go(tx: Tx, need: Need, knower: NeedKnown, *, is_kept: bool) -> None:
         ask_known(tx, need)
 
 
-def _drop_needs_of(tx: Tx, circle_id: str, member_id: str) -> None:
+def drop_needs_of(tx: Tx, circle_id: str, member_id: str) -> None:
     """Drop what a member needs who isn't in any more. Nobody is told."""
     needs = tx.session.exec(
         select(Need)

@@ -25,7 +25,7 @@ from app.gatherings.release_service import release_invitations_of
 from app.guidelines.models import About
 from app.guidelines.rules import ANY_EVENT, Guideline, is_never
 from app.member_offers.taking_up_service import part_two
-from app.needs.leaver_service import forget_knower
+from app.needs.leaver_service import stop_knower
 from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.models import Notice, NoticeState
@@ -80,7 +80,7 @@ def _stop_sharing(tx: Tx, circle: Circle, line: Guideline, member_id: str) -> No
         stop_solidarity_of(tx, circle.id, member_id)
         part_two(tx, circle.id, person_id, member_id)
     if _stops(line, member_id, circle.zone, tx, Event.NEED):
-        forget_knower(tx, circle.id, member_id)
+        stop_knower(tx, circle.id, member_id)
     release_invitations_of(tx, circle.id, member_id)
 
 
