@@ -127,9 +127,9 @@ def test_a_hand_is_free_again(world: World) -> None:
     assert needs_of(ade)["known"] == []
     sam.put(f"{need}/hand", {"part": ""})
 
-    named = {"known": [{"member_id": mina.member("Ade")}]}
-    assert refused(mina, "PUT", f"{need}/known", named) == AGAINST
-    fields = {"kind": "form", "title": "Rent", "words": "", **named}
+    for_ade = {"known": [{"member_id": mina.member("Ade")}]}
+    assert refused(mina, "PUT", f"{need}/known", for_ade) == AGAINST
+    fields = {"kind": "form", "title": "Rent", "words": "", **for_ade}
     assert refused(mina, "PUT", f"/circles/{{c}}/needs/{new_id()}", fields) == AGAINST
     money_known = {"member_ids": [mina.member("Ade")]}
     assert refused(mina, "PUT", "/circles/{c}/needs/money-known", money_known) == AGAINST
