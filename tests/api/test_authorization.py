@@ -287,7 +287,7 @@ def test_a_guest_is_a_stranger_everywhere_else(cast: Cast) -> None:
                 answer = http.request(method, place, json=content, headers=sent)
                 if answer.status_code not in {401, 404}:
                     opened.append(f"{route}: {answer.status_code} {answer.text[:200]}")
-    assert opened == []
+    assert opened == [], "\n".join(opened)
     assert guest.does("look")["invitation"]["reads"], "and its own page is there"
 
 

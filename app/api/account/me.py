@@ -191,12 +191,12 @@ def forget(body: Nothing, door: SignedInDoor) -> Response:
 def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
     """Send pushes to this device. `on` is false for an endpoint that its push service called gone:
     subscribe anew."""
-    try:
-        door.services.check_subscription(body.endpoint, body.p256dh, body.auth)
-    except ValueError as problem:
-        raise BadInput("bad-endpoint") from problem
     with door.act(body, leads_to=body.id) as act:
         if act.fresh:
+            try:
+                door.services.check_subscription(body.endpoint, body.p256dh, body.auth)
+            except ValueError as problem:
+                raise BadInput("bad-endpoint") from problem
             identity.subscribe(
                 act.tx,
                 act.caller,
