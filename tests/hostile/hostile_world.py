@@ -103,7 +103,11 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
         made_ids = (
-            _afterwards(mina) | _to_mend(world, mina, lee) | _together(mina) | _offer(mina, sam)
+            _afterwards(mina)
+            | _to_mend(world, mina, lee)
+            | _together(mina)
+            | _offer(mina, sam)
+            | _trial(mina)
         )
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
@@ -192,6 +196,19 @@ def _together(mina: Friend) -> dict[str, list[str]]:
     mina.post(f"{path}/guests", {"id": guest_id, "name": "Ruth"})
     mina.post(f"{path}/call")
     return {"gathering_id": [gathering_id], "guest_id": [guest_id], "affirmation_id": [new_id()]}
+
+
+def _trial(mina: Friend) -> dict[str, list[str]]:
+    """A regular shift that is tried until a day."""
+    body = {
+        "id": (trial_id := new_id()),
+        "subject_kind": "pattern",
+        "subject_id": next(iter(mina.circle.patterns.values())),
+        "review_on": "2026-03-20",
+        "without_answer": "keep",
+    }
+    mina.post("/circles/{c}/trials", body)
+    return {"trial_id": [trial_id]}
 
 
 def _offer(mina: Friend, sam: Friend) -> dict[str, list[str]]:

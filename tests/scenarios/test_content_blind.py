@@ -54,6 +54,10 @@ ROUTING = {
     ("POST /circles/{circle_id}/friends-without-app", "number"): "a number that is read as one",
     ("PATCH /circles/{circle_id}/me", "number"): "the same",
     ("PUT /circles/{circle_id}/arrival", "number"): "the same",
+    ("PUT /circles/{circle_id}/needs/{need_id}", "pot.currency"): "a currency's code",
+    ("PUT /circles/{circle_id}/needs/{need_id}", "pot.link"): "an address on the web",
+    ("PUT /circles/{circle_id}/needs/{need_id}/pledge", "currency"): "a currency's code",
+    ("PUT /circles/{circle_id}/gatherings/{gathering_id}", "call_link"): "an address on the web",
 }
 
 #: Stories that read what isn't a field of an answer, and so can't read their words again.
