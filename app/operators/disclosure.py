@@ -40,6 +40,7 @@ from app.repairs import models as repairs
 from app.rota import models as rota
 from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
+from app.trials import models as trials
 
 RowsOfCircle = Callable[[str], ColumnElement[bool]]
 
@@ -144,6 +145,9 @@ SCOPES: dict[type[SQLModel], Scope] = {
         _of_circle(stewardship.BringBack), "a new phone that allies let in: by whom, when, hashes"
     ),
     stewardship.Transfer: Scope(_of_circle(stewardship.Transfer), "links that hand it over"),
+    trials.Trial: Scope(
+        _of_circle(trials.Trial), "what is tried until a day, who began it, and what came of it"
+    ),
     stewardship.Withdrawal: Scope(
         _of_circle(stewardship.Withdrawal), "whose consent was withdrawn, and when"
     ),

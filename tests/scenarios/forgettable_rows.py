@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, select
 
 from app.circles.models import Disclosure, Knock
 from app.core.forgetting import primary_key
+from app.core.ids import new_id
 from app.stewardship.retention_queries import RETENTION
 from tests.world import Friend, World
 
@@ -44,3 +45,24 @@ def look_at_screens(world: World, mina: Friend) -> None:
     with world.parts.db.read() as tx:
         assert tx.session.exec(select(Knock.name)).one() == ""
         assert set(tx.session.exec(select(Disclosure.duty))) == {None}
+
+
+def ends_a_line_and_a_trial(mina: Friend) -> None:
+    """A line that let one shift through is taken away; what was on trial is kept."""
+    pattern_id = next(iter(mina.circle.patterns.values()))
+    pattern = mina.get(f"/circles/{{c}}/patterns/{pattern_id}")
+    shift = pattern["next_slots"][0]["id"]
+    line = f"/circles/{{c}}/guidelines/{new_id()}"
+    about = {"about": "shifts", "kinds": [pattern["kind"]], "anyway": True}
+    mina.put(line, {"stance": "never", "words": "CanaryLine"} | about)
+    mina.post(f"{line}/lift", {"subject_id": shift, "lifted": True})
+    mina.delete(line)
+    trial = {
+        "id": (trial_id := new_id()),
+        "subject_kind": "pattern",
+        "subject_id": pattern_id,
+        "review_on": "2026-12-31",
+        "without_answer": "keep",
+    }
+    mina.post("/circles/{c}/trials", trial)
+    mina.post(f"/circles/{{c}}/trials/{trial_id}/answer", {"answer": "keep"})

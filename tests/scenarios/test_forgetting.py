@@ -22,6 +22,7 @@ from app.circles import models as circles
 from app.consent import models as consents
 from app.core.ids import new_id
 from app.core.models import ContentKey
+from app.guidelines import models as guidelines
 from app.identity import address_service
 from app.identity import models as identity
 from app.identity.proof_rules import WAIT
@@ -34,7 +35,12 @@ from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
-from tests.scenarios.forgettable_rows import Keys, keys_of, look_at_screens
+from tests.scenarios.forgettable_rows import (
+    Keys,
+    ends_a_line_and_a_trial,
+    keys_of,
+    look_at_screens,
+)
 from tests.scenarios.gathering_steps import calls_off_a_gathering
 from tests.scenarios.test_afterwards import ends_afterwards
 from tests.scenarios.test_care_cards import add_card_rows
@@ -265,6 +271,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     to_mina = {"member_id": mina.member("Mina"), "happened": "CanaryMend", "cooling": "soon"}
     sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
     calls_off_a_gathering(mina)
+    ends_a_line_and_a_trial(mina)
     ends_an_offer(mina, sam)
     for need in helps_with_needs(mina, sam):
         mina.post(f"{need}/done")
@@ -359,6 +366,8 @@ def stands_in(mina: Friend, name: str, day: str) -> str:
 #: When the last of a table's rows had their end, where it wasn't within the story's last hour.
 ENDS: dict[type[SQLModel], datetime] = {
     asks.AnswerLink: END + timedelta(days=2),  # it opened for so long
+    guidelines.GuidelineRow: END + timedelta(days=1),  # its waiting time
+    guidelines.GuidelineLift: END + timedelta(days=1),
     # By the day in the slot's id, which is over when it is over in every zone.
     rota.Offer: datetime(2026, 3, 5, tzinfo=UTC),
     rota.StandBy: datetime(2026, 3, 5, tzinfo=UTC),

@@ -15,6 +15,7 @@ from app.api.http.guards import InnerAct, Inside, Needs
 from app.api.http.wire import (
     Day,
     Id,
+    LinkText,
     Name,
     Nothing,
     RoleLabel,
@@ -54,7 +55,7 @@ class GatheringIn(Body):
     purpose: Text = ""
     see_me: Text = ""
     place: Short = ""
-    call_link: Short = ""
+    call_link: LinkText = ""
     rules: Text = ""
     speaks_first: Short = ""
     what_is_kept: Short = ""

@@ -49,6 +49,7 @@ Zone = Annotated[str, Field(min_length=1, max_length=64, json_schema_extra={"for
 AddressText = Annotated[
     str, Field(min_length=3, max_length=254, json_schema_extra={"format": "address"})
 ]
+CurrencyText = Annotated[str, Field(max_length=10, json_schema_extra={"format": "currency"})]
 # A number as people write it; the server reads it.
 NumberText = Annotated[
     str, Field(max_length=MOST_CHARACTERS, json_schema_extra={"format": "phone"})
@@ -105,6 +106,8 @@ Title = Annotated[
 Short = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(clean)
 ]
+# An address on the web, or nothing.
+LinkText = Annotated[Short, Field(json_schema_extra={"format": "uri"})]
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(clean)
 ]

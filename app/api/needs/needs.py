@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.http.guards import InnerAct, Inside, Needs
-from app.api.http.wire import Day, Id, Nothing, Short, Text, Wall, minute
+from app.api.http.wire import CurrencyText, Day, Id, LinkText, Nothing, Short, Text, Wall, minute
 from app.api.http.wire import In as Body
 from app.api.views.needs import NeedKindText, NeedWhenText, needs_seen
 from app.api.views.needs import Needs as NeedsOut
@@ -39,10 +39,10 @@ class WhenIn(Body):
 class PotIn(Body):
     """How money can be given outside the app. Amounts are whole, in the smallest unit."""
 
-    currency: str = Field(max_length=10)
+    currency: CurrencyText
     goal: int | None = None
     how: Short = ""
-    link: Short = ""
+    link: LinkText = ""
     i_see: bool = Field(False, description="I see single pledges, without whose they are.")
 
 
@@ -88,7 +88,7 @@ class PledgeIn(Body):
     """
 
     amount: int
-    currency: str = Field(max_length=10)
+    currency: CurrencyText
     needer_sees: bool = False
     others_see: int = Field(0, ge=0)
 
