@@ -124,7 +124,7 @@ SEEDED = (
     Bug(
         "what waits to be sent goes to who was left out",
         f"{NEEDS}/known_service.py",
-        "take_known",
+        "take_answer",
         "hush(tx, need, member_id)",
         "pass",
     ),
