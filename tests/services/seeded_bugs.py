@@ -255,7 +255,7 @@ BUGS = (
         "an undo gives back what had an end for good",
         WITHDRAW,
         "undo",
-        "ends_at=old.ends_at,",
+        "ends_at=end_under_trial(trial, ends_at),",
         "ends_at=None,",
     ),
     Bug(
