@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlmodel import col, select
 
 from app.consent.models import ConsentGrant
@@ -12,17 +12,19 @@ from app.gatherings.grant_service import TIER
 from app.gatherings.models import Gathering, GatheringGuest
 
 
-def release_invitations_of(tx: Tx, circle_id: str, member_id: str) -> None:
+def release_invitations_of(
+    tx: Tx, circle_id: str, member_id: str, *, all_of_them: bool = False
+) -> None:
     """Take away what a member was invited to or helps with by a grant that has ended.
 
     Each stands by its own grant, whatever else they may still read. Whoever calls holds the
     circle's consent, and has ended it. Somebody whom the person only thought of, and sent nothing,
-    stays on the list.
+    stays on the list. `all_of_them`: a line that says never closes what grants still give.
     """
     ended_ids = select(ConsentGrant.id).where(
         ConsentGrant.circle_id == circle_id,
         ConsentGrant.member_id == member_id,
-        col(ConsentGrant.ended_at).is_not(None),
+        true() if all_of_them else col(ConsentGrant.ended_at).is_not(None),
     )
     sent = tx.session.exec(
         select(GatheringGuest)

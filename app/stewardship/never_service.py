@@ -81,7 +81,8 @@ def _stop_sharing(tx: Tx, circle: Circle, line: Guideline, member_id: str) -> No
         part_two(tx, circle.id, person_id, member_id)
     if _stops(line, member_id, circle.zone, tx, Event.NEED):
         stop_knower(tx, circle.id, member_id)
-    release_invitations_of(tx, circle.id, member_id)
+    if _stops(line, member_id, circle.zone, tx, Event.GATHERING):
+        release_invitations_of(tx, circle.id, member_id, all_of_them=True)
 
 
 def _stops(line: Guideline, member_id: str, zone: str, tx: Tx, event: str) -> bool:
