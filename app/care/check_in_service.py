@@ -29,9 +29,9 @@ from app.care.models import Aftercare, CheckIn, CheckInState, CheckInWay
 from app.circles.models import Circle
 from app.circles.service import get_circle, get_member, person_of, still_in
 from app.consent import service as consent
+from app.consent.chosen_grant_service import end_chosen_grant, give_chosen_grant
 from app.consent.gate import may_send
-from app.consent.models import ConsentGrant, ToKind
-from app.consent.receipt_wording import STOPPED
+from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -74,7 +74,7 @@ def plan_check_ins(
     _need_choosable(tx, circle_id, member_id, came_to(tx, ask.id))
     aftercare = _answered(tx, circle_id, ask_id)
     last = max(instant(day, minute, ZoneInfo(circle.zone)) for day in days)
-    grant = _grant(tx, circle_id, member_id, last, by)
+    grant = _give_grant(tx, circle_id, member_id, last, by)
     # A check-in that is over leaves its day to a new one.
     for old in tx.session.exec(
         select(CheckIn).where(CheckIn.circle_id == circle_id, col(CheckIn.on_day).in_(days))
@@ -119,7 +119,7 @@ def hand_to(tx: Tx, circle_id: str, check_in_id: str, member_id: str, by: str) -
     if check_in.member_id == member_id:
         raise BadInput("check-in-same-friend")
     take_from_friend(tx, check_in, by)
-    grant = _grant(tx, circle_id, member_id, instant_of(check_in, circle.zone), by)
+    grant = _give_grant(tx, circle_id, member_id, instant_of(check_in, circle.zone), by)
     check_in.member_id, check_in.grant_id = member_id, grant.id
     check_in.state = CheckInState.ASKED
     check_in.asked_at = check_in.due_at = tx.now
@@ -260,46 +260,15 @@ def _cancel_notices(tx: Tx, check_in: CheckIn, member_id: str, grant_id: str | N
 
 def _end_unused_grant(tx: Tx, grant_id: str, by: str | None) -> None:
     in_use = tx.session.exec(select(CheckIn.id).where(CheckIn.grant_id == grant_id).limit(1))
-    grant = tx.session.get(ConsentGrant, grant_id)
-    if in_use.first() is not None or grant is None or grant.ended_at is not None:
-        return
-    grant.ended_at = tx.now
-    tx.session.flush()
-    record.append(
-        tx,
-        grant.circle_id,
-        "withdrawn",
-        who=grant.member_id,
-        by=by,
-        event=grant.event,
-        grant_id=grant_id,
-        words=STOPPED,
-    )
+    if in_use.first() is None:
+        end_chosen_grant(tx, grant_id, by)
 
 
-def _grant(tx: Tx, circle_id: str, member_id: str, last: datetime, by: str) -> ConsentGrant:
+def _give_grant(tx: Tx, circle_id: str, member_id: str, last: datetime, by: str) -> ConsentGrant:
     """The person's consent for one friend, until what they answer is forgotten."""
-    grant = consent.add_grant(
-        tx,
-        circle_id=circle_id,
-        to_kind=ToKind.MEMBER,
-        event=Event.CHECK_IN,
-        tier=TIER,
-        member_id=member_id,
-        ends_at=last + ANSWER_KEPT,
+    return give_chosen_grant(
+        tx, circle_id, member_id, Event.CHECK_IN, tier=TIER, until=last + ANSWER_KEPT, by=by
     )
-    record.append(
-        tx,
-        circle_id,
-        "granted",
-        who=member_id,
-        by=by,
-        event=grant.event,
-        tier=grant.tier,
-        grant_id=grant.id,
-        words=grant.words,
-    )
-    return grant
 
 
 def _answered(tx: Tx, circle_id: str, ask_id: str) -> Aftercare:

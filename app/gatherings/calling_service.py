@@ -8,12 +8,13 @@ from sqlmodel import select
 
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent
+from app.consent.chosen_grant_service import end_chosen_grant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.gatherings.gathering_queries import GatheringNow, guests_of
 from app.gatherings.gathering_rules import KEPT_FOR, MOST_GUESTS, check_times, end_of
 from app.gatherings.gathering_words import seal_of_guest
-from app.gatherings.grant_service import end_grant, give_grant, need_invitable
+from app.gatherings.grant_service import give_grant, need_invitable
 from app.gatherings.models import GatheringGuest, GatheringState, GuestAnswer
 from app.gatherings.telling_service import tell_member
 from app.gatherings.writing_service import delete_fits, lock_gathering
@@ -88,7 +89,7 @@ def call(tx: Tx, me: Membership, gathering_id: str) -> None:
     helper_grant_id, row.helper_id, row.helper_grant_id = row.helper_grant_id, None, None
     row.revision += 1
     tx.session.flush()
-    end_grant(tx, helper_grant_id, me.member_id)
+    end_chosen_grant(tx, helper_grant_id, me.member_id)
     record.append(tx, me.circle_id, "gathering_called", by=me.member_id, subject_id=gathering_id)
     tx.hint(me.circle_id)
 
@@ -183,7 +184,7 @@ def take_off(tx: Tx, guest: GatheringGuest, by: str | None) -> None:
             subject_id=guest.gathering_id,
             reason="ended",
         )
-        end_grant(tx, guest.grant_id, by)
+        end_chosen_grant(tx, guest.grant_id, by)
     if guest.sent_at is not None:
         record.append(
             tx,

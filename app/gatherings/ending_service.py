@@ -7,10 +7,10 @@ from sqlmodel import col, select
 
 from app.circles.models import Member
 from app.circles.service import get_circle, names_of
+from app.consent.chosen_grant_service import end_chosen_grant
 from app.core.db import Tx
 from app.gatherings.gathering_queries import GatheringNow, guests_of, read_gatherings
 from app.gatherings.gathering_words import GatheringWords, open_words, seal_of_guest, seal_words
-from app.gatherings.grant_service import end_grant
 from app.gatherings.models import (
     Affirmation,
     Gathering,
@@ -51,7 +51,7 @@ def _call_off(tx: Tx, now: GatheringNow, person: Member) -> None:
             seal_of_guest(tx, guest, "role_label", "")
             tell_member(tx, guest, "off")
         else:
-            end_grant(tx, guest.grant_id, person.id)
+            end_chosen_grant(tx, guest.grant_id, person.id)
             tx.session.delete(guest)
     seal_words(tx, row, GatheringWords(from_name=from_name), helps=False)
     row.state, row.ended_at = GatheringState.OFF, tx.now
@@ -83,7 +83,7 @@ def _forget(tx: Tx, row: Gathering, by: str) -> None:
         )
     )
     for grant_id in grant_ids:
-        end_grant(tx, grant_id, by)
+        end_chosen_grant(tx, grant_id, by)
     for member_id in tx.session.exec(
         select(GatheringGuest.member_id).where(GatheringGuest.gathering_id == row.id)
     ).all():

@@ -13,14 +13,12 @@ from app.access.reading import need_no_line_against, sight_of
 from app.circles.blocking_service import former
 from app.circles.models import Member, MemberState
 from app.circles.service import get_member, members_of, person_of
-from app.consent import service as consent
-from app.consent.models import ConsentGrant, ToKind
-from app.consent.receipt_wording import STOPPED
+from app.consent.chosen_grant_service import give_chosen_grant
+from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.identity.address_service import has_app
 from app.outbox.events import Event
-from app.record import service as record
 
 #: How much a grant of gatherings tells: the words and times of the one that it was sent for.
 TIER = 2
@@ -63,46 +61,9 @@ def _has_screen(tx: Tx, member: Member) -> bool:
 
 def give_grant(tx: Tx, circle_id: str, member_id: str, until: datetime, by: str) -> str:
     """Write the person's consent for one member; returns its id."""
-    grant = consent.add_grant(
-        tx,
-        circle_id=circle_id,
-        to_kind=ToKind.MEMBER,
-        event=Event.GATHERING,
-        tier=TIER,
-        member_id=member_id,
-        ends_at=until,
-    )
-    record.append(
-        tx,
-        circle_id,
-        "granted",
-        who=member_id,
-        by=by,
-        event=grant.event,
-        tier=grant.tier,
-        grant_id=grant.id,
-        words=grant.words,
-    )
-    return grant.id
-
-
-def end_grant(tx: Tx, grant_id: str | None, by: str | None) -> None:
-    """End it, if it hasn't ended."""
-    grant = tx.session.get(ConsentGrant, grant_id) if grant_id else None
-    if grant is None or grant.ended_at is not None:
-        return
-    grant.ended_at = tx.now
-    tx.session.flush()
-    record.append(
-        tx,
-        grant.circle_id,
-        "withdrawn",
-        who=grant.member_id,
-        by=by,
-        event=grant.event,
-        grant_id=grant_id,
-        words=STOPPED,
-    )
+    return give_chosen_grant(
+        tx, circle_id, member_id, Event.GATHERING, tier=TIER, until=until, by=by
+    ).id
 
 
 def is_live(tx: Tx, grant_id: str | None) -> bool:

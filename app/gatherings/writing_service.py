@@ -12,6 +12,7 @@ from sqlmodel import col, func, select
 from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.consent import service as consent
+from app.consent.chosen_grant_service import end_chosen_grant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
 from app.core.ids import new_id
@@ -24,7 +25,6 @@ from app.gatherings.gathering_rules import (
 )
 from app.gatherings.gathering_words import GatheringWords, seal_words
 from app.gatherings.grant_service import (
-    end_grant,
     give_grant,
     is_live,
     need_invitable,
@@ -123,7 +123,7 @@ def delete_draft(tx: Tx, me: Membership, gathering_id: str) -> None:
     now = lock_gathering(tx, me.circle_id, gathering_id)
     if now.state is not GatheringState.DRAFT:
         raise Conflict("gathering-called")
-    end_grant(tx, now.row.helper_grant_id, me.member_id)
+    end_chosen_grant(tx, now.row.helper_grant_id, me.member_id)
     delete_gatherings(tx, [gathering_id])
     tx.hint(me.circle_id)
 
@@ -139,7 +139,7 @@ def set_helper(tx: Tx, me: Membership, gathering_id: str, member_id: str | None)
         return
     before, row.helper_id, row.helper_grant_id = row.helper_grant_id, None, None
     tx.session.flush()
-    end_grant(tx, before, me.member_id)
+    end_chosen_grant(tx, before, me.member_id)
     if member_id is not None:
         row.helper_grant_id = give_grant(
             tx, me.circle_id, member_id, tx.now + HELPS_FOR, me.member_id

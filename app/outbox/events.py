@@ -41,7 +41,6 @@ class Audience(Enum):
     # needs no grant of its own (any that lets them know something will do), and no record, no
     # see-as and no answer to the person says that it was sent (docs/decisions/0056).
     BETWEEN_MEMBERS = auto()
-    NOBODY_YET = auto()  # it can be in the tables, and nothing sends it so far
     PERSON = auto()  # to the person alone, which needs no grant
     ACCOUNT = auto()  # to an account itself, in no circle
 
@@ -265,8 +264,6 @@ def _listed(*audiences: Audience) -> tuple[Event, ...]:
 SENT_TO_FRIENDS = _listed(Audience.FRIENDS)
 #: Of those, what the person can grant.
 GRANTED_TO_FRIENDS = tuple(event for event in SENT_TO_FRIENDS if not EVENTS[event].for_each)
-#: What can reach friends, and at the end what is coming: a member may have set it already.
-EVENTS_OF_FRIENDS = _listed(Audience.FRIENDS, Audience.BETWEEN_MEMBERS, Audience.NOBODY_YET)
 #: What a member lets in: everything that something sends to them beside what is their own.
 LET_IN_BY_FRIENDS = _listed(Audience.FRIENDS, Audience.BETWEEN_MEMBERS)
 #: What members write to one another: whatever is told of sending leaves these out.

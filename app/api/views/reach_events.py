@@ -10,9 +10,9 @@ from app.api.http.closed_lists import ChannelText, OneOf
 from app.api.http.wire import Out, wall
 from app.consent.reach_service import EventReach, events_of
 from app.core.db import Tx
-from app.outbox.events import EVENTS_OF_FRIENDS
+from app.outbox.events import LET_IN_BY_FRIENDS
 
-EventOfFriends = Annotated[str, OneOf(EVENTS_OF_FRIENDS)]
+EventOfFriends = Annotated[str, OneOf(LET_IN_BY_FRIENDS)]
 
 
 class EventOut(Out):

@@ -68,7 +68,7 @@ class TrialOut(Out):
 
 
 class Trials(Out):
-    """The soonest day first. `from_day`, `to_day`: the days that can be chosen, by the circle's
+    """The soonest day first. Days after `today` can be chosen, until `to_day`, by the circle's
     calendar."""
 
     trials: list[TrialOut]

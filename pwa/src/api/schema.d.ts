@@ -4216,7 +4216,7 @@ export interface TrialTermsIn {
   without_answer: "keep" | "end";
 }
 
-/** The soonest day first. `from_day`, `to_day`: the days that can be chosen, by the circle's calendar. */
+/** The soonest day first. Days after `today` can be chosen, until `to_day`, by the circle's calendar. */
 export interface Trials {
   trials: TrialOut[];
   today: string;
