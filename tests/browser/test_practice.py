@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.site import Site
@@ -103,6 +104,7 @@ def tries_a_request(tour: Tour, mina: PhoneBrowser) -> None:
     mina.on("try", "asking")
     tour.stop(mina, "try-asking")
     mina.tap("plays-not_now")
+    expect(mina.it("plays-coming")).to_contain_text("Ade")
     mina.tap("plays-coming")
     mina.on("try", "covered")
     tour.stop(mina, "try-covered")

@@ -1,6 +1,7 @@
 // A request tried out on this phone alone: the person plays their friends, and nobody is told.
 
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 
 import { post } from "../../api/client.ts";
 import type { Rehearsal, RehearsalMove } from "../../api/types.ts";
@@ -25,6 +26,7 @@ export function TryScreen({ circleId }: { circleId: string }) {
   const moves = useSignal<RehearsalMove[]>([]);
   const stage = useSignal<Rehearsal | null>(null);
   const ended = useSignal(false);
+  const onItsWay = useRef<Promise<void> | null>(null);
   const look = async (next: RehearsalMove[], key: string) => {
     const at = next.length > 0 ? stage.peek()?.starts_at : undefined;
     stage.value = await post<Rehearsal>(
@@ -38,7 +40,18 @@ export function TryScreen({ circleId }: { circleId: string }) {
     );
     moves.value = next;
   };
-  const play: Play = (move) => (key) => look([...moves.value, move], key);
+  // What is tapped while a move is on its way is about what the screen shows no longer; only
+  // Stop counts all the same, after it.
+  const play: Play = (move) => async (key) => {
+    if (onItsWay.current && move.kind !== "stop") return;
+    await onItsWay.current?.catch(() => undefined);
+    onItsWay.current = look([...moves.value, move], key);
+    try {
+      await onItsWay.current;
+    } finally {
+      onItsWay.current = null;
+    }
+  };
   const again = () => {
     stage.value = null;
     moves.value = [];
