@@ -12,6 +12,7 @@ from app.consent.models import Level, ToKind
 from app.outbox.events import Event
 from tests.services.consent_choices import GrantChoice
 from tests.services.consent_machine import ConsentMachine
+from tests.services.need_machine import PERSON
 
 Story = Callable[[ConsentMachine], object]
 
@@ -87,6 +88,18 @@ BY_KATHMANDUS_CLOCK = one_after_another(
     lambda m: m.reach(BEN, {Event.GAP}, DAY, None, SENT), grant_and_tell(friend_index=BEN)
 )
 
+#: A worker holds the notice of a need for too long; meanwhile its name was taken away, and the
+#: person named the same friend for another.
+SLOW_WORKER_AND_A_NAME = one_after_another(
+    lambda m: m.need_and_lease(PERSON, ANA, 0, 0),
+    lambda m: m.take_name_away(PERSON, ANA, TIME),
+    lambda m: m.need(PERSON, ANA, 1),
+    lambda m: m.time_passes(30),
+    lambda m: m.duties(),
+    lambda m: m.lease(32, 1),
+    lambda m: m.send_all(),
+)
+
 STORIES: dict[str, Story] = {
     "a grant never runs out": one_after_another(
         lambda m: m.grant(grant_choice(ends_in=3), ANA), lambda m: m.time_passes(4), gap
@@ -160,4 +173,6 @@ STORIES: dict[str, Story] = {
     "the sender's deadline is another than the answer's": in_hand(withdraws()),
     "the answer doesn't wait for a lease's end": in_hand(withdraws()),
     "the gate is asked as of now, whenever it was queued": QUEUED_IN_A_PAUSE,
+    "a name is never taken from a need": SLOW_WORKER_AND_A_NAME,
+    "who may know of one need may know of all": SLOW_WORKER_AND_A_NAME,
 }

@@ -54,7 +54,7 @@ from tests.services.consent_choices import (
     some_event,
     while_waiting,
 )
-from tests.services.sending_machine import SendingMachine
+from tests.services.need_machine import NeedMachine
 from tests.services.service_fixtures import add_reach
 
 
@@ -96,7 +96,7 @@ class _Withdrawal:
     undone: bool = False
 
 
-class ConsentMachine(SendingMachine):
+class ConsentMachine(NeedMachine):
     """Adds to sending what the person, friends and asks do, and keeps what was answered."""
 
     def __init__(self) -> None:

@@ -18,6 +18,7 @@ from app.circles.models import Circle, Member, MemberLimit, MemberRole
 from app.consent.models import Capacity, ConsentGrant, PoolPlace, Reach
 from app.core.db import Database
 from app.identity.models import Account
+from app.needs.models import MoneyKnown, Need, NeedKnown
 from app.outbox.models import Notice
 from app.rota.models import Shift, Slot
 
@@ -114,7 +115,10 @@ class ConsentOracle:
             and in_hours(grant, now, circle.zone)
             and (not outsider or grant.to_kind in ("member", "pool", "told"))
         ]
-        if not grants:
+        granted_ways = [set(grant.channels) for grant in grants]
+        if self._knows_of_need(session, notice, member):
+            granted_ways.append({channel})
+        if not granted_ways:
             return "no live grant"
         if any(
             limit.member_id == member.id and at_night(limit, now, circle.zone)
@@ -134,7 +138,9 @@ class ConsentOracle:
         if not reaches:
             return "no live reach"
         if not any(
-            channel in g.channels and channel in r.channels for g in grants for r in reaches
+            channel in ways and channel in reach.channels
+            for ways in granted_ways
+            for reach in reaches
         ):
             return "no channel that both agreed to"
         dial = _only(row for row in rows(session, Capacity) if row.member_id == member.id)
@@ -191,6 +197,27 @@ class ConsentOracle:
                     for asked in rows(session, AskedMember)
                 )
         raise AssertionError(f"an audience that nobody defined: {grant.to_kind}")
+
+    @staticmethod
+    def _knows_of_need(session: Session, notice: Notice, member: Member) -> bool:
+        """Whether whoever needs what a notice is about lets a member know of it, or is the member;
+        of a pot only if they let them know about money, too."""
+        need = _only(row for row in rows(session, Need) if row.id == notice.subject_id)
+        if notice.event != "need" or need is None:
+            return False
+        if need.by_member == member.id:
+            return True
+        named = any(
+            row.need_id == need.id and row.member_id == member.id
+            for row in rows(session, NeedKnown)
+        )
+        return named and (
+            need.kind != "money"
+            or any(
+                row.by_member == need.by_member and row.member_id == member.id
+                for row in rows(session, MoneyKnown)
+            )
+        )
 
     def _has_to_be_named(self, session: Session, member: Member) -> bool:
         """Paid, or with a duty to report: what they told stands at their place."""

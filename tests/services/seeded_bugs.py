@@ -43,6 +43,7 @@ IN_FLIGHT = "app/stewardship/in_flight_service.py"
 PAUSE = "app/stewardship/pause_service.py"
 LEASE = "app/delivery/lease.py"
 OUTBOX = "app/outbox/service.py"
+KNOWN = "app/needs/known_service.py"
 
 BUGS = (
     # --- the gate ---------------------------------------------------------------------------
@@ -335,6 +336,21 @@ BUGS = (
         "_Lease._verdict",
         "notice.created_at,",
         "None,",
+    ),
+    # --- needs: who may know is said of each ------------------------------------------------
+    Bug(
+        "a name is never taken from a need",
+        KNOWN,
+        "take_known",
+        "tx.session.delete(knower)",
+        "pass",
+    ),
+    Bug(
+        "who may know of one need may know of all",
+        FACTS,
+        "FactsBySubject.of",
+        'facts = with_grants(facts, self._of_needs().get(subject_id or "", ()))',
+        "facts = with_grants(facts, sum(self._of_needs().values(), ()))",
     ),
 )
 
