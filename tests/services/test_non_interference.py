@@ -25,6 +25,7 @@ from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database
 from tests.factories import simple_circle
+from tests.services.changes_together import OTHERS_ID, changes_together
 from tests.services.restorable_world import RestorableWorld, SqliteFile, filled, get_routes
 from tests.world import Friend, Json, Refused, World
 
@@ -33,6 +34,8 @@ RULE = "a-rule-that-names-othe"
 #: What Sam may know beside a new circle's grants.
 SAMS_SECTION = "helps"
 OTHERS_SECTION = "worse"
+#: How many changes the stories are made of.
+CHANGES = 37
 
 
 @dataclass
@@ -76,6 +79,9 @@ class Pair(RestorableWorld):
             "notice_id": notices,
             "rule_id": [RULE],
             "number": ["1"],
+            "need_id": [OTHERS_ID],
+            "repair_id": [OTHERS_ID],
+            "line_id": [OTHERS_ID],
             "member_id": [self.mina.member(name) for name in ("Mina", "Sam", "Ade", "Lee")],
             # Theirs alone who knock, and who hold a calendar's address.
             "knock_id": [],
@@ -161,6 +167,7 @@ def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
         "how to arrive": lambda: mina.put(
             "/circles/{c}/arrival", {"address": f"{again()} Elm Street", "notes": "ring twice"}
         ),
+        **changes_together(pair),
         **changes_by_friends(pair),
         "a friend's label": lambda: mina.patch(member("Ade"), {"label": "neighbour"}),
         "a grant to somebody else": lambda: grant(to_ade(), "ask", 3, [OTHERS_SECTION]),
@@ -270,16 +277,17 @@ def test_sam_has_something_to_look_at(pair: Pair) -> None:
 
 def test_each_change_outside_what_sam_may_know_changes_nothing_for_sam(pair: Pair) -> None:
     pair.back()
+    assert len(outsides(pair)) == CHANGES
     looked_at(pair, list(outsides(pair)))
 
 
-#: What somebody who was removed a change ago is told.
-GONE_STATUSES = frozenset({401, 403, 404, 409})
+#: What somebody who was removed a change ago is told, and whoever names them.
+GONE_STATUSES = frozenset({401, 403, 404, 409, 422})
 
 
 def some_indexes(limit: int) -> st.SearchStrategy[list[int]]:
     """Some changes, by their numbers, in some order."""
-    return st.lists(st.integers(0, 26), min_size=1, max_size=limit, unique=True)
+    return st.lists(st.integers(0, CHANGES - 1), min_size=1, max_size=limit, unique=True)
 
 
 @settings(max_examples=5, deadline=None, database=None, suppress_health_check=QUIET)
