@@ -13,7 +13,10 @@ class FakeSource {
   constructor(readonly address: string) {
     opened.push(this);
   }
-  addEventListener(): void {}
+  listeners = new Map<string, () => void>();
+  addEventListener(name: string, listener: () => void): void {
+    this.listeners.set(name, listener);
+  }
   close(): void {
     this.closed = true;
   }
@@ -68,5 +71,23 @@ describe("the stream of hints", () => {
     await stands(30_000);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(opened).toHaveLength(before + 2);
+  });
+
+  it("asks at once who this phone is when the server says that it is over", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", (address: string) => {
+      asked.push(String(address));
+      return Promise.resolve(new Response("{}", { status: 200 }));
+    });
+    standing.value = "in";
+    startStream();
+    await vi.advanceTimersByTimeAsync(1_000);
+    const stream = opened.at(-1);
+    stream?.onopen?.();
+    asked.length = 0;
+    stream?.listeners.get("over")?.();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(stream?.closed).toBe(true);
+    expect(asked.some((address) => address.endsWith("/me"))).toBe(true);
   });
 });

@@ -86,6 +86,7 @@ def test_a_removed_member_hears_nothing_more_and_their_stream_ends(
         assert sams.ended_at is not None
         assert sams.ended_at - removed < CLOSED_S
         before = sams.raw
+        assert b"event: over" in before, "their phone looks at once at what it shows"
         ades.hears(circle_of(mina))
         ades.forgets()
         mina.asks(now=True)
@@ -128,7 +129,9 @@ def test_the_end_of_a_session_ends_its_stream_and_no_other(world: World, serving
     with ear(serving, sam) as sams, ear(serving, ade) as ades:
         sam.post("/me/forget")
         sams.is_ended(within_s=CLOSED_S)
+        assert b"event: over" in sams.raw
         assert ades.ended_at is None
+        assert b"event: over" not in ades.raw
     with ear(serving, sam) as again:
         assert again.status == 401
 

@@ -59,6 +59,14 @@ _HEADERS = {"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Bufferi
 _KEEP_ALIVE: Message = {"type": "http.response.body", "body": b":\n\n", "more_body": True}
 
 
+#: Says of a stream that is ended for good that what its phone shows isn't its own any more.
+_OVER: Message = {
+    "type": "http.response.body",
+    "body": b"event: over\ndata: over\n\n",
+    "more_body": True,
+}
+
+
 _END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -119,8 +127,11 @@ class Stream(Response):
         self._send = None
         self.hub.drop(self)
 
-    def end(self) -> None:
-        """Close from this side."""
+    def end(self, *, over: bool = False) -> None:
+        """Close from this side; `over`: a membership or the session ended, so that the phone looks
+        at once. One that only came too many, or whose server ends, comes back by itself."""
+        if over:
+            self.write(_OVER)
         self.write(_END)
         self._send = None
         self.hub.drop(self)
@@ -260,7 +271,7 @@ class Hub:
     async def _tell_circle(self, circle: str, accounts: frozenset[str]) -> None:
         for stream in tuple(self._by_circle.get(circle, ())):
             if stream.account not in accounts:
-                stream.end()
+                stream.end(over=True)
         hint = hint_of(circle)
         streams = [
             open_stream for account in accounts for open_stream in self._by_account.get(account, ())
@@ -289,7 +300,7 @@ class Hub:
                 continue
             for stream in tuple(self._streams):
                 if stream.session in open_sessions and stream.session not in live:
-                    stream.end()
+                    stream.end(over=True)
 
     def _still_live(self, sessions: Collection[str]) -> set[str]:
         live: set[str] = set()

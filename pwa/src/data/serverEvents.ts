@@ -6,7 +6,7 @@ import { effect } from "@preact/signals";
 
 import { changed, refreshAll, setStreaming } from "./liveQuery.ts";
 import { flushNow } from "./offlineQueueState.ts";
-import { standing } from "./session.ts";
+import { loadMe, standing } from "./session.ts";
 
 const ADDRESS = "/api/v1/live";
 /** The first screen comes first. */
@@ -17,8 +17,8 @@ const MOST_MS = 60_000;
 const STOOD_MS = 30_000;
 const NAME = "live";
 
-/** What windows tell one another: a hint, whether one of them listens, or whether anyone does. */
-type Said = { circle: string } | { listens: boolean } | { who: true };
+/** What windows tell one another: a hint, an end, whether one of them listens, or whether anyone does. */
+type Said = { circle: string } | { over: true } | { listens: boolean } | { who: true };
 
 let source: EventSource | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,12 +67,29 @@ function open(): void {
     tell({ circle });
     changed(circle);
   });
-  mine.onerror = () => {
-    close();
-    if (Date.now() - opened >= STOOD_MS) wait = FIRST_MS;
-    timer = setTimeout(open, wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, MOST_MS);
-  };
+  mine.addEventListener("over", () => {
+    tell({ over: true });
+    comeBack();
+    lookAnew();
+  });
+  mine.onerror = comeBack;
+}
+
+/** Ends the stream and opens it again in a while. */
+function comeBack(): void {
+  close();
+  if (Date.now() - opened >= STOOD_MS) wait = FIRST_MS;
+  timer = setTimeout(open, wait * (0.5 + Math.random()));
+  wait = Math.min(wait * 2, MOST_MS);
+}
+
+/**
+ * The stream is over because this phone is signed out, or its circle ended for whoever uses it: what
+ * is on screen may not be theirs any more, and waits for no next look.
+ */
+function lookAnew(): void {
+  void loadMe();
+  refreshAll();
 }
 
 function begin(): void {
@@ -106,6 +123,7 @@ function listen(said: Said): void {
     if (source && heard) tell({ listens: true });
   } else if (turn) {
     if ("circle" in said) changed(said.circle);
+    else if ("over" in said) lookAnew();
     else hear(said.listens);
   }
 }
