@@ -33,6 +33,7 @@ from app.outbox.models import Notice
 from app.outbox.notice_types import NOTICE_TYPES, NoticeType
 from app.tables import is_compared
 from app.tables import metadata as all_tables
+from app.trials.models import Trial
 from tests.services.opened_notices import CircleOfNotices
 from tests.services.service_fixtures import grow_circle, open_database
 
@@ -255,6 +256,51 @@ def test_what_happened_is_read_from_what_a_notice_is_about(empty_database_url: s
         assert all(
             NOTICE_TYPES[NoticeType(notice.type)].event == notice.event for notice in notices
         )
+    again.close()
+
+
+def test_a_trial_keeps_the_own_end_of_the_grant_that_it_names(empty_database_url: str) -> None:
+    migrations.migrate(empty_database_url)
+    database = open_database(empty_database_url)
+    seeded = grow_circle(database)
+    end = datetime(2027, 1, 5, 23, 30, tzinfo=UTC)
+    covered_by_subject: dict[tuple[str, str, str], dict[str, str | None]] = {
+        ("grant", "end", "running"): {"named": end.isoformat(), "beside": None},
+        ("grant", "end", "kept"): {"named": end.isoformat()},
+        ("pattern", "keep", "running"): {},
+    }
+    with database.write() as tx:
+        for (kind, without_answer, state), covered in covered_by_subject.items():
+            tx.session.add(
+                Trial(
+                    id=new_id(),
+                    circle_id=seeded.circle_id,
+                    subject_kind=kind,
+                    subject_id="named",
+                    review_on=end.date(),
+                    ends_at=end,
+                    without_answer=without_answer,
+                    covered=covered,
+                    state=state,
+                    started_by_member_id=seeded.person.member_id,
+                    started_at=tx.now,
+                    settled_at=None if state == "running" else tx.now,
+                )
+            )
+    database.close()
+    config = migrations._alembic(empty_database_url)
+    command.downgrade(config, "0045")
+    command.upgrade(config, "head")
+    again = open_database(empty_database_url)
+    with again.read() as tx:
+        assert {
+            (trial.subject_kind, trial.without_answer, trial.state): trial.covered
+            for trial in tx.session.exec(select(Trial))
+        } == {
+            ("grant", "end", "running"): {"named": end.isoformat()},
+            ("grant", "end", "kept"): {},
+            ("pattern", "keep", "running"): {},
+        }
     again.close()
 
 
