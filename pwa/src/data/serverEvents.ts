@@ -70,7 +70,7 @@ function open(): void {
   mine.addEventListener("over", () => {
     tell({ over: true });
     comeBack();
-    lookAnew();
+    void lookAnew();
   });
   mine.onerror = comeBack;
 }
@@ -87,9 +87,9 @@ function comeBack(): void {
  * The stream is over because this phone is signed out, or its circle ended for whoever uses it: what
  * is on screen may not be theirs any more, and waits for no next look.
  */
-function lookAnew(): void {
-  void loadMe();
-  refreshAll();
+async function lookAnew(): Promise<void> {
+  await loadMe();
+  if (standing.peek() === "in") refreshAll();
 }
 
 function begin(): void {
@@ -123,7 +123,7 @@ function listen(said: Said): void {
     if (source && heard) tell({ listens: true });
   } else if (turn) {
     if ("circle" in said) changed(said.circle);
-    else if ("over" in said) lookAnew();
+    else if ("over" in said) void lookAnew();
     else hear(said.listens);
   }
 }
