@@ -346,6 +346,16 @@ export interface BeginIn {
   verifier: string;
 }
 
+/** Words, or a name, that stand beside a line. `name`: of who shows it; none: somebody whom it is open to. `about_earlier`: said to words that the line had before. `own`: it is mine. */
+export interface BesideOut {
+  kind: "mine" | "live_with" | "in_my_way";
+  words: string;
+  name: string | null;
+  tags: ("paid" | "reports")[];
+  about_earlier: boolean;
+  own: boolean;
+}
+
 /** What goes from one shift to the next, as a helper's home shows it. */
 export interface Between {
   here: Said[];
@@ -1625,6 +1635,17 @@ export interface HowIn {
   member_id?: string | null;
 }
 
+export interface IdeaIn {
+  words: string;
+}
+
+/** An idea for living with both. */
+export interface IdeaOut {
+  id: string;
+  words: string;
+  own: boolean;
+}
+
 export interface InTurn {
   member_id: string;
   name: string;
@@ -1642,6 +1663,8 @@ export interface InvitationIn {
 export interface InvitationSeen {
   from: string;
   circle_values: string | null;
+  /** What was agreed on, if the person opened it for them. */
+  holds_to: string[];
   expires_at: string;
   state?: "open";
 }
@@ -2137,6 +2160,7 @@ export interface Mine {
   answers: MyAnswer[];
   check_ins: MyCheckIn[];
   solidarity: MySolidarity | null;
+  values: MyValues;
   /** What I and another wrote to each other. */
   repairs: RepairRead[];
   gatherings: MyGathering[];
@@ -2365,6 +2389,15 @@ export interface MySolidarity {
   reply: string | null;
 }
 
+/** `line`: what it was said to; none: I can't read that now. */
+export interface MyStanceOut {
+  kind: "mine" | "live_with" | "in_my_way";
+  words: string;
+  /** With my name, also to who comes later. */
+  shown: boolean;
+  line: string | null;
+}
+
 /** A shift of mine that I offer to others. */
 export interface MySwap {
   id: string;
@@ -2386,6 +2419,13 @@ export interface MyTurns {
   from: string;
   until: string | null;
   agreed: boolean;
+}
+
+/** What I said to lines, proposed and wrote. */
+export interface MyValues {
+  stances: MyStanceOut[];
+  proposed: string[];
+  ideas: string[];
 }
 
 /** My ways back in: that they are there and since when, and nothing that opens anything. */
@@ -2520,6 +2560,13 @@ export interface NewWayIn {
   agreed: boolean;
 }
 
+/** `version`: of the words that I saw. `closes_on`: a later day; the person's need none. */
+export interface NewWordsIn {
+  words: string;
+  closes_on?: string | null;
+  version: number;
+}
+
 export interface NextOne {
   member_id: string;
   name: string;
@@ -2598,7 +2645,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs" | "values";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2797,6 +2844,14 @@ export interface OwnPotOut {
   total: number | null;
   reached: boolean;
   i_see: boolean;
+}
+
+/** What I say to a line. Mine alone, but for what I let others read of it. */
+export interface OwnStanceOut {
+  kind: "mine" | "live_with" | "in_my_way";
+  words: string;
+  /** With my name, also to who comes later. */
+  shown: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -3100,6 +3155,16 @@ export interface PlanOut {
   proposals: number;
 }
 
+/** Other words for one part. `why`: a word about it, only if I like. */
+export interface PlanProposalsProposalIn {
+  id: string;
+  key: string;
+  heading?: string | null;
+  text: string;
+  why?: string | null;
+  over: OverIn;
+}
+
 /** Whole, in the currency's smallest unit. `needer_sees`, `others_see`: who reads the amount, as I was told. If more do, nothing is pledged. */
 export interface PledgeIn {
   amount: number;
@@ -3167,16 +3232,6 @@ export interface PresetOut {
 export interface ProofIn {
   passkey?: ShownPasskey | null;
   code?: string | null;
-}
-
-/** Other words for one part. `why`: a word about it, only if I like. */
-export interface ProposalIn {
-  id: string;
-  key: string;
-  heading?: string | null;
-  text: string;
-  why?: string | null;
-  over: OverIn;
 }
 
 /** Other words for one part. `now`: the part as the draft has it; null: it was taken out. `changed_since`: it says something else than it did when this was written. */
@@ -3271,6 +3326,11 @@ export interface ReaderOut {
 
 export interface Readers {
   readers: ReaderOut[];
+}
+
+/** To whom it is open: members, and places that are kept. */
+export interface ReadersIn {
+  member_ids: string[];
 }
 
 /** `problems` are codes of docs/operating.md; `help` says of each what to do. */
@@ -3655,6 +3715,8 @@ export interface Screens {
   check_ins: CheckIns;
   trials: Trials | null;
   solidarity: Solidarity;
+  /** Without what tells which of it is theirs. */
+  values: ValuesOut | null;
   gatherings: Gatherings;
   /** Of others' needs only mine: theirs are between them. */
   needs: Needs;
@@ -3672,11 +3734,6 @@ export interface Section {
 export interface SectionSaid {
   key: string;
   heading: string | null;
-}
-
-/** `version`: of what I said to them before, as I saw it. */
-export interface SeenIn {
-  version: number;
 }
 
 /** For a guest: the id and the verifier of the link that my phone made. For a member nothing. */
@@ -3788,6 +3845,11 @@ export interface SolidarityOnHome {
   may_ask: boolean;
 }
 
+/** `version`: of what I said to them before, as I saw it. */
+export interface SolidaritySeenIn {
+  version: number;
+}
+
 export interface SpokenIn {
   member_id: string;
   kind: "coming" | "call" | "text" | "not_now";
@@ -3797,6 +3859,14 @@ export interface SpokenIn {
 export interface SpokenOut {
   member_id: string;
   kind: "coming" | "call" | "text" | "not_now";
+}
+
+/** `words` are read by those to whom it is open now, without my name unless it is `shown`. */
+export interface StanceIn {
+  kind: "mine" | "live_with" | "in_my_way";
+  words?: string;
+  shown?: boolean;
+  version: number;
 }
 
 export interface StandByOut {
@@ -4151,6 +4221,8 @@ export interface TogetherOnHome {
   needs_asked: boolean;
   needs_own: boolean;
   offers: boolean;
+  values: boolean;
+  values_asked: boolean;
   gatherings: boolean;
   affirmed: boolean;
   kept: string[];
@@ -4280,6 +4352,58 @@ export interface UseLinkIn {
   label?: string | null;
 }
 
+/** One line. `closes_on`: while it is proposed, the day by whose end it is agreed on unless somebody objects; `stays_open`: that day is over and something is in the way. `instead_of`: the line that it would replace. `own`: I proposed it. */
+export interface ValueOut {
+  id: string;
+  words: string;
+  state: "proposed" | "agreed";
+  version: number;
+  closes_on: string | null;
+  stays_open: boolean;
+  instead_of: string | null;
+  own: boolean;
+  mine: OwnStanceOut | null;
+  beside: BesideOut[];
+  ideas: IdeaOut[];
+}
+
+/** Somebody whom I can open it to. `kept`: a place that nobody has come into yet. */
+export interface ValueReaderOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  open: boolean;
+  kept: boolean;
+}
+
+/** To whom it is open: for the person alone. */
+export interface ValuesOfPerson {
+  people: ValueReaderOut[];
+}
+
+/** `person`: for the person alone. `may_propose`: not while everything is paused. `soonest`, `usual`, `last`: days on which something that is proposed now can close. */
+export interface ValuesOut {
+  person: ValuesOfPerson | null;
+  lines: ValueOut[];
+  may_propose: boolean;
+  soonest: string;
+  usual: string;
+  last: string;
+}
+
+/** `closes_on`: by the end of that day it is agreed on, unless somebody objects. `instead_of`: a line that it replaces. `shown`: my name stands beside it. */
+export interface ValuesProposalIn {
+  words: string;
+  closes_on: string;
+  instead_of?: string | null;
+  shown?: boolean;
+}
+
+/** `version`: of the words that I saw. */
+export interface ValuesSeenIn {
+  version: number;
+}
+
 /** The versions that are kept, the one in use first; older ones go after `kept_days`. */
 export interface VersionList {
   versions: VersionRow[];
@@ -4405,6 +4529,7 @@ export interface Whole {
   guidelines: Guidelines | null;
   look_backs: LookBacks | null;
   solidarity: SolidarityOfPerson | null;
+  values: ValuesOut | null;
   gatherings: Gatherings | null;
   asks: AskView[];
   patterns: Patterns | null;
