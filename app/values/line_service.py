@@ -49,12 +49,12 @@ def propose_line(
     *,
     closes_on: date,
     instead_of: str | None,
-    shown: bool,
+    shows_name: bool,
 ) -> None:
     """Propose a line, or other words for one that was agreed on (`instead_of`).
 
-    Whoever proposes it marks it as theirs; `shown`: with their name. Raises NotFound for whom it
-    isn't open to, BadInput, Conflict: in a draft, or while everything is paused.
+    Whoever proposes it marks it as theirs; `shows_name`: with their name. Raises NotFound for whom
+    it isn't open to, BadInput, Conflict: in a draft, or while everything is paused.
     """
     if me.state is CircleState.DRAFT:
         raise Conflict("values-in-draft")
@@ -83,7 +83,7 @@ def propose_line(
     seal_line(tx, line, words)
     tx.session.add(line)
     tx.session.flush()
-    _mark_as_own(tx, me, line, shown=shown)
+    _mark_as_own(tx, me, line, shows_name=shows_name)
     # Who proposed it is told as its author lets it be told; the person's own is theirs.
     _record(tx, me, line, "value_proposed")
     tell_of_proposal(tx, line)
@@ -259,7 +259,7 @@ def _agree(tx: Tx, line: ValueLine) -> None:
             end_row(tx, replaced)
 
 
-def _mark_as_own(tx: Tx, me: Membership, line: ValueLine, *, shown: bool) -> None:
+def _mark_as_own(tx: Tx, me: Membership, line: ValueLine, *, shows_name: bool) -> None:
     tx.session.add(
         ValueStance(
             id=new_id(),
@@ -267,7 +267,7 @@ def _mark_as_own(tx: Tx, me: Membership, line: ValueLine, *, shown: bool) -> Non
             line_id=line.id,
             member_id=me.member_id,
             kind=StanceKind.MINE,
-            shown=shown,
+            shows_name=shows_name,
             version=line.version,
             said_at=tx.now,
         )
@@ -286,10 +286,10 @@ def _drop_marks_on_older_words(tx: Tx, line: ValueLine, *, but_for: str) -> None
 
 
 def _check_room(lines: list[ValueLine], member_id: str) -> None:
-    own = [
+    own_lines = [
         line for line in lines if line.by_member == member_id and line.state == ValueState.PROPOSED
     ]
-    if len(own) >= MOST_PROPOSED or len(lines) >= MOST_LINES:
+    if len(own_lines) >= MOST_PROPOSED or len(lines) >= MOST_LINES:
         raise BadInput("value-too-many")
 
 

@@ -72,7 +72,7 @@ class ValueLine(SQLModel, table=True):
 class ValueStance(SQLModel, table=True):
     """What one member says to one line: theirs, and shown to others only as far as they let it.
 
-    `shown`: with their name. `version`: of the line, as it was when they said it.
+    `shows_name`: with their name. `version`: of the line, as it was when they said it.
     """
 
     __tablename__ = "value_stance"
@@ -88,7 +88,7 @@ class ValueStance(SQLModel, table=True):
     member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
     kind: str = Field(max_length=9)
     words: str | None = None  # sealed
-    shown: bool = False
+    shows_name: bool = False
     version: int
     said_at: datetime
 

@@ -32,11 +32,11 @@ def set_readers(tx: Tx, me: Membership, member_ids: Collection[str]) -> None:
     """
     consent.lock_exclusive(tx, me.circle_id)
     before = opened_to(tx, me.circle_id)
-    chosen = set(member_ids)
+    chosen_ids = set(member_ids)
     choosable = {member.id for member in choosable_members(tx, me.circle_id)}
-    if len(chosen) < len(member_ids) or not (choosable | before).issuperset(chosen):
+    if len(chosen_ids) < len(member_ids) or not (choosable | before).issuperset(chosen_ids):
         raise BadInput("value-reader")
-    new_ids, lost_ids = sorted(chosen - before), sorted(before - chosen)
+    new_ids, lost_ids = sorted(chosen_ids - before), sorted(before - chosen_ids)
     if new_ids:
         consent.refuse_wider(tx, me.circle_id)
         need_no_line_against(tx, me.circle_id, new_ids)

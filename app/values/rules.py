@@ -79,22 +79,22 @@ def check_day(day: date, zone: str, now: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StanceFacts:
     """A stance, as far as rules read it. `said_at`: when it was last written."""
 
     kind: StanceKind
     has_words: bool
-    is_shown: bool
+    shows_name: bool
     said_at: datetime
 
 
-def is_read_by(said: Said, since: datetime) -> bool:
+def is_read_by(stance: StanceFacts, since: datetime) -> bool:
     """Whether somebody to whom the circle's lines are open `since` then reads a stance of another.
 
     What is shown with a name is for all. Words without a name are for those who were there when
     they were written. A mark without either is nobody's but its own member's to read.
     """
-    return said.is_shown or (said.has_words and since <= said.said_at)
+    return stance.shows_name or (stance.has_words and since <= stance.said_at)
 
 
 def outlives_new_words(kind: StanceKind) -> bool:

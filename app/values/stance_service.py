@@ -26,7 +26,7 @@ def take_stance(
     kind: StanceKind,
     words: str,
     *,
-    shown: bool,
+    shows_name: bool,
     version: int,
 ) -> None:
     """Say something to a line, or say it anew. `version`: of the words that its member read.
@@ -49,7 +49,7 @@ def take_stance(
             said_at=tx.now,
         )
     seal_stance(tx, stance, words)
-    stance.kind, stance.shown = kind, shown
+    stance.kind, stance.shows_name = kind, shows_name
     stance.version, stance.said_at = version, tx.now
     tx.session.add(stance)
     tx.session.flush()
@@ -80,10 +80,10 @@ def add_idea(tx: Tx, me: Membership, line_id: str, idea_id: str, words: str) -> 
         raise BadInput("value-empty")
     if tx.session.get(ValueIdea, idea_id) is not None:
         raise Conflict("exists-already")
-    written = tx.session.exec(
+    ideas_before = tx.session.exec(
         select(func.count()).select_from(ValueIdea).where(col(ValueIdea.line_id) == line_id)
     ).one()
-    if written >= MOST_IDEAS:
+    if ideas_before >= MOST_IDEAS:
         raise BadInput("value-too-many-ideas")
     tx.session.add(
         ValueIdea(

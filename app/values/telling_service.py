@@ -17,21 +17,37 @@ from app.values.value_queries import heard_members
 
 def tell_of_proposal(tx: Tx, line: ValueLine) -> None:
     """Queue a notice to each reader but who wrote it. Whether it goes is the gate's to say."""
-    person_id = person_of(tx, line.circle_id).id
-    for member_id in sorted(heard_members(tx, line.circle_id) - {line.by_member}):
-        member = tx.session.get_one(Member, member_id)
-        if member.account_id is None or member.state != MemberState.IN:
-            continue
-        is_persons = member_id == person_id
+    person = person_of(tx, line.circle_id)
+    if person.account_id is not None and person.id != line.by_member:
         outbox.queue(
             tx,
-            type=NoticeType.VALUE_FOR_PERSON if is_persons else NoticeType.VALUE_PROPOSED,
+            type=NoticeType.VALUE_FOR_PERSON,
+            account_id=person.account_id,
+            circle_id=line.circle_id,
+            member_id=person.id,
+            subject_id=line.id,
+            dedupe=_dedupe(line, person.id),
+        )
+    for member_id in sorted(heard_members(tx, line.circle_id) - {line.by_member, person.id}):
+        _tell_reader(tx, line, member_id)
+
+
+def _tell_reader(tx: Tx, line: ValueLine, member_id: str) -> None:
+    member = tx.session.get_one(Member, member_id)
+    if member.account_id is not None and member.state == MemberState.IN:
+        outbox.queue(
+            tx,
+            type=NoticeType.VALUE_PROPOSED,
             account_id=member.account_id,
             circle_id=line.circle_id,
             member_id=member_id,
             subject_id=line.id,
-            dedupe=f"value:{line.id}:{line.version}:{member_id}",
+            dedupe=_dedupe(line, member_id),
         )
+
+
+def _dedupe(line: ValueLine, member_id: str) -> str:
+    return f"value:{line.id}:{line.version}:{member_id}"
 
 
 def hush(tx: Tx, line: ValueLine) -> None:

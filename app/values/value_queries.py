@@ -26,7 +26,7 @@ from app.values.models import (
     ValueStance,
     ValueState,
 )
-from app.values.rules import Said
+from app.values.rules import StanceFacts
 
 
 def read_since(tx: Tx, me: Membership) -> datetime | None:
@@ -153,9 +153,11 @@ def has_objection(tx: Tx, line: ValueLine) -> bool:
     return not heard_members(tx, line.circle_id).isdisjoint(objecting)
 
 
-def said(stance: ValueStance) -> Said:
+def facts_of(stance: ValueStance) -> StanceFacts:
     """A stance as rules read it."""
-    return Said(StanceKind(stance.kind), stance.words is not None, stance.shown, stance.said_at)
+    return StanceFacts(
+        StanceKind(stance.kind), stance.words is not None, stance.shows_name, stance.said_at
+    )
 
 
 def own_stances(tx: Tx, circle_id: str, member_id: str) -> list[ValueStance]:

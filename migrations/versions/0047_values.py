@@ -74,7 +74,7 @@ def _create_what_stands_beside() -> None:
         sa.Column("member_id", _ID, nullable=False),
         sa.Column("kind", sa.String(length=9), nullable=False),
         sa.Column("words", _SEALED, nullable=True),
-        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("shows_name", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("said_at", _AT, nullable=False),
         sa.CheckConstraint(

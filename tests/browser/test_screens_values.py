@@ -1,4 +1,4 @@
-"""A decision by consent on two phones: opened, proposed, in somebody's way, kept, and closed again."""
+"""A decision by consent on two phones: opened, proposed, in somebody's way, settled, closed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from tests.browser.visual_tour import SIZE, TONGUES, Tour, account_language, wal
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
-QUIET, PRAYING, KITCHEN = "We don’t pray out loud", "Praying is how I sit with people", "In the kitchen"
+QUIET, PRAYING, KITCHEN = (
+    "We don’t pray out loud",
+    "Praying is how I sit with people",
+    "In the kitchen",
+)
 CALMER = "The living room stays quiet"
 
 VALUES = walks(

@@ -1,4 +1,4 @@
-"""Values, clashes and decisions by consent: what a circle holds to, and what is in somebody's way."""
+"""Values, clashes and decisions by consent: what a circle holds to, and what is in the way."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_the_persons_word_settles_it_at_once(world: World) -> None:
 def test_who_proposed_it_finds_other_words_and_everybody_gets_time_for_them(world: World) -> None:
     circle_of_four(world)
     sam, ade = world.friends["Sam"], world.friends["Ade"]
-    line_id = proposes(sam, NO_GOD_TALK, shown=True)
+    line_id = proposes(sam, NO_GOD_TALK, shows_name=True)
     marks(ade, line_id, "in_my_way", MY_FAITH)
     world.settle()
     world.phone("Ade").new_pushes()
@@ -160,7 +160,7 @@ def test_who_comes_later_reads_the_lines_and_only_what_is_shown(world: World) ->
     mina = circle_of_four(world)
     sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
     line_id = proposes(mina, SHOES_OFF)
-    marks(sam, line_id, "mine", "Clean floors.", shown=True)
+    marks(sam, line_id, "mine", "Clean floors.", shows_name=True)
     marks(ade, line_id, "in_my_way", "My feet are cold.")
     mina.post(f"{VALUES}/{line_id}/keep", {"version": 1})
     world.at("2026-03-03 12:10")
@@ -173,9 +173,9 @@ def test_who_comes_later_reads_the_lines_and_only_what_is_shown(world: World) ->
     mina.keeps_place("Kim")
     assert look_at_invitation(world, mina, "Kim")["holds_to"] == []
     opens_to(mina, "Sam", "Ade", "Lee", "Kim")
-    seen = look_at_invitation(world, mina, "Kim")
-    assert seen["holds_to"] == [SHOES_OFF]
-    assert "Clean floors." not in str(seen)
+    invitation = look_at_invitation(world, mina, "Kim")
+    assert invitation["holds_to"] == [SHOES_OFF]
+    assert "Clean floors." not in str(invitation)
     marks(ade, line_id, "in_my_way", "My feet are still cold.")
     world.at("2026-03-03 12:20")
     kim = comes_in(world, mina, "Kim")
@@ -236,8 +236,8 @@ def test_who_leaves_takes_along_what_they_said(world: World) -> None:
     opens_to(mina, "Sam", "Ade")
     assert lee.tries("GET", VALUES).status_code == 404
     mina.removes("Sam")
-    left_ids = {line["id"] for line in lines_of(mina)}
-    assert left_ids == {line_id, agreed_id}, "what they proposed goes with them"
+    line_ids = {line["id"] for line in lines_of(mina)}
+    assert line_ids == {line_id, agreed_id}, "what they proposed goes with them"
     assert beside(mina, line_id) == [("in_my_way", "Ade has cold feet.", None)]
     assert [idea["words"] for idea in line_of(mina, line_id)["ideas"]] == ["Ade knits socks."]
     ade.delete(f"/circles/{{c}}/members/{mina.member('Ade')}")
@@ -246,8 +246,8 @@ def test_who_leaves_takes_along_what_they_said(world: World) -> None:
     with world.parts.db.read() as tx:
         assert tx.session.exec(select(ValueReader)).all() == []
         assert tx.session.exec(select(ValueIdea)).all() == []
-        left = {row.member_id for row in tx.session.exec(select(ValueStance))}
-        assert left <= {mina.member("Mina")}
+        marked_by = {row.member_id for row in tx.session.exec(select(ValueStance))}
+        assert marked_by <= {mina.member("Mina")}
         over = tx.session.get_one(ValueLine, theirs_id)
         assert (over.words, over.by_member) == (None, None)
         queued = select(Notice.id).where(col(Notice.subject_id) == theirs_id)
@@ -363,3 +363,19 @@ def test_handed_on_the_lines_stay_and_no_word_of_the_one_before(world: World) ->
     assert open_id not in str(ruth.get(VALUES))
     assert beside(ruth, line_id) == [], "who comes later reads what is shown"
     assert beside(sam, line_id) == [("live_with", "Socks help.", None)]
+
+
+def test_a_line_that_is_over_is_forgotten(world: World) -> None:
+    mina = circle_of_four(world)
+    line_id = proposes(world.friends["Sam"], SHOES_OFF)
+    mina.delete(f"{VALUES}/{line_id}")
+    world.forgets_hourly()
+    world.at("2026-04-01 12:00")
+    world.settle()
+    with world.parts.db.read() as tx:
+        assert tx.session.get_one(ValueLine, line_id).words is None
+    world.at("2026-04-03 12:00")
+    world.settle()
+    with world.parts.db.read() as tx:
+        assert tx.session.get(ValueLine, line_id) is None
+    assert refused(world.friends["Sam"], "PUT", f"/{line_id}/stance", stance("mine")) == "not-found"

@@ -32,23 +32,23 @@ LineWords = Annotated[
 ]
 
 
-class ReadersIn(Body):
+class ValueReadersIn(Body):
     """To whom it is open: members, and places that are kept."""
 
     member_ids: list[Id] = Field(max_length=100)
 
 
-class ProposalIn(Body):
+class ValueIn(Body):
     """`closes_on`: by the end of that day it is agreed on, unless somebody objects. `instead_of`: a
-    line that it replaces. `shown`: my name stands beside it."""
+    line that it replaces. `shows_name`: my name stands beside it."""
 
     words: LineWords
     closes_on: Day
     instead_of: Id | None = None
-    shown: bool = False
+    shows_name: bool = False
 
 
-class NewWordsIn(Body):
+class ValueWordsIn(Body):
     """`version`: of the words that I saw. `closes_on`: a later day; the person's need none."""
 
     words: LineWords
@@ -56,22 +56,22 @@ class NewWordsIn(Body):
     version: Version
 
 
-class SeenIn(Body):
+class ValueSeenIn(Body):
     """`version`: of the words that I saw."""
 
     version: Version
 
 
-class StanceIn(Body):
-    """`words` are read by those to whom it is open now, without my name unless it is `shown`."""
+class ValueStanceIn(Body):
+    """`words` are read by those to whom it is open now; without my name, unless it is shown."""
 
     kind: StanceKindText
     words: Short = ""
-    shown: bool = False
+    shows_name: bool = False
     version: Version
 
 
-class IdeaIn(Body):
+class ValueIdeaIn(Body):
     words: Short
 
 
@@ -83,7 +83,7 @@ def read(door: Reader) -> ValuesOut:
 
 
 @router.put("/circles/{circle_id}/values/readers")
-def put_readers(body: ReadersIn, door: Person) -> ValuesOut:
+def put_readers(body: ValueReadersIn, door: Person) -> ValuesOut:
     """Say anew to whom it is open. Whoever I leave out takes along what they said."""
     with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
@@ -96,7 +96,7 @@ def put_readers(body: ReadersIn, door: Person) -> ValuesOut:
 
 
 @router.put(LINE, status_code=201)
-def propose(line_id: Id, body: ProposalIn, door: Reader) -> ValuesOut:
+def propose(line_id: Id, body: ValueIn, door: Reader) -> ValuesOut:
     """Propose a line. Those to whom it is open are told; by its day silence is consent."""
     return _changed(
         door,
@@ -109,13 +109,13 @@ def propose(line_id: Id, body: ProposalIn, door: Reader) -> ValuesOut:
             body.words,
             closes_on=body.closes_on,
             instead_of=body.instead_of,
-            shown=body.shown,
+            shows_name=body.shows_name,
         ),
     )
 
 
 @router.put(f"{LINE}/words")
-def change(line_id: Id, body: NewWordsIn, door: Reader) -> ValuesOut:
+def change(line_id: Id, body: ValueWordsIn, door: Reader) -> ValuesOut:
     """Give it other words: the person's hold at once, a proposal's own need a later day."""
     return _changed(
         door,
@@ -133,7 +133,7 @@ def change(line_id: Id, body: NewWordsIn, door: Reader) -> ValuesOut:
 
 
 @router.post(f"{LINE}/keep")
-def keep(line_id: Id, body: SeenIn, door: Reader) -> ValuesOut:
+def keep(line_id: Id, body: ValueSeenIn, door: Reader) -> ValuesOut:
     """The person keeps it as it stands, at once and whatever is in the way."""
     return _changed(
         door,
@@ -150,7 +150,7 @@ def remove(line_id: Id, door: Reader, body: Nothing = _NOTHING) -> ValuesOut:
 
 
 @router.put(f"{LINE}/stance")
-def put_stance(line_id: Id, body: StanceIn, door: Reader) -> ValuesOut:
+def put_stance(line_id: Id, body: ValueStanceIn, door: Reader) -> ValuesOut:
     """Mine too, I can live with it, or what is in my way. Nobody is told, nothing is counted."""
     return _changed(
         door,
@@ -162,7 +162,7 @@ def put_stance(line_id: Id, body: StanceIn, door: Reader) -> ValuesOut:
             line_id,
             StanceKind(body.kind),
             body.words,
-            shown=body.shown,
+            shows_name=body.shows_name,
             version=body.version,
         ),
     )
@@ -180,7 +180,7 @@ def remove_stance(line_id: Id, door: Reader, body: Nothing = _NOTHING) -> Values
 
 
 @router.put(f"{LINE}/ideas/{{idea_id}}", status_code=201)
-def add_idea(line_id: Id, idea_id: Id, body: IdeaIn, door: Reader) -> ValuesOut:
+def add_idea(line_id: Id, idea_id: Id, body: ValueIdeaIn, door: Reader) -> ValuesOut:
     """An idea for living with both."""
     return _changed(
         door,

@@ -61,7 +61,7 @@ def _solidarity_of_member(page: CopyPage, member_copy: Mine) -> None:
 
 def _values_of_member(page: CopyPage, member_copy: Mine) -> None:
     """What they said to lines of what the circle holds to, what they proposed and wrote."""
-    own = member_copy.values
+    my_values = member_copy.values
     page.items(
         "my_values",
         (
@@ -69,10 +69,10 @@ def _values_of_member(page: CopyPage, member_copy: Mine) -> None:
                 ": ".join(
                     part for part in (each.line, page.say(f"value.{each.kind}"), each.words) if part
                 )
-                for each in own.stances
+                for each in my_values.stances
             ),
-            *(f"{page.say('value.proposed')}: {words}" for words in own.proposed),
-            *(f"{page.say('value.idea')}: {words}" for words in own.ideas),
+            *(f"{page.say('value.proposed')}: {words}" for words in my_values.proposed),
+            *(f"{page.say('value.idea')}: {words}" for words in my_values.ideas),
         ),
     )
 

@@ -23,6 +23,7 @@ from app.values.models import StanceKind, ValueIdea, ValueLine, ValueStance, Val
 from app.values.rules import end_of_day, is_read_by, last_day, soonest_day, usual_day
 from app.values.value_queries import (
     choosable_members,
+    facts_of,
     ideas_on,
     is_open_to_place,
     lines_of,
@@ -32,7 +33,6 @@ from app.values.value_queries import (
     own_proposals,
     own_stances,
     read_since,
-    said,
     stances_on,
 )
 
@@ -61,7 +61,7 @@ class OwnStanceOut(Out):
 
     kind: StanceKindText
     words: str
-    shown: bool = Field(description="With my name, also to who comes later.")
+    shows_name: bool = Field(description="With my name, also to who comes later.")
 
 
 class BesideOut(Out):
@@ -142,7 +142,7 @@ def values_seen(tx: Tx, me: Membership, *, is_own: bool = True) -> ValuesOut:
     lines = lines_of(tx, me.circle_id)
     line_ids = [line.id for line in lines]
     stances, ideas = stances_on(tx, line_ids), ideas_on(tx, line_ids)
-    showing = {row.member_id for rows in stances.values() for row in rows if row.shown}
+    showing = {row.member_id for rows in stances.values() for row in rows if row.shows_name}
     names = names_with_tags(tx, me.circle_id, showing)
     desk = _Desk(tx, me, since, names, is_own=is_own)
     return ValuesOut(
@@ -204,7 +204,7 @@ class _Desk:
                 self._beside(line, stance)
                 # Their own words are among them, whoever looks: what is missing would tell whose.
                 for stance in stances
-                if is_read_by(said(stance), self._since)
+                if is_read_by(facts_of(stance), self._since)
             ],
             ideas=[
                 IdeaOut(
@@ -220,12 +220,12 @@ class _Desk:
         return self._own_id is not None and member_id == self._own_id
 
     def _beside(self, line: ValueLine, stance: ValueStance) -> BesideOut:
-        shown = self._names.get(stance.member_id) if stance.shown else None
+        called_as = self._names.get(stance.member_id) if stance.shows_name else None
         return BesideOut(
             kind=stance.kind,
             words=open_stance(self._tx, stance),
-            name=shown.name if shown is not None else None,
-            tags=shown.tags if shown is not None else [],
+            name=called_as.name if called_as is not None else None,
+            tags=called_as.tags if called_as is not None else [],
             about_earlier=stance.version < line.version,
             own=self._is_own(stance.member_id),
         )
@@ -233,7 +233,9 @@ class _Desk:
 
 def own_stance_out(tx: Tx, stance: ValueStance) -> OwnStanceOut:
     """A stance as its own member reads it."""
-    return OwnStanceOut(kind=stance.kind, words=open_stance(tx, stance), shown=stance.shown)
+    return OwnStanceOut(
+        kind=stance.kind, words=open_stance(tx, stance), shows_name=stance.shows_name
+    )
 
 
 def own_values(tx: Tx, me: Membership) -> MyValues:

@@ -1635,10 +1635,6 @@ export interface HowIn {
   member_id?: string | null;
 }
 
-export interface IdeaIn {
-  words: string;
-}
-
 /** An idea for living with both. */
 export interface IdeaOut {
   id: string;
@@ -2394,7 +2390,7 @@ export interface MyStanceOut {
   kind: "mine" | "live_with" | "in_my_way";
   words: string;
   /** With my name, also to who comes later. */
-  shown: boolean;
+  shows_name: boolean;
   line: string | null;
 }
 
@@ -2558,13 +2554,6 @@ export interface NewWayIn {
   to: string;
   sure?: boolean;
   agreed: boolean;
-}
-
-/** `version`: of the words that I saw. `closes_on`: a later day; the person's need none. */
-export interface NewWordsIn {
-  words: string;
-  closes_on?: string | null;
-  version: number;
 }
 
 export interface NextOne {
@@ -2851,7 +2840,7 @@ export interface OwnStanceOut {
   kind: "mine" | "live_with" | "in_my_way";
   words: string;
   /** With my name, also to who comes later. */
-  shown: boolean;
+  shows_name: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -3155,16 +3144,6 @@ export interface PlanOut {
   proposals: number;
 }
 
-/** Other words for one part. `why`: a word about it, only if I like. */
-export interface PlanProposalsProposalIn {
-  id: string;
-  key: string;
-  heading?: string | null;
-  text: string;
-  why?: string | null;
-  over: OverIn;
-}
-
 /** Whole, in the currency's smallest unit. `needer_sees`, `others_see`: who reads the amount, as I was told. If more do, nothing is pledged. */
 export interface PledgeIn {
   amount: number;
@@ -3232,6 +3211,16 @@ export interface PresetOut {
 export interface ProofIn {
   passkey?: ShownPasskey | null;
   code?: string | null;
+}
+
+/** Other words for one part. `why`: a word about it, only if I like. */
+export interface ProposalIn {
+  id: string;
+  key: string;
+  heading?: string | null;
+  text: string;
+  why?: string | null;
+  over: OverIn;
 }
 
 /** Other words for one part. `now`: the part as the draft has it; null: it was taken out. `changed_since`: it says something else than it did when this was written. */
@@ -3326,11 +3315,6 @@ export interface ReaderOut {
 
 export interface Readers {
   readers: ReaderOut[];
-}
-
-/** To whom it is open: members, and places that are kept. */
-export interface ReadersIn {
-  member_ids: string[];
 }
 
 /** `problems` are codes of docs/operating.md; `help` says of each what to do. */
@@ -3736,6 +3720,11 @@ export interface SectionSaid {
   heading: string | null;
 }
 
+/** `version`: of what I said to them before, as I saw it. */
+export interface SeenIn {
+  version: number;
+}
+
 /** For a guest: the id and the verifier of the link that my phone made. For a member nothing. */
 export interface SendIn {
   link_id?: string | null;
@@ -3845,11 +3834,6 @@ export interface SolidarityOnHome {
   may_ask: boolean;
 }
 
-/** `version`: of what I said to them before, as I saw it. */
-export interface SolidaritySeenIn {
-  version: number;
-}
-
 export interface SpokenIn {
   member_id: string;
   kind: "coming" | "call" | "text" | "not_now";
@@ -3859,14 +3843,6 @@ export interface SpokenIn {
 export interface SpokenOut {
   member_id: string;
   kind: "coming" | "call" | "text" | "not_now";
-}
-
-/** `words` are read by those to whom it is open now, without my name unless it is `shown`. */
-export interface StanceIn {
-  kind: "mine" | "live_with" | "in_my_way";
-  words?: string;
-  shown?: boolean;
-  version: number;
 }
 
 export interface StandByOut {
@@ -4352,6 +4328,18 @@ export interface UseLinkIn {
   label?: string | null;
 }
 
+export interface ValueIdeaIn {
+  words: string;
+}
+
+/** `closes_on`: by the end of that day it is agreed on, unless somebody objects. `instead_of`: a line that it replaces. `shows_name`: my name stands beside it. */
+export interface ValueIn {
+  words: string;
+  closes_on: string;
+  instead_of?: string | null;
+  shows_name?: boolean;
+}
+
 /** One line. `closes_on`: while it is proposed, the day by whose end it is agreed on unless somebody objects; `stays_open`: that day is over and something is in the way. `instead_of`: the line that it would replace. `own`: I proposed it. */
 export interface ValueOut {
   id: string;
@@ -4376,6 +4364,31 @@ export interface ValueReaderOut {
   kept: boolean;
 }
 
+/** To whom it is open: members, and places that are kept. */
+export interface ValueReadersIn {
+  member_ids: string[];
+}
+
+/** `version`: of the words that I saw. */
+export interface ValueSeenIn {
+  version: number;
+}
+
+/** `words` are read by those to whom it is open now; without my name, unless it is shown. */
+export interface ValueStanceIn {
+  kind: "mine" | "live_with" | "in_my_way";
+  words?: string;
+  shows_name?: boolean;
+  version: number;
+}
+
+/** `version`: of the words that I saw. `closes_on`: a later day; the person's need none. */
+export interface ValueWordsIn {
+  words: string;
+  closes_on?: string | null;
+  version: number;
+}
+
 /** To whom it is open: for the person alone. */
 export interface ValuesOfPerson {
   people: ValueReaderOut[];
@@ -4389,19 +4402,6 @@ export interface ValuesOut {
   soonest: string;
   usual: string;
   last: string;
-}
-
-/** `closes_on`: by the end of that day it is agreed on, unless somebody objects. `instead_of`: a line that it replaces. `shown`: my name stands beside it. */
-export interface ValuesProposalIn {
-  words: string;
-  closes_on: string;
-  instead_of?: string | null;
-  shown?: boolean;
-}
-
-/** `version`: of the words that I saw. */
-export interface ValuesSeenIn {
-  version: number;
 }
 
 /** The versions that are kept, the one in use first; older ones go after `kept_days`. */

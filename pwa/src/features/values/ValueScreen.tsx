@@ -67,11 +67,11 @@ export function ValueScreen({ circleId, lineId }: Props) {
 function OwnStance({ circleId, line }: { circleId: string; line: Value }) {
   const kind = useSignal<ValueStanceKind | "">(line.mine?.kind ?? "");
   const words = useSignal(line.mine?.words ?? "");
-  const shown = useSignal(line.mine?.shown ?? false);
+  const shown = useSignal(line.mine?.shows_name ?? false);
   const send = lineSender(circleId, line.id);
   const save = (key: string) => {
     if (kind.value === "in_my_way" && !hasWords(words.value, "stance-words")) return Promise.resolve();
-    const body = { kind: kind.value, words: words.value, shown: shown.value, version: line.version };
+    const body = { kind: kind.value, words: words.value, shows_name: shown.value, version: line.version };
     return send((path) => put<Values>(`${path}/stance`, body, key), t("go.saved"))(key);
   };
   return (

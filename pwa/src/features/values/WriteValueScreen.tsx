@@ -59,7 +59,7 @@ function Writing({ circleId, line, values, back }: WritingProps) {
         words: words.value,
         closes_on: day.value,
         instead_of: line?.id ?? null,
-        shown: shown.value,
+        shows_name: shown.value,
       };
       await lineSender(circleId, id.value)((path) => put<Values>(path, body, key), told)(key);
     } else {
