@@ -23,9 +23,9 @@ from app.outbox.events import Event
 from app.rota.models import Shift, Slot
 from tests.cases.first_circle import FRI, MON, WED
 from tests.factories import simple_circle
+from tests.scenarios.value_steps import VALUES, marks, opens_to, proposes
 from tests.services.restorable_world import RestorableWorld
 from tests.services.view_as_routes import RULE
-from tests.scenarios.value_steps import VALUES, marks, opens_to, proposes
 from tests.world import Friend, World
 
 #: Words that stand in one place each, so that wherever they turn up is known.
