@@ -23,6 +23,7 @@ from app.rota import models as rota
 from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 from app.trials import models as trials
+from app.values import models as values
 
 __all__ = [
     "asks",
@@ -48,6 +49,7 @@ __all__ = [
     "solidarity",
     "stewardship",
     "trials",
+    "values",
 ]
 
 

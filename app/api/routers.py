@@ -77,7 +77,7 @@ from app.api.rota import (
     suggestions,
     swaps,
 )
-from app.api.together import solidarity
+from app.api.together import solidarity, values
 from app.api.trials import trials
 
 # Routes are tried in this order, so what phones ask all day comes first.
@@ -138,6 +138,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     check_ins.router,
     look_backs.router,
     solidarity.router,
+    values.router,
     repairs.router,
     gatherings.router,
     gathering_invitations.router,

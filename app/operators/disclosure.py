@@ -41,6 +41,7 @@ from app.rota import models as rota
 from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 from app.trials import models as trials
+from app.values import models as values
 
 RowsOfCircle = Callable[[str], ColumnElement[bool]]
 
@@ -268,6 +269,18 @@ SCOPES: dict[type[SQLModel], Scope] = {
     solidarity.SolidarityWords: Scope(
         _of_circle(solidarity.SolidarityWords),
         "who asked what showing up would look like; what was said and written back, sealed",
+    ),
+    values.ValueReader: Scope(
+        _of_circle(values.ValueReader), "who may read what the circle holds to, since when"
+    ),
+    values.ValueLine: Scope(
+        _of_circle(values.ValueLine), "lines of what the circle holds to, sealed, and their days"
+    ),
+    values.ValueStance: Scope(
+        _of_circle(values.ValueStance), "who marked which of these how; their words sealed"
+    ),
+    values.ValueIdea: Scope(
+        _of_circle(values.ValueIdea), "who wrote an idea to which of these, sealed"
     ),
     repairs.Repair: Scope(
         _of_circle(repairs.Repair), "which two wrote to each other alone, when, and how it ended"

@@ -37,6 +37,7 @@ from app.plans.models import (
 from app.repairs.models import RepairWords
 from app.rota.models import HandoverNote, Pattern
 from app.solidarity.models import SolidarityWords
+from app.values.models import ValueIdea, ValueLine, ValueStance
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -82,6 +83,9 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(GuidelineRow, ("words",), _by(GuidelineRow, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
+    Sealed(ValueLine, ("words",), _by(ValueLine, "circle_id")),
+    Sealed(ValueStance, ("words",), _by(ValueStance, "circle_id")),
+    Sealed(ValueIdea, ("words",), _by(ValueIdea, "circle_id")),
     Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),
     Sealed(Gathering, GATHERING_COLUMNS, _by(Gathering, "circle_id")),
     Sealed(GatheringGuest, ("name", "role_label", "authority"), _by(GatheringGuest, "circle_id")),

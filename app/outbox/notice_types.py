@@ -38,6 +38,7 @@ Target = Literal[
     "gathering",
     "member_offers",
     "needs",
+    "values",
 ]
 
 
@@ -64,6 +65,7 @@ class NoticeType(StrEnum):
     RULE_TO_READ = "rule_to_read"
     PLAN_TO_READ = "plan_to_read"  # the person asks a member to look at their parts of it
     QUESTION_ANSWERED = "question_answered"  # the person wrote to the member who asked
+    VALUE_PROPOSED = "value_proposed"  # a line of what the circle holds to
     GAP = "gap"
     SHIFT_REMINDER = "shift_reminder"
     SHIFT_CHANGED = "shift_changed"
@@ -73,6 +75,7 @@ class NoticeType(StrEnum):
     COORDINATOR_LEFT = "coordinator_left"  # the last one did
     PROPOSAL_WAITS = "proposal_waits"  # other words for a part of the plan
     QUESTION_ASKED = "question_asked"  # a member asks what showing up would look like
+    VALUE_FOR_PERSON = "value_for_person"  # a member proposes a line of what the circle holds to
     NEED = "need"
     NEED_BETWEEN_TWO = "need_between_two"  # not the person's; or to somebody who answered theirs
     REPAIR = "repair"
@@ -100,6 +103,7 @@ class OverWhen(Enum):
     CHECK_INS_OVER = auto()  # none is the reader's any more
     QUESTION_OVER = auto()  # it was answered or taken back
     WORDS_OVER = auto()  # nothing stands there for the reader any more
+    VALUE_OVER = auto()  # it isn't proposed any more, or isn't the reader's
     GATHERING_GONE = auto()  # …or the reader isn't invited any more
     MEMBER_OFFER_GONE = auto()  # …or isn't the reader's to read any more
     NEED_OVER = auto()  # …or nothing that its reader has anything to do with
@@ -148,6 +152,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
     NoticeType.PLAN_TO_READ: NoticeSpec(Event.OPEN_TIME, "plan", OverWhen.PLAN_READ),
     NoticeType.QUESTION_ANSWERED: NoticeSpec(Event.OPEN_TIME, "solidarity", OverWhen.WORDS_OVER),
+    NoticeType.VALUE_PROPOSED: NoticeSpec(Event.OPEN_TIME, "values", OverWhen.VALUE_OVER),
     NoticeType.GAP: NoticeSpec(Event.GAP, "gaps"),
     NoticeType.SHIFT_REMINDER: NoticeSpec(Event.SHIFT_REMINDER, "shift"),
     NoticeType.SHIFT_CHANGED: NoticeSpec(Event.SHIFT_CHANGED, "shift"),
@@ -157,6 +162,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
+    NoticeType.VALUE_FOR_PERSON: NoticeSpec(Event.KNOCK, "values", OverWhen.VALUE_OVER),
     NoticeType.REPAIR: NoticeSpec(Event.REPAIR, "repair", OverWhen.REPAIR_OVER, between_two=True),
     NoticeType.GATHERING: NoticeSpec(Event.GATHERING, "gathering", OverWhen.GATHERING_GONE),
     NoticeType.NEED: NoticeSpec(Event.NEED, "needs", OverWhen.NEED_OVER),

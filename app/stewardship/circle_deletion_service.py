@@ -105,6 +105,7 @@ from app.solidarity.models import SolidarityWords
 from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
 from app.stewardship.sign_out_service import sign_out_if_last
 from app.trials.models import Trial
+from app.values.models import ValueIdea, ValueLine, ValueReader, ValueStance
 
 # In an order in which no row points at one that is gone.
 _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
@@ -124,6 +125,10 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     LookBack,
     HelperSeen,
     SolidarityWords,
+    ValueIdea,
+    ValueStance,
+    ValueLine,
+    ValueReader,
     RepairWords,
     Repair,
     RepairClosed,

@@ -35,6 +35,7 @@ from app.stewardship.in_flight_service import in_flight
 from app.stewardship.models import Transfer
 from app.stewardship.transfer_service import end_transfers, new_transfer
 from app.stewardship.withdrawal_service import lock_circle_consent, remove
+from app.values.reader_service import forget_said
 
 LASTS = timedelta(hours=72)
 
@@ -150,6 +151,7 @@ def _end_own_things(tx: Tx, before: Member) -> None:
     forget_solidarity_in(tx, circle_id)
     end_gatherings_of_person(tx, circle_id, before)
     forget_lines_in(tx, circle_id)
+    forget_said(tx, circle_id, before.id)
     drop_needs_of(tx, circle_id, before.id)
     end_repairs_of(tx, circle_id, before.id)
     end_all_offers_of(tx, circle_id, before.id)

@@ -37,6 +37,7 @@ from app.rota.schedule.week_queries import slots_of
 from app.rota.shifts.limit_queries import shift_time
 from app.rota.shifts.offer_service import end_offer
 from app.solidarity.ending_service import stop_solidarity_of
+from app.values.reader_service import stop_reader
 
 _ABOUT_SHIFTS = (Event.OPEN_TIME, Event.GAP)
 
@@ -78,6 +79,7 @@ def _stop_sharing(tx: Tx, circle: Circle, line: Guideline, member_id: str) -> No
         person_id = person_of(tx, circle.id).id
         end_repairs_of(tx, circle.id, member_id, person_id)
         stop_solidarity_of(tx, circle.id, member_id)
+        stop_reader(tx, circle.id)
         part_two(tx, circle.id, person_id, member_id)
     if _stops(line, member_id, circle.zone, tx, Event.NEED):
         stop_knower(tx, circle.id, member_id)

@@ -72,6 +72,7 @@ from app.stewardship.overdue import (
     offer_queries,
     people_queries,
     trial_queries,
+    value_queries,
 )
 from app.stewardship.overdue import rota_queries as shifts
 from app.stewardship.overdue.condition_queries import (
@@ -82,6 +83,8 @@ from app.stewardship.overdue.condition_queries import (
     TOKENS_KEPT,
 )
 from app.trials.models import Trial
+from app.values import models as values
+from app.values.rules import KEPT_FOR as VALUES_KEPT
 
 FORGET_EVERY = timedelta(hours=1)
 RECORD_KEPT = timedelta(days=KEEP_DAYS)
@@ -308,6 +311,17 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     ),
     solidarity.SolidarityWords: KeptWithOwner(
         "One for each member at most; deleted when they leave."
+    ),
+    values.ValueReader: KeptWithOwner("One for each member at most, while it is open to them."),
+    values.ValueStance: KeptWithOwner(
+        "One for each member and line at most; deleted when they take it back or leave, and with "
+        "the line."
+    ),
+    values.ValueIdea: KeptWithOwner("20 for each line at most; deleted with the line."),
+    values.ValueLine: Forgotten(
+        VALUES_KEPT,
+        "it was over; its words at once",
+        (DeleteRows(values.ValueLine, value_queries.value_lines),),
     ),
     lines.Line: KeptWithOwner("Some for each circle, until somebody takes them out."),
     checklists.Checklist: KeptWithOwner("Two for each circle at most."),

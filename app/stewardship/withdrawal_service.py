@@ -74,6 +74,8 @@ from app.trials.grant_trial_service import (
     own_end,
     recipient_of,
 )
+from app.values.reader_service import forget_member as forget_value_reader
+from app.values.reader_service import stop_reader
 
 
 @dataclass(slots=True)
@@ -127,6 +129,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     answer_service.member_gone(tx, circle_id, member.id, reason)
     release_check_ins_of(tx, circle_id, member.id)
     stop_solidarity_of(tx, circle_id, member.id)
+    stop_reader(tx, circle_id)
     release_invitations_of(tx, circle_id, member.id)
     let_go_all_of(tx, circle_id, member.id)
     stop_knower(tx, circle_id, member.id)
@@ -340,6 +343,14 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     tx.hint(circle_id)
 
 
+def _forget_what_they_said(tx: Tx, circle_id: str, member_id: str) -> None:
+    """What a member asked, wrote and marked goes with them, and no line names them."""
+    forget_solidarity_of(tx, circle_id, member_id)
+    forget_value_reader(tx, circle_id, member_id)
+    forget_closed(tx, member_id)
+    leave_words_alone(tx, circle_id, member_id)
+
+
 def remove(
     tx: Tx,
     circle_id: str,
@@ -390,9 +401,7 @@ def remove(
     offer_service.end_offers_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
-    forget_solidarity_of(tx, circle_id, member_id)
-    forget_closed(tx, member_id)
-    leave_words_alone(tx, circle_id, member_id)
+    _forget_what_they_said(tx, circle_id, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     forget_member(tx, circle_id, member_id)
     end_member(tx, member)

@@ -48,6 +48,8 @@ from app.stewardship.number_service import find_stored_numbers, read_stored_numb
 from app.stewardship.retention_queries import RECEIPTS
 from app.stewardship.transfer_service import end_old_drafts, old_drafts
 from app.stewardship.trial_service import due_trials, end_due_trial
+from app.values.line_service import settle_due_line
+from app.values.value_queries import due_lines
 from app.worker.duty import Duty, all_in_one_write, each_in_a_write, one_by_one
 
 log = logging.getLogger("showup.worker")
@@ -145,6 +147,8 @@ SELDOM: tuple[Duty, ...] = (
     ),
     # What was tried until a day that is over, and that nobody said anything about.
     each_in_a_write("trials", due_trials, end_due_trial),
+    # Lines whose day is over, or that wait for an objection to end.
+    each_in_a_write("proposed lines", due_lines, settle_due_line),
     # What has cooled goes, by day.
     each_in_a_write(
         "repairs", repair_timer_service.due_repairs, repair_timer_service.send_due_repair

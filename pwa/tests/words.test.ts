@@ -84,6 +84,7 @@ describe("the record", () => {
       "reopened stopped told held_back not_delivered subscription_gone circle_deleted " +
       "at_door running_late with_you address_shown arrival_changed handed_over consent_changed " +
       "question_asked question_back solidarity_shown " +
+      "values_opened values_closed value_proposed value_agreed value_changed value_removed " +
       "gathering_called gathering_sent gathering_sent_guest gathering_removed_guest gathering_read " +
       "gathering_removed gathering_over gathering_off " +
       "guideline_written guideline_changed guideline_ended guideline_lifted guideline_holds " +

@@ -25,6 +25,7 @@ TRIAL = CIRCLE + "/trials/{trial_id}"
 REPAIR = CIRCLE + "/repairs/{repair_id}"
 GATHERING = CIRCLE + "/gatherings/{gathering_id}"
 GATHERING_GUEST = GATHERING + "/guests/{guest_id}"
+VALUE = CIRCLE + "/values/{line_id}"
 AFFIRMATION = CIRCLE + "/affirmations/{affirmation_id}"
 
 
@@ -87,6 +88,17 @@ TOGETHER: dict[str, Inside] = {
     f"POST {WORDS_TO_ONE}/rather-not": Inside(PERSON_ALONE, fixed(version=0)),
     f"POST {WORDS_TO_ONE}/take-back": Inside(PERSON_ALONE, fixed(version=0)),
     f"POST {WORDS_TO_ONE}/later": Inside(PERSON_ALONE),
+    # For whom it isn't open to there is the one 404, whatever their role.
+    f"GET {CIRCLE}/values": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/values/readers": Inside(PERSON_ALONE, fixed(member_ids=[])),
+    f"PUT {VALUE}": Inside(EVERYBODY, fixed(words="Tea first", closes_on="2026-03-09")),
+    f"PUT {VALUE}/words": Inside(EVERYBODY, fixed(words="Tea first", version=1)),
+    f"POST {VALUE}/keep": Inside(EVERYBODY, fixed(version=1)),
+    f"DELETE {VALUE}": Inside(EVERYBODY),
+    f"PUT {VALUE}/stance": Inside(EVERYBODY, fixed(kind="mine", version=1)),
+    f"DELETE {VALUE}/stance": Inside(EVERYBODY),
+    f"PUT {VALUE}/ideas/{{idea_id}}": Inside(EVERYBODY, fixed(words="Both")),
+    f"DELETE {VALUE}/ideas/{{idea_id}}": Inside(EVERYBODY),
     f"GET {CIRCLE}/repairs": Inside(EVERYBODY),
     f"GET {REPAIR}": Inside(EVERYBODY),
     f"PUT {REPAIR}": Inside(EVERYBODY, of_sam(happened="You laughed")),

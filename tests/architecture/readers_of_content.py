@@ -15,6 +15,7 @@ NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
 BETWEEN_THEM = "the two, or three, whose it is (app/repairs/repair_rules.py); names they know"
 INVITED = "an invitation that the person sent, by the gate or by the guest's own link (GATED)"
+OPENED = "those to whom the person opened it: app.values.value_queries asks the gate"
 MUTUAL = "who else comes, where both said yes to it (gathering_rules.see_each_other)"
 HELPED = "the person's, or a draft with which they let somebody help (GATED)"
 BETWEEN = "who offers it, and whom it is for (app.member_offers.offer_queries)"
@@ -83,6 +84,9 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.views.needs", "_part"): INNER,
     ("app.care.look_back_service", "_opened"): INNER,
     ("app.solidarity.contents", "open_words"): INNER,
+    ("app.values.contents", "open_line"): INNER,
+    ("app.values.contents", "open_stance"): INNER,
+    ("app.values.contents", "open_idea"): INNER,
     ("app.solidarity.contents", "open_reply"): INNER,
     ("app.solidarity.words_for_all_service", "read_for_all"): INNER,
     ("app.repairs.repair_queries", "read_turns"): INNER,
@@ -297,6 +301,19 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.plan_file", "plan_file"): PERSON,
         ("app.api.views.gatherings", "_person_name"): INVITED,
     },
+    "open_line": {
+        ("app.api.views.values", "_Desk.line"): OPENED,
+        ("app.api.views.values", "own_values"): OPENED,
+        ("app.api.views.values", "agreed_words"): "a place that the person opened it to",
+    },
+    "open_stance": {
+        ("app.api.views.values", "_Desk._beside"): OPENED,
+        ("app.api.views.values", "own_stance_out"): OWN_WORDS,
+    },
+    "open_idea": {
+        ("app.api.views.values", "_Desk.line"): OPENED,
+        ("app.api.views.values", "own_values"): OWN_WORDS,
+    },
     "open_reply": {("app.api.views.solidarity", "_reply"): "for the person, and who wrote it"},
     "read_for_all": {
         ("app.api.views.solidarity", "_of_person"): PERSON,
@@ -304,6 +321,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     },
     "names_with_tags": {
         ("app.api.views.solidarity", "_of_person"): PERSON,
+        ("app.api.views.values", "values_seen"): "of those who show theirs, for whom it is open to",
+        ("app.api.views.values", "_for_person"): PERSON,
         ("app.api.views.gatherings", "_others"): MUTUAL,
         ("app.api.views.gatherings", "_guests_out"): PERSON,
         ("app.api.views.gatherings", "_people"): PERSON,

@@ -27,6 +27,7 @@ ORDER = (
     "advance",
     "care",
     "solidarity",
+    "values",
     "needs",
     "member_offers",
     "gatherings",

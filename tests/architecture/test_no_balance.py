@@ -68,6 +68,8 @@ NUMBERS_IN_TABLES = {
     "need_known": {"tier": TIER},
     "pledge": {"amount": "of one pot alone, for its giver and whom the one in need named"},
     "repair_words": {"turn": ORDER},
+    "value_line": {"version": VERSION},
+    "value_stance": {"version": VERSION},
     "solidarity_words": {
         "version": VERSION,
         "reply_version": VERSION,

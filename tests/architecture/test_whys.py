@@ -60,6 +60,8 @@ WHY_OF: dict[str, str] = {
     "GuestIn.reads_if_reports": "reads_if_reports",
     "KeepAffirmationIn.for_friends": "affirmation_friends",
     "GuidelineIn.shown": "line_shown",
+    "ValueIn.shows_name": "value_shown",
+    "ValueStanceIn.shows_name": "value_shown",
     "NeedIn.wanted": "need_wanted",
     "KnowsIn.tier": "need_words",
     "KnowsIn.sees_pledges": "pot_amounts",
@@ -104,7 +106,7 @@ OF_THE_SERVER: dict[str, str] = {
     "RecordHead.keep_days": "keep_days",
 }
 #: What has neither: the phone's own form suggests it, or it is off until somebody turns it on.
-OF_THE_PHONE = {"gap_alerts", "limit_nights", "trial_without"}
+OF_THE_PHONE = {"gap_alerts", "limit_nights", "trial_without", "value_day"}
 #: What is no setting: said of one call alone, or a part of a whole whose fields stand above.
 NO_SETTING = {
     "AcceptIn.former",

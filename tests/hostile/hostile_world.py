@@ -169,11 +169,17 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     mina.put(f"/circles/{{c}}/needs/{need_id}", need)
     line_id = new_id()
     mina.put(f"/circles/{{c}}/guidelines/{line_id}", {"stance": "prefer", "words": "tea"})
+    mina.put("/circles/{c}/values/readers", {"member_ids": [mina.member("Sam")]})
+    value = f"/circles/{{c}}/values/{(value_id := new_id())}"
+    closes_on = mina.get("/circles/{c}/values")["usual"]
+    mina.put(value, {"words": "Tea first", "closes_on": closes_on})
+    mina.put(f"{value}/ideas/{(idea_id := new_id())}", {"words": "Both"})
     return {
         "check_in_id": [check_ins[0]["id"]],
         "look_back_id": [look_back_id],
         "need_id": [need_id],
-        "line_id": [line_id],
+        "line_id": [line_id, value_id],
+        "idea_id": [idea_id],
     }
 
 

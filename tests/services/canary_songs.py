@@ -220,6 +220,17 @@ def sing_solidarity(song: Canaries, mina: Friend, sam: Friend) -> None:
     sam.put("/circles/{c}/solidarity/reply", reply)
 
 
+def sing_values(song: Canaries, mina: Friend, sam: Friend) -> None:
+    """It is open to Sam, to whom a line of Mina's is in the way; and an idea for both."""
+    mina.put("/circles/{c}/values/readers", {"member_ids": [mina.circle.members["Sam"]]})
+    days = mina.get("/circles/{c}/values")
+    path = f"/circles/{{c}}/values/{secrets.token_urlsafe(16)}"
+    mina.put(path, {"words": song("a line"), "closes_on": days["usual"]})
+    in_the_way = {"kind": "in_my_way", "words": song("what is in the way"), "version": 1}
+    sam.put(f"{path}/stance", in_the_way)
+    sam.put(f"{path}/ideas/{secrets.token_urlsafe(16)}", {"words": song("an idea for both")})
+
+
 def sing_to_mend(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
     """Sam writes to Mina what happened for them; Mina's own words to Sam still cool."""
     first = f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}"
@@ -258,6 +269,7 @@ def sing_needs(song: Canaries, mina: Friend, sam: Friend) -> None:
 def sing_together(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
     """What the two ask, offer, need, call together and mend."""
     sing_solidarity(song, mina, sam)
+    sing_values(song, mina, sam)
     sing_offers(song, mina, sam)
     sing_to_mend(song, engine, mina, sam)
     sing_gathering(song, mina, sam)

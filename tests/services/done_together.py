@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.ids import new_id
 from tests.scenarios.gathering_steps import SUNDAY, draft, invites_member
 from tests.scenarios.test_needs_and_the_pot import asks_for, helps_with_needs
+from tests.scenarios.value_steps import VALUES, marks, opens_to, proposes
 from tests.world import Friend
 
 
@@ -15,12 +16,22 @@ def does_things_together(mina: Friend, sam: Friend) -> None:
     sam.put("/circles/{c}/repairs-closed", {"closed": True})
     offers_and_takes_up(mina, sam)
     sam.post("/circles/{c}/solidarity/question")
+    says_what_is_in_the_way(mina, sam)
     invites_to_a_gathering(mina)
     helps_with_needs(mina, sam)
     asks_for(sam, known=[{"member_id": mina.member("Mina")}])
     line = {"stance": "prefer", "words": "evenings", "about": "shifts"}
     of_sam = {"member_id": mina.member("Sam")}
     mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line | of_sam)
+
+
+def says_what_is_in_the_way(mina: Friend, sam: Friend) -> None:
+    """Sam reads what the circle holds to, and a line is in their way; one is theirs."""
+    opens_to(mina, "Sam")
+    line_id = proposes(mina, "Shoes off", mina.get(VALUES)["usual"])
+    marks(sam, line_id, "in_my_way", "Cold feet")
+    sam.put(f"{VALUES}/{line_id}/ideas/{new_id()}", {"words": "Socks"})
+    proposes(sam, "Tea first", mina.get(VALUES)["usual"])
 
 
 def invites_to_a_gathering(mina: Friend) -> None:

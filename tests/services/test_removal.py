@@ -125,6 +125,10 @@ TABLES: dict[str, Over | Stays] = {
     "stand_in": Over(ended("ended_at")),
     "swap": Over(lambda row: row["state"] != "open"),
     "taken_up": Over(is_gone),
+    "value_reader": Over(is_gone),
+    "value_line": Over(lambda row: row["by_member"] is None),
+    "value_stance": Over(is_gone),
+    "value_idea": Over(is_gone),
     "withdrawal": Stays("the person's way to know what was ended"),
     # Of their account:
     "address": Over(in_state("ended")),

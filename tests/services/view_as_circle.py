@@ -23,6 +23,7 @@ from app.outbox.events import Event
 from app.rota.models import Shift, Slot
 from tests.cases.first_circle import FRI, MON, WED
 from tests.factories import simple_circle
+from tests.scenarios.value_steps import VALUES, marks, opens_to, proposes
 from tests.services.restorable_world import RestorableWorld
 from tests.services.view_as_routes import RULE
 from tests.world import Friend, World
@@ -54,6 +55,9 @@ def grown_circle(world: World) -> Friend:
     to_one = f"/circles/{{c}}/solidarity/words/{mina.member('Samuel')}"
     mina.put(to_one, {"words": TO_SAMUEL, "version": 0})
     sam.put("/circles/{c}/solidarity/reply", {"words": SAMUELS_REPLY, "version": 0})
+    opens_to(mina, "Samuel", "Adeola")
+    line_id = proposes(mina, "wordsofaline", mina.get(VALUES)["usual"])
+    marks(sam, line_id, "in_my_way", "wordsintheway")
     body = {
         "sections": [{"key": key, "text": text} for key, text in SECTIONS.items()],
         "ladder": [

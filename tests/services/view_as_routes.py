@@ -31,7 +31,7 @@ THEIRS_OF_HOME = (
 )
 
 #: And of what a home says of what a circle does together.
-THEIRS_OF_TOGETHER = ("repairs", "needs_asked", "needs_own", "offers")
+THEIRS_OF_TOGETHER = ("repairs", "needs_asked", "needs_own", "offers", "values_asked")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,21 @@ def without_theirs(answer: Json) -> Json:
         key: value for key, value in answer["together"].items() if key not in THEIRS_OF_TOGETHER
     }
     return {**answer, "at": None, "together": together, "supporter": supporter}
+
+
+def without_own_stances(answer: Json) -> Json:
+    """Lines as they are for anybody to whom they are open, whoever said what."""
+    lines = [
+        {
+            **line,
+            "own": False,
+            "mine": None,
+            "beside": [{**row, "own": False} for row in line["beside"]],
+            "ideas": [{**idea, "own": False} for idea in line["ideas"]],
+        }
+        for line in answer["lines"]
+    ]
+    return {**answer, "lines": lines}
 
 
 def without_between(answer: Json) -> Json:
@@ -174,6 +189,10 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
     "/circles/{circle_id}/trials": ShownIn(lambda screens, _: screens["trials"], missing=403),
     "/circles/{circle_id}/solidarity": ShownIn(lambda screens, _: screens["solidarity"]),
+    # What they marked, and which words are theirs, is theirs alone.
+    "/circles/{circle_id}/values": ShownIn(
+        lambda screens, _: screens["values"], adapt=without_own_stances
+    ),
     "/circles/{circle_id}/asks/{ask_id}/aftercare": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/look-backs": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/repairs": OutsideViewAs(THEIRS_ALONE),

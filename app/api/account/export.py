@@ -49,6 +49,7 @@ from app.api.views.export_page import page_of
 from app.api.views.me import PlaceOut
 from app.api.views.repairs import own_repairs_with_words
 from app.api.views.slots import SlotOut, week_seen
+from app.api.views.values import own_values
 from app.asks.models import Answer, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
 from app.checklists.models import Checklist, ChecklistLine
@@ -198,6 +199,7 @@ def _own_rows(look: Look) -> dict[str, Any]:
         "answers": _answers(tx, member.id),
         "checklist_lines": _checklist_lines(tx, member.id),
         "repairs": own_repairs_with_words(tx, look.me),
+        "values": own_values(tx, look.me),
     }
 
 
@@ -377,6 +379,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         guidelines=read("/guidelines"),
         look_backs=read("/look-backs"),
         solidarity=read("/solidarity").person,
+        values=read("/values"),
         gatherings=read("/gatherings"),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),

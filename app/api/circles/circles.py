@@ -70,6 +70,7 @@ from app.stewardship.in_flight_service import (
 )
 from app.stewardship.trial_service import move_trial_ends
 from app.stewardship.withdrawal_service import remove
+from app.values import line_service as values
 
 router = APIRouter(tags=["circles"])
 
@@ -227,6 +228,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 rezone(act.tx, circle)
                 move_trial_ends(act.tx, circle)
                 follow_zone(act.tx, circle.id)
+                values.follow_zone(act.tx, circle.id)
             circle.version += 1
             act.tx.session.flush()
             act.tx.hint(circle.id)

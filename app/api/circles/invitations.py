@@ -18,6 +18,7 @@ from app.api.views.circles import LinkOut, MemberOut, consent_of, link_out, one_
 from app.api.views.invitations import InvitationSeen, Knocks, knocks_out
 from app.api.views.me import MyKnock, knock_out
 from app.api.views.reach import ReachIn
+from app.api.views.values import agreed_words
 from app.circles.entry_service import note_look
 from app.circles.invitation_service import (
     end_invitations,
@@ -131,6 +132,7 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
                 if circle.solidarity
                 else None
             ),
+            holds_to=agreed_words(tx, circle, invitation.member_id),
             expires_at=invitation.expires_at,
         )
 

@@ -57,6 +57,7 @@ from app.api.views.solidarity import SolidarityOfPerson, StandingText
 from app.api.views.stand_ins import StandInOut, StandIns
 from app.api.views.strengths import Strengths
 from app.api.views.trials import Trials
+from app.api.views.values import MyValues, ValuesOut
 from app.api.views.ways_in import CodeOut, PasskeyOut
 
 FORMAT: Literal["showup-copy-1"] = "showup-copy-1"
@@ -235,6 +236,7 @@ class Mine(Out):
     answers: list[MyAnswer]
     check_ins: list[MyCheckIn]
     solidarity: MySolidarity | None
+    values: MyValues
     repairs: list[RepairRead] = Field(description="What I and another wrote to each other.")
     gatherings: list[MyGathering]
     member_offers: list[MyOffer]
@@ -272,6 +274,7 @@ class Whole(Out):
     guidelines: Guidelines | None
     look_backs: LookBacks | None
     solidarity: SolidarityOfPerson | None
+    values: ValuesOut | None
     gatherings: Gatherings | None
     asks: list[AskView]
     patterns: Patterns | None

@@ -11,6 +11,7 @@ from app.api.views.repairs import RepairRead
 def add_together_of_member(page: CopyPage, member_copy: Mine) -> None:
     """What a member wrote, offered, needed and answered."""
     _solidarity_of_member(page, member_copy)
+    _values_of_member(page, member_copy)
     page.items("my_repairs", (_repair(page, repair) for repair in member_copy.repairs))
     _my_gatherings(page, member_copy)
     _offers(page, member_copy)
@@ -55,6 +56,35 @@ def _solidarity_of_member(page: CopyPage, member_copy: Mine) -> None:
     page.items(
         "solidarity_mine",
         (f"{page.say('solidarity.reply')}: {own.reply}",) if own is not None and own.reply else (),
+    )
+
+
+def _values_of_member(page: CopyPage, member_copy: Mine) -> None:
+    """What they said to lines of what the circle holds to, what they proposed and wrote."""
+    my_values = member_copy.values
+    page.items(
+        "my_values",
+        (
+            *(
+                ": ".join(
+                    part for part in (each.line, page.say(f"value.{each.kind}"), each.words) if part
+                )
+                for each in my_values.stances
+            ),
+            *(f"{page.say('value.proposed')}: {words}" for words in my_values.proposed),
+            *(f"{page.say('value.idea')}: {words}" for words in my_values.ideas),
+        ),
+    )
+
+
+def add_values(page: CopyPage, copy: Whole) -> None:
+    """Lines of what the circle holds to; those that are proposed say so."""
+    page.items(
+        "holds_to",
+        (
+            line.words if line.state == "agreed" else f"{page.say('value.proposed')}: {line.words}"
+            for line in (copy.values.lines if copy.values else [])
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from app.core.db import Tx
 class InvitationSeen(Out):
     from_: str = Field(serialization_alias="from")
     circle_values: str | None
+    holds_to: list[str] = Field(description="What was agreed on, if the person opened it for them.")
     expires_at: Instant
     state: Literal["open"] = "open"
 

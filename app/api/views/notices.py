@@ -38,6 +38,8 @@ from app.repairs.repair_queries import repairs_of
 from app.rota.models import Swap, SwapState
 from app.solidarity.models import SolidarityAnswer, SolidarityWords
 from app.solidarity.rules import is_open_question
+from app.values.models import ValueLine, ValueState
+from app.values.value_queries import read_since
 
 
 class NoticeOut(Out):
@@ -114,6 +116,8 @@ def _is_theirs(tx: Tx, me: Membership, opened: NoticeOut) -> bool:
         return reads_of(tx, me).times
     if opened.target == "solidarity":
         return reads_of(tx, me).words
+    if opened.target == "values":
+        return read_since(tx, me) is not None
     if opened.target == "plan":
         return reads_some(tx, me)
     if opened.target == "checklist" and not me.is_person:
@@ -221,6 +225,11 @@ def _repair_is_over(tx: Tx, notice: Notice) -> bool:
     return all(repair.id != notice.subject_id for repair, _ in own_repairs)
 
 
+def _value_is_over(tx: Tx, notice: Notice) -> bool:
+    line = tx.session.get(ValueLine, notice.subject_id or "")
+    return line is None or line.state != ValueState.PROPOSED
+
+
 def _gathering_is_gone(tx: Tx, notice: Notice) -> bool:
     """It was deleted, or its reader isn't invited any more."""
     gathering = tx.session.get(Gathering, notice.subject_id or "")
@@ -283,6 +292,7 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.CHECK_INS_OVER: _check_ins_are_over,
     OverWhen.QUESTION_OVER: _question_is_over,
     OverWhen.WORDS_OVER: _words_are_over,
+    OverWhen.VALUE_OVER: _value_is_over,
     OverWhen.GATHERING_GONE: _gathering_is_gone,
     OverWhen.MEMBER_OFFER_GONE: _member_offer_is_gone,
     OverWhen.NEED_OVER: _need_is_over,

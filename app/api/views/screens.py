@@ -51,6 +51,7 @@ from app.api.views.solidarity import Solidarity, solidarity_seen
 from app.api.views.stand_ins import StandIns, stand_ins_out
 from app.api.views.swaps import Swaps, swaps_seen
 from app.api.views.trials import Trials, trials_seen
+from app.api.views.values import ValuesOut, values_if_open
 from app.asks import address_service
 from app.asks.models import AlsoTold, Ask, AskedMember
 from app.asks.retention import KEPT_FOR
@@ -103,6 +104,7 @@ class Screens(Out):
     check_ins: CheckIns
     trials: Trials | None
     solidarity: Solidarity
+    values: ValuesOut | None = Field(description="Without what tells which of it is theirs.")
     gatherings: Gatherings
     needs: Needs = Field(description="Of others' needs only mine: theirs are between them.")
     guidelines: Guidelines
@@ -151,6 +153,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         check_ins=check_ins_seen(tx, me),
         trials=trials_seen(tx, me) if keeps else None,
         solidarity=solidarity_seen(tx, me),
+        values=values_if_open(tx, me, is_own=False),
         gatherings=gatherings_seen(tx, me),
         needs=needs_seen(tx, me, is_own=False),
         guidelines=guidelines_seen(tx, me),

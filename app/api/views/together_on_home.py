@@ -27,6 +27,7 @@ from app.solidarity import home_queries as solidarity
 from app.solidarity.contents import open_words
 from app.solidarity.rules import Standing, standing_of
 from app.trials import trial_queries as trials
+from app.values import home_queries as values
 
 
 class SolidarityOnHome(Out):
@@ -52,6 +53,8 @@ class TogetherOnHome(Out):
     needs_asked: bool  # somebody needs something, and I haven't answered; mine alone
     needs_own: bool  # something that I need isn't over; mine alone
     offers: bool  # an offer of mine, or one that somebody makes me; mine alone
+    values: bool  # what the circle holds to is open to me
+    values_asked: bool  # something is proposed, and I have said nothing to it; mine alone
     # The person called people together, or I was invited or help to write.
     gatherings: bool
     affirmed: bool  # something that somebody saw in the person waits to be read; theirs alone
@@ -71,6 +74,8 @@ def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
         needs_asked=bool(has_needs and row.needs_asked and not me.card_unseen),
         needs_own=bool(has_needs and row.needs_own),
         offers=bool(is_own and row.offers),
+        values=_has_values(tx, me, row),
+        values_asked=bool(is_own and row.values_asked and _has_values(tx, me, row)),
         gatherings=_has_gatherings(tx, me, row),
         affirmed=bool(Permission.GATHER in me.may and row.affirmed),
         kept=kept_words(tx, me) if row.kept else [],
@@ -88,6 +93,7 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
     columns = (
         *guidelines.home_columns(me.circle_id, me.member_id),
         *solidarity.home_columns(me.circle_id, me.member_id),
+        *values.home_columns(me.circle_id, me.member_id, today(me.zone, tx.now)),
         *repairs.home_columns(me.circle_id, me.member_id),
         *gatherings.home_columns(me.circle_id, me.member_id),
         *needs.home_columns(me.circle_id, me.member_id, tx.now),
@@ -101,6 +107,12 @@ def _has_guidelines(tx: Tx, me: Membership, row: Row[Any]) -> bool:
     if me.is_person:
         return bool(row.guidelines_end)
     return bool(row.guidelines_shown) and reads_of(tx, me).words
+
+
+def _has_values(tx: Tx, me: Membership, row: Row[Any]) -> bool:
+    if me.state is CircleState.DRAFT:
+        return False
+    return me.is_person or (bool(row.values_open) and reads_of(tx, me).words)
 
 
 def _has_gatherings(tx: Tx, me: Membership, row: Row[Any]) -> bool:

@@ -346,6 +346,16 @@ export interface BeginIn {
   verifier: string;
 }
 
+/** Words, or a name, that stand beside a line. `name`: of who shows it; none: somebody whom it is open to. `about_earlier`: said to words that the line had before. `own`: it is mine. */
+export interface BesideOut {
+  kind: "mine" | "live_with" | "in_my_way";
+  words: string;
+  name: string | null;
+  tags: ("paid" | "reports")[];
+  about_earlier: boolean;
+  own: boolean;
+}
+
 /** What goes from one shift to the next, as a helper's home shows it. */
 export interface Between {
   here: Said[];
@@ -1625,6 +1635,13 @@ export interface HowIn {
   member_id?: string | null;
 }
 
+/** An idea for living with both. */
+export interface IdeaOut {
+  id: string;
+  words: string;
+  own: boolean;
+}
+
 export interface InTurn {
   member_id: string;
   name: string;
@@ -1642,6 +1659,8 @@ export interface InvitationIn {
 export interface InvitationSeen {
   from: string;
   circle_values: string | null;
+  /** What was agreed on, if the person opened it for them. */
+  holds_to: string[];
   expires_at: string;
   state?: "open";
 }
@@ -2137,6 +2156,7 @@ export interface Mine {
   answers: MyAnswer[];
   check_ins: MyCheckIn[];
   solidarity: MySolidarity | null;
+  values: MyValues;
   /** What I and another wrote to each other. */
   repairs: RepairRead[];
   gatherings: MyGathering[];
@@ -2365,6 +2385,15 @@ export interface MySolidarity {
   reply: string | null;
 }
 
+/** `line`: what it was said to; none: I can't read that now. */
+export interface MyStanceOut {
+  kind: "mine" | "live_with" | "in_my_way";
+  words: string;
+  /** With my name, also to who comes later. */
+  shows_name: boolean;
+  line: string | null;
+}
+
 /** A shift of mine that I offer to others. */
 export interface MySwap {
   id: string;
@@ -2386,6 +2415,13 @@ export interface MyTurns {
   from: string;
   until: string | null;
   agreed: boolean;
+}
+
+/** What I said to lines, proposed and wrote. */
+export interface MyValues {
+  stances: MyStanceOut[];
+  proposed: string[];
+  ideas: string[];
 }
 
 /** My ways back in: that they are there and since when, and nothing that opens anything. */
@@ -2598,7 +2634,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs" | "values";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2797,6 +2833,14 @@ export interface OwnPotOut {
   total: number | null;
   reached: boolean;
   i_see: boolean;
+}
+
+/** What I say to a line. Mine alone, but for what I let others read of it. */
+export interface OwnStanceOut {
+  kind: "mine" | "live_with" | "in_my_way";
+  words: string;
+  /** With my name, also to who comes later. */
+  shows_name: boolean;
 }
 
 /** One part that isn't as it was; `before` is null too where older words aren't kept. */
@@ -3655,6 +3699,8 @@ export interface Screens {
   check_ins: CheckIns;
   trials: Trials | null;
   solidarity: Solidarity;
+  /** Without what tells which of it is theirs. */
+  values: ValuesOut | null;
   gatherings: Gatherings;
   /** Of others' needs only mine: theirs are between them. */
   needs: Needs;
@@ -4151,6 +4197,8 @@ export interface TogetherOnHome {
   needs_asked: boolean;
   needs_own: boolean;
   offers: boolean;
+  values: boolean;
+  values_asked: boolean;
   gatherings: boolean;
   affirmed: boolean;
   kept: string[];
@@ -4280,6 +4328,82 @@ export interface UseLinkIn {
   label?: string | null;
 }
 
+export interface ValueIdeaIn {
+  words: string;
+}
+
+/** `closes_on`: by the end of that day it is agreed on, unless somebody objects. `instead_of`: a line that it replaces. `shows_name`: my name stands beside it. */
+export interface ValueIn {
+  words: string;
+  closes_on: string;
+  instead_of?: string | null;
+  shows_name?: boolean;
+}
+
+/** One line. `closes_on`: while it is proposed, the day by whose end it is agreed on unless somebody objects; `stays_open`: that day is over and something is in the way. `instead_of`: the line that it would replace. `own`: I proposed it. */
+export interface ValueOut {
+  id: string;
+  words: string;
+  state: "proposed" | "agreed";
+  version: number;
+  closes_on: string | null;
+  stays_open: boolean;
+  instead_of: string | null;
+  own: boolean;
+  mine: OwnStanceOut | null;
+  beside: BesideOut[];
+  ideas: IdeaOut[];
+}
+
+/** Somebody whom I can open it to. `kept`: a place that nobody has come into yet. */
+export interface ValueReaderOut {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  open: boolean;
+  kept: boolean;
+}
+
+/** To whom it is open: members, and places that are kept. */
+export interface ValueReadersIn {
+  member_ids: string[];
+}
+
+/** `version`: of the words that I saw. */
+export interface ValueSeenIn {
+  version: number;
+}
+
+/** `words` are read by those to whom it is open now; without my name, unless it is shown. */
+export interface ValueStanceIn {
+  kind: "mine" | "live_with" | "in_my_way";
+  words?: string;
+  shows_name?: boolean;
+  version: number;
+}
+
+/** `version`: of the words that I saw. `closes_on`: a later day; the person's need none. */
+export interface ValueWordsIn {
+  words: string;
+  closes_on?: string | null;
+  version: number;
+}
+
+/** To whom it is open: for the person alone. */
+export interface ValuesOfPerson {
+  people: ValueReaderOut[];
+}
+
+/** `person`: for the person alone. `may_propose`: not while everything is paused. `soonest`, `usual`, `last`: days on which something that is proposed now can close. */
+export interface ValuesOut {
+  person: ValuesOfPerson | null;
+  lines: ValueOut[];
+  may_propose: boolean;
+  soonest: string;
+  usual: string;
+  last: string;
+}
+
 /** The versions that are kept, the one in use first; older ones go after `kept_days`. */
 export interface VersionList {
   versions: VersionRow[];
@@ -4405,6 +4529,7 @@ export interface Whole {
   guidelines: Guidelines | null;
   look_backs: LookBacks | null;
   solidarity: SolidarityOfPerson | null;
+  values: ValuesOut | null;
   gatherings: Gatherings | null;
   asks: AskView[];
   patterns: Patterns | null;

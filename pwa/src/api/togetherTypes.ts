@@ -12,6 +12,15 @@ export type MySolidarity = wire.SolidarityForMe;
 export type SolidarityStanding = MySolidarity["standing"];
 export type TogetherOnHome = wire.TogetherOnHome;
 
+// --- what the circle holds to ------------------------------------------------------------------------
+
+export type Values = wire.ValuesOut;
+/** One line, proposed or agreed on. */
+export type Value = wire.ValueOut;
+/** Words, or a name, that stand beside a line. */
+export type ValueBeside = wire.BesideOut;
+export type ValueStanceKind = ValueBeside["kind"];
+
 // --- gatherings ----------------------------------------------------------------------------------
 
 export type Gatherings = wire.Gatherings;

@@ -26,6 +26,7 @@ import { routes as repairs } from "../features/repairs/routes.ts";
 import { routes as rota } from "../features/rota/routes.ts";
 import { routes as trials } from "../features/trials/routes.ts";
 import { routes as solidarity } from "../features/solidarity/routes.ts";
+import { routes as values } from "../features/values/routes.ts";
 
 /** No address fits two of them. */
 export const ROUTES: readonly Route[] = [
@@ -54,4 +55,5 @@ export const ROUTES: readonly Route[] = [
   ...rota,
   ...trials,
   ...solidarity,
+  ...values,
 ];

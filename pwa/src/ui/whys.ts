@@ -34,6 +34,8 @@ export const WHYS = [
   "gathering_name",
   "reads_if_reports",
   "line_shown",
+  "value_shown",
+  "value_day",
   "affirmation_friends",
   "need_wanted",
   "need_words",

@@ -274,6 +274,20 @@ function wordsOf(screens: Screens): Seen[] {
       ],
     },
     {
+      key: "values",
+      there: !!screens.values?.lines.length,
+      title: t("values.title"),
+      body: (screens.values?.lines ?? []).flatMap((line) => [
+        <Words label={t(`values.${line.state}`)}>{line.words}</Words>,
+        ...line.beside.map((row) => (
+          <Words label={[t(`value.side_${row.kind}`), row.name].filter(Boolean).join(" · ")}>
+            {row.words}
+          </Words>
+        )),
+        ...line.ideas.map((idea) => <Words label={t("value.ideas")}>{idea.words}</Words>),
+      ]),
+    },
+    {
       key: "notices",
       title: t("sees.screen_notices"),
       body: [

@@ -13,6 +13,7 @@ import { NightNote, GapList } from "../gaps/index.ts";
 import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
 import { TrialCard } from "../trials/index.ts";
 import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
+import { ValuesOnHome } from "../values/index.ts";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
 
 export function CoordinatorHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
@@ -51,6 +52,7 @@ export function CoordinatorHome({ circleId, live }: { circleId: string; live: Li
       <NightNote circle={circleId} />
       <LooksAfter circleId={circleId} />
       <QuestionRow circleId={circleId} of={home.together} name={name} />
+      <ValuesOnHome circleId={circleId} of={home.together} />
       <HelpLine circleId={circleId} help={home.help} />
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>

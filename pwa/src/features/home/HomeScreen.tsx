@@ -13,6 +13,7 @@ import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { ClosedHome } from "../circle/index.ts";
 import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
+import { ValuesOnHome } from "../values/index.ts";
 import { CoordinatorHome } from "./CoordinatorHome.tsx";
 import { DrafterHome } from "./DrafterHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
@@ -63,6 +64,7 @@ function LiveHome({ circleId }: { circleId: string }) {
       <HelpCard circleId={circleId} name={name} help={help} />
       <WordsOnHome of={together} name={name} toAll={supporter?.solidarity ?? null} />
       <QuestionRow circleId={circleId} of={together} name={name} />
+      <ValuesOnHome circleId={circleId} of={together} />
       <HelpLine circleId={circleId} help={help} />
     </Screen>
   );

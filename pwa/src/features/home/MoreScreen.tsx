@@ -30,6 +30,7 @@ export function MoreScreen({ circleId }: { circleId: string }) {
         <h2 id="more-together">{t("more.together")}</h2>
         <Ways>
           <Way href={`${at}/solidarity`} do="solidarity" title={t("solidarity.title")} />
+          <Way href={`${at}/values`} do="values" title={t("values.title")} />
           <Way href={`${at}/needs`} do="needs" title={t("needs.title")} />
           <Way href={`${at}/offers`} do="offers" title={t("member_offer.title")} />
           <Way href={`${at}/gatherings`} do="gatherings" title={t("gathering.title")} />

@@ -36,6 +36,7 @@ import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
 import { TrialCard } from "../trials/index.ts";
+import { ValuesOnHome } from "../values/index.ts";
 import { MendRow } from "../repairs/index.ts";
 import { HeldShifts, saidLine, gapProgress, kindOf, whenOf } from "../rota/index.ts";
 
@@ -223,6 +224,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
       {open ? null : <QuestionForPerson circleId={circleId} of={home.together} />}
       {open ? null : <PersonGatherings circleId={circleId} together={home.together} />}
       {open ? null : <NeedsOnHome circleId={circleId} home={home} />}
+      {open ? null : <ValuesOnHome circleId={circleId} of={home.together} seldom />}
       <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />

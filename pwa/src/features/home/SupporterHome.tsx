@@ -22,6 +22,7 @@ import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { OffersRow } from "../offers/index.ts";
 import { NeedsOnHome } from "../needs/index.ts";
+import { ValuesOnHome } from "../values/index.ts";
 import { GuidelinesRow } from "../guidelines/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
 import { MendRow } from "../repairs/index.ts";
@@ -223,6 +224,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {asks.length > 0 ? null : <MendRow circleId={circleId} home={home} />}
       {asks.length === 0 ? <OffersRow circleId={circleId} home={home} /> : null}
       {asks.length === 0 ? <NeedsOnHome circleId={circleId} home={home} always /> : null}
+      {asks.length === 0 ? <ValuesOnHome circleId={circleId} of={home.together} /> : null}
       <GuidelinesRow
         circleId={circleId}
         person={facts.person_name}

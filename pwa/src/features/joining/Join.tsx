@@ -157,6 +157,16 @@ export function Join() {
           <p class="words" dir="auto">{seen.circle_values}</p>
         </div>
       ) : null}
+      {seen.holds_to.length > 0 ? (
+        <div class="card">
+          <p class="soft">{t("from.holds_to")}</p>
+          <ul class="plain">
+            {seen.holds_to.map((words, at) => (
+              <li key={at} class="words" dir="auto">{words}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       <div class="card">
         <h2>{t("limits.heading")}</h2>
         <p>{t("limits.short")}</p>

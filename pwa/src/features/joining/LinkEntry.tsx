@@ -69,6 +69,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   gaps: () => "/gaps",
   plan: () => "/plan",
   solidarity: () => "/solidarity",
+  values: (line) => (line ? `/values/${line}` : "/values"),
   proposals: (_, person) => (person ? "/plan/proposals" : ""),
 };
 
