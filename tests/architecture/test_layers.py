@@ -32,6 +32,7 @@ ORDER = (
     "gatherings",
     "repairs",
     "trials",
+    "coordinating",
     "stewardship",
     "delivery",
 )

@@ -29,6 +29,7 @@ from app.api.views.care_cards import (
 )
 from app.api.views.checklists import ChecklistOut, checklists_seen
 from app.api.views.circles import CircleOut, circle_out
+from app.api.views.coordinating_turns import CoordinatingTurnsAnswer, turns_seen
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
 from app.api.views.gatherings import Gatherings, gatherings_seen
@@ -102,6 +103,7 @@ class Screens(Out):
     companion_notes: CompanionNotes
     check_ins: CheckIns
     trials: Trials | None
+    coordinating_turns: CoordinatingTurnsAnswer
     solidarity: Solidarity
     gatherings: Gatherings
     needs: Needs = Field(description="Of others' needs only mine: theirs are between them.")
@@ -150,6 +152,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
         trials=trials_seen(tx, me) if keeps else None,
+        coordinating_turns=turns_seen(tx, me),
         solidarity=solidarity_seen(tx, me),
         gatherings=gatherings_seen(tx, me),
         needs=needs_seen(tx, me, is_own=False),
