@@ -159,12 +159,13 @@ def answer_as_member(
     still_in(tx, member_id)
     turns = get_turns(tx, circle_id, turns_id)
     place = _own_place(tx, turns, member_id)
-    if turns.allowed_at is None or place is None:
-        raise NotFound
-    if turns.ended_at is not None:
+    if turns.ended_at is not None and turns.allowed_at is not None:
+        _need_asked(tx, turns, member_id)
         if agreed:
             raise Conflict("turns-over")
         return
+    if turns.allowed_at is None or place is None:
+        raise NotFound
     if agreed:
         if place.agreed_at is None or place.left_at is not None:
             consent.refuse_wider(tx, circle_id)
@@ -193,6 +194,17 @@ def _own_place(tx: Tx, turns: CoordinatingTurns, member_id: str) -> Coordinating
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _need_asked(tx: Tx, turns: CoordinatingTurns, member_id: str) -> None:
+    """Raise NotFound for whoever never was in the order of turns."""
+    place_id = tx.session.exec(
+        select(CoordinatingPlace.id)
+        .where(CoordinatingPlace.turns_id == turns.id, CoordinatingPlace.member_id == member_id)
+        .limit(1)
+    ).first()
+    if place_id is None:
+        raise NotFound
 
 
 def change_order(
