@@ -11,11 +11,10 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from app.access.facts import load_facts
+from app.access.facts import blocked_members, load_facts
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle
 from app.consent import away_service
-from app.consent.gate import is_shut_out
 from app.consent.gate_facts import CircleFacts
 from app.coordinating.models import CoordinatingPlace, CoordinatingTurns, TurnNews
 from app.coordinating.rules import Seat, TurnFacts, hand_off_at
@@ -119,6 +118,7 @@ def load_turn_facts(tx: Tx, turns: CoordinatingTurns) -> TurnFacts:
     )
     hand_off = max(hand_off_at(turn_facts, turns.turn_number), tx.now)
     accounts = _accounts_in(tx, circle.id)
+    allowed_ids = who_may_coordinate(tx, facts)
     away = away_service.away_of(tx, circle.id)
     seats = tuple(
         Seat(
@@ -126,7 +126,7 @@ def load_turn_facts(tx: Tx, turns: CoordinatingTurns) -> TurnFacts:
             place.position,
             can_take=place.skips_turn != turns.turn_number
             and accounts.get(place.member_id) is not None
-            and can_coordinate(facts, place.member_id, tx.now)
+            and place.member_id in allowed_ids
             and not _is_resting(facts, place.member_id, tx.now)
             and not any(
                 begin <= hand_off < end for begin, end in away.get(place.member_id, ())
@@ -138,16 +138,17 @@ def load_turn_facts(tx: Tx, turns: CoordinatingTurns) -> TurnFacts:
     return replace(turn_facts, seats=seats)
 
 
-def can_coordinate(facts: CircleFacts, member_id: str, now: datetime) -> bool:
-    """Whether nothing of the person's keeps a member from coordinating: their lines, a stop, or a
-    changed card of the member's that they haven't answered."""
-    member = facts.members.get(member_id)
-    return (
-        member is not None
-        and member.active
+def who_may_coordinate(tx: Tx, facts: CircleFacts) -> frozenset[str]:
+    """Ids of the members whom nothing of the person's keeps from coordinating: their lines, a stop,
+    or a changed card of the member's that they haven't answered."""
+    blocked_ids = blocked_members(tx, facts.circle_id)
+    return frozenset(
+        member.id
+        for member in facts.members.values()
+        if member.active
         and not member.card_unseen
-        and not is_shut_out(facts, member_id, now)
-        and not is_never_to_coordinate(facts, member_id, now)
+        and member.id not in blocked_ids
+        and not is_never_to_coordinate(facts, member.id, tx.now)
     )
 
 
@@ -180,7 +181,7 @@ def _accounts_in(tx: Tx, circle_id: str) -> dict[str, str | None]:
 def home_columns(circle_id: str, member_id: str) -> tuple[Label[Any], ...]:
     """`turns_for_person`: something of the turns is new to the person. `turns_for_me`: a member is
     asked to take turns, is next, or could take another's coming turn."""
-    turns, own, other = CoordinatingTurns, CoordinatingPlace, aliased(CoordinatingPlace)
+    turns, place, other = CoordinatingTurns, CoordinatingPlace, aliased(CoordinatingPlace)
     in_circle = col(turns.circle_id) == circle_id
     is_live = col(turns.ended_at).is_(None)
     for_person = exists().where(
@@ -201,11 +202,11 @@ def home_columns(circle_id: str, member_id: str) -> tuple[Label[Any], ...]:
         in_circle,
         is_live,
         col(turns.allowed_at).is_not(None),
-        col(own.turns_id) == col(turns.id),
-        col(own.member_id) == member_id,
-        col(own.left_at).is_(None),
+        col(place.turns_id) == col(turns.id),
+        col(place.member_id) == member_id,
+        col(place.left_at).is_(None),
         or_(
-            col(own.agreed_at).is_(None),
+            col(place.agreed_at).is_(None),
             col(turns.next_id) == member_id,
             is_offered,
         ),

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from app.access.facts import load_facts
+from app.access.facts import blocked_members, load_facts
 from app.circles.models import CircleState, Member, MemberState, Role
 from app.circles.service import get_circle, held_roles_of, person_of, still_in
 from app.consent import service as consent
-from app.consent.gate import is_shut_out
 from app.coordinating.models import CoordinatingPlace, CoordinatingTurns, TurnNews
 from app.coordinating.rules import TurnTerms, find_fault, find_fault_of_order, next_seat
 from app.coordinating.turn_queries import (
@@ -101,9 +100,9 @@ def _need_members(tx: Tx, circle_id: str, member_ids: Sequence[str]) -> None:
 
 def _need_allowed_members(tx: Tx, turns: CoordinatingTurns) -> None:
     """Raise BadInput for whom the person keeps from coordinating: theirs alone to read."""
-    facts = load_facts(tx, turns.circle_id)
+    facts, blocked_ids = load_facts(tx, turns.circle_id), blocked_members(tx, turns.circle_id)
     for place in places_in(tx, turns.id):
-        if is_shut_out(facts, place.member_id, tx.now):
+        if place.member_id in blocked_ids:
             raise BadInput("stopped-in-turns")
         if is_never_to_coordinate(facts, place.member_id, tx.now):
             raise BadInput("against-your-line")

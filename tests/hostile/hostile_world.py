@@ -108,6 +108,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
             | _together(mina)
             | _offer(mina, sam)
             | _trial(mina)
+            | _coordinating_turns(mina, sam)
         )
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
@@ -196,6 +197,18 @@ def _together(mina: Friend) -> dict[str, list[str]]:
     mina.post(f"{path}/guests", {"id": guest_id, "name": "Ruth"})
     mina.post(f"{path}/call")
     return {"gathering_id": [gathering_id], "guest_id": [guest_id], "affirmation_id": [new_id()]}
+
+
+def _coordinating_turns(mina: Friend, sam: Friend) -> dict[str, list[str]]:
+    """Turns of coordinating; Sam said yes to them and would change places."""
+    day = (mina.world.now + timedelta(days=20)).date().isoformat()
+    member_ids = [mina.member(name) for name in ("Sam", "Lee")]
+    body = {"id": (turns_id := new_id()), "member_ids": member_ids, "first_on": day}
+    path = "/circles/{c}/coordinating-turns"
+    mina.post(path, body)
+    sam.put(f"{path}/{turns_id}/mine", {"agreed": True})
+    sam.put(f"{path}/{turns_id}/offer", {"offered": True})
+    return {"turns_id": [turns_id]}
 
 
 def _trial(mina: Friend) -> dict[str, list[str]]:

@@ -13,7 +13,6 @@ from tests.scenarios.test_handing_on import refused, roles
 from tests.world import Friend, Json, World
 
 PATH = "/circles/{c}/coordinating-turns"
-EVERYTHING = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
 
 
 def sets_up(by: Friend, *names: str, **terms: object) -> str:
@@ -61,15 +60,11 @@ def three_in_turn(world: World, **terms: object) -> tuple[Friend, str]:
     return mina, turns_id
 
 
-def test_the_role_passes_at_its_moment_and_the_clock_changes_meanwhile(world: World) -> None:
+def test_each_says_yes_for_themself(world: World) -> None:
     mina = simple_circle(world, "Lee", "Ade", "Sam", "Kit")
     lee, ade, sam, kit = (world.friends[name] for name in ("Lee", "Ade", "Sam", "Kit"))
     coordinator(mina, "Lee")
-    mina.post(f"{PATH}", {
-        "id": (turns_id := new_id()),
-        "member_ids": [mina.member(name) for name in ("Ade", "Lee", "Sam")],
-        "first_on": "2026-03-05",
-    })
+    turns_id = sets_up(mina, "Ade", "Lee", "Sam")
     assert turns_of(mina)["weeks"] == 2, "two weeks each, if nothing else is said"
     world.settle()
     for friend in (ade, lee, sam):
@@ -88,15 +83,19 @@ def test_the_role_passes_at_its_moment_and_the_clock_changes_meanwhile(world: Wo
     assert turns_of(ade)["order"] == [], "who is in it is for who may read names"
     assert [taker["name"] for taker in turns_of(mina)["order"]] == ["Ade", "Lee", "Sam"]
 
+
+def test_the_role_passes_at_its_moment_and_the_clock_changes_meanwhile(world: World) -> None:
+    mina, turns_id = three_in_turn(world)
+    lee, ade, sam = (world.friends[name] for name in ("Lee", "Ade", "Sam"))
     # Three days before: Ade knows, and Mina reads who it will be.
     world.at("2026-03-02 11:59")
     mina.phone.shows()
     world.at("2026-03-02 12:00")
     mina.phone.shows("knock")
     ade.phone.shows("shift_changed")
-    shown = turns_of(mina)
-    assert (shown["next"]["name"], shown["news"], shown["is_told"]) == ("Ade", "coming", True)
-    assert shown["hand_off_wall"].startswith("2026-03-05T12:00")
+    turns = turns_of(mina)
+    assert (turns["next"]["name"], turns["news"], turns["is_told"]) == ("Ade", "coming", True)
+    assert turns["hand_off_wall"].startswith("2026-03-05T12:00")
     assert mina.home()["together"]["coordinating_turns"] is True
     mina.post(f"{PATH}/{turns_id}/read")
     assert mina.home()["together"]["coordinating_turns"] is False
@@ -327,3 +326,50 @@ def test_while_all_is_paused_or_the_phone_is_lost_nothing_passes(world: World) -
     world.friends["Ade"].post("/circles/{c}/phone-lost")
     world.at("2026-03-20 12:00")
     assert coordinators(mina) == {"Ade"}
+
+
+def test_what_cannot_be_set_up_changes_nothing(world: World) -> None:
+    mina = simple_circle(world, "Lee", "Ade", "Sam")
+    ade = world.friends["Ade"]
+    mina.keeps_place("Kit")
+    before = mina.get(PATH)
+    ids = {name: mina.member(name) for name in ("Mina", "Lee", "Ade", "Sam", "Kit")}
+    good = {"member_ids": [ids["Ade"], ids["Lee"]], "first_on": "2026-03-05", "at": "12:00"}
+
+    def refusal_of(**terms: object) -> tuple[int, str]:
+        return refused(mina, "POST", PATH, {"id": new_id(), **good, **terms})
+
+    for weeks in (0, -1, 13, 900):
+        assert refusal_of(weeks=weeks) == (422, "turn-length")
+    assert refusal_of(first_on="2026-02-20") == (422, "turns-too-soon")
+    assert refusal_of(first_on="2026-03-04", at="08:59") == (422, "turns-too-soon")
+    assert refusal_of(first_on="2027-04-01") == (422, "turns-too-far")
+    assert refusal_of(member_ids=[ids["Ade"], ids["Ade"]]) == (422, "twice-in-turns")
+    assert refusal_of(member_ids=[ids["Ade"]]) == (422, "who-takes-turns")
+    assert refusal_of(member_ids=[]) == (422, "who-takes-turns")
+    assert refusal_of(member_ids=[ids["Ade"], ids["Mina"]]) == (422, "person-in-turns")
+    for outsider in (ids["Kit"], new_id()):
+        assert refusal_of(member_ids=[ids["Ade"], outsider]) == (422, "unknown-member")
+    mina.withdraws("Sam")
+    assert refusal_of(member_ids=[ids["Ade"], ids["Sam"]]) == (422, "stopped-in-turns")
+    assert refused(ade, "POST", PATH, {"id": new_id(), **good}) == (403, "not-yours")
+    mina.post("/circles/{c}/pause", {"until_wall": None})
+    assert refusal_of() == (409, "turns-paused")
+    mina.delete("/circles/{c}/pause")
+    dee = world.friend("Dee")
+    draft = dee.drafts_circle("Sol", "Bo", "Cy")
+    in_draft = {"id": new_id(), **good, "member_ids": [draft.members["Bo"], draft.members["Cy"]]}
+    assert refused(dee, "POST", PATH, in_draft) == (409, "turns-draft")
+    assert mina.get(PATH) == before
+
+    turns_id = sets_up(mina, "Ade", "Lee")
+    assert refusal_of() == (409, "turns-run-already")
+    says(ade, turns_id, agreed=False)
+    assert turns_of(ade)["mine"]["state"] == "declined"
+    before = mina.get(PATH)
+    order = {"member_ids": [ids["Lee"], ids["Ade"]]}
+    assert refused(mina, "PUT", f"{PATH}/{turns_id}/order", order) == (422, "said-no-to-turns")
+    assert mina.get(PATH) == before
+    # What Ade said no to, Ade alone can say yes to again.
+    says(ade, turns_id)
+    assert [taker["name"] for taker in turns_of(mina)["order"]] == ["Ade", "Lee"]

@@ -18,9 +18,19 @@ def does_things_together(mina: Friend, sam: Friend) -> None:
     invites_to_a_gathering(mina)
     helps_with_needs(mina, sam)
     asks_for(sam, known=[{"member_id": mina.member("Mina")}])
+    takes_turns_coordinating(mina, sam)
     line = {"stance": "prefer", "words": "evenings", "about": "shifts"}
     of_sam = {"member_id": mina.member("Sam")}
     mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line | of_sam)
+
+
+def takes_turns_coordinating(mina: Friend, sam: Friend) -> None:
+    """Sam and Ade are asked to take turns, and Sam says yes."""
+    turns_id = new_id()
+    member_ids = [mina.member(name) for name in ("Sam", "Ade")]
+    first = {"first_on": "2026-03-10", "at": "12:00"}
+    mina.post("/circles/{c}/coordinating-turns", {"id": turns_id, "member_ids": member_ids} | first)
+    sam.put(f"/circles/{{c}}/coordinating-turns/{turns_id}/mine", {"agreed": True})
 
 
 def invites_to_a_gathering(mina: Friend) -> None:

@@ -25,10 +25,10 @@ from app.circles.service import (
 from app.coordinating.models import CoordinatingPlace, CoordinatingTurns, TurnNews
 from app.coordinating.rules import TurnFacts, hand_off_at, next_seat, passes_at
 from app.coordinating.turn_queries import (
-    can_coordinate,
     last_turns,
     load_turn_facts,
     places_in,
+    who_may_coordinate,
 )
 from app.core.db import Tx
 
@@ -53,6 +53,7 @@ class OfferedTurn(Out):
 
 
 class MyCoordinatingTurn(Out):
+    member_id: str
     state: Literal["asked", "agreed", "declined"]
     coordinates: bool  # now, by a turn
     is_next: bool
@@ -143,9 +144,8 @@ def _is_theirs(
 ) -> bool:
     if me.is_person:
         return True
-    if turns.ended_at is not None or not can_coordinate(
-        load_facts(tx, me.circle_id), me.member_id, tx.now
-    ):
+    facts = load_facts(tx, me.circle_id)
+    if turns.ended_at is not None or me.member_id not in who_may_coordinate(tx, facts):
         return False
     if turns.allowed_at is None:
         return turns.by_member_id == me.member_id
@@ -210,6 +210,7 @@ def _mine(
     if place.left_at is None:
         state = "agreed" if place.agreed_at is not None else "asked"
     return MyCoordinatingTurn(
+        member_id=place.member_id,
         state=state,
         coordinates=turns.current_id == place.member_id,
         is_next=upcoming_id == place.member_id,

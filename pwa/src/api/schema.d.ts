@@ -818,6 +818,43 @@ export interface ConsentRole {
   grants: GrantOut[];
 }
 
+/** The newest turns that are the reader's to read. */
+export interface CoordinatingTurnsAnswer {
+  zone: string;
+  turns: CoordinatingTurnsOut | null;
+}
+
+/** `first_on`, `at`: the first hand-off, by the circle's calendar and clock. */
+export interface CoordinatingTurnsIn {
+  id: string;
+  member_ids: string[];
+  /** How long a turn is: 1 to 12 weeks. */
+  weeks?: number;
+  first_on: string;
+  at?: string;
+}
+
+/** Turns. `hand_off_at`: when the coming one begins. `news`: the person's alone. */
+export interface CoordinatingTurnsOut {
+  id: string;
+  weeks: number;
+  state: "asked" | "runs" | "over";
+  by_me: boolean;
+  hand_off_at: string;
+  hand_off_wall: string;
+  /** In order; for those who may read names. */
+  order: TurnTaker[];
+  others: number;
+  /** Who is next; for those who may read names. */
+  next: TurnTaker | null;
+  is_told: boolean;
+  /** Who coordinates now, for who may read names. */
+  coordinators: string[];
+  offered: OfferedTurn[];
+  mine: MyCoordinatingTurn | null;
+  news: "coming" | "passed" | "stayed" | "nobody" | null;
+}
+
 export interface CoordinatorHome {
   open: SlotOut[];
   ask_nobody_yet: boolean;
@@ -1024,7 +1061,7 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | "solidarity" | null;
+  door: "card" | "handover" | "no_coordinator" | "coordinating_turns" | "proposal" | "plan" | "checklist" | "solidarity" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
@@ -2149,6 +2186,8 @@ export interface Mine {
   /** What I may do when the person's phone is lost. */
   ally: MyAllyOut | null;
   role_handovers: MyHandover[];
+  /** Whether I take turns of coordinating, or was asked to. */
+  coordinating_turn: MyCoordinatingTurn | null;
   checklist_lines: MyChecklistLine[];
 }
 
@@ -2239,6 +2278,14 @@ export interface MyCompanionNote {
   names: string;
   said: string;
   at: string;
+}
+
+export interface MyCoordinatingTurn {
+  member_id: string;
+  state: "asked" | "agreed" | "declined";
+  coordinates: boolean;
+  is_next: boolean;
+  offered: boolean;
 }
 
 /** What I said to an invitation of the person's, without their words or who else comes. */
@@ -2598,7 +2645,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs" | "coordinating_turns";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2697,9 +2744,19 @@ export interface OfferTime {
   meets: boolean;
 }
 
+export interface OfferTurnIn {
+  offered: boolean;
+}
+
 export interface OfferedToMe {
   slot: SlotOut;
   fits_hours: boolean;
+}
+
+/** Somebody's coming turn, for whoever changes places with them. */
+export interface OfferedTurn {
+  place_id: string;
+  name: string | null;
 }
 
 /** `shown`: of the plan, as it was shown to me. */
@@ -3654,6 +3711,7 @@ export interface Screens {
   companion_notes: CompanionNotes;
   check_ins: CheckIns;
   trials: Trials | null;
+  coordinating_turns: CoordinatingTurnsAnswer;
   solidarity: Solidarity;
   gatherings: Gatherings;
   /** Of others' needs only mine: theirs are between them. */
@@ -3721,6 +3779,10 @@ export interface SignInCodeIn {
 export interface SimplePlanIn {
   order: string[];
   wait_minutes?: number;
+}
+
+export interface SkipTurnIn {
+  member_id: string;
 }
 
 export interface SlotOut {
@@ -4145,6 +4207,7 @@ export interface ToDraftIn {
 /** Whether there is something to see or to do; the words load on screens of their own. */
 export interface TogetherOnHome {
   guidelines: boolean;
+  coordinating_turns: boolean;
   trials_ask: boolean;
   solidarity: SolidarityOnHome | null;
   repairs: number;
@@ -4255,6 +4318,10 @@ export interface Turn {
   zone: string;
 }
 
+export interface TurnOrderIn {
+  member_ids: string[];
+}
+
 export interface TurnOut {
   slot_id: string;
   starts_at: string;
@@ -4262,6 +4329,19 @@ export interface TurnOut {
   mine: boolean;
   name: string | null;
   tags: ("paid" | "reports")[];
+}
+
+/** asked: no answer yet. Whoever said no isn't in the order. */
+export interface TurnTaker {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "asked" | "agreed";
+  coordinates: boolean;
+}
+
+export interface TurnsAnswerIn {
+  agreed: boolean;
 }
 
 export interface UndoIn {
@@ -4383,6 +4463,7 @@ export interface Whole {
   limits: LimitsOfMember[];
   allies: AllyOut[];
   role_handovers: HandoverOut[];
+  coordinating_turns: CoordinatingTurnsOut | null;
   plan: PlanOut | null;
   /** What is being written; none: nothing is. */
   draft: DraftOut | null;

@@ -1,0 +1,3 @@
+// What other features use of coordinating in turns.
+
+export { InTurnCard } from "./InTurnCard.tsx";
