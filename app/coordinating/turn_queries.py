@@ -128,9 +128,7 @@ def load_turn_facts(tx: Tx, turns: CoordinatingTurns) -> TurnFacts:
             and accounts.get(place.member_id) is not None
             and place.member_id in allowed_ids
             and not _is_resting(facts, place.member_id, tx.now)
-            and not any(
-                begin <= hand_off < end for begin, end in away.get(place.member_id, ())
-            ),
+            and not any(begin <= hand_off < end for begin, end in away.get(place.member_id, ())),
         )
         for place in places_in(tx, turns.id)
         if place.agreed_at is not None

@@ -62,7 +62,7 @@ class NoticeType(StrEnum):
     ASKED_TO_TAKE_TURNS = "asked_to_take_turns"
     ASKED_TO_PRACTISE = "asked_to_practise"
     ASKED_TO_COORDINATE = "asked_to_coordinate"  # the person allowed that it is handed on
-    ASKED_TO_COORDINATE_IN_TURN = "asked_to_coordinate_in_turn"  # or to change places
+    ASKED_TO_TAKE_A_TURN = "asked_to_take_a_turn"  # of coordinating, or to change places
     RULE_TO_READ = "rule_to_read"
     PLAN_TO_READ = "plan_to_read"  # the person asks a member to look at their parts of it
     QUESTION_ANSWERED = "question_answered"  # the person wrote to the member who asked
@@ -151,7 +151,7 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASKED_TO_TAKE_TURNS: NoticeSpec(Event.OPEN_TIME, "turns"),
     NoticeType.ASKED_TO_PRACTISE: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.ASKED_TO_COORDINATE: NoticeSpec(Event.OPEN_TIME, "home"),
-    NoticeType.ASKED_TO_COORDINATE_IN_TURN: NoticeSpec(
+    NoticeType.ASKED_TO_TAKE_A_TURN: NoticeSpec(
         Event.OPEN_TIME, "coordinating_turns", OverWhen.TURNS_OVER
     ),
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),

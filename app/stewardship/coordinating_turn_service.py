@@ -141,7 +141,7 @@ def _allow(tx: Tx, turns: CoordinatingTurns, by: str) -> None:
     tx.session.flush()
     cancel_notices(tx, turns)
     for place in places_in(tx, turns.id):
-        tell_member(tx, turns, place.member_id, NoticeType.ASKED_TO_COORDINATE_IN_TURN)
+        tell_member(tx, turns, place.member_id, NoticeType.ASKED_TO_TAKE_A_TURN)
     if turns.by_member_id != by:
         note(tx, turns, "turns_allowed", by=by)
 
@@ -237,11 +237,13 @@ def change_order(
             tx.session.add(own_place)
             new_places.append(own_place)
         own_place.position = position
-    turns.last_position = _last_position(turns, member_ids, upcoming.member_id if upcoming else None)
+    turns.last_position = _last_position(
+        turns, member_ids, upcoming.member_id if upcoming else None
+    )
     tx.session.flush()
     _need_allowed_members(tx, turns)
     for place in new_places if turns.allowed_at is not None else ():
-        tell_member(tx, turns, place.member_id, NoticeType.ASKED_TO_COORDINATE_IN_TURN)
+        tell_member(tx, turns, place.member_id, NoticeType.ASKED_TO_TAKE_A_TURN)
     note(tx, turns, "turns_changed", by=by)
     _look_now(tx, turns)
 
@@ -296,16 +298,14 @@ def offer_turn(tx: Tx, circle_id: str, turns_id: str, member_id: str, *, offered
     place.offered_at = tx.now if offered else None
     tx.session.flush()
     if not offered:
-        cancel_notices(tx, turns, types=(NoticeType.ASKED_TO_COORDINATE_IN_TURN,))
+        cancel_notices(tx, turns, types=(NoticeType.ASKED_TO_TAKE_A_TURN,))
     for other in places_in(tx, turns_id) if offered else ():
         if other.member_id != member_id and other.agreed_at is not None:
-            tell_member(tx, turns, other.member_id, NoticeType.ASKED_TO_COORDINATE_IN_TURN)
+            tell_member(tx, turns, other.member_id, NoticeType.ASKED_TO_TAKE_A_TURN)
     tx.hint(circle_id)
 
 
-def take_offered_turn(
-    tx: Tx, circle_id: str, turns_id: str, place_id: str, member_id: str
-) -> None:
+def take_offered_turn(tx: Tx, circle_id: str, turns_id: str, place_id: str, member_id: str) -> None:
     """Change places with somebody who offered it: both said yes then.
 
     Raises NotFound, Conflict (turns-over; turn-not-offered: taken back, or somebody was first).
@@ -325,10 +325,9 @@ def take_offered_turn(
     own_place.position, other.position = other.position, own_place.position
     own_place.offered_at = other.offered_at = None
     tx.session.flush()
-    cancel_notices(tx, turns, types=(NoticeType.ASKED_TO_COORDINATE_IN_TURN,))
+    cancel_notices(tx, turns, types=(NoticeType.ASKED_TO_TAKE_A_TURN,))
     tell_member(tx, turns, other.member_id, NoticeType.COORDINATING_TURN)
-    note(tx, turns, "turn_changed_places", who=member_id,
-        by=other.member_id)
+    note(tx, turns, "turn_changed_places", who=member_id, by=other.member_id)
     _look_now(tx, turns)
 
 
@@ -356,9 +355,7 @@ def take_back_turns(tx: Tx, circle_id: str, turns_id: str, by: str) -> None:
         end_turns(tx, turns, by)
 
 
-def end_turns(
-    tx: Tx, turns: CoordinatingTurns, by: str, news: TurnNews | None = None
-) -> None:
+def end_turns(tx: Tx, turns: CoordinatingTurns, by: str, news: TurnNews | None = None) -> None:
     """End turns at once: the role stays where it is. The caller holds the circle's consent."""
     turns.ended_at, turns.ended_by, turns.due_at = tx.now, by, None
     turns.next_id = turns.told_at = turns.news = None

@@ -14,7 +14,7 @@ depends_on = None
 
 _ID = sa.String(length=22)
 _AT = sa.DateTime(timezone=True)
-_NEW_TYPES = ("asked_to_coordinate_in_turn", "coordinating_turn", "coordinating_passes")
+_NEW_TYPES = ("asked_to_take_a_turn", "coordinating_turn", "coordinating_passes")
 _IS_LIVE = sa.text("ended_at IS NULL")
 _IS_TAKEN = sa.text("left_at IS NULL")
 

@@ -309,8 +309,9 @@ def test_a_coordinator_asks_and_mina_says_yes(world: World) -> None:
     assert coordinators(mina) == {"Mina"}
     assert [taker["name"] for taker in turns_of(mina)["order"]] == ["Lee"]
     # A line that says never drops Lee, and the turns are over with it.
-    line = {"stance": "never", "words": "not Lee", "about": "anything", "member_id": lee.member("Lee")}
-    mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line)
+    line = {"stance": "never", "words": "not Lee", "about": "anything"}
+    of_lee = {"member_id": mina.member("Lee")}
+    mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line | of_lee)
     assert turns_of(mina)["news"] == "nobody"
 
 
@@ -355,7 +356,7 @@ def test_what_cannot_be_set_up_changes_nothing(world: World) -> None:
     assert refused(ade, "POST", PATH, {"id": new_id(), **good}) == (403, "not-yours")
     mina.post("/circles/{c}/pause", {"until_wall": None})
     assert refusal_of() == (409, "turns-paused")
-    mina.delete("/circles/{c}/pause")
+    mina.post("/circles/{c}/resume")
     dee = world.friend("Dee")
     draft = dee.drafts_circle("Sol", "Bo", "Cy")
     in_draft = {"id": new_id(), **good, "member_ids": [draft.members["Bo"], draft.members["Cy"]]}

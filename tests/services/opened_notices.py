@@ -208,7 +208,7 @@ class CircleOfNotices:
         tx.session.flush()
         target = "coordinating_turns"
         for notice_type in (
-            NoticeType.ASKED_TO_COORDINATE_IN_TURN,
+            NoticeType.ASKED_TO_TAKE_A_TURN,
             NoticeType.COORDINATING_TURN,
         ):
             self._queue(tx, notice_type, self.ana, turns.id, target, ends=True)

@@ -180,9 +180,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
             for handover in read("/role-handovers").handovers
             if handover.mine is not None
         ],
-        coordinating_turn=coordinating_turns.mine
-        if coordinating_turns is not None
-        else None,
+        coordinating_turn=coordinating_turns.mine if coordinating_turns is not None else None,
     )
 
 

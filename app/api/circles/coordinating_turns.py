@@ -174,9 +174,7 @@ def read_news(turns_id: Id, door: Keeper, body: Nothing = _NOTHING) -> Coordinat
 
 
 @router.delete("/circles/{circle_id}/coordinating-turns/{turns_id}")
-def take_back(
-    turns_id: Id, door: Coordinator, body: Nothing = _NOTHING
-) -> CoordinatingTurnsAnswer:
+def take_back(turns_id: Id, door: Coordinator, body: Nothing = _NOTHING) -> CoordinatingTurnsAnswer:
     """I take back what I asked the person. Nobody else has heard of it."""
     return _changed(
         door,

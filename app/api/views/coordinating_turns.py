@@ -97,9 +97,7 @@ def turns_seen(tx: Tx, me: Membership) -> CoordinatingTurnsAnswer:
     )
 
 
-def _turns_out(
-    tx: Tx, me: Membership, turns: CoordinatingTurns
-) -> CoordinatingTurnsOut | None:
+def _turns_out(tx: Tx, me: Membership, turns: CoordinatingTurns) -> CoordinatingTurnsOut | None:
     places = places_in(tx, turns.id, with_declined_id=me.member_id)
     own_place = next((place for place in places if place.member_id == me.member_id), None)
     is_over = turns.ended_at is not None
@@ -125,8 +123,7 @@ def _turns_out(
         hand_off_wall=wall_time(at, ZoneInfo(me.zone)),
         order=takers,
         others=sum(
-            place.agreed_at is not None and place.member_id != me.member_id
-            for place in live_places
+            place.agreed_at is not None and place.member_id != me.member_id for place in live_places
         ),
         next=next(
             (taker for taker in takers if upcoming and taker.member_id == upcoming.member_id), None
@@ -159,9 +156,7 @@ def _coming_at(facts: TurnFacts, turns: CoordinatingTurns) -> datetime:
     return hand_off_at(facts, facts.turn_number)
 
 
-def _names(
-    tx: Tx, me: Membership, places: list[CoordinatingPlace]
-) -> dict[str, NameWithTags]:
+def _names(tx: Tx, me: Membership, places: list[CoordinatingPlace]) -> dict[str, NameWithTags]:
     return names_with_tags(tx, me.circle_id, {place.member_id for place in places})
 
 

@@ -267,7 +267,9 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
         me=MeBrief(member_id=me_out.id, name=me_out.name, roles=sorted(roles)),
         person=person_home(look, circle, slots) if look.me.is_person else None,
         supporter=_supporter(look, circle, slots, is_own=is_own) if helping_roles(roles) else None,
-        coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in helping_roles(roles) else None,
+        coordinator=_coordinator(look, circle, slots)
+        if Role.COORDINATOR in helping_roles(roles)
+        else None,
         checklists=checklists_on_home(look.tx, look.me),
         together=together_on_home(look, is_own=is_own),
         help=None if look.me.is_person else help_of(look.tx, look.me),

@@ -47,7 +47,7 @@ class TogetherOnHome(Out):
 
     # A line of the person's that I may read; for the person, one that says never and is to end.
     guidelines: bool
-    # Turns of coordinating: for the person something new; for a member a question, or theirs is next.
+    # Turns of coordinating: for the person something new; for a member a question, or their turn.
     coordinating_turns: bool
     trials_ask: bool  # the day of something on trial has come, and I may answer
     solidarity: SolidarityOnHome | None

@@ -12,9 +12,7 @@ from app.stewardship.overdue.condition_queries import exists, is_out_of_record
 
 def turns(ago: Ago) -> ColumnElement[bool]:
     """Turns that ended so long ago that the record doesn't name them any more."""
-    return is_out_of_record(
-        col(CoordinatingTurns.circle_id), col(CoordinatingTurns.ended_at), ago
-    )
+    return is_out_of_record(col(CoordinatingTurns.circle_id), col(CoordinatingTurns.ended_at), ago)
 
 
 def places(ago: Ago) -> ColumnElement[bool]:
