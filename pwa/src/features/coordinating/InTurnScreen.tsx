@@ -241,18 +241,18 @@ function Order({ circleId, answer, turns, isPerson }: Shown & { isPerson: boolea
       ) : null}
       <section class="stack" aria-labelledby="in-turn-order">
         <h2 id="in-turn-order">{t("turns.order")}</h2>
-        <ol class="list">
+        <div class="card list" role="list">
           {turns.order.map((taker) => (
-            <li key={taker.member_id}>
+            <div key={taker.member_id} role="listitem">
               <Row
                 name={taker.name}
                 title={taker.name}
                 tags={taker.tags}
                 tag={<Tag open={taker.state === "asked"}>{t(`in_turn.state_${taker.state}`)}</Tag>}
               />
-            </li>
+            </div>
           ))}
-        </ol>
+        </div>
       </section>
     </>
   );

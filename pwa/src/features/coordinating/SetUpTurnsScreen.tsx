@@ -19,7 +19,7 @@ import { ReorderList, type Somebody } from "../../ui/ReorderList.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
 
-const WEEKS = [1, 2, 3, 4, 6, 8, 12] as const;
+const WEEKS = [1, 2, 4, 8, 12] as const;
 /** What is chosen at first; the screen says why. */
 const USUAL_WEEKS = 2;
 /** The first day is a week ahead at first: time to answer, and to know before. */
@@ -132,7 +132,6 @@ function SetUp({ circleId, path, zone, known, friends }: Props) {
           <Choice
             do="turn-weeks"
             why="turn_weeks"
-            flat
             label={t("in_turn.weeks")}
             options={WEEKS.map((value) => ({ value, label: t("in_turn.n_weeks", { n: value }) }))}
             value={weeks.value}
