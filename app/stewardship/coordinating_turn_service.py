@@ -170,12 +170,12 @@ def answer_as_member(
             consent.refuse_wider(tx, circle_id)
             place.agreed_at, place.left_at, place.declined_at = tx.now, None, None
             tx.session.flush()
-            note(tx, turns, "turns_agreed", who=member_id)
+            note(tx, turns, "turns_agreed", member_id=member_id)
     elif place.left_at is None:
         place.left_at = place.declined_at = tx.now
         place.offered_at = None
         tx.session.flush()
-        note(tx, turns, "turns_left", who=member_id)
+        note(tx, turns, "turns_left", member_id=member_id)
         cancel_notices(tx, turns, member_id)
         _end_if_empty(tx, turns)
     _look_now(tx, turns)
@@ -278,7 +278,7 @@ def skip_turn(tx: Tx, circle_id: str, turns_id: str, member_id: str, by: str) ->
     place.skips_turn, place.offered_at = turns.turn_number, None
     tx.session.flush()
     cancel_notices(tx, turns, member_id)
-    note(tx, turns, "turn_skipped", who=member_id, by=by)
+    note(tx, turns, "turn_skipped", member_id=member_id, by=by)
     _look_now(tx, turns)
 
 
@@ -327,7 +327,7 @@ def take_offered_turn(tx: Tx, circle_id: str, turns_id: str, place_id: str, memb
     tx.session.flush()
     cancel_notices(tx, turns, types=(NoticeType.ASKED_TO_TAKE_A_TURN,))
     tell_member(tx, turns, other.member_id, NoticeType.COORDINATING_TURN)
-    note(tx, turns, "turn_changed_places", who=member_id, by=other.member_id)
+    note(tx, turns, "turn_changed_places", member_id=member_id, by=other.member_id)
     _look_now(tx, turns)
 
 
@@ -388,7 +388,7 @@ def drop_from_turns(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     if place is not None:
         place.left_at, place.declined_at, place.offered_at = tx.now, None, None
         tx.session.flush()
-        note(tx, turns, "turns_left", who=member_id, by=by)
+        note(tx, turns, "turns_left", member_id=member_id, by=by)
         cancel_notices(tx, turns, member_id)
     if turns.current_id == member_id:
         turns.current_id = None

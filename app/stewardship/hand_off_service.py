@@ -81,7 +81,7 @@ def _tell_next(tx: Tx, turns: CoordinatingTurns, member_id: str) -> None:
     cancel_notices(tx, turns, types=(NoticeType.COORDINATING_TURN,))
     tell_member(tx, turns, member_id, NoticeType.COORDINATING_TURN)
     tell_person(tx, turns, TurnNews.COMING)
-    note(tx, turns, "turn_coming", who=member_id)
+    note(tx, turns, "turn_coming", member_id=member_id)
 
 
 def _pass_role(tx: Tx, turns: CoordinatingTurns, facts: TurnFacts, member_id: str) -> None:
@@ -104,7 +104,7 @@ def _pass_role(tx: Tx, turns: CoordinatingTurns, facts: TurnFacts, member_id: st
     for told_id in sorted(told_ids):
         tell_member(tx, turns, told_id, NoticeType.COORDINATING_TURN)
     tell_person(tx, turns, TurnNews.PASSED)
-    note(tx, turns, "turn_passed", who=member_id, by=former_id)
+    note(tx, turns, "turn_passed", member_id=member_id, by=former_id)
 
 
 def _stay(tx: Tx, turns: CoordinatingTurns, facts: TurnFacts) -> None:
@@ -112,7 +112,7 @@ def _stay(tx: Tx, turns: CoordinatingTurns, facts: TurnFacts) -> None:
     _go_on(tx, turns, facts)
     cancel_notices(tx, turns, types=(NoticeType.COORDINATING_TURN,))
     tell_person(tx, turns, TurnNews.STAYED)
-    note(tx, turns, "turn_stayed", who=turns.current_id)
+    note(tx, turns, "turn_stayed", member_id=turns.current_id)
 
 
 def _go_on(tx: Tx, turns: CoordinatingTurns, facts: TurnFacts) -> None:

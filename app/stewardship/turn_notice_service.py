@@ -68,7 +68,12 @@ def cancel_notices(
 
 
 def note(
-    tx: Tx, turns: CoordinatingTurns, kind: str, *, who: str | None = None, by: str | None = None
+    tx: Tx,
+    turns: CoordinatingTurns,
+    kind: str,
+    *,
+    member_id: str | None = None,
+    by: str | None = None,
 ) -> None:
     """Write one entry of the record about the turns, and hint open screens."""
-    record.append(tx, turns.circle_id, kind, who=who, by=by, subject_id=turns.id)
+    record.append(tx, turns.circle_id, kind, who=member_id, by=by, subject_id=turns.id)

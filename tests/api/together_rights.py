@@ -68,7 +68,7 @@ TOGETHER: dict[str, Inside] = {
     f"POST {TRIAL}/answer": Inside(frozenset({PERSON, COORDINATOR}), fixed(answer="keep")),
     f"GET {CIRCLE}/coordinating-turns": Inside(EVERYBODY),
     f"POST {CIRCLE}/coordinating-turns": Inside(
-        KEEPS_TIMES, with_id(member_ids=[], first_on="2026-03-09")
+        KEEPS_TIMES, with_id(member_ids=[], first_on="2026-03-09", at="12:00")
     ),
     f"DELETE {TURNS}": Inside(KEEPS_TIMES),
     f"PUT {TURNS}/person": Inside(WRITERS, fixed(agreed=True)),

@@ -109,7 +109,6 @@ def draw_up(database_url: str, folder: Path) -> Cast:
             | _together(mina)
             | _offer(mina, sam)
             | _trial(mina)
-            | _coordinating_turns(mina, sam)
         )
         mina.asks("porridge", now=True)
         made_ids |= _in_hand(mina, sam, claimed) | _ahead(world, mina)
@@ -200,13 +199,14 @@ def _together(mina: Friend) -> dict[str, list[str]]:
     return {"gathering_id": [gathering_id], "guest_id": [guest_id], "affirmation_id": [new_id()]}
 
 
-def _coordinating_turns(mina: Friend, sam: Friend) -> dict[str, list[str]]:
+def _coordinating_turns(mina: Friend) -> dict[str, list[str]]:
     """Turns of coordinating; Sam said yes to them and would change places."""
+    sam = mina.world.friends["Sam"]
     day = (mina.world.now + timedelta(days=20)).date().isoformat()
     member_ids = [mina.member(name) for name in ("Sam", "Lee")]
-    body = {"id": (turns_id := new_id()), "member_ids": member_ids, "first_on": day}
     path = "/circles/{c}/coordinating-turns"
-    mina.post(path, body)
+    body = {"id": (turns_id := new_id()), "member_ids": member_ids, "first_on": day}
+    mina.post(path, body | {"at": "12:00"})
     sam.put(f"{path}/{turns_id}/mine", {"agreed": True})
     sam.put(f"{path}/{turns_id}/offer", {"offered": True})
     return {"turns_id": [turns_id]}
@@ -222,7 +222,7 @@ def _trial(mina: Friend) -> dict[str, list[str]]:
         "without_answer": "keep",
     }
     mina.post("/circles/{c}/trials", body)
-    return {"trial_id": [trial_id]}
+    return {"trial_id": [trial_id]} | _coordinating_turns(mina)
 
 
 def _offer(mina: Friend, sam: Friend) -> dict[str, list[str]]:

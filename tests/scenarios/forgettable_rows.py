@@ -74,6 +74,6 @@ def ends_turns_of_coordinating(mina: Friend) -> None:
     path = f"/circles/{{c}}/coordinating-turns/{(turns_id := new_id())}"
     day = (mina.world.now + timedelta(days=7)).date().isoformat()
     member_ids = [mina.member(name) for name in ("Sam", "Ade")]
-    body = {"id": turns_id, "member_ids": member_ids, "first_on": day}
+    body = {"id": turns_id, "member_ids": member_ids, "first_on": day, "at": "12:00"}
     mina.post("/circles/{c}/coordinating-turns", body)
     mina.put(f"{path}/person", {"agreed": False})

@@ -81,9 +81,7 @@ TABLES: dict[str, Over | Stays] = {
     "companion_note": Stays("the person's alone, until they delete it or its time is over"),
     "consent_grant": Over(lambda row: row["deny"] or row["ended_at"] is not None),
     "coordinating_place": Over(ended("left_at")),
-    "coordinating_turns": Over(
-        lambda row: row["current_id"] is None and row["next_id"] is None, built=False
-    ),
+    "coordinating_turns": Stays("who set them up; a turn of theirs ends with them"),
     "coordinator_left": Stays("that the last one went, until the person has read it"),
     "device_link": Over(lambda row: row["used_at"] is not None or row["is_past"]),
     "disclosure": Stays("what was told before a yes, for the record"),

@@ -35,7 +35,7 @@ class CoordinatingTurnsIn(Body):
     member_ids: Members
     weeks: int = Field(2, ge=-1000, le=1000, description="How long a turn is: 1 to 12 weeks.")
     first_on: Day
-    at: Wall = "12:00"
+    at: Wall
 
 
 class TurnsAnswerIn(Body):

@@ -131,7 +131,7 @@ def _turns_out(tx: Tx, me: Membership, turns: CoordinatingTurns) -> Coordinating
         is_told=upcoming is not None and turns.next_id == upcoming.member_id,
         coordinators=_coordinators(tx, me) if reads_names else [],
         offered=_offered(live_places, own_place, names),
-        mine=_mine(turns, own_place, upcoming.member_id if upcoming else None),
+        mine=_my_turn(turns, own_place, upcoming.member_id if upcoming else None),
         news=turns.news if me.is_person else None,
     )
 
@@ -196,7 +196,7 @@ def _offered(
     ]
 
 
-def _mine(
+def _my_turn(
     turns: CoordinatingTurns, place: CoordinatingPlace | None, upcoming_id: str | None
 ) -> MyCoordinatingTurn | None:
     if place is None:

@@ -831,7 +831,7 @@ export interface CoordinatingTurnsIn {
   /** How long a turn is: 1 to 12 weeks. */
   weeks?: number;
   first_on: string;
-  at?: string;
+  at: string;
 }
 
 /** Turns. `hand_off_at`: when the coming one begins. `news`: the person's alone. */
