@@ -241,9 +241,9 @@ function Order({ circleId, answer, turns, isPerson }: Shown & { isPerson: boolea
       ) : null}
       <section class="stack" aria-labelledby="in-turn-order">
         <h2 id="in-turn-order">{t("turns.order")}</h2>
-        <div class="card list" role="list">
+        <div class="stack" role="list">
           {turns.order.map((taker) => (
-            <div key={taker.member_id} role="listitem">
+            <div key={taker.member_id} class="card" role="listitem">
               <Row
                 name={taker.name}
                 title={taker.name}
