@@ -6,6 +6,7 @@ from app.care_cards import models as care_cards
 from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consent
+from app.coordinating import models as coordinating
 from app.core import models as core
 from app.core.columns import metadata
 from app.core.models import KEYSTORE
@@ -32,6 +33,7 @@ __all__ = [
     "checklists",
     "circles",
     "consent",
+    "coordinating",
     "core",
     "gatherings",
     "guidelines",

@@ -15,6 +15,7 @@ from app.asks.models import Ask, AskState
 from app.checklists.models import Checklist
 from app.circles.models import Circle
 from app.consent.models import AdvanceRule, AdvanceRun
+from app.coordinating.models import CoordinatingTurns
 from app.core.db import Database
 from app.core.prepared_statement import PreparedQuery
 from app.outbox.models import Notice, NoticeState
@@ -36,6 +37,7 @@ _TIMERS = union_all(
     _timer(AdvanceRun.due_at),
     _timer(AdvanceRule.due_at),
     _timer(Shift.remind_at),
+    _timer(CoordinatingTurns.due_at, col(CoordinatingTurns.ended_at).is_(None)),
     _timer(Circle.draft_ends_at),
     _timer(Circle.delete_at),
     _timer(BringBack.due_at),

@@ -24,6 +24,7 @@ BOTH = frozenset(
         "test_advance_rule_ends",
         "test_changed_card",
         "test_claims",
+        "test_coordinating_in_turns",
         "test_first_circle",
         "test_forgetting",
         "test_goes_quiet",

@@ -33,6 +33,7 @@ from app.asks.open_until import stays_until
 from app.asks.repeat_service import begin_repeat
 from app.asks.snapshot import PHONE_RESTS, AskContext, load_ask_context
 from app.circles.models import MemberState, Role
+from app.circles.permissions import helping_roles
 from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.core.db import Tx
@@ -281,7 +282,7 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
     for member in members:
         if member.id in untold:
             continue
-        if member.account_id and Role.COORDINATOR in roles[member.id]:
+        if member.account_id and Role.COORDINATOR in helping_roles(roles[member.id]):
             outbox.queue(
                 tx,
                 type=NoticeType.NOBODY_ANSWERED,

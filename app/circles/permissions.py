@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CLAIM = "claim"
     ANSWER = "answer"
     COORDINATE = "coordinate"  # lay the role down, or hand it on
+    COORDINATE_IN_TURN = "coordinate_in_turn"  # set up turns of coordinating; the person decides
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
@@ -68,6 +69,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,
+            Permission.COORDINATE_IN_TURN,
             Permission.GAPS,
             Permission.TRANSFER,
             Permission.DELETE,
@@ -86,10 +88,15 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.CLAIM,
         Permission.ANSWER,
         Permission.COORDINATE,
+        Permission.COORDINATE_IN_TURN,
         Permission.VOUCH,
     },
     Role.COUNSELLOR: _ANYONE | {Permission.CLAIM, Permission.ANSWER},
 }
+
+# The person of a circle whom nobody else coordinates: they may do what coordinators may anyway, and
+# neither take a shift with themself nor answer themself.
+COORDINATING_PERSON = frozenset({Permission.COORDINATE})
 
 # Whoever draws a circle up for somebody else writes it, until that person accepts it.
 DRAFTER = _ANYONE | {
@@ -99,6 +106,7 @@ DRAFTER = _ANYONE | {
     Permission.CONSENT,
     Permission.PLAN,
     Permission.PATTERNS,
+    Permission.COORDINATE_IN_TURN,
     Permission.TRANSFER,
     Permission.DELETE,
 }
@@ -123,7 +131,18 @@ def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> froz
     """What a member may do. In a draft that is what its drafter may do, and nobody else."""
     if state is CircleState.DRAFT:
         return DRAFTER if drafter else frozenset()
+    given_roles = frozenset(roles)
+    helping = helping_roles(given_roles)
     permissions: set[Permission] = set()
-    for role in roles:
-        permissions |= BY_ROLE[role]
+    for role in given_roles:
+        coordinates_own = role is Role.COORDINATOR and role not in helping
+        permissions |= COORDINATING_PERSON if coordinates_own else BY_ROLE[role]
     return frozenset(permissions)
+
+
+def helping_roles(roles: Iterable[Role]) -> frozenset[Role]:
+    """The roles in which a member helps the person: the person's own coordinating is none."""
+    given_roles = frozenset(roles)
+    if Role.PERSON in given_roles:
+        return given_roles - {Role.PERSON, Role.COORDINATOR}
+    return given_roles

@@ -22,6 +22,7 @@ from app.care_cards import models as care_cards
 from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consent
+from app.coordinating import models as coordinating
 from app.core.db import Tx
 from app.core.ids import b64url
 from app.core.models import ContentKey, RateBucket
@@ -135,6 +136,12 @@ SCOPES: dict[type[SQLModel], Scope] = {
     ),
     circles.RoleHandover: Scope(
         _of_circle(circles.RoleHandover), "who hands coordinating to whom, and who agreed"
+    ),
+    coordinating.CoordinatingTurns: Scope(
+        _of_circle(coordinating.CoordinatingTurns), "turns of coordinating: how long, who is next"
+    ),
+    coordinating.CoordinatingPlace: Scope(
+        _of_circle(coordinating.CoordinatingPlace), "who takes turns of coordinating, or said no"
     ),
     circles.CoordinatorLeft: Scope(
         _of_circle(circles.CoordinatorLeft), "that the last coordinator went"

@@ -39,6 +39,7 @@ Target = Literal[
     "member_offers",
     "needs",
     "values",
+    "coordinating_turns",
 ]
 
 
@@ -62,6 +63,7 @@ class NoticeType(StrEnum):
     ASKED_TO_TAKE_TURNS = "asked_to_take_turns"
     ASKED_TO_PRACTISE = "asked_to_practise"
     ASKED_TO_COORDINATE = "asked_to_coordinate"  # the person allowed that it is handed on
+    ASKED_TO_TAKE_A_TURN = "asked_to_take_a_turn"  # of coordinating, or to change places
     RULE_TO_READ = "rule_to_read"
     PLAN_TO_READ = "plan_to_read"  # the person asks a member to look at their parts of it
     QUESTION_ANSWERED = "question_answered"  # the person wrote to the member who asked
@@ -69,10 +71,12 @@ class NoticeType(StrEnum):
     GAP = "gap"
     SHIFT_REMINDER = "shift_reminder"
     SHIFT_CHANGED = "shift_changed"
+    COORDINATING_TURN = "coordinating_turn"  # a member's turn comes, begins, or is over
     KNOCK = "knock"
     CARD_CHANGED = "card_changed"
     HANDOVER_TO_ALLOW = "handover_to_allow"  # a coordinator would hand the role on
     COORDINATOR_LEFT = "coordinator_left"  # the last one did
+    COORDINATING_PASSES = "coordinating_passes"  # the person's: it does by turns, or it stays
     PROPOSAL_WAITS = "proposal_waits"  # other words for a part of the plan
     QUESTION_ASKED = "question_asked"  # a member asks what showing up would look like
     VALUE_FOR_PERSON = "value_for_person"  # a member proposes a line of what the circle holds to
@@ -98,6 +102,8 @@ class OverWhen(Enum):
     CARD_SEEN = auto()
     HANDOVER_ALLOWED = auto()  # …or over
     READ_OR_COORDINATED = auto()  # that nobody coordinates was read, or somebody does again
+    TURNS_OVER = auto()  # …or the reader takes none any more
+    TURN_NEWS_READ = auto()  # the person has read it, and nothing waits for their yes
     PROPOSALS_OVER = auto()  # none waits any more
     PLAN_READ = auto()  # the member has said so, or isn't asked any more
     CHECK_INS_OVER = auto()  # none is the reader's any more
@@ -149,6 +155,9 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.ASKED_TO_TAKE_TURNS: NoticeSpec(Event.OPEN_TIME, "turns"),
     NoticeType.ASKED_TO_PRACTISE: NoticeSpec(Event.OPEN_TIME, "home"),
     NoticeType.ASKED_TO_COORDINATE: NoticeSpec(Event.OPEN_TIME, "home"),
+    NoticeType.ASKED_TO_TAKE_A_TURN: NoticeSpec(
+        Event.OPEN_TIME, "coordinating_turns", OverWhen.TURNS_OVER
+    ),
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
     NoticeType.PLAN_TO_READ: NoticeSpec(Event.OPEN_TIME, "plan", OverWhen.PLAN_READ),
     NoticeType.QUESTION_ANSWERED: NoticeSpec(Event.OPEN_TIME, "solidarity", OverWhen.WORDS_OVER),
@@ -156,10 +165,16 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.GAP: NoticeSpec(Event.GAP, "gaps"),
     NoticeType.SHIFT_REMINDER: NoticeSpec(Event.SHIFT_REMINDER, "shift"),
     NoticeType.SHIFT_CHANGED: NoticeSpec(Event.SHIFT_CHANGED, "shift"),
+    NoticeType.COORDINATING_TURN: NoticeSpec(
+        Event.SHIFT_CHANGED, "coordinating_turns", OverWhen.TURNS_OVER
+    ),
     NoticeType.KNOCK: NoticeSpec(Event.KNOCK, "knock", OverWhen.KNOCK_ANSWERED),
     NoticeType.CARD_CHANGED: NoticeSpec(Event.KNOCK, "card", OverWhen.CARD_SEEN),
     NoticeType.HANDOVER_TO_ALLOW: NoticeSpec(Event.KNOCK, "home", OverWhen.HANDOVER_ALLOWED),
     NoticeType.COORDINATOR_LEFT: NoticeSpec(Event.KNOCK, "home", OverWhen.READ_OR_COORDINATED),
+    NoticeType.COORDINATING_PASSES: NoticeSpec(
+        Event.KNOCK, "coordinating_turns", OverWhen.TURN_NEWS_READ
+    ),
     NoticeType.PROPOSAL_WAITS: NoticeSpec(Event.KNOCK, "proposals", OverWhen.PROPOSALS_OVER),
     NoticeType.QUESTION_ASKED: NoticeSpec(Event.KNOCK, "solidarity", OverWhen.QUESTION_OVER),
     NoticeType.VALUE_FOR_PERSON: NoticeSpec(Event.KNOCK, "values", OverWhen.VALUE_OVER),

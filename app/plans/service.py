@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlmodel import col, select
 
 from app.circles.models import Member, MemberState, Role
+from app.circles.permissions import helping_roles
 from app.circles.service import get_circle, members_of, roles_of
 from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
@@ -374,6 +375,6 @@ def members_by_role(tx: Tx, circle_id: str) -> dict[str, tuple[str, ...]]:
     members = [member for member in members_of(tx, circle_id) if member.state == MemberState.IN]
     roles = roles_of(tx, [member.id for member in members])
     return {
-        audience: tuple(member.id for member in members if role in roles[member.id])
+        audience: tuple(member.id for member in members if role in helping_roles(roles[member.id]))
         for audience, role in ROLE_AUDIENCES.items()
     }

@@ -57,6 +57,7 @@ from app.consent.models import (
     PoolPlace,
     Reach,
 )
+from app.coordinating.models import CoordinatingPlace, CoordinatingTurns
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -119,6 +120,8 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     CompanionCard,
     CompanionNote,
     PracticeMark,
+    CoordinatingPlace,
+    CoordinatingTurns,
     Trial,
     CheckIn,
     Aftercare,

@@ -34,6 +34,7 @@ from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.rota.schedule.calendar_feed_service import end_feed
 from app.stewardship import ally_service, stand_in_service
 from app.stewardship.circle_deletion_service import delete_if_due
+from app.stewardship.coordinating_turn_service import end_turns_in
 from app.stewardship.coordinator_service import end_handovers_of
 from app.stewardship.in_flight_service import in_flight
 from app.stewardship.models import Transfer
@@ -110,6 +111,7 @@ def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
         tx.session.execute(changed)
     end_all_repairs(tx, circle_id)
     ally_service.end_all_in(tx, circle_id, by)
+    end_turns_in(tx, circle_id, by)
     for member in members_of(tx, circle_id):
         end_invitations(tx, member.id)
         end_feed(tx, member.id)

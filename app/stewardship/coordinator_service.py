@@ -1,4 +1,7 @@
-"""A coordinator lays the role down, or hands it on; and the person hears when the last one goes.
+"""A coordinator lays the role down, or hands it on; and when the last one goes, the person has it.
+
+The person coordinates for as long as nobody else does: they hear of open shifts as coordinators do
+(docs/decisions/0063). Whoever is given the role takes it off them.
 
 Handing on widens nothing by itself: the person says yes first, then the member who is asked, and
 with both the roles change in one step. The person is told by the notice of their own door; the
@@ -55,11 +58,52 @@ def change_roles(tx: Tx, circle_id: str, member_id: str, roles: frozenset[Role],
         tx.session.execute(
             delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id)
         )
+        _relieve_person(tx, circle_id, by, coordinator_id=member_id)
     else:
         end_handovers_of(tx, circle_id, member_id, by, giving=True)
     record.append(
         tx, circle_id, "roles_changed", who=member_id, by=by, roles="+".join(sorted(roles))
     )
+
+
+def _relieve_person(tx: Tx, circle_id: str, by: str, *, coordinator_id: str) -> None:
+    """The person, who coordinated because nobody else did, doesn't any more."""
+    person = person_of(tx, circle_id)
+    roles = held_roles_of(tx, [person.id])[person.id]
+    if person.id == coordinator_id or Role.COORDINATOR not in roles:
+        return
+    end_handovers_of(tx, circle_id, person.id, by, giving=True)
+    _write_persons_roles(tx, person, roles - {Role.COORDINATOR}, by)
+
+
+def _write_persons_roles(tx: Tx, person: Member, roles: frozenset[Role], by: str) -> None:
+    """Let the person coordinate or not. It opens nothing to anybody, so a lost phone is no bar."""
+    set_roles(tx, person.circle_id, person.id, roles)
+    schedule_gap_check(tx, person.circle_id)
+    record.append(
+        tx, person.circle_id, "roles_changed", who=person.id, by=by, roles="+".join(sorted(roles))
+    )
+
+
+def name_person(tx: Tx, circle_id: str, by: str) -> bool:
+    """Let the person coordinate if nobody else does; tells whether nobody did."""
+    person = person_of(tx, circle_id)
+    others = tx.session.exec(
+        select(Member.id)
+        .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
+        .where(
+            Member.circle_id == circle_id,
+            Member.state == MemberState.IN,
+            Member.id != person.id,
+            MemberRole.role == Role.COORDINATOR,
+        )
+    ).first()
+    if others is not None or get_circle(tx, circle_id).state != CircleState.LIVE:
+        return False
+    roles = held_roles_of(tx, [person.id])[person.id]
+    if Role.COORDINATOR not in roles:
+        _write_persons_roles(tx, person, roles | {Role.COORDINATOR}, by)
+    return True
 
 
 def _without_coordinating(tx: Tx, member_id: str) -> frozenset[Role]:
@@ -78,28 +122,36 @@ def lay_down(tx: Tx, circle_id: str, member_id: str) -> None:
     """A coordinator doesn't coordinate any more. Raises Conflict (not-coordinating)."""
     consent.lock_exclusive(tx, circle_id)
     _need_coordinator(tx, member_id)
-    change_roles(tx, circle_id, member_id, _without_coordinating(tx, member_id), member_id)
+    person = person_of(tx, circle_id)
+    if member_id == person.id:
+        roles = held_roles_of(tx, [member_id])[member_id] - {Role.COORDINATOR}
+        end_handovers_of(tx, circle_id, member_id, member_id, giving=True)
+        _write_persons_roles(tx, person, roles, member_id)
+        read_that_they_left(tx, circle_id)
+        return
+    take_role(tx, circle_id, member_id, member_id)
     tell_if_last(tx, circle_id, member_id)
 
 
+def take_role(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
+    """A member doesn't coordinate any more; whoever has no other role is a supporter."""
+    change_roles(tx, circle_id, member_id, _without_coordinating(tx, member_id), by)
+
+
+def give_role(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
+    """A member coordinates too, beside what they do. Raises Conflict ("phone-lost")."""
+    roles = held_roles_of(tx, [member_id])[member_id]
+    change_roles(tx, circle_id, member_id, roles | {Role.COORDINATOR}, by)
+
+
 def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Tell the person that nobody coordinates any more, if this member was the last who did.
+    """If this member was the last who coordinated, the person does from now on, and is told.
 
     Called once they don't. What the person did themselves isn't told to them.
     """
-    circle = get_circle(tx, circle_id)
-    others = tx.session.exec(
-        select(Member.id)
-        .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
-        .where(
-            Member.circle_id == circle_id,
-            Member.state == MemberState.IN,
-            MemberRole.role == Role.COORDINATOR,
-        )
-    ).first()
-    person = person_of(tx, circle_id)
-    if others is not None or circle.state != CircleState.LIVE:
+    if not name_person(tx, circle_id, member_id):
         return
+    person = person_of(tx, circle_id)
     tx.session.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
     tx.session.add(CoordinatorLeft(circle_id=circle_id, member_id=member_id, at=tx.now))
     tx.session.flush()
@@ -152,7 +204,10 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
     tx.session.add(handover)
     tx.session.flush()
     person = person_of(tx, circle_id)
-    if person.account_id:
+    record.append(tx, circle_id, "handover_asked", who=to_id, by=from_id, subject_id=handover_id)
+    if from_id == person.id:  # who needn't be asked first
+        _allow(tx, handover, from_id)
+    elif person.account_id:
         outbox.queue(
             tx,
             type=NoticeType.HANDOVER_TO_ALLOW,
@@ -162,7 +217,6 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
             subject_id=handover_id,
             dedupe=f"handover:{handover_id}",
         )
-    record.append(tx, circle_id, "handover_asked", who=to_id, by=from_id, subject_id=handover_id)
     return handover
 
 
@@ -178,8 +232,13 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
     if not agreed:
         _end(tx, handover, by)
         return
-    if handover.allowed_at is not None:
-        return
+    if handover.allowed_at is None:
+        _allow(tx, handover, by)
+
+
+def _allow(tx: Tx, handover: RoleHandover, by: str) -> None:
+    """The person lets it be handed on: the member is asked."""
+    circle_id = handover.circle_id
     consent.refuse_wider(tx, circle_id)
     handover.allowed_at = tx.now
     tx.session.flush()
@@ -196,7 +255,7 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
             dedupe=f"handover-to:{handover.id}",
         )
     record.append(
-        tx, circle_id, "handover_allowed", who=handover.to_id, by=by, subject_id=handover_id
+        tx, circle_id, "handover_allowed", who=handover.to_id, by=by, subject_id=handover.id
     )
 
 
@@ -222,10 +281,10 @@ def answer_as_member(
     open_handover.agreed_at = open_handover.ended_at = tx.now
     open_handover.ended_by = member_id
     tx.session.flush()
-    own_roles = held_roles_of(tx, [member_id])[member_id]
-    change_roles(tx, circle_id, member_id, own_roles | {Role.COORDINATOR}, member_id)
-    giver_roles = _without_coordinating(tx, open_handover.from_id)
-    change_roles(tx, circle_id, open_handover.from_id, giver_roles, member_id)
+    giver_id = open_handover.from_id
+    give_role(tx, circle_id, member_id, member_id)
+    if giver_id != person_of(tx, circle_id).id:  # who was relieved with that
+        take_role(tx, circle_id, giver_id, member_id)
     _cancel_notices(tx, open_handover)
     record.append(
         tx, circle_id, "handed_on", who=member_id, by=open_handover.from_id, subject_id=handover_id

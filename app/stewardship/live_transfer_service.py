@@ -16,7 +16,14 @@ from app.advance import run_service
 from app.asks import service as asks
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.name_service import need_distinct_from_all
-from app.circles.service import add_member, get_circle, lock_circle, pass_on_person, person_of
+from app.circles.service import (
+    add_member,
+    get_circle,
+    held_roles_of,
+    lock_circle,
+    pass_on_person,
+    person_of,
+)
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
@@ -30,6 +37,8 @@ from app.record import service as record
 from app.repairs.ending_service import end_repairs_of
 from app.solidarity.ending_service import forget_solidarity_in
 from app.stewardship import ally_service
+from app.stewardship.coordinating_turn_service import end_turns_in
+from app.stewardship.coordinator_service import name_person
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now, wait_from_now
 from app.stewardship.in_flight_service import in_flight
 from app.stewardship.models import Transfer
@@ -153,6 +162,7 @@ def _end_own_things(tx: Tx, before: Member) -> None:
     forget_lines_in(tx, circle_id)
     forget_said(tx, circle_id, before.id)
     drop_needs_of(tx, circle_id, before.id)
+    end_turns_in(tx, circle_id, before.id)
     end_repairs_of(tx, circle_id, before.id)
     end_all_offers_of(tx, circle_id, before.id)
 
@@ -173,5 +183,8 @@ def _new_person(
         account_id=account_id,
         max_places=10_000,
     )
+    coordinated = Role.COORDINATOR in held_roles_of(tx, [before.id])[before.id]
     pass_on_person(tx, before, new, former or Role.SUPPORTER)
+    if coordinated:  # because nobody else did
+        name_person(tx, before.circle_id, new.id)
     return new

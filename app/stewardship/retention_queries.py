@@ -20,6 +20,7 @@ from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consents
 from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
+from app.coordinating.models import CoordinatingPlace, CoordinatingTurns
 from app.core.buckets import ROWS_KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
@@ -72,6 +73,7 @@ from app.stewardship.overdue import (
     offer_queries,
     people_queries,
     trial_queries,
+    turn_queries,
     value_queries,
 )
 from app.stewardship.overdue import rota_queries as shifts
@@ -359,6 +361,16 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     ),
     circles.RoleHandover: Forgotten(
         RECORD_KEPT, "it ended", (DeleteRows(circles.RoleHandover, people_queries.role_handovers),)
+    ),
+    CoordinatingPlace: Forgotten(
+        RECORD_KEPT,
+        "its turns ended",
+        (DeleteRows(CoordinatingPlace, turn_queries.places),),
+    ),
+    CoordinatingTurns: Forgotten(
+        RECORD_KEPT,
+        "they ended: as long as the record, which names them",
+        (DeleteRows(CoordinatingTurns, turn_queries.turns),),
     ),
     circles.MemberLimit: KeptWithOwner("One for each member at most; deleted when they leave."),
     circles.CoordinatorLeft: KeptWithOwner(

@@ -60,6 +60,7 @@ from app.rota.shifts.claim_service import release_all_of_member
 from app.solidarity.ending_service import forget_solidarity_of, stop_solidarity_of
 from app.stewardship import ally_service, stand_in_service
 from app.stewardship.card_service import end_question_notices
+from app.stewardship.coordinating_turn_service import drop_from_turns
 from app.stewardship.coordinator_service import end_handovers_of, tell_if_last
 from app.stewardship.held_shift_service import held_from_now, reach_again, tell_once
 from app.stewardship.limit_service import forget_limits
@@ -135,6 +136,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     stop_knower(tx, circle_id, member.id)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
+    drop_from_turns(tx, circle_id, member.id, by)
     return withdrawn
 
 

@@ -26,6 +26,7 @@ from app.care import check_in_timer_service
 from app.checklists.checklist_queries import checklists_to_forget, due_checklists
 from app.checklists.opening_service import forget_claims, tell_named
 from app.consent import last_word_service
+from app.coordinating.turn_queries import due_turns
 from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx
 from app.delivery.due_queries import lost_leases
@@ -43,6 +44,7 @@ from app.rota.shifts.reminder_service import due_reminders, remind_due
 from app.rota.shifts.swap_service import begun_swap_ids, end_begun_swaps
 from app.stewardship import bring_back_service, device_service, held_shift_service
 from app.stewardship.closing_service import closed_circles, delete_closed
+from app.stewardship.hand_off_service import look_at_due_turns
 from app.stewardship.key_owner_queries import owners_of_keys
 from app.stewardship.number_service import find_stored_numbers, read_stored_numbers
 from app.stewardship.retention_queries import RECEIPTS
@@ -149,6 +151,8 @@ SELDOM: tuple[Duty, ...] = (
     each_in_a_write("trials", due_trials, end_due_trial),
     # Lines whose day is over, or that wait for an objection to end.
     each_in_a_write("proposed lines", due_lines, settle_due_line),
+    # Coordinating passes on to who is next, at its moment.
+    each_in_a_write("coordinating in turns", due_turns, look_at_due_turns),
     # What has cooled goes, by day.
     each_in_a_write(
         "repairs", repair_timer_service.due_repairs, repair_timer_service.send_due_repair

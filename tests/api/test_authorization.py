@@ -184,6 +184,8 @@ def filled(path: str, circle: CircleHere) -> str:
         "check_in_id",
         "look_back_id",
         "trial_id",
+        "turns_id",
+        "place_id",
         "repair_id",
         "gathering_id",
         "guest_id",

@@ -8,8 +8,10 @@ from tests.api.rights import (
     COORDINATOR,
     EVERYBODY,
     HELPERS,
+    KEEPS_TIMES,
     PERSON,
     PERSON_ALONE,
+    WRITERS,
     Inside,
     fixed,
     of_sam,
@@ -21,6 +23,7 @@ OFFER = CIRCLE + "/member-offers/{offer_id}"
 NEED = CIRCLE + "/needs/{need_id}"
 WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LINE = CIRCLE + "/guidelines/{line_id}"
+TURNS = CIRCLE + "/coordinating-turns/{turns_id}"
 TRIAL = CIRCLE + "/trials/{trial_id}"
 REPAIR = CIRCLE + "/repairs/{repair_id}"
 GATHERING = CIRCLE + "/gatherings/{gathering_id}"
@@ -64,6 +67,19 @@ TOGETHER: dict[str, Inside] = {
         frozenset({PERSON, COORDINATOR}), fixed(review_on="2026-03-09", without_answer="keep")
     ),
     f"POST {TRIAL}/answer": Inside(frozenset({PERSON, COORDINATOR}), fixed(answer="keep")),
+    f"GET {CIRCLE}/coordinating-turns": Inside(EVERYBODY),
+    f"POST {CIRCLE}/coordinating-turns": Inside(
+        KEEPS_TIMES, with_id(member_ids=[], first_on="2026-03-09", at="12:00")
+    ),
+    f"DELETE {TURNS}": Inside(KEEPS_TIMES),
+    f"PUT {TURNS}/person": Inside(WRITERS, fixed(agreed=True)),
+    f"PUT {TURNS}/order": Inside(WRITERS, fixed(member_ids=[])),
+    f"POST {TURNS}/read": Inside(WRITERS),
+    f"PUT {TURNS}/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"PUT {TURNS}/offer": Inside(EVERYBODY, fixed(offered=True)),
+    f"POST {TURNS}/places/{{place_id}}/take": Inside(EVERYBODY),
+    # For another than oneself it is the person's: looked at in the change itself.
+    f"POST {TURNS}/skip": Inside(EVERYBODY, fixed(member_id="A" * 22)),
     f"GET {CIRCLE}/needs": Inside(EVERYBODY),
     f"PUT {CIRCLE}/needs/money-known": Inside(EVERYBODY, fixed(member_ids=[])),
     f"PUT {NEED}": Inside(EVERYBODY, fixed(kind="ride", title="To the clinic")),

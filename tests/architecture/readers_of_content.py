@@ -343,6 +343,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
             "handovers_out",
         ): "the person's, or who gives it and who takes it",
         ("app.api.views.coordinators", "left_out"): PERSON,
+        ("app.api.views.coordinating_turns", "_names"): RIGHT,
+        ("app.api.views.coordinating_turns", "_coordinators"): RIGHT,
         (
             "app.api.views.checklists",
             "checklist_seen",

@@ -33,6 +33,7 @@ ORDER = (
     "gatherings",
     "repairs",
     "trials",
+    "coordinating",
     "stewardship",
     "delivery",
 )

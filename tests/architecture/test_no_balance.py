@@ -56,6 +56,13 @@ NUMBERS_IN_TABLES = {
     "plan_version": {"number": VERSION, "repeat_rounds": AGAIN, "repeat_minutes": LENGTH},
     "plan_draft": {"revision": VERSION, "based_on": VERSION},
     "rotation_place": {"position": ORDER},
+    "coordinating_place": {"position": ORDER, "skips_turn": "which hand-off isn't theirs"},
+    "coordinating_turns": {
+        "hand_off_minute": CLOCK,
+        "last_position": ORDER,
+        "turn_number": "which hand-off is next, by the calendar",
+        "weeks": LENGTH,
+    },
     "gap_told": {"round": AGAIN},
     "guideline": {"weekdays": "which days, as bits", "from_minute": CLOCK, "to_minute": CLOCK},
     "need": {
@@ -79,6 +86,7 @@ NUMBERS_IN_TABLES = {
 }
 #: Numbers in what goes over the wire beside a member's name or id.
 NUMBERS_ON_WIRE = {
+    "CoordinatingTurnsIn": {"weeks": LENGTH},
     "AskView": {"needed": PLACES, "begins_at": ORDER},
     "ChangesIn": {"wait_minutes": LENGTH},
     "RuleOut": {

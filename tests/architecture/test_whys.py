@@ -68,6 +68,7 @@ WHY_OF: dict[str, str] = {
     "PotIn.i_see": "pot_amounts",
     "MemberOfferIn.places": "offer_places",
     "RepairIn.cooling": "repair_cooling",
+    "CoordinatingTurnsIn.weeks": "turn_weeks",
     "TermsIn.channels": "grant_channels",
     **dict.fromkeys(
         (

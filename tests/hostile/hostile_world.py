@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,19 @@ def _together(mina: Friend) -> dict[str, list[str]]:
     return {"gathering_id": [gathering_id], "guest_id": [guest_id], "affirmation_id": [new_id()]}
 
 
+def _coordinating_turns(mina: Friend) -> dict[str, list[str]]:
+    """Turns of coordinating; Sam said yes to them and would change places."""
+    sam = mina.world.friends["Sam"]
+    day = (mina.world.now + timedelta(days=20)).date().isoformat()
+    member_ids = [mina.member(name) for name in ("Sam", "Lee")]
+    path = "/circles/{c}/coordinating-turns"
+    body = {"id": (turns_id := new_id()), "member_ids": member_ids, "first_on": day}
+    mina.post(path, body | {"at": "12:00"})
+    sam.put(f"{path}/{turns_id}/mine", {"agreed": True})
+    sam.put(f"{path}/{turns_id}/offer", {"offered": True})
+    return {"turns_id": [turns_id]}
+
+
 def _trial(mina: Friend) -> dict[str, list[str]]:
     """A regular shift that is tried until a day."""
     body = {
@@ -214,7 +228,7 @@ def _trial(mina: Friend) -> dict[str, list[str]]:
         "without_answer": "keep",
     }
     mina.post("/circles/{c}/trials", body)
-    return {"trial_id": [trial_id]}
+    return {"trial_id": [trial_id]} | _coordinating_turns(mina)
 
 
 def _offer(mina: Friend, sam: Friend) -> dict[str, list[str]]:

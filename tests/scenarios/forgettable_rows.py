@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import SQLModel, select
@@ -66,3 +67,13 @@ def ends_a_line_and_a_trial(mina: Friend) -> None:
     }
     mina.post("/circles/{c}/trials", trial)
     mina.post(f"/circles/{{c}}/trials/{trial_id}/answer", {"answer": "keep"})
+
+
+def ends_turns_of_coordinating(mina: Friend) -> None:
+    """Two are asked to take turns, and the person ends that before anybody has one."""
+    path = f"/circles/{{c}}/coordinating-turns/{(turns_id := new_id())}"
+    day = (mina.world.now + timedelta(days=7)).date().isoformat()
+    member_ids = [mina.member(name) for name in ("Sam", "Ade")]
+    body = {"id": turns_id, "member_ids": member_ids, "first_on": day, "at": "12:00"}
+    mina.post("/circles/{c}/coordinating-turns", body)
+    mina.put(f"{path}/person", {"agreed": False})

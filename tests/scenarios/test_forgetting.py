@@ -38,6 +38,7 @@ from tests.factories import simple_circle
 from tests.scenarios.forgettable_rows import (
     Keys,
     ends_a_line_and_a_trial,
+    ends_turns_of_coordinating,
     keys_of,
     look_at_screens,
 )
@@ -272,6 +273,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     sam.put(f"/circles/{{c}}/repairs/{new_id()}", to_mina)
     calls_off_a_gathering(mina)
     ends_a_line_and_a_trial(mina)
+    ends_turns_of_coordinating(mina)
     ends_an_offer(mina, sam)
     for need in helps_with_needs(mina, sam):
         mina.post(f"{need}/done")

@@ -20,6 +20,7 @@ def does_things_together(mina: Friend, sam: Friend) -> None:
     invites_to_a_gathering(mina)
     helps_with_needs(mina, sam)
     asks_for(sam, known=[{"member_id": mina.member("Mina")}])
+    takes_turns_coordinating(mina, sam)
     line = {"stance": "prefer", "words": "evenings", "about": "shifts"}
     of_sam = {"member_id": mina.member("Sam")}
     mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line | of_sam)
@@ -32,6 +33,15 @@ def says_what_is_in_the_way(mina: Friend, sam: Friend) -> None:
     marks(sam, line_id, "in_my_way", "Cold feet")
     sam.put(f"{VALUES}/{line_id}/ideas/{new_id()}", {"words": "Socks"})
     proposes(sam, "Tea first", mina.get(VALUES)["usual"])
+
+
+def takes_turns_coordinating(mina: Friend, sam: Friend) -> None:
+    """Sam and Ade are asked to take turns, and Sam says yes."""
+    turns_id = new_id()
+    member_ids = [mina.member(name) for name in ("Sam", "Ade")]
+    first = {"first_on": "2026-03-10", "at": "12:00"}
+    mina.post("/circles/{c}/coordinating-turns", {"id": turns_id, "member_ids": member_ids} | first)
+    sam.put(f"/circles/{{c}}/coordinating-turns/{turns_id}/mine", {"agreed": True})
 
 
 def invites_to_a_gathering(mina: Friend) -> None:

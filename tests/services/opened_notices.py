@@ -16,6 +16,7 @@ from app.circles.models import CoordinatorLeft, Disclosure, Knock, Member, RoleH
 from app.consent import service as consent
 from app.consent.gate import SUGGEST
 from app.consent.models import AdvanceRule, AdvanceRun, RunState, ToKind
+from app.coordinating.models import CoordinatingPlace, CoordinatingTurns, TurnNews
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.outbox import service as outbox
@@ -179,6 +180,39 @@ class CircleOfNotices:
         ):
             self._queue(tx, notice_type, self.ana, subject_id, target)
         self._queue(tx, NoticeType.HANDOVER_TO_ALLOW, self.mina, handover.id, "home", ends=True)
+        self._take_turns_coordinating(tx)
+
+    def _take_turns_coordinating(self, tx: Tx) -> None:
+        turns = CoordinatingTurns(
+            id=new_id(),
+            circle_id=self.seeded.circle_id,
+            by_member_id=self.lee.member_id,
+            weeks=2,
+            first_on=tx.now.date() + timedelta(days=9),
+            hand_off_minute=720,
+            asked_at=tx.now,
+            allowed_at=tx.now,
+            news=TurnNews.STAYED,
+        )
+        tx.session.add(turns)
+        tx.session.flush()
+        tx.session.add(
+            CoordinatingPlace(
+                id=new_id(),
+                turns_id=turns.id,
+                circle_id=self.seeded.circle_id,
+                member_id=self.ana.member_id,
+                position=0,
+            )
+        )
+        tx.session.flush()
+        target = "coordinating_turns"
+        for notice_type in (
+            NoticeType.ASKED_TO_TAKE_A_TURN,
+            NoticeType.COORDINATING_TURN,
+        ):
+            self._queue(tx, notice_type, self.ana, turns.id, target, ends=True)
+        self._queue(tx, NoticeType.COORDINATING_PASSES, self.mina, turns.id, target, ends=True)
 
     def _write_a_rule(self, tx: Tx) -> None:
         circle_id = self.seeded.circle_id
@@ -299,6 +333,7 @@ class CircleOfNotices:
                 update(Knock).values(state="refused"),
                 update(Disclosure).where(col(Disclosure.seen_at).is_(None)).values(seen_at=tx.now),
                 update(RoleHandover).values(ended_at=tx.now),
+                update(CoordinatingTurns).values(ended_at=tx.now, news=None),
                 update(StandIn).values(ended_at=tx.now),
                 update(Ally).values(declined_at=tx.now),
                 update(Rotation).values(ended_at=tx.now),

@@ -80,6 +80,8 @@ TABLES: dict[str, Over | Stays] = {
     "circle": Stays("a drafter can't be removed"),
     "companion_note": Stays("the person's alone, until they delete it or its time is over"),
     "consent_grant": Over(lambda row: row["deny"] or row["ended_at"] is not None),
+    "coordinating_place": Over(ended("left_at")),
+    "coordinating_turns": Stays("who set them up; a turn of theirs ends with them"),
     "coordinator_left": Stays("that the last one went, until the person has read it"),
     "device_link": Over(lambda row: row["used_at"] is not None or row["is_past"]),
     "disclosure": Stays("what was told before a yes, for the record"),

@@ -187,6 +187,9 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/guidelines": ShownIn(lambda screens, _: screens["guidelines"]),
     "/circles/{circle_id}/check-ins": ShownIn(lambda screens, _: screens["check_ins"]),
+    "/circles/{circle_id}/coordinating-turns": ShownIn(
+        lambda screens, _: screens["coordinating_turns"]
+    ),
     "/circles/{circle_id}/trials": ShownIn(lambda screens, _: screens["trials"], missing=403),
     "/circles/{circle_id}/solidarity": ShownIn(lambda screens, _: screens["solidarity"]),
     # What they marked, and which words are theirs, is theirs alone.

@@ -144,6 +144,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
     muted = read("/mute")
     events = read("/reach/events")
     stands_in = read("/stand-ins")
+    coordinating_turns = read("/coordinating-turns").turns
     agreement = read("/plan/agreement")
     return Mine(
         **own_rows,
@@ -180,6 +181,7 @@ def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
             for handover in read("/role-handovers").handovers
             if handover.mine is not None
         ],
+        coordinating_turn=coordinating_turns.mine if coordinating_turns is not None else None,
     )
 
 
@@ -361,6 +363,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         limits=_limits(circle, read),
         allies=read("/allies").people or [],
         role_handovers=read("/role-handovers").handovers,
+        coordinating_turns=read("/coordinating-turns").turns,
         plan=read("/plan", response=Response()),
         draft=draft if draft is not None and draft.exists else None,
         versions=read("/plan/versions").versions,

@@ -60,6 +60,7 @@ from app.stewardship.circle_creation_service import (
     keep_place,
 )
 from app.stewardship.circle_deletion_service import delete_circle
+from app.stewardship.coordinating_turn_service import move_hand_offs
 from app.stewardship.coordinator_service import change_roles
 from app.stewardship.in_flight_service import (
     await_in_flight,
@@ -227,6 +228,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 act.tx.session.flush()
                 rezone(act.tx, circle)
                 move_trial_ends(act.tx, circle)
+                move_hand_offs(act.tx, circle.id)
                 follow_zone(act.tx, circle.id)
                 values.follow_zone(act.tx, circle.id)
             circle.version += 1

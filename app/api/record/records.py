@@ -35,6 +35,7 @@ from app.circles.permissions import Permission
 from app.circles.service import names_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
+from app.coordinating.models import CoordinatingTurns
 from app.core.db import Tx
 from app.plans.first_shown_service import headings
 from app.plans.models import PlanAgreement, PlanProposal
@@ -112,6 +113,10 @@ def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
         SolidarityWords.circle_id == circle_id, col(SolidarityWords.id).in_(ids)
     )
     targets |= dict.fromkeys(tx.session.exec(asked), "solidarity")
+    taken = select(CoordinatingTurns.id).where(
+        CoordinatingTurns.circle_id == circle_id, col(CoordinatingTurns.id).in_(ids)
+    )
+    targets |= dict.fromkeys(tx.session.exec(taken), "coordinating_turns")
     return targets | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 

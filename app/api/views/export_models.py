@@ -26,6 +26,7 @@ from app.api.views.care_cards import CompanionCardOut, CompanionNotes, HealthCar
 from app.api.views.checklists import ChecklistOut, KindText
 from app.api.views.circles import CircleOut
 from app.api.views.consent import ConsentOut
+from app.api.views.coordinating_turns import CoordinatingTurnsOut, MyCoordinatingTurn
 from app.api.views.coordinators import HandoverOut
 from app.api.views.devices import DeviceOut, EndedDeviceOut
 from app.api.views.export_needs import MyNeeds
@@ -246,6 +247,9 @@ class Mine(Out):
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
     ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
+    coordinating_turn: MyCoordinatingTurn | None = Field(
+        description="Whether I take turns of coordinating, or was asked to."
+    )
     checklist_lines: list[MyChecklistLine]
 
 
@@ -256,6 +260,7 @@ class Whole(Out):
     limits: list[LimitsOfMember]
     allies: list[AllyOut]
     role_handovers: list[HandoverOut]
+    coordinating_turns: CoordinatingTurnsOut | None
     plan: PlanOut | None
     draft: DraftOut | None = Field(description="What is being written; none: nothing is.")
     versions: list[VersionRow] = Field(description="Of the plan: those that are kept.")

@@ -14,7 +14,7 @@ from app.asks.forecast import WEEK
 from app.asks.forecast_queries import load_silent_spans
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle, Role
-from app.circles.permissions import Permission
+from app.circles.permissions import Permission, helping_roles
 from app.circles.service import (
     Membership,
     get_circle,
@@ -266,7 +266,7 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
     Whoever may not look up its times reads that there is nothing to show, and never that
     everything is covered.
     """
-    roles = roles_of(tx, [me.member_id])[me.member_id]
+    roles = helping_roles(roles_of(tx, [me.member_id])[me.member_id])
     if me.card_unseen or not roles & {Role.COORDINATOR, Role.COUNSELLOR}:
         return None
     circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)

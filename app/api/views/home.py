@@ -34,6 +34,7 @@ from app.asks.models import AlsoTold, Ask, AskedMember, AskState
 from app.asks.service import find_running
 from app.care.check_in_queries import find_helped_ask
 from app.circles.models import Circle, Role
+from app.circles.permissions import helping_roles
 from app.circles.service import Membership, get_circle, get_member, person_of
 from app.consent import mute_service, practice_service
 from app.consent import service as consent
@@ -265,8 +266,10 @@ def home_of(look: Look, *, is_own: bool = True) -> Home:
         ),
         me=MeBrief(member_id=me_out.id, name=me_out.name, roles=sorted(roles)),
         person=person_home(look, circle, slots) if look.me.is_person else None,
-        supporter=_supporter(look, circle, slots, is_own=is_own) if roles - {Role.PERSON} else None,
-        coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+        supporter=_supporter(look, circle, slots, is_own=is_own) if helping_roles(roles) else None,
+        coordinator=_coordinator(look, circle, slots)
+        if Role.COORDINATOR in helping_roles(roles)
+        else None,
         checklists=checklists_on_home(look.tx, look.me),
         together=together_on_home(look, is_own=is_own),
         help=None if look.me.is_person else help_of(look.tx, look.me),

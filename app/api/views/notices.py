@@ -21,6 +21,8 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, person_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
+from app.coordinating.models import CoordinatingTurns
+from app.coordinating.turn_queries import places_in
 from app.core.db import Tx
 from app.gatherings.gathering_queries import guest_of_member
 from app.gatherings.grant_service import reads_gatherings
@@ -189,6 +191,24 @@ def _is_read_or_coordinated(tx: Tx, notice: Notice) -> bool:
     return tx.session.get(CoordinatorLeft, notice.subject_id or "") is None
 
 
+def _turns_are_over(tx: Tx, notice: Notice) -> bool:
+    """Those of a member: they are over, or the member takes none any more."""
+    turns = tx.session.get(CoordinatingTurns, notice.subject_id or "")
+    return (
+        turns is None
+        or turns.ended_at is not None
+        or all(place.member_id != notice.member_id for place in places_in(tx, turns.id))
+    )
+
+
+def _turn_news_is_read(tx: Tx, notice: Notice) -> bool:
+    turns = tx.session.get(CoordinatingTurns, notice.subject_id or "")
+    if turns is None:
+        return True
+    waits = turns.ended_at is None and turns.allowed_at is None
+    return turns.news is None and not waits
+
+
 def _proposals_are_over(tx: Tx, notice: Notice) -> bool:
     return proposal_service.count_waiting(tx, notice.circle_id or "") == 0
 
@@ -287,6 +307,8 @@ IS_OVER: dict[OverWhen, Callable[[Tx, Notice], bool]] = {
     OverWhen.CARD_SEEN: _card_is_seen,
     OverWhen.HANDOVER_ALLOWED: _handover_is_allowed,
     OverWhen.READ_OR_COORDINATED: _is_read_or_coordinated,
+    OverWhen.TURNS_OVER: _turns_are_over,
+    OverWhen.TURN_NEWS_READ: _turn_news_is_read,
     OverWhen.PROPOSALS_OVER: _proposals_are_over,
     OverWhen.PLAN_READ: _plan_is_read,
     OverWhen.CHECK_INS_OVER: _check_ins_are_over,

@@ -19,10 +19,19 @@ Ahead = Literal["read", "say", "ask"]
 
 
 #: What was told at the person's own door beside a knock: a member's card has changed, a
-#: coordinator would hand on, the last one went, somebody suggests words for the plan. And to a
-#: member: the person asks them to read their parts of it.
+#: coordinator would hand on, the last one went, turns of coordinating, somebody suggests words for
+#: the plan. And to a member: the person asks them to read their parts of it.
 #: A checklist: what was told to others than the person, too.
-Door = Literal["card", "handover", "no_coordinator", "proposal", "plan", "checklist", "solidarity"]
+Door = Literal[
+    "card",
+    "handover",
+    "no_coordinator",
+    "coordinating_turns",
+    "proposal",
+    "plan",
+    "checklist",
+    "solidarity",
+]
 
 
 class Named(Out):

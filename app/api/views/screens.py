@@ -29,6 +29,7 @@ from app.api.views.care_cards import (
 )
 from app.api.views.checklists import ChecklistOut, checklists_seen
 from app.api.views.circles import CircleOut, circle_out
+from app.api.views.coordinating_turns import CoordinatingTurnsAnswer, turns_seen
 from app.api.views.coordinators import Handovers, handovers_out
 from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
 from app.api.views.gatherings import Gatherings, gatherings_seen
@@ -103,6 +104,7 @@ class Screens(Out):
     companion_notes: CompanionNotes
     check_ins: CheckIns
     trials: Trials | None
+    coordinating_turns: CoordinatingTurnsAnswer
     solidarity: Solidarity
     values: ValuesOut | None = Field(description="Without what tells which of it is theirs.")
     gatherings: Gatherings
@@ -152,6 +154,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         companion_notes=companion_notes_seen(tx, me),
         check_ins=check_ins_seen(tx, me),
         trials=trials_seen(tx, me) if keeps else None,
+        coordinating_turns=turns_seen(tx, me),
         solidarity=solidarity_seen(tx, me),
         values=values_if_open(tx, me, is_own=False),
         gatherings=gatherings_seen(tx, me),

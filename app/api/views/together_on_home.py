@@ -14,6 +14,7 @@ from app.api.views.trials import kinds_of
 from app.circles.models import CircleState
 from app.circles.permissions import Permission
 from app.circles.service import Membership, person_of
+from app.coordinating import turn_queries as turns
 from app.core.db import Tx
 from app.gatherings import home_queries as gatherings
 from app.gatherings.affirmation_service import kept_words
@@ -47,6 +48,8 @@ class TogetherOnHome(Out):
 
     # A line of the person's that I may read; for the person, one that says never and is to end.
     guidelines: bool
+    # Turns of coordinating: for the person something new; for a member a question, or their turn.
+    coordinating_turns: bool
     trials_ask: bool  # the day of something on trial has come, and I may answer
     solidarity: SolidarityOnHome | None
     repairs: int  # what I and another write to each other; mine alone
@@ -68,6 +71,7 @@ def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
     has_needs = is_own and me.state is not CircleState.DRAFT
     return TogetherOnHome(
         guidelines=_has_guidelines(tx, me, row),
+        coordinating_turns=_has_turns(me, row, is_own=is_own),
         trials_ask=row.trials_ask,
         solidarity=_solidarity(tx, me, row),
         repairs=row.repairs if is_own else 0,
@@ -98,6 +102,7 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
         *gatherings.home_columns(me.circle_id, me.member_id),
         *needs.home_columns(me.circle_id, me.member_id, tx.now),
         *member_offers.home_columns(me.circle_id, me.member_id, tx.now, hidden_id),
+        *turns.home_columns(me.circle_id, me.member_id),
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )
     return tx.session.execute(select(*columns)).one()
@@ -113,6 +118,12 @@ def _has_values(tx: Tx, me: Membership, row: Row[Any]) -> bool:
     if me.state is CircleState.DRAFT:
         return False
     return me.is_person or (bool(row.values_open) and reads_of(tx, me).words)
+
+
+def _has_turns(me: Membership, row: Row[Any], *, is_own: bool) -> bool:
+    if me.is_person:
+        return bool(is_own and row.turns_for_person)
+    return bool(row.turns_for_me) and not me.card_unseen
 
 
 def _has_gatherings(tx: Tx, me: Membership, row: Row[Any]) -> bool:

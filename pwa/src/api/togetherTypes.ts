@@ -70,6 +70,11 @@ export type Guideline = wire.GuidelineOut;
 export type GuidelineIn = wire.GuidelineIn;
 export type Guidelines = wire.Guidelines;
 
+// --- coordinating in turns ------------------------------------------------------------------------
+
+export type CoordinatingTurns = wire.CoordinatingTurnsOut;
+export type CoordinatingTurnsAnswer = wire.CoordinatingTurnsAnswer;
+
 // --- trials --------------------------------------------------------------------------------------
 
 export type Trial = wire.TrialOut;

@@ -24,6 +24,7 @@ import { routes as practice } from "../features/practice/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
 import { routes as repairs } from "../features/repairs/routes.ts";
 import { routes as rota } from "../features/rota/routes.ts";
+import { routes as coordinating } from "../features/coordinating/routes.ts";
 import { routes as trials } from "../features/trials/routes.ts";
 import { routes as solidarity } from "../features/solidarity/routes.ts";
 import { routes as values } from "../features/values/routes.ts";
@@ -54,6 +55,7 @@ export const ROUTES: readonly Route[] = [
   ...repairs,
   ...rota,
   ...trials,
+  ...coordinating,
   ...solidarity,
   ...values,
 ];

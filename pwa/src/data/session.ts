@@ -33,6 +33,10 @@ export const ownCircle = (now: Me | null): string | null =>
   now?.places.find((one) => one.circle_state === "live" && has(one.roles, "person"))?.circle_id ??
   null;
 
+/** Whether somebody coordinates or counsels for another: not who coordinates their own circle. */
+export const looksAfter = (roles: readonly Role[]): boolean =>
+  !has(roles, "person") && (has(roles, "coordinator") || has(roles, "counsellor"));
+
 export const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
 
 async function take(now: Me): Promise<void> {

@@ -43,6 +43,7 @@ export const WHYS = [
   "offer_places",
   "repair_cooling",
   "trial_without",
+  "turn_weeks",
 ] as const;
 
 export type WhyOf = (typeof WHYS)[number];

@@ -1,7 +1,7 @@
 // Me: language, notices, devices, the limits, and forgetting this phone.
 
 import { unsent } from "../../data/offlineQueueState.ts";
-import { me } from "../../data/session.ts";
+import { has, looksAfter, me } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
@@ -15,9 +15,9 @@ import { ZoneCard } from "./ZoneCard.tsx";
 export function MeScreen({ circleId }: { circleId?: string }) {
   const now = me.value;
   const places = now?.places ?? [];
-  const comes = places
-    .find((one) => one.circle_id === circleId)
-    ?.roles.some((role) => role !== "person");
+  const comes = places.some(
+    (one) => one.circle_id === circleId && (has(one.roles, "supporter") || looksAfter(one.roles)),
+  );
   const supports = places.find((one) => one.circle_id === circleId)?.roles.includes("supporter");
   return (
     <Screen

@@ -62,6 +62,16 @@ export function CircleScreen({ circleId }: { circleId: string }) {
           {t("without_app.title")}
         </LinkButton>
       ) : null}
+      {circle.state === "live" && (person || circle.me.roles.includes("coordinator")) ? (
+        <LinkButton do="in-turn" weight="quiet" href={`/c/${circleId}/coordinating/turns`}>
+          {t("in_turn.title")}
+        </LinkButton>
+      ) : null}
+      {person && circle.me.roles.includes("coordinator") ? (
+        <LinkButton do="coordinating" weight="quiet" href={`/c/${circleId}/coordinating`}>
+          {t("coordinating.title")}
+        </LinkButton>
+      ) : null}
       {person ? (
         <div class="links">
           <a href={`/c/${circleId}/consent`} data-do="consent">

@@ -31,6 +31,7 @@ export function CoordinatingScreen({ circleId }: { circleId: string }) {
   }
   const person = place(circleId)?.person_name ?? "";
   const coordinates = circle.data.me.roles.includes("coordinator");
+  const isPerson = circle.data.me.roles.includes("person");
   const given = live.data.handovers.find((one) => one.mine === "gives");
   if (!coordinates) {
     return (
@@ -64,7 +65,11 @@ export function CoordinatingScreen({ circleId }: { circleId: string }) {
       <Stale of={live} />
       {given ? (
         <section class="card stack" data-handover={given.state}>
-          <p>{t(GIVEN[given.state], { name: named(given.taker), person })}</p>
+          <p>
+            {isPerson && given.state === "allowed"
+              ? t("coordinating.asked_own", { name: named(given.taker) })
+              : t(GIVEN[given.state], { name: named(given.taker), person })}
+          </p>
           <Button
             do="keep-coordinating"
             weight="quiet"
@@ -76,7 +81,9 @@ export function CoordinatingScreen({ circleId }: { circleId: string }) {
       ) : (
         <Choose path={path} person={person} circle={circle.data} />
       )}
-      <p class="soft">{t("coordinating.lay_down_what", { name: person })}</p>
+      <p class="soft">
+        {isPerson ? t("coordinating.lay_down_what_own") : t("coordinating.lay_down_what", { name: person })}
+      </p>
       <HoldButton do="lay-down" work={layDown}>
         {t("coordinating.lay_down")}
       </HoldButton>
@@ -108,7 +115,9 @@ function Choose({ path, person, circle }: ChooseProps) {
     }
     learn(path, await post<Handovers>(path, { id: id.value, to_id: to.value }, key));
     id.value = newId();
-    actionNotice.value = t("handover.sent", { person });
+    actionNotice.value = circle.me.roles.includes("person")
+      ? t("coordinating.asked_them")
+      : t("handover.sent", { person });
   };
   return (
     <>
@@ -119,7 +128,9 @@ function Choose({ path, person, circle }: ChooseProps) {
         value={to.value}
         set={(value) => (to.value = value)}
       />
-      <p class="soft">{t("coordinating.how", { name: person })}</p>
+      <p class="soft">
+        {circle.me.roles.includes("person") ? t("coordinating.how_own") : t("coordinating.how", { name: person })}
+      </p>
       <Button do="hand-on" work={ask}>
         {t("coordinating.ask")}
       </Button>

@@ -9,6 +9,7 @@ import { named } from "../../ui/Tags.tsx";
 import { standingLine } from "../ask/index.ts";
 import { COMPANION, HEALTH } from "../care/index.ts";
 import { nightLines } from "../gaps/index.ts";
+import { turnLines } from "../coordinating/index.ts";
 import { BodyEmergencyText } from "../plan/index.ts";
 import {
   patternLine,
@@ -160,6 +161,12 @@ function lookedAfter(screens: Screens): Seen[] {
       there: role_handovers.handovers.length > 0,
       title: t("sees.screen_handing_on"),
       body: [<Lines lines={role_handovers.handovers.map(handedOn)} />],
+    },
+    {
+      key: "in-turn",
+      there: !!screens.coordinating_turns.turns,
+      title: t("in_turn.title"),
+      body: [<Lines lines={turnLines(screens.coordinating_turns)} />],
     },
     {
       key: "suggestions",

@@ -2,7 +2,7 @@
 
 import type { CoordinatorHome as Facts, Gaps, Home } from "../../api/types.ts";
 import { useLive, type Live } from "../../data/liveQuery.ts";
-import { me, place } from "../../data/session.ts";
+import { looksAfter, me, place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
@@ -11,6 +11,7 @@ import { Way, Ways } from "../../ui/Ways.tsx";
 import { ZoneCard } from "../account/index.ts";
 import { NightNote, GapList } from "../gaps/index.ts";
 import { SlotCard, whenOf, TellOpen } from "../rota/index.ts";
+import { InTurnCard } from "../coordinating/index.ts";
 import { TrialCard } from "../trials/index.ts";
 import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
 import { ValuesOnHome } from "../values/index.ts";
@@ -48,6 +49,7 @@ export function CoordinatorHome({ circleId, live }: { circleId: string; live: Li
       ) : (
         facts.open.map((slot) => <SlotCard key={slot.id} circle={circleId} slot={slot} />)
       )}
+      <InTurnCard circleId={circleId} home={home} />
       <TrialCard circleId={circleId} home={home} />
       <NightNote circle={circleId} />
       <LooksAfter circleId={circleId} />
@@ -63,7 +65,7 @@ export function CoordinatorHome({ circleId, live }: { circleId: string; live: Li
 export function LooksAfter({ circleId }: { circleId: string }) {
   const several =
     (me.value?.places ?? []).filter((one) =>
-      one.roles.some((role) => role === "coordinator" || role === "counsellor"),
+      looksAfter(one.roles),
     ).length > 1;
   return (
     <Ways>

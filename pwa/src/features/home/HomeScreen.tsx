@@ -12,6 +12,7 @@ import { LinkButton } from "../../ui/Button.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { ClosedHome } from "../circle/index.ts";
+import { InTurnCard } from "../coordinating/index.ts";
 import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
 import { ValuesOnHome } from "../values/index.ts";
 import { CoordinatorHome } from "./CoordinatorHome.tsx";
@@ -63,6 +64,7 @@ function LiveHome({ circleId }: { circleId: string }) {
     >
       <HelpCard circleId={circleId} name={name} help={help} />
       <WordsOnHome of={together} name={name} toAll={supporter?.solidarity ?? null} />
+      <InTurnCard circleId={circleId} home={live.data} />
       <QuestionRow circleId={circleId} of={together} name={name} />
       <ValuesOnHome circleId={circleId} of={together} />
       <HelpLine circleId={circleId} help={help} />

@@ -35,6 +35,7 @@ import { NeedsOnHome } from "../needs/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
 import { RecordWatch } from "../record/index.ts";
+import { InTurnCard } from "../coordinating/index.ts";
 import { TrialCard } from "../trials/index.ts";
 import { ValuesOnHome } from "../values/index.ts";
 import { MendRow } from "../repairs/index.ts";
@@ -230,6 +231,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />
       ))}
       <NobodyCoordinates circleId={circleId} of={facts.coordinator_left} />
+      {open ? null : <InTurnCard circleId={circleId} home={home} />}
       {open ? null : <RecordWatch circleId={circleId} />}
       {home.circle.handed_on_from ? (
         <a class="card go" href={`/c/${circleId}/hand-on`} data-do="hand-on">

@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 
 import { go } from "../../data/router.ts";
-import { loadMe, me, standing } from "../../data/session.ts";
+import { loadMe, looksAfter, me, standing } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Row } from "../../ui/Row.tsx";
@@ -62,16 +62,14 @@ export function Root() {
 /** Several circles: which one? */
 export function Chooser() {
   const now = me.value;
-  const looksAfter = (now?.places ?? []).some((one) =>
-    one.roles.some((role) => role === "coordinator" || role === "counsellor"),
-  );
+  const helps = (now?.places ?? []).some((one) => looksAfter(one.roles));
   return (
     <Screen
       name="chooser"
       title={t("chooser.title")}
       actions={
         <div class="links">
-          {looksAfter ? (
+          {helps ? (
             <a href="/look-after" data-do="look-after">
               {t("gaps.circles")}
             </a>

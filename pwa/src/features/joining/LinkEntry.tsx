@@ -65,6 +65,7 @@ const INSIDE: Partial<Record<Target, (subject: string | null, person: boolean) =
   member_offers: () => "/offers",
   needs: () => "/needs",
   swaps: () => "/swaps",
+  coordinating_turns: () => "/coordinating/turns",
   checklist: (kind) => (kind ? `/checklist/${kind}` : ""),
   gaps: () => "/gaps",
   plan: () => "/plan",
