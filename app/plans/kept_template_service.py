@@ -55,13 +55,14 @@ def keep_template(
 ) -> None:
     """Keep a whole template under an id that a phone made.
 
-    Raises Conflict for an id that is taken (exists-already), for a template that is kept already
+    Raises BadInput for one that no file has room for (template-too-big); Conflict for an id that is taken (exists-already), for a template that is kept already
     (template-kept-already) and for one too many (template-no-room).
     """
+    template_file(template)  # what is kept can be handed on
     lock_circle(tx, circle_id)
     if tx.session.get(KeptTemplate, template_id) is not None:
         raise Conflict("exists-already")
-    others = [kept.template for kept in kept_templates(tx, circle_id)]
+    others = [kept_text.template for kept_text in kept_templates(tx, circle_id)]
     if any(other.key == template.key for other in others):
         raise Conflict("template-kept-already", title=template.title)
     if len(others) >= MOST_KEPT:
@@ -96,14 +97,14 @@ def share_template(tx: Tx, circle_id: str, template_id: str) -> None:
     already (template-shared-already).
     """
     row = _lock_row(tx, circle_id, template_id)
-    kept = _opened(tx, row)
-    if not kept.is_own:
+    kept_text = _opened(tx, row)
+    if not kept_text.is_own:
         raise Conflict("template-not-own")
-    if kept.code is not None:
+    if kept_text.code is not None:
         raise Conflict("template-shared-already")
     code = new_id()
     shared_id, box = _shared_place(code)
-    body = box.seal(template_file(kept.template), "shared_template", "body", shared_id)
+    body = box.seal(template_file(kept_text.template), "shared_template", "body", shared_id)
     tx.session.add(SharedTemplate(id=shared_id, body=body))
     row.code = tx.cipher(circle_id).seal(code, "kept_template", "code", template_id)
     tx.session.flush()
@@ -124,15 +125,15 @@ def end_sharing(tx: Tx, circle_id: str, template_id: str) -> bool:
 
 def end_all_sharing(tx: Tx, circle_id: str) -> None:
     """Take back whatever a circle shared: it is closed, handed on, or deleted."""
-    for kept in kept_templates(tx, circle_id):
-        if kept.code is not None:
-            end_sharing(tx, circle_id, kept.id)
+    for kept_text in kept_templates(tx, circle_id):
+        if kept_text.code is not None:
+            end_sharing(tx, circle_id, kept_text.id)
 
 
 def forget_templates_in(tx: Tx, circle_id: str) -> None:
     """The circle is somebody else's now: what one person kept and shared isn't the next one's."""
-    for kept in kept_templates(tx, circle_id):
-        forget_template(tx, circle_id, kept.id)
+    for kept_text in kept_templates(tx, circle_id):
+        forget_template(tx, circle_id, kept_text.id)
 
 
 def read_shared_template(tx: Tx, code: str) -> Template:

@@ -44,7 +44,7 @@ def ordered_line(
     line = tuple(ancestors)
     by_key = {ancestor.key: ancestor for ancestor in line}
     if len(line) > MOST_ANCESTORS or any(
-        len(named) > MOST_PARENTS for named in (parents, *(each.parents for each in line))
+        len(keys) > MOST_PARENTS for keys in (parents, *(each.parents for each in line))
     ):
         raise BadInput("template-line-long")
     if len(by_key) < len(line):

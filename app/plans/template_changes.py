@@ -38,17 +38,19 @@ def changes_since(
     """
     if not templates:
         return ChangesSinceTemplates()
-    written = {section.key: section.heading for section in sections if section.text.strip()}
+    written_parts = {section.key: section.heading for section in sections if section.text.strip()}
     step_names = [step.name for step in ladder if step.name]
     offered_parts = {part.key: part.heading for template in templates for part in template.parts}
     offered_steps = list(dict.fromkeys(name for template in templates for name in template.steps))
     return ChangesSinceTemplates(
         parts_left_out=tuple(
-            NamedPart(key, heading) for key, heading in offered_parts.items() if key not in written
+            NamedPart(key, heading)
+            for key, heading in offered_parts.items()
+            if key not in written_parts
         ),
         parts_added=tuple(
             NamedPart(key, heading)
-            for key, heading in written.items()
+            for key, heading in written_parts.items()
             if key not in offered_parts and key not in FIRST_PARTS
         ),
         steps_left_out=tuple(name for name in offered_steps if name not in step_names),

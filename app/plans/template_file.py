@@ -17,8 +17,8 @@ from app.plans.template_rules import whole_template
 from app.plans.template_text import Template, TemplateKind, TemplatePart
 
 FORMAT: Literal["showup-template-1"] = "showup-template-1"
-#: Letters of a file that are looked at.
-LONGEST_FILE = 100_000
+#: Bytes of a file at most: a phone sends it within a body, which has room for 64 KiB.
+LONGEST_FILE = 45_000
 
 _OWN_KEY = r"^[A-Za-z0-9_-]{22}$"
 _ANY_KEY = r"^[A-Za-z0-9_-]{1,40}$"
@@ -65,8 +65,8 @@ class _File(_Shape):
 
 
 def template_file(template: Template) -> str:
-    """A template as the text of a file."""
-    own = {
+    """A template as the text of a file. Raises BadInput (template-too-big)."""
+    own_fields = {
         "key": template.key,
         "kind": str(template.kind),
         "title": template.title,
@@ -79,10 +79,13 @@ def template_file(template: Template) -> str:
     }
     content = {
         "format": FORMAT,
-        "template": own | _credit(template),
+        "template": own_fields | _credit(template),
         "ancestors": [{"key": each.key} | _credit(each) for each in template.ancestors],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    if len(text.encode()) > LONGEST_FILE:
+        raise BadInput("template-too-big")
+    return text
 
 
 def parse_template_file(text: str) -> Template:
@@ -91,7 +94,7 @@ def parse_template_file(text: str) -> Template:
     Raises BadInput for what isn't one (template-file-unreadable), and for a template that isn't
     whole (app/plans/template_rules.py).
     """
-    if len(text) > LONGEST_FILE:
+    if len(text.encode()) > LONGEST_FILE:
         raise BadInput("template-file-long")
     try:
         file = _File.model_validate(json.loads(text))

@@ -28,7 +28,38 @@ _UNSPACED = re.compile(
 )
 #: Parts of names that are everyday words, too: alone they name nobody.
 _PARTICLES = frozenset(
-    ["aunt", "auntie", "ben", "bin", "da", "das", "de", "del", "den", "der", "di", "do", "dos", "dr", "el", "la", "las", "los", "mom", "mr", "mrs", "ms", "mum", "san", "tia", "tio", "uncle", "van", "von", "y"]
+    [
+        "aunt",
+        "auntie",
+        "ben",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "dr",
+        "el",
+        "la",
+        "las",
+        "los",
+        "mom",
+        "mr",
+        "mrs",
+        "ms",
+        "mum",
+        "san",
+        "tia",
+        "tio",
+        "uncle",
+        "van",
+        "von",
+        "y",
+    ]
 )
 _LEAST_PIECE = 4
 
@@ -88,11 +119,11 @@ def refuse_private(template: Template, private: Private, own_name: Private) -> N
         ("changed", template.changed or ""),
         ("licence", template.licence),
     )
-    for where, words in (*about, *lines_in(template)):
+    for place, words in (*about, *lines_in(template)):
         if _names_somebody(words, private):
-            raise BadInput("template-names-somebody", line=words, extra={"line": where})
-        if _reaches_somebody(words, may_link=where in {"credit", "licence"}):
-            raise BadInput("template-reaches-somebody", line=words, extra={"line": where})
+            raise BadInput("template-names-somebody", line=words, extra={"line": place})
+        if _reaches_somebody(words, may_link=place in {"credit", "licence"}):
+            raise BadInput("template-reaches-somebody", line=words, extra={"line": place})
     signature = template.written_by or ""
     others = Private(
         private.phrases - own_name.phrases,

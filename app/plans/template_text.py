@@ -71,17 +71,17 @@ def line_after(templates: Iterable[Template]) -> tuple[Ancestor, ...]:
     line ends, so does this.
     """
     parents = tuple(templates)
-    told: dict[str, Ancestor] = {}
+    by_key: dict[str, Ancestor] = {}
     for template in parents:
         for ancestor in (as_ancestor(template), *template.ancestors):
-            told.setdefault(ancestor.key, ancestor)
+            by_key.setdefault(ancestor.key, ancestor)
     line: dict[str, Ancestor] = {}
     waiting = deque(template.key for template in parents)
     while waiting:
         key = waiting.popleft()
         if key not in line:
-            line[key] = told[key]
-            waiting.extend(told[key].parents)
+            line[key] = by_key[key]
+            waiting.extend(by_key[key].parents)
     return tuple(line.values())
 
 

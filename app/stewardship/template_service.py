@@ -97,8 +97,8 @@ def share_template(tx: Tx, me: Membership, template_id: str) -> None:
     Raises NotFound, Conflict, and BadInput when a line names somebody by now.
     """
     _lock(tx, me)
-    kept = kept_templates.find_kept_template(tx, me.circle_id, template_id)
-    _refuse_private(tx, me.circle_id, kept.template)
+    kept_text = kept_templates.find_kept_template(tx, me.circle_id, template_id)
+    _refuse_private(tx, me.circle_id, kept_text.template)
     kept_templates.share_template(tx, me.circle_id, template_id)
     record.append(tx, me.circle_id, "template_shared", by=me.member_id, subject_id=template_id)
 
@@ -129,10 +129,10 @@ def file_of_template(tx: Tx, me: Membership, template_id: str) -> str:
     here names somebody by now. What was given to the circle is handed on as it came.
     """
     _refuse_at_rest(tx, me)
-    kept = kept_templates.find_kept_template(tx, me.circle_id, template_id)
-    if kept.is_own:
-        _refuse_private(tx, me.circle_id, kept.template)
-    return template_file(kept.template)
+    kept_text = kept_templates.find_kept_template(tx, me.circle_id, template_id)
+    if kept_text.is_own:
+        _refuse_private(tx, me.circle_id, kept_text.template)
+    return template_file(kept_text.template)
 
 
 def _lock(tx: Tx, me: Membership) -> None:

@@ -179,6 +179,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "swap_id",
         "bring_back_id",
         "proposal_id",
+        "template_id",
         "line_id",
         "checklist_line_id",
         "check_in_id",

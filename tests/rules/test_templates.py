@@ -80,9 +80,9 @@ def test_a_line_is_told_nearest_first_and_once() -> None:
     assert ordered_line(KEY, (SUPPORT.key,), (PODS, SUPPORT)) == (SUPPORT, PODS)
     both = ordered_line(KEY, (PODS.key, SUPPORT.key), (SUPPORT, PODS))
     assert both == (PODS, SUPPORT), "two that lead to one name it once"
-    own = get_template("agreements", "en")
-    assert [each.key for each in own.ancestors] == ["no_police"]
-    assert "Ji-Youn Kim" in own.ancestors[0].credit
+    agreements = get_template("agreements", "en")
+    assert [each.key for each in agreements.ancestors] == ["no_police"]
+    assert "Ji-Youn Kim" in agreements.ancestors[0].credit
 
 
 @pytest.mark.parametrize(
@@ -178,8 +178,8 @@ def test_two_files_that_contradict_each_other_still_make_one_line() -> None:
             parents=tuple(parent.key for parent in parents),
             ancestors=line_after(parents),
         )
-        whole = whole_template(after)
-        assert {parent.key for parent in parents} <= {each.key for each in whole.ancestors}
+        checked = whole_template(after)
+        assert {parent.key for parent in parents} <= {each.key for each in checked.ancestors}
 
 
 def test_a_file_has_all_of_it_and_nothing_is_lost_on_the_way() -> None:
@@ -292,6 +292,12 @@ def test_a_way_to_reach_somebody_is_found_by_its_form(line: str) -> None:
 )
 def test_a_line_that_names_nobody_stands(line: str) -> None:
     refuse_private(made(steps=(line,)), PRIVATE, Private())
+
+
+def test_a_template_that_no_file_has_room_for_is_refused() -> None:
+    parts = tuple(TemplatePart(f"{n:022}", "x" * 200, ("x" * 200,) * 12) for n in range(40))
+    with pytest.raises(BadInput, match="template-too-big"):
+        template_file(whole_template(made(parts=parts)))
 
 
 def test_only_the_person_may_sign_and_a_source_may_be_linked() -> None:

@@ -61,7 +61,7 @@ def makes(person: Friend, **changed: Any) -> str:
 
 
 def kept_by(person: Friend) -> dict[str, Json]:
-    return {kept["template"]["title"]: kept for kept in person.get(TEMPLATES)["kept"]}
+    return {entry["template"]["title"]: entry for entry in person.get(TEMPLATES)["kept"]}
 
 
 def receives(person: Friend, **given: str) -> str:
@@ -72,8 +72,8 @@ def receives(person: Friend, **given: str) -> str:
 
 def shares(person: Friend, template_id: str) -> str:
     """Share a template; gives its code."""
-    listed = person.post(f"{KEPT}/{template_id}/share")
-    (code,) = [kept["code"] for kept in listed["kept"] if kept["id"] == template_id]
+    answer = person.post(f"{KEPT}/{template_id}/share")
+    (code,) = [entry["code"] for entry in answer["kept"] if entry["id"] == template_id]
     return str(code)
 
 
@@ -121,9 +121,9 @@ def test_credit_survives_export_import_and_print(world: World) -> None:
     received = receives(tomas, file=file)
     # It is kept as it came, and handed on as it came.
     assert file_of(tomas, received) == file
-    (kept,) = kept_by(tomas).values()
-    assert (kept["is_own"], kept["code"]) == (False, None)
-    assert [each["key"] for each in kept["template"]["line"]] == ["nights"]
+    (received_template,) = kept_by(tomas).values()
+    assert (received_template["is_own"], received_template["code"]) == (False, None)
+    assert [each["key"] for each in received_template["template"]["line"]] == ["nights"]
 
     plan = begins_with(tomas, received, helps="mate, not coffee", pets="Lucía’s fish")
     (template,) = plan["about"]["templates"]
@@ -177,9 +177,9 @@ def test_what_is_not_confirmed_is_not_in_it(world: World) -> None:
     mina = mina_by_night(world)
     words = {key: song(key) for key in ("helps", "worse", "night_people", "morning", "pets")}
     sections = [{"key": key, "text": text} for key, text in words.items()]
-    own = {"key": new_id(), "heading": song("own heading"), "text": song("own text")}
+    own_part = {"key": new_id(), "heading": song("own heading"), "text": song("own text")}
     about = {"title": song("title"), "written_with": song("with whom")}
-    draft = mina.patch(DRAFT, {"sections": [*sections, own], "over": song("over"), **about})
+    draft = mina.patch(DRAFT, {"sections": [*sections, own_part], "over": song("over"), **about})
     step = {"name": song("step"), "do": song("do"), "place": song("place")}
     mina.patch(DRAFT, {"ladder": [draft["ladder"][0] | step]})
     mina.post(f"{DRAFT}/use", {"version": draft["in_use"]})
@@ -187,7 +187,7 @@ def test_what_is_not_confirmed_is_not_in_it(world: World) -> None:
     mina.put("/circles/{c}/arrival", {"address": song("address"), "notes": song("notes")})
     song.sung |= {
         "circle": mina.circle.id,
-        "own key": own["key"],
+        "own key": own_part["key"],
         "friend": "Sam",
         "person": "Mina",
         **{f"id of {name}": member_id for name, member_id in mina.circle.members.items()},
@@ -198,10 +198,10 @@ def test_what_is_not_confirmed_is_not_in_it(world: World) -> None:
     song.sung |= {"kept under": template_id, "code": code}
     assert not song.found_in(file_of(mina, template_id).encode())
     tomas = tomas_elsewhere(world)
-    listed = tomas.tries("POST", RECEIVED, {"id": new_id(), "code": code})
-    assert listed.status_code == 200
-    assert not song.found_in(listed.content)
-    begins_with(tomas, listed.json()["kept"][0]["id"], helps="x")
+    answer = tomas.tries("POST", RECEIVED, {"id": new_id(), "code": code})
+    assert answer.status_code == 200
+    assert not song.found_in(answer.content)
+    begins_with(tomas, answer.json()["kept"][0]["id"], helps="x")
     copied, page = copy_of(tomas)
     assert not song.found_in(json.dumps(copied).encode() + page.encode())
 
@@ -212,6 +212,7 @@ def test_what_is_not_confirmed_is_not_in_it(world: World) -> None:
         assert not song.found_in(json.dumps(row.model_dump()).encode())
 
 
+PART_WITH_SAM: Json = {"key": "helps", "lines": ["tea", "sam’s tea"]}
 #: What can't go, the problem that says so, and which line it is.
 REFUSED: list[tuple[Json, str, str | None]] = [
     ({"title": "Mina’s nights"}, "template-names-somebody", "title"),
@@ -219,7 +220,7 @@ REFUSED: list[tuple[Json, str, str | None]] = [
     ({"credit": "An idea of Rosa’s"}, "template-names-somebody", "credit"),
     ({"changed": "The judge, Bell, is out"}, "template-names-somebody", "changed"),
     ({"written_by": "Mina and SAM"}, "template-names-somebody", "written_by"),
-    ({"parts": [{"key": "helps", "lines": ["tea", "sam’s tea"]}]}, "template-names-somebody", "helps.1"),
+    ({"parts": [PART_WITH_SAM]}, "template-names-somebody", "helps.1"),
     ({"steps": ["To Elm Street"]}, "template-names-somebody", "steps.0"),
     ({"steps": ["Ring 604 555 0187"]}, "template-reaches-somebody", "steps.0"),
     ({"steps": ["Write sam@home.example"]}, "template-names-somebody", "steps.0"),
@@ -347,7 +348,7 @@ def test_what_is_shared_is_taken_back_and_goes_with_its_circle(world: World) -> 
     assert rows_of(world, SharedTemplate) == {"SharedTemplate": 1}
     mina.post("/circles/{c}/close", {"keep_days": 7})
     assert rows_of(world, SharedTemplate) == {"SharedTemplate": 0}
-    assert {kept["code"] for kept in kept_by(mina).values()} == {None}
+    assert {entry["code"] for entry in kept_by(mina).values()} == {None}
     shares(ray, makes(ray))
     ray.delete("/circles/{c}")
     assert rows_of(world, SharedTemplate) == {"SharedTemplate": 0}
@@ -368,15 +369,14 @@ def test_a_circle_that_is_handed_on_takes_no_template_of_the_one_before_along(wo
 
 def test_a_file_with_a_broken_line_changes_nothing(world: World) -> None:
     mina, tomas = mina_by_night(world), tomas_elsewhere(world)
-    whole = json.loads(file_of(mina, makes(mina)))
-    (nights,) = whole["ancestors"]
-    own_key = whole["template"]["key"]
+    good_file = json.loads(file_of(mina, makes(mina)))
+    (nights,) = good_file["ancestors"]
     broken: dict[str, Json | str] = {
-        "template-parent-missing": whole | {"ancestors": []},
-        "template-line-twice": whole | {"ancestors": [nights, nights]},
-        "template-line-cycle": whole | {"ancestors": [nights | {"parents": ["nights"]}]},
-        "template-line-unrelated": whole | {"ancestors": [nights, nights | {"key": new_id()}]},
-        "template-credit-empty": whole | {"ancestors": [nights | {"credit": ""}]},
+        "template-parent-missing": good_file | {"ancestors": []},
+        "template-line-twice": good_file | {"ancestors": [nights, nights]},
+        "template-line-cycle": good_file | {"ancestors": [nights | {"parents": ["nights"]}]},
+        "template-line-unrelated": good_file | {"ancestors": [nights, nights | {"key": new_id()}]},
+        "template-credit-empty": good_file | {"ancestors": [nights | {"credit": ""}]},
         "template-file-unreadable": "{",
     }
     before = tomas.get(TEMPLATES)

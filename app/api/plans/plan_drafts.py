@@ -187,13 +187,13 @@ def add_kept_template(
     expected = if_match(door.request)
     with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
-            kept = find_kept_template(act.tx, act.me.circle_id, template_id)
+            kept_text = find_kept_template(act.tx, act.me.circle_id, template_id)
             draft_service.add_template(
                 act.tx,
                 act.me.circle_id,
                 by=act.me.member_id,
                 expected=expected,
-                template=kept.template,
+                template=kept_text.template,
             )
         return _out(act, response)
 

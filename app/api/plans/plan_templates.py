@@ -17,7 +17,7 @@ from app.api.views.plan_templates import TemplateList, template_list_out
 from app.circles.permissions import Permission
 from app.identity.proof_service import need_proof
 from app.plans.kept_template_service import keep_template, read_shared_template
-from app.plans.template_file import LONGEST_FILE, parse_template_file
+from app.plans.template_file import parse_template_file
 from app.plans.template_text import TemplateKind
 from app.plans.texts import MOST_SECTIONS, MOST_STEPS
 from app.stewardship import template_service
@@ -28,7 +28,7 @@ router = APIRouter(tags=["plan"])
 Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
 Sharer = Annotated[Inside, Depends(Needs(Permission.SHARE_TEMPLATES))]
 
-KEPT = "/circles/{circle_id}/plan/templates/kept/{template_id}"
+TEMPLATE_PATH = "/circles/{circle_id}/plan/templates/kept/{template_id}"
 _NOTHING = Nothing()
 
 # How long each may be is said by a rule of its own, with a sentence for it.
@@ -40,7 +40,7 @@ Line = Annotated[
 # The server reads what is in a file; nobody's words are told from it by being one.
 FileText = Annotated[
     str,
-    Field(min_length=1, max_length=LONGEST_FILE, json_schema_extra={"format": "template-file"}),
+    Field(min_length=1, max_length=65_536, json_schema_extra={"format": "template-file"}),
 ]
 KnownPart = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,22}$")]
 
@@ -136,7 +136,7 @@ def receive(body: ReceivedTemplateIn, door: Planner) -> TemplateList:
         return template_list_out(act.tx, act.me.circle_id, act.caller.language)
 
 
-@router.get(KEPT + "/file", responses={200: {"content": {"application/json": {}}}})
+@router.get(TEMPLATE_PATH + "/file", responses={200: {"content": {"application/json": {}}}})
 def save(template_id: Id, door: Sharer) -> Response:
     """A kept template as a file to hand on, with its whole line. It takes proof, as a plan does."""
     with door.look_inside() as look:
@@ -151,7 +151,7 @@ def save(template_id: Id, door: Sharer) -> Response:
     return answer
 
 
-@router.post(KEPT + "/share")
+@router.post(TEMPLATE_PATH + "/share")
 def share(template_id: Id, door: Sharer, body: Nothing = _NOTHING) -> TemplateList:
     """Let whoever has its code read a template that was made here. It takes proof."""
     with door.act_inside(body, leads_to=template_id) as act:
@@ -161,7 +161,7 @@ def share(template_id: Id, door: Sharer, body: Nothing = _NOTHING) -> TemplateLi
         return template_list_out(act.tx, act.me.circle_id, act.caller.language)
 
 
-@router.delete(KEPT + "/share")
+@router.delete(TEMPLATE_PATH + "/share")
 def end_sharing(template_id: Id, door: Sharer, body: Nothing = _NOTHING) -> TemplateList:
     """Take it back: its code opens nothing any more. Who kept a copy by then has that."""
     with door.act_inside(body, leads_to=template_id) as act:
@@ -170,7 +170,7 @@ def end_sharing(template_id: Id, door: Sharer, body: Nothing = _NOTHING) -> Temp
         return template_list_out(act.tx, act.me.circle_id, act.caller.language)
 
 
-@router.delete(KEPT)
+@router.delete(TEMPLATE_PATH)
 def forget(template_id: Id, door: Planner, body: Nothing = _NOTHING) -> TemplateList:
     """Keep a template no longer, and take back what was shared of it. Plans keep its credit."""
     with door.act_inside(body, leads_to=template_id) as act:

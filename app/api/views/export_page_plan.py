@@ -111,8 +111,8 @@ def credit_words(page: CopyPage, credited: CreditOut) -> str:
 
 def add_kept_templates(page: CopyPage, copy: Whole) -> None:
     """Templates that the circle keeps, with every line of them and whose ideas they are."""
-    for kept in copy.templates:
-        template = kept.template
+    for kept_text in copy.templates:
+        template = kept_text.template
         page.heading(4, f"{page.say('kept_template')}: {template.title}")
         if template.lead:
             page.paragraph(template.lead)
@@ -123,7 +123,7 @@ def add_kept_templates(page: CopyPage, copy: Whole) -> None:
             page.paragraph(f"{page.say('steps')}: {'; '.join(template.steps)}")
         for credited in _with_lines([template]):
             page.paragraph(credit_words(page, credited))
-        if kept.code is not None:
+        if kept_text.code is not None:
             page.paragraph(page.say("template_shared"))
 
 

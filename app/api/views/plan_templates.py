@@ -123,13 +123,16 @@ def template_list_out(tx: Tx, circle_id: str, language: str) -> TemplateList:
     """What whoever writes a circle's plan can begin it with."""
     return TemplateList(
         templates=[template_out(template) for template in offered_templates(language)],
-        kept=[_kept_out(kept) for kept in kept_templates(tx, circle_id)],
+        kept=[_kept_out(kept_text) for kept_text in kept_templates(tx, circle_id)],
     )
 
 
-def _kept_out(kept: KeptTemplateText) -> KeptTemplateOut:
+def _kept_out(kept_text: KeptTemplateText) -> KeptTemplateOut:
     return KeptTemplateOut(
-        id=kept.id, is_own=kept.is_own, code=kept.code, template=template_out(kept.template)
+        id=kept_text.id,
+        is_own=kept_text.is_own,
+        code=kept_text.code,
+        template=template_out(kept_text.template),
     )
 
 
@@ -139,14 +142,14 @@ def template_changes_out(
     """What a plan made of the templates that it was begun with."""
     changes = changes_since(templates_of(about, language), sections, ladder)
     return TemplateChangesOut(
-        parts_left_out=[_named(part) for part in changes.parts_left_out],
-        parts_added=[_named(part) for part in changes.parts_added],
+        parts_left_out=[_part_out(part) for part in changes.parts_left_out],
+        parts_added=[_part_out(part) for part in changes.parts_added],
         steps_left_out=list(changes.steps_left_out),
         steps_added=list(changes.steps_added),
     )
 
 
-def _named(part: NamedPart) -> NamedPartOut:
+def _part_out(part: NamedPart) -> NamedPartOut:
     return NamedPartOut(key=part.key, heading=part.heading)
 
 
