@@ -109,9 +109,7 @@ def test_a_template_leaves_with_its_credit_and_without_a_name(
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
-def test_templates_look_right(
-    open_phone: Phones, mina: Friend, language: str, locale: str
-) -> None:
+def test_templates_look_right(open_phone: Phones, mina: Friend, language: str, locale: str) -> None:
     tour = Tour(language)
     mina.patch("/me", {"language": language})
     phone = open_phone("Mina", language=locale, friend=mina, **SIZE)
