@@ -30,7 +30,7 @@ from tests.world import Friend, Json, Refused, World
 
 DRAFT = "/circles/{c}/plan/draft"
 TEMPLATES = "/circles/{c}/plan/templates"
-KEPT = TEMPLATES + "/kept"
+OWN_TEMPLATES = TEMPLATES + "/kept"
 RECEIVED = TEMPLATES + "/received"
 AGPL, SHARE_ALIKE = "AGPL-3.0-or-later", "CC BY-SA 4.0"
 CREDIT = "Made by neighbours who take turns at night."
@@ -56,7 +56,7 @@ CONFIRMED: Json = {
 def makes(person: Friend, **changed: Any) -> str:
     """Make a template; gives its id."""
     template_id = new_id()
-    person.post(KEPT, {**CONFIRMED, "id": template_id, **changed})
+    person.post(OWN_TEMPLATES, {**CONFIRMED, "id": template_id, **changed})
     return template_id
 
 
@@ -64,21 +64,21 @@ def kept_by(person: Friend) -> dict[str, Json]:
     return {entry["template"]["title"]: entry for entry in person.get(TEMPLATES)["kept"]}
 
 
-def receives(person: Friend, **given: str) -> str:
+def receives(person: Friend, **source: str) -> str:
     template_id = new_id()
-    person.post(RECEIVED, {"id": template_id, **given})
+    person.post(RECEIVED, {"id": template_id, **source})
     return template_id
 
 
 def shares(person: Friend, template_id: str) -> str:
     """Share a template; gives its code."""
-    answer = person.post(f"{KEPT}/{template_id}/share")
+    answer = person.post(f"{OWN_TEMPLATES}/{template_id}/share")
     (code,) = [entry["code"] for entry in answer["kept"] if entry["id"] == template_id]
     return str(code)
 
 
 def file_of(person: Friend, template_id: str) -> str:
-    answer = person.tries("GET", f"{KEPT}/{template_id}/file")
+    answer = person.tries("GET", f"{OWN_TEMPLATES}/{template_id}/file")
     assert answer.is_success, answer.text
     assert answer.headers["Content-Disposition"] == 'attachment; filename="template.json"'
     return answer.text
@@ -135,7 +135,7 @@ def test_credit_survives_export_import_and_print(world: World) -> None:
     assert changes["steps_left_out"] == ["Someone comes over"]
 
     # The template goes, and the plan is written anew: it remembers what it came from.
-    tomas.delete(f"{KEPT}/{received}")
+    tomas.delete(f"{OWN_TEMPLATES}/{received}")
     saved = tomas.patch(DRAFT, {"sections": [{"key": "helps", "text": "mate"}]})
     tomas.post(f"{DRAFT}/use", {"version": saved["in_use"]})
     credited = (
@@ -247,7 +247,7 @@ def test_a_line_that_cannot_go_is_named_and_nothing_changes(world: World) -> Non
     puts_on_list(mina, gathering_draft(mina, SATURDAY), name="Judge Bell", role_label="judge")
     before = mina.get(TEMPLATES)
     for changed, code, line in REFUSED:
-        refusal = refused(mina, "POST", KEPT, {**CONFIRMED, "id": new_id(), **changed})
+        refusal = refused(mina, "POST", OWN_TEMPLATES, {**CONFIRMED, "id": new_id(), **changed})
         assert (refusal.status, refusal.code) == (422, code), changed
         assert refusal.problem.get("line") == line
         assert "Nothing was changed." in refusal.problem["detail"] or code == "bad-input"
@@ -261,16 +261,16 @@ def test_the_person_alone_hands_on_and_not_while_everything_rests(world: World) 
     sam = world.friends["Sam"]
     template_id = makes(mina)
     paths = (
-        ("POST", KEPT, {**CONFIRMED, "id": new_id()}),
-        ("POST", f"{KEPT}/{template_id}/share", {}),
-        ("GET", f"{KEPT}/{template_id}/file", None),
+        ("POST", OWN_TEMPLATES, {**CONFIRMED, "id": new_id()}),
+        ("POST", f"{OWN_TEMPLATES}/{template_id}/share", {}),
+        ("GET", f"{OWN_TEMPLATES}/{template_id}/file", None),
     )
     for role in ("supporter", "coordinator", "counsellor"):
         mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/roles", {"roles": [role]})
         for method, path, body in (
             *paths,
             ("GET", TEMPLATES, None),
-            ("DELETE", f"{KEPT}/{template_id}", None),
+            ("DELETE", f"{OWN_TEMPLATES}/{template_id}", None),
         ):
             assert refused(sam, method, path, body).status == 403, (role, path)
     # Whoever draws a circle up may begin its plan with what they were given, and publishes nothing.
@@ -280,7 +280,7 @@ def test_the_person_alone_hands_on_and_not_while_everything_rests(world: World) 
     lee.post(f"{DRAFT}/kept-templates/{received}")
     for method, path, body in paths:
         assert refused(lee, method, path.replace(template_id, received), body).status == 403, path
-    for stranger_path in (f"{KEPT}/{received}/share", f"{KEPT}/{new_id()}/share"):
+    for stranger_path in (f"{OWN_TEMPLATES}/{received}/share", f"{OWN_TEMPLATES}/{new_id()}/share"):
         assert refused(mina, "POST", stranger_path, {}).status == 404
 
     mina.post("/circles/{c}/pause", {"until_wall": None})
@@ -293,11 +293,11 @@ def test_the_person_alone_hands_on_and_not_while_everything_rests(world: World) 
     code = shares(mina, template_id)
     # A phone that lies open hands nothing out; taking back asks for no proof, and rests never.
     world.advance(hours=24 * 8)
-    assert refused(mina, "GET", f"{KEPT}/{template_id}/file").code == "proof-waits"
+    assert refused(mina, "GET", f"{OWN_TEMPLATES}/{template_id}/file").code == "proof-waits"
     other_id = makes(mina, title="Another")
-    assert refused(mina, "POST", f"{KEPT}/{other_id}/share", {}).code == "proof-waits"
+    assert refused(mina, "POST", f"{OWN_TEMPLATES}/{other_id}/share", {}).code == "proof-waits"
     mina.post("/circles/{c}/pause", {"until_wall": None})
-    mina.delete(f"{KEPT}/{template_id}/share")
+    mina.delete(f"{OWN_TEMPLATES}/{template_id}/share")
     tomas = tomas_elsewhere(world)
     refusal = refused(tomas, "POST", RECEIVED, {"id": new_id(), "code": code})
     assert refusal.code == "template-code-unknown"
@@ -307,7 +307,7 @@ def test_what_is_shared_is_taken_back_and_goes_with_its_circle(world: World) -> 
     mina, tomas = mina_by_night(world), tomas_elsewhere(world)
     template_id = makes(mina)
     code = shares(mina, template_id)
-    assert refused(mina, "POST", f"{KEPT}/{template_id}/share", {}).code == (
+    assert refused(mina, "POST", f"{OWN_TEMPLATES}/{template_id}/share", {}).code == (
         "template-shared-already"
     )
     receives(tomas, code=code)
@@ -316,12 +316,12 @@ def test_what_is_shared_is_taken_back_and_goes_with_its_circle(world: World) -> 
     refusal = refused(tomas, "POST", RECEIVED, {"id": new_id(), "code": code})
     assert (refusal.status, refusal.code) == (409, "template-kept-already")
     (received,) = kept_by(tomas).values()
-    refusal = refused(tomas, "POST", f"{KEPT}/{received['id']}/share", {})
+    refusal = refused(tomas, "POST", f"{OWN_TEMPLATES}/{received['id']}/share", {})
     assert (refusal.status, refusal.code) == (409, "template-not-own")
 
     # Taken back: the code opens nothing, and who has a copy has it. Twice is once.
     for _ in range(2):
-        mina.delete(f"{KEPT}/{template_id}/share")
+        mina.delete(f"{OWN_TEMPLATES}/{template_id}/share")
     assert len(mina.reads("template_taken_back", by="Mina")) == 1
     ray = world.friend("Ray")
     ray.begins_circle("Tomás")
@@ -332,11 +332,14 @@ def test_what_is_shared_is_taken_back_and_goes_with_its_circle(world: World) -> 
 
     # A new code is another one. Whoever comes in later is named no more than the others.
     assert shares(mina, template_id) != code
-    mina.delete(f"{KEPT}/{template_id}/share")
+    mina.delete(f"{OWN_TEMPLATES}/{template_id}/share")
     mina.patch(f"/circles/{{c}}/members/{mina.member('Sam')}", {"name": "Tea"})
-    refusal = refused(mina, "POST", f"{KEPT}/{template_id}/share", {})
+    refusal = refused(mina, "POST", f"{OWN_TEMPLATES}/{template_id}/share", {})
     assert (refusal.code, refusal.problem["line"]) == ("template-names-somebody", "helps.0")
-    assert refused(mina, "GET", f"{KEPT}/{template_id}/file").code == "template-names-somebody"
+    assert (
+        refused(mina, "GET", f"{OWN_TEMPLATES}/{template_id}/file").code
+        == "template-names-somebody"
+    )
 
     # Deleted here, closed, or the circle deleted: nothing that it shared is left.
     other_ids = [
@@ -344,7 +347,7 @@ def test_what_is_shared_is_taken_back_and_goes_with_its_circle(world: World) -> 
     ]
     for other_id in other_ids:
         shares(mina, other_id)
-    mina.delete(f"{KEPT}/{other_ids[0]}")
+    mina.delete(f"{OWN_TEMPLATES}/{other_ids[0]}")
     assert rows_of(world, SharedTemplate) == {"SharedTemplate": 1}
     mina.post("/circles/{c}/close", {"keep_days": 7})
     assert rows_of(world, SharedTemplate) == {"SharedTemplate": 0}
@@ -394,6 +397,6 @@ def test_there_is_room_for_twenty(world: World) -> None:
     mina = simple_circle(world)
     for number in range(20):
         makes(mina, title=f"No. {number}")
-    refusal = refused(mina, "POST", KEPT, {**CONFIRMED, "id": new_id()})
+    refusal = refused(mina, "POST", OWN_TEMPLATES, {**CONFIRMED, "id": new_id()})
     assert (refusal.status, refusal.code) == (409, "template-no-room")
     assert len(mina.get(TEMPLATES)["kept"]) == 20

@@ -12,7 +12,7 @@ from app.core.ids import new_id
 from app.plans.models import SharedTemplate
 from tests.scenarios.test_lineage import (
     CONFIRMED,
-    KEPT,
+    OWN_TEMPLATES,
     RECEIVED,
     TEMPLATES,
     begins_with,
@@ -96,7 +96,7 @@ def what_leaves(world: World) -> None:
     """Names stay, credit goes along, and what is taken back is gone."""
     mina, tomas = mina_by_night(world), tomas_elsewhere(world)
     for changed in ({"steps": ["SÁM comes"]}, {"written_by": "Sam"}):
-        answer = mina.tries("POST", KEPT, {**CONFIRMED, "id": new_id(), **changed})
+        answer = mina.tries("POST", OWN_TEMPLATES, {**CONFIRMED, "id": new_id(), **changed})
         assert answer.status_code == 422, changed
     template_id = makes(mina)
     file = json.loads(file_of(mina, template_id))
@@ -106,12 +106,12 @@ def what_leaves(world: World) -> None:
     code = shares(mina, template_id)
     plan = begins_with(tomas, receives(tomas, code=code), helps="mate")
     assert [each["title"] for each in plan["about"]["templates"]] == [CONFIRMED["title"]]
-    mina.delete(f"{KEPT}/{template_id}/share")
+    mina.delete(f"{OWN_TEMPLATES}/{template_id}/share")
     with world.parts.db.read() as tx:
         assert tx.session.exec(select(SharedTemplate)).all() == []
     mina.patch(f"/circles/{{c}}/members/{mina.member('Sam')}", {"name": "Tea"})
-    assert mina.tries("POST", f"{KEPT}/{template_id}/share", {}).status_code == 422
-    assert refused(mina, "GET", f"{KEPT}/{template_id}/file").status == 422
+    assert mina.tries("POST", f"{OWN_TEMPLATES}/{template_id}/share", {}).status_code == 422
+    assert refused(mina, "GET", f"{OWN_TEMPLATES}/{template_id}/file").status == 422
     assert mina.get(TEMPLATES)["kept"][0]["code"] is None
 
 
