@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CONSENT = "consent"
     WIDEN = "widen"  # look over alone what will open more, and set how long that waits
     PLAN = "plan"
+    SHARE_TEMPLATES = "share_templates"  # make one of the plan, and hand it on
     ASK = "ask"
     PAUSE = "pause"  # everything that leaves the circle
     AHEAD = "ahead"  # advance rules, and stopping what runs under one
@@ -55,6 +56,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.CONSENT,
             Permission.WIDEN,
             Permission.PLAN,
+            Permission.SHARE_TEMPLATES,
             Permission.ASK,
             Permission.PAUSE,
             Permission.AHEAD,

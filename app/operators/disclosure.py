@@ -203,6 +203,10 @@ SCOPES: dict[type[SQLModel], Scope] = {
         "their steps: who is asked, how long is waited",
     ),
     plans.PlanDraft: Scope(_of_circle(plans.PlanDraft), "the plan as it is being written"),
+    plans.KeptTemplate: Scope(_of_circle(plans.KeptTemplate), "templates for plans that it keeps"),
+    plans.SharedTemplate: Scope(
+        _nothing, "shared templates: no row says whose it is, and only its code opens it"
+    ),
     plans.PlanReview: Scope(
         _of_circle(plans.PlanReview), "when the person would like to look at the plan again"
     ),

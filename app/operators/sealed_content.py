@@ -26,6 +26,7 @@ from app.lines.models import Line
 from app.member_offers.models import MemberOffer
 from app.needs.models import Need, NeedHand
 from app.plans.models import (
+    KeptTemplate,
     LadderStep,
     PlanAgreement,
     PlanDraft,
@@ -103,6 +104,7 @@ SEALED: tuple[Sealed, ...] = (
             "written_when",
             "written_with",
             "templates",
+            "own_templates",
         ),
         _by(PlanVersion, "circle_id"),
     ),
@@ -112,6 +114,7 @@ SEALED: tuple[Sealed, ...] = (
         ("name", "trigger", "do", "dont", "place", "tell_words"),
         _by_version(LadderStep),
     ),
+    Sealed(KeptTemplate, ("body", "code"), _by(KeptTemplate, "circle_id")),
     Sealed(PlanDraft, ("body",), _by(PlanDraft, "circle_id")),
     Sealed(PlanProposal, ("body",), _by(PlanProposal, "circle_id")),
     Sealed(PlanAgreement, ("digests",), _by(PlanAgreement, "circle_id")),

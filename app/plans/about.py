@@ -6,18 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.plans.template_text import Template, unpack_template
+
 #: When a plan was written: while well, or in a hard time. None: the person doesn't say.
 WRITTEN_WHEN = ("well", "hard_time")
 
 
 @dataclass(frozen=True, slots=True)
 class AboutPlan:
-    """What a version says of itself. `templates`: the keys of those that it was begun with."""
+    """What a version says of itself. `templates`: the keys of those that it was begun with.
+
+    `own_templates`: those of them that don't come with the app, whole: the plan remembers what it
+    came from, whatever becomes of the template.
+    """
 
     title: str | None = None
     written_when: str | None = None
     written_with: str | None = None
     templates: tuple[str, ...] = ()
+    own_templates: tuple[Template, ...] = ()
 
 
 NOTHING_SAID = AboutPlan()
@@ -25,12 +32,15 @@ NOTHING_SAID = AboutPlan()
 
 @dataclass(frozen=True, slots=True)
 class AboutEdit:
-    """A change of it; None stays as it is, and an empty text takes it out."""
+    """A change of it; None stays as it is, and an empty text takes it out.
+
+    `add_template`: one that the plan is begun with; of one that comes with the app the key stays.
+    """
 
     title: str | None = None
     written_when: str | None = None
     written_with: str | None = None
-    add_template: str | None = None
+    add_template: Template | None = None
 
 
 NO_CHANGE = AboutEdit()
@@ -38,20 +48,30 @@ NO_CHANGE = AboutEdit()
 
 def edited_about(before: AboutPlan, edit: AboutEdit) -> AboutPlan:
     """What is said of a plan, with one change. A template's credit is only ever added."""
-    templates = before.templates
-    if edit.add_template is not None and edit.add_template not in templates:
-        templates = (*templates, edit.add_template)
+    templates, own_templates = before.templates, before.own_templates
+    added = edit.add_template
+    if added is not None and added.key not in templates:
+        templates = (*templates, added.key)
+        if not added.is_shipped:
+            own_templates = (*own_templates, added)
     return AboutPlan(
         title=_changed(before.title, edit.title),
         written_when=_changed(before.written_when, edit.written_when),
         written_with=_changed(before.written_with, edit.written_with),
         templates=templates,
+        own_templates=own_templates,
     )
 
 
 def about_from(raw: Mapping[str, Any]) -> AboutPlan:
-    """What a draft packed, with its list of templates as the tuple that it was."""
-    return AboutPlan(**{**raw, "templates": tuple(raw.get("templates", ()))})
+    """What a draft packed, with its lists of templates as the tuples that they were."""
+    return AboutPlan(
+        **{
+            **raw,
+            "templates": tuple(raw.get("templates", ())),
+            "own_templates": tuple(map(unpack_template, raw.get("own_templates", ()))),
+        }
+    )
 
 
 def _changed(before: str | None, after: str | None) -> str | None:

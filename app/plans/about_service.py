@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from app.core.db import Tx
 from app.plans.about import AboutPlan
 from app.plans.models import PlanVersion
+from app.plans.template_text import pack_template, unpack_template
 
 
 def seal_about(tx: Tx, version: PlanVersion, about: AboutPlan) -> None:
@@ -18,6 +21,11 @@ def seal_about(tx: Tx, version: PlanVersion, about: AboutPlan) -> None:
     version.written_when = sealed(about.written_when, "written_when")
     version.written_with = sealed(about.written_with, "written_with")
     version.templates = sealed(" ".join(about.templates), "templates")
+    packed = [pack_template(template) for template in about.own_templates]
+    version.own_templates = sealed(
+        json.dumps(packed, ensure_ascii=False, separators=(",", ":")) if packed else None,
+        "own_templates",
+    )
 
 
 def open_about(tx: Tx, version: PlanVersion) -> AboutPlan:
@@ -32,4 +40,8 @@ def open_about(tx: Tx, version: PlanVersion) -> AboutPlan:
         written_when=opened(version.written_when, "written_when"),
         written_with=opened(version.written_with, "written_with"),
         templates=tuple((opened(version.templates, "templates") or "").split()),
+        own_templates=tuple(
+            unpack_template(raw)
+            for raw in json.loads(opened(version.own_templates, "own_templates") or "[]")
+        ),
     )

@@ -16,7 +16,8 @@ from app.core.errors import Stale
 from app.plans import i_am_service
 from app.plans import service as plans
 from app.plans.models import PlanDraft, PlanVersion
-from app.plans.templates import Template, template_edit
+from app.plans.template_text import Template
+from app.plans.templates import template_edit
 from app.plans.texts import (
     I_AM,
     Content,

@@ -32,6 +32,7 @@ class PlanVersion(SQLModel, table=True):
     written_when: str | None = None  # sealed
     written_with: str | None = None  # sealed
     templates: str | None = None  # sealed: the keys of those that it was begun with
+    own_templates: str | None = None  # sealed: those of them that don't come with the app, whole
     created_at: datetime
     by_member_id: str = Field(max_length=22)
 
@@ -159,3 +160,34 @@ class PlanShown(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(index=True, max_length=22)
     heading: str | None = None  # sealed
+
+
+class KeptTemplate(SQLModel, table=True):
+    """A template that a circle keeps beside those of the app: made from its plan, or given to it.
+
+    `body` is the template with its line. `code`: what opens the shared copy of it; without one
+    it isn't shared.
+    """
+
+    __tablename__ = "kept_template"
+    __table_args__ = (CheckConstraint("is_own OR code IS NULL", name="shared"),)
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    is_own: bool  # made here; else it was given to this circle
+    kept_at: datetime
+    body: str  # sealed
+    code: str | None = None  # sealed
+
+
+class SharedTemplate(SQLModel, table=True):
+    """A template that whoever has its code may read. Nothing here says whose it is, or since when.
+
+    `id` is derived from the code, and so is the key that seals `body`: without the code nobody
+    opens it, and whoever shared it is known by its circle's own row alone.
+    """
+
+    __tablename__ = "shared_template"
+
+    id: str = Field(primary_key=True, max_length=22)
+    body: str  # sealed under a key that the code yields

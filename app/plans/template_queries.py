@@ -7,13 +7,17 @@ out of the file: `retired` keeps one from being offered.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from app.core.errors import NotFound
 from app.core.languages import LANGUAGES
-from app.plans.templates import Template, template_from
+from app.plans.about import AboutPlan
+from app.plans.lineage import ordered_line
+from app.plans.template_text import Template, line_after
+from app.plans.templates import template_from
 
 
 @cache
@@ -25,7 +29,13 @@ def raw_templates() -> tuple[dict[str, Any], ...]:
 @cache
 def _templates(language: str) -> dict[str, Template]:
     spoken = language if language in LANGUAGES else "en"
-    return {raw["key"]: template_from(raw, spoken) for raw in raw_templates()}
+    by_key: dict[str, Template] = {}
+    for raw in raw_templates():  # one stands behind those that it was made after
+        template = template_from(raw, spoken)
+        line = line_after(by_key[parent] for parent in template.parents)
+        ancestors = ordered_line(template.key, template.parents, line)
+        by_key[template.key] = replace(template, ancestors=ancestors)
+    return by_key
 
 
 def offered_templates(language: str) -> list[Template]:
@@ -42,7 +52,7 @@ def get_template(key: str, language: str) -> Template:
     return template
 
 
-def known_templates(keys: tuple[str, ...], language: str) -> list[Template]:
-    """Those with these keys, in the order in which a plan took them over."""
-    by_key = _templates(language)
-    return [by_key[key] for key in keys if key in by_key]
+def templates_of(about: AboutPlan, language: str) -> list[Template]:
+    """Those that a plan was begun with, in the order in which it took them over."""
+    by_key = {template.key: template for template in about.own_templates} | _templates(language)
+    return [by_key[key] for key in about.templates if key in by_key]

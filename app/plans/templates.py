@@ -6,46 +6,30 @@ A template adds what is missing and never writes over a word; its credit stays w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.plans.about import AboutEdit
 from app.plans.parts import PARTS
+from app.plans.template_text import Template, TemplateKind, TemplatePart
 from app.plans.texts import Content, Edit, SectionText, StepText
 
 
-@dataclass(frozen=True, slots=True)
-class TemplatePart:
-    """A part to fill in. `heading`: of a part that isn't a known one. No beginnings: its usual."""
-
-    key: str
-    heading: str | None
-    beginnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template in one language. `changed`: how it differs from what it is credited to."""
-
-    key: str
-    title: str
-    lead: str
-    credit: str
-    changed: str | None
-    licence: str
-    parts: tuple[TemplatePart, ...]
-    steps: tuple[str, ...]
-
-
 def template_from(raw: Mapping[str, Any], language: str) -> Template:
-    """A template of the data file in one language. Raises KeyError for a language it hasn't."""
+    """A template of the data file in one language, without its line.
+
+    Raises KeyError for a language it hasn't.
+    """
     return Template(
         key=raw["key"],
+        is_shipped=True,
+        kind=TemplateKind(raw.get("kind", TemplateKind.PLAN)),
         title=raw["title"][language],
         lead=raw["lead"][language],
         credit=raw["credit"][language],
         changed=raw["changed"][language] if raw["changed"] is not None else None,
         licence=raw["licence"],
+        parents=tuple(raw.get("parents", ())),
         parts=tuple(
             TemplatePart(
                 key=part["key"],
@@ -75,5 +59,5 @@ def template_edit(before: Content, template: Template, blank_step: StepText) -> 
             if part.key not in present_keys
         ),
         ladder=(*before.ladder, *new_steps) if new_steps else None,
-        about=AboutEdit(add_template=template.key),
+        about=AboutEdit(add_template=template),
     )

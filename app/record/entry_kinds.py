@@ -80,6 +80,8 @@ KINDS: dict[About, frozenset[str]] = {
             "unblocked",
             "paused",
             "resumed",
+            "template_shared",
+            "template_taken_back",
             "plan_proposed",
             "proposal_taken",
             "proposal_left",

@@ -73,7 +73,9 @@ from app.lines.models import Line
 from app.member_offers.models import MemberOffer, MemberOfferTo, OffersWelcome, TakenUp
 from app.needs.models import MoneyKnown, Need, NeedHand, NeedKnown, Pledge
 from app.outbox.models import Attempt, Notice, NoticeState
+from app.plans.kept_template_service import end_all_sharing
 from app.plans.models import (
+    KeptTemplate,
     LadderStep,
     PlanAgreement,
     PlanDraft,
@@ -181,6 +183,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     PlanAgreement,
     PlanShown,
     PlanVersion,
+    KeptTemplate,
     PoolPlace,
     Reach,
     LastWord,
@@ -228,6 +231,8 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     """
     circle, last_send_by = _lock_whole_circle(tx, circle_id)
     _sign_out_leaving_accounts(tx, circle_id)
+    # While its key still says which shared templates are this circle's.
+    end_all_sharing(tx, circle_id)
     _delete_rows(tx, circle)
     tx.destroy_box(circle_id)
     tx.hint(circle_id)

@@ -27,6 +27,7 @@ from app.core.errors import BadInput, Conflict
 from app.core.prepared_statement import PreparedQuery
 from app.outbox import service as outbox
 from app.outbox.notice_types import NoticeType
+from app.plans.kept_template_service import end_all_sharing
 from app.record import service as record
 from app.repairs.ending_service import end_all_repairs
 from app.rota.gaps import gap_service
@@ -110,6 +111,7 @@ def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
     ):
         tx.session.execute(changed)
     end_all_repairs(tx, circle_id)
+    end_all_sharing(tx, circle_id)
     ally_service.end_all_in(tx, circle_id, by)
     end_turns_in(tx, circle_id, by)
     for member in members_of(tx, circle_id):

@@ -33,6 +33,7 @@ from app.guidelines.line_service import forget_lines_in
 from app.member_offers.member_offer_service import end_all_offers_of
 from app.needs.leaver_service import drop_needs_of
 from app.outbox import service as outbox
+from app.plans.kept_template_service import forget_templates_in
 from app.record import service as record
 from app.repairs.ending_service import end_repairs_of
 from app.solidarity.ending_service import forget_solidarity_in
@@ -165,6 +166,7 @@ def _end_own_things(tx: Tx, before: Member) -> None:
     end_turns_in(tx, circle_id, before.id)
     end_repairs_of(tx, circle_id, before.id)
     end_all_offers_of(tx, circle_id, before.id)
+    forget_templates_in(tx, circle_id)
 
 
 def _new_person(

@@ -302,6 +302,10 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         "One for each member and section once the version is deleted: what they may remember."
     ),
     plans.PlanDraft: KeptWithOwner("One for each circle: emptied when it is used or thrown away."),
+    plans.KeptTemplate: KeptWithOwner("Twenty for each circle at most: until somebody deletes it."),
+    plans.SharedTemplate: KeptWithOwner(
+        "One for each that a circle shares: until it is taken back, or the circle is closed."
+    ),
     plans.PlanReview: KeptWithOwner("One for each circle at most: until the person changes it."),
     plans.PlanProposal: Forgotten(
         RECORD_KEPT,

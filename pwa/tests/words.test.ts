@@ -87,7 +87,7 @@ describe("the record", () => {
       "values_opened values_closed value_proposed value_agreed value_changed value_removed " +
       "gathering_called gathering_sent gathering_sent_guest gathering_removed_guest gathering_read " +
       "gathering_removed gathering_over gathering_off " +
-      "guideline_written guideline_changed guideline_ended guideline_lifted guideline_holds " +
+      "template_shared template_taken_back guideline_written guideline_changed guideline_ended guideline_lifted guideline_holds " +
       "check_in_asked check_in_taken check_in_open check_in_left_out " +
       "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
       "granted_later later_stopped consent_kept widen_pause_set time_over kept_open sign_in_reused " +

@@ -78,6 +78,7 @@ class Inside:
 
 CIRCLE = "/api/v1/circles/{circle_id}"
 ASK = CIRCLE + "/asks/{ask_id}"
+TEMPLATE = CIRCLE + "/plan/templates/kept/{template_id}"
 MEMBER = CIRCLE + "/members/{member_id}"
 RULE = CIRCLE + "/advance-rules/{rule_id}"
 CHECKLIST = CIRCLE + "/checklists/{kind}"

@@ -30,6 +30,7 @@ from tests.api.rights import (
     PERSON,
     RULE,
     SUPPORTER,
+    TEMPLATE,
 )
 from tests.api.rights_outside_circles import (
     ANYBODY,
@@ -179,6 +180,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "swap_id",
         "bring_back_id",
         "proposal_id",
+        "template_id",
         "line_id",
         "checklist_line_id",
         "check_in_id",
@@ -222,6 +224,10 @@ def split(route: str) -> tuple[str, str]:
     return method, path
 
 
+#: It runs; there is none of that id; it is the two's alone.
+NOT_THERE = {f"GET {ASK}/aftercare", f"GET {GATHERING}", f"GET {REPAIR}", f"GET {TEMPLATE}/file"}
+
+
 @pytest.mark.parametrize("route", INSIDE)
 def test_inside_a_circle(cast: Cast, route: str) -> None:
     method, path = split(route)
@@ -242,8 +248,7 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
         elif caller in {"removed", "stranger"}:
             expected[f"{caller} at home"] = 404
             not_found.add(text)
-        elif may and route in {f"GET {ASK}/aftercare", f"GET {GATHERING}", f"GET {REPAIR}"}:
-            # it runs; there is none of that id; it is the two's alone
+        elif may and route in NOT_THERE:
             expected[f"{caller} at home"] = 404
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400

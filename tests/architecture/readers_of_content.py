@@ -20,6 +20,7 @@ MUTUAL = "who else comes, where both said yes to it (gathering_rules.see_each_ot
 HELPED = "the person's, or a draft with which they let somebody help (GATED)"
 BETWEEN = "who offers it, and whom it is for (app.member_offers.offer_queries)"
 NEED = "whoever needs something reads their own; others what app.needs.need_queries lets them"
+NAMELESS = "compared with the person's own lines, so that nobody is named in them"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -133,6 +134,10 @@ OPENS: dict[tuple[str, str], str] = {
     ): "sealed anew for who was shown it, as headings are",
     ("app.plans.i_am_service", "on_circle"): INNER,
     ("app.plans.i_am_service", "opened_section"): INNER,
+    ("app.plans.kept_template_service", "_opened"): INNER,
+    ("app.plans.kept_template_service", "read_shared_template"): INNER,
+    ("app.stewardship.template_service", "_knocking_names"): NAMELESS,
+    ("app.stewardship.template_service", "_title_of"): NAMELESS,
     ("app.plans.service", "read"): INNER,
     ("app.plans.service", "read.opened"): INNER,
     ("app.plans.service", "read_terms.opened"): INNER,

@@ -296,6 +296,10 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     handover = {"id": ids["handover_id"][0], "to_id": mina.member("Sam")}
     lee.post("/circles/{c}/role-handovers", handover)
     _prepared(mina, sam, ids)
+    ids["template_id"] = [new_id()]
+    credit = {"title": "Nights", "credit": "neighbours", "licence": "CC0", "kind": "plan"}
+    steps = {"id": ids["template_id"][0], "steps": ["Someone comes over"]}
+    mina.post("/circles/{c}/plan/templates/kept", credit | steps)
     for friend in (sam, lee):
         choices = {"start": True, "bring_back": True}
         mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", choices)

@@ -16,7 +16,8 @@ from app.plans.export import exported_parts
 from app.plans.parts import BEGINNINGS, FIRST_PARTS, PARTS, Group, keys_in_group, lines_of
 from app.plans.review import check_review_day, is_review_due
 from app.plans.template_queries import offered_templates, raw_templates
-from app.plans.templates import Template, template_edit
+from app.plans.template_text import Template
+from app.plans.templates import template_edit
 from app.plans.texts import MOST_SECTIONS, Content, Edit, SectionText, StepText, edited
 from tests.catalogues import phone_sentences
 from tests.rules.test_gate import NOON, circle, grant, member
@@ -89,7 +90,8 @@ def test_a_beginning_is_the_first_words_of_a_sentence_and_no_advice(language: La
 
 
 def test_templates_are_whole_in_each_language_credited_and_for_nobody_in_particular() -> None:
-    fields = {"key", "title", "lead", "credit", "changed", "licence", "parts", "steps", "retired"}
+    credit = {"credit", "changed", "licence", "parents"}
+    fields = {"key", "kind", "title", "lead", "parts", "steps", "retired"} | credit
     for raw in raw_templates():
         assert raw.keys() <= fields, "nothing says whom a template is for"
     for language in LANGUAGES:
@@ -142,10 +144,14 @@ def test_a_template_that_has_no_room_changes_nothing() -> None:
 
 
 def test_what_is_said_of_a_plan_stays_until_it_is_changed_or_emptied() -> None:
-    first_about = edited_about(NOTHING_SAID, AboutEdit("Nights", "well", "Jordan", "nights"))
+    first_about = edited_about(
+        NOTHING_SAID, AboutEdit("Nights", "well", "Jordan", template("nights"))
+    )
     assert first_about == AboutPlan("Nights", "well", "Jordan", ("nights",))
     assert edited_about(first_about, AboutEdit()) == first_about
-    emptied = edited_about(first_about, AboutEdit(title="", written_when="", add_template="nights"))
+    emptied = edited_about(
+        first_about, AboutEdit(title="", written_when="", add_template=template("nights"))
+    )
     assert emptied == AboutPlan(None, None, "Jordan", ("nights",))
 
 

@@ -20,6 +20,11 @@ class Canaries:
     def __call__(self, place: str) -> str:
         return self.sung.setdefault(place, f"Canary{len(self.sung):02d}{secrets.token_hex(6)}")
 
+    def in_letters(self, place: str) -> str:
+        """A canary without a number in it: no line of a template may have one."""
+        letters = self(place).translate(str.maketrans("0123456789", "ghijklmnop"))
+        return self.sung.setdefault(f"{place}, in letters", letters)
+
     def found_in(self, raw: bytes) -> list[str]:
         low = raw.lower()
         return [
@@ -34,6 +39,7 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
     about = {"title": song("plan title"), "written_with": song("written with")}
     mina.patch("/circles/{c}/plan/draft", about | {"written_when": "hard_time"})
     mina.post("/circles/{c}/plan/draft/templates/no_police")
+    sing_template(song, mina)
     asked = [{"audience": [{"kind": "member", "member_id": member}]}]
     draft = mina.patch("/circles/{c}/plan/draft", {"ladder": asked})
     mina.post("/circles/{c}/plan/draft/use", {"version": draft["in_use"]})
@@ -84,6 +90,24 @@ def sing_plan(song: Canaries, mina: Friend, member: str) -> None:
             "ladder": [{"audience": [], "name": song("draft step"), "do": song("draft do")}],
         },
     )
+
+
+def sing_template(song: Canaries, mina: Friend) -> None:
+    """A template of a circle's own, which is shared, and with which a plan is begun."""
+    template_id = secrets.token_urlsafe(16)
+    about = ("title", "lead", "credit", "written_by", "changed", "licence")
+    lines = {"heading": song.in_letters("a part of a template"), "lines": []}
+    template = {
+        **{field: song.in_letters(f"template {field}") for field in about},
+        "id": template_id,
+        "kind": "plan",
+        "parts": [{**lines, "lines": [song.in_letters("a line of a template")]}],
+        "steps": [song.in_letters("a step of a template")],
+    }
+    mina.post("/circles/{c}/plan/templates/kept", template)
+    shared = mina.post(f"/circles/{{c}}/plan/templates/kept/{template_id}/share")
+    song.sung["the code of a template"] = shared["kept"][0]["code"]
+    mina.post(f"/circles/{{c}}/plan/draft/kept-templates/{template_id}")
 
 
 def sing_suggestion(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:

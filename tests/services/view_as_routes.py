@@ -232,6 +232,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/members/{member_id}/remembers": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/plan/draft": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/plan/templates": OutsideViewAs(PERSON, 403),
+    "/circles/{circle_id}/plan/templates/kept/{template_id}/file": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/plan/export": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/plan/versions": OutsideViewAs(PERSON, 403),
     "/circles/{circle_id}/plan/versions/{number}": OutsideViewAs(PERSON, 403),

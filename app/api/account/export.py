@@ -368,6 +368,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         draft=draft if draft is not None and draft.exists else None,
         versions=read("/plan/versions").versions,
         plan_proposals=read("/plan/proposals", response=Response()).proposals,
+        templates=read("/plan/templates").kept,
         plan_readers=read("/plan/readers").readers,
         consent=read("/consent", response=Response()),
         widening=read("/widening"),

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from app.api.http.guards import InnerAct, Inside, Look, Needs
 from app.api.http.headers import etag, if_match, set_etag
+from app.api.http.wire import Id, Nothing, Short, Text, clean, wall
 from app.api.http.wire import In as Body
-from app.api.http.wire import Nothing, Short, Text, clean, wall
 from app.api.views.plan_drafts import DraftOut, WarningOut, WindowOut
 from app.api.views.plan_templates import TemplateKey, about_plan_out
 from app.api.views.plan_terms import TermsBody, emergency_out, repeat_out, terms_edit
@@ -29,6 +29,7 @@ from app.asks.service import find_running
 from app.circles.permissions import Permission
 from app.plans import draft_service
 from app.plans.about import AboutEdit
+from app.plans.kept_template_service import find_kept_template
 from app.plans.template_queries import get_template
 from app.plans.texts import MOST_SECTIONS, MOST_STEPS, Edit, SectionText
 
@@ -111,7 +112,12 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
         ladder=[step_out(step) for step in draft.content.ladder],
         warnings=warned,
         ask_running=find_running(tx, circle_id) is not None,
-        about=about_plan_out(draft.content.about, inside.caller.language),
+        about=about_plan_out(
+            draft.content.about,
+            draft.content.sections,
+            draft.content.ladder,
+            inside.caller.language,
+        ),
     )
 
 
@@ -169,6 +175,25 @@ def add_template(
                 by=act.me.member_id,
                 expected=expected,
                 template=get_template(template_key, act.caller.language),
+            )
+        return _out(act, response)
+
+
+@router.post("/circles/{circle_id}/plan/draft/kept-templates/{template_id}")
+def add_kept_template(
+    template_id: Id, door: Planner, response: Response, body: Nothing = _NOTHING
+) -> DraftOut:
+    """Add a template that the circle keeps to the draft, with its line. What is written stays."""
+    expected = if_match(door.request)
+    with door.act_inside(body, leads_to=door.circle_id) as act:
+        if act.fresh:
+            kept_text = find_kept_template(act.tx, act.me.circle_id, template_id)
+            draft_service.add_template(
+                act.tx,
+                act.me.circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                template=kept_text.template,
             )
         return _out(act, response)
 

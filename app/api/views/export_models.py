@@ -45,6 +45,7 @@ from app.api.views.pending_grants import Widening
 from app.api.views.plan_agreements import ReaderOut
 from app.api.views.plan_drafts import DraftOut
 from app.api.views.plan_proposals import MyProposal, ProposalOut
+from app.api.views.plan_templates import KeptTemplateOut
 from app.api.views.plan_versions import VersionRow
 from app.api.views.plans import PlanOut
 from app.api.views.practice import MyPracticeOut
@@ -265,6 +266,7 @@ class Whole(Out):
     draft: DraftOut | None = Field(description="What is being written; none: nothing is.")
     versions: list[VersionRow] = Field(description="Of the plan: those that are kept.")
     plan_proposals: list[ProposalOut] = Field(description="What others suggest for the plan.")
+    templates: list[KeptTemplateOut] = Field(description="Templates that the circle keeps.")
     plan_readers: list[ReaderOut] = Field(description="Who reads parts of it, and is on board.")
     consent: ConsentOut | None
     widening: Widening | None

@@ -13,6 +13,7 @@ from app.api.views.export_page_plan import (
     add_care_cards,
     add_checklists,
     add_guidelines,
+    add_kept_templates,
     add_plan,
     add_plan_readers,
     add_terms,
@@ -267,6 +268,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
         add_plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
         page.rows(("nobody_free", copy.draft.nobody_free), ("over", copy.draft.over))
         add_terms(page, copy.draft.body_emergency, copy.draft.repeat)
+    add_kept_templates(page, copy)
     add_plan_readers(page, copy)
     add_checklists(page, copy)
     page.paragraph(page.say("record"))

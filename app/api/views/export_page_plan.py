@@ -8,6 +8,7 @@ from app.api.views.export_document import CopyPage
 from app.api.views.export_models import Whole
 from app.api.views.lines import LineOut
 from app.api.views.plan_proposals import MyProposal, ProposalOut
+from app.api.views.plan_templates import CreditOut, TemplateOut
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody
 from app.api.views.plans import PlanOut, Section, StepBody
 from app.messages.catalogue import text
@@ -85,8 +86,45 @@ def add_about_plan(page: CopyPage, plan: PlanOut) -> None:
             ("written_when", written_when),
             ("written_with", about.written_with),
         )
-        page.items("credits", (f"{each.title}: {each.credit}" for each in about.templates))
+        page.items("credits", (credit_words(page, each) for each in _with_lines(about.templates)))
     page.rows(("review_on", plan.review_on.isoformat() if plan.review_on is not None else None))
+
+
+def _with_lines(templates: list[TemplateOut]) -> list[CreditOut]:
+    """Some templates, each with those that it was made after, and each once."""
+    credited: list[CreditOut] = [
+        each for template in templates for each in (template, *template.line)
+    ]
+    return list({each.key: each for each in reversed(credited)}.values())[::-1]
+
+
+def credit_words(page: CopyPage, credited: CreditOut) -> str:
+    """Whom a template comes from, in one line."""
+    words = (
+        credited.credit,
+        credited.written_by and f"{page.say('template_by')}: {credited.written_by}",
+        credited.changed and f"{page.say('template_changed')}: {credited.changed}",
+        page.say("licence", name=credited.licence),
+    )
+    return f"{credited.title}: {'; '.join(word for word in words if word)}"
+
+
+def add_kept_templates(page: CopyPage, copy: Whole) -> None:
+    """Templates that the circle keeps, with every line of them and whose ideas they are."""
+    for kept_text in copy.templates:
+        template = kept_text.template
+        page.heading(4, f"{page.say('kept_template')}: {template.title}")
+        if template.lead:
+            page.paragraph(template.lead)
+        for part in template.parts:
+            words = (part.heading or _section_name(page, part.key), *part.beginnings)
+            page.paragraph("; ".join(words))
+        if template.steps:
+            page.paragraph(f"{page.say('steps')}: {'; '.join(template.steps)}")
+        for credited in _with_lines([template]):
+            page.paragraph(credit_words(page, credited))
+        if kept_text.code is not None:
+            page.paragraph(page.say("template_shared"))
 
 
 def _section_name(page: CopyPage, key: str) -> str:

@@ -8,7 +8,13 @@ from typing import Literal, cast
 from pydantic import Field
 
 from app.api.http.wire import Instant, Out
-from app.api.views.plan_templates import TemplateOut, WrittenWhen, template_out
+from app.api.views.plan_templates import (
+    TemplateChangesOut,
+    TemplateOut,
+    WrittenWhen,
+    template_changes_out,
+    template_out,
+)
 from app.api.views.plan_terms import BodyEmergencyBody, RepeatBody, emergency_out, repeat_out
 from app.api.views.plans import StepBody, step_out
 from app.circles.service import Membership, members_of, names_of, person_of
@@ -19,7 +25,7 @@ from app.plans import review_service
 from app.plans import service as plans
 from app.plans.export import exported_parts
 from app.plans.parts import Group
-from app.plans.template_queries import known_templates
+from app.plans.template_queries import templates_of
 from app.plans.texts import StepText
 
 FORMAT: Literal["showup-plan-1"] = "showup-plan-1"
@@ -66,6 +72,7 @@ class PlanFile(Out):
     body_emergency: BodyEmergencyBody | None
     repeat: RepeatBody
     templates: list[TemplateOut]
+    changes: TemplateChangesOut = Field(description="What the plan made of its templates.")
     limits: list[str]
 
 
@@ -107,9 +114,8 @@ def plan_file(tx: Tx, me: Membership, language: str) -> PlanFile:
         over=plan.terms.over,
         body_emergency=emergency_out(plan.terms.body_emergency),
         repeat=repeat_out(plan.terms),
-        templates=[
-            template_out(template) for template in known_templates(plan.about.templates, spoken)
-        ],
+        templates=[template_out(template) for template in templates_of(plan.about, spoken)],
+        changes=template_changes_out(plan.about, plan.sections, plan.ladder, spoken),
         limits=[text(spoken, f"limits.{limit}") for limit in LIMITS],
     )
 

@@ -6,6 +6,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from app.api.views.plan_file import PlanFile, PlanFilePart, PlanFileStep
+from app.api.views.plan_templates import CreditOut
 from app.messages.catalogue import text
 
 STYLE = """
@@ -142,7 +143,21 @@ def _credits(page: _Page, plan: PlanFile) -> None:
     page.heading(2, page.say("copy.credits"))
     for template in plan.templates:
         page.heading(3, template.title)
-        page.paragraph(template.credit)
-        if template.changed:
-            page.paragraph(template.changed)
-        page.paragraph(page.say("copy.licence", name=template.licence))
+        _credit(page, template)
+        for earlier in template.line:
+            page.labelled("copy.made_after", earlier.title)
+            _credit(page, earlier)
+    changes = plan.changes
+    for code, parts, steps in (
+        ("copy.left_out", changes.parts_left_out, changes.steps_left_out),
+        ("copy.added", changes.parts_added, changes.steps_added),
+    ):
+        names = [part.heading or page.say(f"section.{part.key}") for part in parts]
+        page.labelled(code, "; ".join([*names, *steps]))
+
+
+def _credit(page: _Page, credited: CreditOut) -> None:
+    page.paragraph(credited.credit)
+    page.labelled("copy.template_by", credited.written_by)
+    page.labelled("copy.template_changed", credited.changed)
+    page.paragraph(page.say("copy.licence", name=credited.licence))

@@ -105,7 +105,7 @@ def plan_out(tx: Tx, me: Membership, language: str) -> PlanOut:
             plan, plan.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
         )
         plan_read.draft_at = draft_service.kept_at(tx, me.circle_id)
-        plan_read.about = about_plan_out(plan.about, language)
+        plan_read.about = about_plan_out(plan.about, plan.sections, plan.ladder, language)
         plan_read.review_on = review_service.read(tx, me.circle_id)
         plan_read.proposals = proposal_service.count_waiting(tx, me.circle_id)
         return plan_read

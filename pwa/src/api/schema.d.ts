@@ -14,6 +14,7 @@ export interface AboutPlanOut {
   written_when: "well" | "hard_time" | null;
   written_with: string | null;
   templates: TemplateOut[];
+  changes: TemplateChangesOut;
 }
 
 export interface AcceptIn {
@@ -782,6 +783,29 @@ export interface CompanionNotes {
   notes: CompanionNoteOut[];
 }
 
+/** A part that the person confirmed. `key`: of a known one; else `heading`. */
+export interface ConfirmedPartIn {
+  key?: string | null;
+  heading?: string | null;
+  /** Each confirmed by itself. */
+  lines?: string[];
+}
+
+/** All that the person confirmed. What isn't here isn't in the template. */
+export interface ConfirmedTemplateIn {
+  id: string;
+  kind: TemplateKind;
+  title: string;
+  lead?: string;
+  credit: string;
+  /** Only if the person likes, in their words. */
+  written_by?: string | null;
+  changed?: string | null;
+  licence: string;
+  parts?: ConfirmedPartIn[];
+  steps?: string[];
+}
+
 /** What a friend may know, as four switches. */
 export interface ConsentIn {
   asks?: boolean;
@@ -868,6 +892,17 @@ export interface CredentialResponse {
   authenticatorData?: string | null;
   signature?: string | null;
   userHandle?: string | null;
+}
+
+/** Whose ideas a template is made after. `written_by`: in the words of who made it. */
+export interface CreditOut {
+  key: string;
+  title: string;
+  credit: string;
+  written_by: string | null;
+  /** How it differs from what it is credited to. */
+  changed: string | null;
+  licence: string;
 }
 
 export interface DayOut {
@@ -1715,6 +1750,15 @@ export interface KeepingOut {
   forgotten: number;
 }
 
+/** One that the circle keeps. `is_own`: it was made here, of its plan. */
+export interface KeptTemplateOut {
+  id: string;
+  is_own: boolean;
+  /** What opens the shared copy; null: it isn't shared. */
+  code: string | null;
+  template: TemplateOut;
+}
+
 export interface KnockIn {
   paid: boolean;
   reports: boolean;
@@ -2482,6 +2526,12 @@ export interface NamedOut {
   state: "agreed" | "not_yet" | "declined" | "gone" | null;
 }
 
+/** A part by its key. `heading`: of one that isn't a known one. */
+export interface NamedPartOut {
+  key: string;
+  heading: string | null;
+}
+
 /** A text of the whole plan; that of `emergency_ambulance` is a code. */
 export interface NamedTextOut {
   name: "title" | "written_with" | "nobody_free" | "over" | "emergency_ambulance" | "emergency_first" | "emergency_say" | "emergency_stays";
@@ -3079,6 +3129,8 @@ export interface PlanFile {
   body_emergency: BodyEmergencyBody | null;
   repeat: RepeatBody;
   templates: TemplateOut[];
+  /** What the plan made of its templates. */
+  changes: TemplateChangesOut;
   limits: string[];
 }
 
@@ -3333,6 +3385,13 @@ export interface ReceiptIn {
   notice_id: string;
   attempt_id: string;
   what: "shown" | "opened";
+}
+
+/** What was given to the circle: a file, or the code of a shared one. */
+export interface ReceivedTemplateIn {
+  id: string;
+  file?: string | null;
+  code?: string | null;
 }
 
 export interface RecordOut {
@@ -4080,22 +4139,41 @@ export interface TellIn {
   slot_ids: string[];
 }
 
-/** Those that can be chosen, in the order in which they are offered. */
-export interface TemplateList {
-  templates: TemplateOut[];
+/** What the plan made of its templates; all empty when it was begun without one. */
+export interface TemplateChangesOut {
+  /** Or left empty. */
+  parts_left_out: NamedPartOut[];
+  parts_added: NamedPartOut[];
+  steps_left_out: string[];
+  steps_added: string[];
 }
 
-/** A template in the reader's language. */
+/** What a template is for: a whole plan, or what people agree on. */
+export type TemplateKind = "plan" | "agreement";
+
+/** Those that can be chosen, in the order in which they are offered. */
+export interface TemplateList {
+  /** Those that come with the app. */
+  templates: TemplateOut[];
+  /** The circle's, newest first. */
+  kept: KeptTemplateOut[];
+}
+
+/** A template: one that comes with the app in the reader's language, others as they came. */
 export interface TemplateOut {
   key: string;
   title: string;
-  lead: string;
   credit: string;
+  written_by: string | null;
   /** How it differs from what it is credited to. */
   changed: string | null;
   licence: string;
+  kind: TemplateKind;
+  lead: string;
   parts: TemplatePartOut[];
   steps: string[];
+  /** Those that it was made after, nearest first. */
+  line: CreditOut[];
 }
 
 /** A part that it adds. `heading`: of a part that isn't a known one. */
@@ -4514,6 +4592,8 @@ export interface Whole {
   versions: VersionRow[];
   /** What others suggest for the plan. */
   plan_proposals: ProposalOut[];
+  /** Templates that the circle keeps. */
+  templates: KeptTemplateOut[];
   /** Who reads parts of it, and is on board. */
   plan_readers: ReaderOut[];
   consent: ConsentOut | null;

@@ -368,6 +368,9 @@ export type PlanDraft = Omit<Kept<wire.DraftOut, "about">, "ladder" | keyof Term
 export type AboutPlan = wire.AboutPlanOut;
 export type Template = wire.TemplateOut;
 export type Templates = wire.TemplateList;
+export type KeptTemplate = wire.KeptTemplateOut;
+export type TemplateCredit = wire.CreditOut;
+export type TemplateChanges = wire.TemplateChangesOut;
 export type PlanVersions = wire.VersionList;
 export type PlanVersion = Omit<wire.VersionOut, "ladder" | "changes" | "repeat"> & {
   ladder: Step[];

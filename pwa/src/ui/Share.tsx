@@ -19,7 +19,7 @@ export async function share(text: string, url: string): Promise<boolean> {
   }
 }
 
-async function copy(url: string, input: HTMLInputElement | null): Promise<void> {
+export async function copy(url: string, input: HTMLInputElement | null): Promise<void> {
   try {
     await navigator.clipboard.writeText(url);
   } catch {

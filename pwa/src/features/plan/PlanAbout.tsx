@@ -1,8 +1,8 @@
 // What a plan says of itself, at its end wherever it is read: when and with whom it was written, and
 // whose ideas it was begun with.
 
-import type { AboutPlan, Template } from "../../api/types.ts";
-import { t } from "../../messages/index.ts";
+import type { AboutPlan, Template, TemplateChanges, TemplateCredit } from "../../api/types.ts";
+import { t, tCode } from "../../messages/index.ts";
 import { dayOf } from "../../messages/time.ts";
 
 interface Props {
@@ -32,25 +32,62 @@ export function PlanAbout({ about, reviewOn }: Props) {
   );
 }
 
-export function Credits({ templates }: { templates: readonly Template[] }) {
-  if (templates.length === 0) return null;
+export function Credits({ about }: { about: AboutPlan | null | undefined }) {
+  if (!about || about.templates.length === 0) return null;
+  const { templates, changes } = about;
   return (
     <section aria-labelledby="credits">
       <h2 id="credits">{t("templates.credits")}</h2>
       {templates.map((template) => (
         <Credit key={template.key} of={template} named />
       ))}
+      <ChangedHere of={changes} />
     </section>
   );
 }
 
-/** Whom a template comes from, what was changed, and its licence. */
-export function Credit({ of, named }: { of: Template; named?: boolean }) {
-  const words = [of.credit, of.changed ?? "", t("templates.licence", { name: of.licence })];
+/** What the plan made of its templates. */
+function ChangedHere({ of }: { of: TemplateChanges }) {
+  const names = (parts: TemplateChanges["parts_added"], steps: readonly string[]) =>
+    [...parts.map((part) => part.heading ?? tCode("section", part.key) ?? ""), ...steps].join(" · ");
+  const leftOut = names(of.parts_left_out, of.steps_left_out);
+  const added = names(of.parts_added, of.steps_added);
   return (
-    <div data-credit={of.key}>
-      {named ? <p>{of.title}</p> : null}
-      <p class="soft">{words.filter((one) => one !== "").join(" ")}</p>
+    <>
+      {leftOut ? <p class="soft">{t("templates.left_out", { names: leftOut })}</p> : null}
+      {added ? <p class="soft">{t("templates.parts_added", { names: added })}</p> : null}
+    </>
+  );
+}
+
+/** Whom a template comes from and what was changed, then those that it was made after. */
+export function Credit({ of, named }: { of: Template; named?: boolean }) {
+  return (
+    <div class="lineage" data-credit={of.key}>
+      {named ? <p dir="auto">{of.title}</p> : null}
+      <CreditWords of={of} />
+      {of.line.map((earlier) => (
+        <div key={earlier.key} data-after={earlier.key}>
+          <p class="soft" dir="auto">
+            {t("templates.made_after", { title: earlier.title })}
+          </p>
+          <CreditWords of={earlier} />
+        </div>
+      ))}
     </div>
+  );
+}
+
+function CreditWords({ of }: { of: TemplateCredit }) {
+  const words = [
+    of.credit,
+    of.written_by ? t("templates.written_by", { name: of.written_by }) : "",
+    of.changed ?? "",
+    t("templates.licence", { name: of.licence }),
+  ];
+  return (
+    <p class="soft" dir="auto">
+      {words.filter((one) => one !== "").join(" ")}
+    </p>
   );
 }

@@ -175,7 +175,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
             </section>
           ))}
         <PlanAbout about={plan.about} reviewOn={plan.review_on} />
-        <Credits templates={plan.about?.templates ?? []} />
+        <Credits about={plan.about} />
         {mine ? (
           <div class="links plan-ways">
             <a href={`/c/${circleId}/plan/review`} data-do="review">

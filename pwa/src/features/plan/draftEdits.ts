@@ -87,8 +87,15 @@ export function shown(draft: PlanDraft, now: Edits | null): PlanDraft {
   };
 }
 
+const UNCHANGED: AboutPlan["changes"] = {
+  parts_left_out: [],
+  parts_added: [],
+  steps_left_out: [],
+  steps_added: [],
+};
+
 function aboutShown(draft: PlanDraft, now: AboutEdits | undefined): AboutPlan {
-  const before = draft.about ?? { title: null, written_when: null, written_with: null, templates: [] };
+  const before = draft.about ?? { title: null, written_when: null, written_with: null, templates: [], changes: UNCHANGED };
   return {
     ...before,
     title: now?.title ?? before.title,

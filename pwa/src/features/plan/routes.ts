@@ -21,6 +21,17 @@ const TemplatesScreen = lazyScreen(
   "TemplatesScreen",
   "plan-templates",
 );
+const NewTemplateScreen = lazyScreen(
+  () => import("./NewTemplateScreen.tsx"),
+  "NewTemplateScreen",
+  "template-new",
+);
+const GivenTemplateScreen = lazyScreen(
+  () => import("./GivenTemplateScreen.tsx"),
+  "GivenTemplateScreen",
+  "template-given",
+);
+const TemplateScreen = lazyScreen(() => import("./TemplateScreen.tsx"), "TemplateScreen", "plan-template");
 const ReviewScreen = lazyScreen(() => import("./ReviewScreen.tsx"), "ReviewScreen", "plan-review");
 const PlanCopyScreen = lazyScreen(() => import("./PlanCopyScreen.tsx"), "PlanCopyScreen", "plan-copy");
 const PlanCardScreen = lazyScreen(() => import("./PlanCardScreen.tsx"), "PlanCardScreen", "plan-card");
@@ -30,6 +41,9 @@ export const routes: readonly Route[] = [
   route("/c/:circleId/plan/edit", PlanEditor),
   route("/c/:circleId/plan/about", PlanAboutScreen),
   route("/c/:circleId/plan/templates", TemplatesScreen),
+  route("/c/:circleId/plan/templates/new", NewTemplateScreen),
+  route("/c/:circleId/plan/templates/given", GivenTemplateScreen),
+  route("/c/:circleId/plan/template/:templateId", TemplateScreen),
   route("/c/:circleId/plan/review", ReviewScreen),
   route("/c/:circleId/plan/copy", PlanCopyScreen),
   route("/c/:circleId/plan/card", PlanCardScreen),
