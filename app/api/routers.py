@@ -61,6 +61,7 @@ from app.api.plans import (
     plan_versions,
     plans,
 )
+from app.api.pod_map import pod_map
 from app.api.record import proof, records, retention
 from app.api.repairs import repairs
 from app.api.rota import (
@@ -138,6 +139,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     check_ins.router,
     look_backs.router,
     solidarity.router,
+    pod_map.router,
     repairs.router,
     gatherings.router,
     gathering_invitations.router,

@@ -34,6 +34,7 @@ from app.plans.models import (
     PlanShown,
     PlanVersion,
 )
+from app.pod_map.models import PodMapField, PodMapName
 from app.repairs.models import RepairWords
 from app.rota.models import HandoverNote, Pattern
 from app.solidarity.models import SolidarityWords
@@ -82,6 +83,8 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(GuidelineRow, ("words",), _by(GuidelineRow, "circle_id")),
     Sealed(LookBack, ("helped", "hindered", "change"), _by(LookBack, "circle_id")),
     Sealed(SolidarityWords, ("words", "reply"), _by(SolidarityWords, "circle_id")),
+    Sealed(PodMapField, ("words",), _by(PodMapField, "circle_id")),
+    Sealed(PodMapName, ("name",), _by(PodMapName, "circle_id")),
     Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),
     Sealed(Gathering, GATHERING_COLUMNS, _by(Gathering, "circle_id")),
     Sealed(GatheringGuest, ("name", "role_label", "authority"), _by(GatheringGuest, "circle_id")),

@@ -82,6 +82,7 @@ from app.plans.models import (
     PlanShown,
     PlanVersion,
 )
+from app.pod_map.models import PodMap, PodMapField, PodMapName
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
 from app.repairs.models import Repair, RepairClosed, RepairWords
 from app.rota.models import (
@@ -124,6 +125,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     LookBack,
     HelperSeen,
     SolidarityWords,
+    PodMapName,
+    PodMapField,
+    PodMap,
     RepairWords,
     Repair,
     RepairClosed,

@@ -47,6 +47,7 @@ from app.outbox.models import Notice, NoticeState
 from app.outbox.notice_types import BETWEEN_TWO
 from app.plans import agreement_service, proposal_service
 from app.plans import service as plans
+from app.pod_map.ending_service import unlink_member
 from app.record import service as record
 from app.repairs.ending_service import end_repairs_of, forget_closed
 from app.rota.models import Shift, Slot
@@ -391,6 +392,7 @@ def remove(
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
     forget_solidarity_of(tx, circle_id, member_id)
+    unlink_member(tx, circle_id, member_id)
     forget_closed(tx, member_id)
     leave_words_alone(tx, circle_id, member_id)
     plans.drop_member(tx, circle_id, member_id, by)

@@ -21,6 +21,8 @@ OFFER = CIRCLE + "/member-offers/{offer_id}"
 NEED = CIRCLE + "/needs/{need_id}"
 WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LINE = CIRCLE + "/guidelines/{line_id}"
+POD_MAP = CIRCLE + "/pod-map"
+POD_NAME = POD_MAP + "/names/{pod_name_id}"
 TRIAL = CIRCLE + "/trials/{trial_id}"
 REPAIR = CIRCLE + "/repairs/{repair_id}"
 GATHERING = CIRCLE + "/gatherings/{gathering_id}"
@@ -31,6 +33,10 @@ AFFIRMATION = CIRCLE + "/affirmations/{affirmation_id}"
 def an_offer(circle: CircleHere) -> Json:
     words = {"words": "Draw with me", "minutes": 10, "rhythm": "any_time"}
     return words | {"member_ids": [circle.members["Sam"]]}
+
+
+def with_member(_: CircleHere) -> Json:
+    return {"member_id": new_id()}
 
 
 TOGETHER: dict[str, Inside] = {
@@ -44,6 +50,14 @@ TOGETHER: dict[str, Inside] = {
     f"POST {OFFER}/seen": Inside(EVERYBODY),
     f"PUT {OFFER}/aside": Inside(EVERYBODY, fixed(aside=True)),
     f"PUT {CIRCLE}/offers-welcome": Inside(EVERYBODY, fixed(on=True)),
+    f"GET {POD_MAP}": Inside(PERSON_ALONE),
+    f"DELETE {POD_MAP}": Inside(PERSON_ALONE),
+    f"PUT {POD_MAP}/fields": Inside(PERSON_ALONE, fixed(left_out=["faith"], own=[])),
+    f"PUT {POD_NAME}": Inside(
+        PERSON_ALONE, fixed(name="Ida", near_for=["laugh"], nearness="far", member_id=None)
+    ),
+    f"DELETE {POD_NAME}": Inside(PERSON_ALONE),
+    f"POST {POD_NAME}/place": Inside(PERSON_ALONE, with_member),
     f"GET {CIRCLE}/guidelines": Inside(EVERYBODY),
     f"PUT {LINE}": Inside(PERSON_ALONE, fixed(stance="prefer", words="calls")),
     f"DELETE {LINE}": Inside(PERSON_ALONE),

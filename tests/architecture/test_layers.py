@@ -31,6 +31,7 @@ ORDER = (
     "member_offers",
     "gatherings",
     "repairs",
+    "pod_map",
     "trials",
     "stewardship",
     "delivery",

@@ -21,6 +21,8 @@ def does_things_together(mina: Friend, sam: Friend) -> None:
     line = {"stance": "prefer", "words": "evenings", "about": "shifts"}
     of_sam = {"member_id": mina.member("Sam")}
     mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line | of_sam)
+    on_map = {"name": "Sam", "near_for": ["laugh"], "nearness": "near"}
+    mina.put(f"/circles/{{c}}/pod-map/names/{new_id()}", on_map | of_sam)
 
 
 def invites_to_a_gathering(mina: Friend) -> None:

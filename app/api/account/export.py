@@ -378,6 +378,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         look_backs=read("/look-backs"),
         solidarity=read("/solidarity").person,
         gatherings=read("/gatherings"),
+        pod_map=read("/pod-map", response=Response()),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),

@@ -21,6 +21,7 @@ from app.api.views.export_page_plan import (
 )
 from app.api.views.export_page_together import (
     add_gatherings,
+    add_pod_map,
     add_solidarity,
     add_together_of_member,
 )
@@ -255,6 +256,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
     _requests(page, copy)
     _afterwards(page, copy)
     add_gatherings(page, copy)
+    add_pod_map(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
         add_plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)

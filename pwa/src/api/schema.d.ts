@@ -2742,6 +2742,11 @@ export interface OverIn {
   text: string;
 }
 
+export interface OwnFieldIn {
+  id: string;
+  words: string;
+}
+
 export interface OwnHandOut {
   part: string;
   state: "offered" | "done";
@@ -2996,6 +3001,12 @@ export interface PhoneOut {
   answered: boolean;
 }
 
+/** Keep them a place in the circle, by the name that is on the map; its id is made here. */
+export interface PlaceForNameIn {
+  member_id: string;
+  consent?: ConsentIn;
+}
+
 /** A friend to keep a place for. */
 export interface PlaceIn {
   member_id: string;
@@ -3106,6 +3117,55 @@ export interface PledgeIn {
   currency: string;
   needer_sees?: boolean;
   others_see?: number;
+}
+
+/** A field of the map. `words`: of an own one. `step`: none once somebody near is there. */
+export interface PodFieldOut {
+  id: string;
+  words: string | null;
+  left_out: boolean;
+  step: PodStepOut | null;
+}
+
+/** Which fields aren't for me, and all of my own in their order. */
+export interface PodFieldsIn {
+  left_out: ("night" | "laugh" | "money" | "form" | "faith" | "crisis")[];
+  /** 6 at most. */
+  own: OwnFieldIn[];
+}
+
+/** The whole map, with what could be next. */
+export interface PodMapOut {
+  etag: string;
+  fields: PodFieldOut[];
+  names: PodNameOut[];
+  step: PodStepOut;
+  most_names: number;
+  most_own_fields: number;
+}
+
+/** A name, all of it. `near_for` can be empty; `member_id` is their place in the circle. */
+export interface PodNameIn {
+  name: string;
+  near_for: string[];
+  nearness: "near" | "far" | "once";
+  member_id: string | null;
+}
+
+/** `member_id`: their place in the circle, kept, invited or in; none: they have no place. */
+export interface PodNameOut {
+  id: string;
+  name: string;
+  near_for: string[];
+  nearness: "near" | "far" | "once";
+  member_id: string | null;
+}
+
+/** What could be next. `name_ids`: the names that it is about, the nearest first. */
+export interface PodStepOut {
+  kind: "first_name" | "ask_around" | "get_in_touch" | "somebody_else" | "keep_place" | "enough";
+  field: string | null;
+  name_ids: string[];
 }
 
 export interface PoolIn {
@@ -4406,6 +4466,8 @@ export interface Whole {
   look_backs: LookBacks | null;
   solidarity: SolidarityOfPerson | null;
   gatherings: Gatherings | null;
+  /** Whom I could turn to, and for what. */
+  pod_map: PodMapOut | null;
   asks: AskView[];
   patterns: Patterns | null;
   rotations: Rotations | null;
