@@ -47,16 +47,16 @@ def write_name(
     if draft.member_id is not None:
         _hold_friends_place(tx, me.circle_id, draft.member_id)
     pod_map = _lock_map(tx, me.circle_id, expected)
-    now = read_map(tx, me)
-    _need_told_apart(now, name_id, draft)
-    known_fields = set(now.all_fields)
+    before = read_map(tx, me)
+    _need_told_apart(before, name_id, draft)
+    known_fields = set(before.all_fields)
     if not known_fields.issuperset(draft.near_for):
         raise BadInput("pod-field-unknown")
     row = _own_row(tx, me.circle_id, name_id)
-    if row is None and len(now.names) >= MOST_NAMES:
+    if row is None and len(before.names) >= MOST_NAMES:
         raise BadInput("too-many-pod-names", most=str(MOST_NAMES))
     sealed = tx.cipher(me.circle_id).seal(draft.name, "pod_map_name", "name", name_id)
-    near_for = [field for field in now.all_fields if field in draft.near_for]
+    near_for = [field for field in before.all_fields if field in draft.near_for]
     if row is None:
         tx.session.add(
             PodMapName(
@@ -113,7 +113,7 @@ def write_fields(
     me: Membership,
     *,
     left_out: Collection[PodField],
-    own: Sequence[OwnField],
+    own_fields: Sequence[OwnField],
     expected: int | None,
 ) -> None:
     """Choose which fields the map has, and write own ones. A field that goes leaves its names.
@@ -121,21 +121,21 @@ def write_fields(
     Raises NotFound, Stale, BadInput (too-many-pod-fields, pod-field-twice).
     """
     need_whose_map(me)
-    if len(own) > MOST_OWN_FIELDS:
+    if len(own_fields) > MOST_OWN_FIELDS:
         raise BadInput("too-many-pod-fields", most=str(MOST_OWN_FIELDS))
-    if len({field.id for field in own}) != len(own):
+    if len({field.id for field in own_fields}) != len(own_fields):
         raise BadInput("pod-field-twice")
     pod_map = _lock_map(tx, me.circle_id, expected)
     pod_map.left_out = [field for field in PodField if field in left_out]
     rows = {row.id: row for row in field_rows(tx, me.circle_id)}
-    gone = rows.keys() - {field.id for field in own}
-    for field_id in gone:
+    dropped_ids = rows.keys() - {field.id for field in own_fields}
+    for field_id in dropped_ids:
         tx.session.delete(rows[field_id])
     for name in name_rows(tx, me.circle_id):
-        if gone.intersection(name.near_for):
-            name.near_for = [field for field in name.near_for if field not in gone]
+        if dropped_ids.intersection(name.near_for):
+            name.near_for = [field for field in name.near_for if field not in dropped_ids]
     box = tx.cipher(me.circle_id)
-    for position, field in enumerate(own):
+    for position, field in enumerate(own_fields):
         words = box.seal(field.words, "pod_map_field", "words", field.id)
         row = rows.get(field.id)
         if row is not None:
@@ -194,8 +194,8 @@ def _need_row(tx: Tx, circle_id: str, name_id: str) -> PodMapName:
     return row
 
 
-def _need_told_apart(now: MapInClear, name_id: str, draft: NameDraft) -> None:
-    for other in now.names:
+def _need_told_apart(before: MapInClear, name_id: str, draft: NameDraft) -> None:
+    for other in before.names:
         if other.id == name_id:
             continue
         if are_alike(draft.name, other.name):

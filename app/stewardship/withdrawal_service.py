@@ -398,13 +398,8 @@ def remove(
     plans.drop_member(tx, circle_id, member_id, by)
     forget_member(tx, circle_id, member_id)
     end_member(tx, member)
-    record.append(
-        tx,
-        circle_id,
-        "member_left" if by == member_id else "member_removed",
-        who=member_id,
-        by=by,
-    )
+    ending = "member_left" if by == member_id else "member_removed"
+    record.append(tx, circle_id, ending, who=member_id, by=by)
     if will_be_told:
         slot_ids = [shift.slot_id for shift in released_shifts]
         tell_once(tx, circle_id, member_id, slot_ids, signs_out=not blocking)

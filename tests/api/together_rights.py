@@ -52,7 +52,7 @@ TOGETHER: dict[str, Inside] = {
     f"PUT {CIRCLE}/offers-welcome": Inside(EVERYBODY, fixed(on=True)),
     f"GET {POD_MAP}": Inside(PERSON_ALONE),
     f"DELETE {POD_MAP}": Inside(PERSON_ALONE),
-    f"PUT {POD_MAP}/fields": Inside(PERSON_ALONE, fixed(left_out=["faith"], own=[])),
+    f"PUT {POD_MAP}/fields": Inside(PERSON_ALONE, fixed(left_out=["faith"], own_fields=[])),
     f"PUT {POD_NAME}": Inside(
         PERSON_ALONE, fixed(name="Ida", near_for=["laugh"], nearness="far", member_id=None)
     ),

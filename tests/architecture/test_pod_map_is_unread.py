@@ -36,8 +36,8 @@ def is_of_map(name: str) -> bool:
 
 def readers_of_map(module: Module) -> list[str]:
     """What a module that isn't the map's own imports of it, or names of its tables."""
-    read = [statement.full for statement in imports(module) if is_of_map(statement.full)]
-    return read + [
+    imported = [statement.full for statement in imports(module) if is_of_map(statement.full)]
+    return imported + [
         node.value
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Constant) and node.value in TABLES
@@ -46,11 +46,11 @@ def readers_of_map(module: Module) -> list[str]:
 
 def test_nothing_else_reads_the_map() -> None:
     problems = {
-        module.name: read
+        module.name: parts_read
         for module in modules()
         if module.name not in KNOW_OF_IT
         and not module.name.startswith("app.pod_map")
-        and (read := readers_of_map(module))
+        and (parts_read := readers_of_map(module))
     }
     assert problems == {}
 
@@ -73,11 +73,11 @@ def test_of_those_who_end_it_none_reads_it() -> None:
 
 def test_the_map_knows_nothing_of_consent_or_shifts() -> None:
     problems = {
-        module.name: away
+        module.name: elsewhere
         for module in modules()
         if module.name.startswith("app.pod_map")
         and (
-            away := [
+            elsewhere := [
                 statement.full
                 for statement in imports(module)
                 if statement.full.startswith("app.") and not statement.full.startswith(KNOWN_TO_IT)

@@ -169,7 +169,11 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     mina.put(f"/circles/{{c}}/needs/{need_id}", need)
     line_id = new_id()
     mina.put(f"/circles/{{c}}/guidelines/{line_id}", {"stance": "prefer", "words": "tea"})
+    pod_name_id = new_id()
+    pod_name = {"name": "Ida", "near_for": ["night"], "nearness": "near", "member_id": None}
+    mina.put(f"/circles/{{c}}/pod-map/names/{pod_name_id}", pod_name)
     return {
+        "pod_name_id": [pod_name_id],
         "check_in_id": [check_ins[0]["id"]],
         "look_back_id": [look_back_id],
         "need_id": [need_id],

@@ -95,7 +95,7 @@ def everything_of(world: World, mina: Friend) -> OwnThings:
     offer = offered(mina, f"{MARIGOLD} tea", "Ade", "Sam")
     does(ade, offer, "take-up")
     field = {"id": new_id(), "words": f"{MARIGOLD} on the piano"}
-    mina.put("/circles/{c}/pod-map/fields", {"left_out": [], "own": [field]})
+    mina.put("/circles/{c}/pod-map/fields", {"left_out": [], "own_fields": [field]})
     name = {"name": f"{MARIGOLD} Ida", "near_for": [field["id"]], "nearness": "far"}
     mina.put(f"/circles/{{c}}/pod-map/names/{new_id()}", name | {"member_id": mina.member("Ade")})
     world.settle()

@@ -38,19 +38,19 @@ def writes(
     return name_id
 
 
-def named(mina: Friend, name_id: str) -> Json:
+def entry_of(mina: Friend, name_id: str) -> Json:
     names: list[Json] = pod_map(mina)["names"]
     return next(name for name in names if name["id"] == name_id)
 
 
 def step_of(mina: Friend, field: str | None = None) -> tuple[str, str | None, list[str]]:
     """What could be next, for a field or for the map: its kind, field, and whose names."""
-    seen = pod_map(mina)
+    answer = pod_map(mina)
     if field is None:
-        step = seen["step"]
+        step = answer["step"]
     else:
-        step = next(each for each in seen["fields"] if each["id"] == field)["step"]
-    names = {name["id"]: name["name"] for name in seen["names"]}
+        step = next(each for each in answer["fields"] if each["id"] == field)["step"]
+    names = {name["id"]: name["name"] for name in answer["names"]}
     return step["kind"], step["field"], [names[name_id] for name_id in step["name_ids"]]
 
 
@@ -90,7 +90,7 @@ def test_from_nobody_to_a_place_in_the_circle(world: World) -> None:
     sam = writes(mina, "Sam", "night", member_id=mina.member("Sam"))
     writes(mina, "Ruth", "crisis", nearness="once")
     piano = {"id": new_id(), "words": "somebody to play the piano with"}
-    mina.put(f"{MAP}/fields", {"left_out": ["faith"], "own": [piano]})
+    mina.put(f"{MAP}/fields", {"left_out": ["faith"], "own_fields": [piano]})
     fields = pod_map(mina)["fields"]
     assert [(field["id"], field["left_out"]) for field in fields] == [
         *((field, field == "faith") for field in FIELDS),
@@ -107,15 +107,15 @@ def test_from_nobody_to_a_place_in_the_circle(world: World) -> None:
     # One tap keeps a place, by the name that is there; the invitation is the one for any friend.
     member_id = mina.circle.members["Aunt Ida"] = new_id()
     path = f"{MAP}/names/{aunt}/place"
-    kept = mina.post(path, {"member_id": member_id})
-    assert next(name for name in kept["names"] if name["id"] == aunt)["member_id"] == member_id
+    after_tap = mina.post(path, {"member_id": member_id})
+    assert next(name for name in after_tap["names"] if name["id"] == aunt)["member_id"] == member_id
     assert step_of(mina) == ("enough", None, [])
     members = mina.get("/circles/{c}")["members"]
     place = next(member for member in members if member["id"] == member_id)
     assert (place["name"], place["state"]) == ("Aunt Ida", "kept")
     assert [person["name"] for person in mina.home()["person"]["order"]] == ["Sam", "Aunt Ida"]
     comes_in(world, mina, "Aunt Ida")
-    assert named(mina, aunt)["member_id"] == member_id
+    assert entry_of(mina, aunt)["member_id"] == member_id
     assert refused(mina, "POST", path, {"member_id": new_id()}) == (409, "pod-name-placed")
 
 
@@ -126,14 +126,15 @@ def test_who_goes_is_linked_no_longer_and_the_words_stay(world: World) -> None:
         for name in ("Sam", "Ade", "Lee")
     }
     mina.withdraws("Lee")
-    assert named(mina, ids["Lee"])["member_id"] == mina.member("Lee"), "a place of theirs stays"
+    assert entry_of(mina, ids["Lee"])["member_id"] == mina.member("Lee"), "a place of theo_id stays"
     mina.removes("Sam")
     world.friends["Ade"].delete(f"/circles/{{c}}/members/{mina.member('Ade')}")
     for name in ("Sam", "Ade"):
-        left = named(mina, ids[name])
-        assert (left["name"], left["member_id"]) == (f"{name} from choir", None)
-    gone = {"name": "Sam S.", "near_for": [], "nearness": "far", "member_id": mina.member("Sam")}
-    assert refused(mina, "PUT", f"{MAP}/names/{new_id()}", gone) == (404, "not-found")
+        entry = entry_of(mina, ids[name])
+        assert (entry["name"], entry["member_id"]) == (f"{name} from choir", None)
+    removed = {"name": "Sam S.", "near_for": [], "nearness": "far"}
+    removed["member_id"] = mina.member("Sam")
+    assert refused(mina, "PUT", f"{MAP}/names/{new_id()}", removed) == (404, "not-found")
     mina.delete(f"{MAP}/names/{ids['Sam']}")
     assert [name["name"] for name in pod_map(mina)["names"]] == ["Ade from choir", "Lee from choir"]
 
@@ -148,7 +149,9 @@ def test_nobody_hears_of_it_and_for_nobody_else_it_is_there(world: World) -> Non
         world.friends[name].phone.new_pushes()
     ida = writes(mina, "Ida", "night", nearness="far")
     writes(mina, "Jo", "form", member_id=mina.member("Jo"))
-    mina.put(f"{MAP}/fields", {"left_out": [], "own": [{"id": new_id(), "words": "the cat"}]})
+    mina.put(
+        f"{MAP}/fields", {"left_out": [], "own_fields": [{"id": new_id(), "words": "the cat"}]}
+    )
     mina.delete(f"{MAP}/names/{ida}")
     world.settle()
     assert mina.record() == before
@@ -158,7 +161,7 @@ def test_nobody_hears_of_it_and_for_nobody_else_it_is_there(world: World) -> Non
         assert friend.phone.new_pushes() == []
         assert refused(friend, "GET", MAP) == (404, "not-found")
         assert refused(friend, "PUT", f"{MAP}/names/{new_id()}", name) == (404, "not-found")
-        assert refused(friend, "PUT", f"{MAP}/fields", {"left_out": [], "own": []})[0] == 404
+        assert refused(friend, "PUT", f"{MAP}/fields", {"left_out": [], "own_fields": []})[0] == 404
         assert refused(friend, "DELETE", MAP) == (404, "not-found")
         assert [each["name"] for each in pod_map(mina)["names"]] == ["Jo"]
 
@@ -189,7 +192,9 @@ def test_a_circle_of_ones_own_has_it_at_once_and_a_draft_for_somebody_has_none(
 def test_it_goes_when_the_person_wipes_it_or_hands_the_circle_on(world: World) -> None:
     mina = simple_circle(world, "Sam")
     writes(mina, "Ida", "laugh")
-    mina.put(f"{MAP}/fields", {"left_out": ["faith"], "own": [{"id": new_id(), "words": "a cat"}]})
+    mina.put(
+        f"{MAP}/fields", {"left_out": ["faith"], "own_fields": [{"id": new_id(), "words": "a cat"}]}
+    )
     wiped = mina.call("DELETE", MAP)
     assert (wiped["names"], [field["id"] for field in wiped["fields"]]) == ([], FIELDS)
     assert not any(field["left_out"] for field in wiped["fields"])
@@ -206,13 +211,13 @@ def test_what_cannot_be_is_refused_kindly_and_changes_nothing(small: World) -> N
     mina = simple_circle(small, "Sam", "Ade")
     noor = small.friend("Noor")
     noor.begins_circle("Theo")
-    theirs = writes(noor, "Theo", "laugh")
+    theo_id = writes(noor, "Theo", "laugh")
     their_field = {"id": new_id(), "words": "tea"}
-    noor.put(f"{MAP}/fields", {"left_out": [], "own": [their_field]})
+    noor.put(f"{MAP}/fields", {"left_out": [], "own_fields": [their_field]})
     sam = writes(mina, "Sam", "night", member_id=mina.member("Sam"))
     ida = writes(mina, "Ida", "laugh")
-    own = {"id": new_id(), "words": "the cat"}
-    mina.put(f"{MAP}/fields", {"left_out": ["faith"], "own": [own]})
+    the_cat = {"id": new_id(), "words": "the cat"}
+    mina.put(f"{MAP}/fields", {"left_out": ["faith"], "own_fields": [the_cat]})
     before, members = pod_map(mina), mina.get("/circles/{c}")["members"]
     good = {"name": "Ruth", "near_for": ["night"], "nearness": "near", "member_id": None}
     path = f"{MAP}/names/{new_id()}"
@@ -233,26 +238,26 @@ def test_what_cannot_be_is_refused_kindly_and_changes_nothing(small: World) -> N
         ("PUT", path, {"member_id": new_id()}, (404, "not-found")),
         ("PUT", path, {"member_id": mina.member("Mina")}, (404, "not-found")),
         ("PUT", path, {"member_id": mina.member("Sam")}, (409, "pod-member-twice")),
-        ("PUT", f"{MAP}/names/{theirs}", {}, (404, "not-found")),
+        ("PUT", f"{MAP}/names/{theo_id}", {}, (404, "not-found")),
         ("PUT", f"{MAP}/names/{ida}", {"name": "Sam"}, (409, "pod-name-twice")),
     ]
     for method, at, changed, problem in cases:
         assert refused(mina, method, at, good | changed) == problem, changed
-    assert refused(mina, "DELETE", f"{MAP}/names/{theirs}") == (404, "not-found")
+    assert refused(mina, "DELETE", f"{MAP}/names/{theo_id}") == (404, "not-found")
     assert refused(mina, "DELETE", f"{MAP}/names/{new_id()}") == (404, "not-found")
     place = {"member_id": new_id()}
-    assert refused(mina, "POST", f"{MAP}/names/{theirs}/place", place) == (404, "not-found")
+    assert refused(mina, "POST", f"{MAP}/names/{theo_id}/place", place) == (404, "not-found")
     assert refused(mina, "POST", f"{MAP}/names/{sam}/place", place) == (409, "pod-name-placed")
-    taken = {"member_id": mina.member("Sam")}
-    assert refused(mina, "POST", f"{MAP}/names/{ida}/place", taken) == (409, "exists-already")
+    sams_id = {"member_id": mina.member("Sam")}
+    assert refused(mina, "POST", f"{MAP}/names/{ida}/place", sams_id) == (409, "exists-already")
     fields = f"{MAP}/fields"
-    many = [{"id": new_id(), "words": "one more"} for _ in range(7)]
+    seven_fields = [{"id": new_id(), "words": "one more"} for _ in range(7)]
     for body, problem in (
-        ({"left_out": [], "own": many}, (422, "too-many-pod-fields")),
-        ({"left_out": [], "own": [own, own]}, (422, "pod-field-twice")),
-        ({"left_out": ["police"], "own": []}, (422, "bad-input")),
-        ({"left_out": [], "own": [own | {"words": " "}]}, (422, "bad-input")),
-        ({"left_out": [], "own": [their_field]}, (404, "not-found")),
+        ({"left_out": [], "own_fields": seven_fields}, (422, "too-seven_fields-pod-fields")),
+        ({"left_out": [], "own_fields": [the_cat, the_cat]}, (422, "pod-field-twice")),
+        ({"left_out": ["police"], "own_fields": []}, (422, "bad-input")),
+        ({"left_out": [], "own_fields": [the_cat | {"words": " "}]}, (422, "bad-input")),
+        ({"left_out": [], "own_fields": [their_field]}, (404, "not-found")),
     ):
         assert refused(mina, "PUT", fields, body) == problem
     stale = '"1"'
@@ -273,7 +278,7 @@ def test_a_place_by_a_name_that_the_circle_has_is_refused(small: World) -> None:
     assert refused(mina, "POST", f"{MAP}/names/{sam}/place", place) == (409, "name-taken")
     assert pod_map(mina) == before
     writes(mina, "Sam", "night", name_id=sam, member_id=mina.member("Sam"))
-    assert named(mina, sam)["member_id"] == mina.member("Sam")
+    assert entry_of(mina, sam)["member_id"] == mina.member("Sam")
 
 
 def test_forty_names_are_the_most(small: World) -> None:
@@ -282,9 +287,12 @@ def test_forty_names_are_the_most(small: World) -> None:
     for family in ("Katz", "Lund", "Moor", "Nash", "Okoro"):
         for name in names:
             last = writes(mina, f"{name} {family}", "night")
-    more = {"name": "Ruth", "near_for": [], "nearness": "near", "member_id": None}
+    another = {"name": "Ruth", "near_for": [], "nearness": "near", "member_id": None}
     full = pod_map(mina)
-    assert refused(mina, "PUT", f"{MAP}/names/{new_id()}", more) == (422, "too-many-pod-names")
+    assert refused(mina, "PUT", f"{MAP}/names/{new_id()}", another) == (
+        422,
+        "too-seven_fields-pod-names",
+    )
     assert pod_map(mina) == full
     writes(mina, "Ruth", "night", name_id=last)
     assert len(pod_map(mina)["names"]) == 40
@@ -303,17 +311,17 @@ def test_two_taps_are_one_and_two_phones_dont_write_over_each_other(world: World
     assert {name["nearness"] for name in pod_map(mina)["names"]} == {"near"}
     # A field that goes leaves its names, which stay.
     cat = {"id": new_id(), "words": "the cat"}
-    mina.put(f"{MAP}/fields", {"left_out": [], "own": [cat]})
+    mina.put(f"{MAP}/fields", {"left_out": [], "own_fields": [cat]})
     ruth = pod_map(mina)["names"][1]["id"]
     writes(mina, "Ruth", "night", cat["id"], name_id=ruth)
-    mina.put(f"{MAP}/fields", {"left_out": [], "own": []})
-    assert named(mina, ruth)["near_for"] == ["night"]
+    mina.put(f"{MAP}/fields", {"left_out": [], "own_fields": []})
+    assert entry_of(mina, ruth)["near_for"] == ["night"]
 
 
 def test_the_person_alone_has_it_in_their_copy(small: World) -> None:
     mina = simple_circle(small, "Sam")
     cat = {"id": new_id(), "words": "watering the marigolds"}
-    mina.put(f"{MAP}/fields", {"left_out": ["faith"], "own": [cat]})
+    mina.put(f"{MAP}/fields", {"left_out": ["faith"], "own_fields": [cat]})
     writes(mina, "Aunt Marigold", "laugh", cat["id"], nearness="once")
     copy = mina.get("/me/export")["circles"][0]["whole"]["pod_map"]
     assert copy["names"][0]["near_for"] == ["laugh", cat["id"]]

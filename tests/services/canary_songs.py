@@ -223,7 +223,7 @@ def sing_solidarity(song: Canaries, mina: Friend, sam: Friend) -> None:
 def sing_pod_map(song: Canaries, mina: Friend) -> None:
     """Sam and two who aren't in the circle, for something in Mina's own words."""
     fields = [{"id": (field_id := secrets.token_urlsafe(16)), "words": song("own field of a map")}]
-    mina.put("/circles/{c}/pod-map/fields", {"left_out": ["faith"], "own": fields})
+    mina.put("/circles/{c}/pod-map/fields", {"left_out": ["faith"], "own_fields": fields})
     members = (mina.circle.members["Sam"], None, None)
     for number, member_id in enumerate(members):
         name = {"name": song(f"name on a map {number}"), "near_for": ["night", field_id]}

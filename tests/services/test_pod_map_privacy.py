@@ -21,9 +21,11 @@ from sqlmodel import select
 from app.core.ids import new_id
 from app.record.models import RecordEntry
 from tests.cases.first_circle import FRI, WED
-from tests.factories import simple_circle
+from tests.factories import comes_in, simple_circle
+from tests.scenarios.test_circle_transfer import takes
 from tests.scenarios.test_suggestions import suggested
 from tests.services.restorable_world import filled, get_routes
+from tests.services.seeded_bugs import Bug, seeded
 from tests.world import Friend, World
 
 FRIENDS = ("Sam", "Ade", "Lee", "Jo")
@@ -84,11 +86,11 @@ def circle_with_open_shifts(world: World) -> Friend:
 
 def draws_map(mina: Friend) -> None:
     """Friends and others, near and far, for nights above all."""
-    own = {"id": new_id(), "words": f"watering the {MARIGOLD}s"}
-    mina.put(f"{ITS_OWN}/fields", {"left_out": ["faith"], "own": [own]})
+    own_field = {"id": new_id(), "words": f"watering the {MARIGOLD}s"}
+    mina.put(f"{ITS_OWN}/fields", {"left_out": ["faith"], "own_fields": [own_field]})
     for name, nearness in (("Sam", "once"), ("Ade", "near"), ("Ida", "near"), ("Ruth", "far")):
         member_id = mina.circle.members.get(name)
-        fields = {"near_for": ["night", "crisis", own["id"]], "nearness": nearness}
+        fields = {"near_for": ["night", "crisis", own_field["id"]], "nearness": nearness}
         body = {"name": f"{name} {MARIGOLD}", "member_id": member_id, **fields}
         mina.put(f"{ITS_OWN}/names/{new_id()}", body)
 
@@ -116,3 +118,88 @@ def what_they_get(world: World, name: str, invented: str) -> dict[str, str]:
             texts[path] = friend.tries("GET", path).text
     texts["/me/export?form=html"] = friend.tries("GET", "/me/export?form=html").text
     return texts
+
+
+WRITING = "app/pod_map/writing_service.py"
+ENDING = "app/pod_map/ending_service.py"
+
+BUGS = (
+    Bug(
+        "the map is anybody's to read",
+        "app/pod_map/map_queries.py",
+        "need_whose_map",
+        "if not me.is_person:",
+        "if not me.member_id:",
+    ),
+    Bug(
+        "a member of another circle can be linked",
+        WRITING,
+        "_hold_friends_place",
+        "get_member(tx, circle_id, member_id)",
+        "get_member(tx, tx.session.get_one(Member, member_id).circle_id, member_id)",
+    ),
+    Bug(
+        "somebody is on it twice",
+        WRITING,
+        "_need_told_apart",
+        "if are_alike(draft.name, other.name):",
+        "if draft.name is other:",
+    ),
+    Bug(
+        "another phone is written over",
+        WRITING,
+        "_lock_map",
+        "if expected is not None and expected != version:",
+        "if expected is not None and expected > version:",
+    ),
+    Bug(
+        "it leads to somebody who left",
+        ENDING,
+        "unlink_member",
+        ".values(member_id=None)",
+        ".values(member_id=member_id)",
+    ),
+    Bug(
+        "one person's map is the next one's",
+        ENDING,
+        "forget_map_in",
+        "for model in (PodMapName, PodMapField, PodMap):",
+        "for model in (PodMap,):",
+    ),
+)
+
+
+def test_each_of_these_bugs_is_found(world: World) -> None:
+    for bug in (None, *BUGS):
+        world.friends.clear()
+        mina = world.friend("Mina")
+        mina.begins_circle("Sam", "Ade")
+        for name in ("Sam", "Ade"):
+            comes_in(world, mina, name)
+        if bug is None:
+            it_is_hers_alone(world, mina)
+            continue
+        with seeded(bug), pytest.raises(AssertionError):
+            it_is_hers_alone(world, mina)
+
+
+def it_is_hers_alone(world: World, mina: Friend) -> None:
+    """Who reads and writes what on Mina's map, and what becomes of it."""
+    noor = world.friend("Noor")
+    noor.begins_circle("Theo")
+    path, sam = f"{ITS_OWN}/names/{new_id()}", world.friends["Sam"]
+    body = {"name": "Ida", "near_for": ["night"], "nearness": "near", "member_id": None}
+    mina.put(path, body)
+    assert sam.tries("GET", ITS_OWN).status_code == 404
+    another = f"{ITS_OWN}/names/{new_id()}"
+    theo = body | {"name": "Theo", "member_id": noor.member("Theo")}
+    assert mina.tries("PUT", another, theo).status_code == 404
+    assert mina.tries("PUT", another, body | {"name": "ida"}).status_code == 409
+    mina.put(path, body | {"member_id": mina.member("Ade")}, headers={"If-Match": '"1"'})
+    assert mina.tries("PUT", path, body, headers={"If-Match": '"1"'}).status_code == 412
+    mina.removes("Ade")
+    assert [name["member_id"] for name in mina.get(ITS_OWN)["names"]] == [None]
+    link = mina.hands_over()
+    world.advance(hours=25)
+    takes(sam, link, "supporter")
+    assert sam.get(ITS_OWN)["names"] == []

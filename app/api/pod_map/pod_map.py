@@ -51,7 +51,6 @@ class PlaceForNameIn(Body):
     """Keep them a place in the circle, by the name that is on the map; its id is made here."""
 
     member_id: Id
-    consent: ConsentIn = ConsentIn()
 
 
 class OwnFieldIn(Body):
@@ -63,16 +62,16 @@ class PodFieldsIn(Body):
     """Which fields aren't for me, and all of my own in their order."""
 
     left_out: list[PodFieldText] = Field(max_length=len(PodField))
-    own: list[OwnFieldIn] = Field(max_length=_MOST_SENT, description="6 at most.")
+    own_fields: list[OwnFieldIn] = Field(max_length=_MOST_SENT, description="6 at most.")
 
 
 @router.get("/circles/{circle_id}/pod-map")
 def read(door: Comer, response: Response) -> PodMapOut:
     """My map, with what could be next. Nobody else reads any of it."""
     with door.look_inside() as look:
-        seen = pod_map_seen(look.tx, look.me)
-    response.headers["ETag"] = seen.etag
-    return seen
+        map_out = pod_map_seen(look.tx, look.me)
+    response.headers["ETag"] = map_out.etag
+    return map_out
 
 
 @router.put("/circles/{circle_id}/pod-map/fields")
@@ -84,7 +83,7 @@ def write_fields(body: PodFieldsIn, door: Comer, response: Response) -> PodMapOu
             act.tx,
             act.me,
             left_out=[PodField(field) for field in body.left_out],
-            own=[OwnField(field.id, field.words) for field in body.own],
+            own_fields=[OwnField(field.id, field.words) for field in body.own_fields],
             expected=if_match(door.request),
         )
 
@@ -132,7 +131,7 @@ def keep_place(pod_name_id: Id, body: PlaceForNameIn, door: Comer, response: Res
             member_id=body.member_id,
             name=name,
             by=act.me.member_id,
-            agreed=consent_of(body.consent),
+            agreed=consent_of(ConsentIn()),
             max_places=door.services.settings.max_members,
         )
         pod_map.link_name(
@@ -166,6 +165,6 @@ def _changed(
         need_whose_map(act.me)
         if act.fresh:
             change(act)
-        seen = pod_map_seen(act.tx, act.me)
-    response.headers["ETag"] = seen.etag
-    return seen
+        map_out = pod_map_seen(act.tx, act.me)
+    response.headers["ETag"] = map_out.etag
+    return map_out

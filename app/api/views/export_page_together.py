@@ -121,13 +121,13 @@ def add_pod_map(page: CopyPage, copy: Whole) -> None:
             for name in copy.pod_map.names
         ),
     )
-    named = {field for name in copy.pod_map.names for field in name.near_for}
+    fields_with_names = {field for name in copy.pod_map.names for field in name.near_for}
     page.items(
         "pod_own_fields",
         (
             field.words
             for field in copy.pod_map.fields
-            if field.words is not None and field.id not in named
+            if field.words is not None and field.id not in fields_with_names
         ),
     )
     page.items(

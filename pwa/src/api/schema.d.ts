@@ -3004,7 +3004,6 @@ export interface PhoneOut {
 /** Keep them a place in the circle, by the name that is on the map; its id is made here. */
 export interface PlaceForNameIn {
   member_id: string;
-  consent?: ConsentIn;
 }
 
 /** A friend to keep a place for. */
@@ -3131,7 +3130,7 @@ export interface PodFieldOut {
 export interface PodFieldsIn {
   left_out: ("night" | "laugh" | "money" | "form" | "faith" | "crisis")[];
   /** 6 at most. */
-  own: OwnFieldIn[];
+  own_fields: OwnFieldIn[];
 }
 
 /** The whole map, with what could be next. */

@@ -38,7 +38,7 @@ function Editor({ circleId, map }: { circleId: string; map: PodMap }) {
   const save = async (key: string) => {
     const body = {
       left_out: leftOut.value,
-      own: own.value.filter((one) => one.words.trim() !== ""),
+      own_fields: own.value.filter((one) => one.words.trim() !== ""),
     };
     learn(path, await put<PodMap>(`${path}/fields`, body, key, etag));
     returnTo(back);

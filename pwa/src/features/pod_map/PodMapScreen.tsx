@@ -118,16 +118,24 @@ interface FieldProps {
 function Field({ circleId, map, field }: FieldProps) {
   const people = namesIn(map, field.id);
   const at = `/c/${circleId}/turn-to`;
+  const ask = `${at}/ask/${field.id}`;
+  if (people.length === 0) {
+    return (
+      <a class="card go" href={ask} data-do={`ask-${field.id}`} data-field={field.id}>
+        <strong dir="auto">{fieldTitle(field)}</strong>
+        <span class="soft">
+          {t("pod_map.nobody_yet")} {t("pod_map.who_knows")}
+        </span>
+      </a>
+    );
+  }
   return (
     <Group id={`for-${field.id}`} title={fieldTitle(field)} field={field.id}>
-      {people.length > 0 ? <Names circleId={circleId} of={people} /> : null}
+      <Names circleId={circleId} of={people} />
       {field.step ? (
-        <p>
-          {people.length > 0 ? null : `${t("pod_map.nobody_yet")} `}
-          <a href={`${at}/ask/${field.id}`} data-do={`ask-${field.id}`}>
-            {t(people.length > 0 ? "pod_map.get_in_touch" : "pod_map.who_knows")}
-          </a>
-        </p>
+        <LinkButton do={`ask-${field.id}`} href={ask}>
+          {t("pod_map.get_in_touch")}
+        </LinkButton>
       ) : null}
     </Group>
   );

@@ -127,7 +127,7 @@ function Editor({ circleId, map, circle, name, field }: EditorProps) {
         }}
       />
       {fields.length > 0 ? (
-        <fieldset class="plain">
+        <fieldset class="pod-for">
           <legend>{t("pod_map.what_for")}</legend>
           <div class="card list">
             {fields.map((one) => (
