@@ -18,6 +18,7 @@ from app.member_offers import models as member_offers
 from app.needs import models as needs
 from app.outbox import models as outbox
 from app.plans import models as plans
+from app.pod_map import models as pod_map
 from app.record import models as record
 from app.repairs import models as repairs
 from app.rota import models as rota
@@ -45,6 +46,7 @@ __all__ = [
     "needs",
     "outbox",
     "plans",
+    "pod_map",
     "record",
     "repairs",
     "rota",

@@ -62,6 +62,7 @@ from app.api.plans import (
     plan_versions,
     plans,
 )
+from app.api.pod_map import pod_map
 from app.api.record import proof, records, retention
 from app.api.repairs import repairs
 from app.api.rota import (
@@ -141,6 +142,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     look_backs.router,
     solidarity.router,
     values.router,
+    pod_map.router,
     repairs.router,
     gatherings.router,
     gathering_invitations.router,

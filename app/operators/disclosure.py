@@ -36,6 +36,7 @@ from app.needs import models as needs
 from app.operators.sealed_content import SEALED
 from app.outbox import models as outbox
 from app.plans import models as plans
+from app.pod_map import models as pod_map
 from app.record import models as record
 from app.repairs import models as repairs
 from app.rota import models as rota
@@ -292,6 +293,15 @@ SCOPES: dict[type[SQLModel], Scope] = {
     ),
     values.ValueIdea: Scope(
         _of_circle(values.ValueIdea), "who wrote an idea to which of these, sealed"
+    ),
+    pod_map.PodMap: Scope(
+        _of_circle(pod_map.PodMap), "which fields the person left off their map of whom to turn to"
+    ),
+    pod_map.PodMapField: Scope(
+        _of_circle(pod_map.PodMapField), "fields of it in their words, sealed"
+    ),
+    pod_map.PodMapName: Scope(
+        _of_circle(pod_map.PodMapName), "whom they could turn to, sealed, for what, and how near"
     ),
     repairs.Repair: Scope(
         _of_circle(repairs.Repair), "which two wrote to each other alone, when, and how it ended"

@@ -35,6 +35,7 @@ from app.plans.models import (
     PlanShown,
     PlanVersion,
 )
+from app.pod_map.models import PodMapField, PodMapName
 from app.repairs.models import RepairWords
 from app.rota.models import HandoverNote, Pattern
 from app.solidarity.models import SolidarityWords
@@ -87,6 +88,8 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(ValueLine, ("words",), _by(ValueLine, "circle_id")),
     Sealed(ValueStance, ("words",), _by(ValueStance, "circle_id")),
     Sealed(ValueIdea, ("words",), _by(ValueIdea, "circle_id")),
+    Sealed(PodMapField, ("words",), _by(PodMapField, "circle_id")),
+    Sealed(PodMapName, ("name",), _by(PodMapName, "circle_id")),
     Sealed(RepairWords, ("words",), _by(RepairWords, "circle_id")),
     Sealed(Gathering, GATHERING_COLUMNS, _by(Gathering, "circle_id")),
     Sealed(GatheringGuest, ("name", "role_label", "authority"), _by(GatheringGuest, "circle_id")),

@@ -140,6 +140,28 @@ def keep_place(
     return member
 
 
+def add_friend(
+    tx: Tx,
+    *,
+    circle_id: str,
+    member_id: str,
+    name: str,
+    by: str,
+    agreed: Consent,
+    max_places: int,
+) -> None:
+    """Keep a place for a friend who is named later; they come last in a simple plan."""
+    keep_place(
+        tx,
+        circle_id=circle_id,
+        member_id=member_id,
+        name=name,
+        agreed=agreed,
+        max_places=max_places,
+    )
+    add_to_simple_plan(tx, circle_id, member_id, by=by)
+
+
 def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> None:
     """Turn the simple switches into grants."""
     for event, tier in grants_for(agreed).items():

@@ -85,6 +85,7 @@ from app.plans.models import (
     PlanShown,
     PlanVersion,
 )
+from app.pod_map.models import PodMap, PodMapField, PodMapName
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
 from app.repairs.models import Repair, RepairClosed, RepairWords
 from app.rota.models import (
@@ -134,6 +135,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     ValueStance,
     ValueLine,
     ValueReader,
+    PodMapName,
+    PodMapField,
+    PodMap,
     RepairWords,
     Repair,
     RepairClosed,

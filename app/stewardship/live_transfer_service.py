@@ -34,6 +34,7 @@ from app.member_offers.member_offer_service import end_all_offers_of
 from app.needs.leaver_service import drop_needs_of
 from app.outbox import service as outbox
 from app.plans.kept_template_service import forget_templates_in
+from app.pod_map.ending_service import forget_map_in
 from app.record import service as record
 from app.repairs.ending_service import end_repairs_of
 from app.solidarity.ending_service import forget_solidarity_in
@@ -162,6 +163,7 @@ def _end_own_things(tx: Tx, before: Member) -> None:
     end_gatherings_of_person(tx, circle_id, before)
     forget_lines_in(tx, circle_id)
     forget_said(tx, circle_id, before.id)
+    forget_map_in(tx, circle_id)
     drop_needs_of(tx, circle_id, before.id)
     end_turns_in(tx, circle_id, before.id)
     end_repairs_of(tx, circle_id, before.id)

@@ -38,6 +38,7 @@ from app.needs import models as needs
 from app.needs.rules import KEPT_FOR as NEEDS_KEPT
 from app.outbox import models as outbox
 from app.plans import models as plans
+from app.pod_map import models as pod_map
 from app.record import models as records
 from app.record.models import KEEP_DAYS
 from app.repairs import models as repairs
@@ -389,6 +390,11 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     asks.Arrival: KeptWithOwner("One for each circle."),
     care_cards.HealthCard: KeptWithOwner("One for each circle: emptied when the person likes."),
     care_cards.CompanionCard: KeptWithOwner("One for each circle: emptied when the person likes."),
+    pod_map.PodMap: KeptWithOwner("One for each circle: wiped when the person likes."),
+    pod_map.PodMapField: KeptWithOwner("Six for each circle at most, until the person drops them."),
+    pod_map.PodMapName: KeptWithOwner(
+        "Forty for each circle at most, until the person drops them."
+    ),
     asks.PracticeMark: KeptWithOwner("One id for each drill: the record tells of it as practice."),
     asks.AskStrength: KeptWithOwner("Three for each circle at most."),
     # --- accounts ---

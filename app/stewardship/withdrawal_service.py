@@ -47,6 +47,7 @@ from app.outbox.models import Notice, NoticeState
 from app.outbox.notice_types import BETWEEN_TWO
 from app.plans import agreement_service, proposal_service
 from app.plans import service as plans
+from app.pod_map.ending_service import unlink_member
 from app.record import service as record
 from app.repairs.ending_service import end_repairs_of, forget_closed
 from app.rota.models import Shift, Slot
@@ -404,16 +405,12 @@ def remove(
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
     _forget_what_they_said(tx, circle_id, member_id)
+    unlink_member(tx, circle_id, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     forget_member(tx, circle_id, member_id)
     end_member(tx, member)
-    record.append(
-        tx,
-        circle_id,
-        "member_left" if by == member_id else "member_removed",
-        who=member_id,
-        by=by,
-    )
+    ending = "member_left" if by == member_id else "member_removed"
+    record.append(tx, circle_id, ending, who=member_id, by=by)
     if will_be_told:
         slot_ids = [shift.slot_id for shift in released_shifts]
         tell_once(tx, circle_id, member_id, slot_ids, signs_out=not blocking)

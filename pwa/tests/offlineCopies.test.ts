@@ -15,6 +15,7 @@ it("leaves nothing of a plan, a card or a checklist on the disk that nobody chos
     "members/m/eyes",
     "plan/agreement",
     "plan/proposals",
+    "pod-map",
     "plan/versions/2",
   ];
   for (const path of [...seen, ...chosen, ...unchosen]) await keep(`known:/circles/a/${path}`, {});

@@ -41,7 +41,7 @@ from tests.api.rights_outside_circles import (
     SIGNED_IN_ELSEWHERE,
 )
 from tests.api.route_rights import INSIDE, a_slot
-from tests.api.together_rights import GATHERING, REPAIR
+from tests.api.together_rights import GATHERING, POD_MAP, REPAIR
 from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, makes_device_link, uses_device_link
@@ -194,6 +194,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "affirmation_id",
         "offer_id",
         "need_id",
+        "pod_name_id",
         "line_id",
     ):
         ids[name] = new_id()
@@ -252,7 +253,7 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
             expected[f"{caller} at home"] = 404
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400
-        elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"}:
+        elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"} or POD_MAP in route:
             expected[f"{caller} at home"] = 404
         else:
             expected[f"{caller} at home"] = 403

@@ -24,6 +24,8 @@ NEED = CIRCLE + "/needs/{need_id}"
 WORDS_TO_ONE = CIRCLE + "/solidarity/words/{member_id}"
 LINE = CIRCLE + "/guidelines/{line_id}"
 TURNS = CIRCLE + "/coordinating-turns/{turns_id}"
+POD_MAP = CIRCLE + "/pod-map"
+POD_NAME = POD_MAP + "/names/{pod_name_id}"
 TRIAL = CIRCLE + "/trials/{trial_id}"
 REPAIR = CIRCLE + "/repairs/{repair_id}"
 GATHERING = CIRCLE + "/gatherings/{gathering_id}"
@@ -37,6 +39,10 @@ def an_offer(circle: CircleHere) -> Json:
     return words | {"member_ids": [circle.members["Sam"]]}
 
 
+def with_member(_: CircleHere) -> Json:
+    return {"member_id": new_id()}
+
+
 TOGETHER: dict[str, Inside] = {
     f"GET {CIRCLE}/member-offers": Inside(EVERYBODY),
     f"PUT {OFFER}": Inside(EVERYBODY, an_offer),
@@ -48,6 +54,14 @@ TOGETHER: dict[str, Inside] = {
     f"POST {OFFER}/seen": Inside(EVERYBODY),
     f"PUT {OFFER}/aside": Inside(EVERYBODY, fixed(aside=True)),
     f"PUT {CIRCLE}/offers-welcome": Inside(EVERYBODY, fixed(on=True)),
+    f"GET {POD_MAP}": Inside(PERSON_ALONE),
+    f"DELETE {POD_MAP}": Inside(PERSON_ALONE),
+    f"PUT {POD_MAP}/fields": Inside(PERSON_ALONE, fixed(left_out=["faith"], own_fields=[])),
+    f"PUT {POD_NAME}": Inside(
+        PERSON_ALONE, fixed(name="Ida", near_for=["laugh"], nearness="far", member_id=None)
+    ),
+    f"DELETE {POD_NAME}": Inside(PERSON_ALONE),
+    f"POST {POD_NAME}/place": Inside(PERSON_ALONE, with_member),
     f"GET {CIRCLE}/guidelines": Inside(EVERYBODY),
     f"PUT {LINE}": Inside(PERSON_ALONE, fixed(stance="prefer", words="calls")),
     f"DELETE {LINE}": Inside(PERSON_ALONE),

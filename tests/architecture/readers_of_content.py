@@ -90,6 +90,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.values.contents", "open_idea"): INNER,
     ("app.solidarity.contents", "open_reply"): INNER,
     ("app.solidarity.words_for_all_service", "read_for_all"): INNER,
+    ("app.pod_map.map_queries", "read_map"): INNER,
     ("app.repairs.repair_queries", "read_turns"): INNER,
     ("app.gatherings.affirmation_service", "_opened"): INNER,
     ("app.gatherings.gathering_words", "open_words"): INNER,
@@ -223,6 +224,9 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "open_of_guest": {
         ("app.api.views.gatherings", "_guests_out"): PERSON,
         ("app.api.views.gatherings", "_others"): MUTUAL,
+    },
+    "read_map": {
+        ("app.api.views.pod_map", "pod_map_seen"): PERSON,
     },
     "read_affirmations": {("app.api.views.gatherings", "affirmations_out"): PERSON},
     "kept_words": {

@@ -32,6 +32,7 @@ ORDER = (
     "member_offers",
     "gatherings",
     "repairs",
+    "pod_map",
     "trials",
     "coordinating",
     "stewardship",

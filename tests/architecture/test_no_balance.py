@@ -74,6 +74,7 @@ NUMBERS_IN_TABLES = {
     },
     "need_known": {"tier": TIER},
     "pledge": {"amount": "of one pot alone, for its giver and whom the one in need named"},
+    "pod_map_name": {"position": ORDER},
     "repair_words": {"turn": ORDER},
     "value_line": {"version": VERSION},
     "value_stance": {"version": VERSION},

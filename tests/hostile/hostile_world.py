@@ -175,7 +175,11 @@ def _afterwards(mina: Friend) -> dict[str, list[str]]:
     closes_on = mina.get("/circles/{c}/values")["usual"]
     mina.put(value, {"words": "Tea first", "closes_on": closes_on})
     mina.put(f"{value}/ideas/{(idea_id := new_id())}", {"words": "Both"})
+    pod_name_id = new_id()
+    pod_name = {"name": "Ida", "near_for": ["night"], "nearness": "near", "member_id": None}
+    mina.put(f"/circles/{{c}}/pod-map/names/{pod_name_id}", pod_name)
     return {
+        "pod_name_id": [pod_name_id],
         "check_in_id": [check_ins[0]["id"]],
         "look_back_id": [look_back_id],
         "need_id": [need_id],

@@ -10,6 +10,7 @@ from app.core.ids import new_id
 from app.gatherings.models import Affirmation, GatheringFit
 from app.guidelines.models import GuidelineRow
 from app.needs.models import MoneyKnown
+from app.pod_map.models import PodMapField, PodMapName
 from tests.factories import comes_in
 from tests.scenarios.gathering_steps import (
     SATURDAY,
@@ -93,6 +94,10 @@ def everything_of(world: World, mina: Friend) -> OwnThings:
     keeps(sam, "Mina", mina, cooling="soon", happened=f"{MARIGOLD} was late")
     offer = offered(mina, f"{MARIGOLD} tea", "Ade", "Sam")
     does(ade, offer, "take-up")
+    field = {"id": new_id(), "words": f"{MARIGOLD} on the piano"}
+    mina.put("/circles/{c}/pod-map/fields", {"left_out": [], "own_fields": [field]})
+    name = {"name": f"{MARIGOLD} Ida", "near_for": [field["id"]], "nearness": "far"}
+    mina.put(f"/circles/{{c}}/pod-map/names/{new_id()}", name | {"member_id": mina.member("Ade")})
     world.settle()
     return OwnThings(called, drafted, past, need, repair, offer, judge)
 
@@ -146,7 +151,10 @@ def test_a_friend_takes_it_over_and_the_one_before_stays(world: World) -> None:
     assert leaks == set()
     gatherings = sam.get("/circles/{c}/gatherings")
     assert (gatherings["person"], gatherings["affirmations"]) == ([], [])
-    assert rows_of(world, Affirmation, GatheringFit, GuidelineRow, MoneyKnown) == {
+    endings = (Affirmation, GatheringFit, GuidelineRow, MoneyKnown, PodMapField, PodMapName)
+    assert rows_of(world, *endings) == {
+        "PodMapField": 0,
+        "PodMapName": 0,
         "Affirmation": 0,
         "GatheringFit": 0,
         "GuidelineRow": 0,

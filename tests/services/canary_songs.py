@@ -255,6 +255,17 @@ def sing_values(song: Canaries, mina: Friend, sam: Friend) -> None:
     sam.put(f"{path}/ideas/{secrets.token_urlsafe(16)}", {"words": song("an idea for both")})
 
 
+def sing_pod_map(song: Canaries, mina: Friend) -> None:
+    """Sam and two who aren't in the circle, for something in Mina's own words."""
+    fields = [{"id": (field_id := secrets.token_urlsafe(16)), "words": song("own field of a map")}]
+    mina.put("/circles/{c}/pod-map/fields", {"left_out": ["faith"], "own_fields": fields})
+    members = (mina.circle.members["Sam"], None, None)
+    for number, member_id in enumerate(members):
+        name = {"name": song(f"name on a map {number}"), "near_for": ["night", field_id]}
+        path = f"/circles/{{c}}/pod-map/names/{secrets.token_urlsafe(16)}"
+        mina.put(path, name | {"nearness": "near", "member_id": member_id})
+
+
 def sing_to_mend(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> None:
     """Sam writes to Mina what happened for them; Mina's own words to Sam still cool."""
     first = f"/circles/{{c}}/repairs/{secrets.token_urlsafe(16)}"
@@ -294,6 +305,7 @@ def sing_together(song: Canaries, engine: Engine, mina: Friend, sam: Friend) -> 
     """What the two ask, offer, need, call together and mend."""
     sing_solidarity(song, mina, sam)
     sing_values(song, mina, sam)
+    sing_pod_map(song, mina)
     sing_offers(song, mina, sam)
     sing_to_mend(song, engine, mina, sam)
     sing_gathering(song, mina, sam)

@@ -24,6 +24,8 @@ def does_things_together(mina: Friend, sam: Friend) -> None:
     line = {"stance": "prefer", "words": "evenings", "about": "shifts"}
     of_sam = {"member_id": mina.member("Sam")}
     mina.put(f"/circles/{{c}}/guidelines/{new_id()}", line | of_sam)
+    on_map = {"name": "Sam", "near_for": ["laugh"], "nearness": "near"}
+    mina.put(f"/circles/{{c}}/pod-map/names/{new_id()}", on_map | of_sam)
 
 
 def says_what_is_in_the_way(mina: Friend, sam: Friend) -> None:

@@ -113,6 +113,7 @@ TABLES: dict[str, Over | Stays] = {
     "plan_proposal": Over(ended("ended_at")),
     "plan_shown": Stays("what they may remember"),
     "plan_version": Stays("who wrote it"),
+    "pod_map_name": Over(is_gone),
     "pool_place": Over(is_gone),
     "reach": Over(ended("ended_at")),
     "repair": Over(is_gone),

@@ -204,6 +204,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     ),
     "/circles/{circle_id}/gatherings": ShownIn(lambda screens, _: screens["gatherings"]),
     "/circles/{circle_id}/gatherings/{gathering_id}": OutsideViewAs("of those of the list alone"),
+    "/circles/{circle_id}/pod-map": OutsideViewAs(PERSON, 404),
     "/circles/{circle_id}/member-offers": OutsideViewAs(
         "between whom it is: what somebody offers a friend isn't the person's to read"
     ),

@@ -385,6 +385,7 @@ def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
         solidarity=read("/solidarity").person,
         values=read("/values"),
         gatherings=read("/gatherings"),
+        pod_map=read("/pod-map", response=Response()),
         asks=_asks(answers, circle_id, read),
         patterns=read("/patterns"),
         rotations=read("/rotations"),

@@ -55,9 +55,8 @@ from app.rota.changes.rezone_service import rezone
 from app.solidarity.words_for_all_service import write_for_all
 from app.stewardship.circle_creation_service import (
     Place,
-    add_to_simple_plan,
+    add_friend,
     begin_circle,
-    keep_place,
 )
 from app.stewardship.circle_deletion_service import delete_circle
 from app.stewardship.coordinating_turn_service import move_hand_offs
@@ -258,17 +257,15 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
             if set(body.roles) - {"supporter"}:
                 raise BadInput("not-in-yet")
             need_distinct(act.tx, act.me, body.name)
-            keep_place(
+            add_friend(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=body.id,
                 name=body.name,
+                by=act.me.member_id,
                 agreed=consent_of(body.consent),
                 max_places=door.services.settings.max_members,
-                roles=[Role(role) for role in body.roles],
             )
-            if "supporter" in body.roles:
-                add_to_simple_plan(act.tx, act.me.circle_id, body.id, by=act.me.member_id)
         return one_member(act.tx, act.me.circle_id, act.once.resource_id)
 
 

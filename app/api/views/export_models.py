@@ -48,6 +48,7 @@ from app.api.views.plan_proposals import MyProposal, ProposalOut
 from app.api.views.plan_templates import KeptTemplateOut
 from app.api.views.plan_versions import VersionRow
 from app.api.views.plans import PlanOut
+from app.api.views.pod_map import PodMapOut
 from app.api.views.practice import MyPracticeOut
 from app.api.views.reach import CapacityOut, PoolOut, ReachOut
 from app.api.views.reach_events import EventOut
@@ -283,6 +284,7 @@ class Whole(Out):
     solidarity: SolidarityOfPerson | None
     values: ValuesOut | None
     gatherings: Gatherings | None
+    pod_map: PodMapOut | None = Field(description="Whom I could turn to, and for what.")
     asks: list[AskView]
     patterns: Patterns | None
     rotations: Rotations | None

@@ -22,6 +22,7 @@ from app.api.views.export_page_plan import (
 )
 from app.api.views.export_page_together import (
     add_gatherings,
+    add_pod_map,
     add_solidarity,
     add_together_of_member,
     add_values,
@@ -258,6 +259,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
     _afterwards(page, copy)
     add_gatherings(page, copy)
     add_values(page, copy)
+    add_pod_map(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:
         add_plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)

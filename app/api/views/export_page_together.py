@@ -128,3 +128,38 @@ def add_gatherings(page: CopyPage, copy: Whole) -> None:
     page.items(
         "affirmations", (f"{each.by_name}: {each.words}" for each in copy.gatherings.affirmations)
     )
+
+
+def add_pod_map(page: CopyPage, copy: Whole) -> None:
+    """Whom the person could turn to, for what, and which fields they left off."""
+    if copy.pod_map is None:
+        return
+    titles = {
+        field.id: field.words if field.words is not None else page.say(f"pod.{field.id}")
+        for field in copy.pod_map.fields
+    }
+    page.items(
+        "pod_map",
+        (
+            "; ".join(
+                (
+                    name.name,
+                    page.say(f"nearness.{name.nearness}"),
+                    *(titles[field] for field in name.near_for),
+                )
+            )
+            for name in copy.pod_map.names
+        ),
+    )
+    fields_with_names = {field for name in copy.pod_map.names for field in name.near_for}
+    page.items(
+        "pod_own_fields",
+        (
+            field.words
+            for field in copy.pod_map.fields
+            if field.words is not None and field.id not in fields_with_names
+        ),
+    )
+    page.items(
+        "pod_left_out", (titles[field.id] for field in copy.pod_map.fields if field.left_out)
+    )

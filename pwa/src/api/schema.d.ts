@@ -852,6 +852,43 @@ export interface ConsentRole {
   grants: GrantOut[];
 }
 
+/** The newest turns that are the reader's to read. */
+export interface CoordinatingTurnsAnswer {
+  zone: string;
+  turns: CoordinatingTurnsOut | null;
+}
+
+/** `first_on`, `at`: the first hand-off, by the circle's calendar and clock. */
+export interface CoordinatingTurnsIn {
+  id: string;
+  member_ids: string[];
+  /** How long a turn is: 1 to 12 weeks. */
+  weeks?: number;
+  first_on: string;
+  at: string;
+}
+
+/** Turns. `hand_off_at`: when the coming one begins. `news`: the person's alone. */
+export interface CoordinatingTurnsOut {
+  id: string;
+  weeks: number;
+  state: "asked" | "runs" | "over";
+  by_me: boolean;
+  hand_off_at: string;
+  hand_off_wall: string;
+  /** In order; for those who may read names. */
+  order: TurnTaker[];
+  others: number;
+  /** Who is next; for those who may read names. */
+  next: TurnTaker | null;
+  is_told: boolean;
+  /** Who coordinates now, for who may read names. */
+  coordinators: string[];
+  offered: OfferedTurn[];
+  mine: MyCoordinatingTurn | null;
+  news: "coming" | "passed" | "stayed" | "nobody" | null;
+}
+
 export interface CoordinatorHome {
   open: SlotOut[];
   ask_nobody_yet: boolean;
@@ -1069,7 +1106,7 @@ export interface EntryOut {
   event: string | null;
   subject_id: string | null;
   ahead: "read" | "say" | "ask" | null;
-  door: "card" | "handover" | "no_coordinator" | "proposal" | "plan" | "checklist" | "solidarity" | null;
+  door: "card" | "handover" | "no_coordinator" | "coordinating_turns" | "proposal" | "plan" | "checklist" | "solidarity" | null;
   subject: Named | null;
   once: boolean;
   time: TimeOf | null;
@@ -2213,6 +2250,8 @@ export interface Mine {
   /** What I may do when the person's phone is lost. */
   ally: MyAllyOut | null;
   role_handovers: MyHandover[];
+  /** Whether I take turns of coordinating, or was asked to. */
+  coordinating_turn: MyCoordinatingTurn | null;
   checklist_lines: MyChecklistLine[];
 }
 
@@ -2303,6 +2342,14 @@ export interface MyCompanionNote {
   names: string;
   said: string;
   at: string;
+}
+
+export interface MyCoordinatingTurn {
+  member_id: string;
+  state: "asked" | "agreed" | "declined";
+  coordinates: boolean;
+  is_next: boolean;
+  offered: boolean;
 }
 
 /** What I said to an invitation of the person's, without their words or who else comes. */
@@ -2684,7 +2731,7 @@ export interface NoticeOut {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs" | "values";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "checklist" | "devices" | "help" | "plan" | "proposals" | "check_ins" | "solidarity" | "repair" | "gathering" | "member_offers" | "needs" | "values" | "coordinating_turns";
   subject_id: string | null;
   state: "live" | "over";
   shifts_off: ShiftTime[];
@@ -2783,9 +2830,19 @@ export interface OfferTime {
   meets: boolean;
 }
 
+export interface OfferTurnIn {
+  offered: boolean;
+}
+
 export interface OfferedToMe {
   slot: SlotOut;
   fits_hours: boolean;
+}
+
+/** Somebody's coming turn, for whoever changes places with them. */
+export interface OfferedTurn {
+  place_id: string;
+  name: string | null;
 }
 
 /** `shown`: of the plan, as it was shown to me. */
@@ -2826,6 +2883,11 @@ export interface OtherOut {
 export interface OverIn {
   heading?: string | null;
   text: string;
+}
+
+export interface OwnFieldIn {
+  id: string;
+  words: string;
 }
 
 export interface OwnHandOut {
@@ -3090,6 +3152,11 @@ export interface PhoneOut {
   answered: boolean;
 }
 
+/** Keep them a place in the circle, by the name that is on the map; its id is made here. */
+export interface PlaceForNameIn {
+  member_id: string;
+}
+
 /** A friend to keep a place for. */
 export interface PlaceIn {
   member_id: string;
@@ -3202,6 +3269,55 @@ export interface PledgeIn {
   currency: string;
   needer_sees?: boolean;
   others_see?: number;
+}
+
+/** A field of the map. `words`: of an own one. `step`: none once somebody near is there. */
+export interface PodFieldOut {
+  id: string;
+  words: string | null;
+  left_out: boolean;
+  step: PodStepOut | null;
+}
+
+/** Which fields aren't for me, and all of my own in their order. */
+export interface PodFieldsIn {
+  left_out: ("night" | "laugh" | "money" | "form" | "faith" | "crisis")[];
+  /** 6 at most. */
+  own_fields: OwnFieldIn[];
+}
+
+/** The whole map, with what could be next. */
+export interface PodMapOut {
+  etag: string;
+  fields: PodFieldOut[];
+  names: PodNameOut[];
+  step: PodStepOut;
+  most_names: number;
+  most_own_fields: number;
+}
+
+/** A name, all of it. `near_for` can be empty; `member_id` is their place in the circle. */
+export interface PodNameIn {
+  name: string;
+  near_for: string[];
+  nearness: "near" | "far" | "once";
+  member_id: string | null;
+}
+
+/** `member_id`: their place in the circle, kept, invited or in; none: they have no place. */
+export interface PodNameOut {
+  id: string;
+  name: string;
+  near_for: string[];
+  nearness: "near" | "far" | "once";
+  member_id: string | null;
+}
+
+/** What could be next. `name_ids`: the names that it is about, the nearest first. */
+export interface PodStepOut {
+  kind: "first_name" | "ask_around" | "get_in_touch" | "somebody_else" | "keep_place" | "enough";
+  field: string | null;
+  name_ids: string[];
 }
 
 export interface PoolIn {
@@ -3757,6 +3873,7 @@ export interface Screens {
   companion_notes: CompanionNotes;
   check_ins: CheckIns;
   trials: Trials | null;
+  coordinating_turns: CoordinatingTurnsAnswer;
   solidarity: Solidarity;
   /** Without what tells which of it is theirs. */
   values: ValuesOut | null;
@@ -3826,6 +3943,10 @@ export interface SignInCodeIn {
 export interface SimplePlanIn {
   order: string[];
   wait_minutes?: number;
+}
+
+export interface SkipTurnIn {
+  member_id: string;
 }
 
 export interface SlotOut {
@@ -4269,6 +4390,7 @@ export interface ToDraftIn {
 /** Whether there is something to see or to do; the words load on screens of their own. */
 export interface TogetherOnHome {
   guidelines: boolean;
+  coordinating_turns: boolean;
   trials_ask: boolean;
   solidarity: SolidarityOnHome | null;
   repairs: number;
@@ -4381,6 +4503,10 @@ export interface Turn {
   zone: string;
 }
 
+export interface TurnOrderIn {
+  member_ids: string[];
+}
+
 export interface TurnOut {
   slot_id: string;
   starts_at: string;
@@ -4388,6 +4514,19 @@ export interface TurnOut {
   mine: boolean;
   name: string | null;
   tags: ("paid" | "reports")[];
+}
+
+/** asked: no answer yet. Whoever said no isn't in the order. */
+export interface TurnTaker {
+  member_id: string;
+  name: string;
+  tags: ("paid" | "reports")[];
+  state: "asked" | "agreed";
+  coordinates: boolean;
+}
+
+export interface TurnsAnswerIn {
+  agreed: boolean;
 }
 
 export interface UndoIn {
@@ -4585,6 +4724,7 @@ export interface Whole {
   limits: LimitsOfMember[];
   allies: AllyOut[];
   role_handovers: HandoverOut[];
+  coordinating_turns: CoordinatingTurnsOut | null;
   plan: PlanOut | null;
   /** What is being written; none: nothing is. */
   draft: DraftOut | null;
@@ -4611,6 +4751,8 @@ export interface Whole {
   solidarity: SolidarityOfPerson | null;
   values: ValuesOut | null;
   gatherings: Gatherings | null;
+  /** Whom I could turn to, and for what. */
+  pod_map: PodMapOut | null;
   asks: AskView[];
   patterns: Patterns | null;
   rotations: Rotations | null;

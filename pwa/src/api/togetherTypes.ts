@@ -80,3 +80,10 @@ export type CoordinatingTurnsAnswer = wire.CoordinatingTurnsAnswer;
 export type Trial = wire.TrialOut;
 export type Trials = wire.Trials;
 export type TrialSubject = Trial["subject_kind"];
+
+// --- whom the person can turn to -----------------------------------------------------------------
+
+export type PodMap = wire.PodMapOut;
+export type PodField = wire.PodFieldOut;
+export type PodName = wire.PodNameOut;
+export type PodStep = wire.PodStepOut;

@@ -20,6 +20,7 @@ import { routes as offers } from "../features/offers/routes.ts";
 import { routes as needs } from "../features/needs/routes.ts";
 import { routes as onboarding } from "../features/onboarding/routes.ts";
 import { routes as plan } from "../features/plan/routes.ts";
+import { routes as podMap } from "../features/pod_map/routes.ts";
 import { routes as practice } from "../features/practice/routes.ts";
 import { routes as record } from "../features/record/routes.ts";
 import { routes as repairs } from "../features/repairs/routes.ts";
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...needs,
   ...onboarding,
   ...plan,
+  ...podMap,
   ...practice,
   ...record,
   ...repairs,

@@ -16,6 +16,8 @@ const BY_CHOICE: readonly RegExp[] = [
   /^\/circles\/[\w-]+\/members\/[\w-]+\/eyes$/,
   // What two members write to each other lies on neither's phone.
   /^\/circles\/[\w-]+\/repairs(\/[\w-]+)?$/,
+  // Whom somebody could turn to is read with the server alone.
+  /^\/circles\/[\w-]+\/pod-map$/,
   /^\/circles\/[\w-]+\/plan\/(agreement|proposals|versions\/\w+)$/,
 ];
 

@@ -9,6 +9,8 @@ const BY_CODE: Readonly<Record<string, readonly string[]>> = {
   "needs-circle-code": ["circle-code"],
   "no-such-code": ["recovery-code", "proof-code", "code"],
   "not-a-number": ["number", "friend-to", "address-to"],
+  "pod-member-twice": ["name"],
+  "pod-name-twice": ["name"],
   "not-an-address": ["friend-to", "address-to"],
   "not-that-code": ["recovery-code", "proof-code", "code"],
   "number-not-served": ["friend-to", "address-to", "number"],

@@ -1,4 +1,4 @@
-// A link, ready to be handed over: shared, copied, or drawn as a QR.
+// A link or a text, ready to be handed over: shared, copied; a link drawn as a QR, too.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -8,10 +8,10 @@ import { fetchPart } from "../data/version.ts";
 import { t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";
 
-export async function share(text: string, url: string): Promise<boolean> {
+export async function share(text: string, url?: string): Promise<boolean> {
   if (!navigator.share) return false;
   try {
-    await navigator.share({ text, url });
+    await navigator.share(url === undefined ? { text } : { text, url });
     return true;
   } catch {
     // Closed by the person, or not allowed here: the link stays on the screen.
@@ -19,7 +19,10 @@ export async function share(text: string, url: string): Promise<boolean> {
   }
 }
 
-export async function copy(url: string, input: HTMLInputElement | null): Promise<void> {
+export async function copy(
+  url: string,
+  input: HTMLInputElement | HTMLTextAreaElement | null,
+): Promise<void> {
   try {
     await navigator.clipboard.writeText(url);
   } catch {
@@ -58,6 +61,23 @@ export function Share({ url, text }: { url: string; text: string }) {
           {t("share.copy")}
         </Button>
       </div>
+    </div>
+  );
+}
+
+/** A text ready to be sent on, without a link; `field` is the one in which it can be changed. */
+export function ShareText({ text, field }: { text: string; field: string }) {
+  const input = () => document.querySelector<HTMLTextAreaElement>(`[data-do="${field}"]`);
+  return (
+    <div class="pair">
+      {"share" in navigator ? (
+        <Button do="share-text" weight="quiet" press={() => void share(text)}>
+          {t("share.send")}
+        </Button>
+      ) : null}
+      <Button do="copy-text" weight="quiet" press={() => void copy(text, input())}>
+        {t("share.copy")}
+      </Button>
     </div>
   );
 }

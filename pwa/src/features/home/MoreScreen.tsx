@@ -36,6 +36,7 @@ export function MoreScreen({ circleId }: { circleId: string }) {
           <Way href={`${at}/gatherings`} do="gatherings" title={t("gathering.title")} />
           <Way href={`${at}/mend`} do="mend" title={t("mend.title")} />
           <Way href={`${at}/how`} do="guidelines" title={t("guideline.title")} />
+          <Way href={`${at}/turn-to`} do="turn-to" title={t("pod_map.title")} />
           <Way href={`${at}/trials`} do="trials" title={t("trial.title")} />
         </Ways>
       </section>

@@ -13,6 +13,7 @@ import { t } from "../../messages/index.ts";
 import { endTime, startTime, whenTime } from "../../messages/shiftTime.ts";
 import { moment, names } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
+import { CardGroup } from "../../ui/CardGroup.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -208,6 +209,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
       ) : null}
       <Knocks circle={circleId} knocks={facts.knocks} />
+      <Company facts={facts} gaps={gaps} />
       {open ? null : <ZoneCard />}
       {facts.time_over && !open ? (
         <a class="card go" href={`/c/${circleId}/ask/${facts.time_over.ask_id}`} data-do="time-over">
@@ -222,10 +224,6 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           checkIns={facts.check_ins ?? []}
         />
       )}
-      {open ? null : <QuestionForPerson circleId={circleId} of={home.together} />}
-      {open ? null : <PersonGatherings circleId={circleId} together={home.together} />}
-      {open ? null : <NeedsOnHome circleId={circleId} home={home} />}
-      {open ? null : <ValuesOnHome circleId={circleId} of={home.together} seldom />}
       <ChangedCards circleId={circleId} cards={facts.cards ?? []} />
       {(facts.handovers ?? []).map((one) => (
         <HandoverForPerson key={one.id} circleId={circleId} of={one} />
@@ -248,21 +246,29 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
           <span class="soft">{t("practice.runs_lead")}</span>
         </a>
       ) : null}
-      <Company facts={facts} gaps={gaps} />
       {(facts.undecided ?? []).length > 0 ? (
         <>
           <h2>{t("held.undecided")}</h2>
           <HeldShifts circleId={circleId} shifts={facts.undecided ?? []} left={() => undefined} />
         </>
       ) : null}
-      {open ? null : <OffersRow circleId={circleId} home={home} />}
+      {open ? null : (
+        <CardGroup>
+          <QuestionForPerson circleId={circleId} of={home.together} />
+          <PersonGatherings circleId={circleId} together={home.together} />
+          <NeedsOnHome circleId={circleId} home={home} />
+          <ValuesOnHome circleId={circleId} of={home.together} seldom />
+          <OffersRow circleId={circleId} home={home} />
+          <MendRow circleId={circleId} home={home} />
+          <TrialCard circleId={circleId} home={home} />
+        </CardGroup>
+      )}
       {facts.notes ? (
         <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>
           <span class="soft">{t("notes.there")}</span>
         </a>
       ) : null}
-      {open ? null : <MendRow circleId={circleId} home={home} />}
       {facts.companion_notes ? (
         <a class="card go" href={`/c/${circleId}/companion-notes`} data-do="companion-notes">
           <strong>{t("companion_notes.title_person")}</strong>
@@ -277,7 +283,6 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
       ) : null}
       <GuidelinesRow circleId={circleId} person={null} there={home.together?.guidelines ?? false} />
       {open ? null : <PlanReviewCard circleId={circleId} due={facts.plan_review} />}
-      {open ? null : <TrialCard circleId={circleId} home={home} />}
       <WaitingSuggestions circleId={circleId} waiting={facts.proposals ?? 0} />
       {open ? null : <NightNote circle={circleId} />}
       {facts.numbers_to_check?.length ? (

@@ -8,6 +8,7 @@ import type { Live } from "../../data/liveQuery.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { day } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
+import { CardGroup } from "../../ui/CardGroup.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
 import { PushCard } from "../../ui/PushCard.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -51,6 +52,10 @@ function title(facts: Facts, open: number): string {
   return t(facts.times === false ? "supporter.quiet" : "supporter.nothing");
 }
 
+const DAY_MS = 86_400_000;
+
+const isWithinADay = (slot: Slot): boolean => Date.parse(slot.starts_at) - Date.now() < DAY_MS;
+
 function answerKey(ask: AskForMe): Key {
   if (ask.practice) return "practice.look";
   return ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer";
@@ -75,6 +80,10 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
     .filter((slot) => !passed.has(slot.id) && !apart.has(slot.id) && seen.value >= 0)
     .sort((one, other) => Number(fits(other)) - Number(fits(one)));
   const asks = facts.asks.filter(isLive);
+  // Their own next day comes before what they could take; what is further off, after it.
+  const mine = facts.mine.slice(0, 4);
+  const soon = asks.length > 0 ? [] : mine.filter((slot) => isWithinADay(slot));
+  const later = mine.filter((slot) => !soon.includes(slot));
   // While somebody is asked for, open times wait.
   const shown = asks.length > 0 ? [] : open;
   // A counsellor finds the question first, until they have asked it.
@@ -114,15 +123,17 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       )}
       <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
       <ChecklistCards home={home} />
-      <IAm name={facts.person_name} text={facts.i_am} />
-      <WordsOnHome of={home.together} name={facts.person_name} toAll={facts.solidarity} />
+      <CardGroup>
+        <IAm name={facts.person_name} text={facts.i_am} />
+        <WordsOnHome of={home.together} name={facts.person_name} toAll={facts.solidarity} />
+        <KeptWords
+          label={t("affirmation.kept_theirs", { name: facts.person_name })}
+          together={home.together}
+        />
+      </CardGroup>
       {asksFirst ? (
         <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
       ) : null}
-      <KeptWords
-        label={t("affirmation.kept_theirs", { name: facts.person_name })}
-        together={home.together}
-      />
       {asks.length > 0 ? null : (
         <FriendGatherings circleId={circleId} name={facts.person_name} together={home.together} />
       )}
@@ -180,6 +191,9 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       {asks.length === 0 ? (
         <CareRows circleId={circleId} name={facts.person_name} cards={facts.cards} />
       ) : null}
+      {soon.map((slot) => (
+        <SlotCard key={slot.id} circle={circleId} slot={slot} />
+      ))}
       {(asks.length > 0 ? [] : offered).map((one) => (
         <OfferedCard key={one.slot.id} circle={circleId} offered={one} />
       ))}
@@ -216,22 +230,24 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           {t("swap.see")}
         </LinkButton>
       ) : null}
-      {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
-      {facts.mine.slice(0, 4).map((slot) => (
+      {later.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
+      {later.map((slot) => (
         <SlotCard key={slot.id} circle={circleId} slot={slot} />
       ))}
-      {asksFirst ? null : (
-        <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
-      )}
-      {asks.length > 0 ? null : <MendRow circleId={circleId} home={home} />}
-      {asks.length === 0 ? <OffersRow circleId={circleId} home={home} /> : null}
-      {asks.length === 0 ? <NeedsOnHome circleId={circleId} home={home} always /> : null}
-      {asks.length === 0 ? <ValuesOnHome circleId={circleId} of={home.together} /> : null}
-      <GuidelinesRow
-        circleId={circleId}
-        person={facts.person_name}
-        there={home.together?.guidelines ?? false}
-      />
+      <CardGroup>
+        {asksFirst ? null : (
+          <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
+        )}
+        {asks.length > 0 ? null : <MendRow circleId={circleId} home={home} />}
+        {asks.length === 0 ? <OffersRow circleId={circleId} home={home} /> : null}
+        {asks.length === 0 ? <NeedsOnHome circleId={circleId} home={home} always /> : null}
+        {asks.length === 0 ? <ValuesOnHome circleId={circleId} of={home.together} /> : null}
+        <GuidelinesRow
+          circleId={circleId}
+          person={facts.person_name}
+          there={home.together?.guidelines ?? false}
+        />
+      </CardGroup>
       {facts.reads_plan ? (
         <a class="card go" href={`/c/${circleId}/plan`} data-do="plan">
           <strong>{t("read.theirs", { name: facts.person_name })}</strong>

@@ -1,0 +1,1 @@
+"""Routes of the map of whom the person could turn to."""
