@@ -55,8 +55,9 @@ def keep_template(
 ) -> None:
     """Keep a whole template under an id that a phone made.
 
-    Raises BadInput for one that no file has room for (template-too-big); Conflict for an id that is taken (exists-already), for a template that is kept already
-    (template-kept-already) and for one too many (template-no-room).
+    Raises BadInput for one that no file has room for (template-too-big); Conflict for an id that
+    is taken (exists-already), for a template that is kept already (template-kept-already) and for
+    one too many (template-no-room).
     """
     template_file(template)  # what is kept can be handed on
     lock_circle(tx, circle_id)

@@ -260,7 +260,7 @@ def test_the_person_alone_hands_on_and_not_while_everything_rests(world: World) 
     mina = mina_by_night(world)
     sam = world.friends["Sam"]
     template_id = makes(mina)
-    paths = (
+    paths: tuple[tuple[str, str, Json | None], ...] = (
         ("POST", OWN_TEMPLATES, {**CONFIRMED, "id": new_id()}),
         ("POST", f"{OWN_TEMPLATES}/{template_id}/share", {}),
         ("GET", f"{OWN_TEMPLATES}/{template_id}/file", None),
