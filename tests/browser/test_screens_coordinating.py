@@ -1,4 +1,4 @@
-"""Coordinating in turns on screen: set up, each one's yes, who is next, and when nobody else does."""
+"""Coordinating in turns on screen: set up, each one's yes, who is next, and when nobody is."""
 
 from __future__ import annotations
 

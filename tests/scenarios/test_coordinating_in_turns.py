@@ -235,6 +235,11 @@ def test_nobody_is_left_and_the_last_one_leaves(world: World) -> None:
     world.at("2026-03-19 12:00")
     assert coordinators(mina) == {"Ade"}
     quiet(world)
+    # Ade lays it down amid the turn: that isn't their turn any more, and is Mina's again.
+    ade.post("/circles/{c}/me/lay-down")
+    assert turns_of(ade)["mine"]["coordinates"] is False
+    assert coordinators(mina) == {"Mina"}
+    quiet(world)
     # The last one who takes turns says no: there are none any more, and Mina hears that.
     says(ade, turns_id, agreed=False)
     world.settle()
@@ -242,7 +247,7 @@ def test_nobody_is_left_and_the_last_one_leaves(world: World) -> None:
     assert (turns_of(mina)["state"], turns_of(mina)["news"]) == ("over", "nobody")
     mina.post(f"{PATH}/{turns_id}/read")
     assert turns_of(mina) is None
-    assert coordinators(mina) == {"Ade"}
+    assert coordinators(mina) == {"Mina"}
 
 
 def test_the_last_coordinator_leaves_the_role_to_mina(world: World) -> None:
@@ -303,6 +308,7 @@ def test_a_coordinator_asks_and_mina_says_yes(world: World) -> None:
         says(friend, turns_id)
     world.at("2026-03-10 12:00")
     assert coordinators(mina) == {"Ade"}
+    assert turns_of(ade)["mine"]["coordinates"] is True
     undo = mina.withdraws("Ade")["withdrawn_id"]
     assert coordinators(mina) == {"Mina"}
     mina.post(f"/circles/{{c}}/members/{mina.member('Ade')}/undo", {"withdrawn_id": undo})

@@ -106,9 +106,10 @@ def _turns_out(tx: Tx, me: Membership, turns: CoordinatingTurns) -> Coordinating
     reads_names = Permission.NAMES in me.may and not me.card_unseen
     live_places = [place for place in places if place.left_at is None]
     facts = load_turn_facts(tx, turns)
+    current_id = _current_id(tx, turns)
     names = _names(tx, me, live_places) if reads_names else {}
     takers = [
-        _taker(place, names[place.member_id], turns)
+        _taker(place, names[place.member_id], current_id)
         for place in live_places
         if place.member_id in names
     ]
@@ -131,7 +132,7 @@ def _turns_out(tx: Tx, me: Membership, turns: CoordinatingTurns) -> Coordinating
         is_told=upcoming is not None and turns.next_id == upcoming.member_id,
         coordinators=_coordinators(tx, me) if reads_names else [],
         offered=_offered(live_places, own_place, names),
-        mine=_my_turn(turns, own_place, upcoming.member_id if upcoming else None),
+        mine=_my_turn(current_id, own_place, upcoming.member_id if upcoming else None),
         news=turns.news if me.is_person else None,
     )
 
@@ -149,6 +150,14 @@ def _is_theirs(
     return own_place is not None or Permission.COORDINATE in me.may
 
 
+def _current_id(tx: Tx, turns: CoordinatingTurns) -> str | None:
+    """Whose turn it is, as long as they have the role by it."""
+    if turns.current_id is None:
+        return None
+    roles = held_roles_of(tx, [turns.current_id])[turns.current_id]
+    return turns.current_id if Role.COORDINATOR in roles else None
+
+
 def _coming_at(facts: TurnFacts, turns: CoordinatingTurns) -> datetime:
     """When the coming turn begins: later than by the calendar for who was told late."""
     if turns.told_at is not None:
@@ -160,13 +169,13 @@ def _names(tx: Tx, me: Membership, places: list[CoordinatingPlace]) -> dict[str,
     return names_with_tags(tx, me.circle_id, {place.member_id for place in places})
 
 
-def _taker(place: CoordinatingPlace, name: NameWithTags, turns: CoordinatingTurns) -> TurnTaker:
+def _taker(place: CoordinatingPlace, name: NameWithTags, current_id: str | None) -> TurnTaker:
     return TurnTaker(
         member_id=place.member_id,
         name=name.name,
         tags=name.tags,
         state="agreed" if place.agreed_at is not None else "asked",
-        coordinates=turns.current_id == place.member_id,
+        coordinates=current_id == place.member_id,
     )
 
 
@@ -197,7 +206,7 @@ def _offered(
 
 
 def _my_turn(
-    turns: CoordinatingTurns, place: CoordinatingPlace | None, upcoming_id: str | None
+    current_id: str | None, place: CoordinatingPlace | None, upcoming_id: str | None
 ) -> MyCoordinatingTurn | None:
     if place is None:
         return None
@@ -207,7 +216,7 @@ def _my_turn(
     return MyCoordinatingTurn(
         member_id=place.member_id,
         state=state,
-        coordinates=turns.current_id == place.member_id,
+        coordinates=current_id == place.member_id,
         is_next=upcoming_id == place.member_id,
         offered=place.offered_at is not None,
     )
