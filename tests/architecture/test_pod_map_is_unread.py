@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from app.pod_map.models import PodMap, PodMapField, PodMapName
-from tests.architecture.source import Module, imports, modules
+from tests.architecture.source import ROOT, Module, imports, modules
 
 #: Who may know the map, and why.
 KNOW_OF_IT = {
@@ -92,3 +92,17 @@ def test_a_suggestion_that_reads_it_is_found() -> None:
     assert readers_of_map(Module.of("app.rota.gaps.candidates", source)) == [
         "app.pod_map.models.PodMapName"
     ]
+
+
+def test_no_other_screen_reads_it_and_no_contacts_are_read() -> None:
+    phone = ROOT / "pwa" / "src"
+    sources = {path: path.read_text(encoding="utf-8") for path in phone.rglob("*.ts*")}
+    readers = {
+        path.relative_to(phone).as_posix()
+        for path, source in sources.items()
+        if "/pod-map" in source and path.parent.name != "pod_map"
+    }
+    assert readers == {"data/copyChoices.ts"}, "which keeps it off the phone's disk"
+    for path, source in sources.items():
+        assert "navigator.contacts" not in source, path
+        assert "ContactsManager" not in source, path

@@ -22,7 +22,7 @@ Phones = Callable[..., PhoneBrowser]
 #: The phone of most people, and the narrowest in use.
 WIDTHS = (412, 320)
 FRIENDS = ("Sam", "Ade", "Lee")
-I_AM, WORDS, SEEN, TEA = (
+I_AM, WORDS, AFFIRMATION, TEA = (
     "I draw, I cook, I live with voices.",
     "Sit with me, and don't fix it.",
     "You held your ground.",
@@ -67,7 +67,7 @@ def gathers(site: Site, person: Friend) -> None:
         site.friends[name].put(f"{past}/answer", {"answer": "coming"})
     person.post(f"{past}/held")
     for name in ("Ade", "Lee"):
-        site.friends[name].post(f"{past}/affirm", {"words": SEEN})
+        site.friends[name].post(f"{past}/affirm", {"words": AFFIRMATION})
     kept_id = person.get("/circles/{c}/gatherings")["affirmations"][0]["id"]
     person.post(f"/circles/{{c}}/affirmations/{kept_id}/keep", {"for_friends": True})
     called(person, {"on_day": "2026-06-20", "at": "15:00", "minutes": 60}, "Sam", "Ade")
@@ -101,20 +101,20 @@ def gives_and_needs(site: Site, person: Friend) -> None:
     offers.offered(site.friends["Ade"], "I can read your form", "Mina")
 
 
-def come_in_order(phone: PhoneBrowser, *things: str) -> None:
+def come_in_order(phone: PhoneBrowser, *selectors: str) -> None:
     """Each is there, and none stands above the one before it."""
     for width in WIDTHS:
         phone.page.set_viewport_size({"width": width, "height": 740})
-        tops = phone.page.evaluate(_TOPS, list(things))
-        assert -1 not in tops, dict(zip(things, tops, strict=True))
-        assert tops == sorted(tops), (width, dict(zip(things, tops, strict=True)))
+        tops = phone.page.evaluate(_TOPS, list(selectors))
+        assert -1 not in tops, dict(zip(selectors, tops, strict=True))
+        assert tops == sorted(tops), (width, dict(zip(selectors, tops, strict=True)))
     phone.page.set_viewport_size({"width": WIDTHS[0], "height": 740})
 
 
 def test_who_comes_next_is_first_and_what_can_wait_is_one_card(
     open_phone: Phones, site: Site, mina: Friend
 ) -> None:
-    tour = Tour("en", content=(I_AM, WORDS, SEEN, TEA))
+    tour = Tour("en", content=(I_AM, WORDS, AFFIRMATION, TEA))
     home = f"/c/{mina.circle.id}"
     size = {"width": WIDTHS[0], "height": 740}
     minas = tour.phone(open_phone("Mina", friend=mina, **size))

@@ -96,8 +96,8 @@ def everything_of(world: World, mina: Friend) -> OwnThings:
     does(ade, offer, "take-up")
     field = {"id": new_id(), "words": f"{MARIGOLD} on the piano"}
     mina.put("/circles/{c}/pod-map/fields", {"left_out": [], "own_fields": [field]})
-    name = {"name": f"{MARIGOLD} Ida", "near_for": [field["id"]], "nearness": "far"}
-    mina.put(f"/circles/{{c}}/pod-map/names/{new_id()}", name | {"member_id": mina.member("Ade")})
+    ida: Json = {"name": f"{MARIGOLD} Ida", "near_for": [field["id"]], "nearness": "far"}
+    mina.put(f"/circles/{{c}}/pod-map/names/{new_id()}", ida | {"member_id": mina.member("Ade")})
     world.settle()
     return OwnThings(called, drafted, past, need, repair, offer, judge)
 

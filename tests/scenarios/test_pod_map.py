@@ -144,7 +144,7 @@ def test_nobody_hears_of_it_and_for_nobody_else_it_is_there(world: World) -> Non
     for name, role in (("Lee", "coordinator"), ("Jo", "counsellor")):
         mina.put(f"/circles/{{c}}/members/{mina.member(name)}/roles", {"roles": [role]})
     world.settle()
-    before, told = mina.record(), len(notices(world))
+    before, notice_count = mina.record(), len(notices(world))
     for name in ("Sam", "Lee", "Jo"):
         world.friends[name].phone.new_pushes()
     ida = writes(mina, "Ida", "night", nearness="far")
@@ -155,12 +155,12 @@ def test_nobody_hears_of_it_and_for_nobody_else_it_is_there(world: World) -> Non
     mina.delete(f"{MAP}/names/{ida}")
     world.settle()
     assert mina.record() == before
-    assert len(notices(world)) == told
-    name = {"name": "Theo", "near_for": [], "nearness": "near", "member_id": None}
+    assert len(notices(world)) == notice_count
+    theo: Json = {"name": "Theo", "near_for": [], "nearness": "near", "member_id": None}
     for friend in (world.friends[each] for each in ("Sam", "Lee", "Jo")):
         assert friend.phone.new_pushes() == []
         assert refused(friend, "GET", MAP) == (404, "not-found")
-        assert refused(friend, "PUT", f"{MAP}/names/{new_id()}", name) == (404, "not-found")
+        assert refused(friend, "PUT", f"{MAP}/names/{new_id()}", theo) == (404, "not-found")
         assert refused(friend, "PUT", f"{MAP}/fields", {"left_out": [], "own_fields": []})[0] == 404
         assert refused(friend, "DELETE", MAP) == (404, "not-found")
         assert [each["name"] for each in pod_map(mina)["names"]] == ["Jo"]
@@ -180,9 +180,9 @@ def test_a_circle_of_ones_own_has_it_at_once_and_a_draft_for_somebody_has_none(
     assert step_of(mina) == ("ask_around", "night", ["Ida"])
     dee, sol = small.friend("Dee"), small.friend("Sol")
     circle = dee.drafts_circle("Sol", "Sam")
-    name = {"name": "Ida", "near_for": [], "nearness": "near", "member_id": None}
+    ida: Json = {"name": "Ida", "near_for": [], "nearness": "near", "member_id": None}
     assert refused(dee, "GET", MAP) == (404, "not-found")
-    assert refused(dee, "PUT", f"{MAP}/names/{new_id()}", name) == (404, "not-found")
+    assert refused(dee, "PUT", f"{MAP}/names/{new_id()}", ida) == (404, "not-found")
     sol.accepts(dee.hands_over(), circle)
     assert step_of(sol) == ("first_name", None, [])
     writes(sol, "Ida", "laugh")
@@ -283,18 +283,19 @@ def test_a_place_by_a_name_that_the_circle_has_is_refused(small: World) -> None:
 
 def test_forty_names_are_the_most(small: World) -> None:
     mina = simple_circle(small, "Sam")
+    last_id = ""
     names = ("Ana", "Bo", "Cy", "Di", "Eli", "Fay", "Gus", "Hal")
     for family in ("Katz", "Lund", "Moor", "Nash", "Okoro"):
         for name in names:
-            last = writes(mina, f"{name} {family}", "night")
-    another = {"name": "Ruth", "near_for": [], "nearness": "near", "member_id": None}
+            last_id = writes(mina, f"{name} {family}", "night")
+    another: Json = {"name": "Ruth", "near_for": [], "nearness": "near", "member_id": None}
     full = pod_map(mina)
     assert refused(mina, "PUT", f"{MAP}/names/{new_id()}", another) == (
         422,
         "too-many-pod-names",
     )
     assert pod_map(mina) == full
-    writes(mina, "Ruth", "night", name_id=last)
+    writes(mina, "Ruth", "night", name_id=last_id)
     assert len(pod_map(mina)["names"]) == 40
 
 
