@@ -24,6 +24,7 @@ from app.core.ids import new_id
 from tests.api.rights import (
     ASK,
     CHECKLIST,
+    CIRCLE,
     COORDINATOR,
     COUNSELLOR,
     DRAFTER,
@@ -190,6 +191,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "affirmation_id",
         "offer_id",
         "need_id",
+        "idea_id",
         "line_id",
     ):
         ids[name] = new_id()
@@ -245,7 +247,7 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
             expected[f"{caller} at home"] = 404
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400
-        elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"}:
+        elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}", f"GET {CIRCLE}/values"}:
             expected[f"{caller} at home"] = 404
         else:
             expected[f"{caller} at home"] = 403
