@@ -6,7 +6,6 @@ isn't here fails it. Rows go in this order so that none points at one that is go
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import SQLModel
@@ -24,30 +23,19 @@ from app.coordinating.models import CoordinatingPlace, CoordinatingTurns
 from app.core.buckets import ROWS_KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
-from app.gatherings import models as gatherings
-from app.gatherings.gathering_rules import KEPT_FOR as GATHERINGS_KEPT
-from app.guidelines import models as guidelines
 from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
 from app.identity.passkey_service import CHALLENGES_KEPT
 from app.identity.proof_rules import OPEN as PROOF_OPEN
 from app.lines import models as lines
-from app.member_offers import models as member_offers
-from app.member_offers.offer_rules import KEPT_FOR as OFFERS_KEPT
-from app.needs import models as needs
-from app.needs.rules import KEPT_FOR as NEEDS_KEPT
 from app.outbox import models as outbox
 from app.plans import models as plans
-from app.pod_map import models as pod_map
 from app.record import models as records
 from app.record.models import KEEP_DAYS
-from app.repairs import models as repairs
-from app.repairs.repair_rules import KEPT_FOR as REPAIRS_KEPT
 from app.rota import models as rota
 from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY
 from app.rota.shifts.handover_rules import NOTE_AFTER_NEXT
-from app.solidarity import models as solidarity
 from app.stewardship import models as stewardship
 from app.stewardship.ally_rights import FETCH_LASTS
 from app.stewardship.card_forgetting_service import CardsShown
@@ -55,12 +43,8 @@ from app.stewardship.forgetting_service import (
     ACCOUNTS,
     ASKS,
     CHECK_IN_ANSWERS,
-    GATHERINGS,
     GRANTS_WORDS,
-    GUIDELINES,
     HIDDEN_KNOCKS,
-    NEEDS,
-    REPAIRS,
     RULES_WORDS,
     ArrivalsShown,
     PlanVersions,
@@ -71,11 +55,9 @@ from app.stewardship.overdue import (
     care_queries,
     consent_queries,
     delivery_queries,
-    offer_queries,
     people_queries,
     trial_queries,
     turn_queries,
-    value_queries,
 )
 from app.stewardship.overdue import rota_queries as shifts
 from app.stewardship.overdue.condition_queries import (
@@ -85,54 +67,30 @@ from app.stewardship.overdue.condition_queries import (
     REPLACED_KEPT,
     TOKENS_KEPT,
 )
+from app.stewardship.retention_rules import Forgotten, KeptWithOwner, forget_with
+from app.stewardship.retention_together import TOGETHER
 from app.trials.models import Trial
-from app.values import models as values
-from app.values.rules import KEPT_FOR as VALUES_KEPT
 
 FORGET_EVERY = timedelta(hours=1)
 RECORD_KEPT = timedelta(days=KEEP_DAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptWithOwner:
-    """Rows that stay for as long as their circle or account, and why that is bounded."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """Rows that go `after` some time; `since` what. By steps here, by a duty of the worker that
-    looks more often (its name), or together with another table's rows.
-    """
-
-    after: timedelta
-    since: str
-    steps: tuple[Step, ...] = ()
-    duty: str | None = None
-    together_with: type[SQLModel] | None = None
-
-
-def _with(table: type[SQLModel], after: timedelta) -> Forgotten:
-    return Forgotten(after, f"with its {table.__tablename__}", together_with=table)
-
-
 RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     # --- requests and delivery ---
     asks.Ask: Forgotten(ASKS_KEPT, "it ended, unless the person keeps it", (ASKS,)),
-    asks.Answer: _with(asks.Ask, ASKS_KEPT),
-    asks.AlsoTold: _with(asks.Ask, ASKS_KEPT),
-    asks.AskedMember: _with(asks.Ask, ASKS_KEPT),
-    asks.LeftOut: _with(asks.Ask, ASKS_KEPT),
-    asks.AddressGiven: _with(asks.Ask, ASKS_KEPT),
-    asks.StepMark: _with(asks.Ask, ASKS_KEPT),
+    asks.Answer: forget_with(asks.Ask, ASKS_KEPT),
+    asks.AlsoTold: forget_with(asks.Ask, ASKS_KEPT),
+    asks.AskedMember: forget_with(asks.Ask, ASKS_KEPT),
+    asks.LeftOut: forget_with(asks.Ask, ASKS_KEPT),
+    asks.AddressGiven: forget_with(asks.Ask, ASKS_KEPT),
+    asks.StepMark: forget_with(asks.Ask, ASKS_KEPT),
     asks.AskLook: Forgotten(
         LOOKS_TAKEN, "it was noted: taken by the worker's next pass", duty="asks"
     ),
     asks.AnswerLink: Forgotten(
         ENDED_KEPT, "it opened last", (DeleteRows(asks.AnswerLink, delivery_queries.answer_links),)
     ),
-    care.HelperSeen: _with(asks.Ask, ASKS_KEPT),
+    care.HelperSeen: forget_with(asks.Ask, ASKS_KEPT),
     care.CheckIn: Forgotten(
         REPLACED_KEPT,
         "its day; what was answered 7 days",
@@ -143,48 +101,8 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         "it was given, and not before its request and check-ins",
         (DeleteRows(care.Aftercare, care_queries.aftercares),),
     ),
-    member_offers.TakenUp: Forgotten(
-        OFFERS_KEPT,
-        "its day, or its offer was over",
-        (DeleteRows(member_offers.TakenUp, offer_queries.taken_up),),
-    ),
-    member_offers.MemberOfferTo: Forgotten(
-        OFFERS_KEPT,
-        "its offer was over",
-        (DeleteRows(member_offers.MemberOfferTo, offer_queries.receivers),),
-    ),
-    member_offers.MemberOffer: Forgotten(
-        OFFERS_KEPT,
-        "it was ended, or its one time had passed",
-        (DeleteRows(member_offers.MemberOffer, offer_queries.member_offers),),
-    ),
-    member_offers.OffersWelcome: KeptWithOwner(
-        "One for each member at most, until they turn it off or leave."
-    ),
-    guidelines.GuidelineRow: Forgotten(
-        ENDED_KEPT, "it was taken away and its waiting time was over", (GUIDELINES,)
-    ),
-    guidelines.GuidelineLift: _with(guidelines.GuidelineRow, ENDED_KEPT),
     care.LookBack: KeptWithOwner("Fifty for each circle at most, until the person deletes them."),
-    repairs.RepairWords: _with(repairs.Repair, REPAIRS_KEPT),
-    repairs.Repair: Forgotten(
-        REPAIRS_KEPT, "its end, or the last words; either of the two deletes it", (REPAIRS,)
-    ),
-    repairs.RepairClosed: KeptWithOwner("One for each pair at most, until they open it again."),
-    gatherings.Gathering: Forgotten(
-        GATHERINGS_KEPT, "it was over or called off; a draft stays", (GATHERINGS,)
-    ),
-    gatherings.GatheringTime: _with(gatherings.Gathering, GATHERINGS_KEPT),
-    gatherings.GatheringGuest: _with(gatherings.Gathering, GATHERINGS_KEPT),
-    gatherings.GatheringFit: _with(gatherings.Gathering, GATHERINGS_KEPT),
-    gatherings.Affirmation: KeptWithOwner(
-        "One for each who came to a gathering, until the person lets it go or hands the circle on."
-    ),
-    needs.Need: Forgotten(NEEDS_KEPT, "it was done or dropped", (NEEDS,)),
-    needs.NeedKnown: _with(needs.Need, NEEDS_KEPT),
-    needs.NeedHand: _with(needs.Need, NEEDS_KEPT),
-    needs.Pledge: _with(needs.Need, NEEDS_KEPT),
-    needs.MoneyKnown: KeptWithOwner("One row for each two members at most, while both are in."),
+    **TOGETHER,
     outbox.Attempt: Forgotten(
         DELIVERY_KEPT,
         "its notice was done",
@@ -297,8 +215,8 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     Trial: Forgotten(ENDED_KEPT, "it was over", (DeleteRows(Trial, trial_queries.trials),)),
     # --- plans ---
     plans.PlanVersion: Forgotten(REPLACED_KEPT, "it was replaced", (PlanVersions(),)),
-    plans.PlanSection: _with(plans.PlanVersion, REPLACED_KEPT),
-    plans.LadderStep: _with(plans.PlanVersion, REPLACED_KEPT),
+    plans.PlanSection: forget_with(plans.PlanVersion, REPLACED_KEPT),
+    plans.LadderStep: forget_with(plans.PlanVersion, REPLACED_KEPT),
     plans.PlanShown: KeptWithOwner(
         "One for each member and section once the version is deleted: what they may remember."
     ),
@@ -315,20 +233,6 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     ),
     plans.PlanAgreement: KeptWithOwner(
         "One for each member at most; emptied when they take it back or read nothing any more."
-    ),
-    solidarity.SolidarityWords: KeptWithOwner(
-        "One for each member at most; deleted when they leave."
-    ),
-    values.ValueReader: KeptWithOwner("One for each member at most, while it is open to them."),
-    values.ValueStance: KeptWithOwner(
-        "One for each member and line at most; deleted when they take it back or leave, and with "
-        "the line."
-    ),
-    values.ValueIdea: KeptWithOwner("20 for each line at most; deleted with the line."),
-    values.ValueLine: Forgotten(
-        VALUES_KEPT,
-        "it was over; its words at once",
-        (DeleteRows(values.ValueLine, value_queries.value_lines),),
     ),
     lines.Line: KeptWithOwner("Some for each circle, until somebody takes them out."),
     checklists.Checklist: KeptWithOwner("Two for each circle at most."),
@@ -390,11 +294,6 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     asks.Arrival: KeptWithOwner("One for each circle."),
     care_cards.HealthCard: KeptWithOwner("One for each circle: emptied when the person likes."),
     care_cards.CompanionCard: KeptWithOwner("One for each circle: emptied when the person likes."),
-    pod_map.PodMap: KeptWithOwner("One for each circle: wiped when the person likes."),
-    pod_map.PodMapField: KeptWithOwner("Six for each circle at most, until the person drops them."),
-    pod_map.PodMapName: KeptWithOwner(
-        "Forty for each circle at most, until the person drops them."
-    ),
     asks.PracticeMark: KeptWithOwner("One id for each drill: the record tells of it as practice."),
     asks.AskStrength: KeptWithOwner("Three for each circle at most."),
     # --- accounts ---
@@ -444,7 +343,7 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
         CHALLENGES_KEPT, "its five minutes were over", duty="unanswered challenges"
     ),
     identity.Account: Forgotten(ENDED_KEPT, "nothing is left of it", (ACCOUNTS,)),
-    ContentKey: _with(identity.Account, ENDED_KEPT),
+    ContentKey: forget_with(identity.Account, ENDED_KEPT),
     identity.Repeat: Forgotten(
         REPEATS_KEPT,
         "it was used; of texts that came in, a year",

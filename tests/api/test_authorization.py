@@ -23,12 +23,10 @@ from app.circles.models import Knock
 from app.core.ids import new_id
 from tests.api.rights import (
     ASK,
-    CHECKLIST,
     COORDINATOR,
     COUNSELLOR,
     DRAFTER,
     PERSON,
-    RULE,
     SUPPORTER,
     TEMPLATE,
 )
@@ -195,6 +193,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "offer_id",
         "need_id",
         "pod_name_id",
+        "idea_id",
         "line_id",
     ):
         ids[name] = new_id()
@@ -228,6 +227,9 @@ def split(route: str) -> tuple[str, str]:
 #: It runs; there is none of that id; it is the two's alone.
 NOT_THERE = {f"GET {ASK}/aftercare", f"GET {GATHERING}", f"GET {REPAIR}", f"GET {TEMPLATE}/file"}
 
+#: Whoever may not is told that there is none.
+HIDDEN = {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}", f"GET {CIRCLE}/values"}
+
 
 @pytest.mark.parametrize("route", INSIDE)
 def test_inside_a_circle(cast: Cast, route: str) -> None:
@@ -253,7 +255,7 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
             expected[f"{caller} at home"] = 404
         elif may:
             expected[f"{caller} at home"] = 200 if method == "GET" else 400
-        elif route in {f"GET {ASK}", f"GET {RULE}", f"GET {CHECKLIST}"} or POD_MAP in route:
+        elif route in HIDDEN or POD_MAP in route:
             expected[f"{caller} at home"] = 404
         else:
             expected[f"{caller} at home"] = 403

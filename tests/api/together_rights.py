@@ -119,7 +119,7 @@ TOGETHER: dict[str, Inside] = {
     f"POST {WORDS_TO_ONE}/take-back": Inside(PERSON_ALONE, fixed(version=0)),
     f"POST {WORDS_TO_ONE}/later": Inside(PERSON_ALONE),
     # For whom it isn't open to there is the one 404, whatever their role.
-    f"GET {CIRCLE}/values": Inside(EVERYBODY),
+    f"GET {CIRCLE}/values": Inside(PERSON_ALONE),
     f"PUT {CIRCLE}/values/readers": Inside(PERSON_ALONE, fixed(member_ids=[])),
     f"PUT {VALUE}": Inside(EVERYBODY, fixed(words="Tea first", closes_on="2026-03-09")),
     f"PUT {VALUE}/words": Inside(EVERYBODY, fixed(words="Tea first", version=1)),

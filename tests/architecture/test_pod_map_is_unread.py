@@ -18,11 +18,11 @@ KNOW_OF_IT = {
     "app.api.views.pod_map": "what its screen shows",
     "app.api.views.export_models": "the person's own copy",
     "app.api.views.export_page_together": "that copy as a page",
-    "app.operators.disclosure": "what the operator could be made to hand over",
+    "app.operators.disclosure_scopes": "what the operator could be made to hand over",
     "app.operators.sealed_content": "which columns are sealed",
     "app.stewardship.circle_deletion_service": "deleted with the circle",
     "app.stewardship.live_transfer_service": "wiped when the circle is handed on",
-    "app.stewardship.retention_queries": "how long it is kept",
+    "app.stewardship.retention_together": "how long it is kept",
     "app.stewardship.withdrawal_service": "a member who goes is linked no longer",
 }
 #: What the map itself may know of the rest: who is in the circle, and nothing of consent or shifts.

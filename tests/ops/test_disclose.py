@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from app.__main__ import cli
 from app.core.columns import metadata
-from app.operators.disclosure import SAID_SEALED, SCOPES
+from app.operators.disclosure import SAID_SEALED
+from app.operators.disclosure_scopes import SCOPES
 from tests.factories import simple_circle
 from tests.world import Friend, World
 
@@ -21,7 +22,9 @@ runner = CliRunner()
 def test_every_table_is_in_it() -> None:
     tables_covered = {model.__table__.fullname for model in SCOPES}  # type: ignore[attr-defined]
     missing = set(metadata.tables) - tables_covered
-    assert not missing, f"say in app/operators/disclosure.py which rows are a circle's: {missing}"
+    assert not missing, (
+        f"say in app/operators/disclosure_scopes.py which rows are a circle's: {missing}"
+    )
 
 
 def lived_in(world: World) -> Friend:

@@ -30,7 +30,8 @@ from app.outbox import models as outbox
 from app.plans import models as plans
 from app.rota import models as rota
 from app.stewardship.overdue.condition_queries import ENDED_KEPT, TOKENS_KEPT
-from app.stewardship.retention_queries import RETENTION, Forgotten
+from app.stewardship.retention_queries import RETENTION
+from app.stewardship.retention_rules import Forgotten
 from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
