@@ -23,10 +23,13 @@ from app.circles.models import Knock
 from app.core.ids import new_id
 from tests.api.rights import (
     ASK,
+    CHECKLIST,
+    CIRCLE,
     COORDINATOR,
     COUNSELLOR,
     DRAFTER,
     PERSON,
+    RULE,
     SUPPORTER,
     TEMPLATE,
 )
