@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.api.http.guards import InnerAct, Inside, Needs
 from app.api.http.headers import if_match
@@ -33,9 +33,7 @@ _NOTHING = Nothing()
 _MOST_SENT = 100
 
 #: What a field is called: a code, or the id of an own one.
-FieldKey = Annotated[
-    str, Field(min_length=1, max_length=22, json_schema_extra={"format": "pod-map-field"})
-]
+FieldKey = Annotated[str, StringConstraints(pattern=r"^([a-z]{1,10}|[A-Za-z0-9_-]{22})$")]
 
 
 class PodNameIn(Body):
