@@ -203,7 +203,8 @@ def doctor() -> None:
         raise fail(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
 
 
-@commands.command()
+# One id of sixty-four begins with "-", as an option does.
+@commands.command(context_settings={"ignore_unknown_options": True})
 def disclose(
     circle: Annotated[str, typer.Argument(help="The circle's id.")],
     opened: Annotated[

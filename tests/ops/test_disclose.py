@@ -56,6 +56,8 @@ def test_it_tells_all_of_one_circle_and_nothing_of_another(
         result = runner.invoke(cli, ["disclose", mina.circle.id])
         opened = runner.invoke(cli, ["disclose", mina.circle.id, "--open"])
         refused = runner.invoke(cli, ["disclose", "nobodys-circle-at-all1"])
+        dashed = runner.invoke(cli, ["disclose", "-obodys-circle-at-all1"])
+        misspelt = runner.invoke(cli, ["disclose", mina.circle.id, "--opened"])
         about = {mina.circle.id, *mina.circle.members.values()}
         about |= {world.friends[name].account_id for name in ("Mina", "Sam", "Ade")}
         rows = rows_about(world, about)
@@ -65,6 +67,8 @@ def test_it_tells_all_of_one_circle_and_nothing_of_another(
         1,
         "There is no circle nobodys-circle-at-all1.",
     )
+    assert dashed.output.strip() == "There is no circle -obodys-circle-at-all1."
+    assert (misspelt.exit_code, "--opened" in misspelt.output) == (2, True)
     assert "rice" not in result.output
     assert "porridge" not in result.output
     assert SAID_SEALED in result.output

@@ -136,7 +136,7 @@ def what_they_get(world: World, name: str) -> dict[str, str]:
         for path in filled(route, ids):
             path = re.sub(r"\{(?!c\})\w+\}", new_id(), path)
             texts[path] = friend.tries("GET", path).text
-    texts["/me/export?format=html"] = friend.tries("GET", "/me/export?format=html").text
+    texts["/me/export?form=html"] = friend.tries("GET", "/me/export?form=html").text
     return texts
 
 
