@@ -14,10 +14,11 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Table, select
 
+from app.core.bulk import table_of
 from app.core.db import Tx
 from app.core.ids import b64url
 from app.core.sealing import PREFIX, NotOpened
-from app.operators.disclosure_scopes import SCOPES, table_of
+from app.operators.disclosure_scopes import SCOPES
 from app.operators.sealed_content import SEALED
 
 _SEALED = {(sealed.table.name, column) for sealed in SEALED for column in sealed.columns}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, false, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlmodel import SQLModel
 
 from app.asks import models as asks
@@ -19,6 +19,7 @@ from app.checklists import models as checklists
 from app.circles import models as circles
 from app.consent import models as consent
 from app.coordinating import models as coordinating
+from app.core.bulk import table_of
 from app.core.models import ContentKey, RateBucket
 from app.gatherings import models as gatherings
 from app.guidelines import models as guidelines
@@ -38,11 +39,6 @@ from app.trials import models as trials
 from app.values import models as values
 
 RowsOfCircle = Callable[[str], ColumnElement[bool]]
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table
 
 
 def _of_circle(model: type[SQLModel]) -> RowsOfCircle:

@@ -21,7 +21,7 @@ from app.consent import models as consents
 from app.consent.away_service import AWAY_KEPT as AWAY_KEPT
 from app.coordinating.models import CoordinatingPlace, CoordinatingTurns
 from app.core.buckets import ROWS_KEPT as RATES_KEPT
-from app.core.forgetting import DeleteRows, Step
+from app.core.forgetting import DeleteRows, Forgotten, KeptWithOwner, Step, forget_with
 from app.core.models import ContentKey, RateBucket
 from app.identity import models as identity
 from app.identity.idempotency_service import KEYS_KEPT as REPEATS_KEPT
@@ -67,8 +67,7 @@ from app.stewardship.overdue.condition_queries import (
     REPLACED_KEPT,
     TOKENS_KEPT,
 )
-from app.stewardship.retention_rules import Forgotten, KeptWithOwner, forget_with
-from app.stewardship.retention_together import TOGETHER
+from app.stewardship.together_retention_queries import TOGETHER
 from app.trials.models import Trial
 
 FORGET_EVERY = timedelta(hours=1)

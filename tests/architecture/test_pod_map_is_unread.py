@@ -22,7 +22,7 @@ KNOW_OF_IT = {
     "app.operators.sealed_content": "which columns are sealed",
     "app.stewardship.circle_deletion_service": "deleted with the circle",
     "app.stewardship.live_transfer_service": "wiped when the circle is handed on",
-    "app.stewardship.retention_together": "how long it is kept",
+    "app.stewardship.together_retention_queries": "how long it is kept",
     "app.stewardship.withdrawal_service": "a member who goes is linked no longer",
 }
 #: What the map itself may know of the rest: who is in the circle, and nothing of consent or shifts.

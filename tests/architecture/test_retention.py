@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.core.forgetting import Forgotten, KeptWithOwner
 from app.stewardship.retention_queries import RETENTION, STEPS
-from app.stewardship.retention_rules import Forgotten, KeptWithOwner
 from app.tables import metadata
 from app.worker.duties import OFTEN, SELDOM
 

@@ -30,17 +30,17 @@ def test_a_place_that_hangs_keeps_no_other_waiting() -> None:
 
 def test_there_is_an_end_to_all_of_them() -> None:
     async def most_at_once() -> int:
-        room, busy, most = SendRoom(to_each=2, in_all=3), 0, 0
+        room, busy, peak = SendRoom(to_each=2, in_all=3), 0, 0
 
         async def send(place: str) -> None:
-            nonlocal busy, most
+            nonlocal busy, peak
             async with room.to(place):
                 busy += 1
-                most = max(most, busy)
+                peak = max(peak, busy)
                 await asyncio.sleep(0)
                 busy -= 1
 
         await asyncio.gather(*(send(f"place {number % 4}") for number in range(40)))
-        return most
+        return peak
 
     assert asyncio.run(most_at_once()) == 3

@@ -20,6 +20,7 @@ from app.care import models as care
 from app.care_cards import models as care_cards
 from app.circles import models as circles
 from app.consent import models as consents
+from app.core.forgetting import Forgotten
 from app.core.ids import new_id
 from app.core.models import ContentKey
 from app.guidelines import models as guidelines
@@ -31,7 +32,6 @@ from app.plans import models as plans
 from app.rota import models as rota
 from app.stewardship.overdue.condition_queries import ENDED_KEPT, TOKENS_KEPT
 from app.stewardship.retention_queries import RETENTION
-from app.stewardship.retention_rules import Forgotten
 from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED

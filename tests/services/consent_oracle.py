@@ -143,6 +143,12 @@ class ConsentOracle:
             for reach in reaches
         ):
             return "no channel that both agreed to"
+        return self._refuses_by_dial(session, member, notice, now)
+
+    @staticmethod
+    def _refuses_by_dial(
+        session: Session, member: Member, notice: Notice, now: datetime
+    ) -> str | None:
         dial = _only(row for row in rows(session, Capacity) if row.member_id == member.id)
         if dial is not None and dial.muted and (not dial.muted_until or now < dial.muted_until):
             return "muted"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from app.core.forgetting import DeleteRows
+from app.core.forgetting import DeleteRows, Forgotten, KeptWithOwner, forget_with
 from app.gatherings import models as gatherings
 from app.gatherings.gathering_rules import KEPT_FOR as GATHERINGS_KEPT
 from app.guidelines import models as guidelines
@@ -19,7 +19,6 @@ from app.solidarity import models as solidarity
 from app.stewardship.forgetting_service import GATHERINGS, GUIDELINES, NEEDS, REPAIRS
 from app.stewardship.overdue import offer_queries, value_queries
 from app.stewardship.overdue.condition_queries import ENDED_KEPT
-from app.stewardship.retention_rules import Forgotten, KeptWithOwner, forget_with
 from app.values import models as values
 from app.values.rules import KEPT_FOR as VALUES_KEPT
 
