@@ -20,6 +20,7 @@ from sqlmodel import col, select
 
 from app.circles.models import Knock
 from app.consent.models import AdvancePlace, AdvanceRule
+from app.coordinating.models import CoordinatingPlace
 from app.core.clock import SetClock
 from app.core.ids import b64url, new_id
 from app.core.settings import Settings
@@ -209,7 +210,9 @@ def _coordinating_turns(mina: Friend) -> dict[str, list[str]]:
     mina.post(path, body | {"at": "12:00"})
     sam.put(f"{path}/{turns_id}/mine", {"agreed": True})
     sam.put(f"{path}/{turns_id}/offer", {"offered": True})
-    return {"turns_id": [turns_id]}
+    with mina.world.parts.db.read() as tx:
+        places = tx.session.exec(select(CoordinatingPlace.id).order_by(CoordinatingPlace.id)).all()
+    return {"turns_id": [turns_id], "place_id": list(places)}
 
 
 def _trial(mina: Friend) -> dict[str, list[str]]:
