@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlmodel import select
+
+from app.coordinating.models import CoordinatingPlace
 from app.core.ids import new_id
 from tests.world import Friend, World
 
@@ -70,7 +73,9 @@ def take_coordinating_turns(mina: Friend) -> dict[str, list[str]]:
     mina.post(path, body | {"at": "12:00"})
     sam.put(f"{path}/{turns_id}/mine", {"agreed": True})
     sam.put(f"{path}/{turns_id}/offer", {"offered": True})
-    return {"turns_id": [turns_id]}
+    with mina.world.parts.db.read() as tx:
+        places = tx.session.exec(select(CoordinatingPlace.id).order_by(CoordinatingPlace.id)).all()
+    return {"turns_id": [turns_id], "place_id": list(places)}
 
 
 def start_trial(mina: Friend) -> dict[str, list[str]]:

@@ -224,11 +224,11 @@ def test_what_happened_is_read_from_what_a_notice_is_about(empty_database_url: s
     stage = CircleOfNotices(database)
     # Of checklists, suggestions and turns of coordinating nothing is left below the steps that
     # make them.
+    newer = ("checklist_", "proposal_", "plan_", "coordinating_", NoticeType.ASKED_TO_TAKE_A_TURN)
     types_by_id: dict[str, str] = {
         notice.notice_id: notice.type
         for notice in stage.notices
-        if not notice.type.startswith(("checklist_", "proposal_", "plan_", "coordinating_"))
-        and notice.type != NoticeType.ASKED_TO_TAKE_A_TURN
+        if not notice.type.startswith(newer)
     }
     with database.write() as tx:
         # Whose subject is gone says what its event says; that a circle is over names the circle.
