@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { put } from "../../api/client.ts";
-import type { Addresses, Capacity, Channel, Home, Level, Mute, MyPractice, Myself, Reach } from "../../api/types.ts";
+import type { Addresses, Capacity, Home, Level, Mute, MyPractice, Myself, Reach } from "../../api/types.ts";
 import { runActionInTurn, actionNotice } from "../../data/actions.ts";
 import { known, learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { deliver } from "../../data/offlineQueueState.ts";
@@ -18,6 +18,7 @@ import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Why } from "../../ui/Why.tsx";
 import { limitLines } from "./limits.text.ts";
+import { channelsOf, nightHint } from "./reach.text.ts";
 import { muteLine } from "./mute.text.ts";
 
 /** How often a week, at most; more than these is as good as open. */
@@ -37,16 +38,6 @@ const SWITCHES: readonly [Yes, Key][] = [
   ["gatherings", "reach.gatherings"],
   ["needs", "reach.needs"],
 ];
-
-/** Over what this member can be reached: the app, and addresses whose code came back. */
-export function channelsOf(held: Addresses | null | undefined): Channel[] {
-  const found = (held?.addresses ?? []).filter((one) => one.state === "live");
-  return [...new Set<Channel>(["push", ...found.map((one) => one.channel)])];
-}
-
-/** "Ring at night?": what that means, and what the phone has to do with it. */
-export const nightHint = (from: string, to: string): string =>
-  `${t("reach.night_hint", { hours: wallRange(from, to) })} ${t("reach.night_phone")}`;
 
 export function MyLimits({ circleId }: { circleId: string }) {
   const reachPath = `/circles/${circleId}/reach`;

@@ -16,7 +16,7 @@ import { missingFrom, Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Tag } from "../../ui/Tags.tsx";
-import { channelsOf } from "./MyLimits.tsx";
+import { channelsOf } from "./reach.text.ts";
 
 const about = (event: string): string => tCode("about", event) ?? event;
 

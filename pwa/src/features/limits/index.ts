@@ -1,4 +1,4 @@
 // What other features may use of this one.
 
-export { nightHint } from "./MyLimits.tsx";
+export { nightHint } from "./reach.text.ts";
 export { limitLines } from "./limits.text.ts";

@@ -2,8 +2,8 @@
 
 import { route, type Route } from "../../data/router.ts";
 import { lazyScreen } from "../../ui/lazyScreen.tsx";
-import { MyLimits } from "./MyLimits.tsx";
 
+const MyLimits = lazyScreen(() => import("./MyLimits.tsx"), "MyLimits");
 const HoursScreen = lazyScreen(() => import("./HoursScreen.tsx"), "HoursScreen");
 const MuteScreen = lazyScreen(() => import("./MuteScreen.tsx"), "MuteScreen");
 const NotificationSettings = lazyScreen(

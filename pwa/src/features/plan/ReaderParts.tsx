@@ -10,7 +10,7 @@ import { t } from "../../messages/index.ts";
 import { moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { PartChanges } from "./PlanChanges.tsx";
-import { minePath } from "./SuggestScreen.tsx";
+import { minePath } from "./plan.text.ts";
 
 const agreementPath = (c: string): string => `/circles/${c}/plan/agreement`;
 

@@ -15,9 +15,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { missingFrom, Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { heading } from "./plan.text.ts";
-
-export const minePath = (c: string): string => `/circles/${c}/plan/proposals/mine`;
+import { heading, minePath } from "./plan.text.ts";
 
 interface Params {
   circleId: string;

@@ -124,3 +124,6 @@ export function stepLines(step: Step, circle: Circle | null): string[] {
     }),
   ];
 }
+
+/** Where the words are that a member suggested for the plan. */
+export const minePath = (c: string): string => `/circles/${c}/plan/proposals/mine`;
