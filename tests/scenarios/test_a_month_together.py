@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from app.repairs.models import Repair, RepairWords
 from tests.factories import simple_circle
+from tests.scenarios import test_coordinating_in_turns as turns
+from tests.scenarios import test_lineage as lineage
 from tests.scenarios import test_needs_and_the_pot as needs
 from tests.scenarios import test_offers_by_anybody as offers
+from tests.scenarios import test_pod_map as pod_map
 from tests.scenarios import test_prefer_and_never as guidelines
 from tests.scenarios import test_repair as repairs
 from tests.scenarios import test_solidarity_question as solidarity
@@ -20,11 +23,13 @@ from tests.scenarios.gathering_steps import (
     invites_member,
     rows_of,
 )
+from tests.scenarios.value_steps import SHOES_OFF, line_of, lines_of, opens_to, proposes
 from tests.world import Friend, Json, World
 
 SIT = "Sit with me, and don't fix it."
 LIMITS = "Evenings, and never on Mondays."
 SEEN = "You made the judge laugh, and you meant it."
+IDA = "Ida, two floors up"
 PLEDGES = {"Sam": 7_301, "Ade": 6_007, "Lee": 4_409}
 
 
@@ -61,6 +66,7 @@ def test_a_month_of_a_circle(world: World) -> None:
     )
     offers.does(sam, drawing, "take-up", "2026-03-12")
     never_ade_at_night(world, mina)
+    shoes_off = what_else_begins(mina, sam)
 
     # The night in which the clock is set forward: what Sam wrote to Ade cools.
     world.at("2026-03-07 20:30")
@@ -81,6 +87,7 @@ def test_a_month_of_a_circle(world: World) -> None:
     trials.answers(mina, trial, "keep")
     what_was_seen(world, mina, gathering, judge)
     ade_is_removed(world, mina, pot, mend)
+    what_came_of_the_rest(world, mina, shoes_off)
 
     world.at("2026-03-31 12:00")
     world.forgets_hourly()
@@ -89,7 +96,16 @@ def test_a_month_of_a_circle(world: World) -> None:
     assert not mina.get(f"/circles/{{c}}/patterns/{evening}")["ended"], "it was kept"
     assert rows_of(world, Repair, RepairWords) == {"Repair": 0, "RepairWords": 0}
     record = str(mina.record())
-    for words in (repairs.HURT, repairs.OWNS, SIT, LIMITS, SEEN, *map(str, PLEDGES.values())):
+    for words in (
+        repairs.HURT,
+        repairs.OWNS,
+        SIT,
+        LIMITS,
+        SEEN,
+        IDA,
+        SHOES_OFF,
+        *map(str, PLEDGES.values()),
+    ):
         assert words not in record
 
 
@@ -179,3 +195,28 @@ def ade_is_removed(world: World, mina: Friend, pot: str, mend: str) -> None:
     assert str(PLEDGES["Ade"]) not in str(needs.needs_of(mina))
     sam.claims(mina.circle.slot("Evening", "2026-03-25"))
     assert [slot["mine"] for slot in sam.week("2026-03-25", 1)].count(True) == 1
+
+
+def what_else_begins(mina: Friend, sam: Friend) -> str:
+    """Sam proposes a line that everybody reads, Lee and Sam will coordinate in turn, Mina draws up
+    their map, and keeps a template of their nights."""
+    opens_to(mina, "Sam", "Ade", "Lee")
+    shoes_off = proposes(sam, SHOES_OFF, "2026-03-10")
+    turns_id = turns.sets_up(mina, "Lee", "Sam", first_on="2026-03-17")
+    for name in ("Lee", "Sam"):
+        turns.says(mina.world.friends[name], turns_id)
+    pod_map.writes(mina, IDA, "night", nearness="far")
+    assert pod_map.step_of(mina, "night") == ("get_in_touch", "night", [IDA])
+    lineage.makes(mina)
+    return shoes_off
+
+
+def what_came_of_the_rest(world: World, mina: Friend, shoes_off: str) -> None:
+    """The line is agreed on by silence and stays when Ade is gone; the role passed to Lee."""
+    assert line_of(mina, shoes_off)["state"] == "agreed"
+    lee = world.friends["Lee"]
+    assert [line["words"] for line in lines_of(lee)] == [SHOES_OFF]
+    assert turns.coordinators(mina) == {"Lee"}
+    for friend in (lee, world.friends["Sam"]):
+        assert friend.tries("GET", pod_map.MAP).status_code == 404
+        assert friend.tries("GET", lineage.TEMPLATES).status_code == 403
