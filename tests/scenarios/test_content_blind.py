@@ -58,6 +58,7 @@ ROUTING = {
     ("PUT /circles/{circle_id}/needs/{need_id}", "pot.link"): "an address on the web",
     ("PUT /circles/{circle_id}/needs/{need_id}/pledge", "currency"): "a currency's code",
     ("PUT /circles/{circle_id}/gatherings/{gathering_id}", "call_link"): "an address on the web",
+    ("POST /circles/{circle_id}/plan/templates/received", "file"): "a file of a form of its own",
 }
 
 #: Stories that read what isn't a field of an answer, and so can't read their words again.
