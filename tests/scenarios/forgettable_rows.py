@@ -11,6 +11,7 @@ from app.circles.models import Disclosure, Knock
 from app.core.forgetting import primary_key
 from app.core.ids import new_id
 from app.stewardship.retention_queries import RETENTION
+from tests.scenarios.value_steps import VALUES, proposes
 from tests.world import Friend, World
 
 Keys = dict[type[SQLModel], set[tuple[Any, ...]]]
@@ -77,3 +78,9 @@ def ends_turns_of_coordinating(mina: Friend) -> None:
     body = {"id": turns_id, "member_ids": member_ids, "first_on": day, "at": "12:00"}
     mina.post("/circles/{c}/coordinating-turns", body)
     mina.put(f"{path}/person", {"agreed": False})
+
+
+def takes_a_value_line_away(mina: Friend) -> None:
+    """A line of what the circle holds to is proposed, and the person takes it away."""
+    line_id = proposes(mina, "CanaryValue", mina.get(VALUES)["usual"])
+    mina.delete(f"{VALUES}/{line_id}")

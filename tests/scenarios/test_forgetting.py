@@ -42,6 +42,7 @@ from tests.scenarios.forgettable_rows import (
     ends_turns_of_coordinating,
     keys_of,
     look_at_screens,
+    takes_a_value_line_away,
 )
 from tests.scenarios.gathering_steps import calls_off_a_gathering
 from tests.scenarios.test_afterwards import ends_afterwards
@@ -275,6 +276,7 @@ def spend_thursday(world: World, mina: Friend, monday: MondayIds) -> None:
     calls_off_a_gathering(mina)
     ends_a_line_and_a_trial(mina)
     ends_turns_of_coordinating(mina)
+    takes_a_value_line_away(mina)
     ends_an_offer(mina, sam)
     for need in helps_with_needs(mina, sam):
         mina.post(f"{need}/done")
