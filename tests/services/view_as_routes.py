@@ -109,6 +109,8 @@ def _asked(screens: Json, path: str) -> Json | None:
 
 
 THEIRS_ALONE = "theirs alone"
+#: Whoever may not read templates is told so before one is looked for.
+NO_TEMPLATE = "a-template-nobody-kept"
 PERSON = "the person's: refused to every member"
 SERVER = "tells of the server"
 STREAM = "a stream of hints: which circle changed, and no more"
@@ -279,6 +281,7 @@ def ids_of(
     return {
         "circle_id": ["{c}"],
         "ask_id": kept_world.mina.circle.asks[-1:],
+        "template_id": [NO_TEMPLATE],
         "pattern_id": list(kept_world.mina.circle.patterns.values()),
         "rule_id": [RULE],
         "number": ["1"],
