@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
@@ -27,12 +27,21 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 # For this folder alone: while Playwright is open its loop is the thread's, and tests elsewhere run
 # loops of their own. Here a loop of one's own runs in a thread of its own.
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """Headless Chromium; each phone is a context of its own in it."""
+def playwright_driver() -> Iterator[Playwright]:
+    """What drives the browsers."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
+    """Headless Chromium; each phone is a context of its own in it.
+
+    A new one for each file: one that was used for most of an hour drew no frame for a minute once.
+    """
+    browser = launch(playwright_driver)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
