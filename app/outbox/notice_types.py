@@ -161,7 +161,10 @@ NOTICE_TYPES: dict[NoticeType, NoticeSpec] = {
     NoticeType.RULE_TO_READ: NoticeSpec(Event.OPEN_TIME, "ahead", OverWhen.RULE_ENDED),
     NoticeType.PLAN_TO_READ: NoticeSpec(Event.OPEN_TIME, "plan", OverWhen.PLAN_READ),
     NoticeType.QUESTION_ANSWERED: NoticeSpec(Event.OPEN_TIME, "solidarity", OverWhen.WORDS_OVER),
-    NoticeType.VALUE_PROPOSED: NoticeSpec(Event.OPEN_TIME, "values", OverWhen.VALUE_OVER),
+    # In no record: who isn't among those who were told is who proposed it.
+    NoticeType.VALUE_PROPOSED: NoticeSpec(
+        Event.OPEN_TIME, "values", OverWhen.VALUE_OVER, between_two=True
+    ),
     NoticeType.GAP: NoticeSpec(Event.GAP, "gaps"),
     NoticeType.SHIFT_REMINDER: NoticeSpec(Event.SHIFT_REMINDER, "shift"),
     NoticeType.SHIFT_CHANGED: NoticeSpec(Event.SHIFT_CHANGED, "shift"),

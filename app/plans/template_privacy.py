@@ -19,7 +19,7 @@ from app.plans.template_text import Template
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: So many digits, whatever stands between them, are a phone number, a date of birth, a postcode.
-_NUMBER = re.compile(r"\d(?:[\s().+/\-]*\d){4,}")
+_NUMBER = re.compile(r"\d(?:[\s().+/·_\-\u2010-\u2015]*\d){4,}")
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _REACH = re.compile(r"@\w|\w@")
 #: Scripts that put no space between words: a name is looked for in the run of letters.
@@ -148,6 +148,7 @@ def _names_somebody(line: str, private: Private) -> bool:
 
 def _reaches_somebody(line: str, *, may_link: bool) -> bool:
     line = unicodedata.normalize("NFKC", line)
+    line = "".join(sign for sign in line if not _is_unseen(sign))
     if not may_link and _LINK.search(line):
         return True
     without_links = _LINK.sub(" ", line)

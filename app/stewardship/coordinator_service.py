@@ -15,6 +15,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from app.access.facts import blocked_members
 from app.circles.models import (
     CircleState,
     CoordinatorLeft,
@@ -95,10 +96,13 @@ def name_person(tx: Tx, circle_id: str, by: str) -> bool:
             Member.circle_id == circle_id,
             Member.state == MemberState.IN,
             Member.id != person.id,
+            col(Member.account_id).is_not(None),
             MemberRole.role == Role.COORDINATOR,
         )
-    ).first()
-    if others is not None or get_circle(tx, circle_id).state != CircleState.LIVE:
+    ).all()
+    # Who was shut out keeps the role and hears of nothing.
+    coordinating = set(others) - blocked_members(tx, circle_id)
+    if coordinating or get_circle(tx, circle_id).state != CircleState.LIVE:
         return False
     roles = held_roles_of(tx, [person.id])[person.id]
     if Role.COORDINATOR not in roles:

@@ -38,6 +38,7 @@ def take_stance(
     if kind is StanceKind.IN_MY_WAY and not words:
         raise BadInput("value-no-reason")
     stance = stance_of(tx, line_id, me.member_id)
+    was_read = stance is not None and _is_read_by_others(stance)
     if stance is None:
         stance = ValueStance(
             id=new_id(),
@@ -53,7 +54,7 @@ def take_stance(
     stance.version, stance.said_at = version, tx.now
     tx.session.add(stance)
     tx.session.flush()
-    _look_at(tx, line)
+    _look_at(tx, line, is_read=was_read or _is_read_by_others(stance))
 
 
 def take_stance_back(tx: Tx, me: Membership, line_id: str) -> None:
@@ -62,9 +63,10 @@ def take_stance_back(tx: Tx, me: Membership, line_id: str) -> None:
     line = lock_line(tx, me.circle_id, line_id)
     stance = stance_of(tx, line_id, me.member_id)
     if stance is not None:
+        was_read = _is_read_by_others(stance)
         tx.session.delete(stance)
         tx.session.flush()
-        _look_at(tx, line)
+        _look_at(tx, line, is_read=was_read)
 
 
 def add_idea(tx: Tx, me: Membership, line_id: str, idea_id: str, words: str) -> None:
@@ -112,6 +114,13 @@ def remove_idea(tx: Tx, me: Membership, line_id: str, idea_id: str) -> None:
     tx.hint(me.circle_id)
 
 
-def _look_at(tx: Tx, line: ValueLine) -> None:
+def _is_read_by_others(stance: ValueStance) -> bool:
+    return stance.shows_name or stance.words is not None
+
+
+def _look_at(tx: Tx, line: ValueLine, *, is_read: bool) -> None:
+    """Look again when the line is settled. Of a mark that nobody else reads no phone gets a hint:
+    hints could be counted."""
     look_again_at(tx, line)
-    tx.hint(line.circle_id)
+    if is_read:
+        tx.hint(line.circle_id)

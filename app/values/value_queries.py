@@ -132,12 +132,10 @@ def stance_of(tx: Tx, line_id: str, member_id: str) -> ValueStance | None:
 
 
 def ideas_on(tx: Tx, line_ids: Collection[str]) -> dict[str, list[ValueIdea]]:
-    """Ideas for living with some lines, by the line's id, the oldest first."""
+    """Ideas for living with some lines, by the line's id, in no order that says who or when."""
     rows: dict[str, list[ValueIdea]] = {line_id: [] for line_id in line_ids}
     for idea in tx.session.exec(
-        select(ValueIdea)
-        .where(col(ValueIdea.line_id).in_(line_ids))
-        .order_by(col(ValueIdea.written_at), col(ValueIdea.id))
+        select(ValueIdea).where(col(ValueIdea.line_id).in_(line_ids)).order_by(col(ValueIdea.id))
     ):
         rows[idea.line_id].append(idea)
     return rows

@@ -287,6 +287,16 @@ def test_the_last_coordinator_leaves_the_role_to_mina(world: World) -> None:
     assert mina.home()["person"]["coordinator_left"] is None
 
 
+def test_who_was_shut_out_coordinates_nothing(world: World) -> None:
+    mina = simple_circle(world, "Lee", "Ade")
+    coordinator(mina, "Lee")
+    ade = coordinator(mina, "Ade")
+    mina.withdraws("Lee")
+    ade.post("/circles/{c}/me/lay-down")
+    assert "Mina" in coordinators(mina), "Lee keeps the role and hears of nothing"
+    assert mina.home()["person"]["coordinator_left"]["name"] == "Ade"
+
+
 def test_a_coordinator_asks_and_mina_says_yes(world: World) -> None:
     mina = simple_circle(world, "Lee", "Ade")
     lee, ade = coordinator(mina, "Lee"), world.friends["Ade"]

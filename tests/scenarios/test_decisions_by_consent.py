@@ -80,11 +80,14 @@ def test_a_clash_stands_beside_the_line_and_keeps_it_open(world: World) -> None:
 def test_silence_until_the_day_is_consent_by_the_circles_clock(world: World) -> None:
     mina = circle_of_four(world)
     sam = world.friends["Sam"]
+    told_before = mina.reads("told", who="Ade")
     line_id = proposes(sam, SHOES_OFF)
     world.settle()
     assert len(mina.phone.shows("knock")) == 1
     assert len(world.phone("Ade").shows("open_time")) == 1
     assert world.phone("Sam").new_pushes() == []
+    # Who isn't among those who were told would be who proposed it.
+    assert mina.reads("told", who="Ade") == told_before
     # The clocks change on the 8th; the day ends at the circle's midnight.
     world.at("2026-03-10 23:59")
     assert line_of(mina, line_id)["state"] == "proposed"
@@ -162,9 +165,11 @@ def test_who_comes_later_reads_the_lines_and_only_what_is_shown(world: World) ->
     line_id = proposes(mina, SHOES_OFF)
     marks(sam, line_id, "mine", "Clean floors.", shows_name=True)
     marks(ade, line_id, "in_my_way", "My feet are cold.")
+    sam.put(f"{VALUES}/{line_id}/ideas/{new_id()}", {"words": "Slippers"})
     mina.post(f"{VALUES}/{line_id}/keep", {"version": 1})
     world.at("2026-03-03 12:10")
     opens_to(mina, "Sam", "Ade", "Lee")
+    assert [len(line_of(friend, line_id)["ideas"]) for friend in (mina, ade, lee)] == [1, 1, 0]
     assert beside(lee, line_id) == [("mine", "Clean floors.", "Sam")]
     assert beside(sam, line_id) == [
         ("in_my_way", "My feet are cold.", None), ("mine", "Clean floors.", "Sam"),
@@ -176,6 +181,9 @@ def test_who_comes_later_reads_the_lines_and_only_what_is_shown(world: World) ->
     invitation = look_at_invitation(world, mina, "Kim")
     assert invitation["holds_to"] == [SHOES_OFF]
     assert "Clean floors." not in str(invitation)
+    withdrawn_id = mina.withdraws("Kim")["withdrawn_id"]
+    assert look_at_invitation(world, mina, "Kim")["holds_to"] == [], "a stop closes it, too"
+    mina.post(f"/circles/{{c}}/members/{mina.member('Kim')}/undo", {"withdrawn_id": withdrawn_id})
     marks(ade, line_id, "in_my_way", "My feet are still cold.")
     world.at("2026-03-03 12:20")
     kim = comes_in(world, mina, "Kim")

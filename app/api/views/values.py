@@ -11,6 +11,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.access.facts import blocked_members
+from app.access.reading import is_kept_from
 from app.api.http.closed_lists import OneOf
 from app.api.http.wire import Out
 from app.circles.disclosure_service import Tag
@@ -213,6 +215,7 @@ class _Desk:
                     own=self._is_own(idea.by_member),
                 )
                 for idea in ideas
+                if idea.written_at >= self._since or self._is_own(idea.by_member)
             ],
         )
 
@@ -257,6 +260,8 @@ def own_values(tx: Tx, me: Membership) -> MyValues:
 def agreed_words(tx: Tx, circle: Circle, member_id: str) -> list[str]:
     """What was agreed on, for whoever is about to come into a place that it was opened to."""
     if not is_open_to_place(tx, circle.id, member_id):
+        return []
+    if member_id in blocked_members(tx, circle.id) or is_kept_from(tx, circle.id, member_id):
         return []
     return [
         open_line(tx, line) for line in lines_of(tx, circle.id) if line.state == ValueState.AGREED
