@@ -23,7 +23,7 @@ from benchmarks.world import ZONE, Caller, World, make_circle
 
 FRIENDS = 6
 ROUNDS = 5
-READS = 100
+READS = 40
 #: How much more a home may cost with all of it in use.
 MOST = 1.2
 
