@@ -35,6 +35,7 @@ class SlowWay:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="slow-way", daemon=True)
         self._server: asyncio.Server | None = None
+        self._open_ends: set[asyncio.WriteTransport] = set()
         self.port = 0
 
     @property
@@ -58,16 +59,32 @@ class SlowWay:
         self._loop.close()
 
     async def _open(self) -> None:
-        self._server = await asyncio.start_server(self._pass_on, HOST, 0)
+        self._server = await asyncio.start_server(self._accept, HOST, 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _close(self) -> None:
         if self._server is not None:
             self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for other in others:
-            other.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # A phone that comes in meanwhile begins another task, and one that is cancelled before its
+        # first step leaves the socket open that it was given.
+        await asyncio.sleep(0)
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for other in others:
+                other.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            await asyncio.sleep(0)
+        for end in self._open_ends:
+            end.abort()  # not close(): that waits for whoever doesn't read
+        await asyncio.sleep(0)  # they are closed in the loop's next round
+
+    def _accept(self, phone: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        self._open_ends.add(back.transport)
+        passing_on = asyncio.ensure_future(self._pass_on(phone, back))
+        passing_on.add_done_callback(lambda _done: self._abort(back.transport))
+
+    def _abort(self, end: asyncio.WriteTransport) -> None:
+        end.abort()
+        self._open_ends.discard(end)
 
     async def _pass_on(self, phone: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         # The first slow one and then every fiftieth: with its request, or with the answer to it.
@@ -77,8 +94,8 @@ class SlowWay:
         try:
             server, forth = await asyncio.open_connection(HOST, self._to_port)
         except OSError:
-            back.close()
             return
+        self._open_ends.add(forth.transport)
         ways = [
             asyncio.ensure_future(self._one_way(phone, forth, budget)),
             asyncio.ensure_future(self._one_way(server, back, budget)),
@@ -89,8 +106,7 @@ class SlowWay:
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            forth.close()
-            back.transport.abort()
+            self._abort(forth.transport)
 
     async def _one_way(
         self,
