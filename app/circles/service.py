@@ -139,6 +139,7 @@ def lock_circle(tx: Tx, circle_id: str) -> Circle:
     ).one_or_none()
     if circle is None:
         raise NotFound
+    tx.has_locked()
     return circle
 
 

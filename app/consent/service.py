@@ -35,7 +35,9 @@ def lock_shared(tx: Tx, circle_id: str) -> bool:
 
     False when the circle was deleted meanwhile.
     """
-    return bool(lock_all_shared(tx, [circle_id]))
+    is_there = bool(lock_all_shared(tx, [circle_id]))
+    tx.has_locked()
+    return is_there
 
 
 def lock_all_shared(tx: Tx, circles: Collection[str]) -> list[str]:
@@ -60,6 +62,7 @@ def lock_exclusive(tx: Tx, circle_id: str) -> int:
     if epoch is None:
         raise NotFound  # the circle was deleted a moment ago
     tx.session.refresh(epoch, with_for_update=not tx.sqlite or None)
+    tx.has_locked()
     epoch.epoch += 1
     tx.session.flush()
     tx.hint(circle_id)
@@ -240,9 +243,9 @@ def end_grants(tx: Tx, circle_id: str, member_id: str, by: str) -> list[ConsentG
     return live_grants
 
 
-def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
-    """End every deny of a member."""
-    tx.session.execute(
+def end_denies(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """End every deny of a member; tells whether there was one."""
+    ended = tx.session.execute(
         update(ConsentGrant)
         .where(
             col(ConsentGrant.circle_id) == circle_id,
@@ -252,6 +255,7 @@ def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
         )
         .values(ended_at=tx.now)
     )
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
 
 
 def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:

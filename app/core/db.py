@@ -71,6 +71,7 @@ class Tx:
         self._sealer = sealer
         self._after: list[Callable[[], None]] = []
         self._also: list[Callable[[Tx], None]] = []
+        self._once_locked: Callable[[], None] | None = None
         self.changed = False
         self._hinted: set[str] = set()
         self._destroyed: list[WrappedKey] = []
@@ -115,6 +116,21 @@ class Tx:
         if key not in self._read_results:
             self._read_results[key] = load()
         return cast("T", self._read_results[key])
+
+    def when_locked(self, look_again: Callable[[], None]) -> None:
+        """Have `look_again` called once, after the first lock that decides over a circle.
+
+        Whoever held it may have changed what was read before the wait. SQLite has nobody to wait
+        for: a change has the whole file from its first statement on.
+        """
+        if not self.sqlite:
+            self._once_locked = look_again
+
+    def has_locked(self) -> None:
+        """A lock that decides over a circle is this transaction's now."""
+        look_again, self._once_locked = self._once_locked, None
+        if look_again is not None:
+            look_again()
 
     def insert_new(self, table: type[SQLModel], **values: object) -> bool:
         """Insert a row unless one is there with the same keys; tells whether it was made.

@@ -28,7 +28,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox.notice_types import NoticeType
-from app.stewardship.coordinator_service import name_person, take_role
+from app.stewardship.coordinator_service import leave_to_person, take_role
 from app.stewardship.turn_notice_service import cancel_notices, note, tell_member, tell_person
 
 
@@ -396,7 +396,7 @@ def drop_from_turns(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
         if Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]:
             take_role(tx, circle_id, member_id, by)
             if by != member_id:  # whoever leaves is told of as ever
-                name_person(tx, circle_id, by)
+                leave_to_person(tx, circle_id, by, member_id)
     if place is not None:
         _end_if_empty(tx, turns)
         _look_now(tx, turns)
@@ -416,8 +416,8 @@ def drop_who_never_may(tx: Tx, circle_id: str, by: str) -> None:
             drop_from_turns(tx, circle_id, member_id, by)
 
 
-def move_hand_offs(tx: Tx, circle_id: str) -> None:
-    """The circle's clock is another one now: hand-offs are at other instants."""
+def look_at_turns(tx: Tx, circle_id: str) -> None:
+    """Have the worker look at a circle's turns: its clock is another one now, or a rest is over."""
     turns = live_turns(tx, circle_id)
     if turns is not None:
         _look_now(tx, turns)

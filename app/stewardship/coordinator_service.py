@@ -15,7 +15,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from app.access.facts import blocked_members
+from app.access.facts import blocked_members, load_facts
 from app.circles.models import (
     CircleState,
     CoordinatorLeft,
@@ -34,6 +34,7 @@ from app.circles.service import (
     still_in,
 )
 from app.consent import service as consent
+from app.coordinating.turn_queries import is_never_to_coordinate
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -56,10 +57,7 @@ def change_roles(tx: Tx, circle_id: str, member_id: str, roles: frozenset[Role],
     set_roles(tx, circle_id, member_id, roles)
     schedule_gap_check(tx, circle_id)
     if Role.COORDINATOR in roles:
-        tx.session.execute(
-            delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id)
-        )
-        _relieve_person(tx, circle_id, by, coordinator_id=member_id)
+        _note_somebody_coordinates(tx, circle_id, by, member_id)
     else:
         end_handovers_of(tx, circle_id, member_id, by, giving=True)
     record.append(
@@ -89,25 +87,70 @@ def _write_persons_roles(tx: Tx, person: Member, roles: frozenset[Role], by: str
 def name_person(tx: Tx, circle_id: str, by: str) -> bool:
     """Let the person coordinate if nobody else does; tells whether nobody did."""
     person = person_of(tx, circle_id)
-    others = tx.session.exec(
+    if _others_coordinating(tx, person) or get_circle(tx, circle_id).state != CircleState.LIVE:
+        return False
+    roles = held_roles_of(tx, [person.id])[person.id]
+    if Role.COORDINATOR not in roles:
+        _write_persons_roles(tx, person, roles | {Role.COORDINATOR}, by)
+    return True
+
+
+def _others_coordinating(tx: Tx, person: Member) -> list[str]:
+    """Members who coordinate. Whom the person stopped, or keeps from hearing of open shifts, keeps
+    the role and hears of nothing."""
+    member_ids = tx.session.exec(
         select(Member.id)
         .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
         .where(
-            Member.circle_id == circle_id,
+            Member.circle_id == person.circle_id,
             Member.state == MemberState.IN,
             Member.id != person.id,
             col(Member.account_id).is_not(None),
             MemberRole.role == Role.COORDINATOR,
         )
     ).all()
-    # Who was shut out keeps the role and hears of nothing.
-    coordinating = set(others) - blocked_members(tx, circle_id)
-    if coordinating or get_circle(tx, circle_id).state != CircleState.LIVE:
-        return False
-    roles = held_roles_of(tx, [person.id])[person.id]
-    if Role.COORDINATOR not in roles:
-        _write_persons_roles(tx, person, roles | {Role.COORDINATOR}, by)
-    return True
+    if not member_ids:
+        return []
+    facts = load_facts(tx, person.circle_id)
+    stopped_ids = blocked_members(tx, person.circle_id)
+    return [
+        member_id
+        for member_id in member_ids
+        if member_id not in stopped_ids and not is_never_to_coordinate(facts, member_id, tx.now)
+    ]
+
+
+def settle_coordinating(tx: Tx, circle_id: str, by: str, *, member_id: str) -> None:
+    """By something that the person did, a member coordinates no more, or again.
+
+    Where they were the last one the person does now, and their home says so; nothing rings. Where
+    somebody coordinates again the person doesn't any more. The caller holds the circle's consent.
+    """
+    person = person_of(tx, circle_id)
+    others = _others_coordinating(tx, person)
+    if others:
+        _note_somebody_coordinates(tx, circle_id, by, others[0])
+    elif Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]:
+        leave_to_person(tx, circle_id, by, member_id)
+
+
+def leave_to_person(tx: Tx, circle_id: str, by: str, member_id: str) -> None:
+    """If this member was the last who coordinated, the person does; their home says so."""
+    if name_person(tx, circle_id, by):
+        _note_left(tx, circle_id, member_id)
+
+
+def _note_somebody_coordinates(tx: Tx, circle_id: str, by: str, coordinator_id: str) -> None:
+    tx.session.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+    _relieve_person(tx, circle_id, by, coordinator_id=coordinator_id)
+
+
+def _note_left(tx: Tx, circle_id: str, member_id: str) -> None:
+    """Note who coordinated last, for the person's home."""
+    tx.session.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+    tx.session.add(CoordinatorLeft(circle_id=circle_id, member_id=member_id, at=tx.now))
+    tx.session.flush()
+    record.append(tx, circle_id, "last_coordinator_left", who=member_id)
 
 
 def _without_coordinating(tx: Tx, member_id: str) -> frozenset[Role]:
@@ -156,9 +199,7 @@ def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
     if not name_person(tx, circle_id, member_id):
         return
     person = person_of(tx, circle_id)
-    tx.session.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
-    tx.session.add(CoordinatorLeft(circle_id=circle_id, member_id=member_id, at=tx.now))
-    tx.session.flush()
+    _note_left(tx, circle_id, member_id)
     if person.account_id:
         outbox.queue(
             tx,
@@ -169,7 +210,6 @@ def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
             subject_id=circle_id,
             dedupe=f"uncoordinated:{new_id()}",
         )
-    record.append(tx, circle_id, "last_coordinator_left", who=member_id)
 
 
 def left_by(tx: Tx, circle_id: str) -> CoordinatorLeft | None:

@@ -18,7 +18,7 @@ from app.gatherings.release_service import follow_grant
 from app.outbox.events import Event
 from app.record import service as record
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
-from app.stewardship.held_shift_service import reach_again
+from app.stewardship.held_shift_service import let_back_in
 from app.stewardship.withdrawal_service import Withdrawn, end_one_grant, lock_circle_consent
 from app.trials.grant_trial_service import (
     cover_row,
@@ -92,7 +92,7 @@ def give(
     if is_wider:
         need_own_device(tx, circle, giver)
     if draft.member_id is not None:
-        reach_again(tx, circle_id, draft.member_id)
+        let_back_in(tx, circle_id, draft.member_id, giver.member_id)
     grants = []
     for part in parts:
         part_id = grant_id if part is parts[-1] else new_id()

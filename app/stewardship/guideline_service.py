@@ -31,6 +31,7 @@ from app.guidelines.rules import EVERY_DAY, MOST_LINES, can_be_lifted
 from app.plans.service import current, steps_of
 from app.record import service as record
 from app.rota.schedule.pattern_service import find_occurrence, schedule_gap_check
+from app.stewardship.coordinator_service import settle_coordinating
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
 from app.stewardship.never_service import stop_what_is_on_its_way
 from app.stewardship.withdrawal_service import lock_circle_consent
@@ -132,6 +133,8 @@ def end_line(tx: Tx, circle_id: str, line_id: str, giver: Giver) -> None:
         tx.session.flush()
     else:
         delete_lines(tx, [line_id])
+        if row.member_id is not None:
+            settle_coordinating(tx, circle_id, giver.member_id, member_id=row.member_id)
     record.append(tx, circle_id, "guideline_ended", by=giver.member_id, subject_id=line_id)
     tx.hint(circle_id)
 

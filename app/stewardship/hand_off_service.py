@@ -14,11 +14,12 @@ from app.circles.models import Role
 from app.circles.service import held_roles_of
 from app.consent import service as consent
 from app.coordinating.models import CoordinatingTurns, TurnNews
-from app.coordinating.rules import TurnFacts, TurnMove, decide, next_number
+from app.coordinating.rules import KNOWN_FOR, TurnFacts, TurnMove, decide, next_number
 from app.coordinating.turn_queries import get_turns, load_turn_facts, places_in
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.notice_types import NoticeType
+from app.outbox.untold_queries import untold_members
 from app.stewardship.coordinator_service import give_role, take_role
 from app.stewardship.turn_notice_service import cancel_notices, note, tell_member, tell_person
 
@@ -37,6 +38,7 @@ def look_at_due_turns(tx: Tx, key: tuple[str, str]) -> None:
     if turns.ended_at is not None or turns.due_at is None or turns.due_at > tx.now:
         return
     turns.due_at = tx.now + LOOKS_EVERY
+    _forget_untold(tx, turns)
     if not consent.rests(tx, circle_id):
         _forget_former(tx, turns)
         _move(tx, turns)
@@ -50,6 +52,26 @@ def _forget_former(tx: Tx, turns: CoordinatingTurns) -> None:
         if Role.COORDINATOR not in roles:
             turns.current_id = None
             tx.session.flush()
+
+
+def _forget_untold(tx: Tx, turns: CoordinatingTurns) -> None:
+    """Whoever is next and wasn't told is told anew, and has as long to say no as anybody.
+
+    A pause stops what hasn't left. That is seen well before the notice is forgotten: this looks
+    several times a day, whatever rests.
+    """
+    if turns.next_id is None:
+        return
+    known_for_long = turns.told_at is not None and tx.now >= turns.told_at + KNOWN_FOR
+    if turns.next_id in untold_members(
+        tx,
+        turns.circle_id,
+        turns.id,
+        (NoticeType.COORDINATING_TURN,),
+        waiting=known_for_long,
+    ):
+        turns.next_id = turns.told_at = None
+        tx.session.flush()
 
 
 def _move(tx: Tx, turns: CoordinatingTurns) -> None:

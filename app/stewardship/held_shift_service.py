@@ -30,6 +30,7 @@ from app.rota.models import KeptShift, Shift, Slot
 from app.rota.rotations.rotation_queries import schedule_rotations
 from app.rota.schedule.pattern_service import schedule_gap_check
 from app.rota.shifts.claim_service import release_shifts_of_leaver
+from app.stewardship.coordinator_service import settle_coordinating
 from app.stewardship.sign_out_service import sign_out_if_last
 
 
@@ -187,14 +188,23 @@ def tell_once(
     )
 
 
-def reach_again(tx: Tx, circle_id: str, member_id: str) -> None:
-    """End what shut a member out, and what was chosen about their shifts since.
+def reach_again(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """End what shut a member out, and what was chosen about their shifts since; tells whether
+    anything did.
 
     A shift that was ended stays ended; about one that was left the person is asked anew if they
     stop everything once more.
     """
-    consent.end_denies(tx, circle_id, member_id)
+    was_shut_out = consent.end_denies(tx, circle_id, member_id)
     tx.session.execute(delete(KeptShift).where(col(KeptShift.member_id) == member_id))
+    return was_shut_out
+
+
+def let_back_in(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
+    """The person lets a member hear of things again, where they were shut out. The caller holds
+    the circle's consent."""
+    if reach_again(tx, circle_id, member_id):
+        settle_coordinating(tx, circle_id, by, member_id=member_id)
 
 
 def close_last_word(tx: Tx, word_id: str) -> None:

@@ -24,10 +24,13 @@ from app.core.errors import Conflict
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.schedule.pattern_service import schedule_gap_check
+from app.stewardship.coordinating_turn_service import look_at_turns
 from app.stewardship.device_service import own_circles, tell_own_devices
 from app.stewardship.grant_delay_service import pause_now, waiting
 from app.stewardship.transfer_service import end_transfers
 from app.stewardship.withdrawal_service import lock_circle_consent
+from app.values.line_service import look_again
+from app.values.settling_service import mark_untold_lines
 
 #: What waits to be opened is put off for as long as it takes, and waits anew from the return on.
 PUT_OFF = timedelta(days=3650)
@@ -51,6 +54,7 @@ def say_lost(tx: Tx, circle_id: str, by: str) -> None:
     _put_off(tx, circle_id)
     _stop_openings(tx, circle, by)
     gap_service.close_all_gaps(tx, circle_id)
+    mark_untold_lines(tx, circle_id)
     end_drill(tx, circle_id)
     record.append(tx, circle_id, "phone_lost", who=person.id, by=by)
     # The last word to their phones: whoever says it when it isn't so is seen at once.
@@ -69,6 +73,8 @@ def end_lost(tx: Tx, circle_id: str, by: str, reason: str) -> None:
     circle.lost_at = circle.lost_by = None
     tx.session.flush()
     schedule_gap_check(tx, circle_id)
+    look_again(tx, circle_id)
+    look_at_turns(tx, circle_id)
     record.append(tx, circle_id, "phone_found", by=by, reason=reason)
     tx.hint(circle_id)
 

@@ -38,6 +38,7 @@ from app.rota.shifts.limit_queries import shift_time
 from app.rota.shifts.offer_service import end_offer
 from app.solidarity.ending_service import stop_solidarity_of
 from app.stewardship.coordinating_turn_service import drop_who_never_may
+from app.stewardship.coordinator_service import settle_coordinating
 from app.values.reader_service import stop_reader
 
 _ABOUT_SHIFTS = (Event.OPEN_TIME, Event.GAP)
@@ -51,7 +52,10 @@ def stop_what_is_on_its_way(tx: Tx, circle: Circle, line: Guideline) -> None:
         _stop_offering(tx, circle, line)
     if line.about != About.SHIFTS and line.member_id is not None:
         _stop_sharing(tx, circle, line, line.member_id)
-    drop_who_never_may(tx, circle.id, person_of(tx, circle.id).id)
+    person_id = person_of(tx, circle.id).id
+    drop_who_never_may(tx, circle.id, person_id)
+    if line.member_id is not None:
+        settle_coordinating(tx, circle.id, person_id, member_id=line.member_id)
 
 
 def _stop_telling(tx: Tx, circle: Circle, line: Guideline, member_id: str) -> None:

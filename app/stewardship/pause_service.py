@@ -1,7 +1,8 @@
 """Pausing everything, by the person's tap: the protocol of a withdrawal, for the whole circle.
 
 In one transaction that holds the circle's consent: the pause is written, what is queued is
-cancelled, the running ask stands still, gaps are let be. After its commit the caller waits
+cancelled, the running ask stands still, gaps are let be, and of which lines not all were told is
+noted. After its commit the caller waits
 (`left_behind`) until what a worker had leased is completed or past its `send_by`, and only then
 answers. Resuming brings nothing back: what was stopped, or queued meanwhile, never goes.
 """
@@ -26,8 +27,11 @@ from app.outbox.notice_types import BETWEEN_TWO
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.schedule.pattern_service import schedule_gap_check
+from app.stewardship.coordinating_turn_service import look_at_turns
 from app.stewardship.in_flight_service import in_flight, wait_until_left
 from app.stewardship.withdrawal_service import lock_circle_consent, tell_held_back
+from app.values.line_service import look_again
+from app.values.settling_service import mark_untold_lines
 
 LONGEST = timedelta(days=31)
 
@@ -54,6 +58,7 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     person_id = person_of(tx, circle_id).id
     stopped = outbox.queued_facts(tx, circle_id, but_for=person_id)
     outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_id)
+    mark_untold_lines(tx, circle_id)
     ask_id = asks.pause_running(tx, circle_id)
     gap_service.close_all_gaps(tx, circle_id)
     record.append(tx, circle_id, "paused", by=by, subject_id=ask_id)
@@ -66,6 +71,8 @@ def resume(tx: Tx, circle_id: str, by: str) -> None:
     if consent.end_pause(tx, circle_id):
         record.append(tx, circle_id, "resumed", by=by)
         schedule_gap_check(tx, circle_id)
+        look_again(tx, circle_id)
+        look_at_turns(tx, circle_id)
 
 
 def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:

@@ -25,7 +25,7 @@ from app.core.ids import new_id
 from app.outbox.events import EVENTS, Event
 from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
 from app.stewardship.grant_service import GrantDraft, end_replaced_grant, write
-from app.stewardship.held_shift_service import reach_again
+from app.stewardship.held_shift_service import let_back_in
 from app.stewardship.withdrawal_service import Withdrawn, lock_circle_consent
 from app.trials.grant_trial_service import grant_trial, own_terms
 
@@ -130,7 +130,7 @@ def _set_tiers(
 ) -> list[Withdrawn]:
     lock_circle_consent(tx, circle_id)
     if tiers:
-        reach_again(tx, circle_id, member_id)
+        let_back_in(tx, circle_id, member_id, giver.member_id)
     live_grants = _SortedGrants()
     for grant in consent.live_grants_of(tx, circle_id):
         if grant.member_id == member_id and not grant.deny and Event(grant.event) in managed:

@@ -62,8 +62,17 @@ from app.solidarity.ending_service import forget_solidarity_of, stop_solidarity_
 from app.stewardship import ally_service, stand_in_service
 from app.stewardship.card_service import end_question_notices
 from app.stewardship.coordinating_turn_service import drop_from_turns
-from app.stewardship.coordinator_service import end_handovers_of, tell_if_last
-from app.stewardship.held_shift_service import held_from_now, reach_again, tell_once
+from app.stewardship.coordinator_service import (
+    end_handovers_of,
+    settle_coordinating,
+    tell_if_last,
+)
+from app.stewardship.held_shift_service import (
+    held_from_now,
+    let_back_in,
+    reach_again,
+    tell_once,
+)
 from app.stewardship.limit_service import forget_limits
 from app.stewardship.models import Withdrawal
 from app.stewardship.sign_out_service import sign_out_if_last
@@ -138,6 +147,8 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     drop_from_turns(tx, circle_id, member.id, by)
+    if by != member.id:  # whoever leaves is told of as ever
+        settle_coordinating(tx, circle_id, by, member_id=member.id)
     return withdrawn
 
 
@@ -302,7 +313,7 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     schedule_gap_check(tx, circle_id)
     withdrawal.undone_at = tx.now
     with keeping_turns(tx, get_circle(tx, circle_id)):
-        reach_again(tx, circle_id, member_id)
+        let_back_in(tx, circle_id, member_id, by)
     query = select(ConsentGrant).where(
         ConsentGrant.ended_by == withdrawal_id,
         # Those of check-ins are given with days, and of gatherings with an invitation: these are
@@ -375,7 +386,8 @@ def remove(
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
         raise BadInput("not-the-person")
-    if get_circle(tx, circle_id).drafter_id == member_id and _is_draft(tx, circle_id):
+    circle = get_circle(tx, circle_id)
+    if circle.drafter_id == member_id and circle.state == CircleState.DRAFT:
         raise BadInput("drafter-stays")
     account_id = member.account_id
     was_coordinator = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
@@ -434,7 +446,3 @@ def shifts_ended_by(tx: Tx, withdrawn: Withdrawn) -> list[str]:
             .order_by(col(Slot.starts_at), col(Shift.slot_id))
         )
     )
-
-
-def _is_draft(tx: Tx, circle_id: str) -> bool:
-    return get_circle(tx, circle_id).state == CircleState.DRAFT

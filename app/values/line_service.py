@@ -21,19 +21,14 @@ from app.record import service as record
 from app.values.contents import seal_line
 from app.values.models import StanceKind, ValueIdea, ValueLine, ValueStance, ValueState
 from app.values.rules import (
-    LOOKED_AT_EVERY,
     MOST_LINES,
     MOST_PROPOSED,
-    Outcome,
     check_day,
     end_of_day,
-    outcome_of,
     outlives_new_words,
-    soonest_day,
 )
 from app.values.telling_service import hush, tell_of_proposal
 from app.values.value_queries import (
-    has_objection,
     lines_of,
     lock_line,
     need_open,
@@ -112,7 +107,7 @@ def change_words(
     _drop_marks_on_older_words(tx, line, but_for=me.member_id)
     hush(tx, line)
     if me.is_person:
-        _agree(tx, line)
+        agree_on(tx, line)
         _record(tx, me, line, "value_changed")
     elif closes_on is not None:
         line.closes_on, line.due_at = closes_on, end_of_day(closes_on, me.zone)
@@ -130,7 +125,7 @@ def keep_line(tx: Tx, me: Membership, line_id: str, *, version: int) -> None:
     if not me.is_person:
         raise NotYours
     if line.state == ValueState.PROPOSED:
-        _agree(tx, line)
+        agree_on(tx, line)
         _record(tx, me, line, "value_agreed")
         tx.hint(me.circle_id)
 
@@ -151,45 +146,13 @@ def end_line(tx: Tx, me: Membership, line_id: str) -> None:
     tx.hint(me.circle_id)
 
 
-def settle_due_line(tx: Tx, key: tuple[str, str]) -> None:
-    """The worker looks at a proposed line: agreed on, still open, or moved on while all rests."""
-    line_id, circle_id = key
-    if not consent.lock_shared(tx, circle_id):
-        return
-    try:
-        line = lock_line(tx, circle_id, line_id)
-    except NotFound:
-        return  # deleted a moment ago
-    if line.due_at is None or line.due_at > tx.now:
-        return
-    circle = get_circle(tx, circle_id)
-    zone = circle.zone
-    match outcome_of(
-        line.closes_on,
-        zone,
-        tx.now,
-        has_objection=has_objection(tx, line),
-        rests=consent.rests(tx, circle_id) or circle.closed_at is not None,
-    ):
-        case Outcome.NOT_YET:
-            line.due_at = end_of_day(line.closes_on, zone)
-        case Outcome.MOVES_ON:
-            line.closes_on = soonest_day(zone, tx.now)
-            line.due_at = end_of_day(line.closes_on, zone)
-        case Outcome.STAYS_OPEN:
-            line.due_at = tx.now + LOOKED_AT_EVERY
-        case Outcome.AGREED:
-            _agree(tx, line)
-            record.append(tx, circle_id, "value_agreed", subject_id=line.id)
-    tx.session.flush()
-    tx.hint(circle_id)
-
-
 def look_again_at(tx: Tx, line: ValueLine) -> None:
-    """Something in the way of a line may be gone: once its day is over, the worker looks now."""
+    """Something in the way of a line may be gone: once its day is over, the worker looks now, and
+    at one that not all were told of at once."""
     if line.state == ValueState.PROPOSED:
         zone = get_circle(tx, line.circle_id).zone
-        line.due_at = max(tx.now, end_of_day(line.closes_on, zone))
+        day_over = end_of_day(line.closes_on, zone)
+        line.due_at = tx.now if line.is_untold else max(tx.now, day_over)
         tx.session.flush()
 
 
@@ -247,7 +210,7 @@ def end_row(tx: Tx, line: ValueLine) -> None:
     hush(tx, line)
 
 
-def _agree(tx: Tx, line: ValueLine) -> None:
+def agree_on(tx: Tx, line: ValueLine) -> None:
     """Agreed on: it holds from now on, in place of the line that it was proposed for."""
     replaced_id = line.instead_of
     line.state, line.due_at, line.instead_of = ValueState.AGREED, None, None

@@ -42,6 +42,9 @@ class ValueLine(SQLModel, table=True):
     """One line. `closes_on`: a day of the circle's calendar, by whose end it is agreed on unless
     somebody objects; `due_at`: when the worker looks at it next, while it is proposed.
 
+    `is_untold`: everything came to rest before all had been told; they are told afterwards, and
+    have days from then on.
+
     `by_member`: who proposed it; nobody once they are out. `instead_of`: the line that it replaces
     once it is agreed on, which may be over by then. `version` counts its words.
     """
@@ -64,6 +67,7 @@ class ValueLine(SQLModel, table=True):
     words: str | None = None  # sealed
     version: int = 1
     closes_on: date
+    is_untold: bool = False
     due_at: datetime | None = Field(default=None, index=True)
     proposed_at: datetime
     ended_at: datetime | None = Field(default=None, index=True)

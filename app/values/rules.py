@@ -26,21 +26,33 @@ MOST_IDEAS = 20
 KEPT_FOR = timedelta(days=30)
 #: While something is in the way, a line is looked at again by itself after so long.
 LOOKED_AT_EVERY = timedelta(days=1)
+#: A pause may end by itself: so often it is looked for where not all were told of a line.
+REST_LOOKED_AT_EVERY = timedelta(hours=6)
 
 
 class Outcome(Enum):
     """What becomes of a proposed line at an instant."""
 
     NOT_YET = auto()  # its day isn't over
+    TOLD_AGAIN = auto()  # everything came to rest before all were told: it gets days from now on
     MOVES_ON = auto()  # nobody is asked anything these days: it gets a later day
     STAYS_OPEN = auto()  # something is in somebody's way
     AGREED = auto()
 
 
 def outcome_of(
-    closes_on: date, zone: str, now: datetime, *, has_objection: bool, rests: bool
+    closes_on: date,
+    zone: str,
+    now: datetime,
+    *,
+    has_objection: bool,
+    rests: bool,
+    is_untold: bool,
 ) -> Outcome:
-    """What becomes of a line. `rests`: everything is paused, or the person's phone is lost."""
+    """What becomes of a line. `rests`: everything is paused, or the person's phone is lost;
+    `is_untold`: somebody whose silence would be a yes wasn't told."""
+    if is_untold and not rests:
+        return Outcome.TOLD_AGAIN
     if now < end_of_day(closes_on, zone):
         return Outcome.NOT_YET
     if rests:

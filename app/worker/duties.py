@@ -50,7 +50,7 @@ from app.stewardship.number_service import find_stored_numbers, read_stored_numb
 from app.stewardship.retention_queries import RECEIPTS
 from app.stewardship.transfer_service import end_old_drafts, old_drafts
 from app.stewardship.trial_service import due_trials, end_due_trial
-from app.values.line_service import settle_due_line
+from app.values.settling_service import settle_due_line
 from app.values.value_queries import due_lines
 from app.worker.duty import Duty, all_in_one_write, each_in_a_write, one_by_one
 

@@ -33,14 +33,26 @@ _EPOCH = datetime(2025, 12, 1, tzinfo=UTC)
 INSTANTS = st.integers(0, 790 * 24 * 60).map(lambda minutes: _EPOCH + timedelta(minutes=minutes))
 
 
-@given(day=DAYS, zone=ZONES, now=INSTANTS, has_objection=st.booleans(), rests=st.booleans())
+@given(
+    day=DAYS,
+    zone=ZONES,
+    now=INSTANTS,
+    has_objection=st.booleans(),
+    rests=st.booleans(),
+    is_untold=st.booleans(),
+)
 def test_it_is_agreed_on_after_its_day_alone_and_never_against_anybody(
-    day: date, zone: str, now: datetime, has_objection: bool, rests: bool
+    day: date, zone: str, now: datetime, has_objection: bool, rests: bool, is_untold: bool
 ) -> None:
-    outcome = outcome_of(day, zone, now, has_objection=has_objection, rests=rests)
+    outcome = outcome_of(
+        day, zone, now, has_objection=has_objection, rests=rests, is_untold=is_untold
+    )
     is_over = now.astimezone(ZoneInfo(zone)).date() > day
-    assert (outcome is Outcome.NOT_YET) == (not is_over)
-    assert (outcome is Outcome.AGREED) == (is_over and not has_objection and not rests)
+    assert (outcome is Outcome.TOLD_AGAIN) == (is_untold and not rests)
+    assert (outcome is Outcome.NOT_YET) == (not is_over and (rests or not is_untold))
+    assert (outcome is Outcome.AGREED) == (
+        is_over and not has_objection and not rests and not is_untold
+    )
     assert (outcome is Outcome.MOVES_ON) == (is_over and rests)
 
 

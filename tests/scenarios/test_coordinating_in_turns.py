@@ -297,6 +297,41 @@ def test_who_was_shut_out_coordinates_nothing(world: World) -> None:
     assert mina.home()["person"]["coordinator_left"]["name"] == "Ade"
 
 
+def left_last(mina: Friend) -> str | None:
+    """Who coordinated last, as Mina's home says it."""
+    coordinator_left = mina.home()["person"]["coordinator_left"]
+    return coordinator_left["name"] if coordinator_left else None
+
+
+def test_mina_coordinates_when_she_herself_ends_it_for_the_last_one(world: World) -> None:
+    mina = simple_circle(world, "Lee", "Ade")
+    lee_id = mina.member("Lee")
+    lee = coordinator(mina, "Lee")
+    quiet(world)
+    # A stop, and undone: Lee kept the role, and has it again.
+    undo = mina.withdraws("Lee")["withdrawn_id"]
+    assert ("Mina" in coordinators(mina), left_last(mina)) == (True, "Lee")
+    world.settle()
+    assert mina.phone.new_pushes() == [], "what she did herself rings nowhere"
+    mina.post(f"/circles/{{c}}/members/{lee_id}/undo", {"withdrawn_id": undo})
+    assert (coordinators(mina), left_last(mina)) == ({"Lee"}, None)
+    # A line that says never does the same.
+    line = f"/circles/{{c}}/guidelines/{new_id()}"
+    never = {"stance": "never", "words": "not Lee", "about": "messages", "event": "gap"}
+    mina.put(line, never | {"member_id": lee_id})
+    assert ("Mina" in coordinators(mina), left_last(mina)) == (True, "Lee")
+    assert lee.home()["coordinator"] is not None, "Lee isn't told of the line"
+    mina.delete(line)
+    world.at("2026-03-12 12:00")
+    # Taking the role by hand.
+    mina.put(f"/circles/{{c}}/members/{lee_id}/roles", {"roles": ["supporter"]})
+    assert (coordinators(mina), left_last(mina)) == ({"Mina"}, "Lee")
+    coordinator(mina, "Ade")
+    assert (coordinators(mina), left_last(mina)) == ({"Ade"}, None)
+    mina.delete(f"/circles/{{c}}/members/{mina.member('Ade')}")
+    assert (coordinators(mina), left_last(mina)) == ({"Mina"}, "Ade")
+
+
 def test_a_coordinator_asks_and_mina_says_yes(world: World) -> None:
     mina = simple_circle(world, "Lee", "Ade")
     lee, ade = coordinator(mina, "Lee"), world.friends["Ade"]

@@ -299,6 +299,57 @@ def test_nothing_passes_while_everything_rests(world: World) -> None:
     assert line_of(mina, line_id)["state"] == "agreed"
 
 
+@pytest.mark.parametrize("ends_by_itself", [False, True], ids=["resumed", "ended by itself"])
+def test_whom_a_pause_kept_from_hearing_of_it_hears_afterwards(
+    world: World, ends_by_itself: bool
+) -> None:
+    mina = circle_of_four(world)
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    line_id = proposes(sam, SHOES_OFF, "2026-03-06")
+    until = {"until_wall": "2026-03-06T12:00"} if ends_by_itself else {}
+    mina.post("/circles/{c}/pause", until)  # in the same breath: nobody has heard of it
+    world.at("2026-03-06 11:00")
+    assert ade.phone.new_pushes() == []
+    if not ends_by_itself:
+        mina.post("/circles/{c}/resume")
+    world.at("2026-03-06 19:00")
+    ade.phone.shows("open_time")
+    assert sam.phone.new_pushes() == [], "whoever proposed it knows"
+    assert line_of(mina, line_id)["closes_on"] == "2026-03-08"
+    world.at("2026-03-08 23:59")
+    assert line_of(mina, line_id)["state"] == "proposed"
+    world.at("2026-03-09 00:01")
+    assert line_of(mina, line_id)["state"] == "agreed"
+    assert ade.phone.new_pushes() == []
+
+
+def test_silence_of_somebody_who_wasnt_told_is_no_yes(world: World) -> None:
+    mina = circle_of_four(world)
+    ade = world.friends["Ade"]
+    line_id = proposes(mina, SHOES_OFF, "2026-03-06")
+    world.sleeps_through(hours=24 * 4)  # the server is down, and its notice too old by then
+    world.settle()
+    assert line_of(mina, line_id)["state"] == "proposed"
+    ade.phone.shows("open_time")
+    world.at("2026-03-10 00:01")
+    assert line_of(mina, line_id)["state"] == "agreed"
+
+
+def test_a_lost_phone_stops_it_and_who_said_something_isnt_told_again(world: World) -> None:
+    mina = circle_of_four(world)
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", {"roles": ["coordinator"]})
+    line_id = proposes(mina, SHOES_OFF, "2026-03-06")
+    marks(sam, line_id, "live_with")
+    world.friends["Lee"].post("/circles/{c}/phone-lost")
+    world.settle()
+    assert ade.phone.new_pushes() == []
+    mina.delete("/circles/{c}/phone-lost")
+    world.settle()
+    ade.phone.shows("open_time")
+    assert sam.phone.new_pushes() == []
+
+
 def test_while_the_phone_is_lost_it_is_opened_to_nobody(world: World) -> None:
     mina = circle_of_four(world)
     mina.put(f"/circles/{{c}}/members/{mina.member('Ade')}/roles", {"roles": ["coordinator"]})

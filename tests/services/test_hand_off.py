@@ -9,21 +9,23 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.models import MemberRole, Role
 from app.consent import service as consent
 from app.coordinating.models import CoordinatingTurns
-from app.coordinating.rules import TurnTerms
+from app.coordinating.rules import KNOWN_FOR, TurnTerms
 from app.coordinating.turn_queries import due_turns
 from app.core.db import Database
 from app.core.ids import new_id
-from app.outbox.models import Notice
+from app.outbox.models import Notice, NoticeState
 from app.outbox.notice_types import NoticeType
 from app.record.models import RecordEntry
 from app.stewardship import coordinating_turn_service as turns_service
 from app.stewardship.coordinator_service import give_role
-from app.stewardship.hand_off_service import look_at_due_turns
+from app.stewardship.hand_off_service import LOOKS_EVERY, look_at_due_turns
+from app.stewardship.pause_service import pause, resume
 from tests.services.seeded_bugs import Bug, seeded
 from tests.services.service_fixtures import HandClock, SeededCircle, grow_circle
 from tests.services.test_concurrent_requests import at_once
@@ -51,6 +53,13 @@ BUGS = (
         "look_at_due_turns",
         "if not consent.rests(tx, circle_id):",
         "if True:",
+    ),
+    Bug(
+        "it passes to somebody whom nobody told",
+        HAND_OFF,
+        "look_at_due_turns",
+        "_forget_untold(tx, turns)",
+        "pass",
     ),
     Bug(
         "the person isn't told before",
@@ -85,10 +94,46 @@ class Turns:
 
     def goes_to_the_hand_off(self) -> None:
         """Let time pass, the worker looking each time that something is due."""
-        while self.next_id() is None:
-            self.looks()
-            self.clock.advance(3600)
+        self.goes_until_one_is_next()
+        self.sends()
         self.clock.advance(5 * 24 * 3600)
+
+    def goes_until_one_is_next(self) -> None:
+        while self.next_id() is None:
+            self.clock.advance(3600)
+            self.looks()
+
+    def sends(self) -> None:
+        """Whatever is queued leaves."""
+        with self.db.write() as tx:
+            tx.session.execute(
+                update(Notice)
+                .where(col(Notice.state) == NoticeState.QUEUED)
+                .values(state=NoticeState.SENT, done_at=tx.now)
+            )
+
+    def pauses(self, seconds: float) -> None:
+        """Everything is paused, and the worker looks at least as often as it does."""
+        with self.db.write() as tx:
+            pause(tx, self.circle_id, None, self.mina_id)
+        for _ in range(int(seconds // LOOKS_EVERY.total_seconds())):
+            self.clock.advance(LOOKS_EVERY.total_seconds())
+            self.looks()
+        self.clock.advance(seconds % LOOKS_EVERY.total_seconds())
+        with self.db.write() as tx:
+            resume(tx, self.circle_id, self.mina_id)
+        self.looks()
+
+    def notices_of_ade(self) -> int:
+        with self.db.read() as tx:
+            return len(
+                tx.session.exec(
+                    select(Notice.id).where(
+                        Notice.type == NoticeType.COORDINATING_TURN,
+                        Notice.member_id == self.ade_id,
+                    )
+                ).all()
+            )
 
     def looks(self) -> None:
         with self.db.read() as tx:
@@ -133,8 +178,11 @@ def turns(db: Database, clock: HandClock) -> Turns:
 
 def passes_once(turns: Turns) -> None:
     """Play a hand-off, with a pause in which it was due. Raises AssertionError where it's wrong."""
+    turns.goes_until_one_is_next()
+    turns.pauses(60)
+    assert turns.notices_of_ade() == 2, "the first notice never left"
     turns.goes_to_the_hand_off()
-    assert turns.notices_of_person() == 1, "the person is told before"
+    assert turns.notices_of_person() == 2, "the person is told before"
     with turns.db.write() as tx:
         consent.lock_exclusive(tx, turns.circle_id)
         consent.set_pause(tx, turns.circle_id, None)
@@ -151,6 +199,32 @@ def passes_once(turns: Turns) -> None:
 
 def test_the_role_passes(turns: Turns) -> None:
     passes_once(turns)
+
+
+@pytest.mark.parametrize("minutes", [1, 60 * 24 * 20], ids=["a minute", "20 days"])
+def test_a_pause_before_ade_is_told_tells_her_anew(turns: Turns, minutes: float) -> None:
+    turns.goes_until_one_is_next()
+    turns.pauses(minutes * 60)
+    assert (turns.next_id(), turns.notices_of_ade()) == (turns.ade_id, 2)
+    turns.sends()
+    turns.clock.advance(KNOWN_FOR.total_seconds() - 1)
+    turns.looks()
+    assert turns.coordinators() == {turns.lee_id}, "she hasn't known it for two days"
+    turns.clock.advance(3 * 24 * 3600)
+    turns.looks()
+    assert turns.coordinators() == {turns.ade_id}
+
+
+def test_a_notice_that_never_left_passes_nothing(turns: Turns) -> None:
+    turns.goes_until_one_is_next()
+    turns.clock.advance(5 * 24 * 3600)  # and nothing ran meanwhile
+    turns.looks()
+    assert turns.coordinators() == {turns.lee_id}
+    assert turns.notices_of_ade() == 2
+    turns.sends()
+    turns.clock.advance(3 * 24 * 3600)
+    turns.looks()
+    assert turns.coordinators() == {turns.ade_id}
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)

@@ -39,7 +39,7 @@ from app.api.views.circles import (
 from app.circles.models import CircleState, Role
 from app.circles.name_service import need_distinct, need_told_apart
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_member, lock_circle
+from app.circles.service import Membership, get_member, held_roles_of, lock_circle
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
@@ -59,8 +59,8 @@ from app.stewardship.circle_creation_service import (
     begin_circle,
 )
 from app.stewardship.circle_deletion_service import delete_circle
-from app.stewardship.coordinating_turn_service import move_hand_offs
-from app.stewardship.coordinator_service import change_roles
+from app.stewardship.coordinating_turn_service import look_at_turns
+from app.stewardship.coordinator_service import change_roles, leave_to_person
 from app.stewardship.in_flight_service import (
     await_in_flight,
     in_flight,
@@ -227,7 +227,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 act.tx.session.flush()
                 rezone(act.tx, circle)
                 move_trial_ends(act.tx, circle)
-                move_hand_offs(act.tx, circle.id)
+                look_at_turns(act.tx, circle.id)
                 follow_zone(act.tx, circle.id)
                 values.follow_zone(act.tx, circle.id)
             circle.version += 1
@@ -318,7 +318,10 @@ def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) ->
     """Give roles. What is on its way under those they had is waited for."""
     consent.lock_exclusive(tx, me.circle_id)
     new_roles = frozenset(Role(role) for role in roles)
+    coordinated = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
     change_roles(tx, me.circle_id, member_id, new_roles, me.member_id)
+    if coordinated and Role.COORDINATOR not in new_roles:
+        leave_to_person(tx, me.circle_id, me.member_id, member_id)
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/roles")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request, Response
@@ -36,7 +37,7 @@ from app.asks.open_ask_service import wake_asks, wake_asks_of
 from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.core.db import Tx
-from app.core.errors import Conflict, NotSignedIn
+from app.core.errors import Conflict, NotFound, NotSignedIn
 from app.core.ids import ID_PATTERN, digest
 from app.core.prepared_statement import PreparedQuery
 from app.identity.idempotency_service import IdempotentCall, begin_call
@@ -327,14 +328,27 @@ class Inside(SignedIn):
         """
         caller = self._read_caller()
         with self.services.db.write() as tx:
-            me = membership(tx, self.circle_id, caller.account_id)
-            me.need(self.permission)
-            if me.closed and not closed_too:
-                raise Conflict("circle-closed")
+            me = self._read_membership(tx, caller, closed_too)
+            tx.when_locked(partial(self._need_same, tx, caller, me, closed_too))
             act = InnerAct(tx, caller, self._once(tx, caller, body, leads_to), me)
             yield act
             need_noted(act, leads_to)
             wake_asks(tx, self.circle_id)
+
+    def _read_membership(self, tx: Tx, caller: Caller, closed_too: bool) -> Membership:
+        me = membership(tx, self.circle_id, caller.account_id)
+        me.need(self.permission)
+        if me.closed and not closed_too:
+            raise Conflict("circle-closed")
+        return me
+
+    def _need_same(self, tx: Tx, caller: Caller, me: Membership, closed_too: bool) -> None:
+        """Refuse somebody who isn't any more who they were before they waited for a lock: the
+        circle was handed on or closed, or they were removed. Raises NotFound, NotYours, Conflict.
+        """
+        me_now = self._read_membership(tx, caller, closed_too)
+        if (me_now.member_id, me_now.is_person) != (me.member_id, me.is_person):
+            raise NotFound
 
 
 async def anyone(request: Request, response: Response) -> Anyone:
