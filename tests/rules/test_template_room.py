@@ -27,7 +27,9 @@ from tests.rules.test_plan_parts import STEP
 EMPTY = Content((), None, (STEP,))
 
 
-def given_template(number: int, before: int = 0, letters: int = 1, own: bool = False) -> Template:
+def given_template(
+    number: int, before: int = 0, letters: int = 1, is_own: bool = False
+) -> Template:
     """A template with a part of its own and so many before it, each with a credit so long."""
     keys = [f"b{number:02}{n:019}" for n in range(before)]
     return whole_template(
@@ -53,7 +55,7 @@ def given_template(number: int, before: int = 0, letters: int = 1, own: bool = F
                 )
                 for n, key in enumerate(keys)
             ),
-            is_own=own,
+            is_own=is_own,
         )
     )
 
@@ -105,10 +107,10 @@ def test_whatever_a_plan_took_over_another_template_can_be_made_of_it(
         assert credited <= set(content.about.templates), "what is in the plan stays credited"
         for language in ("en", "es"):
             assert len(templates_of(content.about, language)) == len(content.about.templates)
-        made = made_of(content)
-        assert len(made.parents) <= MOST_PARENTS
-        assert len(made.ancestors) <= MOST_ANCESTORS
-        assert parse_template_file(template_file(made)) == made
+        offspring = made_of(content)
+        assert len(offspring.parents) <= MOST_PARENTS
+        assert len(offspring.ancestors) <= MOST_ANCESTORS
+        assert parse_template_file(template_file(offspring)) == offspring
         remembered = pack_templates(content.about.own_templates)
         assert len(remembered.encode()) <= MOST_REMEMBERED_BYTES
 
@@ -151,8 +153,8 @@ def test_those_that_are_gone_make_room_when_there_is_none() -> None:
 def test_of_the_gone_only_the_own_are_let_go_when_a_plan_is_put_in_use() -> None:
     content = EMPTY
     for number in range(4):
-        content = with_template(content, given_template(number, own=number < 2))
-    stepped = replace(given_template(4, own=True), parts=(), steps=("Someone comes over",))
+        content = with_template(content, given_template(number, is_own=number < 2))
+    stepped = replace(given_template(4, is_own=True), parts=(), steps=("Someone comes over",))
     content = with_template(content, stepped)
     assert own_templates_gone(content) == frozenset()
     without = Edit(without=frozenset({"part1", "part3"}), ladder=(STEP,))

@@ -177,20 +177,20 @@ def test_what_was_packed_before_may_have_been_made_here() -> None:
 
 
 def test_what_a_circle_says_of_its_own_template_holds_before_what_a_file_says() -> None:
-    own = template_with(key="o" * 22, is_own=True)
-    told = replace(as_ancestor(own), title="Another title", is_own=False)
-    given = template_with(parents=(own.key, SUPPORT.key), ancestors=(told, SUPPORT, PODS))
-    line = line_after([given, own])
-    assert [each.key for each in line] == [given.key, own.key, SUPPORT.key, PODS.key]
-    assert line[1] == as_ancestor(own)
-    assert line_after([given])[1] == told, "alone it is credited as it came"
+    nights = template_with(key="o" * 22, is_own=True)
+    retold = replace(as_ancestor(nights), title="Another title", is_own=False)
+    received = template_with(parents=(nights.key, SUPPORT.key), ancestors=(retold, SUPPORT, PODS))
+    line = line_after([received, nights])
+    assert [each.key for each in line] == [received.key, nights.key, SUPPORT.key, PODS.key]
+    assert line[1] == as_ancestor(nights)
+    assert line_after([received])[1] == retold, "alone it is credited as it came"
 
 
 def test_who_signed_here_is_left_out_and_nobody_else() -> None:
-    own = replace(PODS, written_by="me", is_own=True)
-    template = template_with(ancestors=(SUPPORT, own), is_own=True)
+    pods = replace(PODS, written_by="me", is_own=True)
+    template = template_with(ancestors=(SUPPORT, pods), is_own=True)
     assert unsigned(template) == replace(
-        template, written_by=None, ancestors=(SUPPORT, replace(own, written_by=None))
+        template, written_by=None, ancestors=(SUPPORT, replace(pods, written_by=None))
     )
     assert unsigned(template_with()) == template_with()
 
@@ -362,10 +362,10 @@ def test_only_the_person_may_sign_and_a_source_may_be_linked() -> None:
 def test_what_goes_along_of_own_templates_is_looked_through() -> None:
     own_name = private_words(["Mina Park"])
     refuse_private_line([replace(SUPPORT, credit="Sam’s idea")], PRIVATE, own_name)
-    own = replace(SUPPORT, is_own=True)
-    refuse_private_line([own, replace(own, written_by="Mina Park")], PRIVATE, own_name)
-    refuse_private_line([replace(own, credit="https://example.org/1234567")], PRIVATE, own_name)
-    for changed, place, code in (
+    support = replace(SUPPORT, is_own=True)
+    refuse_private_line([support, replace(support, written_by="Mina Park")], PRIVATE, own_name)
+    refuse_private_line([replace(support, credit="https://example.org/1234567")], PRIVATE, own_name)
+    cases: list[tuple[dict[str, Any], str, str]] = [
         ({"title": "Sam’s nights"}, "title", "names"),
         ({"credit": "an idea of José’s"}, "credit", "names"),
         ({"changed": "Sam’s part is out"}, "changed", "names"),
@@ -374,13 +374,14 @@ def test_what_goes_along_of_own_templates_is_looked_through() -> None:
         ({"title": "604 555 0187"}, "title", "reaches"),
         ({"changed": "see www.example.org"}, "changed", "reaches"),
         ({"written_by": "a@b.example"}, "written_by", "reaches"),
-    ):
-        named = replace(own, **changed)
+    ]
+    for changed, place, code in cases:
+        ancestor = replace(support, **changed)
         with pytest.raises(BadInput) as refused:
-            refuse_private_line([PODS, named], PRIVATE, own_name)
+            refuse_private_line([PODS, ancestor], PRIVATE, own_name)
         assert refused.value.code == f"template-before-{code}-somebody", changed
-        assert refused.value.params == {"title": named.title, "line": changed[place]}
-        assert refused.value.extra == {"line": f"ancestors.{own.key}.{place}"}
+        assert refused.value.params == {"title": ancestor.title, "line": changed[place]}
+        assert refused.value.extra == {"line": f"ancestors.{support.key}.{place}"}
 
 
 @given(

@@ -17,19 +17,16 @@ from tests.scenarios.test_lineage import (
     OWN_TEMPLATES,
     RECEIVED,
     TEMPLATES,
-    adds,
     begins_with,
     file_of,
-    given_file,
     makes,
     mina_by_night,
-    puts_in_use,
     receives,
     refused,
     shares,
-    titles_before,
     tomas_elsewhere,
 )
+from tests.scenarios.test_templates_before import adds, given_file, puts_in_use, titles_before
 from tests.services.seeded_bugs import Bug, seeded
 from tests.world import World
 
@@ -191,8 +188,8 @@ def what_was_made_before(world: World) -> None:
     """What goes along of earlier templates is looked through; who signed them leaves with them."""
     lee = world.friend("Lee")
     lee.begins_circle("Ray")
-    given = given_file("Given", credit="After Elsewhere Bell", written_by="a neighbour")
-    begins_with(lee, receives(lee, file=given), helps="tea")
+    file = given_file("Given", credit="After Elsewhere Bell", written_by="a neighbour")
+    begins_with(lee, receives(lee, file=file), helps="tea")
     earlier_id = makes(
         lee, title="Aurelia", written_by="by Lee", parts=[{"heading": "Rest"}], steps=[]
     )
