@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from app.core.db import Tx
 from app.plans.about import AboutPlan
 from app.plans.models import PlanVersion
-from app.plans.template_text import pack_template, unpack_template
+from app.plans.template_text import Template, pack_templates, unpack_template
 
 
 def seal_about(tx: Tx, version: PlanVersion, about: AboutPlan) -> None:
@@ -21,10 +22,16 @@ def seal_about(tx: Tx, version: PlanVersion, about: AboutPlan) -> None:
     version.written_when = sealed(about.written_when, "written_when")
     version.written_with = sealed(about.written_with, "written_with")
     version.templates = sealed(" ".join(about.templates), "templates")
-    packed = [pack_template(template) for template in about.own_templates]
-    version.own_templates = sealed(
-        json.dumps(packed, ensure_ascii=False, separators=(",", ":")) if packed else None,
-        "own_templates",
+    seal_own_templates(tx, version, about.own_templates)
+
+
+def seal_own_templates(tx: Tx, version: PlanVersion, templates: Sequence[Template]) -> None:
+    """Write the templates that didn't come with the app into a version's row."""
+    packed = pack_templates(templates) if templates else None
+    version.own_templates = (
+        tx.cipher(version.circle_id).seal(packed, "plan_version", "own_templates", version.id)
+        if packed
+        else None
     )
 
 
@@ -41,7 +48,7 @@ def open_about(tx: Tx, version: PlanVersion) -> AboutPlan:
         written_with=opened(version.written_with, "written_with"),
         templates=tuple((opened(version.templates, "templates") or "").split()),
         own_templates=tuple(
-            unpack_template(raw)
+            unpack_template(raw, may_be_own=True)
             for raw in json.loads(opened(version.own_templates, "own_templates") or "[]")
         ),
     )

@@ -15,7 +15,10 @@ from app.core.db import Tx
 from app.core.errors import Stale
 from app.plans import i_am_service
 from app.plans import service as plans
+from app.plans.about import without_templates
 from app.plans.models import PlanDraft, PlanVersion
+from app.plans.template_queries import templates_of
+from app.plans.template_room import own_templates_gone, templates_to_drop
 from app.plans.template_text import Template
 from app.plans.templates import template_edit
 from app.plans.texts import (
@@ -88,13 +91,16 @@ def add_template(
 ) -> Draft:
     """Add a template's parts and steps to the draft, or begin one, with its credit.
 
-    Raises Stale when another was saved meanwhile, BadInput when there isn't room for all of it.
+    Raises Stale when another was saved meanwhile, BadInput when there isn't room for all of it
+    (app/plans/template_room.py says of how many).
     """
     before = read(tx, circle_id)
     if expected is not None and expected != before.revision:
         raise Stale("draft-newer", extra={"etag": f'"{before.revision}"'})
     (blank_step,) = plans.simple_ladder([], STEP_WAIT)
-    edit = template_edit(before.content, template, blank_step)
+    begun_with = templates_of(before.content.about, "en")  # how many and how long, in any language
+    dropped = templates_to_drop(before.content, begun_with, template)
+    edit = template_edit(before.content, template, blank_step, dropped)
     return save(tx, circle_id, by=by, expected=before.revision, edit=edit)
 
 
@@ -122,7 +128,7 @@ def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> 
         simple=simple,
         i_am_text=_own_i_am(content),
         terms=content.terms,
-        about=content.about,
+        about=without_templates(content.about, own_templates_gone(content)),
     )
     _empty(tx, row)
     return version

@@ -50,9 +50,7 @@ def find_kept_template(tx: Tx, circle_id: str, template_id: str) -> KeptTemplate
     return _opened(tx, row)
 
 
-def keep_template(
-    tx: Tx, circle_id: str, template_id: str, template: Template, *, is_own: bool
-) -> None:
+def keep_template(tx: Tx, circle_id: str, template_id: str, template: Template) -> None:
     """Keep a whole template under an id that a phone made.
 
     Raises BadInput for one that no file has room for (template-too-big); Conflict for an id that
@@ -72,7 +70,7 @@ def keep_template(
     row = KeptTemplate(
         id=template_id,
         circle_id=circle_id,
-        is_own=is_own,
+        is_own=template.is_own,
         kept_at=tx.now,
         body=tx.cipher(circle_id).seal(packed, "kept_template", "body", template_id),
     )
@@ -172,6 +170,6 @@ def _opened(tx: Tx, row: KeptTemplate) -> KeptTemplateText:
     return KeptTemplateText(
         id=row.id,
         is_own=row.is_own,
-        template=unpack_template(json.loads(body)),
+        template=unpack_template(json.loads(body), may_be_own=row.is_own),
         code=box.open(row.code, "kept_template", "code", row.id) if row.code else None,
     )

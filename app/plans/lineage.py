@@ -21,6 +21,7 @@ class Ancestor:
     """An earlier template, as it is credited: all of it but its words.
 
     `changed`: how it differs from what it is credited to; `parents`: the keys of those before it.
+    `is_own`: it was made in the circle that keeps this line, and not given to it; no file says so.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Ancestor:
     changed: str | None
     licence: str
     parents: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 def ordered_line(

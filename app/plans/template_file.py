@@ -7,6 +7,7 @@ that this app doesn't know.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,12 +81,17 @@ def template_file(template: Template) -> str:
     content = {
         "format": FORMAT,
         "template": own_fields | _credit(template),
-        "ancestors": [{"key": each.key} | _credit(each) for each in template.ancestors],
+        "ancestors": _line(template.ancestors),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     if len(text.encode()) > LONGEST_FILE:
         raise BadInput("template-too-big")
     return text
+
+
+def bytes_of_line(ancestors: Iterable[Ancestor]) -> int:
+    """How much of a file a line takes up, about."""
+    return len(json.dumps(_line(ancestors), ensure_ascii=False, indent=1).encode())
 
 
 def parse_template_file(text: str) -> Template:
@@ -121,6 +127,10 @@ def parse_template_file(text: str) -> Template:
             ancestors=tuple(_ancestor(each) for each in file.ancestors),
         )
     )
+
+
+def _line(ancestors: Iterable[Ancestor]) -> list[dict[str, Any]]:
+    return [{"key": each.key} | _credit(each) for each in ancestors]
 
 
 def _credit(credited: Template | Ancestor) -> dict[str, Any]:

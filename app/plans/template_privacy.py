@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import BadInput
+from app.plans.lineage import Ancestor
 from app.plans.template_rules import lines_in
 from app.plans.template_text import Template
 
@@ -110,30 +111,65 @@ def refuse_private(template: Template, private: Private, own_name: Private) -> N
 
     The line is in the problem, and where it stands. `own_name`: how the person is called; they may
     sign with it (`written_by`), and nobody else's name may stand there either. Those whom the
-    template was made after are credited as they were.
+    template was made after are another question (`refuse_private_line`).
     """
-    about = (
-        ("title", template.title),
-        ("lead", template.lead),
-        ("credit", template.credit),
-        ("changed", template.changed or ""),
-        ("licence", template.licence),
+    lines = (*_credit_lines(template), ("lead", template.lead), *lines_in(template))
+    for problem, place, words in _private_lines(template, lines, private, own_name):
+        raise BadInput(f"template-{problem}", line=words, extra={"line": place})
+
+
+def refuse_private_line(ancestors: Iterable[Ancestor], private: Private, own_name: Private) -> None:
+    """Raise BadInput, as `refuse_private` does, for what goes along of the circle's own templates.
+
+    The title of the earlier template is in the problem, and its key in the place. What was given
+    to the circle is credited as it came, whoever is called so here.
+    """
+    for ancestor in ancestors:
+        if not ancestor.is_own:
+            continue
+        for problem, place, words in _private_lines(
+            ancestor, _credit_lines(ancestor), private, own_name
+        ):
+            raise BadInput(
+                f"template-before-{problem}",
+                title=ancestor.title,
+                line=words,
+                extra={"line": f"ancestors.{ancestor.key}.{place}"},
+            )
+
+
+def _credit_lines(credited: Template | Ancestor) -> tuple[tuple[str, str], ...]:
+    """What says whose a template is, with where it stands; not who signed it."""
+    return (
+        ("title", credited.title),
+        ("credit", credited.credit),
+        ("changed", credited.changed or ""),
+        ("licence", credited.licence),
     )
-    for place, words in (*about, *lines_in(template)):
+
+
+def _private_lines(
+    credited: Template | Ancestor,
+    lines: Iterable[tuple[str, str]],
+    private: Private,
+    own_name: Private,
+) -> Iterator[tuple[str, str, str]]:
+    """Each line that can't leave: what is wrong with it, where it stands, and its words."""
+    for place, words in lines:
         if _names_somebody(words, private):
-            raise BadInput("template-names-somebody", line=words, extra={"line": place})
+            yield "names-somebody", place, words
         if _reaches_somebody(words, may_link=place in {"credit", "licence"}):
-            raise BadInput("template-reaches-somebody", line=words, extra={"line": place})
-    signature = template.written_by or ""
+            yield "reaches-somebody", place, words
+    signature = credited.written_by or ""
     others = Private(
         private.phrases - own_name.phrases,
         private.runs - own_name.runs,
         private.letters - own_name.letters,
     )
     if _names_somebody(signature, others):
-        raise BadInput("template-names-somebody", line=signature, extra={"line": "written_by"})
+        yield "names-somebody", "written_by", signature
     if _reaches_somebody(signature, may_link=False):
-        raise BadInput("template-reaches-somebody", line=signature, extra={"line": "written_by"})
+        yield "reaches-somebody", "written_by", signature
 
 
 def _names_somebody(line: str, private: Private) -> bool:

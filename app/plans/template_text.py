@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from app.plans.lineage import Ancestor
+
+#: Signs of the key of a template that somebody made; those that come with the app have short ones.
+MADE_KEY_LENGTH = 22
 
 
 class TemplateKind(StrEnum):
@@ -33,7 +37,7 @@ class Template:
 
     `written_by`: in the own words of whoever made it, if they like. `parents`: the keys of those
     that it was made after; `ancestors`: these and theirs, nearest first. `is_shipped`: it comes
-    with the app, which has it in each language.
+    with the app, which has it in each language. `is_own`: it was made in the circle that keeps it.
     """
 
     key: str
@@ -49,6 +53,7 @@ class Template:
     parents: tuple[str, ...] = ()
     ancestors: tuple[Ancestor, ...] = ()
     is_shipped: bool = False
+    is_own: bool = False
 
 
 def as_ancestor(template: Template) -> Ancestor:
@@ -61,18 +66,34 @@ def as_ancestor(template: Template) -> Ancestor:
         changed=template.changed,
         licence=template.licence,
         parents=template.parents,
+        is_own=template.is_own,
+    )
+
+
+def unsigned(template: Template) -> Template:
+    """A template without who wrote it, where that was written in the circle that keeps it.
+
+    The same of those that it was made after; whoever was given to the circle keeps their name.
+    """
+    return replace(
+        template,
+        written_by=None if template.is_own else template.written_by,
+        ancestors=tuple(
+            replace(ancestor, written_by=None) if ancestor.is_own else ancestor
+            for ancestor in template.ancestors
+        ),
     )
 
 
 def line_after(templates: Iterable[Template]) -> tuple[Ancestor, ...]:
     """What stands in the line of a template that is made after these: each of them once.
 
-    Two files may tell of one template differently: what the earlier one says of it holds. As each
-    line ends, so does this.
+    Two files may tell of one template differently: what the earlier one says of it holds, and
+    before them what a template of the circle's own says. As each line ends, so does this.
     """
     parents = tuple(templates)
     by_key: dict[str, Ancestor] = {}
-    for template in parents:
+    for template in sorted(parents, key=lambda parent: not parent.is_own):
         for ancestor in (as_ancestor(template), *template.ancestors):
             by_key.setdefault(ancestor.key, ancestor)
     line: dict[str, Ancestor] = {}
@@ -90,10 +111,21 @@ def pack_template(template: Template) -> dict[str, Any]:
     return asdict(template)
 
 
-def unpack_template(raw: Mapping[str, Any]) -> Template:
-    """What `pack_template` made."""
+def pack_templates(templates: Iterable[Template]) -> str:
+    """Templates as one text, to be sealed."""
+    packed = [pack_template(template) for template in templates]
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack_template(raw: Mapping[str, Any], *, may_be_own: bool) -> Template:
+    """What `pack_template` made.
+
+    `may_be_own`: whether it, and those before it, count as made in this circle where it was packed
+    before that was written down.
+    """
     return Template(
         **{
+            "is_own": may_be_own,
             **raw,
             "kind": TemplateKind(raw["kind"]),
             "parts": tuple(
@@ -102,11 +134,19 @@ def unpack_template(raw: Mapping[str, Any]) -> Template:
             ),
             "steps": tuple(raw["steps"]),
             "parents": tuple(raw["parents"]),
-            "ancestors": unpack_line(raw["ancestors"]),
+            "ancestors": _unpack_line(raw["ancestors"], may_be_own=may_be_own),
         }
     )
 
 
-def unpack_line(raw: Sequence[Mapping[str, Any]]) -> tuple[Ancestor, ...]:
-    """The line of a template out of plain values."""
-    return tuple(Ancestor(**{**each, "parents": tuple(each["parents"])}) for each in raw)
+def _unpack_line(raw: Sequence[Mapping[str, Any]], *, may_be_own: bool) -> tuple[Ancestor, ...]:
+    return tuple(
+        Ancestor(
+            **{
+                "is_own": may_be_own and len(each["key"]) == MADE_KEY_LENGTH,
+                **each,
+                "parents": tuple(each["parents"]),
+            }
+        )
+        for each in raw
+    )

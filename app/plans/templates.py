@@ -42,10 +42,16 @@ def template_from(raw: Mapping[str, Any], language: str) -> Template:
     )
 
 
-def template_edit(before: Content, template: Template, blank_step: StepText) -> Edit:
+def template_edit(
+    before: Content,
+    template: Template,
+    blank_step: StepText,
+    drop_templates: frozenset[str] = frozenset(),
+) -> Edit:
     """The change by which a draft takes a template over: what it has of it already stays.
 
-    `blank_step`: a step that asks nobody, until the person says whom.
+    `blank_step`: a step that asks nobody, until the person says whom. `drop_templates`: those that
+    make room for it (app/plans/template_room.py).
     """
     present_keys = {section.key for section in before.sections}
     present_names = {step.name for step in before.ladder}
@@ -59,5 +65,5 @@ def template_edit(before: Content, template: Template, blank_step: StepText) -> 
             if part.key not in present_keys
         ),
         ladder=(*before.ladder, *new_steps) if new_steps else None,
-        about=AboutEdit(add_template=template),
+        about=AboutEdit(add_template=template, drop_templates=drop_templates),
     )

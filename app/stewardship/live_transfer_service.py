@@ -34,6 +34,7 @@ from app.member_offers.member_offer_service import end_all_offers_of
 from app.needs.leaver_service import drop_needs_of
 from app.outbox import service as outbox
 from app.plans.kept_template_service import forget_templates_in
+from app.plans.signature_service import drop_signatures_in
 from app.pod_map.ending_service import forget_map_in
 from app.record import service as record
 from app.repairs.ending_service import end_repairs_of
@@ -169,6 +170,7 @@ def _end_own_things(tx: Tx, before: Member) -> None:
     end_repairs_of(tx, circle_id, before.id)
     end_all_offers_of(tx, circle_id, before.id)
     forget_templates_in(tx, circle_id)
+    drop_signatures_in(tx, circle_id)
 
 
 def _new_person(

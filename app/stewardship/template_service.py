@@ -25,7 +25,7 @@ from app.plans import service as plans
 from app.plans.about_service import open_about
 from app.plans.parts import PARTS
 from app.plans.template_file import template_file
-from app.plans.template_privacy import Private, private_words, refuse_private
+from app.plans.template_privacy import Private, private_words, refuse_private, refuse_private_line
 from app.plans.template_queries import templates_of
 from app.plans.template_rules import whole_template
 from app.plans.template_text import Template, TemplateKind, TemplatePart, line_after
@@ -85,20 +85,22 @@ def make_template(
             steps=confirmed.steps,
             parents=tuple(parent.key for parent in parents),
             ancestors=line_after(parents),
+            is_own=True,
         )
     )
-    _refuse_private(tx, me.circle_id, template)
-    kept_templates.keep_template(tx, me.circle_id, template_id, template, is_own=True)
+    refuse_private(template, *_private_of(tx, me.circle_id))
+    kept_templates.keep_template(tx, me.circle_id, template_id, template)
 
 
 def share_template(tx: Tx, me: Membership, template_id: str) -> None:
     """Share a template that was made here by a code. The record says that it was shared.
 
-    Raises NotFound, Conflict, and BadInput when a line names somebody by now.
+    Raises NotFound, Conflict, and BadInput when a line names somebody by now, or what it says of
+    an earlier template of this circle does.
     """
     _lock(tx, me)
     kept_text = kept_templates.find_kept_template(tx, me.circle_id, template_id)
-    _refuse_private(tx, me.circle_id, kept_text.template)
+    _refuse_leaving(tx, me.circle_id, kept_text.template)
     kept_templates.share_template(tx, me.circle_id, template_id)
     record.append(tx, me.circle_id, "template_shared", by=me.member_id, subject_id=template_id)
 
@@ -125,13 +127,12 @@ def forget_template(tx: Tx, me: Membership, template_id: str) -> None:
 def file_of_template(tx: Tx, me: Membership, template_id: str) -> str:
     """A kept template as the text of a file.
 
-    Raises NotFound, Conflict as when it is shared, and BadInput when a line of one that was made
-    here names somebody by now. What was given to the circle is handed on as it came.
+    Raises NotFound, Conflict and BadInput as when it is shared. What was given to the circle is
+    handed on as it came.
     """
     _refuse_at_rest(tx, me)
     kept_text = kept_templates.find_kept_template(tx, me.circle_id, template_id)
-    if kept_text.is_own:
-        _refuse_private(tx, me.circle_id, kept_text.template)
+    _refuse_leaving(tx, me.circle_id, kept_text.template)
     return template_file(kept_text.template)
 
 
@@ -148,13 +149,22 @@ def _refuse_at_rest(tx: Tx, me: Membership) -> None:
     consent.refuse_wider(tx, me.circle_id)
 
 
-def _refuse_private(tx: Tx, circle_id: str, template: Template) -> None:
+def _refuse_leaving(tx: Tx, circle_id: str, template: Template) -> None:
+    """Look through all that was made here and goes along: the template, and what it came from."""
+    private, own_name = _private_of(tx, circle_id)
+    if template.is_own:
+        refuse_private(template, private, own_name)
+    refuse_private_line(template.ancestors, private, own_name)
+
+
+def _private_of(tx: Tx, circle_id: str) -> tuple[Private, Private]:
+    """What mustn't leave this circle, and how its person is called."""
     member_ids = tx.session.exec(select(Member.id).where(Member.circle_id == circle_id)).all()
     names = names_of(tx, circle_id, member_ids)
     person_name = names[person_of(tx, circle_id).id]
     guests = tx.session.exec(select(GatheringGuest).where(GatheringGuest.circle_id == circle_id))
     way = address_service.own_address(tx, circle_id)
-    private: Private = private_words(
+    private = private_words(
         [
             *names.values(),
             *_knocking_names(tx, circle_id),
@@ -163,7 +173,7 @@ def _refuse_private(tx: Tx, circle_id: str, template: Template) -> None:
         addresses=[way.address or ""],
         titles=[_title_of(tx, circle_id)],
     )
-    refuse_private(template, private, private_words([person_name]))
+    return private, private_words([person_name])
 
 
 def _knocking_names(tx: Tx, circle_id: str) -> list[str]:

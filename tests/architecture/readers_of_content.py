@@ -126,6 +126,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
     ("app.plans.draft_service", "_draft_of_row"): INNER,
     ("app.plans.about_service", "open_about.opened"): INNER,
+    ("app.plans.signature_service", "_drop_from_draft"): "sealed anew at once, in the same row",
     ("app.plans.first_shown_service", "headings"): PERSON,
     ("app.plans.proposal_service", "_opened"): INNER,
     ("app.plans.agreement_service", "_opened_digests"): INNER,

@@ -16,16 +16,18 @@ from app.core.ids import new_id
 from app.plans.lineage import MOST_ANCESTORS, Ancestor, ordered_line
 from app.plans.template_changes import NamedPart, changes_since
 from app.plans.template_file import LONGEST_FILE, parse_template_file, template_file
-from app.plans.template_privacy import Private, private_words, refuse_private
+from app.plans.template_privacy import Private, private_words, refuse_private, refuse_private_line
 from app.plans.template_queries import get_template
 from app.plans.template_rules import whole_template
 from app.plans.template_text import (
     Template,
     TemplateKind,
     TemplatePart,
+    as_ancestor,
     line_after,
     pack_template,
     unpack_template,
+    unsigned,
 )
 from app.plans.texts import SectionText
 from tests.rules.test_plan_parts import STEP
@@ -163,6 +165,36 @@ def test_a_template_that_is_not_whole_says_what_is_wrong(
     assert refusal(template_with(**changed)) == code
 
 
+def test_what_was_packed_before_may_have_been_made_here() -> None:
+    shipped = replace(PODS, key="nights")
+    raw = pack_template(template_with(ancestors=(SUPPORT, shipped)))
+    for packed in (raw, *raw["ancestors"]):
+        del packed["is_own"]
+    for may_be_own in (True, False):
+        template = unpack_template(raw, may_be_own=may_be_own)
+        is_own = [template.is_own, *(each.is_own for each in template.ancestors)]
+        assert is_own == [may_be_own, may_be_own, False]
+
+
+def test_what_a_circle_says_of_its_own_template_holds_before_what_a_file_says() -> None:
+    nights = template_with(key="o" * 22, is_own=True)
+    retold = replace(as_ancestor(nights), title="Another title", is_own=False)
+    received = template_with(parents=(nights.key, SUPPORT.key), ancestors=(retold, SUPPORT, PODS))
+    line = line_after([received, nights])
+    assert [each.key for each in line] == [received.key, nights.key, SUPPORT.key, PODS.key]
+    assert line[1] == as_ancestor(nights)
+    assert line_after([received])[1] == retold, "alone it is credited as it came"
+
+
+def test_who_signed_here_is_left_out_and_nobody_else() -> None:
+    pods = replace(PODS, written_by="me", is_own=True)
+    template = template_with(ancestors=(SUPPORT, pods), is_own=True)
+    assert unsigned(template) == replace(
+        template, written_by=None, ancestors=(SUPPORT, replace(pods, written_by=None))
+    )
+    assert unsigned(template_with()) == template_with()
+
+
 def test_two_files_that_contradict_each_other_still_make_one_line() -> None:
     first = template_with(parents=(PODS.key,), ancestors=(PODS,))
     older = replace(PODS, key="o" * 22)
@@ -185,7 +217,11 @@ def test_two_files_that_contradict_each_other_still_make_one_line() -> None:
 def test_a_file_has_all_of_it_and_nothing_is_lost_on_the_way() -> None:
     template = template_with()
     assert parse_template_file(template_file(template)) == template
-    assert unpack_template(json.loads(json.dumps(pack_template(template)))) == template
+    for is_own in (True, False):
+        packed = json.dumps(pack_template(replace(template, is_own=is_own)))
+        unpacked = unpack_template(json.loads(packed), may_be_own=not is_own)
+        assert unpacked == replace(template, is_own=is_own)
+    assert "is_own" not in template_file(template)
     after = replace(template, key="n" * 22, parents=(KEY,), ancestors=line_after([template]))
     assert [each.key for each in whole_template(after).ancestors] == [KEY, SUPPORT.key, PODS.key]
 
@@ -321,6 +357,31 @@ def test_only_the_person_may_sign_and_a_source_may_be_linked() -> None:
         with pytest.raises(BadInput, match="template-names-somebody") as refused:
             refuse_private(template_with(**changed), PRIVATE, own_name)
         assert refused.value.extra == {"line": line}
+
+
+def test_what_goes_along_of_own_templates_is_looked_through() -> None:
+    own_name = private_words(["Mina Park"])
+    refuse_private_line([replace(SUPPORT, credit="Sam’s idea")], PRIVATE, own_name)
+    support = replace(SUPPORT, is_own=True)
+    refuse_private_line([support, replace(support, written_by="Mina Park")], PRIVATE, own_name)
+    refuse_private_line([replace(support, credit="https://example.org/1234567")], PRIVATE, own_name)
+    cases: list[tuple[dict[str, Any], str, str]] = [
+        ({"title": "Sam’s nights"}, "title", "names"),
+        ({"credit": "an idea of José’s"}, "credit", "names"),
+        ({"changed": "Sam’s part is out"}, "changed", "names"),
+        ({"licence": "ask Sam"}, "licence", "names"),
+        ({"written_by": "Mina and Sam"}, "written_by", "names"),
+        ({"title": "604 555 0187"}, "title", "reaches"),
+        ({"changed": "see www.example.org"}, "changed", "reaches"),
+        ({"written_by": "a@b.example"}, "written_by", "reaches"),
+    ]
+    for changed, place, code in cases:
+        ancestor = replace(support, **changed)
+        with pytest.raises(BadInput) as refused:
+            refuse_private_line([PODS, ancestor], PRIVATE, own_name)
+        assert refused.value.code == f"template-before-{code}-somebody", changed
+        assert refused.value.params == {"title": ancestor.title, "line": changed[place]}
+        assert refused.value.extra == {"line": f"ancestors.{support.key}.{place}"}
 
 
 @given(

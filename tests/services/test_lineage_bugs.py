@@ -10,8 +10,10 @@ from sqlmodel import select
 
 from app.core.ids import new_id
 from app.plans.models import SharedTemplate
+from tests.scenarios.test_circle_transfer import takes
 from tests.scenarios.test_lineage import (
     CONFIRMED,
+    DRAFT,
     OWN_TEMPLATES,
     RECEIVED,
     TEMPLATES,
@@ -24,6 +26,7 @@ from tests.scenarios.test_lineage import (
     shares,
     tomas_elsewhere,
 )
+from tests.scenarios.test_templates_before import adds, given_file, puts_in_use, titles_before
 from tests.services.seeded_bugs import Bug, seeded
 from tests.world import World
 
@@ -31,6 +34,8 @@ PRIVACY = "app/plans/template_privacy.py"
 KEEPING = "app/plans/kept_template_service.py"
 MAKING = "app/stewardship/template_service.py"
 LINEAGE = "app/plans/lineage.py"
+TEXT = "app/plans/template_text.py"
+ROOM = "app/plans/template_room.py"
 
 BUGS = (
     Bug(
@@ -50,7 +55,7 @@ BUGS = (
     Bug(
         "anybody's name may sign",
         PRIVACY,
-        "refuse_private",
+        "_private_lines",
         "if _names_somebody(signature, others):",
         "if _names_somebody(signature, own_name):",
     ),
@@ -58,8 +63,71 @@ BUGS = (
         "who came in since isn't looked for",
         MAKING,
         "share_template",
-        "_refuse_private(tx, me.circle_id, kept_text.template)",
+        "_refuse_leaving(tx, me.circle_id, kept_text.template)",
         "kept_text.template",
+    ),
+    Bug(
+        "what another was made after isn't looked through",
+        MAKING,
+        "_refuse_leaving",
+        "refuse_private_line(template.ancestors, private, own_name)",
+        "template.ancestors",
+    ),
+    Bug(
+        "what was made here counts as given to it",
+        TEXT,
+        "as_ancestor",
+        "is_own=template.is_own,",
+        "is_own=False,",
+    ),
+    Bug(
+        "what was given counts as made here",
+        PRIVACY,
+        "refuse_private_line",
+        "if not ancestor.is_own:",
+        "if ancestor is None:",
+    ),
+    Bug(
+        "a signature stays when the circle is handed on",
+        TEXT,
+        "unsigned",
+        "written_by=None if template.is_own else template.written_by,",
+        "written_by=template.written_by,",
+    ),
+    Bug(
+        "a signature before that stays when the circle is handed on",
+        TEXT,
+        "unsigned",
+        "replace(ancestor, written_by=None) if ancestor.is_own else ancestor",
+        "ancestor",
+    ),
+    Bug(
+        "a signature in a draft stays when the circle is handed on",
+        "app/plans/signature_service.py",
+        "drop_signatures_in",
+        "_drop_from_draft(tx, circle_id)",
+        "circle_id",
+    ),
+    Bug(
+        "a plan is begun with any number of templates",
+        ROOM,
+        "_lack_of_room",
+        "if len(templates) > MOST_PARENTS:",
+        "if templates is None:",
+    ),
+    Bug(
+        "what a plan was begun with is let go while something of it stands",
+        ROOM,
+        "templates_to_drop",
+        "staying = [template for template in begun_with if _stands_in(template, before)]",
+        "staying = []",
+    ),
+    Bug(
+        "an own template stays though nothing of it is in the plan",
+        ROOM,
+        "own_templates_gone",
+        "if template.is_own and not _stands_in(template, content)",
+        "if template is None",
     ),
     Bug(
         "what the plan was begun with is not credited",
@@ -113,6 +181,48 @@ def what_leaves(world: World) -> None:
     assert mina.tries("POST", f"{OWN_TEMPLATES}/{template_id}/share", {}).status_code == 422
     assert refused(mina, "GET", f"{OWN_TEMPLATES}/{template_id}/file").status == 422
     assert mina.get(TEMPLATES)["kept"][0]["code"] is None
+    what_was_made_before(world)
+
+
+def what_was_made_before(world: World) -> None:
+    """What goes along of earlier templates is looked through; who signed them leaves with them."""
+    lee = world.friend("Lee")
+    lee.begins_circle("Ray")
+    file = given_file("Given", credit="After Elsewhere Bell", written_by="a neighbour")
+    begins_with(lee, receives(lee, file=file), helps="tea")
+    earlier_id = makes(
+        lee, title="Aurelia", written_by="by Lee", parts=[{"heading": "Rest"}], steps=[]
+    )
+    begins_with(lee, earlier_id, helps="tea")
+    second_id = makes(lee, title="Second", written_by="by Lee")
+    for name, status in (("Bell", 200), ("Aurelia", 422)):
+        lee.patch(f"/circles/{{c}}/members/{lee.member('Ray')}", {"name": name})
+        answer = lee.tries("GET", f"{OWN_TEMPLATES}/{second_id}/file")
+        assert answer.status_code == status, name
+    (rest,) = [
+        part["key"]
+        for part in lee.get("/circles/{c}/plan")["sections"]
+        if part["heading"] == "Rest"
+    ]
+    lee.patch(DRAFT, {"without": [rest]})
+    puts_in_use(lee)
+    assert titles_before(file_of(lee, makes(lee, title="Third"))) == ["Given"]
+
+    begins_with(lee, earlier_id, helps="tea")
+    lee.post(f"{DRAFT}/kept-templates/{second_id}")
+    for number in range(5):
+        adds(lee, given_file(f"No {number}"))
+    answer = lee.tries("POST", f"{DRAFT}/templates/nights")
+    assert answer.status_code == 422
+    link = lee.hands_over()
+    world.advance(hours=25)
+    kit = world.friend("Kit")
+    takes(kit, link)
+    kit.circle = lee.circle
+    for path in ("/circles/{c}/plan", DRAFT):
+        text = kit.tries("GET", path).text
+        assert "a neighbour" in text
+        assert "by Lee" not in text
 
 
 def test_each_of_these_bugs_is_found(sqlite_url: str, tmp_path: Path) -> None:

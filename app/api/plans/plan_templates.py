@@ -132,7 +132,7 @@ def receive(body: ReceivedTemplateIn, door: Planner) -> TemplateList:
                 if body.file is not None
                 else read_shared_template(act.tx, body.code or "")
             )
-            keep_template(act.tx, act.me.circle_id, body.id, template, is_own=False)
+            keep_template(act.tx, act.me.circle_id, body.id, template)
         return template_list_out(act.tx, act.me.circle_id, act.caller.language)
 
 
