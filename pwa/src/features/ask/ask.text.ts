@@ -127,7 +127,7 @@ export const staysOpen = (view: AskView): string | null =>
 
 type Asked = AskView["people"][number];
 
-/** "Can't just now", "Coming, about 20 minutes". */
+/** "Can't right now", "Coming, about 20 minutes". */
 export function asked(one: Asked, shown: boolean, yes: AskView["yes"] = []): string {
   const at = one.at ? hour(one.at) : null;
   if (yes.some((each) => each.on_the_way && each.member_id === one.member_id)) {
