@@ -131,12 +131,12 @@ def english() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.instead)
 def test_one_thing_has_one_word(word: Word) -> None:
     pattern = re.compile(word.pattern, re.IGNORECASE)
-    said = [
+    mentions = [
         (key, sentence)
         for key, sentence in english()
         if pattern.search(sentence) and not key.startswith(word.apart_from or ("\0",))
     ]
-    assert said == [], f"say: {word.instead}"
+    assert mentions == [], f"say: {word.instead}"
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.instead)

@@ -118,7 +118,7 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
     rosa.on("by-link", "coming")
     other.allow(re.compile("409 .*/answers/"))
     other.tap("not-now")
-    other.sees("Este enlace ya se usó una vez, así que nada cambió.")
+    other.sees("Este enlace ya se usó una vez, así que no se cambió nada.")
     other.on("by-link", "coming")
     assert mina.sees()["phase"] == "covered"
     assert [entry["outcome"] for entry in mina.reads("answered")] == ["coming"]

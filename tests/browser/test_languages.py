@@ -154,7 +154,7 @@ def test_words_that_fail_to_come_are_waited_for(open_phone: Phones) -> None:
 
     phone.context.route(_WORDS, lose)
     phone.open()
-    for text in ("It will try again on its own.", "Lo intenta otra vez por sí solo."):
+    for text in ("It will try again on its own.", "Lo intenta otra vez sin que hagas nada."):
         expect(phone.page.get_by_text(text)).to_be_visible()
     assert len(tries) >= 2
 

@@ -150,6 +150,10 @@ export const atMoment = (iso: string, now: Date = new Date()): string =>
 export const untilMoment = (iso: string, now: Date = new Date()): string =>
   within(["time.until", "time.until_tomorrow", "time.until_day"], iso, now);
 
+/** An instant after "until" or "from": "4:12 am", "tomorrow at 4:12 am", "Friday at 4:12 am". */
+export const momentWithin = (iso: string, now: Date = new Date()): string =>
+  within(["time.within", "time.within_tomorrow", "time.within_day"], iso, now);
+
 function within([today, tomorrow, later]: [Key, Key, Key], iso: string, now: Date): string {
   const at = new Date(iso);
   const [that, here] = [dateIn(at, zone), dateIn(now, zone)];

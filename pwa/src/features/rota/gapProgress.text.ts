@@ -2,7 +2,7 @@
 
 import type { Gap, Named } from "../../api/types.ts";
 import { t, type Key } from "../../messages/index.ts";
-import { hour, moment, names } from "../../messages/time.ts";
+import { hour, moment, momentWithin, names } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 
 const toldBy = (gap: Gap, how: string): string[] =>
@@ -36,6 +36,6 @@ export function gapProgress(gap: Gap): string[] {
     ...(gap.offers ?? []).map((one) =>
       t(one.waiting ? "offers.on_its_way" : "offers.to", { name: named(one) }),
     ),
-    ...(gap.first_at ? [t("gaps.first", { time: moment(gap.first_at) })] : []),
+    ...(gap.first_at ? [t("gaps.first", { time: momentWithin(gap.first_at) })] : []),
   ];
 }
