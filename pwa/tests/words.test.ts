@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { AskView, Circle, Entry, Step } from "../src/api/types.ts";
 import { CATALOGUES, en, es } from "./fake/words.ts";
-import { speak } from "../src/messages/index.ts";
-import { atMoment, beginning, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
+import { speak, t } from "../src/messages/index.ts";
+import { atMoment, beginning, day, hour, hourWithin, range, spaced, untilMoment, useZone, wallWithin, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/data/draft.ts";
 import { asked, beneath, headline, staysOpen } from "../src/features/ask/ask.text.ts";
 import { switches } from "../src/features/consent/switches.ts";
@@ -116,7 +116,7 @@ describe("an ask", () => {
     ["needs_yes", "Next in your plan: Two people"],
     ["covered", "Ade is coming, about 20 minutes"],
     ["nobody_yet", "Nobody has answered yet"],
-    ["closed", "Your request is cancelled"],
+    ["closed", "Your request has ended"],
   ])("that is %s says so in its heading", (name, heading) => {
     expect(headline(of(name))).toBe(heading);
   });
@@ -141,6 +141,15 @@ describe("an ask", () => {
     speak(es, "es");
     expect(plain(at("2026-11-22T14:00:00Z"))).toMatch(/^a las 7/);
     expect(plain(at("2026-11-23T08:00:00Z"))).toMatch(/^mañana a la 1/);
+  });
+
+  it("puts the article before an hour in Spanish", () => {
+    const until = (iso: string) => plain(t("slot.now_until", { time: hourWithin(iso) }));
+    expect(until("2026-11-22T14:00:00Z")).toBe("Now until 7 am");
+    speak(es, "es");
+    expect(until("2026-11-22T08:00:00Z")).toMatch(/ hasta la 1:00/);
+    expect(until("2026-11-22T14:00:00Z")).toMatch(/ hasta las 7:00/);
+    expect(plain(wallWithin("13:30"))).toMatch(/^(la 1|las 13):30/);
   });
 
   it("says until when it stays open, where nobody is being asked", () => {
