@@ -155,7 +155,7 @@ describe("an ask", () => {
   it("says until when it stays open, where nobody is being asked", () => {
     const now = new Date("2026-11-22T11:12:00Z");
     expect(plain(untilMoment("2026-11-27T11:12:00Z", now))).toBe("until Friday at 4:12 am");
-    expect(staysOpen(of("nobody_yet"))).toMatch(/^It stays open until .*, or until you cancel it\.$/);
+    expect(staysOpen(of("nobody_yet"))).toMatch(/^It stays open until .*, or until you end it\.$/);
     expect(staysOpen(of("asking"))).toBeNull();
   });
 

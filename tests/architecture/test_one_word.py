@@ -1,4 +1,4 @@
-"""In English, one word for one thing (docs/languages.md), and curly quotes but in texts."""
+"""One word for one thing in each language (docs/languages.md), and curly quotes but in texts."""
 
 from __future__ import annotations
 
@@ -119,10 +119,28 @@ WORDS = (
     ),
 )
 
+#: The same in Spanish, and the article before an hour, which stands in the time: "la 1", "las 7".
+SPANISH_WORDS = (
+    Word(r"\bratos? libres?\b|\blos ratos\b", "turno por cubrir", "Avisar de los ratos libres"),
+    Word(r"\b(un|tu|el|este|ningún) pedido\b", "petición", "Tu pedido sigue abierto."),
+    Word(r"\breservas?\b", "suplentes", "El grupo de reserva"),
+    Word(r"tarjeta de salud", "ficha de salud", "Tu tarjeta de salud"),
+    Word(r"\btiempos\b", "turnos", "Ya hay cien tiempos."),
+    Word(r"\bhasta: ", "hasta las 21:00", "{names} está contigo hasta: {time}"),
+    Word(r"\ble[ey]n como\b", "tu nombre, como lo verán", "Te leen como"),
+    Word(
+        r"\blas? \{(time|hour|when)\}",
+        "an hour with its own article",
+        "hasta las {time}",
+        ("time.",),
+    ),
+)
 
-def english() -> Iterator[tuple[str, str]]:
+
+def sentences(language: str) -> Iterator[tuple[str, str]]:
     """Every sentence that people read, by its key. What an operator is told names other things."""
-    for catalogue in (phone_sentences("en"), shared_names("en"), server_sentences("en")):
+    catalogues = (phone_sentences(language), shared_names(language), server_sentences(language))
+    for catalogue in catalogues:
         for key, sentence in catalogue.items():
             if not key.startswith("operator."):
                 yield from ((key, form) for form in forms(sentence))
@@ -130,25 +148,34 @@ def english() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.instead)
 def test_one_thing_has_one_word(word: Word) -> None:
+    assert sentences_with(word, "en") == [], f"say: {word.instead}"
+
+
+@pytest.mark.parametrize("word", SPANISH_WORDS, ids=lambda word: word.instead)
+def test_one_thing_has_one_word_in_spanish(word: Word) -> None:
+    assert sentences_with(word, "es") == [], f"say: {word.instead}"
+
+
+def sentences_with(word: Word, language: str) -> list[tuple[str, str]]:
+    """Key and sentence of each that says what isn't said."""
     pattern = re.compile(word.pattern, re.IGNORECASE)
-    mentions = [
+    return [
         (key, sentence)
-        for key, sentence in english()
+        for key, sentence in sentences(language)
         if pattern.search(sentence) and not key.startswith(word.apart_from or ("\0",))
     ]
-    assert mentions == [], f"say: {word.instead}"
 
 
-@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.instead)
+@pytest.mark.parametrize("word", [*WORDS, *SPANISH_WORDS], ids=lambda word: word.instead)
 def test_another_word_is_found(word: Word) -> None:
     assert re.search(word.pattern, word.example, re.IGNORECASE)
 
 
 def test_quotes_are_curly_but_in_texts() -> None:
-    sentences = [*english(), *server_sentences("en").items()]
+    everything = [*sentences("en"), *server_sentences("en").items()]
     straight = [
         key
-        for key, sentence in sentences
+        for key, sentence in everything
         if not key.startswith(BY_SMS) and ("'" in sentence or '"' in sentence)
     ]
     assert straight == []
