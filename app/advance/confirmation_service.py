@@ -1,4 +1,4 @@
-""" "It's so": a named member starts a rule. And the person's own word: stop, or go on."""
+""" "This is happening now": a named member starts a rule. And the person's word: stop, or yes."""
 
 from __future__ import annotations
 

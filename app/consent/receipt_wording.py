@@ -6,7 +6,7 @@ such a sentence means raises the version (a test holds the sentences to it).
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 #: The words of the screens of consent as a whole.
 SCREENS = f"consent.{VERSION}"
 CONSENT_KEPT = f"widening.keep@{VERSION}"

@@ -63,7 +63,7 @@ describe("a grant", () => {
 
   it("says when it begins, while it hasn't", () => {
     const later = grant({ starts_at: "2026-11-23T12:00:00Z" });
-    expect(plain(bounds(later, now))).toMatch(/^Begins: .*5/);
+    expect(plain(bounds(later, now))).toMatch(/^Starts .* at 5 am\.$/);
     expect(bounds(grant(), now)).toBe("");
   });
 

@@ -78,7 +78,7 @@ describe("a reader elsewhere", () => {
     expect(plain(whenOf(newer as Slot, Date.parse("2026-06-13T02:00:00Z")))).toBe(
       "Now until 9 pm in Vancouver (5 am in Madrid)",
     );
-    expect(zoneNote(VANCOUVER)).toBe("Times are by the clock in Vancouver.");
+    expect(zoneNote(VANCOUVER)).toBe("The times here are by the clock in Vancouver.");
     speak(es, "es");
     expect(plain(rangeTime({ ...newer, ends_at: newer.starts_at, ends_wall: newer.starts_wall }))).toContain("en Madrid");
   });

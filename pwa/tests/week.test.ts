@@ -292,7 +292,7 @@ describe("in words", () => {
       "Thursday, June 11. 6 to 9 pm: Company, Sam · 1 place open. 9 pm to 7 am: Company, open.",
     );
     const none = day(zone, "2026-06-11", []);
-    expect(plain(dayLine(none, undefined, now))).toBe("Thursday, June 11. No times.");
+    expect(plain(dayLine(none, undefined, now))).toBe("Thursday, June 11. No shifts.");
   });
 
   it("says who is there now and who is next, for whom names are told", () => {
@@ -314,7 +314,7 @@ describe("in words", () => {
     const both = at(18, 21, { places: 3, taken: 2, mine: true, people: [sam, ade] });
     expect(heldBy(both, "a")).toEqual(["You", "Sam"]);
     expect(stands(both, "a", now)).toBe("You and Sam · 1 place open");
-    expect(stands(at(18, 21, { taken: 1 }), "a", now)).toBe("held");
+    expect(stands(at(18, 21, { taken: 1 }), "a", now)).toBe("covered");
     expect(stands(at(8, 9, { taken: 1 }), "a", now)).toBe("over");
   });
 
@@ -329,10 +329,10 @@ describe("in words", () => {
     const line = (week: string, of: typeof days | null = days) =>
       plain(weekLine(week, of, "2026-06-11"));
     expect(line("2026-06-08")).toBe(
-      "Jun 8 – 14. Open: Friday 12 and Sunday 14. Yours: Friday 12.",
+      "Jun 8 – 14. Open: Friday 12 and Sunday 14. Your shifts: Friday 12.",
     );
-    expect(line("2026-06-15")).toBe("Jun 15 – 21. All of it is held.");
-    expect(line("2026-06-22")).toBe("Jun 22 – 28. No times.");
+    expect(line("2026-06-15")).toBe("Jun 15 – 21. All covered.");
+    expect(line("2026-06-22")).toBe("Jun 22 – 28. No shifts.");
     // What isn't known yet isn't said.
     expect(line("2026-06-22", null)).toBe("Jun 22 – 28.");
   });

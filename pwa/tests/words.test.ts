@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { AskView, Circle, Entry, Step } from "../src/api/types.ts";
 import { CATALOGUES, en, es } from "./fake/words.ts";
-import { speak } from "../src/messages/index.ts";
-import { atMoment, beginning, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
+import { speak, t } from "../src/messages/index.ts";
+import { atMoment, beginning, day, hour, hourWithin, range, spaced, untilMoment, useZone, wallWithin, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/data/draft.ts";
 import { asked, beneath, headline, staysOpen } from "../src/features/ask/ask.text.ts";
 import { switches } from "../src/features/consent/switches.ts";
@@ -48,7 +48,7 @@ describe("the record", () => {
 
   it("says why something was held back", () => {
     const held = entry({ kind: "held_back", event: "ask", reason: "no_grant" });
-    expect(sentence(held)).toBe("Sam was not told: you asked. You hadn’t allowed it.");
+    expect(sentence(held)).toBe("Sam wasn’t told: you asked. You hadn’t allowed it.");
   });
 
   it("reads quiet hours and resting alike: the cause is the friend's own", () => {
@@ -59,18 +59,18 @@ describe("the record", () => {
 
   it("tells a “not now” without weight", () => {
     const answered = entry({ kind: "answered", outcome: "not_now" });
-    expect(sentence(answered)).toBe("Sam can’t just now.");
+    expect(sentence(answered)).toBe("Sam said: not now.");
   });
 
   it("speaks to the reader where an entry is about them", () => {
     const mine = entry({ kind: "not_delivered", event: "ask", reason: "no_device" });
     expect(sentence(mine, "s")).toBe(
-      "It didn’t get through to you: news of your ask. You have no phone with notifications on.",
+      "It didn’t get through to you: news about your request. You have no phone with notifications on.",
     );
   });
 
   it("hides no entry, whatever its kind", () => {
-    expect(sentence(entry({ kind: "something_new" }))).toBe("Something was changed by Someone.");
+    expect(sentence(entry({ kind: "something_new" }))).toBe("Someone changed something.");
   });
 
   it.each(
@@ -111,12 +111,12 @@ describe("an ask", () => {
   const of = (name: string): AskView => asks[name] as AskView;
 
   it.each([
-    ["held", "Nobody has been asked yet"],
+    ["held", "We’ll start asking in a few seconds"],
     ["asking", "We’re asking Sam"],
     ["needs_yes", "Next in your plan: Two people"],
     ["covered", "Ade is coming, about 20 minutes"],
     ["nobody_yet", "Nobody has answered yet"],
-    ["closed", "It’s stopped"],
+    ["closed", "Your request has ended"],
   ])("that is %s says so in its heading", (name, heading) => {
     expect(headline(of(name))).toBe(heading);
   });
@@ -143,10 +143,19 @@ describe("an ask", () => {
     expect(plain(at("2026-11-23T08:00:00Z"))).toMatch(/^mañana a la 1/);
   });
 
+  it("puts the article before an hour in Spanish", () => {
+    const until = (iso: string) => plain(t("slot.now_until", { time: hourWithin(iso) }));
+    expect(until("2026-11-22T14:00:00Z")).toBe("Now until 7 am");
+    speak(es, "es");
+    expect(until("2026-11-22T08:00:00Z")).toMatch(/ hasta la 1:00/);
+    expect(until("2026-11-22T14:00:00Z")).toMatch(/ hasta las 7:00/);
+    expect(plain(wallWithin("13:30"))).toMatch(/^(la 1|las 13):30/);
+  });
+
   it("says until when it stays open, where nobody is being asked", () => {
     const now = new Date("2026-11-22T11:12:00Z");
     expect(plain(untilMoment("2026-11-27T11:12:00Z", now))).toBe("until Friday at 4:12 am");
-    expect(staysOpen(of("nobody_yet"))).toMatch(/^It stays open until .*, or until you stop it\.$/);
+    expect(staysOpen(of("nobody_yet"))).toMatch(/^It stays open until .*, or until you end it\.$/);
     expect(staysOpen(of("asking"))).toBeNull();
   });
 
@@ -160,29 +169,29 @@ describe("an ask", () => {
       { member_id: "s", name: "Sam", tags: [], what: "cant_just_now", at: null, minutes: null },
       false,
     );
-    expect(line).toBe("Can’t just now");
+    expect(line).toBe("Can’t right now");
   });
 });
 
 describe("the first minutes", () => {
   it("say the order as the plan will run", () => {
     expect(orderSentence(["Sam", "Ade", "Lee"], 5)).toBe(
-      "Sam first. No yes in 5 minutes: Ade. Then Lee.",
+      "We ask Sam first. If there’s no yes in 5 minutes, we ask Ade. Then we ask Lee.",
     );
     expect(orderSentence(["Sam"], 1)).toContain("1 minute ");
   });
 
   it("say the consent whole, and only what it is", () => {
     expect(knowSentence(["Sam"], ALL)).toBe(
-      "Sam can know when you ask, what you need, and open times.",
+      "Sam can know when you ask, what you need, and open shifts.",
     );
     expect(
       knowSentence(["Sam"], { ...NONE, asks: true, sections: ["companion"], health_card: true }),
     ).toBe(
       "Sam can know when you ask, your health card when they come, and your companion card when they go with you.",
     );
-    expect(knowSentence(["Sam"], { ...ALL, asks: false })).toBe("Sam can know open times.");
-    expect(knowSentence(["Sam", "Ade"], NONE)).toBe("Sam and Ade hear nothing from here.");
+    expect(knowSentence(["Sam"], { ...ALL, asks: false })).toBe("Sam can know open shifts.");
+    expect(knowSentence(["Sam", "Ade"], NONE)).toBe("Sam and Ade aren’t told anything from here.");
     speak(es, "es");
     expect(knowSentence(["Sam", "Ade"], { ...NONE, asks: true })).toBe(
       "Sam y Ade pueden saber cuándo pides compañía.",
@@ -211,7 +220,7 @@ describe("who isn't asked", () => {
 
   it("is said with the person's own choice as its cause", () => {
     expect(notAsked(["Ana"])).toBe(
-      "Ana isn’t asked: you chose that Ana isn’t told when you ask.",
+      "Ana isn’t asked, because you chose that Ana isn’t told when you ask.",
     );
     expect(notAsked(["Ana", "Ben"])).toContain("aren’t asked");
   });

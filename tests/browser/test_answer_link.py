@@ -56,7 +56,7 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     phone.sees(re.compile("mark that they agree"))
     phone.tap("friend-agreed")
     phone.tap("save-friend")
-    phone.sees("Rosa is in.")
+    phone.sees("Rosa has joined.")
     # What Rosa said is no answer of the next friend's.
     phone.tap("enter-friend")
     expect(phone.page.locator('[data-do="friend-night"]')).not_to_be_checked()
@@ -118,7 +118,7 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
     rosa.on("by-link", "coming")
     other.allow(re.compile("409 .*/answers/"))
     other.tap("not-now")
-    other.sees("Este enlace ya se usó una vez, así que nada cambió.")
+    other.sees("Este enlace ya se usó una vez, así que no se cambió nada.")
     other.on("by-link", "coming")
     assert mina.sees()["phase"] == "covered"
     assert [entry["outcome"] for entry in mina.reads("answered")] == ["coming"]
@@ -147,7 +147,7 @@ def test_a_friend_named_at_the_start_has_no_app_and_answers_by_voice(
     phone.fill("friend-number", "+1 604 555 0117")
     phone.tap("friend-agreed")
     phone.tap("save-friend")
-    phone.sees("Rosa is in.")
+    phone.sees("Rosa has joined.")
     # Nobody can be told of an ask by this app, so the number stands first.
     phone.open(f"/c/{mina.circle.id}")
     assert phone.it("call").get_attribute("href") == "tel:+16045550117"
@@ -162,7 +162,7 @@ def test_a_friend_named_at_the_start_has_no_app_and_answers_by_voice(
     phone.tap("without-app")
     phone.on("without-app")
     phone.tap("said-coming")
-    phone.sees(re.compile("Noted what Rosa said"))
+    phone.sees(re.compile("Saved what Rosa said"))
     assert mina.sees()["phase"] == "covered"
     phone.open(f"/c/{mina.circle.id}/record")
     phone.on("record")

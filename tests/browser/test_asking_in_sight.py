@@ -116,7 +116,7 @@ def test_asking_is_in_sight_and_so_is_what_one_writes(
     phone.on("ask", "asking")
     assert out_of_sight(phone, "stop") == []
     # Sam can't be reached by the app; by telephone perhaps.
-    phone.sees("Can’t be reached now")
+    phone.sees("Can’t be reached right now")
     calls = phone.page.locator('[data-do="call"]')
     expect(calls).to_have_count(2)
     assert set(calls.all_inner_texts()) == {"Call Sam", "Call Ade"}

@@ -154,13 +154,13 @@ def test_words_that_fail_to_come_are_waited_for(open_phone: Phones) -> None:
 
     phone.context.route(_WORDS, lose)
     phone.open()
-    for text in ("It tries again by itself.", "Lo intenta otra vez por sí solo."):
+    for text in ("It will try again on its own.", "Lo intenta otra vez sin que hagas nada."):
         expect(phone.page.get_by_text(text)).to_be_visible()
     assert len(tries) >= 2
 
     phone.context.unroute(_WORDS)
     phone.on("start")
-    expect(phone.page.get_by_text("It tries again by itself.")).to_be_hidden()
+    expect(phone.page.get_by_text("It will try again on its own.")).to_be_hidden()
 
 
 def test_another_language_serves_while_the_wanted_one_fails(open_phone: Phones) -> None:

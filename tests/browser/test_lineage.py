@@ -105,7 +105,7 @@ def test_a_template_leaves_with_its_credit_and_without_a_name(
     his.allow(REFUSED)
     his.fill("code", code)
     his.tap("keep-by-code")
-    his.sees("Nothing is there under this code.")
+    his.sees("There is no template with this code.")
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)

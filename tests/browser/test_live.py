@@ -49,7 +49,7 @@ def test_the_person_and_a_coordinator_see_a_time_taken_and_let_go(
 ) -> None:
     sam = site.friends["Sam"]
     minas, lees = listening(mina), listening(site.friends["Lee"])
-    expect(lees.title).to_have_text("No time is open just now")
+    expect(lees.title).to_have_text("No open shifts right now")
     pattern = mina.offers("Walk", [5], "18:00", "20:00")
     expect(lees.title).to_contain_text("Saturday")
     slot = f"{pattern['id']}.2026-06-13"

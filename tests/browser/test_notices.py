@@ -105,7 +105,7 @@ def opens_seven_windows(site: Site, mina: Friend, sam: PhoneBrowser) -> None:
     # All of them follow what happens elsewhere, by the one stream that there is.
     mina.offers("Walk", [5], "18:00", "20:00")
     for window in (sam.page, *windows):
-        expect(window.locator("h1")).to_contain_text("open times")
+        expect(window.locator("h1")).to_contain_text("open shifts")
     assert len(asked) <= 1, asked
     # Its window closes: another listens in its place.
     sam.page.goto("about:blank")

@@ -87,7 +87,7 @@ def test_it_opens_offline_with_the_last_known_state_and_its_time(mina: PhoneBrow
     mina.page.reload()
 
     mina.on("home")
-    mina.sees("No connection. This is how it stood at")
+    mina.sees("No connection. You see this as it was at")
     mina.sees("We ask Sam first.")
     expect(mina.it("ask")).to_be_enabled()
     # A notice's address and any other screen open as well: the shell is one.
@@ -112,7 +112,7 @@ def test_an_ask_without_a_way_out_is_not_sent_and_then_sent_once(
     # With a connection again it goes by itself.
     mina.context.set_offline(False)
     mina.on("ask", "held")
-    mina.sees("It’s sent")
+    mina.sees("Your request is sent.")
     assert len(sent.tries) >= 3
     assert len(set(sent.tries)) == 1, "one tap is one ask, whatever it takes"
     ask = person.home()["person"]["ask"]
@@ -185,11 +185,11 @@ def test_an_ask_that_waited_long_is_confirmed_before_it_is_sent(
 
     mina.context.add_init_script("{ const now = Date.now; Date.now = () => now() + 11 * 60e3; }")
     mina.page.reload()
-    mina.sees("This was never sent")
+    mina.sees("This wasn’t sent")
     with mina.page.expect_response("**/api/v1/live"):
         mina.context.set_offline(False)
 
-    mina.sees("This was never sent")
+    mina.sees("This wasn’t sent")
     assert len(set(sent.tries)) == 1
     assert asks_of(person) == []
     mina.tap("take-back")

@@ -158,7 +158,7 @@ def test_a_time_that_somebody_else_took_meanwhile(
     site.friends["Ade"].claims(f"{pattern['id']}.2026-06-13")
     phone.context.set_offline(False)
     over = phone.page.locator('[data-unsent="over"]')
-    expect(over).to_contain_text("no longer fits")
+    expect(over).to_contain_text("Things have changed")
     phone.tap("leave-it")
     nothing_waits(phone)
 

@@ -86,7 +86,7 @@ def test_a_phone_that_forgets_with_no_way_out_is_nobodys(
     for _ in range(2):
         mina.page.keyboard.press("Enter")
     mina.on("start")
-    mina.sees("It had no connection")
+    mina.sees("There was no connection")
     mina.has_kept()
     assert mina.page.evaluate(_DRAWER) == ["leaving"]
     mina.page.reload()

@@ -107,7 +107,7 @@ def test_one_tap_asks_although_everything_is_paused(open_phone: Phones, person: 
     mina.tap("nav-now")
     mina.on("home")
     mina.sees("Everything is paused")
-    mina.sees("Asking ends the pause.")
+    mina.sees("If you ask for someone, the pause ends.")
     mina.tap("ask")
     mina.on("ask", "held")
     # Taken back, everything stays as it was.

@@ -89,7 +89,7 @@ def test_a_plan_is_written_used_and_read(phone: PhoneBrowser, mina: Friend) -> N
     phone.tap("wait-20")
     phone.tap("done")
     phone.on("plan-step")
-    phone.sees("this step reaches nobody at these hours")
+    phone.sees("At these hours, this step reaches nobody")
     phone.sees("Every day, 10 pm to 7 am")
     phone.tap("done")
     phone.on("plan-edit")
@@ -169,7 +169,7 @@ def test_what_is_typed_survives_no_connection_a_reload_and_another_phone(
     other = open_phone("Mina's tablet", friend=mina, **SIZE)
     other.open(f"/c/{mina.circle.id}/plan")
     other.on("plan")
-    expect(other.it("edit-plan")).to_have_text("Go on with my draft")
+    expect(other.it("edit-plan")).to_have_text("Continue with my draft")
     other.tap("edit-plan")
     expect(other.it("part-worse")).to_contain_text("Loud rooms")
 
@@ -221,7 +221,7 @@ def test_the_plan_can_be_read_with_no_way_out_and_on_paper(
     phone.context.set_offline(True)
     phone.page.reload()
     phone.on("plan")
-    phone.sees("No connection. This is how it stood at")
+    phone.sees("No connection. You see this as it was at")
     phone.sees("Don't ring. Text, then wait.")
     phone.sees("It never calls the police or an emergency number.")
     assert phone.page.locator("[data-screen=plan] a[href^='tel:']").count() == 0

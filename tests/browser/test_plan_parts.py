@@ -81,7 +81,7 @@ def test_first_words_are_put_in_and_taken_out_and_a_template_keeps_its_credit(
     phone.tap("in-30")
     phone.tap("save-review")
     phone.on("plan")
-    phone.sees("To look at again on")
+    phone.sees("You’ll look at it again on")
     phone.open(f"/c/{mina.circle.id}/plan/copy")
     with phone.page.expect_download() as saved:
         phone.tap("save-json")

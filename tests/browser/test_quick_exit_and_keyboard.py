@@ -136,7 +136,7 @@ def test_the_first_minutes_by_keyboard_alone(open_phone: Phones) -> None:
     keys.press("Enter")
     tab_to(mina, "up-2")
     keys.press("Enter")
-    mina.sees("Ade first. No yes in 5 minutes: Sam.")
+    mina.sees("We ask Ade first. If there’s no yes in 5 minutes, we ask Sam.")
     mina.on("when")
     tab_to(mina, "good")
     keys.press("Enter")

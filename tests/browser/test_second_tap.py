@@ -123,4 +123,4 @@ def test_what_is_played_while_a_move_is_on_its_way_changes_nothing(
     on_their_way[0].continue_()
     # Sam said "not now" and no more; the request was stopped, after that.
     phone.on("try", "closed")
-    phone.sees("Can’t just now")
+    phone.sees("Can’t right now")

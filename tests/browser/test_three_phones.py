@@ -21,7 +21,7 @@ def begin(mina: PhoneBrowser) -> None:
     mina.fill("my-name", "M.")
     mina.tap("next")
     mina.on("when")
-    mina.sees("Sam first. No yes in 5 minutes: Ade.")
+    mina.sees("We ask Sam first. If there’s no yes in 5 minutes, we ask Ade.")
     mina.tap("good")
     mina.on("know")
     mina.tap("yes")
@@ -90,7 +90,7 @@ def add_and_take_a_time(mina: PhoneBrowser, sam: PhoneBrowser) -> None:
     sam.sees("Saturday 6 to 8 pm")
     sam.tap("claim")
     sam.on("yours")
-    expect(sam.title).to_contain_text("is yours")
+    expect(sam.title).to_contain_text("Your shift")
     assert len(sam.walk.screens) <= 5, sam.walk.screens
     assert sam.walk.efforts <= 12, sam.walk
     sam.tap("done")
@@ -106,7 +106,7 @@ def test_from_start_to_a_friend_who_comes(open_phone: Phones) -> None:
     code = knock(sam, sams_link)
     fill_the_wait(sam)
     let_in(mina, code)
-    mina.sees("Sam is in.")
+    mina.sees("Sam has joined.")
     mina.sees("We ask Sam first.")
     first_minutes = mina.walk
     assert len(first_minutes.screens) <= 8, first_minutes.screens

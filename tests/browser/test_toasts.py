@@ -56,7 +56,7 @@ def test_a_shift_let_go_by_mistake_and_a_number_that_is_none(
     # By keys alone it can be reached, too.
     phone.it("take-again").focus()
     phone.page.keyboard.press("Enter")
-    expect(toast).to_contain_text("is yours")
+    expect(toast).to_contain_text("You have this shift now")
     expect(phone.page.locator('[data-do="take-again"]')).to_have_count(0)
     assert sam.week(SATURDAY, 1)[0]["mine"]
     phone.tap("put-note-away")

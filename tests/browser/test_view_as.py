@@ -190,7 +190,7 @@ def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
     mina.tap("save-pattern")
     mina.on("week")
     for phone in (sam, ade):
-        expect(phone.title).to_contain_text("2 open times")
+        expect(phone.title).to_contain_text("2 open shifts")
     mina.tap("nav-now")
     mina.on("home")
     mina.tap("add-words")
@@ -220,11 +220,11 @@ def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
     sam.on("home")
     expect(sam.it("see-ask")).to_have_count(0)
     expect(sam.page.locator("[data-slot]")).to_have_count(0)
-    expect(ade.title).not_to_contain_text("open time")  # Ade is asked next, and hears it
+    expect(ade.title).not_to_contain_text("open shift")  # Ade is asked next, and hears it
     mina.tap("ok")
     mina.on("consent-one")
     mina.tap("sees")
     mina.on("sees")
-    mina.sees("Nothing comes to Sam.")
+    mina.sees("Sam gets no messages.")
     expect(mina.page.locator("[data-seen-empty]")).to_contain_text("The week: only their own")
     expect(mina.page.locator('[data-hidden="asks"]')).to_have_text("When you ask")

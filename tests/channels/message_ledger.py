@@ -25,14 +25,14 @@ from tests.world import World
 LINES = (
     r"Please look when you see this\.",
     r"Something to look at, any time today\.",
-    r"Please answer on the page below, not by mail\.",
+    r"Please answer on the page below, not by email\.",
     r"(1: I can come\. )?(2: I can call\. )?0: not now\.",
-    r"Your code: \d{6}\. If you didn't ask for it, you can leave it\.",
+    r"Your code: \d{6}\. If you didn't ask for it, you can ignore this\.",
     r"Por favor, mira cuando veas esto\.",
     r"Algo para mirar, hoy a cualquier hora\.",
-    r"Contesta en la página de abajo, no por correo\.",
+    r"Responde en la página de abajo, no a este correo\.",
     r"(1: puedo ir\. )?(2: puedo llamar\. )?0: ahora no\.",
-    r"Tu código: \d{6}\. Si no lo pediste, puedes dejarlo\.",
+    r"Tu código: \d{6}\. Si no lo pediste, puedes ignorarlo\.",
     re.escape(PUBLIC_URL) + r"/a#[\w-]{22}",
     re.escape(PUBLIC_URL) + r"/n#[\w-]{22}",
 )

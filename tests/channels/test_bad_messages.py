@@ -245,7 +245,7 @@ def test_twilios_form(world: World, mina: Friend, sinks: Sinks) -> None:
 
 
 def test_texts_that_answer_nothing(world: World, mina: Friend, sinks: Sinks) -> None:
-    unknown = "Eso no se pudo usar y no ha cambiado nada. Usa el enlace de tu mensaje."
+    unknown = "No entendimos eso. No cambia nada. Usa el enlace de nuestro mensaje."
     with nothing_changes(world, NOTED):
         assert writes(world, "1", ROSAS) == {"taken": False, "reply": unknown}
         for digit in ("1", "2", "0"):

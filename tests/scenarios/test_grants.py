@@ -109,7 +109,7 @@ def test_the_plan_is_asked_about_again_and_nothing_changes_by_itself(world: Worl
     mina.post(path, {"keep": True})
     assert mina.home()["person"]["to_review"] == 0
     (entry,) = mina.reads("consent_kept", who="Sam", by="Mina")
-    assert (entry["grant_id"], entry["words"]) == (asked["id"], "widening.keep@2")
+    assert (entry["grant_id"], entry["words"]) == (asked["id"], "widening.keep@3")
     world.advance(hours=60 * 24)
     mina.post(path, {"keep": False})
     assert reads(sam) == []
@@ -167,7 +167,7 @@ def test_a_grant_is_changed_in_one_step(world: World) -> None:
         mina.put(path, {**terms, "id": new_id()})
     assert refusal.value.status == 404, "it was replaced"
     (receipt,) = mina.reads("granted", grant_id=terms["id"])
-    assert (receipt["words"], receipt["by"]["name"]) == ("grant.says.1@2", "Mina")
+    assert (receipt["words"], receipt["by"]["name"]) == ("grant.says.1@3", "Mina")
     assert len(mina.reads("consent_changed", who="Sam", grant_id=hears["id"])) == 1
     mina.asks("Company", now=True)
     world.phone("Sam").shows("ask")

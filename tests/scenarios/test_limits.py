@@ -43,7 +43,7 @@ def try_each_way_to_a_night(mina: Friend, kit: Friend) -> Json:
     """Kit reads it on their own screen, and is told plainly at each way: returns the refusal."""
     evening, night = march(mina, "Evening"), march(mina, "Night")
     assert kit.get("/circles/{c}/me")["limits"]["night"]["from"] == "22:00"
-    reason = "shifts between 22:00 and 07:00 aren't for you. You can choose another one."
+    reason = "shifts between 22:00 and 07:00 aren’t for you. You can choose another shift."
     no = {"code": "limit-night", "detail": reason}
     assert refused(kit, "POST", f"/circles/{{c}}/slots/{night(3)}/claim", {"anyway": True}) == no
     assert refused(kit, "PUT", f"/circles/{{c}}/slots/{night(3)}/stand-by", {}) == no

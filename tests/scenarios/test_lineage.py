@@ -150,10 +150,10 @@ def test_credit_survives_export_import_and_print(world: World) -> None:
         for place in (printed, exported, copied, copied_page):
             assert words in place, words
     for words in (
-        "Made after: A plan for nights",
-        "Left out of it",
+        "Made from: A plan for nights",
+        "Left out, or left empty",
         "What to bring",
-        "Added to it",
+        "Added",
     ):
         assert words in printed, words
 

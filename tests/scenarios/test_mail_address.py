@@ -88,7 +88,7 @@ def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: M
     assert mina.sees()["phase"] == "covered"
     used = browser(world, f"/answers/{link_id}", {"token": token, "kind": "not_now"})
     assert used.status_code == 409
-    assert "used once" in used.json()["detail"]
+    assert "already used" in used.json()["detail"]
     assert mina.sees()["phase"] == "covered"
     assert [entry["channel"] for entry in mina.reads("answered")] == ["mail"]
 

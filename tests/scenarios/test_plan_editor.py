@@ -155,7 +155,7 @@ def test_of_two_phones_the_later_save_is_told_and_nothing_is_lost(world: World) 
     )
     assert late.status_code == 412
     assert late.json()["type"] == "/problems/draft-newer"
-    assert "isn't lost" in late.json()["detail"]
+    assert "isn’t lost" in late.json()["detail"]
     assert late.json()["etag"] == '"1"'
     newer = tablet.call("GET", path).json()
     assert texts(newer) == {"helps": "from the phone"}

@@ -83,7 +83,7 @@ def test_the_grant_behind_each_word_can_be_read_when_it_has_ended_too(small: Wor
     changes = about(mina, "consent")
     assert changes[0]["kind"] == "withdrawn"
     (first,) = [change for change in changes if change["grant_id"] == entry["grant_id"]]
-    assert (first["kind"], first["words"]) == ("granted_later", "grant.says.3@2")
+    assert (first["kind"], first["words"]) == ("granted_later", "grant.says.3@3")
     assert first["by"]["name"] == "Mina"
 
 

@@ -319,7 +319,7 @@ def at_six_rosa_answers_with_one_digit(world: World, sinks: Sinks, tomas: Friend
         "1: puedo ir. 2: puedo llamar. 0: ahora no.",
     ]
     assert tomas.sees_people()["Rosa"] == "asking"
-    assert writes(world, "5", ROSAS)["reply"].startswith("Eso no se pudo usar")
+    assert writes(world, "5", ROSAS)["reply"].startswith("No entendimos eso")
     assert tomas.sees()["phase"] == "asking"
     world.advance(seconds=90)
     calls = len(sinks.calls.received)

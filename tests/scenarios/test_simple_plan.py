@@ -78,7 +78,7 @@ def test_after_ten_seconds_it_goes_on_with_the_screen_closed(world: World) -> No
     with pytest.raises(Refused) as refusal:
         mina.does("take-back")
     assert (refusal.value.status, refusal.value.code) == (409, "asked-already")
-    assert "stop" in refusal.value.problem["detail"]
+    assert "cancel" in refusal.value.problem["detail"]
 
 
 def test_ask_now_does_not_wait_the_ten_seconds(world: World) -> None:

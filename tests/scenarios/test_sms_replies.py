@@ -151,7 +151,7 @@ def test_one_number_in_two_circles_answers_where_it_is_being_asked(
         person.asks(now=True)
     reply = writes(world, "1", ROSA)
     assert not reply["taken"]
-    assert "More than one" in reply["reply"]
+    assert "more than one" in reply["reply"]
 
 
 def test_twilio_signs_over_the_address_with_or_without_its_default_port(

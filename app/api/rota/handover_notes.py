@@ -1,4 +1,4 @@
-"""From one shift to the next: a short note, and "I'm here", "I'm off"."""
+"""From one shift to the next: a short note, and "I'm here", "I've left"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-""" "I'm here", "I'm off": said by whoever likes to, seen around that time, and then gone.
+""" "I'm here", "I've left": said by whoever likes to, seen around that time, and then gone.
 
 No time is kept, nothing is counted, and nobody is asked for it.
 """

@@ -4,7 +4,7 @@
 
 import type { TimeOfCircle } from "../api/types.ts";
 import { t } from "./index.ts";
-import { hour, range, wallIn, when, zoneUsed } from "./time.ts";
+import { hourWithin, range, wallIn, when, zoneUsed } from "./time.ts";
 import { nameOfZone } from "./wallClock.ts";
 
 const DAY_MS = 86_400_000;
@@ -93,9 +93,9 @@ export const rangeTime = (time: TimeOfCircle, now: number = Date.now()): string 
 
 const rangeOf = (from: string, to: string): string => range(wallAsUtc(from), wallAsUtc(to), "UTC");
 
-/** The start or the end by itself: "6 pm". */
-export const startTime = (time: TimeOfCircle): string => telling(time, 0, (from) => hour(from, "UTC"));
-export const endTime = (time: TimeOfCircle): string => telling(time, 0, (_, to) => hour(to, "UTC"));
+/** The start or the end by itself, within a sentence: "since {time}". */
+export const startTime = (time: TimeOfCircle): string => telling(time, 0, (from) => hourWithin(from, "UTC"));
+export const endTime = (time: TimeOfCircle): string => telling(time, 0, (_, to) => hourWithin(to, "UTC"));
 
 /** "Times are by the clock in Vancouver", where the reader's own differs. */
 export const zoneNote = (zone: string | undefined): string | null =>

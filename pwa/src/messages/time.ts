@@ -76,6 +76,16 @@ export function hour(iso: string, inZone: string | undefined = zone): string {
   return half ? `${text}\u00a0${half}` : text;
 }
 
+/** The hour as it is shown, as a number: 1 at 1 pm where the clock has 12 hours. */
+function hourShown(iso: string, inZone: string | undefined): number {
+  const shown = Math.floor(minutesIn(iso, inZone) / 60);
+  return clock(iso, inZone).half ? shown % 12 || 12 : shown;
+}
+
+/** The hour within a sentence, as "until {time}": "4:12 am"; Spanish says "la 1" and "las 7". */
+export const hourWithin = (iso: string, inZone: string | undefined = zone): string =>
+  t("time.within", { n: hourShown(iso, inZone), time: hour(iso, inZone) });
+
 /** "6 to 8 pm", "9 pm to 7 am", "8 am to 8 am on the next day". */
 export function range(from: string, to: string, inZone: string | undefined = zone): string {
   const [a, b] = [clock(from, inZone), clock(to, inZone)];
@@ -137,9 +147,9 @@ export function moment(iso: string): string {
 /** Milliseconds ahead from which on a beginning is put off until the person's phone is back. */
 const PUT_OFF_MS = 5 * 365 * 86_400_000;
 
-/** When something begins to count: a moment, or "after your phone is back". */
+/** When something begins to count: "at 7 am", "on Friday at 7 am", or "after your phone is back". */
 export function beginning(iso: string): string {
-  return Date.parse(iso) > Date.now() + PUT_OFF_MS ? t("time.once_back") : moment(iso);
+  return Date.parse(iso) > Date.now() + PUT_OFF_MS ? t("time.once_back") : atMoment(iso);
 }
 
 /** An instant within a sentence: "at 7 am", "tomorrow at 7 am", "on Friday at 7 am". */
@@ -150,12 +160,14 @@ export const atMoment = (iso: string, now: Date = new Date()): string =>
 export const untilMoment = (iso: string, now: Date = new Date()): string =>
   within(["time.until", "time.until_tomorrow", "time.until_day"], iso, now);
 
+/** An instant after "until" or "from": "4:12 am", "tomorrow at 4:12 am", "Friday at 4:12 am". */
+export const momentWithin = (iso: string, now: Date = new Date()): string =>
+  within(["time.within", "time.within_tomorrow", "time.within_day"], iso, now);
+
 function within([today, tomorrow, later]: [Key, Key, Key], iso: string, now: Date): string {
   const at = new Date(iso);
   const [that, here] = [dateIn(at, zone), dateIn(now, zone)];
-  // Spanish says "a la 1" and "a las 7", by the hour as it is shown.
-  const shown = Math.floor(minutesIn(iso) / 60);
-  const n = clock(iso, zone).half ? shown % 12 || 12 : shown;
+  const n = hourShown(iso, zone);
   const time = hour(iso);
   if (that === here) return t(today, { n, time });
   if (that === addDays(here, 1)) return t(tomorrow, { n, time });
@@ -190,6 +202,9 @@ export function weekdays(style: "long" | "short"): string[] {
 export function wall(text: string): string {
   return hour(`2026-01-05T${text}:00Z`, "UTC");
 }
+
+/** The same within a sentence. */
+export const wallWithin = (text: string): string => hourWithin(`2026-01-05T${text}:00Z`, "UTC");
 
 /** "Tomorrow, 8 am" of a wall-clock time in a zone. */
 export function wallMoment(text: string, inZone: string): string {

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { refreshAll, type Live } from "../data/liveQuery.ts";
 import { loadMe } from "../data/session.ts";
 import { t } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { atMoment } from "../messages/time.ts";
 import { Button, LinkButton } from "./Button.tsx";
 import { Screen } from "./Screen.tsx";
 
@@ -14,7 +14,7 @@ export function Stale({ of }: { of: Live<unknown> }) {
   if (of.state !== "old" || of.at === null) return null;
   return (
     <p class="stale" role="status">
-      {t("known.since", { time: moment(new Date(of.at).toISOString()) })}
+      {t("known.since", { time: atMoment(new Date(of.at).toISOString()) })}
     </p>
   );
 }

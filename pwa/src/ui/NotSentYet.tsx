@@ -6,7 +6,7 @@ import { leaveIt, sendNow, unsent } from "../data/offlineQueueState.ts";
 import { path } from "../data/router.ts";
 import { standing } from "../data/session.ts";
 import { t } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { atMoment } from "../messages/time.ts";
 import { Button, LinkButton } from "./Button.tsx";
 
 function One({ one }: { one: Unsent }) {
@@ -14,7 +14,7 @@ function One({ one }: { one: Unsent }) {
   const out = !over && standing.value === "out";
   const old = !over && !out && needsYes(one);
   const { label } = one;
-  const time = moment(new Date(one.at).toISOString());
+  const time = atMoment(new Date(one.at).toISOString());
   return (
     <div class="card stack" data-unsent={over ? "over" : out ? "out" : old ? "old" : "waits"}>
       <p>

@@ -10,7 +10,7 @@ import { refresh, useLive } from "../data/liveQuery.ts";
 import { canUsePasskeys, NoPasskey, usePasskey } from "../data/passkeys.ts";
 import { readCode, tokenOfCode } from "../data/recoveryCode.ts";
 import { t } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { momentWithin } from "../messages/time.ts";
 import { Button } from "./Button.tsx";
 import { Field } from "./Field.tsx";
 
@@ -78,7 +78,7 @@ export function ProofCard({ wanted }: { wanted: ProofWanted }) {
         </>
       ) : null}
       {waits ? (
-        <p class="soft">{t("proof.until", { time: moment(waits) })}</p>
+        <p class="soft">{t("proof.until", { time: momentWithin(waits) })}</p>
       ) : wanted.how === "wait" || neither.value ? (
         <BeginWait days={wanted.how === "show"} />
       ) : null}
@@ -94,7 +94,7 @@ function BeginWait({ days }: { days: boolean }) {
     const proof = await put<Proof>("/me/proof/wait", {}, key);
     await refresh(WAYS);
     if (proof.waits_until)
-      actionNotice.value = t("proof.until", { time: moment(proof.waits_until) });
+      actionNotice.value = t("proof.until", { time: momentWithin(proof.waits_until) });
   };
   return (
     <>

@@ -7,7 +7,7 @@ import { runAction, actionError } from "../data/actions.ts";
 import { ability, NoPush, turnOff, turnOn } from "../data/push.ts";
 import { loadMe, me } from "../data/session.ts";
 import { t } from "../messages/index.ts";
-import { hour } from "../messages/time.ts";
+import { hourWithin } from "../messages/time.ts";
 import { Button } from "./Button.tsx";
 
 /** Whether this very phone has notices; the account may have others. */
@@ -38,7 +38,7 @@ export function PushCard({ why, off }: { why: string; off?: boolean }) {
       <h2 id="push-title">{t(on ? "push.on" : "push.title")}</h2>
       <p>{on ? t("push.on_lead") : why}</p>
       {on && me.value?.push.held_until ? (
-        <p class="note">{t("push.held", { time: hour(me.value.push.held_until) })}</p>
+        <p class="note">{t("push.held", { time: hourWithin(me.value.push.held_until) })}</p>
       ) : null}
       {said === "none" ? <p class="soft">{t("push.none")}</p> : null}
       {said === "blocked" ? <p class="soft">{t("push.blocked")}</p> : null}

@@ -8,7 +8,7 @@ import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../../api/l
 import type { Allies, BringingBack } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { t } from "../../messages/index.ts";
-import { moment, spaced } from "../../messages/time.ts";
+import { momentWithin, spaced } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Qr, Share } from "../../ui/Share.tsx";
 
@@ -70,7 +70,7 @@ function UnderWay(props: Props & { of: BringingBack }) {
     <>
       {of.state === "no_phone" && of.mine ? <TheLink {...props} url={url} /> : null}
       {of.state === "waiting" ? (
-        <p>{t("help.back_waiting", { name, time: moment(of.due_at) })}</p>
+        <p>{t("help.back_waiting", { name, time: momentWithin(of.due_at) })}</p>
       ) : of.waits_for_me ? (
         <p>
           {of.state === "first"

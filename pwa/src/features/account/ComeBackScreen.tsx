@@ -11,7 +11,7 @@ import { actionNotice } from "../../data/actions.ts";
 import { startAt, steps, takeLink } from "../../data/router.ts";
 import { loadMe, me, standing } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
-import { moment, spaced } from "../../messages/time.ts";
+import { momentWithin, spaced } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -121,7 +121,7 @@ function Underway({ seen }: { seen: NewPhoneSeen | null }) {
       lead={
         <p>
           {seen.due_at
-            ? t("comeback.waiting", { time: moment(seen.due_at) })
+            ? t("comeback.waiting", { time: momentWithin(seen.due_at) })
             : t("comeback.code_lead")}
         </p>
       }

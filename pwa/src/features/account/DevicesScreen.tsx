@@ -14,7 +14,7 @@ import type {
 import { runAction, actionNotice } from "../../data/actions.ts";
 import { learn, refresh, SOON, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { dayOfInstant, moment, spaced } from "../../messages/time.ts";
+import { dayOfInstant, momentWithin, spaced } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -56,7 +56,7 @@ export function DevicesScreen() {
       {link.value ? (
         <section class="card">
           <Qr url={link.value.url} label={t("devices.qr")} />
-          <p>{t("devices.scan", { time: moment(link.value.until) })}</p>
+          <p>{t("devices.scan", { time: momentWithin(link.value.until) })}</p>
           <Share url={link.value.url} text={t("devices.text")} />
         </section>
       ) : null}

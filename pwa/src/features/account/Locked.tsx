@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import { runAction } from "../../data/actions.ts";
 import { askingCircle, unlock, type Refused } from "../../data/lock.ts";
 import { t } from "../../messages/index.ts";
-import { hour } from "../../messages/time.ts";
+import { hourWithin } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
@@ -19,7 +19,7 @@ import { forgetPhone } from "./forget.ts";
 export function refusal({ until, unread }: Refused): string {
   if (unread) return t("lock.unread");
   if (until === 0) return t("lock.wrong");
-  return t("lock.wait", { time: hour(new Date(until).toISOString()) });
+  return t("lock.wait", { time: hourWithin(new Date(until).toISOString()) });
 }
 
 export function Locked() {

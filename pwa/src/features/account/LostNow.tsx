@@ -6,7 +6,7 @@ import type { BringingBack, PhoneLost } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { refreshAll } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { moment, names } from "../../messages/time.ts";
+import { momentWithin, names } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 
 interface Props {
@@ -25,7 +25,7 @@ export function LostNow({ circleId, lost, bringingBack }: Props) {
 }
 
 function OnItsWay({ of }: { of: BringingBack }) {
-  const said = { names: names(of.by), time: moment(of.due_at) };
+  const said = { names: names(of.by), time: momentWithin(of.due_at) };
   return (
     <section class="card lit stack" aria-labelledby="on-its-way" data-bring-back={of.state}>
       <h2 id="on-its-way">{t("lost.bringing_back")}</h2>

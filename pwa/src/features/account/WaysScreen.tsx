@@ -12,7 +12,7 @@ import { newCode, verifierOfCode } from "../../data/recoveryCode.ts";
 import { go } from "../../data/router.ts";
 import { loadMe, places } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
-import { dayOfInstant, moment } from "../../messages/time.ts";
+import { dayOfInstant, momentWithin } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
@@ -180,7 +180,7 @@ function CodeCard({ code, took }: { code: WaysIn["code"]; took: (now: WaysIn) =>
 /** Some phone of mine waits to be able to do what takes proof: any of them can end that. */
 function Wait({ proof }: { proof: Proof }) {
   if (!proof.waits_until) return null;
-  const time = moment(proof.waits_until);
+  const time = momentWithin(proof.waits_until);
   return (
     <section class="card lit stack" data-waits={proof.waits_here ? "here" : "elsewhere"}>
       <p>{t(proof.waits_here ? "proof.here" : "proof.elsewhere", { time })}</p>

@@ -1,4 +1,4 @@
-// "Forget this phone": its session, its pushes, and everything that it keeps, also with no way out.
+// "Delete everything on this phone": its session, its pushes, and everything that it keeps, also with no way out.
 
 import { call, NotSent } from "../../api/client.ts";
 import { actionNotice } from "../../data/actions.ts";

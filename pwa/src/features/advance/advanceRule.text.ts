@@ -2,7 +2,7 @@
 
 import type { Rule, RuleTerms } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
-import { beginning, moment, names } from "../../messages/time.ts";
+import { atMoment, beginning, names } from "../../messages/time.ts";
 import { stepLabel } from "../plan/index.ts";
 
 /** How much those who are asked are told, as three steps one can read. */
@@ -72,6 +72,6 @@ export function standsLines(rule: Rule): string[] {
     ];
   }
   if (rule.state === "agreeing") return [t("ahead.agreeing", { names: names(those("not_yet")) })];
-  if (rule.rests_until) return [t("ahead.rests_until", { time: moment(rule.rests_until) })];
+  if (rule.rests_until) return [t("ahead.rests_until", { time: atMoment(rule.rests_until) })];
   return [t("ahead.ready")];
 }

@@ -11,7 +11,7 @@ import type { AnswerKind, LinkAsk } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { SHORTEST_PART, steps, takeFragment } from "../../data/router.ts";
 import { loadLanguage, t } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { atMoment, moment } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
@@ -134,7 +134,7 @@ export function AnswerByLink() {
       name="by-link"
       page="supporter.answer"
       phase={ask.standing}
-      where={t(ask.practice ? "practice.where" : "answer.at", { time: moment(ask.asked_at) })}
+      where={ask.practice ? t("practice.where", { time: moment(ask.asked_at) }) : t("answer.at", { time: atMoment(ask.asked_at) })}
       title={standingLine(ask)}
       live
       lead={

@@ -7,7 +7,7 @@ import { clearHere } from "../../data/clearNotifications.ts";
 import { learn, refresh, SOON, useLive } from "../../data/liveQuery.ts";
 import { deliver } from "../../data/offlineQueueState.ts";
 import { t, type Key } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { atMoment, moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -74,7 +74,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
       name="answer"
       page="supporter.answer"
       phase={ask.standing}
-      where={t(practice ? "practice.where" : "answer.at", { time: moment(ask.asked_at) })}
+      where={practice ? t("practice.where", { time: moment(ask.asked_at) }) : t("answer.at", { time: atMoment(ask.asked_at) })}
       title={standingLine(ask)}
       live
       lead={

@@ -10,7 +10,7 @@ import { leaveIt, sending, sendNow, unanswered } from "../../data/offlineQueueSt
 import { markShown, pending } from "../../data/pending.ts";
 import { go, returnTo } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
-import { moment, names } from "../../messages/time.ts";
+import { atMoment, moment, names } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { OfferNotices } from "../../ui/OfferNotices.tsx";
@@ -78,7 +78,7 @@ function Sending({ circleId, askId, ask }: { circleId: string; askId: string; as
       lead={
         <p role="alert">
           {old
-            ? t("ask.waited_lead", { time: moment(new Date(ask.at).toISOString()) })
+            ? t("ask.waited_lead", { time: atMoment(new Date(ask.at).toISOString()) })
             : t(unanswered.value.has(askId) ? "ask.no_answer_lead" : "ask.not_sent_lead")}{" "}
           {old || ask.refused !== undefined ? ask.refused : t("ask.keeps_trying")}
         </p>
@@ -122,7 +122,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
       name="ask"
       page="nav.now"
       phase={view.phase}
-      where={t(view.practice ? "practice.where" : "ask.at", { time: moment(view.asked_at) })}
+      where={view.practice ? t("practice.where", { time: moment(view.asked_at) }) : t("ask.at", { time: atMoment(view.asked_at) })}
       title={headline(view)}
       live
       nav={{ circle: circleId, on: "now" }}

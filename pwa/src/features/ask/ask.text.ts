@@ -2,7 +2,7 @@
 
 import type { AskView } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { atMoment, hour, lasting, names, untilMoment } from "../../messages/time.ts";
+import { atMoment, hourWithin, lasting, names, untilMoment } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 import { stepLabel } from "../plan/index.ts";
 
@@ -97,9 +97,9 @@ function beneathOf(view: AskView): string {
       const yes =
         view.yes.length > 0 && who.length > 0 ? `${t("ask.asking", { names: names(who) })}. ` : "";
       if (until && view.next) {
-        return yes + t("ask.then", { time: hour(until), name: named(view.next) });
+        return yes + t("ask.then", { time: hourWithin(until), name: named(view.next) });
       }
-      return yes + (until ? t("ask.then_told", { time: hour(until) }) : t("ask.stay"));
+      return yes + (until ? t("ask.then_told", { time: hourWithin(until) }) : t("ask.stay"));
     }
     case "needs_yes":
       return t("ask.needs_yes_lead");
@@ -127,9 +127,9 @@ export const staysOpen = (view: AskView): string | null =>
 
 type Asked = AskView["people"][number];
 
-/** "Can't just now", "Coming, about 20 minutes". */
+/** "Can't right now", "Coming, about 20 minutes". */
 export function asked(one: Asked, shown: boolean, yes: AskView["yes"] = []): string {
-  const at = one.at ? hour(one.at) : null;
+  const at = one.at ? hourWithin(one.at) : null;
   if (yes.some((each) => each.on_the_way && each.member_id === one.member_id)) {
     return t("asked.on_the_way");
   }

@@ -2,7 +2,7 @@
 
 import type { Checklist, ChecklistKind, ChecklistLine } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { atMoment } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 
 export const KINDS = ["called", "taken"] as const;
@@ -37,7 +37,7 @@ export function beneath(of: Checklist): string {
   const { opened } = of;
   const params = { name: of.person_name, n: of.minutes_first };
   if (opened?.others_hear_at) {
-    const when = { ...params, time: moment(opened.others_hear_at) };
+    const when = { ...params, time: atMoment(opened.others_hear_at) };
     return t(of.mine ? "checklist.first_person" : "checklist.first_friend", when);
   }
   if (opened) return t(of.mine ? "checklist.open_person" : "checklist.open_friend", params);

@@ -10,7 +10,7 @@ import { refresh, type Live } from "../../data/liveQuery.ts";
 import { go, startAt } from "../../data/router.ts";
 import { loadMe } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { momentWithin } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
@@ -88,7 +88,7 @@ export function ClosedHome({ circleId, live }: { circleId: string; live: Live<Ho
       name="closed"
       where={home.circle.name}
       title={t("closed.title")}
-      lead={<p>{until ? t("closed.until", { time: moment(until) }) : t("closed.lead")}</p>}
+      lead={<p>{until ? t("closed.until", { time: momentWithin(until) }) : t("closed.lead")}</p>}
       actions={
         <>
           <LinkButton do="plan" href={`/c/${circleId}/plan`}>

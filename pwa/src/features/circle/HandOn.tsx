@@ -9,7 +9,7 @@ import type { Home, TransferMade } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { moment, spaced } from "../../messages/time.ts";
+import { momentWithin, spaced } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -50,7 +50,7 @@ export function HandOn({ circleId }: { circleId: string }) {
       phase={opens ? "made" : undefined}
       title={t(opens ? "hand_on.from" : "hand_on.title")}
       back={`/c/${circleId}/circle`}
-      lead={<p>{opens ? t("hand_on.made_lead", { time: moment(opens) }) : t("hand_on.lead")}</p>}
+      lead={<p>{opens ? t("hand_on.made_lead", { time: momentWithin(opens) }) : t("hand_on.lead")}</p>}
       actions={
         <>
           {opens ? (

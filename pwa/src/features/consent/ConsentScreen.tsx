@@ -7,7 +7,7 @@ import type { ConsentRow, ConsentView, Grant, Plan, Withdrawn, CardQuestions } f
 import { runAction, actionNotice, actionError } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { momentWithin } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { missingFrom, Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
@@ -170,7 +170,7 @@ export function ConsentOne({ circleId, memberId }: { circleId: string; memberId:
   /** From when on a part can be read that waits for the person's pause. */
   const waitsFor = (opens: (grant: Grant) => boolean) => {
     const later = row.grants.find((grant) => !begun(grant) && opens(grant));
-    return later?.starts_at ? t("consent.waits", { when: moment(later.starts_at) }) : undefined;
+    return later?.starts_at ? t("consent.waits", { when: momentWithin(later.starts_at) }) : undefined;
   };
   const section = (key: string, label: string, hint?: string) => (
     <Switch

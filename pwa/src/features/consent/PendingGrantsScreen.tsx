@@ -5,7 +5,7 @@ import type { NamedGrant, Plan, Widening } from "../../api/types.ts";
 import { runActionInTurn, actionNotice } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { beginning, moment } from "../../messages/time.ts";
+import { atMoment, beginning, momentWithin } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
@@ -100,10 +100,10 @@ export function PendingGrantsScreen({ circleId }: { circleId: string }) {
           }
         />
         {view.next_at ? (
-          <p role="status">{t("widening.shorter", { when: moment(view.next_at) })}</p>
+          <p role="status">{t("widening.shorter", { when: atMoment(view.next_at) })}</p>
         ) : null}
         {view.device_from ? (
-          <p>{t("widening.device", { when: moment(view.device_from) })}</p>
+          <p>{t("widening.device", { when: momentWithin(view.device_from) })}</p>
         ) : null}
       </section>
     </Screen>

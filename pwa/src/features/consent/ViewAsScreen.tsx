@@ -4,7 +4,7 @@ import { LEADING_TO_TIMES } from "../../api/closedLists.ts";
 import type { Eyes, NoticeSeen, Section } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { moment, names } from "../../messages/time.ts";
+import { momentWithin, names } from "../../messages/time.ts";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { heading, ViewAsScreens } from "./ViewAsScreens.tsx";
@@ -18,7 +18,7 @@ const about = (event: string): string =>
 /** When it goes, if that isn't now. */
 function how(notice: NoticeSeen): string | null {
   if (notice.how === "later" && notice.until) {
-    return t("how.later", { time: moment(notice.until) });
+    return t("how.later", { time: momentWithin(notice.until) });
   }
   if (notice.how === "cant_be_reached") return t("asked.cant_be_reached");
   if (notice.how === "not_now") return t("how.not_now");

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 
 import type { Eyes, Handover, Screens, Section, Slot } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { dateIn, dayOf, moment, names } from "../../messages/time.ts";
+import { dateIn, dayOf, moment, momentWithin, names } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 import { standingLine } from "../ask/index.ts";
 import { COMPANION, HEALTH } from "../care/index.ts";
@@ -346,7 +346,7 @@ export function ViewAsScreens({ eyes }: { eyes: Eyes }) {
       ))}
       {eyes.last_words.map((word) => (
         <div class="card" key={word.until} data-last-word>
-          <p>{t("sees.last_word", { time: moment(word.until) })}</p>
+          <p>{t("sees.last_word", { time: momentWithin(word.until) })}</p>
           <Lines lines={word.shifts.map((one) => shiftLine(one))} />
         </div>
       ))}

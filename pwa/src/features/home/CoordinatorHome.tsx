@@ -1,4 +1,4 @@
-// A coordinator's home: open times, soonest first. Nobody is counted here, only time.
+// A coordinator's home: open shifts, soonest first. Hours are counted, never people.
 
 import type { CoordinatorHome as Facts, Gaps, Home } from "../../api/types.ts";
 import { useLive, type Live } from "../../data/liveQuery.ts";

@@ -10,7 +10,7 @@ import { useLive } from "../../data/liveQuery.ts";
 import { go } from "../../data/router.ts";
 import { loadMe, place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
-import { moment, spaced } from "../../messages/time.ts";
+import { momentWithin, spaced } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
@@ -80,7 +80,7 @@ export function DrafterHome({ circleId }: { circleId: string }) {
           <p class="code" data-code>
             {spaced(now.code)}
           </p>
-          <p class="soft">{t("hand_over.until", { time: moment(now.until) })}</p>
+          <p class="soft">{t("hand_over.until", { time: momentWithin(now.until) })}</p>
         </div>
       ) : null}
       <div class="card list">

@@ -11,7 +11,7 @@ import { pending, startAsk } from "../../data/pending.ts";
 import { go } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
 import { endTime, startTime, whenTime } from "../../messages/shiftTime.ts";
-import { moment, names } from "../../messages/time.ts";
+import { momentWithin, names } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { CardGroup } from "../../ui/CardGroup.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
@@ -235,7 +235,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         <a class="card go" href={`/c/${circleId}/hand-on`} data-do="hand-on">
           <strong>{t("hand_on.from")}</strong>
           <span class="soft">
-            {t("hand_on.home", { time: moment(home.circle.handed_on_from) })}
+            {t("hand_on.home", { time: momentWithin(home.circle.handed_on_from) })}
           </span>
         </a>
       ) : null}

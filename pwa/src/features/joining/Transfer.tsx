@@ -11,7 +11,7 @@ import { runAction, actionError } from "../../data/actions.ts";
 import { begin, change } from "../../data/draft.ts";
 import { go, steps, takeLink } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { momentWithin } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
@@ -122,7 +122,7 @@ export function Transfer() {
         page="hand_over.where"
         phase="waits"
         title={t("take_over.title", { name: from })}
-        lead={<p>{t("take_over.waits", { time: moment(opens_at) })}</p>}
+        lead={<p>{t("take_over.waits", { time: momentWithin(opens_at) })}</p>}
         actions={
           <Button do="try-again" press={() => void start()}>
             {t("go.try_again")}

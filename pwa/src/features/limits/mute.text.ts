@@ -1,7 +1,7 @@
 // How long it stays quiet.
 
 import { t } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { momentWithin } from "../../messages/time.ts";
 
 export const muteLine = (until: string | null): string =>
-  until ? t("mute.until", { time: moment(until) }) : t("mute.open");
+  until ? t("mute.until", { time: momentWithin(until) }) : t("mute.open");

@@ -20,7 +20,7 @@ export function NoDraft() {
   );
 }
 
-/** "Sam first. No yes in 5 minutes: Ade." */
+/** "We ask Sam first. If there’s no yes in 5 minutes, we ask Ade." */
 export function orderSentence(people: readonly string[], minutes: number): string {
   const [first, ...rest] = people;
   if (first === undefined) return t("when.nobody");

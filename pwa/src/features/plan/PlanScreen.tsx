@@ -5,7 +5,7 @@ import type { Circle, Plan, Section } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { atMoment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { KeepCopy } from "../../ui/KeepCopy.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
@@ -99,7 +99,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
       <Stale of={live} />
       {mine && person ? <CardLinks circleId={circleId} /> : null}
       {plan.draft_at ? (
-        <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
+        <p class="note">{t("read.draft", { time: atMoment(plan.draft_at) })}</p>
       ) : null}
       {mine ? null : <ReaderChanges circleId={circleId} />}
       {mine && person ? <WaitingSuggestions circleId={circleId} waiting={plan.proposals ?? 0} /> : null}

@@ -7,7 +7,7 @@ import { actionNotice } from "../../data/actions.ts";
 import { learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { atMoment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { PartChanges } from "./PlanChanges.tsx";
 import { minePath } from "./plan.text.ts";
@@ -43,7 +43,7 @@ export function ReaderActions({ circleId, plan }: { circleId: string; plan: Plan
     return (
       <>
         <p class="centre soft" data-agreed>
-          {t("agree.said", { when: moment(agreement.agreed_at ?? "") })}
+          {t("agree.said", { when: atMoment(agreement.agreed_at ?? "") })}
         </p>
         <Button
           do="agree-back"

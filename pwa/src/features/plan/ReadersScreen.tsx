@@ -6,7 +6,7 @@ import type { PlanReader, PlanReaders } from "../../api/types.ts";
 import { actionNotice } from "../../data/actions.ts";
 import { learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
-import { moment } from "../../messages/time.ts";
+import { atMoment, moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Row } from "../../ui/Row.tsx";
@@ -54,7 +54,7 @@ export function ReadersScreen({ circleId }: { circleId: string }) {
                   {reader.agreed_at ? moment(reader.agreed_at) : null}
                 </Row>
                 {state === "current" ? null : reader.asked_at ? (
-                  <p class="soft">{t("readers.asked", { when: moment(reader.asked_at) })}</p>
+                  <p class="soft">{t("readers.asked", { when: atMoment(reader.asked_at) })}</p>
                 ) : null}
                 {reader.may_ask ? (
                   <Button

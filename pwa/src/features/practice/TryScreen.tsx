@@ -9,7 +9,7 @@ import { place } from "../../data/session.ts";
 import { refresh } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
-import { atMoment, hour } from "../../messages/time.ts";
+import { atMoment, hour, hourWithin } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -214,7 +214,7 @@ function Next({ now, play, finish }: NextProps) {
         {friend ? <PlayFirst friend={friend} play={play} /> : null}
         {now.later_at ? (
           <Button do="later" weight="quiet" work={play({ kind: "later" })}>
-            {t("try.no_answer", { time: hour(now.later_at) })}
+            {t("try.no_answer", { time: hourWithin(now.later_at) })}
           </Button>
         ) : null}
       </>

@@ -1,4 +1,4 @@
-// "I'm here", "I'm off": for who likes to say it. Nothing asks for it, and nothing is kept.
+// "I'm here", "I've left": for who likes to say it. Nothing asks for it, and nothing is kept.
 
 import { put } from "../../api/client.ts";
 import type { Between, Said } from "../../api/types.ts";

@@ -5,7 +5,7 @@ import { t, tCode } from "../../messages/index.ts";
 import { patternTime } from "../../messages/shiftTime.ts";
 import { dayOf, wallRange, weekdays } from "../../messages/time.ts";
 
-/** "Mon, Wed", "Every 2 weeks: Sun", "Each month on the 31st or the last day", "Sunday 8 March". */
+/** "Mon, Wed", "Every 2 weeks: Sun", "Every month on the 31st or the last day", "Sunday 8 March". */
 function cadence(one: Pattern): string {
   const names = weekdays(one.repeats === "weekly" ? "short" : "long");
   const days = one.weekdays.map((at) => names[at]).join(", ");

@@ -12,7 +12,7 @@ function handOverDay({ hand_off, hand_over_on: on }: Rotation): string {
   return t(on > 28 ? "turns.on_day_or_last" : "turns.on_day", { n: on });
 }
 
-/** "The turn passes on each week, on Monday · Thursday": when, then which days are in turn. */
+/** "The turn changes every week, on Monday · Thursday": when, then which days are in turn. */
 export function turnLine(one: Rotation): string {
   const days = one.weekdays.map((at) => weekdays("long")[at]).join(", ");
   return [

@@ -141,7 +141,7 @@ function ForMember({ circleId, live, of, back }: Props<MySolidarity>) {
   );
 }
 
-/** "What I can do, and where my limits are": for the person alone. */
+/** "What I can give, and what I can’t": for the person alone. */
 function Reply({ circleId, of, name }: { circleId: string; of: MySolidarity; name: string }) {
   const text = useSignal<string | null>(null);
   const path = `${pathOf(circleId)}/reply`;
