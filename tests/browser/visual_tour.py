@@ -378,14 +378,14 @@ class Tour:
             phone.acted = False  # the walk took the focus along
         self.wrong += wrong
 
-    def _translate(self, phone: PhoneBrowser, note: Note, how: list[Any]) -> None:
+    def _translate(self, phone: PhoneBrowser, note: Note, limits: list[Any]) -> None:
         """Look at the screen in every other language, where it is walked in English."""
         if self.language != "en":
             return
-        own, *others = LANGUAGES
+        english, *translations = LANGUAGES
         sizes = [_size(scale) for scale in SCALES]
-        measured = phone.page.evaluate(_MEASURE_TRANSLATED, [sizes, own, others, *how])
-        looks = [(language, scale) for language, _ in others for scale in SCALES]
+        measured = phone.page.evaluate(_MEASURE_TRANSLATED, [sizes, english, translations, *limits])
+        looks = [(language, scale) for language, _ in translations for scale in SCALES]
         for (language, scale), problems in zip(looks, measured, strict=True):
             note(f"{language} at {scale} %", problems)
 
