@@ -5,8 +5,8 @@ two do something in one instant, and the circles' whole stories. The others come
 long run: what they tell goes through the same code and the same rows, and the tests of services,
 routes and screens use SQLite in each run. A story for SQLite alone is played in each run.
 
-Every tour is walked in each real language in each run. In the one that nobody speaks, whose words
-are half as long again, it is walked in the long run.
+Every tour is walked in each real language in each run. In the two that nobody speaks, whose words
+are half as long again and of which one runs from right to left, it is walked in the long run.
 
 Nothing here depends on the day: a run that passes on one day passes on the next.
 """
@@ -39,15 +39,17 @@ BOTH = frozenset(
         "test_withdrawn_shifts",
     }
 )
-#: The language that nobody speaks, as a parameter of a tour.
-PSEUDO = "pseudo"
+#: The languages that nobody speaks, as parameters of a tour: one as English runs, one that runs
+#: from right to left.
+PSEUDO, MIRRORED = "pseudo", "mirrored"
+NOBODYS = (PSEUDO, MIRRORED)
 #: Seconds for one story, or one tour, in the long run.
 LONG_S = 900
 
 
 def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
-    """Whether a test is a story on SQLite that each run plays on PostgreSQL alone, or a tour in
-    the language that nobody speaks.
+    """Whether a test is a story on SQLite that each run plays on PostgreSQL alone, or a tour in a
+    language that nobody speaks.
 
     `nodeids`: all that were collected. A story of SQLite alone stays in each run.
     """
@@ -55,7 +57,7 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
     folder, _, file = path.rpartition("/")
     story, _, parameters = name.partition("[")
     if folder == "tests/browser":
-        return parameters.startswith(f"{PSEUDO}-")
+        return parameters.split("-")[0] in NOBODYS
     if folder != "tests/scenarios" or "sqlite" not in parameters:
         return False
     twin = f"{path}::{story}[{parameters.replace('sqlite', 'postgresql')}"
@@ -63,11 +65,10 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
 
 
 def is_asked_for(keyword: str, names: Sequence[str]) -> bool:
-    """Whether `-k` or the name of a test asks for SQLite, or for the language of nobody."""
-    asks = any(word in keyword for word in ("sqlite", "not postgresql", PSEUDO))
-    return asks or any(
-        part in name for name in names for part in ("[sqlite", "-sqlite]", f"[{PSEUDO}-")
-    )
+    """Whether `-k` or the name of a test asks for SQLite, or for a language of nobody."""
+    asks = any(word in keyword for word in ("sqlite", "not postgresql", *NOBODYS))
+    tours = tuple(f"[{language}-" for language in NOBODYS)
+    return asks or any(part in name for name in names for part in ("[sqlite", "-sqlite]", *tours))
 
 
 def leave_to_the_long_run(config: pytest.Config, items: list[pytest.Item]) -> None:

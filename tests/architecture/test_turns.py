@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.browser.visual_tour import LANGUAGES
-from tests.turns import BOTH, PSEUDO, is_asked_for, is_left_to_the_long_run
+from tests.turns import BOTH, NOBODYS, is_asked_for, is_left_to_the_long_run
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
@@ -40,13 +40,14 @@ def test_a_story_of_sqlite_alone_is_played_in_each_run() -> None:
     assert not waits(f"{story}[sqlite]", f"{story}[6-postgresql]")
 
 
-def test_a_tour_waits_in_the_language_that_nobody_speaks_and_in_no_other() -> None:
+def test_a_tour_waits_in_the_languages_that_nobody_speaks_and_in_no_other() -> None:
     tour = "tests/browser/test_screens_circle.py::test_all"
-    assert waits(f"{tour}[{PSEUDO}-en-CA]")
+    for language in NOBODYS:
+        assert waits(f"{tour}[{language}-en-CA]")
+        assert is_asked_for(f"circle and {language}", ["tests"])
+        assert is_asked_for("", [f"{tour}[{language}-en-CA]"])
     for language, locale in LANGUAGES:
         assert not waits(f"{tour}[{language}-{locale}]")
-    assert is_asked_for(f"circle and {PSEUDO}", ["tests"])
-    assert is_asked_for("", [f"{tour}[{PSEUDO}-en-CA]"])
 
 
 def test_whoever_asks_for_sqlite_gets_it() -> None:

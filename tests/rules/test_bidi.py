@@ -19,6 +19,23 @@ def test_a_sign_in_a_name_turns_nothing_beside_it() -> None:
     assert isolate("\u2069שרה\u2068") == "\u2068שרה\u2069"
 
 
+def test_pieces_that_a_text_sets_apart_stay_apart() -> None:
+    assert isolate("\u2068שרה\u2069 and Sam") == "\u2068\u2068שרה\u2069 and Sam\u2069"
+    assert isolate("\u202e\u2068שרה\u2069") == "\u2068\u2068שרה\u2069\u2069"
+    assert isolate("\u2067Sam") == "\u2068Sam\u2069"
+
+
+@pytest.mark.parametrize("words", ["Sam", "Sam M.", "+1 604 555 0117", "18:00", "سارة.", "٠٤ ٥٥"])
+def test_in_a_sentence_from_right_to_left_others_words_stand_apart(words: str) -> None:
+    assert isolate(words, "rtl") == f"\u2068{words}\u2069"
+    assert isolate(isolate(words, "rtl"), "rtl") == isolate(words, "rtl")
+
+
+@pytest.mark.parametrize("words", ["سارة", "سارة علي", "12", "١٢", ""])
+def test_and_its_own_letters_and_numbers_need_no_sign(words: str) -> None:
+    assert isolate(words, "rtl") == words
+
+
 @pytest.mark.parametrize("name", ["Sam", "José 🌱", "+1 604 555 0117", ""])
 def test_what_needs_no_sign_has_none(name: str) -> None:
     assert isolate(name) == name

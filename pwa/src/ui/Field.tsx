@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { actionError } from "../data/actions.ts";
+import { latinDigits } from "../messages/digits.ts";
 
 export interface FieldProps {
   do: string;
@@ -40,7 +41,8 @@ export function Field(props: FieldProps) {
     "aria-invalid": wrong ? true : undefined,
     onInput: (event: Event) => {
       if (wrong) actionError.value = null;
-      props.set((event.currentTarget as HTMLInputElement | HTMLTextAreaElement).value);
+      const { value } = event.currentTarget as HTMLInputElement | HTMLTextAreaElement;
+      props.set(props.mode === "numeric" ? latinDigits(value) : value);
     },
   } as const;
   return (

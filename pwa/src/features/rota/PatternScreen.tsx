@@ -189,7 +189,7 @@ export function PatternScreen({ circleId }: { circleId: string }) {
             <strong>{kindOf(one)}</strong>
             <span class="soft hint">{patternLine(one)}</span>
           </span>
-          <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+          <svg class="icon turns" viewBox="0 0 24 24" aria-hidden="true">
             <path d="M9 5l7 7-7 7" />
           </svg>
         </a>
