@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.asks import answer_service
 from app.asks.models import AnswerKind, Ask, AskedMember, AskState, Outcome
 from app.asks.open_ask_service import wake_asks_of
+from app.asks.sms_languages import likely_languages
 from app.asks.sms_replies import Digit, read_text
 from app.asks.snapshot import PHONE_RESTS, reachability
 from app.circles.models import Member, MemberState
@@ -52,7 +53,7 @@ def take_text(tx: Tx, sender: str, body: str) -> Reply:
     )
     digit = read_text(body)
     if not addresses or digit is None:
-        return _not_understood(tx, addresses, sender_key)
+        return _not_understood(tx, addresses, sender_key, body)
     language = tx.session.get_one(Account, addresses[0].account_id).language
     if digit is Digit.STOP:
         stop_messages(tx, sender_key)
@@ -68,13 +69,13 @@ def take_text(tx: Tx, sender: str, body: str) -> Reply:
     return reply
 
 
-def _not_understood(tx: Tx, addresses: list[Address], sender_key: str) -> Reply:
+def _not_understood(tx: Tx, addresses: list[Address], sender_key: str, body: str) -> Reply:
     """Reply that a text wasn't understood, once a day: a machine would answer each reply."""
     if not first_in_a_day(tx, scope=_REPLIED_TO, key=sender_key):
         return Reply(False, "")
     if not addresses:
         # No word on whether anybody has this number.
-        return Reply(False, unknown_number_line())
+        return Reply(False, unknown_number_line(likely_languages(body)))
     language = tx.session.get_one(Account, addresses[0].account_id).language
     return Reply(False, text(language, "text.unknown"))
 

@@ -15,9 +15,9 @@ To walk screens in it: make the phone in English, then before its first address
     tour.stop(mina, "home")
     assert not plain(mina)      # texts that aren't from the catalogue
 
-`speak_mirrored` is the same from right to left: each sentence's letters run that way (an override of
-UAX #9 around them), and so does the page. What is put into a sentence stands between, as it would
-in Arabic: a name that isn't set apart has its full stop on the wrong side.
+`speak_mirrored` is the same from right to left: each sentence's letters run that way (an override
+of UAX #9 around them), and so does the page. What is put into a sentence stands between, as it
+would in Arabic: a name that isn't set apart has its full stop on the wrong side.
 
 Names, what people wrote, the calendar's own words (Intl) and the server's sentences stay as
 they are; `plain` lists them with the rest, so a walk names those that it expects.

@@ -48,7 +48,8 @@ def page_of(copy: Copy, app_name: str, language: str) -> str:
     for circle in copy.circles:
         _circle(page, circle)
     return (
-        f'<!doctype html>\n<html lang="{escape(page.language)}">\n<head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{escape(page.language)}" dir="{page.direction}">\n'
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         # A browser makes no links that call of what looks like a number.
         '<meta name="format-detection" content="telephone=no">'
