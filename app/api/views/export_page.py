@@ -31,7 +31,8 @@ from app.api.views.member_limits import LimitsOut
 
 STYLE = """
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
-h2 { margin-top: 2.5rem; border-top: 1px solid } h3 { margin-top: 1.5rem }
+h2 { margin-block-start: 2.5rem; border-block-start: 1px solid }
+h3 { margin-block-start: 1.5rem }
 dt { font-weight: 600 } dd { margin: 0 0 .5rem } p, dd, li { white-space: pre-wrap }
 :root { color-scheme: light dark }
 """

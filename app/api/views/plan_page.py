@@ -15,7 +15,7 @@ STYLE = """
 body { font: 1.15rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: auto; padding: 1rem }
 h2 { margin: 2rem 0 .3rem; font-size: 1.2rem } h3 { margin: 1rem 0 0; font-size: 1.15rem }
 p, li { white-space: pre-wrap; overflow-wrap: anywhere; margin: .3rem 0 }
-footer { margin-top: 2.5rem; border-top: 1px solid; font-size: 1rem }
+footer { margin-block-start: 2.5rem; border-block-start: 1px solid; font-size: 1rem }
 section { break-inside: avoid }
 :root { color-scheme: light dark }
 """
