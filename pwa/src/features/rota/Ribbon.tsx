@@ -26,6 +26,7 @@ function width(text: string): number {
   const signs = Array.from(text).map((sign) => {
     if (/[mwMW@]/.test(sign)) return 1.1;
     if (/[ijlftrI.,' ]/.test(sign)) return 0.45;
+    if (/[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/.test(sign)) return 1;
     return /[a-z?0-9]/.test(sign) ? 0.62 : 0.74;
   });
   return signs.reduce((sum, one) => sum + one, 0) * SIZE;
