@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.plurals import PluralRule, singular_for_one
 from app.core.scripts import LATIN, Direction, Script
 
 
@@ -62,12 +63,13 @@ class LanguageSpec:
     """One language. `never_said`: what urges, blames, labels, praises or promises in it, as
     regular expressions; tests/architecture/test_catalogues.py looks for it in each catalogue.
     `locale` (BCP 47): how hours, dates and numbers are written where a phone names no flavour of
-    the language itself."""
+    the language itself. `plural`: which form a count takes."""
 
     own_name: str
     reply: ReplyWords
     never_said: tuple[str, ...] = field(repr=False)
     locale: str
+    plural: PluralRule
     script: Script = LATIN
 
 
@@ -124,6 +126,7 @@ _ENGLISH = LanguageSpec(
         r"always there for", r"\bsuicid", r"\bcrisis\b", r"\bdanger", r"unfortunately", r"!",
     ),
     locale="en-CA",
+    plural=singular_for_one,
 )
 _SPANISH = LanguageSpec(
     own_name="Español",
@@ -162,6 +165,7 @@ _SPANISH = LanguageSpec(
         r"promet", r"garantiz", r"\bsuicid", r"\bcrisis\b", r"peligro", r"por desgracia", r"!",
     ),
     locale="es-MX",
+    plural=singular_for_one,
 )
 # fmt: on
 
@@ -170,4 +174,9 @@ LANGUAGES: dict[Language, LanguageSpec] = {Language.EN: _ENGLISH, Language.ES: _
 
 def direction_of(language: str) -> Direction:
     """Where the lines of a language begin; of one that isn't here, English's."""
-    return LANGUAGES[Language(language if language in LANGUAGES else "en")].script.direction
+    return spec_of(language).script.direction
+
+
+def spec_of(language: str) -> LanguageSpec:
+    """The row of a language; of one that isn't here, English's."""
+    return LANGUAGES[Language(language if language in LANGUAGES else "en")]

@@ -25,11 +25,11 @@ def segments_of(text: str) -> int:
     """The segments that a text takes; one for an empty one."""
     if is_gsm(text):
         signs = [2 if sign in EXTENDED else 1 for sign in text]
-        whole, piece = _GSM, _GSM_PIECE
+        alone, piece = _GSM, _GSM_PIECE
     else:
         signs = [2 if ord(sign) > 0xFFFF else 1 for sign in text]
-        whole, piece = _UCS2, _UCS2_PIECE
-    return 1 if sum(signs) <= whole else _pieces(signs, piece)
+        alone, piece = _UCS2, _UCS2_PIECE
+    return 1 if sum(signs) <= alone else _pieces(signs, piece)
 
 
 def _pieces(signs: list[int], room: int) -> int:

@@ -2,7 +2,7 @@
 
 A language has two files: `xx.json`, what the server says, and `names.xx.json`, what members of
 closed lists are called (events, kinds of slot, channels). The phone app's build reads those too.
-A sentence that counts may have forms, by the categories of its language (app.messages.plurals).
+A sentence that counts may have forms, by the categories of its language (app.core.plurals).
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from app.core.languages import LANGUAGES, direction_of
+from app.core.languages import LANGUAGES, spec_of
 from app.messages.bidi import isolate
-from app.messages.plurals import category_of
 
 Sentence = str | dict[str, str]
 #: Parameters that are a count, in the order in which one decides about the form.
@@ -39,7 +38,7 @@ def text(language: str, code: str, **params: str) -> str:
     sentence = _sentences(known_language)[code]
     if isinstance(sentence, dict):
         sentence = _form_for(sentence, known_language, params)
-    direction = direction_of(known_language)
+    direction = spec_of(known_language).script.direction
     return sentence.format(**{key: isolate(value, direction) for key, value in params.items()})
 
 
@@ -47,7 +46,7 @@ def _form_for(forms: dict[str, str], language: str, params: dict[str, str]) -> s
     """The form of the count; `other` where there is none, or a language lacks it."""
     count = next((params[name] for name in COUNTS if name in params), "")
     is_count = count.isascii() and count.isdigit()
-    category = category_of(language, int(count)) if is_count else "other"
+    category = spec_of(language).plural(int(count)) if is_count else "other"
     return forms.get(category, forms["other"])
 
 

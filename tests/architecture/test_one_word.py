@@ -172,7 +172,9 @@ def test_another_word_is_found(word: Word) -> None:
 
 
 def test_quotes_are_curly_but_in_texts() -> None:
-    server = [(key, form) for key, said in server_sentences("en").items() for form in forms(said)]
+    server = [
+        (key, form) for key, sentence in server_sentences("en").items() for form in forms(sentence)
+    ]
     straight = [
         key
         for key, sentence in [*sentences("en"), *server]

@@ -108,15 +108,15 @@ def declarations(file: str, css: str) -> Iterator[Declaration]:
                 yield Declaration(file, clean_selector, name.strip(), " ".join(value.split()))
 
 
-def names_a_side(one: Declaration) -> bool:
-    if not one.name:
+def names_a_side(style: Declaration) -> bool:
+    if not style.name:
         return True
-    if _NAMES.search(one.name) or _VALUES.search(one.value):
+    if _NAMES.search(style.name) or _VALUES.search(style.value):
         return True
-    if _PLACED.search(one.name):
-        return not re.fullmatch(r"(?:center|50%)(?: .+)?", one.value)
-    parts = re.split(r"\s+(?![^(]*\))", one.value.removesuffix(" !important"))
-    return bool(_FOUR.search(one.name)) and len(parts) == 4 and parts[1] != parts[3]
+    if _PLACED.search(style.name):
+        return not re.fullmatch(r"(?:center|50%)(?: .+)?", style.value)
+    parts = re.split(r"\s+(?![^(]*\))", style.value.removesuffix(" !important"))
+    return bool(_FOUR.search(style.name)) and len(parts) == 4 and parts[1] != parts[3]
 
 
 def styles() -> Iterator[Declaration]:
@@ -129,9 +129,9 @@ def styles() -> Iterator[Declaration]:
 def test_no_style_names_left_or_right() -> None:
     all_styles = list(styles())
     assert len(all_styles) > 600
-    found = {(one.file, one.selector, one.name): one for one in all_styles if names_a_side(one)}
-    assert [one for key, one in found.items() if key not in ALLOWED] == []
-    assert [key for key in ALLOWED if key not in found] == [], "not there any more"
+    sided = {tuple(style[:3]): style for style in all_styles if names_a_side(style)}
+    assert [style for key, style in sided.items() if key not in ALLOWED] == []
+    assert [key for key in ALLOWED if key not in sided] == [], "not there any more"
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_no_style_names_left_or_right() -> None:
     ],
 )
 def test_a_side_is_found(line: str) -> None:
-    (one,) = declarations("x.css", f"/* left */ .a {{ {line} }}")
-    assert names_a_side(one)
+    (style,) = declarations("x.css", f"/* left */ .a {{ {line} }}")
+    assert names_a_side(style)
     (inside,) = declarations("x.css", f"@media print {{ .a {{ {line}; }} }}")
     assert names_a_side(inside)
 
@@ -189,8 +189,8 @@ def test_a_rule_for_one_direction_is_found() -> None:
     ],
 )
 def test_what_names_none_passes(line: str) -> None:
-    (one,) = declarations("x.css", f".a {{ {line} }}")
-    assert not names_a_side(one)
+    (style,) = declarations("x.css", f".a {{ {line} }}")
+    assert not names_a_side(style)
 
 
 #: Code that reads or sets a side, and why it may.
@@ -204,9 +204,9 @@ ALLOWED_CODE = {
 
 
 def test_no_code_names_left_or_right() -> None:
-    found = {
+    sided_files = {
         path.relative_to(SOURCES).as_posix()
         for path in SOURCES.rglob("*.ts*")
         if _CODE.search(path.read_text("utf-8"))
     }
-    assert found == set(ALLOWED_CODE)
+    assert sided_files == set(ALLOWED_CODE)

@@ -28,9 +28,9 @@ def mirrored(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_name_and_a_number_stand_apart(mirrored: str) -> None:
-    said = text(mirrored, "limit-week", person="Sam M.", most="3")
-    assert said.startswith("\u2068Sam M.\u2069 ")
-    assert said.split(": ")[1].startswith("3.")
+    sentence = text(mirrored, "limit-week", person="Sam M.", most="3")
+    assert sentence.startswith("\u2068Sam M.\u2069 ")
+    assert sentence.split(": ")[1].startswith("3.")
     assert "\u2068" not in text("en", "limit-week", person="Sam M.", most="3")
 
 
@@ -58,8 +58,8 @@ def test_a_notice_says_it_too(mirrored: str) -> None:
             language=language,
             public_url="https://there.example",
         )
-        shown: dict[str, object] = json.loads(body)["notification"]
-        return shown
+        fields: dict[str, object] = json.loads(body)["notification"]
+        return fields
 
     assert notification(mirrored)["dir"] == "rtl"
     assert "dir" not in notification("en")

@@ -46,8 +46,8 @@ def test_every_text_that_leaves_is_short(language: Language) -> None:
     for answers in (("coming",), ("call",), ("coming", "call")):
         bodies.append(sent(language, Event.ASK, link=link, answers=answers))
     bodies.append(sent(language, Event.TEST, code="123456"))
-    most = 1 if is_in_gsm(language) else MOST_WITH_LINK
-    assert [(segments_of(body), body) for body in bodies if segments_of(body) > most] == []
+    limit = 1 if is_in_gsm(language) else MOST_WITH_LINK
+    assert [(segments_of(body), body) for body in bodies if segments_of(body) > limit] == []
     assert any(f"/a#{link}" in body for body in bodies)
     assert any(f"/n#{NOTICE}" in body for body in bodies)
 
@@ -61,8 +61,8 @@ def test_every_reply_is_short(language: Language) -> None:
         for form in forms(sentence)
     ]
     assert len(replies) >= 8
-    most = 1 if is_in_gsm(language) else MOST_OF_REPLY
-    assert [reply for reply in replies if segments_of(reply) > most] == []
+    limit = 1 if is_in_gsm(language) else MOST_OF_REPLY
+    assert [reply for reply in replies if segments_of(reply) > limit] == []
 
 
 def test_a_number_of_nobodys_is_answered_in_several_languages() -> None:
