@@ -11,8 +11,9 @@ _TURNS = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _RTL_WORD = "[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
-#: What stands in a sentence from right to left as it is: its own letters, or digits alone.
-_RUNS_ALONG = re.compile(rf"{_RTL_WORD}(?: {_RTL_WORD})*|\d*")
+#: What stands in a sentence from right to left as it is: its own letters, digits alone, and an
+#: address, to which a mail program would count the sign behind it.
+_RUNS_ALONG = re.compile(rf"{_RTL_WORD}(?: {_RTL_WORD})*|\d*|https?://[!-~]+")
 _SIGNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMBEDDINGS = re.compile("[\u202a-\u202e]")
 _ISOLATED = re.compile("\u2068[^\u2066-\u2069]*\u2069")

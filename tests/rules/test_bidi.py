@@ -31,7 +31,7 @@ def test_in_a_sentence_from_right_to_left_others_words_stand_apart(words: str) -
     assert isolate(isolate(words, "rtl"), "rtl") == isolate(words, "rtl")
 
 
-@pytest.mark.parametrize("words", ["سارة", "سارة علي", "12", "١٢", ""])
+@pytest.mark.parametrize("words", ["سارة", "سارة علي", "12", "١٢", "", "https://a.example/n#x"])
 def test_and_its_own_letters_and_numbers_need_no_sign(words: str) -> None:
     assert isolate(words, "rtl") == words
 
