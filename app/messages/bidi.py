@@ -16,7 +16,6 @@ _RTL_WORD = "[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]
 _RUNS_ALONG = re.compile(rf"{_RTL_WORD}(?: {_RTL_WORD})*|\d*|https?://[!-~]+")
 _SIGNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMBEDDINGS = re.compile("[\u202a-\u202e]")
-_ISOLATED = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
 def isolate(text: str, direction: Direction = "ltr") -> str:
@@ -26,11 +25,17 @@ def isolate(text: str, direction: Direction = "ltr") -> str:
     it needs no sign, and a sign would make a text message longer.
     """
     as_it_is = _RUNS_ALONG.fullmatch(text) if direction == "rtl" else not _TURNS.search(text)
-    if as_it_is or _ISOLATED.fullmatch(text):
+    if as_it_is or _is_isolated(text):
         return text
     # Pieces that the text itself sets apart stay; what it leaves open ends with it.
     signs = _EMBEDDINGS if _is_balanced(text) else _SIGNS
     return _OPENS + signs.sub("", text) + _CLOSES
+
+
+def _is_isolated(text: str) -> bool:
+    """Whether a text is one piece already, with nothing open in it."""
+    is_one_piece = len(text) > 1 and text[0] == _OPENS and text[-1] == _CLOSES
+    return is_one_piece and _is_balanced(text[1:-1]) and not _EMBEDDINGS.search(text)
 
 
 def _is_balanced(text: str) -> bool:

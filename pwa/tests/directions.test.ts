@@ -38,6 +38,10 @@ describe("names in sentences", () => {
 
   it("keeps the pieces that a list of names sets apart", () => {
     expect(isolate("\u2068שרה\u2069 and Sam")).toBe("\u2068\u2068שרה\u2069 and Sam\u2069");
+    const list = isolate("\u2068שרה\u2069 and Sam");
+    expect(isolate(list)).toBe(list);
+    // Two pieces aren't one, though the first sign opens and the last one closes.
+    expect(isolate("\u2068שרה\u2069 and \u2068סרה\u2069")).toBe("\u2068\u2068שרה\u2069 and \u2068סרה\u2069\u2069");
     expect(isolate("\u2067Sam")).toBe("\u2068Sam\u2069");
   });
 

@@ -1,7 +1,10 @@
 """A name in another script stands apart in the sentences that are sent."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.core.scripts import Direction
 from app.messages.bidi import isolate
 from app.messages.catalogue import text
 
@@ -39,3 +42,22 @@ def test_and_its_own_letters_and_numbers_need_no_sign(words: str) -> None:
 @pytest.mark.parametrize("name", ["Sam", "José 🌱", "+1 604 555 0117", ""])
 def test_what_needs_no_sign_has_none(name: str) -> None:
     assert isolate(name) == name
+
+
+_PIECES = st.sampled_from(
+    [*"ab 12.שס", "סרה", *"\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202e\u200f"]
+)
+
+
+@given(words=st.lists(_PIECES, max_size=12).map("".join), direction=st.sampled_from(["ltr", "rtl"]))
+def test_whatever_somebody_is_called_turns_nothing_behind_it(
+    words: str, direction: Direction
+) -> None:
+    piece = isolate(words, direction)
+    depth = 0
+    for sign in piece:
+        assert sign not in "\u202a\u202b\u202c\u202d\u202e"
+        depth += (sign in "\u2066\u2067\u2068") - (sign == "\u2069")
+        assert depth >= 0, "it ends what the sentence opened"
+    assert depth == 0, "it leaves something open"
+    assert isolate(piece, direction) == piece

@@ -10,7 +10,7 @@ const TURNS =
 /** What stands in a sentence from right to left as it is: its own letters, or digits alone. */
 const OWN_WORD = "[\\u0590-\\u065f\\u066a-\\u06ef\\u06fa-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc]+";
 const RUNS_ALONG = new RegExp(`^(?:${OWN_WORD}(?: ${OWN_WORD})*|\\p{Nd}*)$`, "u");
-const ISOLATED = /^\u2068[^\u2066-\u2069]*\u2069$/;
+const ISOLATED = /^\u2068([^\u202a-\u202e]*)\u2069$/u;
 
 /** Whether each piece that a text sets apart ends within it, and none ends that it didn't open. */
 function isBalanced(text: string): boolean {
@@ -28,7 +28,8 @@ function isBalanced(text: string): boolean {
  */
 export function isolate(text: string, rightToLeft = false): string {
   if (rightToLeft ? RUNS_ALONG.test(text) : !TURNS.test(text)) return text;
-  if (ISOLATED.test(text)) return text;
+  const inside = ISOLATED.exec(text)?.[1];
+  if (inside !== undefined && isBalanced(inside)) return text;
   // What the text itself opened ends with it; pieces that it sets apart ("⁨שרה⁩ and Sam") stay.
   const signs = isBalanced(text) ? /[\u202a-\u202e]/g : /[\u202a-\u202e\u2066-\u2069]/g;
   return OPENS + text.replace(signs, "") + CLOSES;
