@@ -36,7 +36,8 @@ export function Field(props: FieldProps) {
     "data-do": props.do,
     value: props.value,
     maxLength: props.max,
-    dir: "auto",
+    // Empty, it begins where the page's lines do.
+    dir: props.value ? "auto" : undefined,
     "aria-describedby": [hint, wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ") || undefined,
     "aria-invalid": wrong ? true : undefined,
     onInput: (event: Event) => {
