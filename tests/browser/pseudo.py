@@ -15,9 +15,9 @@ To walk screens in it: make the phone in English, then before its first address
     tour.stop(mina, "home")
     assert not plain(mina)      # texts that aren't from the catalogue
 
-`speak_mirrored` is the same from right to left: each sentence's letters run that way (an override
-of UAX #9 around them), and so does the page. What is put into a sentence stands between, as it
-would in Arabic: a name that isn't set apart has its full stop on the wrong side.
+`speak_mirrored` is the same from right to left: each sentence is spelled in Arabic letters, and
+the page mirrors. What is put into a sentence stands between them, as it would in Arabic: a name
+that isn't set apart has its full stop on the wrong side.
 
 Names, what people wrote, the calendar's own words (Intl) and the server's sentences stay as
 they are; `plain` lists them with the rest, so a walk names those that it expects.
@@ -32,8 +32,8 @@ from tests.catalogues import forms, phone_sentences
 #: How much longer a sentence is made than the English one.
 LONGER = 1.4
 _HOLE = re.compile(r"(\{\w+\})")
-#: Right-to-left override, and the end of it.
-_TURNS, _ENDS = "\u202e", "\u202c"
+#: Arabic letters by their sound; marks of vowels would be too small to be seen.
+_SPELLED = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابكدهفغحيجكلمنوبقرستوفوخيز")
 _ACCENTS = str.maketrans("AEIOUYaeiouycnsz", "ÅÉÎÓÛÝåéîóûýçñšž")
 _VOWEL = re.compile(r"[ÅÉÎÓÛåéîóû]")
 
@@ -115,10 +115,11 @@ def pseudo_sentences() -> dict[str, str]:
 def mirrored(sentence: str) -> str:
     """The same from right to left; what is put into its holes runs as it would in Arabic."""
     parts = [
-        part if _HOLE.fullmatch(part) or not part else f"{_TURNS}{part}{_ENDS}"
-        for part in _HOLE.split(pseudo(sentence)[1:-1])
+        part if _HOLE.fullmatch(part) else part.lower().translate(_SPELLED)
+        for part in _HOLE.split(sentence)
     ]
-    return f"[{''.join(parts)}]"
+    text = "".join(parts)
+    return f"[{text}{'~' * max(0, round(len(sentence) * LONGER) - len(text) - 2)}]"
 
 
 def speak_pseudo(phone: PhoneBrowser) -> None:

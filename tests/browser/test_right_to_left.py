@@ -53,7 +53,7 @@ def test_the_page_mirrors_and_its_hours_do_not(phone: PhoneBrowser, person: Frie
     phone.on("week")
     evening = page.locator(".bar .seg.open").first
     evening.wait_for()
-    bar = page.locator(".bar", has=evening).first
+    bar = page.locator(".bar", has=page.locator(".seg.open")).first
     day = page.locator(".ribbon-day .date").first
     assert middle(day) > middle(bar), "the day begins its row at the right"
     assert middle(evening) > middle(bar), "six in the evening is behind noon, as on a clock"
@@ -76,8 +76,7 @@ def test_arrows_point_where_lines_end(phone: PhoneBrowser, person: Friend) -> No
 
 def test_a_name_has_its_full_stop_behind_it(phone: PhoneBrowser) -> None:
     """ "Sam M." in a sentence from right to left is one piece: its stop isn't at its other end."""
-    text: str = phone.page.inner_text("main")
-    assert "\u2068Sam M.\u2069" in text
+    expect(phone.page.locator("main")).to_contain_text("\u2068Sam M.\u2069")
 
 
 def test_a_pin_and_a_code_are_typed_with_the_digits_of_the_keyboard(phone: PhoneBrowser) -> None:
