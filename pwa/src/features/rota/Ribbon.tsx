@@ -46,9 +46,9 @@ function fitting({ from, to, standing, slot }: Piece, name: string): string {
 function meant(day: Day, event: MouseEvent): Piece | null {
   const bar = (event.currentTarget as Element).querySelector(".bar");
   if (!bar || event.detail === 0) return firstOf(day);
-  const { left, right, top, width, height } = bar.getBoundingClientRect();
-  const turned = getComputedStyle(bar).direction === "rtl";
-  const x = turned ? right - event.clientX : event.clientX - left;
+  const { left, top, width, height } = bar.getBoundingClientRect();
+  // Its hours run as on a clock, also where the page runs from right to left.
+  const x = event.clientX - left;
   const lane = Math.floor(((event.clientY - top) / height) * day.lanes);
   return pieceAt(day, (x / width) * DAY, lane, (FINGER / width) * DAY) ?? firstOf(day);
 }
