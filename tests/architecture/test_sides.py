@@ -199,7 +199,7 @@ _CODE = re.compile(
     r"|\.style\.(?:left|right)|ArrowLeft|ArrowRight|scrollLeft|offsetLeft|\.clientX"
 )
 ALLOWED_CODE = {
-    "features/rota/Ribbon.tsx": "where on a bar of hours a finger came down; hours run as on a clock",
+    "features/rota/Ribbon.tsx": "where a finger came down on hours, which run as on a clock",
 }
 
 
