@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 
 import type { Sentence } from "./src/messages/format.ts";
-import { LANGUAGES } from "./src/messages/languages.ts";
+import { directionOf, LANGUAGES } from "./src/messages/languages.ts";
 
 type Words = Record<string, Sentence>;
 
@@ -94,7 +94,7 @@ export function saidInEach(page: string): string {
     LANGUAGES.map((language) => {
       const sentence = catalogue(language)[name];
       if (typeof sentence !== "string") throw new Error(`no sentence ${name} in ${language}`);
-      return `${indent}<p lang="${language}">${sentence}</p>`;
+      return `${indent}<p lang="${language}" dir="${directionOf(language)}">${sentence}</p>`;
     }).join("\n"),
   );
 }

@@ -1,13 +1,16 @@
 """The languages of the app, and what each needs besides its sentences (docs/howto/language.md).
 
-What a language is called, how people answer in it by text (app.asks.sms_reply_words puts these
-together), and the words that no sentence of it may use.
+What a language is called, how it is written, how people answer in it by text
+(app.asks.sms_reply_words puts these together), and the words that no sentence of it may use.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from app.core.plurals import PluralRule, singular_for_one
+from app.core.scripts import LATIN, Direction, Script
 
 
 class Language(StrEnum):
@@ -58,11 +61,16 @@ class ReplyWords:
 @dataclass(frozen=True, slots=True)
 class LanguageSpec:
     """One language. `never_said`: what urges, blames, labels, praises or promises in it, as
-    regular expressions; tests/architecture/test_catalogues.py looks for it in each catalogue."""
+    regular expressions; tests/architecture/test_catalogues.py looks for it in each catalogue.
+    `locale` (BCP 47): how hours, dates and numbers are written where a phone names no flavour of
+    the language itself. `plural`: which form a count takes."""
 
     own_name: str
     reply: ReplyWords
     never_said: tuple[str, ...] = field(repr=False)
+    locale: str
+    plural: PluralRule
+    script: Script = LATIN
 
 
 _WRITE = "(text|message|write|contact|call)"
@@ -117,6 +125,8 @@ _ENGLISH = LanguageSpec(
         r"\bproud\b", r"\bhero", r"\bstreak", r"\bscore", r"\bpromise", r"\bguarantee",
         r"always there for", r"\bsuicid", r"\bcrisis\b", r"\bdanger", r"unfortunately", r"!",
     ),
+    locale="en-CA",
+    plural=singular_for_one,
 )
 _SPANISH = LanguageSpec(
     own_name="Español",
@@ -154,7 +164,19 @@ _SPANISH = LanguageSpec(
         r"no te preocupes", r"cálmate", r"bien hecho", r"felicidades", r"orgullo", r"héroe",
         r"promet", r"garantiz", r"\bsuicid", r"\bcrisis\b", r"peligro", r"por desgracia", r"!",
     ),
+    locale="es-MX",
+    plural=singular_for_one,
 )
 # fmt: on
 
 LANGUAGES: dict[Language, LanguageSpec] = {Language.EN: _ENGLISH, Language.ES: _SPANISH}
+
+
+def direction_of(language: str) -> Direction:
+    """Where the lines of a language begin; of one that isn't here, English's."""
+    return spec_of(language).script.direction
+
+
+def spec_of(language: str) -> LanguageSpec:
+    """The row of a language; of one that isn't here, English's."""
+    return LANGUAGES[Language(language if language in LANGUAGES else "en")]

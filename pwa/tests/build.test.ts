@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { renamed, saidInEach, shorter, sources } from "../build.words.ts";
+import { DIRECTIONS } from "../src/api/closedLists.ts";
 import { CATALOGUES, en } from "./fake/words.ts";
 
 const WORDS = { "home.ask": "Ask", "ask.step_one": "One", "event.gap": "a gap", "home.now": "now" };
@@ -24,7 +25,10 @@ describe("what is built", () => {
 
   it("says in each language what the page says before its script runs", () => {
     expect(saidInEach('  <p data-say="app.not_ready"></p>\n')).toBe(
-      CATALOGUES.map(([language, words]) => `  <p lang="${language}">${words["app.not_ready"]}</p>\n`).join(""),
+      CATALOGUES.map(
+        ([language, words]) =>
+          `  <p lang="${language}" dir="${DIRECTIONS[language]}">${words["app.not_ready"]}</p>\n`,
+      ).join(""),
     );
     expect(() => saidInEach('<p data-say="app.unheard_of"></p>')).toThrow("app.unheard_of");
   });

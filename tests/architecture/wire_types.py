@@ -135,6 +135,8 @@ def wire_types(document: Schema) -> str:
 def closed_lists() -> str:
     """The whole TypeScript file of lists that a phone goes through, in the server's order."""
     own_names = {language: spec.own_name for language, spec in LANGUAGES.items()}
+    locales = {language: spec.locale for language, spec in LANGUAGES.items()}
+    directions = {language: spec.script.direction for language, spec in LANGUAGES.items()}
     visits = [kind for kind, spec in KINDS.items() if spec.is_visit]
     parts = [
         {
@@ -147,6 +149,16 @@ def closed_lists() -> str:
     ]
     constants = (
         ("What each language calls itself.", "OWN_NAMES", f"{_literal(own_names)} as const"),
+        (
+            "How each writes hours, dates and numbers where a phone names no flavour of it.",
+            "LOCALES: Readonly<Record<string, string>>",
+            _literal(locales),
+        ),
+        (
+            "Where the lines of each begin, as `dir` has it.",
+            'DIRECTIONS: Readonly<Record<string, "ltr" | "rtl">>',
+            _literal(directions),
+        ),
         (
             "How notices travel, in the order that holds until a member sets their own.",
             "CHANNELS",

@@ -6,6 +6,18 @@ export const OWN_NAMES = {
   "es": "Español"
 } as const;
 
+/** How each writes hours, dates and numbers where a phone names no flavour of it. */
+export const LOCALES: Readonly<Record<string, string>> = {
+  "en": "en-CA",
+  "es": "es-MX"
+};
+
+/** Where the lines of each begin, as `dir` has it. */
+export const DIRECTIONS: Readonly<Record<string, "ltr" | "rtl">> = {
+  "en": "ltr",
+  "es": "ltr"
+};
+
 /** How notices travel, in the order that holds until a member sets their own. */
 export const CHANNELS = [
   "push",

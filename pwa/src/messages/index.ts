@@ -7,9 +7,10 @@ import { signal } from "@preact/signals";
 
 import type names from "../../../app/messages/names.en.json";
 import { NotSent } from "../api/client.ts";
+import { isolate } from "./bidi.ts";
 import type en from "./en.json";
 import { format, type Params, type Sentence } from "./format.ts";
-import { LANGUAGES, spoken, type Language } from "./languages.ts";
+import { directionOf, LANGUAGES, spoken, type Language } from "./languages.ts";
 
 export { LANGUAGES };
 export type { Language, Params };
@@ -27,23 +28,29 @@ const ADDRESSES = import.meta.glob<string>("./??.json", {
 const REMEMBERED = "language";
 
 export const language = signal<Language>("en");
+/** Where the page's lines begin. */
+export const direction = signal<"ltr" | "rtl">("ltr");
 export const catalogue = signal<Catalogue | null>(null);
 
 export function speak(sentences: unknown, tongue: Language): void {
   language.value = tongue;
+  direction.value = directionOf(tongue);
   catalogue.value = sentences as Catalogue;
 }
 
 /** Says a sentence in the language of the phone's person. */
 export function t(key: Key, params: Params = {}): string {
   const sentence = catalogue.value?.[key];
-  return sentence === undefined ? "" : format(sentence, params, language.value);
+  return sentence === undefined ? "" : format(sentence, params, language.value, direction.value);
 }
+
+/** A name or somebody's words beside others: neither turns the other. */
+export const setApart = (text: string): string => isolate(text, direction.value === "rtl");
 
 /** A sentence whose key is put together from a code; null when the code is unknown. */
 export function tCode(prefix: string, code: string, params: Params = {}): string | null {
   const sentence = (catalogue.value as Record<string, Sentence> | null)?.[`${prefix}.${code}`];
-  return sentence === undefined ? null : format(sentence, params, language.value);
+  return sentence === undefined ? null : format(sentence, params, language.value, direction.value);
 }
 
 /** Whether a text is a sentence of the catalogue as it stands: nobody's name or hour is in it. */
@@ -74,8 +81,11 @@ async function fetched(wanted: Language): Promise<unknown> {
 export async function loadLanguage(wanted: Language, remember = true): Promise<void> {
   if (!catalogue.peek() || language.peek() !== wanted) {
     speak(await fetched(wanted), wanted);
-    document.documentElement.lang = wanted;
-    document.documentElement.dir = "ltr";
+    const page = document.documentElement;
+    page.lang = wanted;
+    page.dir = directionOf(wanted);
+    // What the page made of it, not what it was told: names are set apart within its lines.
+    direction.value = page.dir === "rtl" ? "rtl" : "ltr";
   }
   if (!remember) return;
   try {

@@ -33,6 +33,7 @@ interface Declared {
   navigate?: string;
   tag?: string;
   lang?: string;
+  dir?: NotificationDirection;
   silent?: boolean;
   requireInteraction?: boolean;
 }
@@ -161,6 +162,7 @@ function read(event: PushEvent): Payload {
     .notification;
   if (declared && !payload.notification) {
     const given: Declared = { title: declared.title, tag: declared.tag, lang: declared.lang };
+    if (declared.dir !== "auto") given.dir = declared.dir;
     if (declared.navigate) given.navigate = declared.navigate;
     payload.notification = given;
   }
@@ -183,6 +185,7 @@ async function show(payload: Payload): Promise<void> {
     silent: declared.silent ?? false,
   };
   if (declared.lang) options.lang = declared.lang;
+  if (declared.dir) options.dir = declared.dir;
   if (payload.actions) options.actions = payload.actions;
   if (tag) {
     options.tag = tag;

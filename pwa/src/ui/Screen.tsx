@@ -108,7 +108,7 @@ export function Screen(props: Props) {
       <header class="top">
         {props.back ? (
           <a class="back" href={props.back} data-do="back" onClick={stepBack(props.back)}>
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <svg class="icon turns" viewBox="0 0 24 24" aria-hidden="true">
               <path d="M15 5l-7 7 7 7" />
             </svg>
             {t("go.back")}
