@@ -25,7 +25,7 @@ import { openUnsent, watchUnsent } from "../data/offlineQueueState.ts";
 import { fetchPart, watchVersion } from "../data/version.ts";
 import "./main.css";
 import { registerServiceWorker } from "../data/serviceWorkerRegistration.ts";
-import { fetchEditor } from "../features/plan/index.ts";
+import { EDITOR } from "../features/plan/index.ts";
 
 const RETRY_MS = 2_000;
 /** How long who this phone is may be taken for granted. */
@@ -98,7 +98,7 @@ async function start(): Promise<void> {
   // What was written into a draft with no way out goes on its way, whatever screen this is.
   const [left] = account ? await all<{ circle: string }>("edits:") : [];
   if (left) {
-    void fetchPart(fetchEditor).then(
+    void fetchPart(EDITOR.fetch).then(
       ({ open }) => open(left.circle),
       () => undefined,
     );

@@ -1,7 +1,8 @@
-// Every sentence of the app comes from here. A catalogue is a file of its own, fetched when its
-// language is wanted: a phone loads one language, and the service worker keeps that one. What
-// members of closed lists are called (events, kinds, channels) stands in the server's folder, as
-// both say it; the build puts those names into the catalogue (build.words.ts).
+// Every sentence of the app comes from here. A phone loads one language, and the service worker
+// keeps that one. The build cuts its catalogue into files (build.words.ts): what the first file of
+// the code says comes first, and the rest with the code that says it. What members of closed lists
+// are called (events, kinds, channels) stands in the server's folder, as both say it; the build puts
+// those names into the catalogue.
 
 import { signal } from "@preact/signals";
 
@@ -10,15 +11,17 @@ import { NotSent } from "../api/client.ts";
 import type en from "./en.json";
 import { format, type Params, type Sentence } from "./format.ts";
 import { LANGUAGES, spoken, type Language } from "./languages.ts";
+import { WORDS_PARTS, type WordsPart } from "./parts.ts";
 
 export { LANGUAGES };
-export type { Language, Params };
+export type { Language, Params, WordsPart };
 
 /** `copy.…` is what the server alone says. */
 type Name = Exclude<keyof typeof names, `copy.${string}`>;
 export type Key = keyof typeof en | Name;
 type Catalogue = Record<Key, Sentence>;
 
+/** By language, the addresses of its parts in their order; of the whole while developing. */
 const ADDRESSES = import.meta.glob<string>("./??.json", {
   eager: true,
   query: "?url",
@@ -29,6 +32,9 @@ const REMEMBERED = "language";
 export const language = signal<Language>("en");
 export const catalogue = signal<Catalogue | null>(null);
 
+/** The parts that `catalogue` has; all that are needed from here on, in whichever language. */
+const needed = new Set<WordsPart>(["first"]);
+
 export function speak(sentences: unknown, tongue: Language): void {
   language.value = tongue;
   catalogue.value = sentences as Catalogue;
@@ -37,6 +43,7 @@ export function speak(sentences: unknown, tongue: Language): void {
 /** Says a sentence in the language of the phone's person. */
 export function t(key: Key, params: Params = {}): string {
   const sentence = catalogue.value?.[key];
+  if (sentence === undefined && catalogue.peek()) console.error(`no words for ${key}`);
   return sentence === undefined ? "" : format(sentence, params, language.value);
 }
 
@@ -61,10 +68,36 @@ function read(): string | null {
   }
 }
 
-async function fetched(wanted: Language): Promise<unknown> {
-  const answer = await fetch(ADDRESSES[`./${wanted}.json`] as string).catch(() => null);
-  if (!answer?.ok) throw new NotSent(!!answer);
-  return answer.json();
+async function fetchWords(wanted: Language, parts: Iterable<WordsPart>): Promise<object> {
+  const addresses = (ADDRESSES[`./${wanted}.json`] as string).split(" ");
+  const had = await Promise.all(
+    [...parts].map(async (part) => {
+      const address = addresses[WORDS_PARTS.indexOf(part)];
+      if (!address) return {};
+      const answer = await fetch(address).catch(() => null);
+      if (!answer?.ok) throw new NotSent(!!answer);
+      return answer.json() as Promise<object>;
+    }),
+  );
+  return Object.assign({}, ...had) as object;
+}
+
+/**
+ * Fetches what a part of the code says, if it isn't here. Code that is fetched waits for it, so
+ * that no sentence is ever empty. Throws NotSent when the words can't be had.
+ */
+export async function needWords(part: WordsPart): Promise<void> {
+  // The rest is of use with all the others alone.
+  const wanted = part === "rest" ? WORDS_PARTS : [part];
+  while (wanted.some((one) => !needed.has(one))) {
+    const tongue = language.peek();
+    const missing = wanted.filter((one) => !needed.has(one));
+    const words = await fetchWords(tongue, missing);
+    // Another language may have been chosen meanwhile: it needs its own.
+    if (language.peek() !== tongue) continue;
+    for (const one of missing) needed.add(one);
+    catalogue.value = { ...(catalogue.peek() as Catalogue), ...words };
+  }
 }
 
 /**
@@ -73,7 +106,14 @@ async function fetched(wanted: Language): Promise<unknown> {
  */
 export async function loadLanguage(wanted: Language, remember = true): Promise<void> {
   if (!catalogue.peek() || language.peek() !== wanted) {
-    speak(await fetched(wanted), wanted);
+    let words: object;
+    let parts: WordsPart[];
+    do {
+      parts = [...needed];
+      words = await fetchWords(wanted, parts);
+      // A screen that was fetched meanwhile needs its words, too.
+    } while (parts.length < needed.size);
+    speak(words, wanted);
     document.documentElement.lang = wanted;
     document.documentElement.dir = "ltr";
   }

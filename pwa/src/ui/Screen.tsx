@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import { runAction, busy, actionNotice, proofWanted, actionError, type ProofWanted } from "../data/actions.ts";
 import { appName } from "../data/appLook.ts";
+import { lazy } from "../data/lazy.ts";
 import { goBack, path, steps } from "../data/router.ts";
 import { fetchPart } from "../data/version.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
@@ -16,6 +17,8 @@ import { NewVersion } from "./NewVersion.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
 import { leave } from "./quickExit.ts";
 import { Toast } from "./Toast.tsx";
+
+const PROOF = lazy(() => import("./ProofCard.tsx"), "rest");
 
 /** Milliseconds after which waiting needs a word. */
 const LONG_MS = 1_500;
@@ -194,7 +197,7 @@ function Proving() {
   useEffect(() => {
     if (wanted && !card.peek()) {
       void runAction("prove", async () => {
-        card.value = (await fetchPart(() => import("./ProofCard.tsx"))).ProofCard;
+        card.value = (await fetchPart(PROOF.fetch)).ProofCard;
       });
     }
   }, [wanted]);
