@@ -1,6 +1,6 @@
 // Which file a module of the app lands in: one for all that the first screen takes, and one for each
-// part that is fetched with its words. What the two early parts share has one, too; what one of them
-// shares with the seldom screens lies with the early one, so that it comes without theirs.
+// part that is fetched with its words. What two of them share has one, too; but what an early part shares
+// with the seldom screens lies with the early one, so that it comes without theirs.
 // What else is fetched by itself (a QR code, the plan's editor) keeps a file of its own.
 import { resolve } from "node:path";
 
@@ -12,8 +12,8 @@ const SOURCE = resolve(import.meta.dirname, "src");
 export function chunkOf(id: string, { files }: Parts): string | null {
   const isIn = (part: string): boolean => files.get(part)?.has(id) ?? false;
   if (isIn("first")) return null;
-  if (isIn("friend") && isIn("arriving")) return "shared";
-  return isIn("friend") ? "friend" : isIn("arriving") ? "arriving" : isIn("rest") ? "seldom" : null;
+  const early = ["below", "friend", "arriving"].filter(isIn);
+  return early.join("-") || (isIn("rest") ? "seldom" : null);
 }
 
 const parts = partsOf(resolve(SOURCE, "app/main.tsx"), readSources(SOURCE));

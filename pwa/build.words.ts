@@ -68,13 +68,13 @@ export function calledBy(code: string, english: Words): Set<string> {
 export const calledIn = (files: Iterable<string>, sources: Sources, english: Words): Set<string> =>
   new Set([...files].flatMap((file) => [...calledBy(sources.get(file) ?? "", english)]));
 
-/** By part of the words, what its sentences are called. Each is in one part alone, but for those of two early parts. */
+/** By part of the words, what its sentences are called. Each is in one part alone, but for those of several early parts. */
 export function cut(parts: Parts, sources: Sources, english: Words): Map<WordsPart, Set<string>> {
   const of = (part: WordsPart): Set<string> =>
     calledIn(parts.files.get(part) ?? [], sources, english);
   const first = of("first");
   const early = new Map([["first", first]] as [WordsPart, Set<string>][]);
-  for (const part of ["friend", "arriving"] as const) {
+  for (const part of ["below", "friend", "arriving"] as const) {
     early.set(part, new Set([...of(part)].filter((name) => !first.has(name))));
   }
   const had = new Set([...early.values()].flatMap((names) => [...names]));
@@ -107,6 +107,7 @@ export function missingIn(
 /** The parts of the words that are here when a part of the code runs. */
 const BESIDE: Record<string, readonly WordsPart[]> = {
   app: ["first"],
+  below: ["first", "below"],
   friend: ["first", "friend"],
   arriving: ["first", "arriving"],
 };

@@ -10,7 +10,7 @@ import { Locked } from "../features/account/index.ts";
 import { Root } from "../features/home/index.ts";
 import { catalogue, t } from "../messages/index.ts";
 import { LinkButton } from "../ui/Button.tsx";
-import { WhenFetched } from "../ui/lazyScreen.tsx";
+import { lazyScreen, WhenFetched } from "../ui/lazyScreen.tsx";
 import { LiveRegion } from "../ui/LiveRegion.tsx";
 import { left } from "../ui/quickExit.ts";
 import { Screen } from "../ui/Screen.tsx";
@@ -18,8 +18,9 @@ import { Boundary } from "./Boundary.tsx";
 import { BrokenScreen } from "./BrokenScreen.tsx";
 import { keepsCookies } from "./cookies.ts";
 import { LeftPage } from "./LeftPage.tsx";
-import { NoCookies } from "./NoCookies.tsx";
 import { FIRST, TABLES, tableOf } from "./routes.ts";
+
+const NoCookies = lazyScreen(() => import("./NoCookies.tsx"), "NoCookies", "arriving");
 
 /** Whether somebody went on although this browser keeps no cookies. */
 const goesOn = signal(false);

@@ -19,6 +19,6 @@ export const TABLES = {
 
 /** The table that an address stands in, if it is one of the app's and not of the first. */
 export function tableOf(address: string): keyof typeof TABLES {
-  if (/^\/(?:n$|c\/[^/]+\/answer\/)/.test(address)) return "friend";
+  if (/^\/(?:n\/?$|c\/[^/]+\/answer\/)/.test(address)) return "friend";
   return /^\/(?:c\/|me\b|look-after)/.test(address) ? "seldom" : "arriving";
 }

@@ -87,6 +87,8 @@ async function fetchWords(wanted: Language, parts: Iterable<WordsPart>): Promise
  * that no sentence is ever empty. Throws NotSent when the words can't be had.
  */
 export async function needWords(part: WordsPart): Promise<void> {
+  // Before there are any words, those that are needed come with the first.
+  if (!catalogue.peek()) return void needed.add(part);
   // The rest is of use with all the others alone.
   const wanted = part === "rest" ? WORDS_PARTS : [part];
   while (wanted.some((one) => !needed.has(one))) {

@@ -23,6 +23,23 @@ interface Props<T> {
   draw: (file: T) => VNode | null;
 }
 
+/**
+ * What stands below, once it was fetched: nothing above it moves when it comes. With no way out it
+ * is looked for again when there is one.
+ */
+export function WhenHere<T>({ of, draw }: Pick<Props<T>, "of" | "draw">) {
+  const here = useSignal(of.file !== null);
+  useEffect(() => {
+    const look = (): void => {
+      if (!of.file) void of.fetch().then(() => (here.value = true), () => undefined);
+    };
+    look();
+    window.addEventListener("online", look);
+    return () => window.removeEventListener("online", look);
+  }, []);
+  return here.value && of.file ? draw(of.file) : null;
+}
+
 /** What is drawn of a part, once it was fetched. */
 export function WhenFetched<T>({ of, name, back, draw }: Props<T>) {
   const state = useSignal<"loading" | "old" | "outdated" | "here">(of.file ? "here" : "loading");
