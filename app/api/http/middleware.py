@@ -94,6 +94,7 @@ class Doorkeeper:
             pages["Strict-Transport-Security"] = "max-age=31536000"
         self._pages = _raw(pages)
         self._api = _raw({**pages, "Cache-Control": "no-store"})
+        self._unchanged = _raw({"Cache-Control": "no-store"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -109,7 +110,9 @@ class Doorkeeper:
             if message["type"] == "http.response.start":
                 out = list(message.get("headers", ()))
                 names = {name for name, _ in out}
-                out.extend(header for header in safety if header[0] not in names)
+                # A 304 has no body to keep safe: the answer that it stands for had them all.
+                wanted = self._unchanged if message["status"] == 304 else safety
+                out.extend(header for header in wanted if header[0] not in names)
                 message["headers"] = out
             await send(message)
 

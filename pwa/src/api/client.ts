@@ -37,11 +37,18 @@ export interface Options {
   /** The idempotency key; the same one is kept over every retry of this call. */
   key?: string;
   etag?: string;
+  /** What is here already; where the server still says that, the call gives `UNCHANGED`. */
+  had?: string | null;
+  /** Told the tag of the answer, where it has one. */
+  tagged?: (tag: string | null) => void;
   /** How often to try again by itself when nothing came back. */
   retries?: number;
   /** How long to wait for each answer, in milliseconds. */
   patience?: number;
 }
+
+/** The answer to a call with `had`, where nothing has changed. */
+export const UNCHANGED = Symbol("unchanged");
 
 /** What the client tells and asks the rest of the app; set once at start. */
 export const listeners = {
@@ -81,6 +88,7 @@ export async function call<T>(method: string, path: string, options: Options = {
   };
   if (method !== "GET") headers["Idempotency-Key"] = options.key ?? newId();
   if (options.etag) headers["If-Match"] = options.etag;
+  if (options.had) headers["If-None-Match"] = options.had;
   const init: RequestInit = { headers, cache: "no-store", credentials: "same-origin" };
   if (options.body !== undefined) {
     headers["Content-Type"] = "application/json";
@@ -92,6 +100,8 @@ export async function call<T>(method: string, path: string, options: Options = {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
+      if (answer.status === 304) return UNCHANGED as T;
+      options.tagged?.(answer.headers.get("ETag"));
       if (answer.ok) return (text ? JSON.parse(text) : null) as T;
       if (answer.status >= 500) throw new NotSent(true);
       const problem = readProblem(answer.status, text);
@@ -134,6 +144,21 @@ export const isLinkOver = (error: Problem): boolean =>
   [404, 409, 410].includes(error.status) && error.code !== String(error.status);
 
 export const get = <T>(path: string): Promise<T> => call<T>("GET", path, { retries: 1 });
+
+/** The same, where it may be here already: gives UNCHANGED, or what there is and its tag. */
+export async function getAgain<T>(
+  path: string,
+  had: string | null,
+): Promise<{ data: T; tag: string | null } | typeof UNCHANGED> {
+  let tag: string | null = null;
+  const data = await call<T | typeof UNCHANGED>("GET", path, {
+    retries: 1,
+    had,
+    // A strong tag counts versions: what is said beside them may have changed all the same.
+    tagged: (now) => (tag = now?.startsWith("W/") ? now : null),
+  });
+  return data === UNCHANGED ? UNCHANGED : { data, tag };
+}
 
 export const post = <T>(path: string, body: unknown = {}, key?: string, etag?: string): Promise<T> =>
   call<T>("POST", path, { body, ...(key ? { key } : {}), ...(etag ? { etag } : {}) });

@@ -4,7 +4,7 @@
 
 import { effect } from "@preact/signals";
 
-import { changed, refreshAll, setStreaming } from "./liveQuery.ts";
+import { catchUp, changed, refreshAll, setStreaming } from "./liveQuery.ts";
 import { flushNow } from "./offlineQueueState.ts";
 import { loadMe, standing } from "./session.ts";
 
@@ -38,8 +38,7 @@ function hear(on: boolean): void {
   heard = on;
   setStreaming(on);
   if (!on) return;
-  // What happened while nobody listened isn't kept anywhere.
-  refreshAll();
+  catchUp();
   void flushNow();
 }
 
