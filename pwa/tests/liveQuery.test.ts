@@ -15,7 +15,7 @@ beforeEach(() => {
   vi.stubGlobal("document", { hidden: false });
   vi.stubGlobal("fetch", (path: string, { headers }: { headers: Record<string, string> }) => {
     asked.push({ path: path.replace("/api/v1", ""), had: headers["If-None-Match"] ?? null });
-    return Promise.resolve(answer());
+    return Promise.resolve().then(answer);
   });
 });
 
@@ -45,7 +45,9 @@ describe("what hasn't changed", () => {
   it("is fresh again after there was no way out", async () => {
     const path = "/circles/b/home";
     await refresh(path);
-    answer = () => Response.error();
+    answer = () => {
+      throw new TypeError("no connection");
+    };
     const looked = refresh(path);
     await vi.advanceTimersByTimeAsync(10_000);
     await looked;

@@ -11,6 +11,7 @@ import { loadMe, standing } from "../data/session.ts";
 import { fetchPart } from "../data/version.ts";
 import { sendNumbers } from "../features/joining/index.ts";
 import { EDITOR } from "../features/plan/index.ts";
+import { TABLES } from "./routes.ts";
 
 export { registerServiceWorker } from "../data/serviceWorkerRegistration.ts";
 
@@ -28,8 +29,25 @@ async function keepNoticesOn(account: Me): Promise<void> {
   if (await keepOn(account).catch(() => false)) await loadMe();
 }
 
+const idle = (run: () => void): void => {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(run);
+  else setTimeout(run, 1_000);
+};
+
+/**
+ * Where to one goes next opens at once. It is fetched once the service worker has it, so that it
+ * holds up nothing that is looked at, and no connection is paid for twice.
+ */
+async function fetchNext(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.ready;
+  const next = standing.peek() === "in" ? TABLES.seldom : TABLES.arriving;
+  idle(() => void next.fetch().catch(() => undefined));
+}
+
 /** Sends what waits, and keeps notices on, now that it is known who this phone is. */
 export async function settle(account: Me | null): Promise<void> {
+  void fetchNext();
   let looked = Date.now();
   document.addEventListener("visibilitychange", () => {
     if (document.hidden || standing.peek() !== "in" || Date.now() - looked < FRESH_MS) return;
