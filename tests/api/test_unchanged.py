@@ -91,7 +91,7 @@ def test_how_long_a_compressed_answer_is_is_blurred() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "named"),
+    ("sent", "is_named"),
     [
         ('W/"a"', True),
         ('"a"', True),
@@ -103,8 +103,8 @@ def test_how_long_a_compressed_answer_is_is_blurred() -> None:
         ('"A"', False),
     ],
 )
-def test_a_tag_is_named_by_the_weak_comparison(sent: str, named: bool) -> None:
-    assert names_tag(sent, 'W/"a"') is named
+def test_a_tag_is_named_by_the_weak_comparison(sent: str, is_named: bool) -> None:
+    assert names_tag(sent, 'W/"a"') is is_named
 
 
 def test_a_tag_is_of_what_is_said() -> None:

@@ -1,7 +1,8 @@
 """Writes what the phone app knows of the server: wire types from its OpenAPI document, and lists.
 
-`make wire-types` writes `TYPES`, `LISTS` and `PLAN_LISTS`. They are kept in the repository, because the phone app
-is built before the server can be imported; `test_wire_types.py` holds them to the server.
+`make wire-types` writes `TYPES`, `LISTS` and `PLAN_LISTS`. They are kept in the repository, because
+the phone app is built before the server can be imported; `test_wire_types.py` holds them to the
+server.
 """
 
 from __future__ import annotations

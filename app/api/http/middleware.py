@@ -111,8 +111,8 @@ class Doorkeeper:
                 out = list(message.get("headers", ()))
                 names = {name for name, _ in out}
                 # A 304 has no body to keep safe: the answer that it stands for had them all.
-                wanted = self._unchanged if message["status"] == 304 else safety
-                out.extend(header for header in wanted if header[0] not in names)
+                added_headers = self._unchanged if message["status"] == 304 else safety
+                out.extend(header for header in added_headers if header[0] not in names)
                 message["headers"] = out
             await send(message)
 

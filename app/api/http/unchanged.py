@@ -63,38 +63,40 @@ class Unchanged:
         ):
             await self.app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
-        started: Message | None = None
+        request_headers = Headers(scope=scope)
+        start: Message | None = None
         parts: list[bytes] = []
 
-        async def gathered(message: Message) -> None:
-            nonlocal started
+        async def gather_parts(message: Message) -> None:
+            nonlocal start
             if message["type"] == "http.response.start" and message["status"] == 200:
-                started = message
-            elif started is None:
+                start = message
+            elif start is None:
                 await send(message)
             else:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body", False):
-                    await _answer(asked, started, b"".join(parts), send)
+                    await _answer(request_headers, start, b"".join(parts), send)
 
-        await self.app(scope, receive, gathered)
+        await self.app(scope, receive, gather_parts)
 
 
-async def _answer(asked: Headers, started: Message, body: bytes, send: Send) -> None:
+async def _answer(request_headers: Headers, start: Message, body: bytes, send: Send) -> None:
     tag = tag_of(body)
-    if names_tag(asked.get("if-none-match", ""), tag):
-        kept = [header for header in started["headers"] if header[0].lower() in _KEPT]
-        head = {**started, "status": 304, "headers": [*kept, (b"etag", tag.encode())]}
+    if names_tag(request_headers.get("if-none-match", ""), tag):
+        kept_headers = [header for header in start["headers"] if header[0].lower() in _KEPT]
+        head = {**start, "status": 304, "headers": [*kept_headers, (b"etag", tag.encode())]}
         await send(head)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
-    headers = MutableHeaders(raw=list(started["headers"]))
+    headers = MutableHeaders(raw=list(start["headers"]))
     headers["ETag"] = tag
     headers["Vary"] = "Accept-Encoding"
-    if len(body) >= LEAST and "gzip" in accepted_encodings(asked.get("accept-encoding", "")):
+    if len(body) >= LEAST and "gzip" in accepted_encodings(
+        request_headers.get("accept-encoding", "")
+    ):
         body = packed(body)
         headers["Content-Encoding"] = "gzip"
     headers["Content-Length"] = str(len(body))
-    await send({**started, "headers": headers.raw})
+    await send({**start, "headers": headers.raw})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -68,18 +68,27 @@ function read(): string | null {
   }
 }
 
-async function fetchWords(wanted: Language, parts: Iterable<WordsPart>): Promise<object> {
+/** What is on its way, by its address: several screens may need it at once. */
+const coming = new Map<string, Promise<object>>();
+
+async function fetchFile(address: string): Promise<object> {
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) throw new NotSent(!!answer);
+  return answer.json() as Promise<object>;
+}
+
+async function fetchWords(wanted: Language, parts: readonly WordsPart[]): Promise<object> {
   const addresses = (ADDRESSES[`./${wanted}.json`] as string).split(" ");
-  const had = await Promise.all(
-    [...parts].map(async (part) => {
+  const words = await Promise.all(
+    parts.map((part) => {
       const address = addresses[WORDS_PARTS.indexOf(part)];
       if (!address) return {};
-      const answer = await fetch(address).catch(() => null);
-      if (!answer?.ok) throw new NotSent(!!answer);
-      return answer.json() as Promise<object>;
+      const under = coming.get(address) ?? fetchFile(address).finally(() => coming.delete(address));
+      coming.set(address, under);
+      return under;
     }),
   );
-  return Object.assign({}, ...had) as object;
+  return Object.assign({}, ...words) as object;
 }
 
 /**

@@ -31,7 +31,9 @@ export function WhenHere<T>({ of, draw }: Pick<Props<T>, "of" | "draw">) {
   const here = useSignal(of.file !== null);
   useEffect(() => {
     const look = (): void => {
-      if (!of.file) void of.fetch().then(() => (here.value = true), () => undefined);
+      // It may have come for another part of the app meanwhile.
+      if (of.file) here.value = true;
+      else void of.fetch().then(() => (here.value = true), () => undefined);
     };
     look();
     window.addEventListener("online", look);
@@ -44,7 +46,11 @@ export function WhenHere<T>({ of, draw }: Pick<Props<T>, "of" | "draw">) {
 export function WhenFetched<T>({ of, name, back, draw }: Props<T>) {
   const state = useSignal<"loading" | "old" | "outdated" | "here">(of.file ? "here" : "loading");
   const look = (): void => {
-    if (of.file) return;
+    if (of.file) {
+      // It came for another part of the app meanwhile.
+      state.value = "here";
+      return;
+    }
     state.value = "loading";
     fetchScreen(of.fetch).then(
       () => (state.value = "here"),
