@@ -22,6 +22,7 @@ import { watchVersion } from "../data/version.ts";
 import "./main.css";
 
 const RETRY_MS = 2_000;
+const MOST_MS = 60_000;
 /** How long what this phone keeps anyway may hold up the first screen, so that nothing comes in late. */
 const KEPT_MS = 150;
 
@@ -71,10 +72,10 @@ const painted = (): Promise<void> =>
 /** What goes on behind the first screen; with no way out it is tried until there is one. */
 async function fetchAfterwards(): Promise<typeof import("./afterwards.ts")> {
   await painted();
-  for (;;) {
+  for (let wait = RETRY_MS; ; wait = Math.min(wait * 2, MOST_MS)) {
     const here = await AFTERWARDS.fetch().catch(() => null);
     if (here) return here;
-    await after(RETRY_MS);
+    await after(wait);
   }
 }
 

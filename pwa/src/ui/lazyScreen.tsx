@@ -7,7 +7,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { lazy, type Lazy } from "../data/lazy.ts";
-import { fetchScreen, openNewest, Outdated } from "../data/version.ts";
+import { fetchPart, fetchScreen, openNewest, Outdated } from "../data/version.ts";
 import { t, type WordsPart } from "../messages/index.ts";
 import { Button, LinkButton } from "./Button.tsx";
 import { Waiting } from "./LoadingState.tsx";
@@ -33,7 +33,7 @@ export function WhenHere<T>({ of, draw }: Pick<Props<T>, "of" | "draw">) {
     const look = (): void => {
       // It may have come for another part of the app meanwhile.
       if (of.file) here.value = true;
-      else void of.fetch().then(() => (here.value = true), () => undefined);
+      else void fetchPart(of.fetch).then(() => (here.value = true), () => undefined);
     };
     look();
     window.addEventListener("online", look);
