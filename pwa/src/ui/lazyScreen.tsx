@@ -28,19 +28,28 @@ interface Props<T> {
  * is looked for again when there is one.
  */
 export function WhenHere<T>({ of, draw }: Pick<Props<T>, "of" | "draw">) {
-  const here = useSignal(of.file !== null);
+  const state = useSignal<"coming" | "away" | "here">(of.file ? "here" : "coming");
   useEffect(() => {
     const look = (): void => {
       // It may have come for another part of the app meanwhile.
-      if (of.file) here.value = true;
-      else void fetchPart(of.fetch).then(() => (here.value = true), () => undefined);
+      if (of.file) state.value = "here";
+      else {
+        void fetchPart(of.fetch).then(
+          () => (state.value = "here"),
+          () => (state.value = "away"),
+        );
+      }
     };
     look();
     window.addEventListener("online", look);
     return () => window.removeEventListener("online", look);
   }, []);
-  return here.value && of.file ? draw(of.file) : null;
+  if (state.value === "here" && of.file) return draw(of.file);
+  return state.value === "coming" ? <Coming /> : null;
 }
+
+/** For tests: code is on its way, and the screen isn't whole yet. */
+const Coming = () => <div hidden data-coming />;
 
 /** What is drawn of a part, once it was fetched. */
 export function WhenFetched<T>({ of, name, back, draw }: Props<T>) {
@@ -68,7 +77,12 @@ export function WhenFetched<T>({ of, name, back, draw }: Props<T>) {
   if (state.value === "here" && of.file) return draw(of.file);
   if (state.value === "outdated") return <OpenAnew name={name} back={back} />;
   const live = { data: null, at: null, state: state.value as "loading" | "old", problem: null };
-  return <Waiting name={name} of={live} back={back} again={look} />;
+  return (
+    <>
+      <Waiting name={name} of={live} back={back} again={look} />
+      {state.value === "loading" ? <Coming /> : null}
+    </>
+  );
 }
 
 /**
