@@ -355,7 +355,7 @@ class PhoneBrowser:
             self.walk.taps.append(name)
         elif action == "field":
             self.walk.fields.append(name)
-        elif name != "loading":
+        elif name not in {"loading", "seldom"}:  # nobody has come to a screen yet
             self.walk.screens.append(name)
 
     def _console(self, message: ConsoleMessage) -> None:
