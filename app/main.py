@@ -134,7 +134,7 @@ def create_app(
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
     server_parts = parts or make_parts(settings, clock)
-    hub = Hub(server_parts.db, settings.live_streams)
+    hub = Hub(server_parts.db, settings.live_streams, server_parts.clock.now)
     alarms = make_alarms(server_parts, worker)
     desk = SolverClient()
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { CALM, catchUp, known, lastKnown, learn, refresh, setStreaming, watching } from "../src/data/liveQuery.ts";
+import { CALM, catchUp, known, lastKnown, learn, lookedSince, refresh, setStreaming, watching } from "../src/data/liveQuery.ts";
 
 const TAG = 'W/"one"';
 
@@ -90,5 +90,24 @@ describe("when hints begin to come", () => {
     await vi.advanceTimersByTimeAsync(40_000);
     expect(asked.map((one) => one.path)).toEqual([old, recent]);
     stops.forEach((stop) => stop());
+  });
+
+  it("what they tell of from its look on doesn't look again", async () => {
+    const [home, other] = ["/circles/e/home", "/knocks/e"];
+    const stops = [watching(home, CALM), watching(other, CALM)];
+    let at = 1_700_000_000.25;
+    answer = () => new Response("{}", { status: 200, headers: { ETag: TAG, "Showup-At": String((at += 1)) } });
+    expect(lookedSince()).toBeNull();
+    await refresh(other);
+    await refresh(home);
+    expect(lookedSince()).toBe(1_700_000_002.25);
+    asked = [];
+    setStreaming(true);
+    catchUp(lookedSince());
+    await vi.advanceTimersByTimeAsync(CALM * 1_100);
+    // A knock is no circle's: nobody tells of it.
+    expect(asked.map((one) => one.path)).toEqual([other]);
+    stops.forEach((stop) => stop());
+    expect(lookedSince()).toBeNull();
   });
 });

@@ -15,7 +15,7 @@ from tests.world import Friend
 Phones = Callable[..., PhoneBrowser]
 
 _API = re.compile(r"/api/v1(/.*)$")
-_LIVE = "**/api/v1/live"
+_LIVE = "**/api/v1/live*"
 #: Milliseconds after the stream began in which a second look would be under way.
 _SETTLED_MS = 1_000
 #: Bytes of a home that hasn't changed, head and all.

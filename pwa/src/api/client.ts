@@ -39,8 +39,8 @@ export interface Options {
   etag?: string;
   /** What is here already; where the server still says that, the call gives `UNCHANGED`. */
   had?: string | null;
-  /** Told the tag of the answer, where it has one. */
-  tagged?: (tag: string | null) => void;
+  /** Told the head of an answer. */
+  headed?: (head: Headers) => void;
   /** How often to try again by itself when nothing came back. */
   retries?: number;
   /** How long to wait for each answer, in milliseconds. */
@@ -100,8 +100,8 @@ export async function call<T>(method: string, path: string, options: Options = {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
+      options.headed?.(answer.headers);
       if (answer.status === 304) return UNCHANGED as T;
-      options.tagged?.(answer.headers.get("ETag"));
       if (answer.ok) return (text ? JSON.parse(text) : null) as T;
       if (answer.status >= 500) throw new NotSent(true);
       const problem = readProblem(answer.status, text);
@@ -145,19 +145,28 @@ export const isLinkOver = (error: Problem): boolean =>
 
 export const get = <T>(path: string): Promise<T> => call<T>("GET", path, { retries: 1 });
 
-/** The same, where it may be here already: gives UNCHANGED, or what there is and its tag. */
-export async function getAgain<T>(
-  path: string,
-  had: string | null,
-): Promise<{ data: T; tag: string | null } | typeof UNCHANGED> {
-  let tag: string | null = null;
+export interface Answer<T> {
+  data: T | typeof UNCHANGED;
+  /** Of what the answer says; null where it has none. */
+  tag: string | null;
+  /** When the server began to make it, in seconds by its own clock; null where it doesn't say. */
+  madeAt: number | null;
+}
+
+/** The same, where it may be here already under the tag `had`. */
+export async function getAgain<T>(path: string, had: string | null): Promise<Answer<T>> {
+  const answer: Omit<Answer<T>, "data"> = { tag: null, madeAt: null };
   const data = await call<T | typeof UNCHANGED>("GET", path, {
     retries: 1,
     had,
-    // A strong tag counts versions: what is said beside them may have changed all the same.
-    tagged: (now) => (tag = now?.startsWith("W/") ? now : null),
+    headed: (head) => {
+      const tag = head.get("ETag");
+      // A strong tag counts versions: what is said beside them may have changed all the same.
+      answer.tag = tag?.startsWith("W/") ? tag : null;
+      answer.madeAt = Number(head.get("Showup-At")) || null;
+    },
   });
-  return data === UNCHANGED ? UNCHANGED : { data, tag };
+  return { data, ...answer };
 }
 
 export const post = <T>(path: string, body: unknown = {}, key?: string, etag?: string): Promise<T> =>

@@ -38,6 +38,8 @@ interface Entry {
   /** When the last look began, and on which screen of those gone through. */
   began: number;
   step: number;
+  /** When the server began to make the last answer, by its clock. */
+  madeAt: number | null;
   /** Whether something may have changed between the last look and the first hint. */
   unheard: boolean;
   every: Map<symbol, number>;
@@ -66,6 +68,7 @@ function entry(path: string): Entry {
       remembered: Promise.resolve(),
       began: -Infinity,
       step: -1,
+      madeAt: null,
       unheard: false,
       every: new Map(),
       timer: undefined,
@@ -139,16 +142,17 @@ async function look(path: string, into: Entry): Promise<void> {
   try {
     const had = into.value.peek().data === null ? null : into.tag;
     const answer = await getAgain<unknown>(path, had);
+    into.madeAt = answer.madeAt;
     if (into.learned !== before) {
       // It set out before what was done meanwhile, and would show the time before that.
       into.again = true;
       return;
     }
-    if (answer === UNCHANGED) {
+    const { data, tag } = answer;
+    if (data === UNCHANGED) {
       confirm(path, into);
       return;
     }
-    const { data, tag } = answer;
     const same = JSON.stringify(data) === into.text && into.value.peek().state === "fresh";
     if (same) {
       into.tag = tag;
@@ -187,7 +191,7 @@ export function refresh(path: string): Promise<void> {
 function plan(path: string, into: Entry): void {
   clearTimeout(into.timer);
   if (into.every.size === 0 || document.hidden) return;
-  const isTold = streaming && path.startsWith("/circles/") && !into.unheard;
+  const isTold = streaming && isHinted(path) && !into.unheard;
   const least = isTold ? TOLD : 0;
   const seconds = Math.max(least, Math.min(...into.every.values()));
   into.timer = setTimeout(() => void refresh(path), seconds * 1_000 * (0.9 + Math.random() / 5));
@@ -198,19 +202,30 @@ export function refreshAll(): void {
   for (const [path, into] of entries) if (into.every.size > 0) void refresh(path);
 }
 
+const isRecent = ({ began }: Entry): boolean => performance.now() - began <= RECENT_MS;
+const isHinted = (path: string): boolean => path.startsWith("/circles/");
+
+/** From when on hints have to tell what changed, so that nothing is asked for twice; null: from now. */
+export function lookedSince(): number | null {
+  const made = [...entries]
+    .filter(([path, into]) => into.every.size > 0 && isHinted(path) && isRecent(into))
+    .flatMap(([, { madeAt, busy }]) => (madeAt === null || busy ? [] : [madeAt]));
+  return made.length === 0 ? null : Math.min(...made);
+}
+
 /**
- * Hints come from now on, and what happened while nobody listened isn't kept anywhere: what is on
- * screen looks again, now, or in its turn where it looked a moment ago (the app was just opened).
+ * Hints come from now on, and tell what changed since `since`, if they do. What on screen is older
+ * looks again at once; what was looked at a moment ago, and isn't told of, in its turn.
  */
-export function catchUp(): void {
-  const now = performance.now();
+export function catchUp(since: number | null = null): void {
   for (const [path, into] of entries) {
     if (into.every.size === 0) continue;
-    if (now - into.began > RECENT_MS) {
+    if (!isRecent(into)) {
       void refresh(path);
       continue;
     }
-    into.unheard = true;
+    const isTold = since !== null && isHinted(path) && !into.busy && (into.madeAt ?? 0) >= since;
+    into.unheard = !isTold;
     if (!into.busy) plan(path, into);
   }
 }
