@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from app.api.http.recent_changes import MOST_CIRCLES, RecentChanges
 from app.core.clock import SetClock
+from tests.factories import simple_circle
+from tests.world import World
 
 AT = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -47,3 +49,19 @@ def test_no_more_is_remembered_than_fits_and_nothing_is_missed() -> None:
     changes.note(frozenset({"one more"}))
     assert changes.in_any_of(["7", "one more"], AT + SECOND) == ["7", "one more"]
     assert changes.in_any_of(["7"], AT + 2 * SECOND) == []
+
+
+def test_a_phone_that_says_again_where_its_notices_go_has_nobody_look_anew(world: World) -> None:
+    """Each start of the app says it; only notices that begin or end change what others see."""
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    hinted: set[str] = set()
+    stop_listening = world.parts.db.signal.listen(lambda hint: hinted.update(hint or ()))
+    sam.phone.turns_push_on()
+    assert mina.circle.id not in hinted
+    sam.delete("/me/push")
+    assert mina.circle.id in hinted
+    hinted.clear()
+    sam.phone.turns_push_on()
+    assert mina.circle.id in hinted
+    stop_listening()
