@@ -45,6 +45,8 @@ interface Props {
   phase?: string | undefined;
   /** It tells nothing of anybody: neither taps that wait nor what was just done. */
   bare?: boolean | undefined;
+  /** It stands in for one that is about to come: the focus waits for that. */
+  still?: boolean | undefined;
   /** The fields of the screen are sent with Enter or the main button. */
   submit?: (() => void) | undefined;
   children?: ComponentChildren;
@@ -72,8 +74,8 @@ export function Screen(props: Props) {
   // back to the heading.
   useLayoutEffect(() => {
     // Opening the app leaves the focus alone; each step within it starts at the heading.
-    if (came > 0 || !first.current) heading.current?.focus({ preventScroll: true });
-  }, [came, props.name]);
+    if (!props.still && (came > 0 || !first.current)) heading.current?.focus({ preventScroll: true });
+  }, [came, props.name, props.still]);
   useEffect(() => {
     if (!first.current && props.live) say(props.title);
     first.current = false;

@@ -13,6 +13,9 @@ import { Button, LinkButton } from "./Button.tsx";
 import { Waiting } from "./LoadingState.tsx";
 import { Screen } from "./Screen.tsx";
 
+/** Milliseconds of waiting for code that nobody is told of. */
+const STILL_MS = 1_000;
+
 type AnyScreen = (props: any) => VNode | null;
 
 interface Props<T> {
@@ -48,7 +51,7 @@ export function WhenHere<T>({ of, draw }: Pick<Props<T>, "of" | "draw">) {
   return state.value === "coming" ? <Coming /> : null;
 }
 
-/** For tests: code is on its way, and the screen isn't whole yet. */
+/** Code is on its way, and the screen isn't whole yet: tests and the focus wait for it. */
 const Coming = () => <div hidden data-coming />;
 
 /** What is drawn of a part, once it was fetched. */
@@ -66,6 +69,12 @@ export function WhenFetched<T>({ of, name, back, draw }: Props<T>) {
       (error: unknown) => (state.value = error instanceof Outdated ? "outdated" : "old"),
     );
   };
+  // Read out once, not as waiting first; whoever waits for long hears that they do.
+  const still = useSignal(true);
+  useEffect(() => {
+    const timer = setTimeout(() => (still.value = false), STILL_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     look();
     const again = (): void => {
@@ -79,7 +88,7 @@ export function WhenFetched<T>({ of, name, back, draw }: Props<T>) {
   const live = { data: null, at: null, state: state.value as "loading" | "old", problem: null };
   return (
     <>
-      <Waiting name={name} of={live} back={back} again={look} />
+      <Waiting name={name} of={live} back={back} again={look} still={still.value} />
       {state.value === "loading" ? <Coming /> : null}
     </>
   );
