@@ -36,8 +36,8 @@ BLUR = 100
 
 def tag_of(body: bytes) -> str:
     """A weak ETag of what an answer says: the same whenever it was made, however it is packed."""
-    said = _MADE_AT.sub(b"{", body)
-    return f'W/"{blake2b(said, digest_size=12).hexdigest()}"'
+    timeless_body = _MADE_AT.sub(b"{", body)
+    return f'W/"{blake2b(timeless_body, digest_size=12).hexdigest()}"'
 
 
 def packed(body: bytes) -> bytes:
