@@ -15,8 +15,8 @@ import { spoken, type Language } from "../messages/languages.ts";
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of the shell and a hash of their content, put in by the build. */
 declare const __SHELL__: readonly string[];
-/** Where each language's catalogue is. */
-declare const __WORDS__: Record<Language, string>;
+/** Where each language's words are, in parts. */
+declare const __WORDS__: Record<Language, readonly string[]>;
 declare const __SHELL_VERSION__: string;
 
 const CACHE = `shell-${__SHELL_VERSION__}`;
@@ -60,7 +60,7 @@ async function install(): Promise<void> {
   const me = await kept<Me>("me");
   const language = me?.account.language ?? spoken(navigator.languages);
   const cache = await caches.open(CACHE);
-  await cache.addAll([...__SHELL__, __WORDS__[language]]);
+  await cache.addAll([...__SHELL__, ...__WORDS__[language]]);
   // While a server is exchanged, the page may come from the one before: it would ask for parts
   // that this worker doesn't have. The browser installs it anew the next time.
   const page = await (await cache.match("/"))?.text();
@@ -73,9 +73,10 @@ async function install(): Promise<void> {
 
 /** Keeps a language that is spoken now; with no way out, the page says it again next time. */
 async function hold(language: Language): Promise<void> {
-  const address = __WORDS__[language];
   const cache = await caches.open(CACHE);
-  if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
+  const had = await Promise.all(__WORDS__[language].map((part) => cache.match(part)));
+  const missing = __WORDS__[language].filter((_, at) => !had[at]);
+  await cache.addAll(missing).catch(() => undefined);
 }
 
 self.addEventListener("activate", (event) => {
