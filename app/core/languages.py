@@ -201,7 +201,8 @@ _FRENCH = LanguageSpec(
         stop_sentences=(
             rf"{_PLEASE_FR}(de )?ne (plus|pas|jamais) {_WRITES_FR}{_OF_TEXTS_FR}{_AFTER_FR}",
             rf"{_PLEASE_FR}ne {_WRITES_FR} (plus|pas|jamais){_OF_TEXTS_FR}{_AFTER_FR}",
-            rf"je (ne )?veux (plus|pas)( recevoir)?( de| des| ces| vos| tes)? {_TEXTS_FR}{_AFTER_FR}",
+            rf"je (ne )?veux (plus|pas)( recevoir)?( de| des| ces| vos| tes)? {_TEXTS_FR}"
+            rf"{_AFTER_FR}",
             rf"{_PLEASE_FR}(arrête|arrêtez|arrete|arretez|cesse|cessez|arrêter|cesser) de"
             rf" {_WRITE_FR}{_AFTER_FR}",
             rf"{_PLEASE_FR}(retirez|retire|enlevez|enlève|supprimez|supprime|effacez|efface)"
