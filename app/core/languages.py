@@ -79,6 +79,19 @@ _AFTER = r"( please| thanks| thank you)?"
 _AFTER_ES = r"( por favor| gracias)?"
 _WRITE_ES = "(escribirme|escribir|(mandarme|enviarme|mandar|enviar) mensajes)"
 _WRITES_ES = "escriban|escribas|escriba|manden|mandes|mande|envíen|envíes|envies|llamen|llames"
+# "m'écrire" is "mécrire": apostrophes don't count.
+_PLEASE_FR = r"((svp|stp|merci de|sil (vous|te) (plaît|plait)) )?"
+_AFTER_FR = r"( svp| stp| merci| sil vous plaît| sil vous plait| sil te plaît| sil te plait)?"
+_WRITE_FR = (
+    r"(mécrire|mecrire|me texter|me contacter|mappeler|menvoyer (des |de |ces |vos |tes )?"
+    r"(messages|textos|sms|courriels))"
+)
+_WRITES_FR = (
+    "(mécris|mécrivez|mécrire|mecris|mecrivez|mecrire|mappelle|mappelez|mappeler|menvoie"
+    "|menvoyez|menvoyer|me texte|me textez|me texter|me contacte|me contactez|me contacter)"
+)
+_TEXTS_FR = "(messages|message|textos|texto|sms|courriels)"
+_OF_TEXTS_FR = rf"( de| des)?( {_TEXTS_FR})?"
 
 # fmt: off
 _ENGLISH = LanguageSpec(
@@ -226,6 +239,66 @@ _KOREAN = LanguageSpec(
         r"약속", r"보장", r"(언제나|항상) 곁", r"자살", r"위기", r"위험",
         r"안타깝|유감", r"반드시|명심",
         r"당신|귀하", r"하셔야|십시오", r"!|！",
+    ),
+)
+_FRENCH = LanguageSpec(
+    own_name="Français",
+    reply=ReplyWords(
+        coming=Digit(
+            "je viens",
+            "oui ouais daccord bien sûr je viens peux venir suis en route jarrive arrive pars"
+            " maintenant",
+        ),
+        call=Digit("jappelle", "oui ouais daccord bien sûr je peux appeler jappelle tappelle"),
+        text=Digit("jécris", "oui ouais daccord bien sûr je peux écrire jécris técris texter"),
+        not_now=Digit(
+            "pas maintenant", "non pas maintenant désolé désolée je ne peux cette fois"
+        ),
+        courtesy="svp stp merci",
+        beside_all="svp stp merci bonjour salut allo allô ok",
+        signatures=("envoyé de ", "envoyé depuis ", "envoyé à partir de ", "envoyé avec "),
+        stop=(
+            "arret arrêt arreter arrêter arrête arrêtez arretez annuler terminer desabonner"
+            " désabonner désabonnement"
+        ),
+        stop_in_a_sentence="arret arrêt desabonner désabonner désabonnement désabonnez",
+        messages=(
+            "messages message textos texto sms courriels envoyer menvoyer envoi écrire mécrire"
+            " désabonner desabonner désabonnement désabonnez"
+        ),
+        around_stop=(
+            "svp stp merci de des les ces vos tes mes mon numéro numero maintenant je veux"
+            " voudrais me moi bonjour"
+        ),
+        not_about_messages="je veux voudrais me moi",
+        stop_sentences=(
+            rf"{_PLEASE_FR}(de )?ne (plus|pas|jamais) {_WRITES_FR}{_OF_TEXTS_FR}{_AFTER_FR}",
+            rf"{_PLEASE_FR}ne {_WRITES_FR} (plus|pas|jamais){_OF_TEXTS_FR}{_AFTER_FR}",
+            rf"je (ne )?veux (plus|pas)( recevoir)?( de| des| ces| vos| tes)? {_TEXTS_FR}"
+            rf"{_AFTER_FR}",
+            rf"{_PLEASE_FR}(arrête|arrêtez|arrete|arretez|cesse|cessez|arrêter|cesser) de"
+            rf" {_WRITE_FR}{_AFTER_FR}",
+            rf"{_PLEASE_FR}(retirez|retire|enlevez|enlève|supprimez|supprime|effacez|efface)"
+            rf" (moi|mon numéro|mon numero)( de (la|cette|votre|ta) liste)?{_AFTER_FR}",
+            rf"{_PLEASE_FR}(désabonnez|désabonne|desabonnez) moi{_AFTER_FR}",
+            r"je retire mon (accord|consentement)",
+            # Whoever holds the number now isn't who gave it, and nothing of this is for them.
+            r"((désolé|désolée|pardon) )?((vous avez|tu as|cest|ce) (le |un )?)?"
+            r"(mauvais|faux) (numéro|numero)",
+            r"((désolé|désolée|pardon) )?(ce nest pas le bon|erreur de) (numéro|numero)",
+        ),
+        start="commencer recommencer reprendre reprise démarrer demarrer réabonner reabonner",
+        around_start="encore maintenant de nouveau",
+    ),
+    never_said=(
+        r"\bpatiente?s?\b", r"victime", r"détenue?s?\b", r"observance", r"\bconformité",
+        r"\brefus", r"\bdéclin", r"\burgente?s?\b", r"urgemment", r"dépêche", r"\bvite\b(?!\.)",
+        r"immédiat", r"tout de suite", r"sans tarder", r"dès que possible", r"dernière chance",
+        r"\btu (dois|devrais|as à)\b", r"\bil faut que tu\b",
+        r"t[’']inquiète", r"t[’']en fais pas", r"calme-toi", r"\bbravo\b", r"bien joué", r"félicit",
+        r"\bfiers?\b", r"\bfières?\b", r"\bfierté", r"\bhéro[sï]", r"\bpromet", r"\bpromess?",
+        r"\bgaranti", r"toujours là pour", r"suicid", r"\bcrises?\b", r"danger", r"malheureusement",
+        r"!",
     ),
 )
 # fmt: on
