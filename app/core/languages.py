@@ -9,8 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.core.plurals import PluralRule, singular_for_one
-from app.core.scripts import LATIN, Direction, Script
+from app.core.plurals import (
+    PluralRule,
+    arabic,
+    singular_for_none_and_one,
+    singular_for_one,
+    without_plural,
+)
+from app.core.scripts import ARABIC, HANGUL, LATIN, Direction, Script
 
 
 class Language(StrEnum):
@@ -18,6 +24,9 @@ class Language(StrEnum):
 
     EN = "en"
     ES = "es"
+    KO = "ko"
+    FR = "fr"
+    AR = "ar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +251,9 @@ _KOREAN = LanguageSpec(
         r"안타깝|유감", r"반드시|명심",
         r"당신|귀하", r"하셔야|십시오", r"!|！",
     ),
+    locale="ko-KR",
+    plural=without_plural,
+    script=HANGUL,
 )
 _FRENCH = LanguageSpec(
     own_name="Français",
@@ -302,6 +314,8 @@ _FRENCH = LanguageSpec(
         r"\bgaranti", r"toujours là pour", r"suicid", r"\bcrises?\b", r"danger", r"malheureusement",
         r"!",
     ),
+    locale="fr-CA",
+    plural=singular_for_none_and_one,
 )
 _ARABIC = LanguageSpec(
     own_name="العربية",
@@ -369,10 +383,19 @@ _ARABIC = LanguageSpec(
         # Arabic has marks of its own for these: ؟ ، ؛ « »
         r"!", r"\?", r",(?!\d)", r";", r'"',
     ),
+    locale="ar",
+    plural=arabic,
+    script=ARABIC,
 )
 # fmt: on
 
-LANGUAGES: dict[Language, LanguageSpec] = {Language.EN: _ENGLISH, Language.ES: _SPANISH}
+LANGUAGES: dict[Language, LanguageSpec] = {
+    Language.EN: _ENGLISH,
+    Language.ES: _SPANISH,
+    Language.KO: _KOREAN,
+    Language.FR: _FRENCH,
+    Language.AR: _ARABIC,
+}
 
 
 def direction_of(language: str) -> Direction:

@@ -21,7 +21,8 @@ from tests.catalogues import forms, phone_sentences, server_sentences, shared_na
 
 #: Police, ambulances, emergency services and their numbers, in each language.
 NAMES_THEM = re.compile(
-    r"\bpolic(?:e|[ií]a)|\bambula|\bemergenc|\bwelfare check|\bcontrol de bienestar"
+    r"\bpolic(?:e|[ií]a|iers?)|\bambula|\bemergenc|\bwelfare check|\bcontrol de bienestar"
+    r"|\burgences?\b|경찰|구급|응급|119|شرطة|بوليس|إسعاف|طوارئ"
     r"|\b(?:911|112|999|061|062|091|092|988)\b",
     re.IGNORECASE,
 )
@@ -29,7 +30,14 @@ NAMES_THEM = re.compile(
 CALLS_THEM = re.compile(
     r"\b(?:call|dial|phone|ring|text|contact|alert|notify|llama|llame|marca|marque|avisa|avise)"
     r"(?: to| a| al| a la| a los| the| an| una| un)?"
-    r" (?:polic(?:e|[ií]a)|ambula\w*|emergenc\w*|911|112|999|091|062|092)",
+    r" (?:polic(?:e|[ií]a)|ambula\w*|emergenc\w*|911|112|999|091|062|092)"
+    # French: the verb stands as "appelle", "appeler", "préviens".
+    r"|\b(?:appel\w*|contact\w*|prév[ie]\w*|avert\w*|alert\w*|compos\w*)"
+    r"(?: à| au| aux| la| les| le| une| un| l[’'])? ?(?:police|ambula\w*|urgences?|911|112|999)"
+    # Korean: who is called stands before the verb.
+    r"|(?:경찰|구급차|응급실|응급 전화|119|112)(?:을|를|에|에게|로)? ?(?:불러|부르|부를|전화|신고|연락|알려|알리)"
+    r"|(?:اتصل|اتصال|الاتصال|استدع|استدعاء|طلب|إبلاغ|إخبار|تبليغ)\w*(?: ب| بـ| إلى)? ?"
+    r"(?:ال|بال|لل|سيارة )?(?:شرطة|إسعاف|طوارئ)",
     re.IGNORECASE,
 )
 #: Numbers of police that the library doesn't take for emergency numbers (docs/real-parts.md).
@@ -39,6 +47,7 @@ POLICE_NUMBERS = frozenset(
 #: Sentences that name them, each read: limits told honestly, and what somebody else may do.
 READ = frozenset(
     {
+        "checklist.called_line.4",  # whom to ask for instead, where police were called anyway
         "checklist.limits",
         # To whom a guest may have to pass on what they hear, as they say themselves.
         "guest.duty_examples",
@@ -75,8 +84,10 @@ READ = frozenset(
 SAYS_CALL = frozenset(
     {
         "checklist.limits",
+        "copy.ambulance_limits",
         "limits.ahead",
         "limits.ambulance",
+        "limits.ambulance_police",
         "limits.plan",
         "lines.policy.may_dispatch_police",
     }
@@ -152,7 +163,18 @@ def test_the_built_app_dials_nothing_but_friends() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Call 911 now", "Please call the police", "Llama a la policía", "Avisa a emergencias"],
+    [
+        "Call 911 now",
+        "Please call the police",
+        "Llama a la policía",
+        "Avisa a emergencias",
+        "경찰에 신고하세요",
+        "119에 전화하기",
+        "Appelle la police",
+        "Préviens les urgences",
+        "اتصل بالشرطة",
+        "طلب سيارة إسعاف",
+    ],
 )
 def test_a_call_is_found(sentence: str) -> None:
     assert naming(NAMES_THEM, [("new", sentence)]) == {"new"}

@@ -14,7 +14,13 @@ from tests.browser.visual_tour import LANGUAGES, SIZE, Tour
 from tests.world import Friend
 
 Phones = Callable[..., PhoneBrowser]
-LIMITS = {"en": "may bring police", "es": "puede hacer que venga la policía"}
+LIMITS = {
+    "en": "may bring police",
+    "es": "puede hacer que venga la policía",
+    "ko": "경찰이 올 수도 있어요",
+    "fr": "peut faire venir la police",
+    "ar": "قد يأتي بالشرطة",
+}
 
 
 def comes_in(mina: Friend, friend: Friend) -> None:

@@ -27,6 +27,9 @@ MOST_LETTERS = 40
 ADVICE = {
     "en": r"\b(try to|you could|make sure|remember to|breathe|relax|stay calm|it helps to)\b(?! …)",
     "es": r"\b(intenta|podrías|asegúrate|recuerda que|respira|relájate)\b",
+    "ko": r"(해 ?보세요|하세요|잊지 마|숨을 쉬|긴장을 풀)",
+    "fr": r"\b(essaie|tu pourrais|assure-toi|rappelle-toi|n’oublie pas|respire|détends-toi)\b",
+    "ar": r"(حاول|يمكنك أن|تأكد|تأكدي|تذكر أن|تنفس|استرخ)",
 }
 #: A template is about what somebody needs, never about who they are said to be.
 PRESETS = re.compile(

@@ -3,19 +3,28 @@
 /** What each language calls itself. */
 export const OWN_NAMES = {
   "en": "English",
-  "es": "Español"
+  "es": "Español",
+  "ko": "한국어",
+  "fr": "Français",
+  "ar": "العربية"
 } as const;
 
 /** How each writes hours, dates and numbers where a phone names no flavour of it. */
 export const LOCALES: Readonly<Record<string, string>> = {
   "en": "en-CA",
-  "es": "es-MX"
+  "es": "es-MX",
+  "ko": "ko-KR",
+  "fr": "fr-CA",
+  "ar": "ar"
 };
 
 /** Where the lines of each begin, as `dir` has it. */
 export const DIRECTIONS: Readonly<Record<string, "ltr" | "rtl">> = {
   "en": "ltr",
-  "es": "ltr"
+  "es": "ltr",
+  "ko": "ltr",
+  "fr": "ltr",
+  "ar": "rtl"
 };
 
 /** How notices travel, in the order that holds until a member sets their own. */

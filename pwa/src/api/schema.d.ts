@@ -31,14 +31,14 @@ export interface AcceptIn {
 
 export interface AccountHere {
   id: string;
-  language: "en" | "es";
+  language: "en" | "es" | "ko" | "fr" | "ar";
   zone: string;
   offer_ways: boolean;
 }
 
 export interface AccountOut {
   id: string;
-  language: "en" | "es";
+  language: "en" | "es" | "ko" | "fr" | "ar";
   zone: string;
 }
 
@@ -1214,7 +1214,7 @@ export interface FriendIn {
   id: string;
   account_id: string;
   name: string;
-  language: "en" | "es";
+  language: "en" | "es" | "ko" | "fr" | "ar";
   zone?: string | null;
   agreed: boolean;
   addresses?: WayIn[];
@@ -2008,7 +2008,7 @@ export interface LinkAnswer {
 
 /** The ask as that friend may see it; `used`: this link has answered. */
 export interface LinkAsk {
-  language: "en" | "es";
+  language: "en" | "es" | "ko" | "fr" | "ar";
   zone: string;
   used: boolean;
   ask: AskForMe;
@@ -2117,7 +2117,7 @@ export interface MeBrief {
 }
 
 export interface MeIn {
-  language?: "en" | "es" | null;
+  language?: "en" | "es" | "ko" | "fr" | "ar" | null;
   zone?: string | null;
 }
 
@@ -4067,7 +4067,7 @@ export interface StartAccountIn {
   id: string;
   device_id: string;
   token: string;
-  language: "en" | "es";
+  language: "en" | "es" | "ko" | "fr" | "ar";
   zone: string;
   label?: string | null;
 }
