@@ -1,13 +1,16 @@
 """The languages of the app, and what each needs besides its sentences (docs/howto/language.md).
 
-What a language is called, how people answer in it by text (app.asks.sms_reply_words puts these
-together), and the words that no sentence of it may use.
+What a language is called, how it is written, how people answer in it by text
+(app.asks.sms_reply_words puts these together), and the words that no sentence of it may use.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from app.core.plurals import PluralRule, singular_for_one
+from app.core.scripts import LATIN, Direction, Script
 
 
 class Language(StrEnum):
@@ -58,11 +61,16 @@ class ReplyWords:
 @dataclass(frozen=True, slots=True)
 class LanguageSpec:
     """One language. `never_said`: what urges, blames, labels, praises or promises in it, as
-    regular expressions; tests/architecture/test_catalogues.py looks for it in each catalogue."""
+    regular expressions; tests/architecture/test_catalogues.py looks for it in each catalogue.
+    `locale` (BCP 47): how hours, dates and numbers are written where a phone names no flavour of
+    the language itself. `plural`: which form a count takes."""
 
     own_name: str
     reply: ReplyWords
     never_said: tuple[str, ...] = field(repr=False)
+    locale: str
+    plural: PluralRule
+    script: Script = LATIN
 
 
 _WRITE = "(text|message|write|contact|call)"
@@ -70,7 +78,22 @@ _EVER = r"( again| anymore| any more| ever again)?"
 _AFTER = r"( please| thanks| thank you)?"
 _AFTER_ES = r"( por favor| gracias)?"
 _WRITE_ES = "(escribirme|escribir|(mandarme|enviarme|mandar|enviar) mensajes)"
+_WRITES_AR = "(ترسلوا|ترسل|ترسلي|تكتبوا|تكتب|تكتبي|تراسلوني|تراسلني|تراسليني)"
+_AFTER_AR = r"( من فضلكم?| لو سمحتم?| رجاء| شكرا)?"
 _WRITES_ES = "escriban|escribas|escriba|manden|mandes|mande|envíen|envíes|envies|llamen|llames"
+# "m'écrire" is "mécrire": apostrophes don't count.
+_PLEASE_FR = r"((svp|stp|merci de|sil (vous|te) (plaît|plait)) )?"
+_AFTER_FR = r"( svp| stp| merci| sil vous plaît| sil vous plait| sil te plaît| sil te plait)?"
+_WRITE_FR = (
+    r"(mécrire|mecrire|me texter|me contacter|mappeler|menvoyer (des |de |ces |vos |tes )?"
+    r"(messages|textos|sms|courriels))"
+)
+_WRITES_FR = (
+    "(mécris|mécrivez|mécrire|mecris|mecrivez|mecrire|mappelle|mappelez|mappeler|menvoie"
+    "|menvoyez|menvoyer|me texte|me textez|me texter|me contacte|me contactez|me contacter)"
+)
+_TEXTS_FR = "(messages|message|textos|texto|sms|courriels)"
+_OF_TEXTS_FR = rf"( de| des)?( {_TEXTS_FR})?"
 
 # fmt: off
 _ENGLISH = LanguageSpec(
@@ -117,6 +140,8 @@ _ENGLISH = LanguageSpec(
         r"\bproud\b", r"\bhero", r"\bstreak", r"\bscore", r"\bpromise", r"\bguarantee",
         r"always there for", r"\bsuicid", r"\bcrisis\b", r"\bdanger", r"unfortunately", r"!",
     ),
+    locale="en-CA",
+    plural=singular_for_one,
 )
 _SPANISH = LanguageSpec(
     own_name="Español",
@@ -154,6 +179,8 @@ _SPANISH = LanguageSpec(
         r"no te preocupes", r"cálmate", r"bien hecho", r"felicidades", r"orgullo", r"héroe",
         r"promet", r"garantiz", r"\bsuicid", r"\bcrisis\b", r"peligro", r"por desgracia", r"!",
     ),
+    locale="es-MX",
+    plural=singular_for_one,
 )
 _KOREAN = LanguageSpec(
     own_name="한국어",
@@ -216,6 +243,143 @@ _KOREAN = LanguageSpec(
         r"당신|귀하", r"하셔야|십시오", r"!|！",
     ),
 )
+_FRENCH = LanguageSpec(
+    own_name="Français",
+    reply=ReplyWords(
+        coming=Digit(
+            "je viens",
+            "oui ouais daccord bien sûr je viens peux venir suis en route jarrive arrive pars"
+            " maintenant",
+        ),
+        call=Digit("jappelle", "oui ouais daccord bien sûr je peux appeler jappelle tappelle"),
+        text=Digit("jécris", "oui ouais daccord bien sûr je peux écrire jécris técris texter"),
+        not_now=Digit(
+            "pas maintenant", "non pas maintenant désolé désolée je ne peux cette fois"
+        ),
+        courtesy="svp stp merci",
+        beside_all="svp stp merci bonjour salut allo allô ok",
+        signatures=("envoyé de ", "envoyé depuis ", "envoyé à partir de ", "envoyé avec "),
+        stop=(
+            "arret arrêt arreter arrêter arrête arrêtez arretez annuler terminer desabonner"
+            " désabonner désabonnement"
+        ),
+        stop_in_a_sentence="arret arrêt desabonner désabonner désabonnement désabonnez",
+        messages=(
+            "messages message textos texto sms courriels envoyer menvoyer envoi écrire mécrire"
+            " désabonner desabonner désabonnement désabonnez"
+        ),
+        around_stop=(
+            "svp stp merci de des les ces vos tes mes mon numéro numero maintenant je veux"
+            " voudrais me moi bonjour"
+        ),
+        not_about_messages="je veux voudrais me moi",
+        stop_sentences=(
+            rf"{_PLEASE_FR}(de )?ne (plus|pas|jamais) {_WRITES_FR}{_OF_TEXTS_FR}{_AFTER_FR}",
+            rf"{_PLEASE_FR}ne {_WRITES_FR} (plus|pas|jamais){_OF_TEXTS_FR}{_AFTER_FR}",
+            rf"je (ne )?veux (plus|pas)( recevoir)?( de| des| ces| vos| tes)? {_TEXTS_FR}"
+            rf"{_AFTER_FR}",
+            rf"{_PLEASE_FR}(arrête|arrêtez|arrete|arretez|cesse|cessez|arrêter|cesser) de"
+            rf" {_WRITE_FR}{_AFTER_FR}",
+            rf"{_PLEASE_FR}(retirez|retire|enlevez|enlève|supprimez|supprime|effacez|efface)"
+            rf" (moi|mon numéro|mon numero)( de (la|cette|votre|ta) liste)?{_AFTER_FR}",
+            rf"{_PLEASE_FR}(désabonnez|désabonne|desabonnez) moi{_AFTER_FR}",
+            r"je retire mon (accord|consentement)",
+            # Whoever holds the number now isn't who gave it, and nothing of this is for them.
+            r"((désolé|désolée|pardon) )?((vous avez|tu as|cest|ce) (le |un )?)?"
+            r"(mauvais|faux) (numéro|numero)",
+            r"((désolé|désolée|pardon) )?(ce nest pas le bon|erreur de) (numéro|numero)",
+        ),
+        start="commencer recommencer reprendre reprise démarrer demarrer réabonner reabonner",
+        around_start="encore maintenant de nouveau",
+    ),
+    never_said=(
+        r"\bpatiente?s?\b", r"victime", r"détenue?s?\b", r"observance", r"\bconformité",
+        r"\brefus", r"\bdéclin", r"\burgente?s?\b", r"urgemment", r"dépêche", r"\bvite\b(?!\.)",
+        r"immédiat", r"tout de suite", r"sans tarder", r"dès que possible", r"dernière chance",
+        r"\btu (dois|devrais|as à)\b", r"\bil faut que tu\b",
+        r"t[’']inquiète", r"t[’']en fais pas", r"calme-toi", r"\bbravo\b", r"bien joué", r"félicit",
+        r"\bfiers?\b", r"\bfières?\b", r"\bfierté", r"\bhéro[sï]", r"\bpromet", r"\bpromess?",
+        r"\bgaranti", r"toujours là pour", r"suicid", r"\bcrises?\b", r"danger", r"malheureusement",
+        r"!",
+    ),
+)
+_ARABIC = LanguageSpec(
+    own_name="العربية",
+    # People write أ and ا, ة and ه, ى and ي for each other: both stand here. Marks above and
+    # below letters don't count.
+    reply=ReplyWords(
+        coming=Digit(
+            "آتي",
+            "نعم اي ايه أي أيوه ايوه ايوا أكيد اكيد طبعا آتي اتي سآتي ساتي جاي جاية جايه قادم قادمة"
+            " قادمه انا أنا في الطريق بالطريق يمكنني المجيء المجيئ أستطيع استطيع الآن الان",
+        ),
+        call=Digit(
+            "أتصل",
+            "نعم اي ايه أي أيوه ايوه ايوا أكيد اكيد طبعا أتصل اتصل سأتصل ساتصل اتصال انا أنا يمكنني"
+            " الاتصال الإتصال أستطيع استطيع الآن الان",
+        ),
+        text=Digit(
+            "أكتب",
+            "نعم اي ايه أي أيوه ايوه ايوا أكيد اكيد طبعا أكتب اكتب سأكتب ساكتب رسالة رساله انا أنا"
+            " يمكنني الكتابة الكتابه أستطيع استطيع الآن الان",
+        ),
+        not_now=Digit(
+            "ليس الآن",
+            "لا ليس مو مش الآن الان آسف اسف آسفة اسفة آسفه اسفه عذرا معذرة معذره أستطيع استطيع"
+            " أقدر اقدر قادر قادرة قادره يمكنني انا أنا",
+        ),
+        courtesy="من فضلك فضلكم لو سمحت سمحتم سمحتي رجاء شكرا مشكور مشكورين",
+        beside_all=(
+            "من فضلك لو سمحت رجاء شكرا مرحبا أهلا اهلا سلام السلام عليكم طيب تمام حسنا أوكي اوكي"
+        ),
+        signatures=("أرسلت من ", "أُرسلت من ", "أُرسل من ", "مرسل من ", "تم الإرسال من "),
+        # Not "كفى" or "خلاص", enough: whoever writes that alone may mean something else.
+        stop="توقف توقفوا أوقف اوقف أوقفوا اوقفوا قف إيقاف ايقاف إلغاء الغاء",
+        stop_in_a_sentence="أوقف اوقف أوقفوا اوقفوا إيقاف ايقاف إلغاء الغاء",
+        messages=(
+            "رسائل الرسائل رسائلكم رسالة رساله إرسال ارسال الإرسال الارسال مراسلة مراسله مراسلتي"
+            " اشتراك الاشتراك اشتراكي"
+        ),
+        around_stop=(
+            "من فضلك فضلكم لو سمحت سمحتم رجاء شكرا كل هذه هاي هذي هاد إلى الى على عن رقمي هاتفي"
+            " الآن الان أريد اريد مرحبا"
+        ),
+        not_about_messages="أريد اريد كل هذه هاي هذي هاد",
+        stop_sentences=(
+            r"(آسف |اسف |آسفة |اسفة |عذرا )?(هذا )?(الرقم|رقم) (خطأ|خطا|غلط)",
+            rf"(من فضلكم? |رجاء )?لا {_WRITES_AR}( لي| الي| إلي)?( رسائل| الرسائل)?{_AFTER_AR}",
+            r"(من فضلكم? |رجاء )?لا (أريد|اريد) (رسائل|رسائلكم|هذه الرسائل)"
+            rf"( أخرى| اخرى| بعد الآن| بعد الان)?{_AFTER_AR}",
+            rf"(توقفوا?|توقفي) عن (الإرسال|الارسال|إرسال الرسائل|ارسال الرسائل|مراسلتي){_AFTER_AR}",
+            rf"(احذفوا?|احذفي|أزيلوا|ازيلوا) رقمي{_AFTER_AR}",
+        ),
+        # Not "ابدا", which is "never" as well.
+        start="ابدأ ابدأوا بدء استئناف تشغيل",
+        around_start="من جديد مرة مره أخرى اخرى الآن الان",
+    ),
+    never_said=(
+        r"مريض", r"مرضى", r"ضحية", r"ضحايا", r"امتثال", r"انصياع", r"رفض", r"مرفوض", r"تخلّ?ف عن",
+        r"عاجل", r"طارئ(?!ة)", r"\bفورا", r"\bفورًا", r"حالا\b", r"استعجل", r"على وجه السرعة",
+        r"فرصة أخيرة", r"آخر فرصة",
+        r"(يجب|ينبغي|لا بد) (عليك|أن ت)", r"عليك أن\b",
+        r"لا (تقلق|داعي للقلق)", r"اهدأ", r"اهدئي", r"أحسنت", r"برافو", r"عمل رائع", r"مبروك",
+        r"تهاني", r"نهنئ", r"فخور", r"بالفخر", r"\b(ال)?بطل(ة|ات)?\b", r"\bأبطال",
+        r"\b(ال)?وعد(ك|كم|نا)?\b", r"\b[نأ]عدك", r"نضمن", r"مضمون", r"\b(ال)?ضمان",
+        r"انتحار", r"\b(ال)?أزمة", r"في خطر", r"الخطر", r"خطير", r"خطورة", r"للأسف", r"لسوء الحظ",
+        # Arabic has marks of its own for these: ؟ ، ؛ « »
+        r"!", r"\?", r",(?!\d)", r";", r'"',
+    ),
+)
 # fmt: on
 
 LANGUAGES: dict[Language, LanguageSpec] = {Language.EN: _ENGLISH, Language.ES: _SPANISH}
+
+
+def direction_of(language: str) -> Direction:
+    """Where the lines of a language begin; of one that isn't here, English's."""
+    return spec_of(language).script.direction
+
+
+def spec_of(language: str) -> LanguageSpec:
+    """The row of a language; of one that isn't here, English's."""
+    return LANGUAGES[Language(language if language in LANGUAGES else "en")]
