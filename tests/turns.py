@@ -5,8 +5,10 @@ two do something in one instant, and the circles' whole stories. The others come
 long run: what they tell goes through the same code and the same rows, and the tests of services,
 routes and screens use SQLite in each run. A story for SQLite alone is played in each run.
 
-Every tour is walked in each real language in each run. In the one that nobody speaks, whose words
-are half as long again, it is walked in the long run.
+Every tour is walked in English in each run, and each of its screens is looked at in all the other
+languages there, on a phone that is switched to them. The tours of `IN_EACH_LANGUAGE` are walked in
+every language, with what the server says in it, in each run; the others in the long run. There all
+of them are walked in the one that nobody speaks, too, whose words are half as long again.
 
 Nothing here depends on the day: a run that passes on one day passes on the next.
 """
@@ -16,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import pytest
+
+from app.core.languages import Language
 
 #: Files of tests/scenarios that are played on both databases in each run.
 BOTH = frozenset(
@@ -39,6 +43,8 @@ BOTH = frozenset(
         "test_withdrawn_shifts",
     }
 )
+#: Files of tests/browser whose tours are walked in each language in each run.
+IN_EACH_LANGUAGE = frozenset({"test_screens_circle", "test_screens_first"})
 #: The language that nobody speaks, as a parameter of a tour.
 PSEUDO = "pseudo"
 #: Seconds for one story, or one tour, in the long run.
@@ -47,7 +53,7 @@ LONG_S = 900
 
 def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
     """Whether a test is a story on SQLite that each run plays on PostgreSQL alone, or a tour in
-    the language that nobody speaks.
+    another language than English.
 
     `nodeids`: all that were collected. A story of SQLite alone stays in each run.
     """
@@ -55,7 +61,10 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
     folder, _, file = path.rpartition("/")
     story, _, parameters = name.partition("[")
     if folder == "tests/browser":
-        return parameters.startswith(f"{PSEUDO}-")
+        language = parameters.partition("-")[0]
+        if file.removesuffix(".py") in IN_EACH_LANGUAGE:
+            return language == PSEUDO
+        return language == PSEUDO or (language in set(Language) and language != Language.EN)
     if folder != "tests/scenarios" or "sqlite" not in parameters:
         return False
     twin = f"{path}::{story}[{parameters.replace('sqlite', 'postgresql')}"
@@ -63,11 +72,11 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
 
 
 def is_asked_for(keyword: str, names: Sequence[str]) -> bool:
-    """Whether `-k` or the name of a test asks for SQLite, or for the language of nobody."""
+    """Whether `-k` or the name of a test asks for SQLite, or for a language."""
     asks = any(word in keyword for word in ("sqlite", "not postgresql", PSEUDO))
-    return asks or any(
-        part in name for name in names for part in ("[sqlite", "-sqlite]", f"[{PSEUDO}-")
-    )
+    tongues = (f"[{language}-" for language in (PSEUDO, *Language))
+    parts = ("[sqlite", "-sqlite]", *tongues)
+    return asks or any(part in name for name in names for part in parts)
 
 
 def leave_to_the_long_run(config: pytest.Config, items: list[pytest.Item]) -> None:

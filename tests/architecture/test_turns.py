@@ -40,11 +40,24 @@ def test_a_story_of_sqlite_alone_is_played_in_each_run() -> None:
     assert not waits(f"{story}[sqlite]", f"{story}[6-postgresql]")
 
 
-def test_a_tour_waits_in_the_language_that_nobody_speaks_and_in_no_other() -> None:
+def test_a_tour_waits_in_all_languages_but_english() -> None:
+    tour = "tests/browser/test_screens_repair.py::test_all"
+    assert waits(f"{tour}[{PSEUDO}-en-CA]")
+    for language, locale in LANGUAGES:
+        assert waits(f"{tour}[{language}-{locale}]") == (language != "en")
+    assert not waits("tests/browser/test_answer_link.py::test_all[es]"), "this is no tour"
+
+
+def test_some_tours_are_walked_in_each_language_in_each_run() -> None:
     tour = "tests/browser/test_screens_circle.py::test_all"
     assert waits(f"{tour}[{PSEUDO}-en-CA]")
     for language, locale in LANGUAGES:
         assert not waits(f"{tour}[{language}-{locale}]")
+
+
+def test_whoever_asks_for_a_language_gets_it() -> None:
+    tour = "tests/browser/test_screens_repair.py::test_all"
+    assert is_asked_for("", [f"{tour}[es-es-MX]"])
     assert is_asked_for(f"circle and {PSEUDO}", ["tests"])
     assert is_asked_for("", [f"{tour}[{PSEUDO}-en-CA]"])
 

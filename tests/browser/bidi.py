@@ -238,10 +238,20 @@ class Tab:
 
     def _press(self, element: str, description: str, timeout_s: float) -> None:
         self.evaluate(_UNHURRIED)
-        origin = {
-            "type": "element",
-            "element": {"sharedId": self._node(element, description, timeout_s)},
-        }
+        deadline = time.monotonic() + timeout_s
+        while True:
+            try:
+                self._press_once(self._node(element, description, timeout_s))
+            except BidiError as error:
+                # The page was drawn anew since, and what was brought into view isn't any more.
+                # Nothing was pressed: the pointer never came there.
+                if "move target out of bounds" not in str(error) or time.monotonic() > deadline:
+                    raise
+            else:
+                return
+
+    def _press_once(self, node_id: str) -> None:
+        origin = {"type": "element", "element": {"sharedId": node_id}}
         self._act(
             {
                 "type": "pointer",

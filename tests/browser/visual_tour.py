@@ -175,6 +175,40 @@ _MEASURE = """
 }
 """.replace("LOOK", _LOOK.strip()).replace("COVERED", _COVERED.strip())
 
+# The same screen on a phone that is switched to other languages, and back. What the server says
+# stays as it was: it has the account's own language.
+_MEASURE_TRANSLATED = """
+async ([sizes, own, others, ...how]) => {
+  const root = document.documentElement;
+  const look = LOOK;
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  const remembered = localStorage.getItem('language');
+  const speak = async ([language, tag]) => {
+    Object.defineProperty(navigator, 'languages', {configurable: true, value: [tag, ...given]});
+    localStorage.setItem('language', language);
+    dispatchEvent(new Event('languagechange'));
+    while (root.lang !== language) await frame();
+    await frame();
+    await frame();
+  };
+  const given = [...navigator.languages];
+  const found = [];
+  for (const other of others) {
+    await speak(other);
+    for (const size of sizes) {
+      root.style.fontSize = size;
+      found.push(look(other[0], ...how));
+    }
+    root.style.fontSize = '';
+  }
+  await speak(own);
+  delete navigator.languages;
+  if (remembered === null) localStorage.removeItem('language');
+  else localStorage.setItem('language', remembered);
+  return found;
+}
+""".replace("LOOK", _LOOK.strip())
+
 _AXE = """
 async (only) => {
   SETTLE
@@ -326,6 +360,7 @@ class Tour:
                 note(f"{scale} %", covered)
             if width == min(WIDTHS):
                 self._keep(phone, f"{name}-{width}")
+                self._translate(phone, note, measure_options[1:])
         if PICTURES:
             page.evaluate(_SET_SIZE, _size(200))
             self._keep(phone, f"{name}-200")
@@ -342,6 +377,17 @@ class Tour:
             note("keys", keyboard.walk(page))
             phone.acted = False  # the walk took the focus along
         self.wrong += wrong
+
+    def _translate(self, phone: PhoneBrowser, note: Note, limits: list[Any]) -> None:
+        """Look at the screen in every other language, where it is walked in English."""
+        if self.language != "en":
+            return
+        english, *translations = LANGUAGES
+        sizes = [_size(scale) for scale in SCALES]
+        measured = phone.page.evaluate(_MEASURE_TRANSLATED, [sizes, english, translations, *limits])
+        looks = [(language, scale) for language, _ in translations for scale in SCALES]
+        for (language, scale), problems in zip(looks, measured, strict=True):
+            note(f"{language} at {scale} %", problems)
 
     def _not_from_the_catalogue(self, phone: PhoneBrowser) -> list[str]:
         """Phrases that are neither sentences of the app nor the story's: two words or more."""

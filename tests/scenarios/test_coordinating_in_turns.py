@@ -380,6 +380,20 @@ def test_while_all_is_paused_or_the_phone_is_lost_nothing_passes(world: World) -
     assert coordinators(mina) == {"Ade"}
 
 
+def test_a_copy_of_ones_own_tells_of_the_turns(world: World) -> None:
+    mina, turns_id = three_in_turn(world)
+    says(world.friends["Sam"], turns_id, agreed=False)
+    world.at("2026-03-04 12:30")
+    for friend in (mina, world.friends["Sam"]):
+        friend.put("/me/proof/wait", {})  # for their copies, a day later
+    world.at("2026-03-05 13:00")
+    of_mina = mina.tries("GET", "/me/export?form=html").text
+    assert "<li>Ade, at the moment</li><li>Lee, next, from 2026-03-19 12:00</li>" in of_mina
+    of_sam = world.friends["Sam"].tries("GET", "/me/export?form=html").text
+    assert "<li>I said no</li>" in of_sam
+    assert "at the moment" not in of_sam, "whose turn it is stands in Mina's alone"
+
+
 def test_what_cannot_be_set_up_changes_nothing(world: World) -> None:
     mina = simple_circle(world, "Lee", "Ade", "Sam")
     ade = world.friends["Ade"]

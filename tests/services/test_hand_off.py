@@ -124,16 +124,16 @@ class Turns:
             resume(tx, self.circle_id, self.mina_id)
         self.looks()
 
-    def notices_of_ade(self) -> int:
+    def notices(self, notice_type: NoticeType, member_id: str) -> int:
+        """How many notices of a type there were to a member, sent or not."""
         with self.db.read() as tx:
-            return len(
-                tx.session.exec(
-                    select(Notice.id).where(
-                        Notice.type == NoticeType.COORDINATING_TURN,
-                        Notice.member_id == self.ade_id,
-                    )
-                ).all()
+            of_member = select(Notice.id).where(
+                Notice.type == notice_type, Notice.member_id == member_id
             )
+            return len(tx.session.exec(of_member).all())
+
+    def notices_of_ade(self) -> int:
+        return self.notices(NoticeType.COORDINATING_TURN, self.ade_id)
 
     def looks(self) -> None:
         with self.db.read() as tx:
@@ -160,15 +160,7 @@ class Turns:
             return sum((entry.facts or {}).get("kind") == kind for entry in entries)
 
     def notices_of_person(self) -> int:
-        with self.db.read() as tx:
-            return len(
-                tx.session.exec(
-                    select(Notice.id).where(
-                        Notice.type == NoticeType.COORDINATING_PASSES,
-                        col(Notice.member_id) == self.mina_id,
-                    )
-                ).all()
-            )
+        return self.notices(NoticeType.COORDINATING_PASSES, self.mina_id)
 
 
 @pytest.fixture

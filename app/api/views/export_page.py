@@ -21,6 +21,7 @@ from app.api.views.export_page_plan import (
     suggested_words,
 )
 from app.api.views.export_page_together import (
+    add_coordinating_turns,
     add_gatherings,
     add_pod_map,
     add_solidarity,
@@ -259,6 +260,7 @@ def _person_copy(page: CopyPage, copy: Whole) -> None:
     _afterwards(page, copy)
     add_gatherings(page, copy)
     add_values(page, copy)
+    add_coordinating_turns(page, copy)
     add_pod_map(page, copy)
     _schedule(page, copy)
     if copy.plan is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.api.views.coordinating_turns import TurnTaker
 from app.api.views.export_document import CopyPage
 from app.api.views.export_models import Mine, MyOffer, Whole
 from app.api.views.export_needs import add_needs
@@ -16,6 +17,9 @@ def add_together_of_member(page: CopyPage, member_copy: Mine) -> None:
     _my_gatherings(page, member_copy)
     _offers(page, member_copy)
     add_needs(page, member_copy.needs)
+    own_turn = member_copy.coordinating_turn
+    if own_turn is not None:
+        page.items("coordinating", (page.say(f"coordinating.{own_turn.state}"),))
 
 
 def _my_gatherings(page: CopyPage, member_copy: Mine) -> None:
@@ -86,6 +90,25 @@ def add_values(page: CopyPage, copy: Whole) -> None:
             for line in (copy.values.lines if copy.values else [])
         ),
     )
+
+
+def add_coordinating_turns(page: CopyPage, copy: Whole) -> None:
+    """Who takes turns of coordinating, in order: whose turn it is, and from when the next one's."""
+    turns = copy.coordinating_turns
+    if turns is None or turns.state == "over":
+        return
+    next_id = turns.next.member_id if turns.next is not None else None
+
+    def line_of(taker: TurnTaker) -> str:
+        if taker.coordinates:
+            return page.say("coordinating.now", name=taker.name)
+        if taker.member_id == next_id:
+            return page.say("coordinating.next", name=taker.name, at=page.time(turns.hand_off_at))
+        if taker.state == "asked":
+            return page.say("coordinating.waits", name=taker.name)
+        return taker.name
+
+    page.items("coordinating", (line_of(taker) for taker in turns.order))
 
 
 def add_solidarity(page: CopyPage, copy: Whole) -> None:

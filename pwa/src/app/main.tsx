@@ -8,7 +8,7 @@ import { keepFieldInSight } from "./fieldInSight.ts";
 import { keepFocus } from "./focus.ts";
 import { readLock, watchAway, whenReadable } from "../data/lock.ts";
 import { openLook } from "../data/appLook.ts";
-import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "../messages/index.ts";
+import { catalogue, followPhone, LANGUAGES, loadLanguage, preferred, t } from "../messages/index.ts";
 import { say } from "../ui/LiveRegion.tsx";
 import { keepOn } from "../data/push.ts";
 import { startRouting } from "../data/router.ts";
@@ -74,6 +74,7 @@ async function start(): Promise<void> {
   watchVersion();
   void registerServiceWorker().catch(() => undefined);
   await Promise.all([words(), readLock().then(openUnsent)]);
+  followPhone();
   await openLook();
   const root = document.getElementById("app");
   if (root) {

@@ -84,3 +84,8 @@ export async function loadLanguage(wanted: Language, remember = true): Promise<v
     // A window without storage forgets the choice; the account keeps it.
   }
 }
+
+/** Goes along when the phone's own language is changed while the app is open. */
+export function followPhone(): void {
+  addEventListener("languagechange", () => void loadLanguage(preferred(), false).catch(() => undefined));
+}

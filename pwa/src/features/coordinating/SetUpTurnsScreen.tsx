@@ -15,9 +15,9 @@ import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
-import { ReorderList, type Somebody } from "../../ui/ReorderList.tsx";
+import { OrderChooser } from "../../ui/OrderChooser.tsx";
+import type { Somebody } from "../../ui/ReorderList.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { named } from "../../ui/Tags.tsx";
 
 const WEEKS = [1, 2, 4, 8, 12] as const;
 /** What is chosen at first; the screen says why. */
@@ -70,12 +70,6 @@ function SetUp({ circleId, path, zone, known, friends }: Props) {
   const back = `/c/${circleId}/coordinating/turns`;
   const isPerson = place(circleId)?.roles.includes("person") ?? false;
   const person = place(circleId)?.person_name ?? "";
-  const toggle = (member: Member) => {
-    const isIn = chosen.value.some((each) => each.member_id === member.id);
-    chosen.value = isIn
-      ? chosen.value.filter((each) => each.member_id !== member.id)
-      : [...chosen.value, { member_id: member.id, name: member.name, tags: member.tags }];
-  };
   const save = () => {
     if (chosen.value.length < FEWEST) {
       actionError.value = { text: t("in_turn.need_two"), again: null };
@@ -106,26 +100,7 @@ function SetUp({ circleId, path, zone, known, friends }: Props) {
         </Button>
       }
     >
-      <fieldset class="choice flat">
-        <legend>{t("turns.who")}</legend>
-        {friends.map((member) => (
-          <label key={member.id}>
-            <input
-              type="checkbox"
-              data-do={`turn-of-${member.name}`}
-              checked={chosen.value.some((each) => each.member_id === member.id)}
-              onChange={() => toggle(member)}
-            />
-            <span class="box">{named(member)}</span>
-          </label>
-        ))}
-      </fieldset>
-      {chosen.value.length > 1 ? (
-        <>
-          <h2>{t("turns.order")}</h2>
-          <ReorderList people={chosen.value} set={(people) => (chosen.value = people)} />
-        </>
-      ) : null}
+      <OrderChooser friends={friends} chosen={chosen} />
       <p class="soft">{t("in_turn.what_each_sees")}</p>
       {known ? null : (
         <>

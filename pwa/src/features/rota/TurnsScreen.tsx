@@ -14,7 +14,8 @@ import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
-import { ReorderList, type Somebody } from "../../ui/ReorderList.tsx";
+import { OrderChooser } from "../../ui/OrderChooser.tsx";
+import type { Somebody } from "../../ui/ReorderList.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
 import { TryLink } from "../../ui/TryLink.tsx";
@@ -72,12 +73,6 @@ function Turns({ circleId, back, pattern, known, alone, friends }: Props) {
     (known?.members ?? []).map(({ member_id, name, tags }) => ({ member_id, name, tags })),
   );
   const path = `/circles/${circleId}/rotations`;
-  const toggle = (one: Circle["members"][number]) => {
-    const there = chosen.value.some((each) => each.member_id === one.id);
-    chosen.value = there
-      ? chosen.value.filter((each) => each.member_id !== one.id)
-      : [...chosen.value, { member_id: one.id, name: one.name, tags: one.tags }];
-  };
   const save = () => {
     if (chosen.value.length === 0) {
       actionError.value = { text: t("turns.need_one"), again: null };
@@ -142,26 +137,7 @@ function Turns({ circleId, back, pattern, known, alone, friends }: Props) {
         </>
       }
     >
-      <fieldset class="choice flat">
-        <legend>{t("turns.who")}</legend>
-        {friends.map((one) => (
-          <label key={one.id}>
-            <input
-              type="checkbox"
-              data-do={`who-${one.name}`}
-              checked={chosen.value.some((each) => each.member_id === one.id)}
-              onChange={() => toggle(one)}
-            />
-            <span class="box">{named(one)}</span>
-          </label>
-        ))}
-      </fieldset>
-      {chosen.value.length > 1 ? (
-        <>
-          <h2>{t("turns.order")}</h2>
-          <ReorderList people={chosen.value} set={(people) => (chosen.value = people)} />
-        </>
-      ) : null}
+      <OrderChooser friends={friends} chosen={chosen} />
       {known ? (
         <p class="soft">{turnLine(known)}</p>
       ) : (
