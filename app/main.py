@@ -20,6 +20,7 @@ from app.api.http.middleware import Doorkeeper
 from app.api.http.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.http.services import Services
 from app.api.http.static_app import add_phone_app
+from app.api.http.unchanged import Unchanged
 from app.api.routers import ROUTERS
 from app.core.change_listener import watch
 from app.core.channels import Channel
@@ -133,7 +134,7 @@ def create_app(
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
     server_parts = parts or make_parts(settings, clock)
-    hub = Hub(server_parts.db, settings.live_streams)
+    hub = Hub(server_parts.db, settings.live_streams, server_parts.clock.now)
     alarms = make_alarms(server_parts, worker)
     desk = SolverClient()
 
@@ -189,6 +190,7 @@ def create_app(
     app.include_router(health.router)
     _refuse_unknown_api(app)
     add_phone_app(app, settings.app_name, settings.app_icon)
+    app.add_middleware(Unchanged)
     app.add_middleware(Doorkeeper, public_url=settings.public_url, now=server_parts.clock.now)
     app.add_middleware(HeadAsGet)
     return app

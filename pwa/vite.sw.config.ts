@@ -39,11 +39,11 @@ function precache(): Plugin {
         throw new Error(`no index.html in ${folder}: build the app first`);
       }
       const words = LANGUAGES.map((language) => {
-        const found = addresses.find((one) => one.startsWith(`/assets/${language}-`));
-        if (!found) throw new Error(`no catalogue for ${language} in ${folder}`);
-        return [language, found] as const;
+        const parts = addresses.filter((one) => one.startsWith(`/assets/${language}-`));
+        if (parts.length === 0) throw new Error(`no catalogue for ${language} in ${folder}`);
+        return [language, parts] as const;
       });
-      const catalogues = new Set(words.map(([, address]) => address));
+      const catalogues = new Set(words.flatMap(([, parts]) => parts));
       return {
         define: {
           __SHELL__: JSON.stringify(addresses.filter((one) => !catalogues.has(one))),

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SERVER = ROOT / "app" / "messages"
 PHONE = ROOT / "pwa" / "src" / "messages"
 
-#: A sentence of the phone app is a text, or its forms for one and for several.
+#: A sentence is a text, or its forms by the plural categories of its language (CLDR).
 Sentence = str | dict[str, str]
 
 
@@ -20,9 +20,9 @@ def shared_names(language: str) -> dict[str, str]:
     return names
 
 
-def server_sentences(language: str) -> dict[str, str]:
+def server_sentences(language: str) -> dict[str, Sentence]:
     """What the server says, by key, without the names."""
-    sentences: dict[str, str] = _read(SERVER / f"{language}.json")
+    sentences: dict[str, Sentence] = _read(SERVER / f"{language}.json")
     return sentences
 
 

@@ -8,7 +8,8 @@ routes and screens use SQLite in each run. A story for SQLite alone is played in
 Every tour is walked in English in each run, and each of its screens is looked at in all the other
 languages there, on a phone that is switched to them. The tours of `IN_EACH_LANGUAGE` are walked in
 every language, with what the server says in it, in each run; the others in the long run. There all
-of them are walked in the one that nobody speaks, too, whose words are half as long again.
+of them are walked in the two that nobody speaks, too, whose words are half as long again and of
+which one runs from right to left.
 
 Nothing here depends on the day: a run that passes on one day passes on the next.
 """
@@ -45,8 +46,10 @@ BOTH = frozenset(
 )
 #: Files of tests/browser whose tours are walked in each language in each run.
 IN_EACH_LANGUAGE = frozenset({"test_screens_circle", "test_screens_first"})
-#: The language that nobody speaks, as a parameter of a tour.
-PSEUDO = "pseudo"
+#: The languages that nobody speaks, as parameters of a tour: one as English runs, one that runs
+#: from right to left.
+PSEUDO, MIRRORED = "pseudo", "mirrored"
+NOBODYS = (PSEUDO, MIRRORED)
 #: Seconds for one story, or one tour, in the long run.
 LONG_S = 900
 
@@ -63,8 +66,8 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
     if folder == "tests/browser":
         language = parameters.partition("-")[0]
         if file.removesuffix(".py") in IN_EACH_LANGUAGE:
-            return language == PSEUDO
-        return language == PSEUDO or (language in set(Language) and language != Language.EN)
+            return language in NOBODYS
+        return language in NOBODYS or (language in set(Language) and language != Language.EN)
     if folder != "tests/scenarios" or "sqlite" not in parameters:
         return False
     twin = f"{path}::{story}[{parameters.replace('sqlite', 'postgresql')}"
@@ -73,8 +76,8 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
 
 def is_asked_for(keyword: str, names: Sequence[str]) -> bool:
     """Whether `-k` or the name of a test asks for SQLite, or for a language."""
-    asks = any(word in keyword for word in ("sqlite", "not postgresql", PSEUDO))
-    tongues = (f"[{language}-" for language in (PSEUDO, *Language))
+    asks = any(word in keyword for word in ("sqlite", "not postgresql", *NOBODYS))
+    tongues = (f"[{language}-" for language in (*NOBODYS, *Language))
     parts = ("[sqlite", "-sqlite]", *tongues)
     return asks or any(part in name for name in names for part in parts)
 

@@ -40,7 +40,7 @@ _SIGNATURE = re.compile(
 def read_text(text: str) -> Digit | None:
     """What a text means; None for anything that isn't certain."""
     text = _SIGNATURE.sub("", text.strip())
-    words = _words(text)
+    words = words_of_text(text)
     if not words or len(text) > _MOST_CHARACTERS:
         return None
     if _means_stop(words):
@@ -50,7 +50,7 @@ def read_text(text: str) -> Digit | None:
     return _read_answer(text, words)
 
 
-def _words(text: str) -> list[str]:
+def words_of_text(text: str) -> list[str]:
     """The words and numbers of a text: digits of every script, without signs and emoji."""
     plain = []
     for sign in unicodedata.normalize("NFKC", text.casefold()):

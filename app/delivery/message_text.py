@@ -13,11 +13,13 @@ from app.outbox.rules import URGENT
 
 @dataclass(frozen=True, slots=True)
 class RenderedMessage:
-    """A message as it leaves: a subject for mail, its lines, and an opaque name of its notice."""
+    """A message as it leaves: a subject for mail, its lines, an opaque name of its notice, and the
+    language (ISO 639-1) that all of it is in."""
 
     subject: str
     body: str
     known_as: str
+    language: str
 
 
 def render_message(leased: Leased, letter: Message, public_url: str) -> RenderedMessage:
@@ -25,7 +27,7 @@ def render_message(leased: Leased, letter: Message, public_url: str) -> Rendered
     language, known_as = leased.language, digest(f"letter:{leased.notice_id}")
     if letter.code is not None:
         line = text(language, "line.code", digits=letter.code)
-        return RenderedMessage(text(language, "line.code_subject"), line, known_as)
+        return RenderedMessage(text(language, "line.code_subject"), line, known_as, language)
     urgent = leased.event in URGENT
     page = f"/a#{letter.link}" if letter.link else f"/n#{leased.notice_id}"
     body = letter_lines(
@@ -36,4 +38,4 @@ def render_message(leased: Leased, letter: Message, public_url: str) -> Rendered
         page=f"{public_url}{page}",
         practice=letter.practice,
     )
-    return RenderedMessage(lock_line(language, urgent=urgent), body, known_as)
+    return RenderedMessage(lock_line(language, urgent=urgent), body, known_as, language)

@@ -6,7 +6,9 @@ The declarative form (`web_push: 8030`) is shown by a browser even when the work
 from __future__ import annotations
 
 import json
+from typing import Any
 
+from app.core.languages import direction_of
 from app.messages.catalogue import text
 from app.messages.lines import lock_line
 from app.outbox.events import Event
@@ -29,7 +31,7 @@ def payload(
     """
     is_answered = event == Event.ANSWERED
     line = lock_line(language, urgent=event in URGENT)
-    body = {
+    body: dict[str, Any] = {
         "web_push": 8030,
         "notification": {
             "title": text(language, "line.answered") if is_answered else line,
@@ -47,4 +49,6 @@ def payload(
             {"action": "later", "title": text(language, "button.later")},
         ],
     }
+    if direction_of(language) == "rtl":
+        body["notification"]["dir"] = "rtl"
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from app.core.channels import CHANNELS, Reply
-from app.core.languages import LANGUAGES
+from app.core.languages import LANGUAGES, Language
+from app.core.text_segments import segments_of
 from app.messages.catalogue import text
 
-#: Characters of an SMS in the GSM alphabet (3GPP TS 23.038), which our sentences keep to.
-SEGMENT = 160
 _DIGITS = (("coming", "digit.coming"), ("call", "digit.call"), ("text", "digit.text"))
 
 
@@ -22,17 +21,19 @@ def lock_line(language: str, *, urgent: bool) -> str:
     return text(language, "line.urgent" if urgent else "line.quiet")
 
 
-def unknown_number_line() -> str:
-    """The SMS to a number whose language nobody knows: in each, as far as one segment holds."""
-    return join_within(SEGMENT, (text(language, "text.unknown") for language in LANGUAGES))
+def unknown_number_line(languages: Iterable[Language] = LANGUAGES) -> str:
+    """The SMS to a number whose language nobody knows: in the first, and in each of the others as
+    far as one segment holds them."""
+    return join_in_one_segment(text(language, "text.unknown") for language in languages)
 
 
-def join_within(limit: int, sentences: Iterable[str]) -> str:
-    """Sentences side by side, without those that would make more than `limit` characters."""
+def join_in_one_segment(sentences: Iterable[str]) -> str:
+    """The first sentence, and beside it those of the others that leave it one segment: a letter
+    outside the GSM alphabet takes more than half of its room away."""
     joined = ""
     for sentence in sentences:
         longer = f"{joined} / {sentence}" if joined else sentence
-        if len(longer) <= limit:
+        if not joined or segments_of(longer) == 1:
             joined = longer
     return joined
 

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.asks import answer_service
 from app.asks.models import AnswerKind, Ask, AskedMember, AskState, Outcome
 from app.asks.open_ask_service import wake_asks_of
+from app.asks.sms_languages import likely_languages
 from app.asks.sms_replies import Digit, read_text
 from app.asks.snapshot import PHONE_RESTS, reachability
 from app.circles.models import Member, MemberState
@@ -50,10 +51,13 @@ def take_text(tx: Tx, sender: str, body: str) -> Reply:
     sender_key = (
         addresses[0].hash if addresses else next(iter(marks), tx.blind_index("sender", sender))
     )
-    digit = read_text(body)
-    if not addresses or digit is None:
-        return _not_understood(tx, addresses, sender_key)
+    if not addresses:
+        # No word on whether anybody has this number.
+        return _not_understood(tx, sender_key, unknown_number_line(likely_languages(body)))
     language = tx.session.get_one(Account, addresses[0].account_id).language
+    digit = read_text(body)
+    if digit is None:
+        return _not_understood(tx, sender_key, text(language, "text.unknown"))
     if digit is Digit.STOP:
         stop_messages(tx, sender_key)
         reply = Reply(True, text(language, "text.stopped"))
@@ -68,15 +72,11 @@ def take_text(tx: Tx, sender: str, body: str) -> Reply:
     return reply
 
 
-def _not_understood(tx: Tx, addresses: list[Address], sender_key: str) -> Reply:
+def _not_understood(tx: Tx, sender_key: str, line: str) -> Reply:
     """Reply that a text wasn't understood, once a day: a machine would answer each reply."""
     if not first_in_a_day(tx, scope=_REPLIED_TO, key=sender_key):
         return Reply(False, "")
-    if not addresses:
-        # No word on whether anybody has this number.
-        return Reply(False, unknown_number_line())
-    language = tx.session.get_one(Account, addresses[0].account_id).language
-    return Reply(False, text(language, "text.unknown"))
+    return Reply(False, line)
 
 
 # --- which ask a digit answers ----------------------------------------------------------------
@@ -91,7 +91,7 @@ def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Re
     ]
     targets = _asked_by_text(tx, usable)
     if not targets:
-        return _not_understood(tx, addresses, addresses[0].hash)
+        return _not_understood(tx, addresses[0].hash, text(language, "text.unknown"))
     meant_targets = _asks_meant(tx, targets)
     if not meant_targets:
         return Reply(False, text(language, "text.over"))

@@ -187,7 +187,7 @@ def said_of(moves: Mapping[str, Move], settings: Settings) -> RenderedMessage:
         if move is not Move.OVER:
             lines.append(help_for(code, language))
     return RenderedMessage(
-        text(language, subject, name=settings.app_name), "\n".join(lines), new_id()
+        text(language, subject, name=settings.app_name), "\n".join(lines), new_id(), language
     )
 
 

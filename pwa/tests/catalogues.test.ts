@@ -3,13 +3,10 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { holes, type Sentence } from "../src/messages/format.ts";
+import { formsOf as forms, holes } from "../src/messages/format.ts";
 import { CATALOGUES, en } from "./fake/words.ts";
 
 const source = new URL("../src", import.meta.url).pathname;
-
-const forms = (sentence: Sentence): string[] =>
-  typeof sentence === "string" ? [sentence] : [sentence.one, sentence.other];
 
 const sources = (): { path: string; code: string }[] =>
   readdirSync(source, { recursive: true, encoding: "utf8" })

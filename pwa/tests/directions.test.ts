@@ -5,8 +5,14 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { saidInEach } from "../build.words.ts";
+import { DIRECTIONS } from "../src/api/closedLists.ts";
 import { isolate } from "../src/messages/bidi.ts";
 import { format } from "../src/messages/format.ts";
+import { direction, speak } from "../src/messages/index.ts";
+import { directionOf, LANGUAGES } from "../src/messages/languages.ts";
+import { names, spaced } from "../src/messages/time.ts";
+import { en } from "./fake/words.ts";
 
 const SOURCE = join(import.meta.dirname, "../src");
 
@@ -30,8 +36,66 @@ describe("names in sentences", () => {
     expect(isolate("\u2069שרה\u2068")).toBe("\u2068שרה\u2069");
   });
 
+  it("keeps the pieces that a list of names sets apart", () => {
+    expect(isolate("\u2068שרה\u2069 and Sam")).toBe("\u2068\u2068שרה\u2069 and Sam\u2069");
+    const list = isolate("\u2068שרה\u2069 and Sam");
+    expect(isolate(list)).toBe(list);
+    // Two pieces aren't one, though the first sign opens and the last one closes.
+    expect(isolate("\u2068שרה\u2069 and \u2068סרה\u2069")).toBe("\u2068\u2068שרה\u2069 and \u2068סרה\u2069\u2069");
+    expect(isolate("\u2067Sam")).toBe("\u2068Sam\u2069");
+  });
+
+  it.each(["Sam", "Sam M.", "+1 604 555 0117", "18:00", "سارة.", "٠٤ ٥٥"])(
+    "%s stands apart in a sentence from right to left",
+    (words) => {
+      expect(isolate(words, true)).toBe(`\u2068${words}\u2069`);
+      expect(isolate(isolate(words, true), true)).toBe(isolate(words, true));
+    },
+  );
+
+  it.each(["سارة", "سارة علي", "12", "١٢", ""])("“%s” needs no sign there", (words) => {
+    expect(isolate(words, true)).toBe(words);
+  });
+
+  it("ends a sentence once there, too", () => {
+    expect(format("شكرًا {name}.", { name: "M." }, "ar", "rtl")).toBe("شكرًا \u2068M.\u2069");
+    expect(format("شكرًا {name}.", { name: "Mina" }, "ar", "rtl")).toBe("شكرًا \u2068Mina\u2069.");
+  });
+
   it("leaves what needs nothing as it is", () => {
     expect(format("{name} is in.", { name: "José 🌱" }, "en")).toBe("José 🌱 is in.");
+  });
+});
+
+describe("where lines begin", () => {
+  it("is told of each language, and is the left for one that isn't here", () => {
+    expect(Object.keys(DIRECTIONS)).toEqual(LANGUAGES);
+    expect(LANGUAGES.map(directionOf)).toEqual(LANGUAGES.map((one) => DIRECTIONS[one]));
+    expect(directionOf("xx")).toBe("ltr");
+  });
+
+  it("is said of each sentence of the page before its script runs", () => {
+    const page = saidInEach('    <p data-say="app.not_ready"></p>');
+    for (const language of LANGUAGES) {
+      expect(page).toContain(`<p lang="${language}" dir="${directionOf(language)}">`);
+    }
+  });
+
+  it("decides where the pieces of a code stand", () => {
+    speak(en, "en");
+    expect(spaced("482913")).toBe("482 913");
+    direction.value = "rtl";
+    expect(spaced("482913")).toBe("\u2068482 913\u2069");
+    expect(names(["Sam", "سارة"])).toBe("\u2068Sam\u2069 and سارة");
+    speak(en, "en");
+    expect(direction.value).toBe("ltr");
+  });
+
+  it.each(screens)("%s: icons that point along a line turn", (_, source) => {
+    const svgs = source.match(/<svg[^>]*>\s*<path[^>]*>/g) ?? [];
+    // An arrow whose ends lie above each other points along the line.
+    const pointing = svgs.filter((svg) => /[-\s]7 7 7 7|7 7-7 7/.test(svg));
+    expect(pointing.filter((svg) => !svg.includes('class="icon turns"'))).toEqual([]);
   });
 });
 
@@ -57,6 +121,6 @@ describe("the direction of what people write", () => {
   });
 
   it("the fields of all forms do", () => {
-    expect(readFileSync(join(SOURCE, "ui/Field.tsx"), "utf8")).toContain('dir: "auto"');
+    expect(readFileSync(join(SOURCE, "ui/Field.tsx"), "utf8")).toContain('dir: props.value ? "auto" : undefined');
   });
 });

@@ -1,7 +1,7 @@
 // What the editor lists, how a beginning is put in, and what stands on the card.
 import { describe, expect, it } from "vitest";
 
-import { PLAN_PARTS } from "../src/api/closedLists.ts";
+import { PLAN_PARTS } from "../src/api/planParts.ts";
 import type { Circle, Plan, Step } from "../src/api/types.ts";
 import { begun } from "../src/features/plan/Beginnings.tsx";
 import { linesOf, moreParts } from "../src/features/plan/plan.text.ts";

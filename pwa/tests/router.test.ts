@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import { ROUTES } from "../src/app/routes.ts";
+import { FIRST, TABLES, tableOf } from "../src/app/routes.ts";
+import { ROUTES as arriving } from "../src/app/routes.arriving.ts";
+import { ROUTES as friend } from "../src/app/routes.friend.ts";
+import { ROUTES as seldom } from "../src/app/routes.seldom.ts";
 import { match } from "../src/data/router.ts";
-import { calm } from "../src/data/serviceWorkerRegistration.ts";
+import { calm } from "../src/data/calm.ts";
 
 describe("match", () => {
   it.each([
@@ -34,8 +37,17 @@ describe("the addresses of the app", () => {
     return a.length === b.length && a.every(isLike(b));
   };
 
+  it.each(Object.entries({ arriving, friend, seldom }))("tell that they stand in %s", (name, table) => {
+    for (const { path } of table) {
+      const address = path.replace(/:\w+/g, "x-_1");
+      expect(tableOf(address), path).toBe(name);
+      expect(tableOf(`${address}/`), path).toBe(name);
+    }
+    expect(Object.keys(TABLES)).toContain(name);
+  });
+
   it("never fit two screens", () => {
-    const paths = ROUTES.map((route) => route.path);
+    const paths = [...FIRST, ...arriving, ...friend, ...seldom].map((route) => route.path);
     expect(paths.length).toBeGreaterThan(80);
     const twice = paths.flatMap((one, at) =>
       paths.slice(at + 1).filter((other) => fits(one, other)).map((other) => [one, other]),

@@ -8,7 +8,14 @@ import { speak } from "../src/messages/index.ts";
 import { dateIn, day, hour, minutesIn, useZone, wallIn, when } from "../src/messages/time.ts";
 
 const SOURCES = join(import.meta.dirname, "..", "src");
-const ONLY_SHOWN = ["features/needs/need.text.ts", "messages/time.ts", "features/rota/week.text.ts"];
+const ONLY_SHOWN = [
+  "features/needs/need.text.ts",
+  "messages/format.ts",
+  "messages/time.ts",
+  "features/rota/week.text.ts",
+];
+/** The languages' own rows, for phones that name no flavour of one. */
+const ROWS = "api/closedLists.ts";
 
 function sources(): [string, string][] {
   return readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
@@ -112,7 +119,7 @@ describe("formatted text in the sources", () => {
   });
 
   it("has no language picked for the way it writes dates", () => {
-    for (const [name, text] of sources()) {
+    for (const [name, text] of sources().filter(([name]) => name !== ROWS)) {
       expect(text, name).not.toMatch(/["'`](en-CA|en-GB|en-US|sv-SE|sv|fr-CA|lt|lt-LT)["'`]/);
     }
   });

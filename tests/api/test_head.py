@@ -25,7 +25,11 @@ def test_head_answers_as_get_does_on_every_route(world: World) -> None:
     paths = [path for path, ways in world.app.openapi()["paths"].items() if "get" in ways]
     addresses = [path.format_map(places) for path in paths]
     assert len(addresses) > 50
-    own_headers = {"Authorization": f"Bearer {mina.phone.token}"}
+    # A compressed home is never twice as long: its length is blurred.
+    own_headers = {
+        "Authorization": f"Bearer {mina.phone.token}",
+        "Accept-Encoding": "identity",
+    }
     signed_in = ["/api/v1/me", f"/api/v1/circles/{mina.circle.id}/home", "/api/v1/circles/x/home"]
     # Who isn't signed in is refused quickly, by the route that a GET comes to.
     asked: list[tuple[str, dict[str, str]]] = [

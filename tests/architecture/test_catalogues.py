@@ -9,11 +9,13 @@ from string import Formatter
 
 import pytest
 
-from app.core.languages import LANGUAGES, Language
+from app.core.languages import LANGUAGES, Language, direction_of
+from app.messages.catalogue import COUNTS
 from tests.catalogues import (
     PHONE,
     ROOT,
     SERVER,
+    Sentence,
     forms,
     phone_sentences,
     server_sentences,
@@ -63,8 +65,26 @@ def test_each_language_says_what_english_says(language: str) -> None:
         assert differing == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_that_counts_has_the_forms_of_its_language(language: Language) -> None:
+    categories = {LANGUAGES[language].plural(count) for count in range(1000)} | {"other"}
+    for key, sentence in {**server_sentences(language), **shared_names(language)}.items():
+        if isinstance(sentence, dict):
+            assert set(sentence) == categories, key
+            assert _params(sentence) & set(COUNTS), f"{key} names no count"
+
+
 def test_each_language_has_a_row() -> None:
     assert list(LANGUAGES) == list(Language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_languages_own_name_is_in_its_script(language: Language) -> None:
+    row = LANGUAGES[language]
+    letters = sum(sign.isalpha() for sign in row.own_name)
+    assert row.script.letters_in(row.own_name) == letters > 0
+    assert direction_of(language) == row.script.direction
+    assert row.locale.split("-")[0] == language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,5 +111,7 @@ def test_no_name_hides_a_sentence() -> None:
     assert sorted(own_keys & shared_names("en").keys()) == []
 
 
-def _params(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+def _params(sentence: Sentence) -> set[str]:
+    """All that a sentence names, in whichever form."""
+    parsed = [part for form in forms(sentence) for part in Formatter().parse(form)]
+    return {name for _, name, _, _ in parsed if name is not None}

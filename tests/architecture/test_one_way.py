@@ -52,7 +52,14 @@ SENDS = frozenset(
     }
 )
 #: The HTTP server's own `send`, to who asked.
-ANSWERS = frozenset({"app.api.http.live_hub", "app.api.http.middleware", "app.api.http.head"})
+ANSWERS = frozenset(
+    {
+        "app.api.http.live_hub",
+        "app.api.http.middleware",
+        "app.api.http.head",
+        "app.api.http.unchanged",
+    }
+)
 
 #: Who makes what is sent to, and who may ask for it: after the verdict.
 MAKES: dict[str, frozenset[str]] = {

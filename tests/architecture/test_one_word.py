@@ -172,12 +172,14 @@ def test_another_word_is_found(word: Word) -> None:
 
 
 def test_quotes_are_curly_but_in_texts() -> None:
-    everything = [*sentences("en"), *server_sentences("en").items()]
+    server = [
+        (key, form) for key, sentence in server_sentences("en").items() for form in forms(sentence)
+    ]
     straight = [
         key
-        for key, sentence in everything
+        for key, sentence in [*sentences("en"), *server]
         if not key.startswith(BY_SMS) and ("'" in sentence or '"' in sentence)
     ]
     assert straight == []
-    texts = {key: text for key, text in server_sentences("en").items() if key.startswith(BY_SMS)}
-    assert [key for key, text in texts.items() if set(text) & set("‘’“”–…")] == []
+    texts = [(key, text) for key, text in server if key.startswith(BY_SMS)]
+    assert [key for key, text in texts if set(text) & set("‘’“”–…")] == []

@@ -1,7 +1,8 @@
 """The phone app's folders, and who may import whom.
 
 `api`, `messages`, `data` and `ui` are shared, each of those before it; a feature uses them, and of
-another feature only its `index.ts`; `app` puts the features together by their `routes.ts`.
+another feature only its `index.ts`; `app` puts the features together by their `routes.ts`, and by
+`routes.….ts` where some of a feature's addresses come with another part of the app.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ SOURCE = ROOT / "pwa" / "src"
 #: Shared folders; each may import itself and those before it.
 SHARED = ("api", "messages", "data", "ui")
 #: What a feature shows of itself, by who may look.
-PUBLIC = {"feature": {"index.ts"}, "app": {"index.ts", "routes.ts"}}
+PUBLIC = {
+    "feature": re.compile(r"index\.ts"),
+    "app": re.compile(r"index\.ts|routes(?:\.(?:first|friend|arriving))?\.ts"),
+}
 
 _IMPORT = re.compile(r'(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"')
 
@@ -55,7 +59,7 @@ def is_allowed(importer: str, target: str) -> bool:
         return True
     if other.startswith("features/"):
         kind = "feature" if own_room.startswith("features/") else own_room
-        return PurePosixPath(target).name in PUBLIC.get(kind, set())
+        return kind in PUBLIC and PUBLIC[kind].fullmatch(PurePosixPath(target).name) is not None
     if other not in SHARED:
         return False
     return own_room not in SHARED or SHARED.index(other) < SHARED.index(own_room)
@@ -117,7 +121,9 @@ def test_an_import_that_is_not_allowed_is_found() -> None:
     assert not is_allowed("features/ask/AskScreen.tsx", "features/plan/PlanScreen.tsx")
     assert is_allowed("features/ask/AskScreen.tsx", "features/plan/index.ts")
     assert not is_allowed("features/ask/AskScreen.tsx", "features/plan/routes.ts")
-    assert is_allowed("app/routes.ts", "features/plan/routes.ts")
+    assert is_allowed("app/routes.seldom.ts", "features/plan/routes.ts")
+    assert is_allowed("app/routes.friend.ts", "features/ask/routes.friend.ts")
+    assert not is_allowed("app/routes.ts", "features/ask/AskScreen.tsx")
     assert not is_allowed("ui/Screen.tsx", "features/plan/index.ts")
     assert not is_allowed("data/session.ts", "ui/Screen.tsx")
     assert not is_allowed("features/ask/AskScreen.tsx", "app/main.tsx")
@@ -132,7 +138,7 @@ def test_the_folders_are_the_known_ones() -> None:
     assert {path.name for path in SOURCE.iterdir() if path.is_dir()} == {
         *SHARED, "app", "features", "sw",
     }  # fmt: skip
-    assert all(Path(SOURCE, feature, "routes.ts").is_file() for feature in _features())
+    assert all(list(Path(SOURCE, feature).glob("routes*.ts")) for feature in _features())
 
 
 def _features() -> set[str]:

@@ -36,7 +36,15 @@ NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
 
 #: Rules elsewhere, held to the same.
 ALSO_RULES = frozenset(
-    {"app.core.channels", "app.core.errors", "app.core.hours", "app.core.languages"}
+    {
+        "app.core.channels",
+        "app.core.errors",
+        "app.core.hours",
+        "app.core.languages",
+        "app.core.plurals",
+        "app.core.scripts",
+        "app.core.text_segments",
+    }
 )
 
 #: Modules of the project's own that a rule may import whole.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.browser.visual_tour import LANGUAGES
-from tests.turns import BOTH, PSEUDO, is_asked_for, is_left_to_the_long_run
+from tests.turns import BOTH, NOBODYS, PSEUDO, is_asked_for, is_left_to_the_long_run
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
@@ -50,7 +50,10 @@ def test_a_tour_waits_in_all_languages_but_english() -> None:
 
 def test_some_tours_are_walked_in_each_language_in_each_run() -> None:
     tour = "tests/browser/test_screens_circle.py::test_all"
-    assert waits(f"{tour}[{PSEUDO}-en-CA]")
+    for language in NOBODYS:
+        assert waits(f"{tour}[{language}-en-CA]")
+        assert is_asked_for(f"circle and {language}", ["tests"])
+        assert is_asked_for("", [f"{tour}[{language}-en-CA]"])
     for language, locale in LANGUAGES:
         assert not waits(f"{tour}[{language}-{locale}]")
 

@@ -7,11 +7,13 @@ import pytest
 from tests.architecture.application import wired
 from tests.architecture.wire_types import (
     LISTS,
+    PLAN_LISTS,
     TYPES,
     Schema,
     UnknownSchemaError,
     closed_lists,
     declaration,
+    plan_lists,
     type_name,
     typescript_type,
     wire_types,
@@ -30,6 +32,7 @@ def test_the_closed_lists_are_the_servers() -> None:
 
 def test_the_lists_are_the_servers() -> None:
     assert LISTS.read_text(encoding="utf-8") == closed_lists(), "run `make wire-types`"
+    assert PLAN_LISTS.read_text(encoding="utf-8") == plan_lists(), "run `make wire-types`"
 
 
 def test_an_object_becomes_an_interface() -> None:

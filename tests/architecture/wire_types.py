@@ -1,7 +1,8 @@
 """Writes what the phone app knows of the server: wire types from its OpenAPI document, and lists.
 
-`make wire-types` writes `TYPES` and `LISTS`. Both are kept in the repository, because the phone app
-is built before the server can be imported; `test_wire_types.py` holds them to the server.
+`make wire-types` writes `TYPES`, `LISTS` and `PLAN_LISTS`. They are kept in the repository, because
+the phone app is built before the server can be imported; `test_wire_types.py` holds them to the
+server.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from tests.architecture.source import ROOT
 
 TYPES = ROOT / "pwa" / "src" / "api" / "schema.d.ts"
 LISTS = ROOT / "pwa" / "src" / "api" / "closedLists.ts"
+#: Apart: no first screen goes through them.
+PLAN_LISTS = ROOT / "pwa" / "src" / "api" / "planParts.ts"
 
 HEADER = """\
 // Generated from the server's OpenAPI document by `make wire-types`: change the server's models.
@@ -135,18 +138,21 @@ def wire_types(document: Schema) -> str:
 def closed_lists() -> str:
     """The whole TypeScript file of lists that a phone goes through, in the server's order."""
     own_names = {language: spec.own_name for language, spec in LANGUAGES.items()}
+    locales = {language: spec.locale for language, spec in LANGUAGES.items()}
+    directions = {language: spec.script.direction for language, spec in LANGUAGES.items()}
     visits = [kind for kind, spec in KINDS.items() if spec.is_visit]
-    parts = [
-        {
-            "key": key,
-            "group": part.group,
-            "isList": part.is_list,
-            "isHiddenFromReporting": is_hidden_from_reporting(key),
-        }
-        for key, part in PARTS.items()
-    ]
     constants = (
         ("What each language calls itself.", "OWN_NAMES", f"{_literal(own_names)} as const"),
+        (
+            "How each writes hours, dates and numbers where a phone names no flavour of it.",
+            "LOCALES: Readonly<Record<string, string>>",
+            _literal(locales),
+        ),
+        (
+            "Where the lines of each begin, as `dir` has it.",
+            'DIRECTIONS: Readonly<Record<string, "ltr" | "rtl">>',
+            _literal(directions),
+        ),
         (
             "How notices travel, in the order that holds until a member sets their own.",
             "CHANNELS",
@@ -173,6 +179,22 @@ def closed_lists() -> str:
             f"{_literal(list(KINDS))} as const",
         ),
         ("Those in which somebody is with the person.", "VISITS", _literal(visits)),
+    )
+    return _constants(*constants)
+
+
+def plan_lists() -> str:
+    """The whole TypeScript file of a plan's parts."""
+    parts = [
+        {
+            "key": key,
+            "group": part.group,
+            "isList": part.is_list,
+            "isHiddenFromReporting": is_hidden_from_reporting(key),
+        }
+        for key, part in PARTS.items()
+    ]
+    return _constants(
         (
             "The plan's known parts, in the order that they have by themselves.",
             "PLAN_PARTS",
@@ -184,6 +206,9 @@ def closed_lists() -> str:
             _literal(FIRST_PARTS),
         ),
     )
+
+
+def _constants(*constants: tuple[str, str, str]) -> str:
     return LISTS_HEADER + "".join(
         f"\n/** {comment} */\nexport const {name} = {value};\n"
         for comment, name, value in constants
@@ -197,3 +222,4 @@ def _literal(value: object) -> str:
 if __name__ == "__main__":
     TYPES.write_text(wire_types(wired().openapi()), encoding="utf-8")
     LISTS.write_text(closed_lists(), encoding="utf-8")
+    PLAN_LISTS.write_text(plan_lists(), encoding="utf-8")

@@ -191,10 +191,11 @@ class PhoneBrowser:
         self.acted = False
 
     def on(self, screen: str, phase: str | None = None) -> Locator:
-        """Wait until this screen (in this phase) is there; give it."""
+        """Wait until this screen (in this phase) is there, with the code of all on it; give it."""
         selector = f'[data-screen="{screen}"]' + (f'[data-phase="{phase}"]' if phase else "")
         element = self.page.locator(selector)
         expect(element).to_be_visible()
+        expect(self.page.locator("[data-coming]")).to_have_count(0)
         return element
 
     def it(self, do: str) -> Locator:
@@ -354,7 +355,7 @@ class PhoneBrowser:
             self.walk.taps.append(name)
         elif action == "field":
             self.walk.fields.append(name)
-        elif name != "loading":
+        elif name not in {"loading", "seldom"}:  # nobody has come to a screen yet
             self.walk.screens.append(name)
 
     def _console(self, message: ConsoleMessage) -> None:

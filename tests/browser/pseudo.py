@@ -1,4 +1,4 @@
-"""A third language that nobody speaks, made from the English one, for tests alone.
+"""Two languages that nobody speaks, made from the English one, for tests alone.
 
 Every sentence is accented, at least 40 % longer and in brackets: `[Cååll sóómééóóñéé~]`. A screen
 walked in it shows which text is cut or has no room in a longer language (a bracket is missing),
@@ -15,6 +15,10 @@ To walk screens in it: make the phone in English, then before its first address
     tour.stop(mina, "home")
     assert not plain(mina)      # texts that aren't from the catalogue
 
+`speak_mirrored` is the same from right to left: each sentence is spelled in Arabic letters, and
+the page mirrors. What is put into a sentence stands between them, as it would in Arabic: a name
+that isn't set apart has its full stop on the wrong side.
+
 Names, what people wrote, the calendar's own words (Intl) and the server's sentences stay as
 they are; `plain` lists them with the rest, so a walk names those that it expects.
 """
@@ -28,6 +32,8 @@ from tests.catalogues import forms, phone_sentences
 #: How much longer a sentence is made than the English one.
 LONGER = 1.4
 _HOLE = re.compile(r"(\{\w+\})")
+#: Arabic letters by their sound; marks of vowels would be too small to be seen.
+_SPELLED = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابكدهفغحيجكلمنوبقرستوفوخيز")
 _ACCENTS = str.maketrans("AEIOUYaeiouycnsz", "ÅÉÎÓÛÝåéîóûýçñšž")
 _VOWEL = re.compile(r"[ÅÉÎÓÛåéîóû]")
 
@@ -43,6 +49,20 @@ _SPEAK = """
     return new Response(JSON.stringify(
       Object.fromEntries(words.map(([name, sentence]) => [name, stretch(sentence)]))));
   };
+})();
+"""
+
+# The page begins its lines at the right from its first paint on, whatever the app says.
+_MIRROR = """
+(() => {
+  const {prototype} = HTMLHtmlElement;
+  const dir = {get: () => 'rtl', set() { this.setAttribute('dir', 'rtl'); }};
+  Object.defineProperty(prototype, 'dir', {...dir, configurable: true});
+  new MutationObserver((_, watching) => {
+    if (!document.documentElement) return;
+    watching.disconnect();
+    document.documentElement.dir = 'rtl';
+  }).observe(document, {childList: true, subtree: true});
 })();
 """
 
@@ -92,9 +112,25 @@ def pseudo_sentences() -> dict[str, str]:
     return {text: pseudo(text) for text in sentences}
 
 
+def mirrored(sentence: str) -> str:
+    """The same from right to left; what is put into its holes runs as it would in Arabic."""
+    parts = [
+        part if _HOLE.fullmatch(part) else part.lower().translate(_SPELLED)
+        for part in _HOLE.split(sentence)
+    ]
+    text = "".join(parts)
+    return f"[{text}{'~' * max(0, round(len(sentence) * LONGER) - len(text) - 2)}]"
+
+
 def speak_pseudo(phone: PhoneBrowser) -> None:
     """From its next address on, this phone's English is the language that nobody speaks."""
     phone.context.add_init_script(_SPEAK % json.dumps(pseudo_sentences()))
+
+
+def speak_mirrored(phone: PhoneBrowser) -> None:
+    """The same for the language that runs from right to left."""
+    sentences = {text: mirrored(text) for text in pseudo_sentences()}
+    phone.context.add_init_script(_MIRROR + _SPEAK % json.dumps(sentences))
 
 
 def plain(phone: PhoneBrowser) -> list[str]:

@@ -10,7 +10,7 @@ _SCREEN = re.compile(r'(?:<(?:Screen|Waiting)\s+name|\sdata-screen)="([\w-]+)"')
 
 def routes() -> list[str]:
     """The addresses of the features' route tables; no address fits two of them."""
-    tables = sorted(SOURCE.glob("features/*/routes.ts"))
+    tables = sorted(SOURCE.glob("features/*/routes*.ts"))
     paths = [route for file in tables for route in _ROUTE.findall(file.read_text(encoding="utf-8"))]
     assert len(paths) == sum(file.read_text(encoding="utf-8").count("  route(") for file in tables)
     assert len(paths) > 30, "the route tables look different now"

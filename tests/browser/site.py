@@ -47,6 +47,24 @@ class _Complaints(logging.Handler):
         self.messages.append(logging.Formatter().format(record))
 
 
+class _Wire:
+    """How many notices are on their way to the push service or a gateway."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self.quiet = threading.Condition()
+
+    def trace(self, point: str) -> None:
+        """What the worker calls before and after it sends."""
+        with self.quiet:
+            self._count += {"send.before": 1, "send.after": -1}.get(point, 0)
+            self.quiet.notify_all()
+
+    def is_quiet(self) -> bool:
+        """Whether nothing is on its way."""
+        return self._count == 0
+
+
 class _Server(Server, PromptServer):
     """The app's own server, which ends its streams first, without uvicorn's pauses."""
 
@@ -71,6 +89,7 @@ class Site:
         self._accounts: dict[str, str] = {}
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
+        self._wire = _Wire()
         self._complaints = _Complaints()
         # What a `Friend` of the story asks of its world.
         self.push_key = ""
@@ -88,8 +107,14 @@ class Site:
         return self._port
 
     def goes_ahead(self, **time_: float) -> None:
-        """It is later at once, by so many `hours` or `days`."""
-        self._ahead_s += timedelta(**time_).total_seconds()
+        """It is later at once, by so many `hours` or `days`.
+
+        Not while a notice is on its way: no clock jumps between a token's signing and its check,
+        which the push service would refuse as one that is over.
+        """
+        with self._wire.quiet:
+            assert self._wire.quiet.wait_for(self._wire.is_quiet, PATIENCE_S), "it never came"
+            self._ahead_s += timedelta(**time_).total_seconds()
 
     def widens_at_once(self, circle_id: str) -> None:
         """For a story about something else: the plan doesn't wait for the person's pause."""
@@ -148,7 +173,9 @@ class Site:
         parts = make_parts(settings, self.clock)
         self.push_key = public_key(parts.keys.vapid)
         self._parts = parts
-        app = with_routes_read(create_app(settings, parts=parts, worker=make_worker(parts)))
+        self._wire = _Wire()
+        worker = make_worker(parts, self._wire.trace)
+        app = with_routes_read(create_app(settings, parts=parts, worker=worker))
         self._app = app
         add_stand_in_push(app)
         config = uvicorn.Config(

@@ -35,7 +35,7 @@ def listening(open_phone: Callable[..., PhoneBrowser]) -> Callable[[Friend], Pho
     def open_it(friend: Friend) -> PhoneBrowser:
         phone = open_phone(friend.name, friend=friend)
         phone.context.add_init_script(NO_POLLING)
-        with phone.page.expect_response("**/api/v1/live") as stream:
+        with phone.page.expect_response("**/api/v1/live*") as stream:
             phone.open()
         assert stream.value.status == 200
         phone.on("home")
@@ -89,7 +89,7 @@ def test_a_page_out_of_sight_listens_no_more_until_it_is_looked_at(
     phone.page.evaluate(see, True)
     site.waits_for_streams(0)
     mina.offers("Walk", [5], "18:00", "20:00")
-    with phone.page.expect_response("**/api/v1/live"):
+    with phone.page.expect_response("**/api/v1/live*"):
         phone.page.evaluate(see, False)
     # What happened meanwhile is there.
     phone.sees("Saturday")

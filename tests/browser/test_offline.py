@@ -186,7 +186,7 @@ def test_an_ask_that_waited_long_is_confirmed_before_it_is_sent(
     mina.context.add_init_script("{ const now = Date.now; Date.now = () => now() + 11 * 60e3; }")
     mina.page.reload()
     mina.sees("This wasn’t sent")
-    with mina.page.expect_response("**/api/v1/live"):
+    with mina.page.expect_response("**/api/v1/live*"):
         mina.context.set_offline(False)
 
     mina.sees("This wasn’t sent")

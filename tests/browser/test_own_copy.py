@@ -63,7 +63,7 @@ def test_a_copy_is_saved(
     mina.tap("copy")
     mina.on("copy")
     tour.stop(mina, "copy")
-    assert "<h1>" in saves(mina, "save-html").read_text("utf-8")
+    assert '<h1 dir="auto">' in saves(mina, "save-html").read_text("utf-8")
     copy = json.loads(saves(mina, "save-json").read_text("utf-8"))
     names = {member["name"] for member in copy["circles"][0]["whole"]["circle"]["members"]}
     assert names == {"Mina", "Sam"}

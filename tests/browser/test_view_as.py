@@ -142,7 +142,7 @@ def listens(open_phone: Callable[..., PhoneBrowser], friend: Friend) -> PhoneBro
     """A friend's phone that asks for nothing by itself: what changes on it came by a hint."""
     phone = open_phone(friend.name, friend=friend)
     phone.context.add_init_script(NO_POLLING)
-    with phone.page.expect_response("**/api/v1/live") as stream:
+    with phone.page.expect_response("**/api/v1/live*") as stream:
         phone.open()
     assert stream.value.status == 200
     phone.on("home")

@@ -117,14 +117,14 @@ def on_sheet(phone: PhoneBrowser, slot: str) -> None:
 
 
 def read_from_right_to_left(sam: PhoneBrowser, night: str, saturday: str) -> None:
-    """From right to left the day begins at the right."""
+    """Where lines run from right to left, the hours of a day run as on a clock all the same."""
     sam.tap("close-sheet")
     sam.page.evaluate("document.documentElement.dir = 'rtl'")
     first = sam.page.locator(f'[data-do="day-2026-06-13"] [data-piece="{night}"]').bounding_box()
     last = sam.page.locator(f'[data-piece="{saturday}"]').bounding_box()
     assert first is not None
     assert last is not None
-    assert last["x"] < first["x"]
+    assert first["x"] < last["x"]
     press(sam, sam.page.locator(f'[data-piece="{saturday}"]'))
     on_sheet(sam, saturday)
     assert sam.page.evaluate("document.documentElement.scrollWidth") == 320

@@ -12,25 +12,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.core.languages import Language
+from app.core.languages import LANGUAGES as ROWS
+from app.core.languages import Language, direction_of
 from tests.browser import keyboard
 from tests.browser.phone_browser import PhoneBrowser
-from tests.browser.pseudo import plain, speak_pseudo
+from tests.browser.pseudo import plain, speak_mirrored, speak_pseudo
 from tests.browser.routes import route_of
 from tests.browser.screen_reader import ScreenReader
-from tests.turns import PSEUDO
+from tests.turns import MIRRORED, NOBODYS, PSEUDO
 
 #: CSS pixels: the narrowest phone in use, and a common one.
 WIDTHS = (320, 360)
 HEIGHT = 740
 #: What a phone of these tests is at first.
 SIZE = {"width": 360, "height": HEIGHT}
-#: Whose phones the tours are walked on, where that isn't the language's tag alone.
-_FLAVOURS = {"en": "en-CA", "es": "es-MX"}
 #: The app's languages, each with a phone's own flavour of it.
-LANGUAGES = [(str(language), _FLAVOURS.get(language, language)) for language in Language]
-#: With the one that nobody speaks: in the long run, and when it is asked for.
-TONGUES = [*LANGUAGES, (PSEUDO, "en-CA")]
+LANGUAGES = [(str(language), row.locale) for language, row in ROWS.items()]
+#: With the two that nobody speaks: in the long run, and when they are asked for.
+TONGUES = [*LANGUAGES, *((name, ROWS[Language.EN].locale) for name in NOBODYS)]
 #: How large text is, in hundredths of what the app sets.
 SCALES = (100, 200)
 #: CSS pixels: what a finger needs, and what a shaking one needs for asking and answering.
@@ -47,7 +46,12 @@ PICTURES = os.environ.get("PICTURES", "")
 
 def account_language(language: str) -> str:
     """What an account has on a phone that a tour walks: English's, where nobody speaks it."""
-    return "en" if language == PSEUDO else language
+    return "en" if language in NOBODYS else language
+
+
+def page_direction(language: str) -> str:
+    """Where the lines of a tour's screens begin, as `dir` has it."""
+    return "rtl" if language == MIRRORED else direction_of(account_language(language))
 
 
 # Even the shortest transition begins where the old look ends, and hands it down child by child.
@@ -61,7 +65,7 @@ for (let again = 0; again < 30; again += 1) {
 """
 
 _LOOK = """
-(language, target, large, largeTarget) => {
+(language, direction, target, large, largeTarget) => {
   SETTLE
   const found = [];
   const root = document.documentElement;
@@ -73,7 +77,10 @@ _LOOK = """
   const aside = (n) => n.closest('.unseen, .skip') !== null;
   if (root.scrollWidth > width) {
     const wide = [...document.querySelectorAll('body *')]
-      .filter((n) => n.getBoundingClientRect().right > width + 0.5 && !aside(n));
+      .filter((n) => !aside(n)).filter((n) => {
+        const {left, right} = n.getBoundingClientRect();
+        return left < -0.5 || right > width + 0.5;
+      });
     found.push(`scrolls sideways: ${root.scrollWidth} > ${width}, by ${wide.slice(-2).map(name)}`);
   }
 
@@ -135,6 +142,9 @@ _LOOK = """
   if (headings.length !== 1) found.push(`${headings.length} headings of the first rank`);
   if (headings.some((one) => !one.innerText.trim())) found.push('an empty heading');
   if (root.lang !== language) found.push(`lang is ${root.lang}, not ${language}`);
+  if (getComputedStyle(root).direction !== direction) {
+    found.push(`lines begin as in ${root.dir}, not ${direction}`);
+  }
   if (!document.querySelector('[data-do=leave]')) found.push('no way to leave at once');
   return found;
 }
@@ -328,6 +338,8 @@ class Tour:
         """A phone that speaks this tour's language, where that is nobody's."""
         if self.language == PSEUDO:
             speak_pseudo(phone)
+        elif self.language == MIRRORED:
+            speak_mirrored(phone)
         return phone
 
     def stop(self, phone: PhoneBrowser, name: str) -> None:
@@ -345,6 +357,7 @@ class Tour:
             note("keys", ["the focus is lost"])
         measure_options: list[Any] = [
             account_language(self.language),
+            page_direction(self.language),
             TARGET,
             list(LARGE),
             LARGE_TARGET,
@@ -365,8 +378,8 @@ class Tour:
             page.evaluate(_SET_SIZE, _size(200))
             self._keep(phone, f"{name}-200")
             page.evaluate(_SET_SIZE, "")
-        if self.language == PSEUDO:
-            note("pseudo", self._not_from_the_catalogue(phone))
+        if self.language in NOBODYS:
+            note(self.language, self._not_from_the_catalogue(phone))
             self._keep(phone, f"{name}-light")
         else:
             self._lights(phone, name, note)

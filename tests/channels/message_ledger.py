@@ -12,6 +12,7 @@ from functools import partial
 from sqlmodel import select
 
 from app.core.channels import CHANNELS, Channel
+from app.core.languages import LANGUAGES
 from app.identity.address_service import blind_index
 from app.identity.models import Address
 from app.outbox.events import Event
@@ -53,6 +54,7 @@ HEAD = {
     "Date": r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d -0000",
     "Message-ID": r"<[\w-]{43}@server\.example>",
     "Auto-Submitted": "auto-generated",
+    "Content-Language": "|".join(LANGUAGES),
     "MIME-Version": r"1\.0",
     "Content-Type": r'text/plain; charset="utf-8"',
     "Content-Transfer-Encoding": "7bit|8bit|quoted-printable|base64",

@@ -24,16 +24,20 @@ ROOT = Path(__file__).parents[2]
 
 
 class Ear:
-    """Open with `with Ear(url, token) as ear:`; it listens from then on."""
+    """Open with `with Ear(url, token) as ear:`; it listens from then on.
 
-    def __init__(self, url: str, token: str) -> None:
+    `since`: the `Showup-At` of an answer, to hear also of what changed after it.
+    """
+
+    def __init__(self, url: str, token: str, *, since: str = "") -> None:
         at = urlsplit(url)
         self.raw = b""
         self.ended_at: float | None = None
         self._ids: queue.Queue[str] = queue.Queue()
         self._socket = socket.create_connection((at.hostname or "", at.port or 80), timeout=60)
         self._socket.sendall(
-            b"GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\n"
+            b"GET /api/v1/live" + (f"?since={since}" if since else "").encode() + b" HTTP/1.1\r\n"
+            b"Host: localhost\r\n"
             b"Authorization: Bearer " + token.encode() + b"\r\n\r\n"
         )
         self._changed = threading.Condition()

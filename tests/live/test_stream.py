@@ -58,6 +58,30 @@ def test_a_change_here_is_heard_at_once(world: World, serving: Serving) -> None:
         sams.hears(circle_of(mina))
 
 
+def test_what_changed_after_a_look_is_heard_by_who_begins_to_listen(
+    world: World, serving: Serving
+) -> None:
+    """Between its first look and its stream a phone misses nothing, and need not look again."""
+    mina, sam = world.friends["Mina"], world.friends["Sam"]
+    world.advance(minutes=1)
+    looked = httpx.get(
+        f"{serving.url}/api/v1/circles/{circle_of(mina)}/home",
+        headers={"Authorization": f"Bearer {mina.phone.token}"},
+        timeout=30,
+    )
+    calls(serving, sam, "PUT", "/circles/{c}/capacity", {"level": "small"})
+    with Ear(serving.url, mina.phone.token, since=looked.headers["showup-at"]) as minas:
+        minas.hears(circle_of(mina))
+
+
+def test_a_moment_that_is_none_is_refused(world: World, serving: Serving) -> None:
+    headers = {"Authorization": f"Bearer {world.friends['Mina'].phone.token}"}
+    for since in ("yesterday", "-1", "1e20", "nan", ""):
+        answer = httpx.get(f"{serving.url}/api/v1/live?since={since}", headers=headers, timeout=30)
+        assert answer.status_code == 422, since
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_nothing_but_circle_ids_goes_over_it(world: World, serving: Serving) -> None:
     mina, sam = world.friends["Mina"], world.friends["Sam"]
     with ear(serving, sam) as sams:

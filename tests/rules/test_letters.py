@@ -39,7 +39,7 @@ def letter(channel: Channel, **changes: Any) -> Message:
         ("es", ("coming",), "1: puedo ir. 0: ahora no."),
         ("es", ("coming", "call"), "1: puedo ir. 2: puedo llamar. 0: ahora no."),
         ("en", ("call",), "2: I can call. 0: not now."),
-        ("ko", ("coming",), "1: I can come. 0: not now."),
+        ("xx", ("coming",), "1: I can come. 0: not now."),
     ],
 )
 def test_a_text_names_the_digits_that_count(

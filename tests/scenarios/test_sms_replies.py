@@ -128,6 +128,18 @@ def test_an_auto_reply_is_answered_once_and_not_all_night(world: World, sinks: S
     assert [bool(auto_reply["reply"]) for auto_reply in auto_replies] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("body", "begins"), [("who is this?", "We couldn't"), ("hola, lo siento", "No entendimos")]
+)
+def test_a_stranger_is_answered_in_the_language_they_wrote_in(
+    world: World, sinks: Sinks, body: str, begins: str
+) -> None:
+    simple_circle(world)
+    reply = writes(world, body, "+13475550188")
+    assert reply["reply"].startswith(begins)
+    assert not reply["taken"]
+
+
 def test_one_number_in_two_circles_answers_where_it_is_being_asked(
     world: World, sinks: Sinks
 ) -> None:

@@ -15,13 +15,14 @@ import pytest
 
 from app.api.http.gateway_signatures import twilio_signature
 from app.core.ids import new_id
+from app.core.text_segments import segments_of
 from app.delivery.fault_points import POINTS, Point
 from app.main import make_worker
 from tests.channels import offline_friends
 from tests.channels.loopback_servers import MailServer, TextGateway
 from tests.channels.offline_friends import TOKEN, browser, link_in, world_with_mail_and_texts
 from tests.factories import simple_circle
-from tests.rules.test_segments import LONG_HOST, room_left
+from tests.rules.test_segments import LONG_HOST
 from tests.world import Friend, Json, Refused, World
 
 ROSA = "+13475550123"
@@ -85,7 +86,7 @@ def test_rosa_answers_a_text_in_spanish_with_one_digit(world: World, texts: Text
     # Of the longest server's name: its link is what the rules count.
     host = re.search(r"http\S+(?=/a#)", text)
     assert host is not None
-    assert room_left(text.replace(host[0], LONG_HOST)) >= 0, text
+    assert segments_of(text.replace(host[0], LONG_HOST)) == 1, text
     says_nothing(*texts.raw)
     assert mina.sees_people()["Rosa"] == "asking"
     reply = writes(world, " 1. ")

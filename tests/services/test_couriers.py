@@ -25,7 +25,9 @@ from app.delivery.webpush import Outcome
 from app.delivery.whole_try import WholeTry
 from app.outbox.rules import GRACE, UNCLEAR, WRONG_TARGET
 
-WORDS = RenderedMessage("Please look when you see this", "Please look when you see this.", "known")
+WORDS = RenderedMessage(
+    "Please look when you see this", "Please look when you see this.", "known", "en"
+)
 #: Seconds within which a try has surely ended; without its limit it would go on for ever.
 ENDS_S = 60
 SID, TOKEN = "AC" + "a" * 32, "b" * 32

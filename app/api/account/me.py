@@ -197,6 +197,7 @@ def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
                 door.services.check_subscription(body.endpoint, body.p256dh, body.auth)
             except ValueError as problem:
                 raise BadInput("bad-endpoint") from problem
+            was_on = push_on(act.tx, act.caller)
             identity.subscribe(
                 act.tx,
                 act.caller,
@@ -205,7 +206,9 @@ def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
                 p256dh=body.p256dh,
                 auth=body.auth,
             )
-            tell_my_circles(act)
+            # Each start says it again: nobody else's screen looks anew for what it shows already.
+            if push_on(act.tx, act.caller) != was_on:
+                tell_my_circles(act)
         return PushState(on=push_on(act.tx, act.caller))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from app.api.http.guards import SignedInDoor
 from app.api.http.live_hub import Hub, Stream
@@ -11,6 +14,9 @@ from app.core.errors import TooMany
 from app.identity.session_service import session_of
 
 router = APIRouter(tags=["live"])
+
+#: Seconds since 1970: the year 3000, which every date of ours can be told in.
+LATEST = 32_503_680_000
 
 
 @router.get(
@@ -25,7 +31,13 @@ router = APIRouter(tags=["live"])
         }
     },
 )
-def live(door: SignedInDoor) -> Response:
+def live(
+    door: SignedInDoor,
+    since: Annotated[
+        float | None,
+        Query(ge=0, le=LATEST, description="`Showup-At` of an answer: also what changed since it."),
+    ] = None,
+) -> Response:
     """Hints that something changed in a circle of mine, and never what. For one device."""
     hub: Hub = door.request.app.state.live
     if hub.full:
@@ -37,6 +49,7 @@ def live(door: SignedInDoor) -> Response:
             device=caller.device_id,
             account=caller.account_id,
             circles=circles_of(tx, caller.account_id),
+            since=None if since is None else datetime.fromtimestamp(since, UTC),
         )
     stream.raw_headers.extend(door.response.raw_headers)
     return stream

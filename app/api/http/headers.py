@@ -91,3 +91,20 @@ def etag(version: int) -> str:
 def set_etag(response: Response, version: int) -> None:
     """Send a version along as ETag."""
     response.headers["ETag"] = etag(version)
+
+
+def names_tag(if_none_match: str, tag: str) -> bool:
+    """Whether an If-None-Match names an ETag, by the weak comparison (RFC 9110 §13.1.2)."""
+    tags = {sent.strip().removeprefix("W/") for sent in if_none_match.split(",")}
+    return tag.removeprefix("W/") in tags or "*" in tags
+
+
+def accepted_encodings(accept_encoding: str) -> set[str]:
+    """The codings that an Accept-Encoding names and doesn't rule out with q=0 (RFC 9110)."""
+    encodings = set()
+    for encoding in accept_encoding.lower().split(","):
+        name, _, weight = encoding.partition(";")
+        # "0", "0.0" and "0.000" are no; every other weight holds some other digit.
+        if not weight or weight.replace(" ", "").removeprefix("q=").strip("0."):
+            encodings.add(name.strip())
+    return encodings

@@ -11,6 +11,7 @@ import logging
 import random
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from fastapi import Response
 from sqlalchemy.exc import OperationalError
 from starlette.types import Message, Receive, Scope, Send
 
+from app.api.http.recent_changes import RecentChanges
 from app.circles.service import accounts_in, circles_of
 from app.core.change_signal import Hint
 from app.core.db import Database
@@ -80,7 +82,14 @@ class Stream(Response):
     """One device's stream. Its task only waits for the end; the hub writes."""
 
     def __init__(
-        self, hub: Hub, *, session: str, device: str, account: str, circles: Iterable[str]
+        self,
+        hub: Hub,
+        *,
+        session: str,
+        device: str,
+        account: str,
+        circles: Iterable[str],
+        since: datetime | None = None,
     ) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
@@ -89,6 +98,7 @@ class Stream(Response):
         self.device = device
         self.account = account
         self.circles = set(circles)
+        self.since = since
         self._send: Send | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,6 +113,10 @@ class Stream(Response):
         )
         self._send = send
         self.hub.add(self)
+        # What changed between the phone's look and now would reach nobody otherwise.
+        if self.since is not None:
+            for circle in self.hub.changes.in_any_of(self.circles, self.since):
+                self.write(hint_of(circle))
         try:
             # Comes when the phone goes, and when the last byte was written.
             while (await receive())["type"] != "http.disconnect":
@@ -140,8 +154,9 @@ class Stream(Response):
 class Hub:
     """All streams of this process, and what is told to them. Lives on the server's loop."""
 
-    def __init__(self, db: Database, max_streams: int) -> None:
+    def __init__(self, db: Database, max_streams: int, now: Callable[[], datetime]) -> None:
         self.db = db
+        self.changes = RecentChanges(now)
         self.max_streams = max_streams
         self._by_circle: defaultdict[str, set[Stream]] = defaultdict(set)
         self._by_account: defaultdict[str, set[Stream]] = defaultdict(set)
@@ -220,7 +235,10 @@ class Hub:
     def _receive(self, hint: Hint) -> None:
         """From any thread, after any commit: nothing here may wait."""
         loop = self._loop
-        if loop is None or not self._streams or (hint is not None and not hint):
+        if loop is None or (hint is not None and not hint):
+            return
+        self.changes.note(hint)
+        if not self._streams:
             return
         try:
             loop.call_soon_threadsafe(self._note, hint)

@@ -38,6 +38,10 @@ _PERMISSIONS = (
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), "
     "publickey-credentials-get=(self), publickey-credentials-create=(self)"
 )
+#: Says of an answer when its request came in, in seconds since 1970: whatever changes later isn't
+#: in it. Who begins to listen then says it (`GET /live`).
+AT = b"showup-at"
+
 _HEADERS = (
     ("Content-Security-Policy", _CSP),
     ("X-Content-Type-Options", "nosniff"),
@@ -94,13 +98,15 @@ class Doorkeeper:
             pages["Strict-Transport-Security"] = "max-age=31536000"
         self._pages = _raw(pages)
         self._api = _raw({**pages, "Cache-Control": "no-store"})
+        self._unchanged = _raw({"Cache-Control": "no-store"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         # Before its body came: on a slow network that may take a while.
-        scope.setdefault("state", {})["began_at"] = self._now()
+        began_at = self._now()
+        scope.setdefault("state", {})["began_at"] = began_at
         headers = Headers(scope=scope)
         api = scope["path"].startswith("/api/")
         safety = self._api if api else self._pages
@@ -109,7 +115,11 @@ class Doorkeeper:
             if message["type"] == "http.response.start":
                 out = list(message.get("headers", ()))
                 names = {name for name, _ in out}
-                out.extend(header for header in safety if header[0] not in names)
+                # A 304 has no body to keep safe: the answer that it stands for had them all.
+                added_headers = self._unchanged if message["status"] == 304 else safety
+                out.extend(header for header in added_headers if header[0] not in names)
+                if api and message["status"] in {200, 304}:
+                    out.append((AT, str(int(began_at.timestamp() * 1000) / 1000).encode()))
                 message["headers"] = out
             await send(message)
 

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.requests import Request
 from starlette.routing import Route
 
+from app.api.http.headers import accepted_encodings
 from app.messages.catalogue import choose_language, text
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -107,7 +108,7 @@ def _manifest(root: Path, name: str, look: str) -> Response:
 def _file(request: Request, file: Path, cache: str) -> FileResponse:
     """A file, in the smallest form that the phone takes."""
     headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
-    encodings = _accepted_encodings(request.headers.get("accept-encoding", ""))
+    encodings = accepted_encodings(request.headers.get("accept-encoding", ""))
     sent = file
     for name, suffix in _PACKED.items():
         packed = file.with_name(file.name + suffix)
@@ -117,14 +118,3 @@ def _file(request: Request, file: Path, cache: str) -> FileResponse:
             break
     kind = _TYPES.get(file.suffix, "application/octet-stream")
     return FileResponse(sent, media_type=kind, headers=headers)
-
-
-def _accepted_encodings(accepts: str) -> set[str]:
-    """The codings that an Accept-Encoding names and doesn't rule out with q=0 (RFC 9110)."""
-    encodings = set()
-    for encoding in accepts.lower().split(","):
-        name, _, weight = encoding.partition(";")
-        # "0", "0.0" and "0.000" are no; every other weight holds some other digit.
-        if not weight or weight.replace(" ", "").removeprefix("q=").strip("0."):
-            encodings.add(name.strip())
-    return encodings

@@ -11,6 +11,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -19,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.core.digits import latin_digits
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
 from app.core.phone_numbers import MOST_CHARACTERS
 from app.core.readable_names import Unreadable, readable
@@ -42,7 +44,8 @@ def clean(text: str) -> str:
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 SlotId = Annotated[str, StringConstraints(pattern=SLOT_PATTERN)]
 Token = Annotated[str, StringConstraints(pattern=TOKEN_PATTERN)]
-Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+# A keyboard in another script has digits of its own.
+Code = Annotated[str, BeforeValidator(latin_digits), StringConstraints(pattern=r"^[0-9]{6}$")]
 Wall = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 # What the server itself or a channel reads has a form; a string without one is somebody's words.
 Zone = Annotated[str, Field(min_length=1, max_length=64, json_schema_extra={"format": "time-zone"})]

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Response
 
 from app.api.http.guards import AnyoneDoor, Inside, Needs
+from app.api.http.headers import names_tag
 from app.api.http.rates import Kind
 from app.api.http.wire import Id, Nothing, Token
 from app.api.http.wire import In as Body
@@ -100,12 +101,6 @@ def fetch(
     # No file name that tells of what it is. Nothing between here and the calendar keeps it, and
     # the calendar itself asks each time.
     headers = {"Cache-Control": "private, no-cache", "ETag": tag}
-    if _holds(tag, if_none_match):
+    if names_tag(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _holds(tag: str, if_none_match: str) -> bool:
-    """Whether an If-None-Match names this ETag, by the weak comparison (RFC 9110 §13.1.2)."""
-    tags = {candidate.strip().removeprefix("W/") for candidate in if_none_match.split(",")}
-    return tag in tags or "*" in tags

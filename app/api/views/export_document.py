@@ -7,16 +7,19 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
+from app.core.languages import direction_of
 from app.messages.catalogue import text
 
 Row = tuple[str, str | int | bool | None]
 
 
 class CopyPage:
-    """Collects a page's parts in one language, with times on one wall clock."""
+    """Collects a page's parts in one language, with times on one wall clock. What people wrote
+    finds its own direction."""
 
     def __init__(self, language: str, zone: str) -> None:
         self.language = language
+        self.direction = direction_of(language)
         self.zone = ZoneInfo(zone)
         self.html: list[str] = []
 
@@ -32,15 +35,15 @@ class CopyPage:
         return self.say("span", from_=self.time(start), to=self.time(end))
 
     def heading(self, level: int, words: str) -> None:
-        self.html.append(f"<h{level}>{escape(words)}</h{level}>")
+        self.html.append(f'<h{level} dir="auto">{escape(words)}</h{level}>')
 
     def paragraph(self, words: str) -> None:
-        self.html.append(f"<p>{escape(words)}</p>")
+        self.html.append(f'<p dir="auto">{escape(words)}</p>')
 
     def rows(self, *rows: Row) -> None:
         """Labels (codes) with what stands under them; what is empty isn't there."""
         pairs = [
-            f"<dt>{escape(self.say(code))}</dt><dd>{escape(self._value(value))}</dd>"
+            f'<dt>{escape(self.say(code))}</dt><dd dir="auto">{escape(self._value(value))}</dd>'
             for code, value in rows
             if value not in {None, ""}
         ]
@@ -49,7 +52,7 @@ class CopyPage:
 
     def items(self, code: str, lines: Iterable[str]) -> None:
         """A list under its heading, if there is anything in it."""
-        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        items = "".join(f'<li dir="auto">{escape(line)}</li>' for line in lines)
         if items:
             self.heading(3, self.say(code))
             self.html.append(f"<ul>{items}</ul>")

@@ -32,7 +32,8 @@ from app.api.views.member_limits import LimitsOut
 
 STYLE = """
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
-h2 { margin-top: 2.5rem; border-top: 1px solid } h3 { margin-top: 1.5rem }
+h2 { margin-block-start: 2.5rem; border-block-start: 1px solid }
+h3 { margin-block-start: 1.5rem }
 dt { font-weight: 600 } dd { margin: 0 0 .5rem } p, dd, li { white-space: pre-wrap }
 :root { color-scheme: light dark }
 """
@@ -49,7 +50,8 @@ def page_of(copy: Copy, app_name: str, language: str) -> str:
     for circle in copy.circles:
         _circle(page, circle)
     return (
-        f'<!doctype html>\n<html lang="{escape(page.language)}">\n<head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{escape(page.language)}" dir="{page.direction}">\n'
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         # A browser makes no links that call of what looks like a number.
         '<meta name="format-detection" content="telephone=no">'

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 from app.api.views.plan_file import PlanFile, PlanFilePart, PlanFileStep
 from app.api.views.plan_templates import CreditOut
+from app.core.languages import direction_of
+from app.messages.bidi import isolate
 from app.messages.catalogue import text
 
 STYLE = """
 body { font: 1.15rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: auto; padding: 1rem }
 h2 { margin: 2rem 0 .3rem; font-size: 1.2rem } h3 { margin: 1rem 0 0; font-size: 1.15rem }
 p, li { white-space: pre-wrap; overflow-wrap: anywhere; margin: .3rem 0 }
-footer { margin-top: 2.5rem; border-top: 1px solid; font-size: 1rem }
+footer { margin-block-start: 2.5rem; border-block-start: 1px solid; font-size: 1rem }
 section { break-inside: avoid }
 :root { color-scheme: light dark }
 """
@@ -26,6 +28,7 @@ class _Page:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self.direction = direction_of(language)
         self.html: list[str] = []
 
     def say(self, code: str, **params: str) -> str:
@@ -39,7 +42,7 @@ class _Page:
 
     def labelled(self, code: str, words: str | None) -> None:
         if words:
-            self.paragraph(f"{self.say(code)}: {words}")
+            self.paragraph(f"{self.say(code)}: {isolate(words, self.direction)}")
 
 
 def plan_page(plan: PlanFile, app_name: str, zone: str) -> str:
@@ -62,7 +65,7 @@ def plan_page(plan: PlanFile, app_name: str, zone: str) -> str:
         page.paragraph(limit)
     page.html.append("</footer>")
     return (
-        f'<!doctype html>\n<html lang="{escape(plan.language)}" dir="ltr">\n'
+        f'<!doctype html>\n<html lang="{escape(plan.language)}" dir="{page.direction}">\n'
         '<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -37,11 +37,18 @@ export interface Options {
   /** The idempotency key; the same one is kept over every retry of this call. */
   key?: string;
   etag?: string;
+  /** What is here already; where the server still says that, the call gives `UNCHANGED`. */
+  had?: string | null;
+  /** Told the head of an answer. */
+  headed?: (head: Headers) => void;
   /** How often to try again by itself when nothing came back. */
   retries?: number;
   /** How long to wait for each answer, in milliseconds. */
   patience?: number;
 }
+
+/** The answer to a call with `had`, where nothing has changed. */
+export const UNCHANGED = Symbol("unchanged");
 
 /** What the client tells and asks the rest of the app; set once at start. */
 export const listeners = {
@@ -81,6 +88,7 @@ export async function call<T>(method: string, path: string, options: Options = {
   };
   if (method !== "GET") headers["Idempotency-Key"] = options.key ?? newId();
   if (options.etag) headers["If-Match"] = options.etag;
+  if (options.had) headers["If-None-Match"] = options.had;
   const init: RequestInit = { headers, cache: "no-store", credentials: "same-origin" };
   if (options.body !== undefined) {
     headers["Content-Type"] = "application/json";
@@ -92,6 +100,8 @@ export async function call<T>(method: string, path: string, options: Options = {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
+      options.headed?.(answer.headers);
+      if (answer.status === 304) return UNCHANGED as T;
       if (answer.ok) return (text ? JSON.parse(text) : null) as T;
       if (answer.status >= 500) throw new NotSent(true);
       const problem = readProblem(answer.status, text);
@@ -134,6 +144,30 @@ export const isLinkOver = (error: Problem): boolean =>
   [404, 409, 410].includes(error.status) && error.code !== String(error.status);
 
 export const get = <T>(path: string): Promise<T> => call<T>("GET", path, { retries: 1 });
+
+export interface Answer<T> {
+  data: T | typeof UNCHANGED;
+  /** Of what the answer says; null where it has none. */
+  tag: string | null;
+  /** When the server began to make it, in seconds by its own clock; null where it doesn't say. */
+  madeAt: number | null;
+}
+
+/** The same, where it may be here already under the tag `had`. */
+export async function getAgain<T>(path: string, had: string | null): Promise<Answer<T>> {
+  const answer: Omit<Answer<T>, "data"> = { tag: null, madeAt: null };
+  const data = await call<T | typeof UNCHANGED>("GET", path, {
+    retries: 1,
+    had,
+    headed: (head) => {
+      const tag = head.get("ETag");
+      // A strong tag counts versions: what is said beside them may have changed all the same.
+      answer.tag = tag?.startsWith("W/") ? tag : null;
+      answer.madeAt = Number(head.get("Showup-At")) || null;
+    },
+  });
+  return { data, ...answer };
+}
 
 export const post = <T>(path: string, body: unknown = {}, key?: string, etag?: string): Promise<T> =>
   call<T>("POST", path, { body, ...(key ? { key } : {}), ...(etag ? { etag } : {}) });

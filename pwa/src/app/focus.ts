@@ -17,6 +17,8 @@ export function keepFocus(root: Element): void {
   root.addEventListener("pointerdown", () => (last = null));
   new MutationObserver((records) => {
     if (!last || last.isConnected || document.activeElement !== document.body) return;
+    // What it goes to is about to come, and this is looked at again then.
+    if (root.querySelector("[data-coming]")) return;
     last = null;
     const title = heading();
     const came = records

@@ -1,35 +1,32 @@
 import { render } from "preact";
 
-import { actionError } from "../data/actions.ts";
-import type { Me } from "../api/types.ts";
+import { ASK_TAIL } from "../features/ask/index.ts";
+import { HOME_TAIL } from "../features/home/index.ts";
 import { App } from "./App.tsx";
 import { watchReturn, watchShift } from "../ui/quickExit.ts";
 import { keepFieldInSight } from "./fieldInSight.ts";
 import { keepFocus } from "./focus.ts";
 import { readLock, watchAway, whenReadable } from "../data/lock.ts";
+import { lazy } from "../data/lazy.ts";
 import { openLook } from "../data/appLook.ts";
 import { catalogue, followPhone, LANGUAGES, loadLanguage, preferred, t } from "../messages/index.ts";
 import { say } from "../ui/LiveRegion.tsx";
-import { keepOn } from "../data/push.ts";
 import { startRouting } from "../data/router.ts";
 import { watchSecondTaps } from "./secondTap.ts";
-import { loadMe, standing } from "../data/session.ts";
-import { all } from "../data/keyValueStore.ts";
+import { loadMe } from "../data/session.ts";
 import { openDraft } from "../data/draft.ts";
-import { sendNumbers } from "../features/joining/index.ts";
 import { endLeft } from "../data/leaving.ts";
 import { forgetRequests, watchPage } from "../data/liveQuery.ts";
-import { watchCopies } from "../data/offlineCopies.ts";
-import { startStream } from "../data/serverEvents.ts";
 import { openUnsent, watchUnsent } from "../data/offlineQueueState.ts";
-import { fetchPart, watchVersion } from "../data/version.ts";
+import { watchVersion } from "../data/version.ts";
 import "./main.css";
-import { registerServiceWorker } from "../data/serviceWorkerRegistration.ts";
-import { fetchEditor } from "../features/plan/index.ts";
 
 const RETRY_MS = 2_000;
-/** How long who this phone is may be taken for granted. */
-const FRESH_MS = 60_000;
+const MOST_MS = 60_000;
+/** How long what this phone keeps anyway may hold up the first screen, so that nothing comes in late. */
+const KEPT_MS = 150;
+
+const AFTERWARDS = lazy(() => import("./afterwards.ts"), "below");
 
 /**
  * Without sentences the app can say nothing. When the wanted language can't be had, one that
@@ -57,9 +54,29 @@ function words(): Promise<void> {
   });
 }
 
-async function keepNoticesOn(account: Me): Promise<void> {
-  // With no way out it is looked at again the next time.
-  if (await keepOn(account).catch(() => false)) await loadMe();
+const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** What stands below the first screens is drawn with them where the service worker keeps it. */
+async function fetchKept(): Promise<unknown> {
+  if (!navigator.serviceWorker?.controller) return;
+  const tails = Promise.all([HOME_TAIL.fetch(), ASK_TAIL.fetch()]).catch(() => undefined);
+  return Promise.race([tails, after(KEPT_MS)]);
+}
+
+/** The first screen comes before all that goes on behind it. */
+const painted = (): Promise<void> =>
+  document.hidden
+    ? Promise.resolve()
+    : new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
+/** What goes on behind the first screen; with no way out it is tried until there is one. */
+async function fetchAfterwards(): Promise<typeof import("./afterwards.ts")> {
+  await painted();
+  for (let wait = RETRY_MS; ; wait = Math.min(wait * 2, MOST_MS)) {
+    const here = await AFTERWARDS.fetch().catch(() => null);
+    if (here) return here;
+    await after(wait);
+  }
 }
 
 async function start(): Promise<void> {
@@ -72,8 +89,7 @@ async function start(): Promise<void> {
   watchAway();
   watchShift((left) => say(t("exit.left", { n: left })));
   watchVersion();
-  void registerServiceWorker().catch(() => undefined);
-  await Promise.all([words(), readLock().then(openUnsent)]);
+  await Promise.all([words().then(fetchKept), readLock().then(openUnsent)]);
   followPhone();
   await openLook();
   const root = document.getElementById("app");
@@ -82,33 +98,17 @@ async function start(): Promise<void> {
     keepFocus(root);
     render(<App />, root);
   }
+  const afterwards = fetchAfterwards();
+  void afterwards.then((here) => here.registerServiceWorker().catch(() => undefined));
   // What was tapped goes, also while this phone is locked.
   watchUnsent();
   await whenReadable();
   void forgetRequests();
-  startStream();
-  void watchCopies();
+  void afterwards.then((here) => here.follow());
   window.addEventListener("online", () => void endLeft());
   const account = await loadMe();
-  let looked = Date.now();
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden || standing.peek() !== "in" || Date.now() - looked < FRESH_MS) return;
-    looked = Date.now();
-    void loadMe().then((now) => now && keepNoticesOn(now));
-  });
-  // What was written into a draft with no way out goes on its way, whatever screen this is.
-  const [left] = account ? await all<{ circle: string }>("edits:") : [];
-  if (left) {
-    void fetchPart(fetchEditor).then(
-      ({ open }) => open(left.circle),
-      () => undefined,
-    );
-  }
-  if (!account) return;
-  await sendNumbers().then((refused) => {
-    if (refused) actionError.value = { text: refused, again: null };
-  });
-  await keepNoticesOn(account);
+  const { settle } = await afterwards;
+  await settle(account);
 }
 
 void start();

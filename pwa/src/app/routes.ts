@@ -1,63 +1,24 @@
-// Every address of the app: each feature says its own.
+// Every address of the app. What somebody needs first stands in the first file; where all others
+// stand, the address tells, so that their table is fetched with their screens.
 
+import { lazy } from "../data/lazy.ts";
 import type { Route } from "../data/router.ts";
-import { routes as account } from "../features/account/routes.ts";
-import { routes as advance } from "../features/advance/routes.ts";
-import { routes as ask } from "../features/ask/routes.ts";
-import { routes as aftercare } from "../features/aftercare/routes.ts";
-import { routes as care } from "../features/care/routes.ts";
-import { routes as checklists } from "../features/checklists/routes.ts";
-import { routes as circle } from "../features/circle/routes.ts";
-import { routes as consent } from "../features/consent/routes.ts";
-import { routes as gaps } from "../features/gaps/routes.ts";
-import { routes as gatherings } from "../features/gatherings/routes.ts";
-import { routes as guidelines } from "../features/guidelines/routes.ts";
-import { routes as home } from "../features/home/routes.ts";
-import { routes as joining } from "../features/joining/routes.ts";
-import { routes as limits } from "../features/limits/routes.ts";
-import { routes as lines } from "../features/lines/routes.ts";
-import { routes as offers } from "../features/offers/routes.ts";
-import { routes as needs } from "../features/needs/routes.ts";
-import { routes as onboarding } from "../features/onboarding/routes.ts";
-import { routes as plan } from "../features/plan/routes.ts";
-import { routes as podMap } from "../features/pod_map/routes.ts";
-import { routes as practice } from "../features/practice/routes.ts";
-import { routes as record } from "../features/record/routes.ts";
-import { routes as repairs } from "../features/repairs/routes.ts";
-import { routes as rota } from "../features/rota/routes.ts";
-import { routes as coordinating } from "../features/coordinating/routes.ts";
-import { routes as trials } from "../features/trials/routes.ts";
-import { routes as solidarity } from "../features/solidarity/routes.ts";
-import { routes as values } from "../features/values/routes.ts";
+import { routes as ask } from "../features/ask/routes.first.ts";
+import { routes as home } from "../features/home/routes.first.ts";
+import { routes as onboarding } from "../features/onboarding/routes.first.ts";
 
-/** No address fits two of them. */
-export const ROUTES: readonly Route[] = [
-  ...account,
-  ...advance,
-  ...ask,
-  ...aftercare,
-  ...care,
-  ...checklists,
-  ...circle,
-  ...consent,
-  ...gaps,
-  ...gatherings,
-  ...guidelines,
-  ...home,
-  ...joining,
-  ...limits,
-  ...lines,
-  ...offers,
-  ...needs,
-  ...onboarding,
-  ...plan,
-  ...podMap,
-  ...practice,
-  ...record,
-  ...repairs,
-  ...rota,
-  ...trials,
-  ...coordinating,
-  ...solidarity,
-  ...values,
-];
+/** What opens before anything else was fetched. No address fits two of them, here or below. */
+export const FIRST: readonly Route[] = [...ask, ...home, ...onboarding];
+
+/** Tables that are fetched, with their screens and what these say. */
+export const TABLES = {
+  friend: lazy(() => import("./routes.friend.ts"), "friend"),
+  arriving: lazy(() => import("./routes.arriving.ts"), "arriving"),
+  seldom: lazy(() => import("./routes.seldom.ts"), "rest"),
+};
+
+/** The table that an address stands in, if it is one of the app's and not of the first. */
+export function tableOf(address: string): keyof typeof TABLES {
+  if (/^\/(?:n\/?$|c\/[^/]+\/answer\/)/.test(address)) return "friend";
+  return /^\/(?:c\/|me\b|look-after)/.test(address) ? "seldom" : "arriving";
+}

@@ -4,15 +4,18 @@
 import { signal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { get, NotSent, Problem } from "../api/client.ts";
+import { getAgain, NotSent, Problem, UNCHANGED } from "../api/client.ts";
 import { endCopy, forgetCopyChoices, isByChoice, mayKeep } from "./copyChoices.ts";
 import { drop, keep, kept, names } from "./keyValueStore.ts";
+import { steps } from "./router.ts";
 
 /** Seconds between two looks: while an ask or a knock is on screen, and otherwise. */
 export const SOON = 2.5;
 export const CALM = 18;
 /** While the server tells what changed, looks in between only make up for a stream gone deaf. */
 const TOLD = 60;
+/** What was looked at so many milliseconds before hints began to come isn't looked at again for that. */
+const RECENT_MS = 5_000;
 /** Milliseconds between two looks that hints ask for. */
 const HINT_MS = 500;
 
@@ -28,6 +31,17 @@ export interface Live<T> {
 interface Entry {
   value: Signal<Live<unknown>>;
   text: string;
+  /** The server's tag of what is here, where it has one. */
+  tag: string | null;
+  /** Resolves once what the disk has of it is here. */
+  remembered: Promise<void>;
+  /** When the last look began, and on which screen of those gone through. */
+  began: number;
+  step: number;
+  /** When the server began to make the last answer, by its clock. */
+  madeAt: number | null;
+  /** Whether something may have changed between the last look and the first hint. */
+  unheard: boolean;
   every: Map<symbol, number>;
   timer: ReturnType<typeof setTimeout> | undefined;
   busy: Promise<void> | null;
@@ -39,6 +53,7 @@ interface Entry {
 interface Stored {
   at: number;
   data: unknown;
+  tag?: string | null;
 }
 
 const entries = new Map<string, Entry>();
@@ -49,6 +64,12 @@ function entry(path: string): Entry {
     found = {
       value: signal<Live<unknown>>({ data: null, at: null, state: "loading", problem: null }),
       text: "",
+      tag: null,
+      remembered: Promise.resolve(),
+      began: -Infinity,
+      step: -1,
+      madeAt: null,
+      unheard: false,
       every: new Map(),
       timer: undefined,
       busy: null,
@@ -56,7 +77,7 @@ function entry(path: string): Entry {
       learned: 0,
     };
     entries.set(path, found);
-    void remember(path, found);
+    found.remembered = remember(path, found);
   }
   return found;
 }
@@ -65,6 +86,7 @@ async function remember(path: string, into: Entry): Promise<void> {
   const stored = await kept<Stored>(`known:${path}`);
   const now = into.value.peek();
   if (stored && now.data === null && now.state !== "no") {
+    into.tag = stored.tag ?? null;
     into.value.value = {
       data: stored.data,
       at: stored.at,
@@ -75,12 +97,26 @@ async function remember(path: string, into: Entry): Promise<void> {
 }
 
 /** Puts a body that came another way (the answer to a POST) where screens will see it. */
-export function learn(path: string, data: unknown): void {
+export function learn(path: string, data: unknown, tag: string | null = null): void {
   const into = entry(path);
   into.learned += 1;
   into.text = JSON.stringify(data);
+  into.tag = tag;
   into.value.value = { data, at: Date.now(), state: "fresh", problem: null };
-  void store(path, { at: Date.now(), data });
+  void store(path, { at: Date.now(), data, tag });
+}
+
+/** What is here is what the server has. */
+function confirm(path: string, into: Entry): void {
+  const now = into.value.peek();
+  const at = Date.now();
+  // Forgotten meanwhile: it has to come whole.
+  if (now.data === null) into.again = true;
+  else if (now.state === "fresh") now.at = at;
+  else {
+    into.value.value = { ...now, at, state: "fresh", problem: null };
+    void store(path, { at, data: now.data, tag: into.tag });
+  }
 }
 
 async function store(path: string, stored: Stored): Promise<void> {
@@ -97,21 +133,35 @@ async function dropKnown(path: string, status: number): Promise<void> {
 }
 
 async function look(path: string, into: Entry): Promise<void> {
+  into.began = performance.now();
+  into.step = steps.peek();
+  into.unheard = false;
+  // It may be what the disk has, and needn't come again.
+  await into.remembered;
   const before = into.learned;
   try {
-    const data = await get<unknown>(path);
+    const had = into.value.peek().data === null ? null : into.tag;
+    const answer = await getAgain<unknown>(path, had);
+    into.madeAt = answer.madeAt;
     if (into.learned !== before) {
       // It set out before what was done meanwhile, and would show the time before that.
       into.again = true;
       return;
     }
-    const text = JSON.stringify(data);
-    const same = text === into.text && into.value.peek().state === "fresh";
-    if (same) into.value.peek().at = Date.now();
-    else learn(path, data);
+    const { data, tag } = answer;
+    if (data === UNCHANGED) {
+      confirm(path, into);
+      return;
+    }
+    const same = JSON.stringify(data) === into.text && into.value.peek().state === "fresh";
+    if (same) {
+      into.tag = tag;
+      confirm(path, into);
+    } else learn(path, data, tag);
   } catch (error) {
     if (error instanceof Problem) {
       into.text = "";
+      into.tag = null;
       into.value.value = { data: null, at: null, state: "no", problem: error };
       void dropKnown(path, error.status);
     } else if (error instanceof NotSent) {
@@ -141,7 +191,8 @@ export function refresh(path: string): Promise<void> {
 function plan(path: string, into: Entry): void {
   clearTimeout(into.timer);
   if (into.every.size === 0 || document.hidden) return;
-  const least = streaming && path.startsWith("/circles/") ? TOLD : 0;
+  const isTold = streaming && isHinted(path) && !into.unheard;
+  const least = isTold ? TOLD : 0;
   const seconds = Math.max(least, Math.min(...into.every.values()));
   into.timer = setTimeout(() => void refresh(path), seconds * 1_000 * (0.9 + Math.random() / 5));
 }
@@ -149,6 +200,34 @@ function plan(path: string, into: Entry): void {
 /** Everything that is on screen looks again: the page came back, or a push arrived. */
 export function refreshAll(): void {
   for (const [path, into] of entries) if (into.every.size > 0) void refresh(path);
+}
+
+const isRecent = ({ began }: Entry): boolean => performance.now() - began <= RECENT_MS;
+const isHinted = (path: string): boolean => path.startsWith("/circles/");
+
+/** From when on hints have to tell what changed, so that nothing is asked for twice; null: from now. */
+export function lookedSince(): number | null {
+  const made = [...entries]
+    .filter(([path, into]) => into.every.size > 0 && isHinted(path) && isRecent(into))
+    .flatMap(([, { madeAt, busy }]) => (madeAt === null || busy ? [] : [madeAt]));
+  return made.length === 0 ? null : Math.min(...made);
+}
+
+/**
+ * Hints come from now on, and tell what changed since `since`, if they do. What on screen is older
+ * looks again at once; what was looked at a moment ago, and isn't told of, in its turn.
+ */
+export function catchUp(since: number | null = null): void {
+  for (const [path, into] of entries) {
+    if (into.every.size === 0) continue;
+    if (!isRecent(into)) {
+      void refresh(path);
+      continue;
+    }
+    const isTold = since !== null && isHinted(path) && !into.busy && (into.madeAt ?? 0) >= since;
+    into.unheard = !isTold;
+    if (!into.busy) plan(path, into);
+  }
 }
 
 let streaming = false;
@@ -181,6 +260,7 @@ export function forgetKnown(): void {
   forgetCopyChoices();
   for (const into of entries.values()) {
     into.text = "";
+    into.tag = null;
     into.value.value = { data: null, at: null, state: "loading", problem: null };
   }
 }
@@ -214,6 +294,7 @@ export function watching(path: string, every: number): () => void {
   const into = entry(path);
   const who = Symbol(path);
   into.every.set(who, every);
+  if (!into.busy) plan(path, into);
   return () => {
     into.every.delete(who);
     if (into.every.size === 0) clearTimeout(into.timer);
@@ -223,11 +304,11 @@ export function watching(path: string, every: number): () => void {
 /** The live state of a path of the API; `every` is in seconds. */
 export function useLive<T>(path: string, every = CALM): Live<T> {
   const into = entry(path);
+  useEffect(() => watching(path, every), [path, every]);
   useEffect(() => {
-    const stop = watching(path, every);
-    void refresh(path);
-    return stop;
-  }, [path, every]);
+    // A look that is under way for another part of the same screen serves this one, too.
+    if (!into.busy || into.step !== steps.peek()) void refresh(path);
+  }, [path]);
   return into.value.value as Live<T>;
 }
 

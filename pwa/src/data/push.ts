@@ -4,6 +4,7 @@ import { put, remove } from "../api/client.ts";
 import { fromBase64url, newId } from "../api/link.ts";
 import type { Me } from "../api/types.ts";
 import { drop, keep, kept } from "./keyValueStore.ts";
+import { dropHere, endsSoFar } from "./pushEnd.ts";
 
 /** none: this browser has no push · homescreen: an iPhone wants the app installed first */
 export type Ability = "yes" | "none" | "homescreen" | "blocked";
@@ -33,9 +34,6 @@ function body(id: string, subscription: PushSubscription) {
   const { endpoint, keys } = subscription.toJSON();
   return { id, endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"] };
 }
-
-/** How often this phone let go of its notices: what was under way then keeps nothing any more. */
-let ends = 0;
 
 /** One id for one subscription, however often it is told. */
 async function idOf(endpoint: string, isOver: () => boolean): Promise<string> {
@@ -117,8 +115,8 @@ function worker(): Promise<ServiceWorkerRegistration | null> {
  * server is told that they are off. Gives whether the server was told anything new.
  */
 export async function keepOn({ push }: Pick<Me, "push">): Promise<boolean> {
-  const begun = ends;
-  const isOver = (): boolean => ends !== begun;
+  const begun = endsSoFar();
+  const isOver = (): boolean => endsSoFar() !== begun;
   const wanted = push.on || (await kept<string>("push_key")) !== undefined;
   const off = async (): Promise<boolean> => {
     if (push.on) await remove("/me/push");
@@ -144,12 +142,4 @@ export async function keepOn({ push }: Pick<Me, "push">): Promise<boolean> {
     return false;
   }
   return (await tell(subscription, isOver)) !== push.on;
-}
-
-/** Ends the subscription on this phone alone, for "forget this device". */
-export async function dropHere(): Promise<void> {
-  ends += 1;
-  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
-  const subscription = await registration?.pushManager?.getSubscription().catch(() => null);
-  await subscription?.unsubscribe().catch(() => false);
 }

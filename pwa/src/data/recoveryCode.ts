@@ -2,6 +2,7 @@
 // gets a digest of what it turns into, and the code itself never.
 
 import { digest } from "../api/link.ts";
+import { latinDigits } from "../messages/digits.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const BYTES = 20;
@@ -30,7 +31,7 @@ export const inEights = (code: string): string[] => code.match(/.{1,8}/g) ?? [];
 
 /** A code as somebody typed it; null when it can't be one. */
 export function readCode(typed: string): string | null {
-  const text = typed
+  const text = latinDigits(typed)
     .toUpperCase()
     .replace(/[\s.-]/g, "")
     .replace(/[018]/g, (sign) => MISREAD[sign] ?? sign);

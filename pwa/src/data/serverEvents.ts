@@ -4,7 +4,7 @@
 
 import { effect } from "@preact/signals";
 
-import { changed, refreshAll, setStreaming } from "./liveQuery.ts";
+import { catchUp, changed, lookedSince, refreshAll, setStreaming } from "./liveQuery.ts";
 import { flushNow } from "./offlineQueueState.ts";
 import { loadMe, standing } from "./session.ts";
 
@@ -32,14 +32,13 @@ let windows: BroadcastChannel | null = null;
 
 const tell = (said: Said): void => windows?.postMessage(said);
 
-/** Whether hints come, here or by another window. */
-function hear(on: boolean): void {
+/** Whether hints come, here (also of what changed since `since`) or by another window. */
+function hear(on: boolean, since: number | null = null): void {
   if (on === heard) return;
   heard = on;
   setStreaming(on);
   if (!on) return;
-  // What happened while nobody listened isn't kept anywhere.
-  refreshAll();
+  catchUp(since);
   void flushNow();
 }
 
@@ -54,12 +53,13 @@ function close(): void {
 function open(): void {
   clearTimeout(timer);
   if (source) return;
-  const mine = new EventSource(ADDRESS);
+  const since = lookedSince();
+  const mine = new EventSource(since === null ? ADDRESS : `${ADDRESS}?since=${since}`);
   source = mine;
   opened = Infinity;
   mine.onopen = () => {
     opened = Date.now();
-    hear(true);
+    hear(true, since);
     tell({ listens: true });
   };
   mine.addEventListener("circle", (event) => {

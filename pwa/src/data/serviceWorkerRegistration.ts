@@ -5,6 +5,7 @@ import { effect } from "@preact/signals";
 
 import { catalogue, language } from "../messages/index.ts";
 import { busy, actionError } from "./actions.ts";
+import { calm } from "./calm.ts";
 import { refreshAll } from "./liveQuery.ts";
 import { flushNow } from "./offlineQueueState.ts";
 import { go, path } from "./router.ts";
@@ -32,11 +33,6 @@ function address(): string {
   return types
     .createPolicy("sw", { createScriptURL: onlyTheWorker })
     .createScriptURL(ADDRESS) as string;
-}
-
-/** Screens that a reload would not cut short: nothing asked, answered or half filled in. */
-export function calm(where: string): boolean {
-  return /^\/(c\/[^/]+(\/(week|month|circle|plan|record|consent))?|me|limits)?$/.test(where);
 }
 
 function undisturbed(): boolean {

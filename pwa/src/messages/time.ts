@@ -1,7 +1,8 @@
 // Times as people say them: "Thursday 6 to 8 pm", in the reader's zone.
 
-import { isolate } from "./bidi.ts";
-import { language, t, type Key } from "./index.ts";
+import { numberIn } from "./format.ts";
+import { language, setApart, t, type Key } from "./index.ts";
+import { localeOf } from "./languages.ts";
 import { addDays, wallDate, wallMinutes, wallTime } from "./wallClock.ts";
 
 export { addDays };
@@ -41,40 +42,46 @@ export function zoneHere(): string {
 export const zoneUsed = (): string => zone ?? phoneZone() ?? "UTC";
 
 /** The phone's own flavour of the language (en-GB has a 24-hour clock, en-US hasn't). */
-export function locale(): string {
-  const spoken = language.value;
-  const own = typeof navigator === "undefined" ? [] : navigator.languages;
-  return own.find((tag) => tag.startsWith(spoken)) ?? spoken;
-}
+export const locale = (): string => localeOf(language.value);
+
+/** A number that stands by itself, in the phone's digits. */
+export const numberText = (value: number): string => numberIn(language.value, value);
 
 function parts(at: Date, inZone: string | undefined, options: Intl.DateTimeFormatOptions) {
-  const format = new Intl.DateTimeFormat(locale(), { timeZone: inZone, ...options });
+  // The days of the fields and of the server, whatever calendar the phone is set to.
+  const format = new Intl.DateTimeFormat(locale(), { timeZone: inZone, calendar: "gregory", ...options });
   return { text: format.format(at), list: format.formatToParts(at) };
 }
 
+/** An hour and its half of the day, which stands before it in Korean ("오후 6:00"). */
 interface Clock {
   text: string;
   half: string;
+  isHalfFirst: boolean;
 }
+
+/** Languages that say whole hours by their number: "6 pm". */
+const SHORT_HOURS: readonly string[] = ["en", "es"];
+
+const whole = ({ text, half, isHalfFirst }: Clock): string =>
+  (isHalfFirst ? [half, text] : [text, half]).filter(Boolean).join("\u00a0");
 
 function clock(iso: string, inZone: string | undefined): Clock {
   const at = new Date(iso);
   const { list, text } = parts(at, inZone, { hour: "numeric", minute: "2-digit" });
   // Some browsers write "p. m." with a space at which a line may break.
   const half = (list.find((part) => part.type === "dayPeriod")?.value ?? "").replace(/ /g, "\u00a0");
-  if (!half) return { text, half };
+  if (!half) return { text, half, isHalfFirst: false };
   const hour = list.find((part) => part.type === "hour")?.value ?? "";
   const minute = list.find((part) => part.type === "minute")?.value ?? "";
   const short = language.value === "en" ? half.toLowerCase().replaceAll(".", "") : half;
-  const isWhole = wallMinutes(at, inZone) % 60 === 0;
-  return { text: isWhole ? hour : `${hour}:${minute}`, half: short };
+  const isWhole = SHORT_HOURS.includes(language.value) && wallMinutes(at, inZone) % 60 === 0;
+  const isHalfFirst = list.findIndex((part) => part.type === "dayPeriod") < list.findIndex((part) => part.type === "hour");
+  return { text: isWhole ? hour : `${hour}:${minute}`, half: short, isHalfFirst };
 }
 
 /** "4:12 am" or "16:12". */
-export function hour(iso: string, inZone: string | undefined = zone): string {
-  const { text, half } = clock(iso, inZone);
-  return half ? `${text}\u00a0${half}` : text;
-}
+export const hour = (iso: string, inZone: string | undefined = zone): string => whole(clock(iso, inZone));
 
 /** The hour as it is shown, as a number: 1 at 1 pm where the clock has 12 hours. */
 function hourShown(iso: string, inZone: string | undefined): number {
@@ -89,10 +96,13 @@ export const hourWithin = (iso: string, inZone: string | undefined = zone): stri
 /** "6 to 8 pm", "9 pm to 7 am", "8 am to 8 am on the next day". */
 export function range(from: string, to: string, inZone: string | undefined = zone): string {
   const [a, b] = [clock(from, inZone), clock(to, inZone)];
-  const whole = ({ text, half }: Clock) => (half ? `${text}\u00a0${half}` : text);
   if (whole(a) === whole(b)) return t("time.range_day", { from: whole(a) });
-  const left = a.half === b.half ? a.text : whole(a);
-  return t("time.range", { from: left, to: whole(b) });
+  // The half is said once, where it stands outside of both.
+  const isSameHalf = a.half === b.half;
+  return t("time.range", {
+    from: isSameHalf && !a.isHalfFirst ? a.text : whole(a),
+    to: isSameHalf && b.isHalfFirst ? b.text : whole(b),
+  });
 }
 
 /** The wall-clock date of an instant, as YYYY-MM-DD. */
@@ -122,7 +132,7 @@ export function day(iso: string, now: Date = new Date(), inZone: string | undefi
     ? { weekday: "long" }
     : { weekday: "long", day: "numeric", month: "long" };
   // A date keeps its number: "June" and "19" stand on one line.
-  return upper(parts(at, inZone, options).text).replace(/ (?=\d)/g, "\u00a0");
+  return upper(parts(at, inZone, options).text).replace(/ (?=\p{Nd})/gu, "\u00a0");
 }
 
 /** "Thursday 6 to 8 pm"; a comma keeps a date's own number apart: "Friday, June 19, 6 to 9 pm". */
@@ -219,11 +229,19 @@ export function wallRange(from: string, to: string): string {
 
 /** "Ade and Sam". */
 export function names(list: readonly string[]): string {
-  return new Intl.ListFormat(language.value, { type: "conjunction" }).format(list.map(isolate));
+  return new Intl.ListFormat(language.value, { type: "conjunction" }).format(list.map(setApart));
 }
 
-/** "482 913": read aloud in two halves. */
-export const spaced = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
+/** Languages whose comma isn't Latin's. */
+const COMMAS: Readonly<Record<string, string>> = { ar: "\u060c" };
+
+/** "Mon, Wed, Fri": what is listed without an "and". */
+export const listed = (list: readonly string[]): string =>
+  list.map(setApart).join(`${COMMAS[language.value] ?? ","} `);
+
+/** "482 913": read aloud in two halves, the first of which comes first in every script. */
+export const spaced = (code: string): string =>
+  setApart(`${code.slice(0, 3)} ${code.slice(3)}`);
 
 /** "20 minutes", "an hour", "2 hours": within "about …". */
 export function lasting(minutes: number): string {

@@ -15,8 +15,8 @@ import { spoken, type Language } from "../messages/languages.ts";
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of the shell and a hash of their content, put in by the build. */
 declare const __SHELL__: readonly string[];
-/** Where each language's catalogue is. */
-declare const __WORDS__: Record<Language, string>;
+/** Where each language's words are, in parts. */
+declare const __WORDS__: Record<Language, readonly string[]>;
 declare const __SHELL_VERSION__: string;
 
 const CACHE = `shell-${__SHELL_VERSION__}`;
@@ -33,6 +33,7 @@ interface Declared {
   navigate?: string;
   tag?: string;
   lang?: string;
+  dir?: NotificationDirection;
   silent?: boolean;
   requireInteraction?: boolean;
 }
@@ -59,7 +60,7 @@ async function install(): Promise<void> {
   const me = await kept<Me>("me");
   const language = me?.account.language ?? spoken(navigator.languages);
   const cache = await caches.open(CACHE);
-  await cache.addAll([...__SHELL__, __WORDS__[language]]);
+  await cache.addAll([...__SHELL__, ...__WORDS__[language]]);
   // While a server is exchanged, the page may come from the one before: it would ask for parts
   // that this worker doesn't have. The browser installs it anew the next time.
   const page = await (await cache.match("/"))?.text();
@@ -72,9 +73,10 @@ async function install(): Promise<void> {
 
 /** Keeps a language that is spoken now; with no way out, the page says it again next time. */
 async function hold(language: Language): Promise<void> {
-  const address = __WORDS__[language];
   const cache = await caches.open(CACHE);
-  if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
+  const had = await Promise.all(__WORDS__[language].map((part) => cache.match(part)));
+  const missing = __WORDS__[language].filter((_, at) => !had[at]);
+  await cache.addAll(missing).catch(() => undefined);
 }
 
 self.addEventListener("activate", (event) => {
@@ -161,6 +163,7 @@ function read(event: PushEvent): Payload {
     .notification;
   if (declared && !payload.notification) {
     const given: Declared = { title: declared.title, tag: declared.tag, lang: declared.lang };
+    if (declared.dir !== "auto") given.dir = declared.dir;
     if (declared.navigate) given.navigate = declared.navigate;
     payload.notification = given;
   }
@@ -183,6 +186,7 @@ async function show(payload: Payload): Promise<void> {
     silent: declared.silent ?? false,
   };
   if (declared.lang) options.lang = declared.lang;
+  if (declared.dir) options.dir = declared.dir;
   if (payload.actions) options.actions = payload.actions;
   if (tag) {
     options.tag = tag;

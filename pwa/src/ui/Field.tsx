@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { actionError } from "../data/actions.ts";
+import { latinDigits } from "../messages/digits.ts";
 
 export interface FieldProps {
   do: string;
@@ -35,12 +36,14 @@ export function Field(props: FieldProps) {
     "data-do": props.do,
     value: props.value,
     maxLength: props.max,
-    dir: "auto",
+    // Empty, it begins where the page's lines do.
+    dir: props.value ? "auto" : undefined,
     "aria-describedby": [hint, wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ") || undefined,
     "aria-invalid": wrong ? true : undefined,
     onInput: (event: Event) => {
       if (wrong) actionError.value = null;
-      props.set((event.currentTarget as HTMLInputElement | HTMLTextAreaElement).value);
+      const { value } = event.currentTarget as HTMLInputElement | HTMLTextAreaElement;
+      props.set(props.mode === "numeric" ? latinDigits(value) : value);
     },
   } as const;
   return (

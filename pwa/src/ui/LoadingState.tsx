@@ -29,10 +29,12 @@ interface Props {
   back?: string;
   /** What "Try again" does, where it isn't asking for all data anew. */
   again?: () => void;
+  /** What is waited for is about to come: the focus goes there alone. */
+  still?: boolean;
 }
 
 /** Shown instead of a screen that has no data: loading, no way out, or gone. */
-export function Waiting({ name, of, back, again }: Props) {
+export function Waiting({ name, of, back, again, still }: Props) {
   const gone = of.state === "no";
   // One who is no longer here is led to where they are.
   useEffect(() => {
@@ -76,7 +78,7 @@ export function Waiting({ name, of, back, again }: Props) {
     );
   }
   return (
-    <Screen name={name} title={t("known.loading")} back={back}>
+    <Screen name={name} title={t("known.loading")} back={back} still={still}>
       <div class="ghost" aria-hidden="true">
         <span />
         <span />

@@ -1,7 +1,7 @@
 // An open page learns that there is a newer version, on screens that opening anew doesn't cut short.
 
+import { calm } from "../data/calm.ts";
 import { path } from "../data/router.ts";
-import { calm } from "../data/serviceWorkerRegistration.ts";
 import { newVersion, openNewest } from "../data/version.ts";
 import { t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";

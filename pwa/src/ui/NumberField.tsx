@@ -4,7 +4,7 @@
 import { useSignal, type Signal } from "@preact/signals";
 
 import { Problem } from "../api/client.ts";
-import { language, t } from "../messages/index.ts";
+import { language, setApart, t } from "../messages/index.ts";
 import { Button } from "./Button.tsx";
 import { Field } from "./Field.tsx";
 
@@ -122,7 +122,7 @@ function withCountry({ shown, country }: Candidate): string {
   if (country === null) return shown;
   try {
     const name = new Intl.DisplayNames([language.value], { type: "region" }).of(country);
-    return name ? `${shown} (${name})` : shown;
+    return name ? `${setApart(shown)} (${name})` : shown;
   } catch {
     return shown;
   }

@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import { runAction, busy, actionNotice, proofWanted, actionError, type ProofWanted } from "../data/actions.ts";
 import { appName } from "../data/appLook.ts";
+import { lazy } from "../data/lazy.ts";
 import { goBack, path, steps } from "../data/router.ts";
 import { fetchPart } from "../data/version.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
@@ -16,6 +17,8 @@ import { NewVersion } from "./NewVersion.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
 import { leave } from "./quickExit.ts";
 import { Toast } from "./Toast.tsx";
+
+const PROOF = lazy(() => import("./ProofCard.tsx"), "rest");
 
 /** Milliseconds after which waiting needs a word. */
 const LONG_MS = 1_500;
@@ -42,6 +45,8 @@ interface Props {
   phase?: string | undefined;
   /** It tells nothing of anybody: neither taps that wait nor what was just done. */
   bare?: boolean | undefined;
+  /** It stands in for one that is about to come: the focus waits for that. */
+  still?: boolean | undefined;
   /** The fields of the screen are sent with Enter or the main button. */
   submit?: (() => void) | undefined;
   children?: ComponentChildren;
@@ -69,8 +74,8 @@ export function Screen(props: Props) {
   // back to the heading.
   useLayoutEffect(() => {
     // Opening the app leaves the focus alone; each step within it starts at the heading.
-    if (came > 0 || !first.current) heading.current?.focus({ preventScroll: true });
-  }, [came, props.name]);
+    if (!props.still && (came > 0 || !first.current)) heading.current?.focus({ preventScroll: true });
+  }, [came, props.name, props.still]);
   useEffect(() => {
     if (!first.current && props.live) say(props.title);
     first.current = false;
@@ -108,7 +113,7 @@ export function Screen(props: Props) {
       <header class="top">
         {props.back ? (
           <a class="back" href={props.back} data-do="back" onClick={stepBack(props.back)}>
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <svg class="icon turns" viewBox="0 0 24 24" aria-hidden="true">
               <path d="M15 5l-7 7 7 7" />
             </svg>
             {t("go.back")}
@@ -194,7 +199,7 @@ function Proving() {
   useEffect(() => {
     if (wanted && !card.peek()) {
       void runAction("prove", async () => {
-        card.value = (await fetchPart(() => import("./ProofCard.tsx"))).ProofCard;
+        card.value = (await fetchPart(PROOF.fetch)).ProofCard;
       });
     }
   }, [wanted]);

@@ -42,6 +42,7 @@ export function Share({ url, text }: { url: string; text: string }) {
       <input
         id={id}
         class="link"
+        dir="ltr"
         readOnly
         value={url}
         data-do="link"

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 
 import type { Named } from "../api/types.ts";
 import { t } from "../messages/index.ts";
+import { listed } from "../messages/time.ts";
 
 export function Tag({ children, open }: { children: ComponentChildren; open?: boolean }) {
   return <span class={open ? "tag open" : "tag"}>{children}</span>;
@@ -24,5 +25,5 @@ export function Tags({ of }: { of: Named["tags"] }) {
 /** "Sam (paid)". */
 export const named = ({ name, tags }: Named): string =>
   tags?.length
-    ? t("tag.beside", { name, tags: tags.map((tag) => t(`tag.${tag}`)).join(", ") })
+    ? t("tag.beside", { name, tags: listed(tags.map((tag) => t(`tag.${tag}`))) })
     : name;

@@ -2,7 +2,7 @@
 
 import { call, NotSent } from "../../api/client.ts";
 import { actionNotice } from "../../data/actions.ts";
-import { dropHere } from "../../data/push.ts";
+import { dropHere } from "../../data/pushEnd.ts";
 import { startAt } from "../../data/router.ts";
 import { leaveDevice } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";

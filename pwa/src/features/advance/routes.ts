@@ -1,14 +1,8 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const AdvanceRulesScreen = lazyScreen(
-  () => import("./AdvanceRulesScreen.tsx"),
-  "AdvanceRulesScreen",
-);
-const AdvanceRuleScreen = lazyScreen(() => import("./AdvanceRulesScreen.tsx"), "AdvanceRuleScreen");
-const AdvanceRuleEditor = lazyScreen(() => import("./AdvanceRuleEditor.tsx"), "AdvanceRuleEditor");
+import { AdvanceRuleEditor } from "./AdvanceRuleEditor.tsx";
+import { AdvanceRuleScreen, AdvanceRulesScreen } from "./AdvanceRulesScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/ahead", AdvanceRulesScreen),

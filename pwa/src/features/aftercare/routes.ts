@@ -1,11 +1,9 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const AftercareScreen = lazyScreen(() => import("./AftercareScreen.tsx"), "AftercareScreen");
-const CheckInsScreen = lazyScreen(() => import("./CheckInsScreen.tsx"), "CheckInsScreen");
-const LookBackScreen = lazyScreen(() => import("./LookBackScreen.tsx"), "LookBackScreen");
+import { AftercareScreen } from "./AftercareScreen.tsx";
+import { CheckInsScreen } from "./CheckInsScreen.tsx";
+import { LookBackScreen } from "./LookBackScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/ask/:askId/after", AftercareScreen),

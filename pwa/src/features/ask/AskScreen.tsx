@@ -13,20 +13,18 @@ import { t } from "../../messages/index.ts";
 import { atMoment, moment, names } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
-import { OfferNotices } from "../../ui/OfferNotices.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { named } from "../../ui/Tags.tsx";
-import { NextDays } from "../aftercare/index.ts";
+import { WhenHere } from "../../ui/lazyScreen.tsx";
 import { CircleLines } from "../lines/index.ts";
-import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
 import { beneath, headline, stepInQuestion } from "./ask.text.ts";
 import { AskedPeople } from "./AskedPeople.tsx";
 import { askAnew, sender, type AskBoth } from "./askActions.ts";
-import { KeepRequest } from "./KeepRequest.tsx";
 import { Numbers } from "./Numbers.tsx";
-import { CallNow, others, StaysOpen } from "./OpenAsk.tsx";
+import { CallNow, others } from "./OpenAsk.tsx";
 import { PracticeBand } from "./PracticeBand.tsx";
-import { AddressNow, LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
+import { ASK_TAIL } from "./fetchedTail.ts";
+import { AddressNow } from "./AddressNow.tsx";
 
 export function AskScreen({ circleId, askId }: { circleId: string; askId: string }) {
   const waiting = pending.value;
@@ -170,62 +168,10 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
         </>
       ) : null}
       <AskedPeople view={view} />
-      {WITH_NOTICES.includes(view.phase) && !view.practice ? <OfferNotices why={t("push.offer_ask")} /> : null}
-      {view.helps && WITH_HELPS.includes(view.phase) ? (
-        <div class="card">
-          <p class="soft">{t("ask.while_you_wait")}</p>
-          <p class="words" dir="auto">{view.helps}</p>
-        </div>
-      ) : null}
-      {view.over ? (
-        <div class="card">
-          <p class="soft">{t("terms.over")}</p>
-          <p class="words" dir="auto">{view.over}</p>
-        </div>
-      ) : null}
-      {view.body_emergency && view.phase !== "closed" ? (
-        <details class="card">
-          <summary data-do="emergency">{t("terms.body_emergency")}</summary>
-          <BodyEmergencyText of={view.body_emergency} />
-        </details>
-      ) : null}
-      <StrengthNote view={view} />
-      {view.practice ? null : (
-        <>
-          <SomeoneElse circleId={circleId} view={view} />
-          <LeaveOut circleId={circleId} view={view} />
-        </>
-      )}
-      {view.practice ? null : <StaysOpen circleId={circleId} view={view} />}
-      <Steps circleId={circleId} view={view} />
-      {view.phase === "closed" && view.words ? (
-        <div class="card">
-          <p class="soft">{t("kept.you_wrote")}</p>
-          <p class="words" dir="auto">{view.words}</p>
-        </div>
-      ) : null}
-      {view.phase === "closed" && !view.practice && NEXT_DAYS_AFTER.includes(view.closed?.reason ?? "") ? (
-        <NextDays circleId={circleId} askId={view.id} />
-      ) : null}
-      {view.phase === "closed" && !view.practice ? (
-        <section class="card">
-          <KeepRequest
-            circle={circleId}
-            id={view.id}
-            kept={view.kept}
-            deletesAt={view.deletes_at}
-            changed={(now) => learn(path, { person: now, me: null } satisfies AskBoth)}
-          />
-        </section>
-      ) : null}
+      <WhenHere of={ASK_TAIL} draw={({ AskTail }) => <AskTail circleId={circleId} view={view} path={path} />} />
     </Screen>
   );
 }
-
-/** The person asked, and somebody was asked: not what they took back, nor what was written ahead. */
-const NEXT_DAYS_AFTER: readonly string[] = ["stopped", "done", "time_over"];
-const WITH_NOTICES: AskView["phase"][] = ["asking", "nobody_yet", "paused"];
-const WITH_HELPS: AskView["phase"][] = ["held", "asking", "covered"];
 
 function StepFacts({ view }: { view: AskView }) {
   const step = view.step;
@@ -400,37 +346,3 @@ function Actions({ circleId, view }: { circleId: string; view: AskView }) {
     </>
   );
 }
-
-/** The plan's steps, for one who has more than one. */
-function Steps({ circleId, view }: { circleId: string; view: AskView }) {
-  if (view.steps.length < 2 || view.phase === "closed" || view.phase === "held") return null;
-  const send = sender(circleId, view);
-  const isBefore = (step: AskView["steps"][number]) => step.position < (view.begins_at ?? 0);
-  return (
-    <details class="card">
-      <summary>{t("ask.steps")}</summary>
-      <ol class="plain-list">
-        {view.steps.map((one) => (
-          <li key={one.position}>
-            <p>
-              <strong dir="auto">{stepLabel(one)}</strong>{" "}
-              <span class="soft">
-                {t(isBefore(one) ? "ask.step_before" : `ask.step_${one.state}`)}
-              </span>
-            </p>
-            {view.may.includes("go_to_step") && one.state === "waiting" && !isBefore(one) ? (
-              <Button
-                do={`go-to-step-${one.position}`}
-                weight="quiet"
-                work={send(`steps/${one.position}/yes`)}
-              >
-                {t("ask.go_to_step", { name: stepLabel(one) })}
-              </Button>
-            ) : null}
-          </li>
-        ))}
-      </ol>
-    </details>
-  );
-}
-

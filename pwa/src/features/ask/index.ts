@@ -11,3 +11,4 @@ export { KeepRequest } from "./KeepRequest.tsx";
 export { Numbers } from "./Numbers.tsx";
 export { standingLine } from "./answer.text.ts";
 export { beneath, headline } from "./ask.text.ts";
+export { ASK_TAIL } from "./fetchedTail.ts";

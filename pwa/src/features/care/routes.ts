@@ -1,14 +1,9 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const CardScreen = lazyScreen(() => import("./CardScreen.tsx"), "CardScreen");
-const ShownCardScreen = lazyScreen(() => import("./ShownCardScreen.tsx"), "ShownCardScreen");
-const CompanionNotesScreen = lazyScreen(
-  () => import("./CompanionNotesScreen.tsx"),
-  "CompanionNotesScreen",
-);
+import { CardScreen } from "./CardScreen.tsx";
+import { CompanionNotesScreen } from "./CompanionNotesScreen.tsx";
+import { ShownCardScreen } from "./ShownCardScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/card/:card", CardScreen),

@@ -1,9 +1,7 @@
-// On the home: that a checklist is open, before all else; and the way to each.
+// On the home: that a checklist is open, before all else.
 
 import type { Home } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
-import { Way } from "../../ui/Ways.tsx";
-import { KINDS } from "./checklist.text.ts";
 
 /** Checklists that are open now, or, for a friend, that they may read. */
 export function ChecklistCards({ home }: { home: Home }) {
@@ -26,22 +24,6 @@ export function ChecklistCards({ home }: { home: Home }) {
               : t("checklist.home_read", { name: home.supporter?.person_name ?? "" })}
           </span>
         </a>
-      ))}
-    </>
-  );
-}
-
-/** The person's way to both, whether they are written or not. */
-export function ChecklistLinks({ circleId }: { circleId: string }) {
-  return (
-    <>
-      {KINDS.map((kind) => (
-        <Way
-          key={kind}
-          href={`/c/${circleId}/checklist/${kind}`}
-          do={`checklist-${kind}-link`}
-          title={t(`checklist.${kind}`)}
-        />
       ))}
     </>
   );

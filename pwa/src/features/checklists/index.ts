@@ -1,3 +1,4 @@
 // What other features may use of this one.
 
-export { ChecklistCards, ChecklistLinks } from "./ChecklistCards.tsx";
+export { ChecklistCards } from "./ChecklistCards.tsx";
+export { ChecklistLinks } from "./ChecklistLinks.tsx";

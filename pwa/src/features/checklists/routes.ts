@@ -1,18 +1,8 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const ChecklistScreen = lazyScreen(
-  () => import("./ChecklistScreen.tsx"),
-  "ChecklistScreen",
-  "checklist",
-);
-const ChecklistEditor = lazyScreen(
-  () => import("./ChecklistEditor.tsx"),
-  "ChecklistEditor",
-  "checklist-edit",
-);
+import { ChecklistEditor } from "./ChecklistEditor.tsx";
+import { ChecklistScreen } from "./ChecklistScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/checklist/:kind", ChecklistScreen),

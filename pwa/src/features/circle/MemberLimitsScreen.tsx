@@ -7,6 +7,7 @@ import type { Circle, MemberLimits, SetLimits } from "../../api/types.ts";
 import { runAction, actionNotice } from "../../data/actions.ts";
 import { learn, refreshAll, useLive } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
+import { numberText } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
@@ -91,7 +92,7 @@ export function MemberLimitsScreen({ circleId, memberId }: { circleId: string; m
         label={t("set_limits.weekly")}
         options={WEEKLY.map((value) => ({
           value,
-          label: value ? String(value) : t("capacity.weekly_none"),
+          label: value ? numberText(value) : t("capacity.weekly_none"),
         }))}
         value={weekly_shifts ?? 0}
         set={(most) => set({ weekly_shifts: most || null })}

@@ -4,4 +4,4 @@ export { Disclosed, disclosureLines } from "./Disclosed.tsx";
 export { DisclosureFields, disclosureBody } from "./DisclosureFields.tsx";
 export { HandoverForPerson, HandoverForTaker, NobodyCoordinates } from "./Handovers.tsx";
 export { StandInCard } from "./StandIn.tsx";
-export { ClosedHome } from "./routes.ts";
+export { ClosedHome } from "./closedHome.ts";

@@ -1,24 +1,14 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const CircleScreen = lazyScreen(() => import("./CircleScreen.tsx"), "CircleScreen");
-const HandOn = lazyScreen(() => import("./HandOn.tsx"), "HandOn");
-const CloseScreen = lazyScreen(() => import("./CloseScreen.tsx"), "CloseScreen");
-const MemberScreen = lazyScreen(() => import("./MemberScreen.tsx"), "MemberScreen");
-const MemberLimitsScreen = lazyScreen(
-  () => import("./MemberLimitsScreen.tsx"),
-  "MemberLimitsScreen",
-);
-const CoordinatingScreen = lazyScreen(
-  () => import("./CoordinatingScreen.tsx"),
-  "CoordinatingScreen",
-);
-const MyCard = lazyScreen(() => import("./MyCard.tsx"), "MyCard");
-const WithoutAppScreen = lazyScreen(() => import("./WithoutAppScreen.tsx"), "WithoutAppScreen");
-/** The home of a circle that its person closed. */
-export const ClosedHome = lazyScreen(() => import("./CloseScreen.tsx"), "ClosedHome");
+import { CircleScreen } from "./CircleScreen.tsx";
+import { CloseScreen } from "./CloseScreen.tsx";
+import { CoordinatingScreen } from "./CoordinatingScreen.tsx";
+import { HandOn } from "./HandOn.tsx";
+import { MemberLimitsScreen } from "./MemberLimitsScreen.tsx";
+import { MemberScreen } from "./MemberScreen.tsx";
+import { MyCard } from "./MyCard.tsx";
+import { WithoutAppScreen } from "./WithoutAppScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/circle", CircleScreen),

@@ -4,13 +4,13 @@ import { useSignal } from "@preact/signals";
 
 import { post } from "../../api/client.ts";
 import type { Home, Paused } from "../../api/types.ts";
-import { actionNotice } from "../../data/actions.ts";
 import { refresh, useLive } from "../../data/liveQuery.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { addDays, dateIn, minutesIn, moment, wallMoment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { pausedLine, Resume } from "./Paused.tsx";
 
 const MORNING = 8;
 
@@ -20,29 +20,6 @@ function mornings(zone: string): string[] {
   const later = minutesIn(now.toISOString(), zone) < MORNING * 60 ? 0 : 1;
   const today = dateIn(now, zone);
   return [later, later + 1].map((days) => `${addDays(today, days)}T0${MORNING}:00`);
-}
-
-/** Since when nothing goes out, and until when. */
-export function pausedLine(home: Home): string {
-  const until = home.person?.paused?.until_wall;
-  const ends = until ? t("pause.ends", { when: wallMoment(until, home.circle.zone) }) : t("pause.open");
-  return `${t("pause.nothing")} ${ends}`;
-}
-
-export function Resume({ circleId, quiet }: { circleId: string; quiet?: boolean }) {
-  return (
-    <Button
-      do="resume"
-      weight={quiet ? "quiet" : "main"}
-      work={async (key) => {
-        await post(`/circles/${circleId}/resume`, {}, key);
-        await refresh(`/circles/${circleId}/home`);
-        actionNotice.value = t("pause.resumed");
-      }}
-    >
-      {t("pause.resume")}
-    </Button>
-  );
 }
 
 export function PauseScreen({ circleId }: { circleId: string }) {

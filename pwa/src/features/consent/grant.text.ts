@@ -3,7 +3,7 @@
 import { CHANNELS } from "../../api/closedLists.ts";
 import type { Grant, Plan } from "../../api/types.ts";
 import { language, t, tCode } from "../../messages/index.ts";
-import { beginning, dateIn, dayOf, names, wallRange } from "../../messages/time.ts";
+import { beginning, dateIn, dayOf, listed, names, wallRange } from "../../messages/time.ts";
 
 /** Whom a grant can mean beside one friend. */
 export const ROLES = [
@@ -16,6 +16,8 @@ export const ROLES = [
 ] as const;
 
 const SEVERAL = ["supporters", "coordinators", "counsellors"];
+/** As a count, several people of whom nobody says how many; two have a form of their own in Arabic. */
+const A_GROUP = 5;
 
 /** What was decided for a body emergency: beside the parts of the plan, and read as they are. */
 export const EMERGENCY = "body_emergency";
@@ -44,7 +46,7 @@ export function says(name: string, grant: Grant, plan: Plan | null): string {
   return (
     tCode("grant.says", code, {
       name,
-      n: SEVERAL.includes(grant.to.kind) ? 2 : 1,
+      n: SEVERAL.includes(grant.to.kind) ? A_GROUP : 1,
       event: tCode("grant.event", grant.event) ?? "",
       sections: names(sections.map((key) => sectionName(key, plan))),
     }) ?? ""
@@ -65,7 +67,7 @@ export function bounds(grant: Grant, now = new Date()): string {
     grant.from_wall && grant.to_wall ? wallRange(grant.from_wall, grant.to_wall) : "",
     grant.ends_at ? untilDay(grant.ends_at) : "",
   ].filter((part) => part !== "");
-  return [begins, parts.length > 0 ? `${upper(parts.join(", "))}.` : ""].filter(Boolean).join(" ");
+  return [begins, parts.length > 0 ? `${upper(listed(parts))}.` : ""].filter(Boolean).join(" ");
 }
 
 /** The whole of it, as it is read out. */

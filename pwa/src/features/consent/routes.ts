@@ -1,23 +1,13 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
+import { CardQuestionScreen } from "./CardQuestionScreen.tsx";
+import { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
+import { GrantScreen } from "./GrantScreen.tsx";
+import { ForRoles, GrantsScreen } from "./GrantsScreen.tsx";
 import { PauseScreen } from "./PauseScreen.tsx";
-
-const CardQuestionScreen = lazyScreen(
-  () => import("./CardQuestionScreen.tsx"),
-  "CardQuestionScreen",
-);
-const ConsentScreen = lazyScreen(() => import("./ConsentScreen.tsx"), "ConsentScreen");
-const ConsentOne = lazyScreen(() => import("./ConsentScreen.tsx"), "ConsentOne");
-const ViewAsScreen = lazyScreen(() => import("./ViewAsScreen.tsx"), "ViewAsScreen");
-const ForRoles = lazyScreen(() => import("./GrantsScreen.tsx"), "ForRoles");
-const GrantsScreen = lazyScreen(() => import("./GrantsScreen.tsx"), "GrantsScreen");
-const GrantScreen = lazyScreen(() => import("./GrantScreen.tsx"), "GrantScreen");
-const PendingGrantsScreen = lazyScreen(
-  () => import("./PendingGrantsScreen.tsx"),
-  "PendingGrantsScreen",
-);
+import { PendingGrantsScreen } from "./PendingGrantsScreen.tsx";
+import { ViewAsScreen } from "./ViewAsScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/pause", PauseScreen),

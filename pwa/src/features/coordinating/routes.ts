@@ -1,10 +1,8 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const InTurnScreen = lazyScreen(() => import("./InTurnScreen.tsx"), "InTurnScreen");
-const SetUpTurnsScreen = lazyScreen(() => import("./SetUpTurnsScreen.tsx"), "SetUpTurnsScreen");
+import { InTurnScreen } from "./InTurnScreen.tsx";
+import { SetUpTurnsScreen } from "./SetUpTurnsScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/coordinating/turns", InTurnScreen),

@@ -1,10 +1,8 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const LookAfterScreen = lazyScreen(() => import("./LookAfterScreen.tsx"), "LookAfterScreen");
-const GapsScreen = lazyScreen(() => import("./GapsScreen.tsx"), "GapsScreen");
+import { GapsScreen } from "./GapsScreen.tsx";
+import { LookAfterScreen } from "./LookAfterScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/look-after", LookAfterScreen),

@@ -7,6 +7,7 @@ import type { Gathering, GatheringGuest, Gatherings } from "../../api/types.ts";
 import type { Live } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
+import { listed } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
@@ -129,7 +130,7 @@ function Settle({ of: one, send }: { of: Gathering; send: Send }) {
               {whenOf(time)}
             </Button>
             {fits.length > 0 ? (
-              <p class="soft">{t("gathering.suits", { names: fits.map((each) => each.name).join(", ") })}</p>
+              <p class="soft">{t("gathering.suits", { names: listed(fits.map((each) => each.name)) })}</p>
             ) : null}
           </div>
         );

@@ -1,16 +1,12 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const GatheringsScreen = lazyScreen(() => import("./GatheringsScreen.tsx"), "GatheringsScreen");
-const GatheringScreen = lazyScreen(() => import("./GatheringScreen.tsx"), "GatheringScreen");
-const WriteGathering = lazyScreen(() => import("./WriteGathering.tsx"), "WriteGathering");
-const AddGuest = lazyScreen(() => import("./AddGuest.tsx"), "AddGuest");
-const GuestScreen = lazyScreen(() => import("./GuestScreen.tsx"), "GuestScreen");
+import { AddGuest } from "./AddGuest.tsx";
+import { GatheringScreen } from "./GatheringScreen.tsx";
+import { GatheringsScreen } from "./GatheringsScreen.tsx";
+import { WriteGathering } from "./WriteGathering.tsx";
 
 export const routes: readonly Route[] = [
-  route("/g", GuestScreen, { open: true }),
   route("/c/:circleId/gatherings", GatheringsScreen),
   route("/c/:circleId/gatherings/:gatheringId", GatheringScreen),
   route("/c/:circleId/gatherings/:gatheringId/write", WriteGathering),

@@ -1,10 +1,8 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const GuidelinesScreen = lazyScreen(() => import("./GuidelinesScreen.tsx"), "GuidelinesScreen");
-const GuidelineScreen = lazyScreen(() => import("./GuidelineScreen.tsx"), "GuidelineScreen");
+import { GuidelineScreen } from "./GuidelineScreen.tsx";
+import { GuidelinesScreen } from "./GuidelinesScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/how", GuidelinesScreen),

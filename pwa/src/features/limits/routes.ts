@@ -1,19 +1,10 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const MyLimits = lazyScreen(() => import("./MyLimits.tsx"), "MyLimits");
-const HoursScreen = lazyScreen(() => import("./HoursScreen.tsx"), "HoursScreen");
-const MuteScreen = lazyScreen(() => import("./MuteScreen.tsx"), "MuteScreen");
-const NotificationSettings = lazyScreen(
-  () => import("./NotificationSettings.tsx"),
-  "NotificationSettings",
-);
-const NotificationSetting = lazyScreen(
-  () => import("./NotificationSettings.tsx"),
-  "NotificationSetting",
-);
+import { HoursScreen } from "./HoursScreen.tsx";
+import { MuteScreen } from "./MuteScreen.tsx";
+import { MyLimits } from "./MyLimits.tsx";
+import { NotificationSetting, NotificationSettings } from "./NotificationSettings.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/my-limits", MyLimits),

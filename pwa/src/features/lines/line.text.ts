@@ -2,7 +2,7 @@
 
 import type { Line, LineText } from "../../api/types.ts";
 import { language, t } from "../../messages/index.ts";
-import { dayOfInstant } from "../../messages/time.ts";
+import { dayOfInstant, listed } from "../../messages/time.ts";
 
 /** The closed list of policies, in the order in which they are offered. */
 export const POLICIES = [
@@ -26,7 +26,7 @@ export function checkLine(line: Line): string {
 export function facts(line: LineText): string[] {
   const tongues = new Intl.DisplayNames(language.value, { type: "language" });
   const answers = line.languages.map((code) => tongues.of(code) ?? code);
-  return [line.hours, line.region, answers.join(", ")].filter((text) => text !== "");
+  return [line.hours, line.region, listed(answers)].filter((text) => text !== "");
 }
 
 export function countryName(code: string): string {

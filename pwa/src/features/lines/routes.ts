@@ -1,11 +1,9 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const LinesScreen = lazyScreen(() => import("./LinesScreen.tsx"), "LinesScreen", "lines");
-const CandidatesScreen = lazyScreen(() => import("./CandidatesScreen.tsx"), "CandidatesScreen");
-const LineScreen = lazyScreen(() => import("./LineScreen.tsx"), "LineScreen", "line");
+import { CandidatesScreen } from "./CandidatesScreen.tsx";
+import { LineScreen } from "./LineScreen.tsx";
+import { LinesScreen } from "./LinesScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/lines", LinesScreen),

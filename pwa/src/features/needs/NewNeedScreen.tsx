@@ -9,6 +9,7 @@ import { actionError } from "../../data/actions.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { go } from "../../data/router.ts";
 import { t, type Key } from "../../messages/index.ts";
+import { numberText } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
@@ -193,7 +194,7 @@ function Writing({ circleId, needs }: { circleId: string; needs: Needs }) {
           do="wanted"
           why="need_wanted"
           label={t("need.wanted")}
-          options={HANDS.map((value) => ({ value, label: String(value) }))}
+          options={HANDS.map((value) => ({ value, label: numberText(value) }))}
           value={draft.wanted.value}
           set={(value) => (draft.wanted.value = value)}
           tiny

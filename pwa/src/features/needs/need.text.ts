@@ -1,6 +1,7 @@
 // Needs in sentences, and amounts as people write them.
 
 import type { NeedWhen, OwnNeed } from "../../api/types.ts";
+import { latinDigits } from "../../messages/digits.ts";
 import { t } from "../../messages/index.ts";
 import { dayOf, locale, wallMoment } from "../../messages/time.ts";
 
@@ -36,7 +37,7 @@ export function amountText(amount: number, currency: string): string {
 
 /** The smallest units of what somebody typed, "120.50" or "120,5"; null: no amount. */
 export function amountOf(typed: string, currency: string): number | null {
-  const match = /^(\d{1,10})(?:[.,](\d+))?$/.exec(typed.replace(/\s/g, ""));
+  const match = /^(\d{1,10})(?:[.,\u066b](\d+))?$/.exec(latinDigits(typed).replace(/\s/g, ""));
   if (!match) return null;
   let digits = 2;
   try {

@@ -1,13 +1,11 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const NeedsScreen = lazyScreen(() => import("./NeedsScreen.tsx"), "NeedsScreen");
-const NewNeedScreen = lazyScreen(() => import("./NewNeedScreen.tsx"), "NewNeedScreen");
-const MoneyScreen = lazyScreen(() => import("./MoneyScreen.tsx"), "MoneyScreen");
-const OwnNeedScreen = lazyScreen(() => import("./OwnNeedScreen.tsx"), "OwnNeedScreen");
-const NeedKnownScreen = lazyScreen(() => import("./NeedKnownScreen.tsx"), "NeedKnownScreen");
+import { MoneyScreen } from "./MoneyScreen.tsx";
+import { NeedKnownScreen } from "./NeedKnownScreen.tsx";
+import { NeedsScreen } from "./NeedsScreen.tsx";
+import { NewNeedScreen } from "./NewNeedScreen.tsx";
+import { OwnNeedScreen } from "./OwnNeedScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/needs", NeedsScreen),

@@ -9,7 +9,7 @@ import { actionError } from "../../data/actions.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { go } from "../../data/router.ts";
 import { t } from "../../messages/index.ts";
-import { lasting } from "../../messages/time.ts";
+import { lasting, numberText } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
@@ -176,7 +176,7 @@ function Writing({ circleId, facts, before }: WritingProps) {
           why="offer_places"
           label={t("member_offer.places")}
           options={upTo(Math.min(MOST_PLACES, Math.max(chosen.value.length, places.value))).map(
-            (value) => ({ value, label: String(value) }),
+            (value) => ({ value, label: numberText(value) }),
           )}
           value={places.value}
           set={(value) => (places.value = value)}

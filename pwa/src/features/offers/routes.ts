@@ -1,11 +1,8 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const OffersScreen = lazyScreen(() => import("./OffersScreen.tsx"), "OffersScreen");
-const NewOfferScreen = lazyScreen(() => import("./WriteOfferScreen.tsx"), "NewOfferScreen");
-const ChangeOfferScreen = lazyScreen(() => import("./WriteOfferScreen.tsx"), "ChangeOfferScreen");
+import { OffersScreen } from "./OffersScreen.tsx";
+import { ChangeOfferScreen, NewOfferScreen } from "./WriteOfferScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/offers", OffersScreen),

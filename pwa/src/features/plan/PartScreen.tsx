@@ -1,6 +1,6 @@
 // One part of the plan: a heading, and the person's own words beneath it.
 
-import { FIRST_PARTS, PLAN_PARTS } from "../../api/closedLists.ts";
+import { FIRST_PARTS, PLAN_PARTS } from "../../api/planParts.ts";
 import type { ConsentView, PlanDraft, Section } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";

@@ -3,6 +3,7 @@
 import type { Circle, PlanDraft, Step, Whom } from "../../api/types.ts";
 import { returnTo } from "../../data/router.ts";
 import { t, tCode } from "../../messages/index.ts";
+import { numberText } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Face } from "../../ui/Row.tsx";
@@ -54,7 +55,7 @@ function rows(step: Step, circle: Circle | null): [string, string, string][] {
     ["who", t("edit.q_who"), who(circle, step.audience) || t("edit.no_one")],
     ["how", t("edit.q_how"), t(`edit.how_${step.mode}`)],
     ["wait", t("edit.q_wait"), t("time.minutes", { n: step.wait_minutes })],
-    ["needed", t("edit.q_needed"), String(step.needed)],
+    ["needed", t("edit.q_needed"), numberText(step.needed)],
     ["answers", t("edit.q_answers"), answersLine(step)],
     ["yes", t("edit.q_yes"), t(step.needs_my_yes ? "go.yes" : "go.no")],
     ["else", t("edit.q_else"), who(circle, step.otherwise) || t("edit.no_one")],
@@ -218,7 +219,7 @@ function Question({ circleId, name, about, title, step, set, circle }: Asked) {
           why="needed"
           tiny
           label={t("edit.needed_hint")}
-          options={NEEDED.map((value) => ({ value, label: String(value) }))}
+          options={NEEDED.map((value) => ({ value, label: numberText(value) }))}
           value={step.needed}
           set={(needed) => set({ needed })}
         />

@@ -108,6 +108,7 @@ function HandOn({ circleId, path, of }: HandOnProps) {
           <input
             id="template-code"
             class="link"
+            dir="ltr"
             readOnly
             value={code}
             data-do="code"

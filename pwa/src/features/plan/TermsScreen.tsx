@@ -3,6 +3,7 @@
 
 import type { BodyEmergency, PlanDraft, Repeat } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
+import { numberText } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -126,7 +127,7 @@ function Rounds({ draft }: { draft: PlanDraft }) {
         label={t("rounds.how_often")}
         options={ROUNDS.map((value) => ({
           value,
-          label: value === 0 ? t("rounds.never") : String(value),
+          label: value === 0 ? t("rounds.never") : numberText(value),
         }))}
         value={now.rounds}
         set={(rounds) => set({ rounds })}

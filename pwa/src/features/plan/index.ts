@@ -4,7 +4,6 @@ export { BodyEmergencyText } from "./BodyEmergencyText.tsx";
 export { NotAsked, notAsked } from "./NotAsked.tsx";
 export { WaitingSuggestions } from "./PlanLinks.tsx";
 export { PlanReviewCard } from "./PlanReviewCard.tsx";
-export { planParts, stepLabel } from "./plan.text.ts";
-
-/** The editor, with which what was written into a draft with no way out goes on its way. */
-export const fetchEditor = () => import("./PlanEditor.tsx");
+export { EDITOR } from "./editor.ts";
+export { planParts } from "./plan.text.ts";
+export { stepLabel } from "./stepLabel.text.ts";

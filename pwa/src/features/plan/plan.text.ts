@@ -1,6 +1,6 @@
 // The ladder in sentences: what happens when.
 
-import { FIRST_PARTS, PLAN_PARTS } from "../../api/closedLists.ts";
+import { FIRST_PARTS, PLAN_PARTS } from "../../api/planParts.ts";
 import type { Circle, Plan, Repeat, Section, Step, Whom } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { names } from "../../messages/time.ts";
@@ -42,10 +42,6 @@ export const planParts = (plan: Pick<Plan, "sections">): { key: string; name: st
 /** "1. Company", or "Step 1" where it has no name. */
 export const stepTitle = (step: Step, at: number): string =>
   step.name ? t("read.named", { n: at + 1, name: step.name }) : t("read.step", { n: at + 1 });
-
-/** The name of a step of the ladder (`position`: 0 is the first), or "Step 1". */
-export const stepLabel = (step: { position: number; name: string | null }): string =>
-  step.name ?? t("read.step", { n: step.position + 1 });
 
 function memberName(circle: Circle | null, id: string | null | undefined): string {
   const found = circle?.members.find((one) => one.id === id);

@@ -1,40 +1,21 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
+import { GivenTemplateScreen } from "./GivenTemplateScreen.tsx";
+import { NewTemplateScreen } from "./NewTemplateScreen.tsx";
+import { PlanAboutScreen } from "./PlanAboutScreen.tsx";
+import { PlanCardScreen } from "./PlanCardScreen.tsx";
+import { PlanCopyScreen } from "./PlanCopyScreen.tsx";
+import { PlanEditor } from "./PlanEditor.tsx";
 import { PlanScreen } from "./PlanScreen.tsx";
-
-const PlanEditor = lazyScreen(() => import("./PlanEditor.tsx"), "PlanEditor", "plan-edit");
-const VersionsScreen = lazyScreen(() => import("./VersionsScreen.tsx"), "VersionsScreen", "plan-versions");
-const VersionScreen = lazyScreen(() => import("./VersionScreen.tsx"), "VersionScreen", "plan-version");
-const ProposalsScreen = lazyScreen(() => import("./ProposalsScreen.tsx"), "ProposalsScreen", "proposals");
-const SuggestScreen = lazyScreen(() => import("./SuggestScreen.tsx"), "SuggestScreen", "suggest");
-const ReadersScreen = lazyScreen(() => import("./ReadersScreen.tsx"), "ReadersScreen", "plan-readers");
-
-const PlanAboutScreen = lazyScreen(
-  () => import("./PlanAboutScreen.tsx"),
-  "PlanAboutScreen",
-  "plan-about",
-);
-const TemplatesScreen = lazyScreen(
-  () => import("./TemplatesScreen.tsx"),
-  "TemplatesScreen",
-  "plan-templates",
-);
-const NewTemplateScreen = lazyScreen(
-  () => import("./NewTemplateScreen.tsx"),
-  "NewTemplateScreen",
-  "template-new",
-);
-const GivenTemplateScreen = lazyScreen(
-  () => import("./GivenTemplateScreen.tsx"),
-  "GivenTemplateScreen",
-  "template-given",
-);
-const TemplateScreen = lazyScreen(() => import("./TemplateScreen.tsx"), "TemplateScreen", "plan-template");
-const ReviewScreen = lazyScreen(() => import("./ReviewScreen.tsx"), "ReviewScreen", "plan-review");
-const PlanCopyScreen = lazyScreen(() => import("./PlanCopyScreen.tsx"), "PlanCopyScreen", "plan-copy");
-const PlanCardScreen = lazyScreen(() => import("./PlanCardScreen.tsx"), "PlanCardScreen", "plan-card");
+import { ProposalsScreen } from "./ProposalsScreen.tsx";
+import { ReadersScreen } from "./ReadersScreen.tsx";
+import { ReviewScreen } from "./ReviewScreen.tsx";
+import { SuggestScreen } from "./SuggestScreen.tsx";
+import { TemplateScreen } from "./TemplateScreen.tsx";
+import { TemplatesScreen } from "./TemplatesScreen.tsx";
+import { VersionScreen } from "./VersionScreen.tsx";
+import { VersionsScreen } from "./VersionsScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/plan", PlanScreen),

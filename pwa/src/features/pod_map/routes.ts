@@ -1,22 +1,11 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const PodMapScreen = lazyScreen(() => import("./PodMapScreen.tsx"), "PodMapScreen", "pod-map");
-const PodShowScreen = lazyScreen(() => import("./PodShowScreen.tsx"), "PodShowScreen", "pod-show");
-const PodFieldsScreen = lazyScreen(
-  () => import("./PodFieldsScreen.tsx"),
-  "PodFieldsScreen",
-  "pod-fields",
-);
-const PodAskScreen = lazyScreen(() => import("./PodAskScreen.tsx"), "PodAskScreen", "pod-ask");
-const PodNameScreen = lazyScreen(() => import("./PodNameScreen.tsx"), "PodNameScreen", "pod-name");
-const NewPodNameScreen = lazyScreen(
-  () => import("./PodNameScreen.tsx"),
-  "NewPodNameScreen",
-  "pod-name",
-);
+import { PodAskScreen } from "./PodAskScreen.tsx";
+import { PodFieldsScreen } from "./PodFieldsScreen.tsx";
+import { PodMapScreen } from "./PodMapScreen.tsx";
+import { NewPodNameScreen, PodNameScreen } from "./PodNameScreen.tsx";
+import { PodShowScreen } from "./PodShowScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/turn-to", PodMapScreen),

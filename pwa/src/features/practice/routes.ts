@@ -1,11 +1,9 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const TryScreen = lazyScreen(() => import("./TryScreen.tsx"), "TryScreen");
-const PracticeScreen = lazyScreen(() => import("./PracticeScreen.tsx"), "PracticeScreen");
-const ReadyScreen = lazyScreen(() => import("./ReadyScreen.tsx"), "ReadyScreen");
+import { PracticeScreen } from "./PracticeScreen.tsx";
+import { ReadyScreen } from "./ReadyScreen.tsx";
+import { TryScreen } from "./TryScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/try", TryScreen),

@@ -1,12 +1,9 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const RecordScreen = lazyScreen(() => import("./RecordScreen.tsx"), "RecordScreen");
-const RetentionScreen = lazyScreen(() => import("./RetentionScreen.tsx"), "RetentionScreen");
-const FormerScreen = lazyScreen(() => import("./FormerScreen.tsx"), "FormerScreen");
-const RemembersScreen = lazyScreen(() => import("./FormerScreen.tsx"), "RemembersScreen");
+import { FormerScreen, RemembersScreen } from "./FormerScreen.tsx";
+import { RecordScreen } from "./RecordScreen.tsx";
+import { RetentionScreen } from "./RetentionScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/record", RecordScreen),

@@ -1,12 +1,10 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const MendScreen = lazyScreen(() => import("./MendScreen.tsx"), "MendScreen");
-const MendWriteScreen = lazyScreen(() => import("./MendWriteScreen.tsx"), "MendWriteScreen");
-const MendReadScreen = lazyScreen(() => import("./MendReadScreen.tsx"), "MendReadScreen");
-const NotSafeScreen = lazyScreen(() => import("./NotSafeScreen.tsx"), "NotSafeScreen");
+import { MendReadScreen } from "./MendReadScreen.tsx";
+import { MendScreen } from "./MendScreen.tsx";
+import { MendWriteScreen } from "./MendWriteScreen.tsx";
+import { NotSafeScreen } from "./NotSafeScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/mend", MendScreen),

@@ -11,7 +11,7 @@ import { refreshAll, useLive } from "../../data/liveQuery.ts";
 import { returnTo } from "../../data/router.ts";
 import { place } from "../../data/session.ts";
 import { t, tCode, type Key } from "../../messages/index.ts";
-import { addDays, dateIn, weekdays } from "../../messages/time.ts";
+import { addDays, dateIn, numberText, weekdays } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
@@ -189,7 +189,7 @@ export function PatternScreen({ circleId }: { circleId: string }) {
             <strong>{kindOf(one)}</strong>
             <span class="soft hint">{patternLine(one)}</span>
           </span>
-          <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+          <svg class="icon turns" viewBox="0 0 24 24" aria-hidden="true">
             <path d="M9 5l7 7-7 7" />
           </svg>
         </a>
@@ -243,7 +243,7 @@ export function Places({ places }: { places: Held<number> }) {
       label={t("pattern.places")}
       options={[...new Set([1, 2, 3, places.value])].map((value) => ({
         value,
-        label: String(value),
+        label: numberText(value),
       }))}
       value={places.value}
       set={(value) => (places.value = value)}

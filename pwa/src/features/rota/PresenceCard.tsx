@@ -1,13 +1,11 @@
 // "I'm here", "I've left": for who likes to say it. Nothing asks for it, and nothing is kept.
 
 import { put } from "../../api/client.ts";
-import type { Between, Said } from "../../api/types.ts";
+import type { Between } from "../../api/types.ts";
 import { refresh } from "../../data/liveQuery.ts";
 import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
-import { named } from "../../ui/Tags.tsx";
-
-export const saidLine = (one: Said): string => t(`here.is_${one.said}`, { name: named(one) });
+import { saidLine } from "./presence.text.ts";
 
 interface Props {
   circleId: string;

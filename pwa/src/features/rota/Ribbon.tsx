@@ -26,6 +26,7 @@ function width(text: string): number {
   const signs = Array.from(text).map((sign) => {
     if (/[mwMW@]/.test(sign)) return 1.1;
     if (/[ijlftrI.,' ]/.test(sign)) return 0.45;
+    if (/[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/.test(sign)) return 1;
     return /[a-z?0-9]/.test(sign) ? 0.62 : 0.74;
   });
   return signs.reduce((sum, one) => sum + one, 0) * SIZE;
@@ -45,9 +46,9 @@ function fitting({ from, to, standing, slot }: Piece, name: string): string {
 function meant(day: Day, event: MouseEvent): Piece | null {
   const bar = (event.currentTarget as Element).querySelector(".bar");
   if (!bar || event.detail === 0) return firstOf(day);
-  const { left, right, top, width, height } = bar.getBoundingClientRect();
-  const turned = getComputedStyle(bar).direction === "rtl";
-  const x = turned ? right - event.clientX : event.clientX - left;
+  const { left, top, width, height } = bar.getBoundingClientRect();
+  // Its hours run as on a clock, also where the page runs from right to left.
+  const x = event.clientX - left;
   const lane = Math.floor(((event.clientY - top) / height) * day.lanes);
   return pieceAt(day, (x / width) * DAY, lane, (FINGER / width) * DAY) ?? firstOf(day);
 }

@@ -284,7 +284,7 @@ export function Arrow({ do: name, label, press, off }: ArrowProps) {
       aria-disabled={off || undefined}
       onClick={press}
     >
-      <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <svg class="icon turns" viewBox="0 0 24 24" aria-hidden="true">
         <path d={name.endsWith("before") ? "M15 5l-7 7 7 7" : "M9 5l7 7-7 7"} />
       </svg>
     </button>

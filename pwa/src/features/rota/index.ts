@@ -1,7 +1,8 @@
 // What other features may use of this one.
 
 export { HeldShifts, ShiftLines, shiftLine } from "./HeldShifts.tsx";
-export { PresenceCard, saidLine } from "./PresenceCard.tsx";
+export { PresenceCard } from "./PresenceCard.tsx";
+export { saidLine } from "./presence.text.ts";
 export { OfferedCard } from "./OfferedCard.tsx";
 export { SlotCard } from "./SlotCard.tsx";
 export { TellOpen } from "./TellOpen.tsx";

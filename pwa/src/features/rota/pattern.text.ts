@@ -3,12 +3,12 @@
 import type { Pattern } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { patternTime } from "../../messages/shiftTime.ts";
-import { dayOf, wallRange, weekdays } from "../../messages/time.ts";
+import { dayOf, listed, wallRange, weekdays } from "../../messages/time.ts";
 
 /** "Mon, Wed", "Every 2 weeks: Sun", "Every month on the 31st or the last day", "Sunday 8 March". */
 function cadence(one: Pattern): string {
   const names = weekdays(one.repeats === "weekly" ? "short" : "long");
-  const days = one.weekdays.map((at) => names[at]).join(", ");
+  const days = listed(one.weekdays.map((at) => names[at] ?? ""));
   if (one.repeats === "once") return dayOf(one.from ?? "");
   if (one.repeats === "weekly") {
     return one.every > 1 ? t("pattern.every_weeks", { n: one.every, days }) : days;

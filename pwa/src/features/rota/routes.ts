@@ -1,21 +1,17 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
+import { BulkClaimScreen } from "./BulkClaimScreen.tsx";
+import { CalendarScreen } from "./CalendarScreen.tsx";
+import { MonthScreen } from "./MonthScreen.tsx";
+import { NotesScreen } from "./NotesScreen.tsx";
 import { OpenTimes, Yours } from "./OpenTimes.tsx";
-
-const WeekScreen = lazyScreen(() => import("./WeekScreen.tsx"), "WeekScreen");
-const BulkClaimScreen = lazyScreen(() => import("./BulkClaimScreen.tsx"), "BulkClaimScreen");
-const ShiftScreen = lazyScreen(() => import("./ShiftScreen.tsx"), "ShiftScreen");
-const SwapsScreen = lazyScreen(() => import("./SwapsScreen.tsx"), "SwapsScreen");
-const MonthScreen = lazyScreen(() => import("./MonthScreen.tsx"), "MonthScreen");
-const PatternScreen = lazyScreen(() => import("./PatternScreen.tsx"), "PatternScreen");
-const TimeScreen = lazyScreen(() => import("./TimeScreen.tsx"), "TimeScreen");
-const ChangeScreen = lazyScreen(() => import("./TimeScreen.tsx"), "ChangeScreen");
-const TurnsScreen = lazyScreen(() => import("./TurnsScreen.tsx"), "TurnsScreen");
-const MyTurns = lazyScreen(() => import("./TurnsScreen.tsx"), "MyTurns");
-const CalendarScreen = lazyScreen(() => import("./CalendarScreen.tsx"), "CalendarScreen");
-const NotesScreen = lazyScreen(() => import("./NotesScreen.tsx"), "NotesScreen");
+import { PatternScreen } from "./PatternScreen.tsx";
+import { ShiftScreen } from "./ShiftScreen.tsx";
+import { SwapsScreen } from "./SwapsScreen.tsx";
+import { ChangeScreen, TimeScreen } from "./TimeScreen.tsx";
+import { MyTurns, TurnsScreen } from "./TurnsScreen.tsx";
+import { WeekScreen } from "./WeekScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/open-times", OpenTimes),

@@ -6,15 +6,14 @@ import { type TimeOfCircle } from "../../api/types.ts";
 import { actionNotice, undo } from "../../data/actions.ts";
 import { refreshAll } from "../../data/liveQuery.ts";
 import { deliver } from "../../data/offlineQueueState.ts";
-import { isolate } from "../../messages/bidi.ts";
-import { t, tCode } from "../../messages/index.ts";
+import { setApart, t, tCode } from "../../messages/index.ts";
 import { endTime, whenTime } from "../../messages/shiftTime.ts";
 
 export const kindOf = (slot: { title: string | null; kind: string }): string =>
   slot.title
     ? slot.kind === "go_with"
-      ? t("kind.go_with_to", { title: isolate(slot.title) })
-      : isolate(slot.title)
+      ? t("kind.go_with_to", { title: setApart(slot.title) })
+      : setApart(slot.title)
     : (tCode("kind", slot.kind) ?? "");
 
 /** What has begun is told by what is left of it. */

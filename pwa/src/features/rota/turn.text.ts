@@ -2,7 +2,7 @@
 
 import type { ComingTurn, Rotation } from "../../api/types.ts";
 import { t, tCode } from "../../messages/index.ts";
-import { dayOf, weekdays } from "../../messages/time.ts";
+import { dayOf, listed, weekdays } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 
 /** "on Monday", "on day 31, or the last day"; nothing where it passes on as it began. */
@@ -14,11 +14,13 @@ function handOverDay({ hand_off, hand_over_on: on }: Rotation): string {
 
 /** "The turn changes every week, on Monday · Thursday": when, then which days are in turn. */
 export function turnLine(one: Rotation): string {
-  const days = one.weekdays.map((at) => weekdays("long")[at]).join(", ");
+  const days = listed(one.weekdays.map((at) => weekdays("long")[at] ?? ""));
   return [
-    [t("turns.passes", { each: tCode("turns.each_of", one.hand_off) ?? "" }), handOverDay(one)]
-      .filter(Boolean)
-      .join(", "),
+    listed(
+      [t("turns.passes", { each: tCode("turns.each_of", one.hand_off) ?? "" }), handOverDay(one)].filter(
+        Boolean,
+      ),
+    ),
     days,
     one.until ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
   ]

@@ -3,7 +3,7 @@
 import type { Days, Slot } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { endTime, rangeTime, wallNow } from "../../messages/shiftTime.ts";
-import { dateIn, day, dayOf, locale, minutesIn, names } from "../../messages/time.ts";
+import { dateIn, day, dayOf, locale, minutesIn, names, numberText } from "../../messages/time.ts";
 import { named } from "../../ui/Tags.tsx";
 import { kindOf, whenOf } from "./slot.text.ts";
 import { isOver, plus, standing, type Day } from "./weekLayout.ts";
@@ -83,13 +83,13 @@ export const dayName = (date: string, today: string): string =>
   day(`${date}T12:00:00Z`, new Date(`${today}T12:00:00Z`), "UTC");
 
 const dated = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...options });
+  new Intl.DateTimeFormat(locale(), { timeZone: "UTC", calendar: "gregory", ...options });
 const noon = (date: string): Date => new Date(`${date}T12:00:00Z`);
 
 /** "Mon" and "9", for a row of the ribbon. */
 export const shortDay = (date: string): [string, string] => [
   dated({ weekday: "short" }).format(noon(date)),
-  String(noon(date).getUTCDate()),
+  numberText(noon(date).getUTCDate()),
 ];
 
 /** "9 – 15 March". */

@@ -1,11 +1,9 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const SolidarityScreen = lazyScreen(() => import("./SolidarityScreen.tsx"), "SolidarityScreen");
-const ForOneScreen = lazyScreen(() => import("./ForOneScreen.tsx"), "ForOneScreen");
-const ForAllScreen = lazyScreen(() => import("./ForAllScreen.tsx"), "ForAllScreen");
+import { ForAllScreen } from "./ForAllScreen.tsx";
+import { ForOneScreen } from "./ForOneScreen.tsx";
+import { SolidarityScreen } from "./SolidarityScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/solidarity", SolidarityScreen),

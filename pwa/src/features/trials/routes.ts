@@ -1,10 +1,8 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const TrialsScreen = lazyScreen(() => import("./TrialsScreen.tsx"), "TrialsScreen");
-const StartTrialScreen = lazyScreen(() => import("./StartTrialScreen.tsx"), "StartTrialScreen");
+import { StartTrialScreen } from "./StartTrialScreen.tsx";
+import { TrialsScreen } from "./TrialsScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/trials", TrialsScreen),

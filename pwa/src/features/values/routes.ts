@@ -1,12 +1,10 @@
-// The addresses of this feature, and which screen stands at each.
+// The addresses of this feature that are fetched when somebody goes there, and their screens.
 
 import { route, type Route } from "../../data/router.ts";
-import { lazyScreen } from "../../ui/lazyScreen.tsx";
-
-const ValuesScreen = lazyScreen(() => import("./ValuesScreen.tsx"), "ValuesScreen");
-const ValueScreen = lazyScreen(() => import("./ValueScreen.tsx"), "ValueScreen");
-const WriteValueScreen = lazyScreen(() => import("./WriteValueScreen.tsx"), "WriteValueScreen");
-const ValueReadersScreen = lazyScreen(() => import("./ValueReadersScreen.tsx"), "ValueReadersScreen");
+import { ValueReadersScreen } from "./ValueReadersScreen.tsx";
+import { ValueScreen } from "./ValueScreen.tsx";
+import { ValuesScreen } from "./ValuesScreen.tsx";
+import { WriteValueScreen } from "./WriteValueScreen.tsx";
 
 export const routes: readonly Route[] = [
   route("/c/:circleId/values", ValuesScreen),

@@ -1,0 +1,8 @@
+// The addresses of this feature that a friend is called to, and which screen stands at each.
+
+import { route, type Route } from "../../data/router.ts";
+import { OpenNotice } from "./OpenNotice.tsx";
+
+export const routes: readonly Route[] = [
+  route("/n", OpenNotice),
+];
