@@ -85,6 +85,7 @@ SAYS_CALL = frozenset(
     {
         "checklist.limits",
         "copy.ambulance_limits",
+        "emergency.ambulance",  # asks whether it may be called
         "limits.ahead",
         "limits.ambulance",
         "limits.ambulance_police",

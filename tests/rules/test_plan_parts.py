@@ -29,7 +29,7 @@ ADVICE = {
     "es": r"\b(intenta|podrías|asegúrate|recuerda que|respira|relájate)\b",
     "ko": r"(해 ?보세요|하세요|잊지 마|숨을 쉬|긴장을 풀)",
     "fr": r"\b(essaie|tu pourrais|assure-toi|rappelle-toi|n’oublie pas|respire|détends-toi)\b",
-    "ar": r"(حاول|يمكنك أن|تأكد|تأكدي|تذكر أن|تنفس|استرخ)",
+    "ar": r"\b(حاول|حاولي|حاولوا|يمكنك|تأكد|تأكدي|تذكر|تذكري|تنفس|تنفسي|استرخ|استرخي)\b",
 }
 #: A template is about what somebody needs, never about who they are said to be.
 PRESETS = re.compile(
