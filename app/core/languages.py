@@ -228,12 +228,12 @@ _KOREAN = LanguageSpec(
         ),
         not_about_messages="해 해주세요 하세요 하고 싶어요",
         stop_sentences=(
-            r"(제발 )?((더 이상|더는|이제) )?((저에게|저한테) )?((문자|메시지|메세지)(를)? )?"
-            r"(그만 보내( ?주세요|세요)?|보내지 ?(마|마세요|말아 ?주세요|말아요))",
-            r"(제발 )?((더 이상|더는|이제) )?((저에게|저한테) )?연락(을)? ?하지 ?"
-            r"(마|마세요|말아 ?주세요|말아요)",
-            r"(더 이상 |더는 |이제 )?(문자|메시지|메세지|알림|연락)(를|을)? "
-            r"(받고 싶지 않아요|받기 싫어요|안 받을게요|안 받을래요)",
+            (r"(제발 )?((더 이상|더는|이제) )?((저에게|저한테) )?((문자|메시지|메세지)(를)? )?"
+            r"(그만 보내( ?주세요|세요)?|보내지 ?(마|마세요|말아 ?주세요|말아요))"),
+            (r"(제발 )?((더 이상|더는|이제) )?((저에게|저한테) )?연락(을)? ?하지 ?"
+            r"(마|마세요|말아 ?주세요|말아요)"),
+            (r"(더 이상 |더는 |이제 )?(문자|메시지|메세지|알림|연락)(를|을)? "
+            r"(받고 싶지 않아요|받기 싫어요|안 받을게요|안 받을래요)"),
             r"(제 |내 )?번호(를)? (지워|빼) ?주세요",
             # Whoever holds the number now isn't who gave it, and nothing of this is for them.
             r"(죄송하지만 |죄송한데 )?(번호를? )?잘못 (보내셨|보냈|아셨|거셨)(어요|습니다|네요)",
@@ -288,17 +288,17 @@ _FRENCH = LanguageSpec(
         stop_sentences=(
             rf"{_PLEASE_FR}(de )?ne (plus|pas|jamais) {_WRITES_FR}{_OF_TEXTS_FR}{_AFTER_FR}",
             rf"{_PLEASE_FR}ne {_WRITES_FR} (plus|pas|jamais){_OF_TEXTS_FR}{_AFTER_FR}",
-            rf"je (ne )?veux (plus|pas)( recevoir)?( de| des| ces| vos| tes)? {_TEXTS_FR}"
-            rf"{_AFTER_FR}",
-            rf"{_PLEASE_FR}(arrête|arrêtez|arrete|arretez|cesse|cessez|arrêter|cesser) de"
-            rf" {_WRITE_FR}{_AFTER_FR}",
-            rf"{_PLEASE_FR}(retirez|retire|enlevez|enlève|supprimez|supprime|effacez|efface)"
-            rf" (moi|mon numéro|mon numero)( de (la|cette|votre|ta) liste)?{_AFTER_FR}",
+            (rf"je (ne )?veux (plus|pas)( recevoir)?( de| des| ces| vos| tes)? {_TEXTS_FR}"
+            rf"{_AFTER_FR}"),
+            (rf"{_PLEASE_FR}(arrête|arrêtez|arrete|arretez|cesse|cessez|arrêter|cesser) de"
+            rf" {_WRITE_FR}{_AFTER_FR}"),
+            (rf"{_PLEASE_FR}(retirez|retire|enlevez|enlève|supprimez|supprime|effacez|efface)"
+            rf" (moi|mon numéro|mon numero)( de (la|cette|votre|ta) liste)?{_AFTER_FR}"),
             rf"{_PLEASE_FR}(désabonnez|désabonne|desabonnez) moi{_AFTER_FR}",
             r"je retire mon (accord|consentement)",
             # Whoever holds the number now isn't who gave it, and nothing of this is for them.
-            r"((désolé|désolée|pardon) )?((vous avez|tu as|cest|ce) (le |un )?)?"
-            r"(mauvais|faux) (numéro|numero)",
+            (r"((désolé|désolée|pardon) )?((vous avez|tu as|cest|ce) (le |un )?)?"
+            r"(mauvais|faux) (numéro|numero)"),
             r"((désolé|désolée|pardon) )?(ce nest pas le bon|erreur de) (numéro|numero)",
         ),
         start="commencer recommencer reprendre reprise démarrer demarrer réabonner reabonner",
@@ -362,8 +362,8 @@ _ARABIC = LanguageSpec(
         stop_sentences=(
             r"(آسف |اسف |آسفة |اسفة |عذرا )?(هذا )?(الرقم|رقم) (خطأ|خطا|غلط)",
             rf"(من فضلكم? |رجاء )?لا {_WRITES_AR}( لي| الي| إلي)?( رسائل| الرسائل)?{_AFTER_AR}",
-            r"(من فضلكم? |رجاء )?لا (أريد|اريد) (رسائل|رسائلكم|هذه الرسائل)"
-            rf"( أخرى| اخرى| بعد الآن| بعد الان)?{_AFTER_AR}",
+            (r"(من فضلكم? |رجاء )?لا (أريد|اريد) (رسائل|رسائلكم|هذه الرسائل)"
+            rf"( أخرى| اخرى| بعد الآن| بعد الان)?{_AFTER_AR}"),
             rf"(توقفوا?|توقفي) عن (الإرسال|الارسال|إرسال الرسائل|ارسال الرسائل|مراسلتي){_AFTER_AR}",
             rf"(احذفوا?|احذفي|أزيلوا|ازيلوا) رقمي{_AFTER_AR}",
         ),
