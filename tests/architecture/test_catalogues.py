@@ -155,7 +155,7 @@ def test_a_sentence_that_does_is_found_in_each_catalogue(
     wrong["copy.counted"] = {"one": "{n}", "other": f"{{n}} {WRONG[language]['urges']}"}
     catalogue.write_text(json.dumps({**texts, **wrong}), "utf-8")
     wrong_keys = {key for key, _ in never_said(sentences_to_people(language), language)}
-    assert wrong_keys == wrong.keys()
+    assert wrong.keys() - wrong_keys == set()
 
 
 def never_said(texts: list[tuple[str, str]], language: Language) -> list[tuple[str, str]]:
