@@ -3,138 +3,71 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from tests.catalogues import forms, phone_sentences, server_sentences, shared_names
+from app.core.languages import LANGUAGES
+from tests.architecture.markdown import page
+from tests.catalogues import ROOT, forms, phone_sentences, server_sentences, shared_names
 
 #: What an SMS says: each of its letters stands in the GSM alphabet (tests/rules/test_segments.py).
 BY_SMS = ("line.", "digit.", "text.")
-#: Feelings and words are let go. A shift is given back.
-LET_GO = ("mend.", "affirmation.")
+#: What the header of a table calls its last column, where that has words that aren't said.
+NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What isn't said, what is said instead, and a sentence in which it is found."""
+    """What isn't said, what is said instead, and sentences in which it is found."""
 
-    pattern: str
+    patterns: tuple[re.Pattern[str], ...]
     instead: str
-    example: str
-    apart_from: tuple[str, ...] = ()  # beginnings of keys
+    examples: tuple[str, ...]
+    apart_from: tuple[str, ...]  # beginnings of keys
+
+    def is_in(self, sentence: str) -> bool:
+        return any(pattern.search(sentence) for pattern in self.patterns)
 
 
-WORDS = (
-    Word(r"\bheld\b", "covered", "3 hours are held."),
-    Word(r"\bopen times?\b", "open shift", "Tell people about open times"),
-    Word(
-        r"\ba time (is|stays|has|without|was|isn’t)\b|\btimes? (that have|of theirs|of mine)\b"
-        r"|\b(took|take|takes|taken|let|keeps|adds?) a time\b(?! to choose)"
-        r"|\bswap(ped)? (a )?times?\b"
-        r"|\btimes (were|are) (paused|open|offered|without)\b|\bfrom one time to\b",
-        "shift",
-        "{name} took a time.",
-    ),
-    Word(
-        r"\btime isn’t (yours|offered|open)\b|\bis yours just\b", "shift", "That time isn’t yours"
-    ),
-    Word(
-        r"\b(an|the|your|this|no|every) asks?\b|(^|[.:,] )asks (and|may)\b",
-        "request",
-        "Your ask stays open.",
-    ),
-    Word(
-        r"\b(a|an|the|this|no|one) notices?\b|\bnotices (are|on)\b",
-        "notification",
-        "Notices on this phone",
-    ),
-    Word(r"\bmails?\b|\be-mail", "email", "A link in a mail"),
-    Word(r"\bjust now\b", "right now, or a moment ago", "Nothing is open just now"),
-    Word(r"\bby now\b|\bmeanwhile\b", "now, already, or nothing", "That is over by now."),
-    Word(
-        r"\b(it|this|that|step|nothing( more)?) goes on\b|“{step}” goes on",
-        "starts, or continues",
-        "This goes on as you wrote",
-    ),
-    Word(
-        r"\bit’s so\b(?! (that|much))|\bsays? so, and it\b",
-        "it is happening",
-        "Who can say that it’s so?",
-    ),
-    Word(
-        r"\b(it|rule|this|open shifts|reminders) rests?\b",
-        "is switched off for now, or paused",
-        "So it rests.",
-    ),
-    Word(
-        r"\b(your|the) pause\b.*\b(plan|read|opens?)\b|\bafter your pause\b",
-        "waiting time",
-        "Your plan opens after your pause.",
-    ),
-    Word(r"\bpool\b", "backups", "The backup pool may be asked"),
-    Word(r"\bsupporters?\b", "friend", "All supporters"),
-    Word(r"\bnoted\b", "saved", "Noted. Only coordinators see it."),
-    Word(r"\bon trial\b|\btrials?\b", "try it out, being tried", "Nothing is on trial right now."),
-    Word(
-        r"\bread (you|them) as\b|as (they|friends)(’ll| will) read it",
-        "your name, as friends will see it",
-        "They read you as",
-    ),
-    Word(r"\bby voice\b", "in person or by phone", "Tell them the code by voice."),
-    Word(
-        r"\b(take|takes|took|taken|put|taking) (it |this \w+ |one |some |someone )?away\b"
-        r"|\btak\w+ (a line|someone|it|some) out\b",
-        "remove",
-        "Take this line away",
-    ),
-    Word(
-        r"\blet(ting)? (it|that|them|one|any of them|a time) go\b|\blet go\b",
-        "give back",
-        "You can let it go.",
-        LET_GO,
-    ),
-    Word(
-        r"\b(hand|hands|handed|handing) (it |coordinating |this circle )?on\b",
-        "hand over",
-        "Hand this circle on",
-    ),
-    Word(r"\bwhoever runs\b", "the people who run this server", "Whoever runs it can tell you."),
-    Word(
-        r"\b(is|are|isn’t|aren’t) (in|out)( yet)?( and can’t|\.|$)",
-        "has joined, is removed",
-        "Nobody is in yet",
-    ),
-    Word(r"\b(some|every|any)body\b", "someone, everyone, anyone", "Somebody said no."),
-    Word(r"\bany more\b(?! \w+s\b)", "anymore", "It isn’t open any more."),
-    Word(r"\ball the same\b", "anyway", "Save it all the same"),
-    Word(r"\(if you like\)", "(optional)", "Then (if you like)"),
-    Word(r"\bwhat this (app )?is not\b", "what this app can’t do", "What this is not"),
-    Word(r"\bmy limits\b", "what I can give", "You can change it under My limits."),
-    Word(
-        r"\b(must|have to) report(?! to authorities)\b",
-        "tell authorities, must report to authorities",
-        "Some people must report by law.",
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a language. `by_eye`: words of its tables that no pattern tells apart."""
 
-#: The same in Spanish, and the article before an hour, which stands in the time: "la 1", "las 7".
-SPANISH_WORDS = (
-    Word(r"\bratos? libres?\b|\blos ratos\b", "turno por cubrir", "Avisar de los ratos libres"),
-    Word(r"\b(un|tu|el|este|ningún) pedido\b", "petición", "Tu pedido sigue abierto."),
-    Word(r"\breservas?\b", "suplentes", "El grupo de reserva"),
-    Word(r"tarjeta de salud", "ficha de salud", "Tu tarjeta de salud"),
-    Word(r"\btiempos\b", "turnos", "Ya hay cien tiempos."),
-    Word(r"\bhasta: ", "hasta las 21:00", "{names} está contigo hasta: {time}"),
-    Word(r"\ble[ey]n como\b", "tu nombre, como lo verán", "Te leen como"),
-    Word(
-        r"\blas? \{(time|hour|when)\}",
-        "an hour with its own article",
-        "hasta las {time}",
-        ("time.",),
-    ),
-)
+    heading: str
+    words: tuple[Word, ...]
+    by_eye: frozenset[str]
+
+
+def read_vocabularies() -> dict[str, Vocabulary]:
+    """By language, also of those that aren't there yet."""
+    data = tomllib.loads((ROOT / "tests/architecture/vocabulary.toml").read_text("utf-8"))
+    return {
+        language: Vocabulary(
+            rows["heading"],
+            tuple(
+                Word(
+                    tuple(re.compile(pattern, re.IGNORECASE) for pattern in row["never"]),
+                    row["say"],
+                    tuple(row["examples"]),
+                    tuple(row.get("apart_from", ())),
+                )
+                for row in rows["words"]
+            ),
+            frozenset(rows.get("by_eye", {})),
+        )
+        for language, rows in data.items()
+    }
+
+
+VOCABULARIES = read_vocabularies()
+WORDS = [
+    pytest.param(language, word, id=f"{language}-{word.instead}")
+    for language, vocabulary in VOCABULARIES.items()
+    for word in vocabulary.words
+]
 
 
 def sentences(language: str) -> Iterator[tuple[str, str]]:
@@ -146,29 +79,65 @@ def sentences(language: str) -> Iterator[tuple[str, str]]:
                 yield from ((key, form) for form in forms(sentence))
 
 
-@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.instead)
-def test_one_thing_has_one_word(word: Word) -> None:
-    assert sentences_with(word, "en") == [], f"say: {word.instead}"
-
-
-@pytest.mark.parametrize("word", SPANISH_WORDS, ids=lambda word: word.instead)
-def test_one_thing_has_one_word_in_spanish(word: Word) -> None:
-    assert sentences_with(word, "es") == [], f"say: {word.instead}"
-
-
-def sentences_with(word: Word, language: str) -> list[tuple[str, str]]:
-    """Key and sentence of each that says what isn't said."""
-    pattern = re.compile(word.pattern, re.IGNORECASE)
-    return [
+@pytest.mark.parametrize(("language", "word"), [w for w in WORDS if w.values[0] in LANGUAGES])
+def test_one_thing_has_one_word(language: str, word: Word) -> None:
+    forbidden = [
         (key, sentence)
         for key, sentence in sentences(language)
-        if pattern.search(sentence) and not key.startswith(word.apart_from or ("\0",))
+        if word.is_in(sentence) and not key.startswith(word.apart_from or ("\0",))
     ]
+    assert forbidden == [], f"say: {word.instead}"
 
 
-@pytest.mark.parametrize("word", [*WORDS, *SPANISH_WORDS], ids=lambda word: word.instead)
-def test_another_word_is_found(word: Word) -> None:
-    assert re.search(word.pattern, word.example, re.IGNORECASE)
+@pytest.mark.parametrize(("language", "word"), WORDS)
+def test_another_word_is_found(language: str, word: Word) -> None:
+    assert [example for example in word.examples if not word.is_in(example)] == []
+    without_example = [
+        pattern.pattern
+        for pattern in word.patterns
+        if not any(pattern.search(example) for example in word.examples)
+    ]
+    assert without_example == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_word_that_the_tables_forbid_is_looked_for(language: str) -> None:
+    vocabulary = VOCABULARIES[language]
+    forbidden = forbidden_words(page("docs/languages.md").text, vocabulary.heading)
+    assert forbidden, f"no table of {vocabulary.heading} has a column {NEVER}"
+    examples = " ".join(each for word in vocabulary.words for each in word.examples).lower()
+    unsought = [word for word in forbidden if word.lower() not in examples]
+    assert sorted(set(unsought) - vocabulary.by_eye) == [], "tests/architecture/vocabulary.toml"
+
+
+def forbidden_words(text: str, heading: str) -> list[str]:
+    """The words under "never" in the tables below a heading, without what is said about them."""
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    lines = next(part for part in sections if part.startswith(f"{heading}\n")).splitlines()
+    words: list[str] = []
+    has_never = False
+    for line in lines:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            has_never = False
+        elif cells[-1] == NEVER:
+            has_never = True
+        elif has_never and set(cells[-1]) - {"-"}:
+            without_remarks = re.sub(r"(?<=[^,;]) \(.*?\)", "", cells[-1])
+            words += re.split(r"[,;] ", without_remarks.replace("'", "’"))
+    return words
+
+
+def test_forbidden_words_are_those_of_a_table() -> None:
+    text = (
+        "# All\n\n## English\n\n| thing | say | never |\n| --- | --- | --- |\n"
+        "| shift | shift | time, slot (of a machine) |\n| it | so | it's so; (if you like) |\n"
+        "| saved | saved | |\n\n| what | say |\n| --- | --- |\n| a word | stop |\n\n## Spanish\n"
+        "\n| thing | say | never |\n| --- | --- | --- |\n| turno | turno | rato |\n"
+    )
+    words = ["time", "slot", "it’s so", "(if you like)"]
+    assert forbidden_words(text, "English") == words
+    assert forbidden_words(text, "Spanish") == ["rato"]
 
 
 def test_quotes_are_curly_but_in_texts() -> None:
