@@ -18,8 +18,8 @@ function shell(folder: string): { addresses: string[]; version: string } {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
     .filter((name) => name !== "sw.js" && !name.startsWith("."))
-    // A look of something else is fetched when it is put on a Home Screen.
-    .filter((name) => !name.startsWith("looks/"))
+    // What a Home Screen shows is fetched when the app is put there, in the language of then.
+    .filter((name) => !/^(looks|screens)\/|^manifest\.webmanifest$/.test(name))
     .sort();
   for (const name of files) {
     hash.update(name).update("\0").update(readFileSync(join(folder, name)));

@@ -13,6 +13,7 @@ class Shown {
     readonly title: string,
     readonly tag: string,
     readonly data: Data,
+    readonly silent: boolean,
   ) {}
   close(): void {
     this.closed = true;
@@ -26,13 +27,15 @@ let list: Shown[];
 let everShown: Shown[];
 /** Whether a page of the app is in sight. */
 let isSeen: boolean;
+/** Whether there is a dot on the icon. */
+let hasDot: boolean;
 /** As in WebKit, where a tag replaces nothing and the newest may come first. */
 let tagsReplace: boolean;
 let run: Record<string, (event: unknown) => void>;
 
 const registration = {
-  showNotification: async (title: string, options: { tag?: string; data?: Data }) => {
-    const shown = new Shown(title, options.tag ?? "", options.data ?? {});
+  showNotification: async (title: string, options: { tag?: string; data?: Data; silent?: boolean }) => {
+    const shown = new Shown(title, options.tag ?? "", options.data ?? {}, options.silent ?? false);
     everShown.push(shown);
     list = [shown, ...list.filter((one) => !tagsReplace || one.tag !== shown.tag)];
   },
@@ -45,6 +48,7 @@ beforeEach(async () => {
   list = [];
   everShown = [];
   isSeen = false;
+  hasDot = false;
   tagsReplace = true;
   run = {};
   const pages = () => (isSeen ? [{ visibilityState: "visible", postMessage: () => undefined }] : []);
@@ -52,6 +56,11 @@ beforeEach(async () => {
   vi.stubGlobal("__WORDS__", {});
   vi.stubGlobal("__SHELL_VERSION__", "test");
   vi.stubGlobal("fetch", () => Promise.resolve(new Response("{}", { status: 200 })));
+  vi.stubGlobal("navigator", {
+    languages: ["en"],
+    setAppBadge: async () => void (hasDot = true),
+    clearAppBadge: async () => void (hasDot = false),
+  });
   vi.stubGlobal("self", {
     addEventListener: (type: string, listener: (event: unknown) => void) => (run[type] = listener),
     registration,
@@ -77,6 +86,39 @@ async function push(
   });
   await done;
 }
+
+describe("the dot on the icon", () => {
+  const closes = async (): Promise<void> => {
+    let done: Promise<unknown> = Promise.resolve();
+    run["notificationclose"]?.({ waitUntil: (work: Promise<unknown>) => (done = work) });
+    await done;
+  };
+
+  it("comes with what calls, and goes with the last of it", async () => {
+    await push("Please look", "ask", "1");
+    await push("Something to look at", "shift", "2");
+    expect(hasDot).toBe(true);
+    list.find(({ tag }) => tag === "ask")?.close();
+    await closes();
+    expect(hasDot, "one is left").toBe(true);
+    list[0]?.close();
+    await closes();
+    expect(hasDot).toBe(false);
+  });
+
+  it("goes where what calls was answered on another phone", async () => {
+    await push("Please look", "ask", "1");
+    await push("Answered. Nothing to do now", "answered", "2", "ask");
+    expect(list).toHaveLength(1);
+    expect(hasDot).toBe(false);
+  });
+
+  it("isn't there for whoever looks at the app", async () => {
+    isSeen = true;
+    await push("Please look", "ask", "1");
+    expect(hasDot).toBe(false);
+  });
+});
 
 describe("a notice that was answered on another phone", () => {
   it("is replaced here by one that calls for nothing", async () => {

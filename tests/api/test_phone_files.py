@@ -12,7 +12,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.api.http.manifest import LOOKS
 from app.api.http.static_app import add_phone_app
+from app.core.languages import LANGUAGES
+from app.messages.catalogue import text
 
 PLAIN = b"const words = 'long enough to be worth it';"
 
@@ -96,9 +99,22 @@ def test_the_shell_is_asked_for_anew_each_time(app: FastAPI) -> None:
 def manifest(web: Path) -> None:
     icons = [{"src": "/icon.svg"}, {"src": "/icon-192.png"}]
     (web / "manifest.webmanifest").write_text(json.dumps({"id": "/", "icons": icons}))
+    (web / "screens").mkdir()
+    for screen in ("en-person", "en-friend", "es-person", "es-friend"):
+        (web / "screens" / f"{screen}.jpg").write_bytes(b"a picture")
     for folder, content in (("", b"rings"), ("looks/notes", b"lines")):
         (web / folder).mkdir(parents=True, exist_ok=True)
         (web / folder / "icon-192.png").write_bytes(content)
+
+
+def _words_of(manifest: dict[str, Any]) -> list[str]:
+    """What stands on the icon's shortcuts."""
+    return [shortcut["name"] for shortcut in manifest["shortcuts"]]
+
+
+def _addresses_of(manifest: dict[str, Any]) -> list[str]:
+    """Where the shortcuts lead."""
+    return [shortcut["url"] for shortcut in manifest["shortcuts"]]
 
 
 def _manifest(app: FastAPI, path: str = "/manifest.webmanifest") -> dict[str, Any]:
@@ -131,3 +147,65 @@ def test_whoever_runs_the_server_chooses_an_icon_for_all(web: Path) -> None:
     manifest = _manifest(fresh_app)
     assert manifest["name"] == "Circle"
     assert manifest["icons"][0]["src"] == "/looks/notes/icon.svg"
+
+
+@pytest.mark.usefixtures("manifest")
+def test_the_app_under_its_own_name_says_what_it_is(app: FastAPI) -> None:
+    own_manifest = _manifest(app)
+    assert (own_manifest["lang"], own_manifest["dir"]) == ("en", "ltr")
+    assert own_manifest["description"].startswith("Friends take turns")
+    assert _words_of(own_manifest) == ["I’d like someone", "My shifts"]
+    assert _addresses_of(own_manifest) == ["/to/ask", "/to/shifts"]
+    pictures = own_manifest["screenshots"]
+    assert [picture["src"] for picture in pictures] == [
+        "/screens/en-person.jpg",
+        "/screens/en-friend.jpg",
+    ]
+    answer, raw = _asked(app, pictures[0]["src"], "")
+    assert (answer.headers["content-type"], raw) == ("image/jpeg", b"a picture")
+
+
+@pytest.mark.usefixtures("manifest")
+def test_its_words_are_in_the_language_that_was_chosen_in_the_app(app: FastAPI, web: Path) -> None:
+    spanish = _manifest(app, "/manifest.webmanifest?lang=es")
+    assert spanish["lang"] == "es"
+    assert _words_of(spanish) == ["Quiero compañía", "Mis turnos"]
+    assert spanish["screenshots"][0]["src"] == "/screens/es-person.jpg"
+    assert _manifest(app, "/manifest.webmanifest?lang=xx")["lang"] == "en"
+    # Where no picture was taken in a language, the English one is shown; with none, none is.
+    (web / "screens" / "es-person.jpg").unlink()
+    spanish = _manifest(app, "/manifest.webmanifest?lang=es")
+    assert spanish["screenshots"][0]["src"] == "/screens/en-person.jpg"
+    for picture in (web / "screens").iterdir():
+        picture.unlink()
+    assert _manifest(app)["screenshots"] == []
+
+
+@pytest.mark.usefixtures("manifest")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_look_of_something_else_tells_nothing_of_it(
+    app: FastAPI, look: str, language: str
+) -> None:
+    own_manifest = _manifest(app, f"/manifest.webmanifest?lang={language}")
+    hidden = _manifest(app, f"/looks/{look}/manifest.webmanifest?lang={language}")
+    assert hidden["name"] == text(language, f"look.{look}")
+    assert not {"description", "screenshots"} & hidden.keys()
+    assert not set(_words_of(hidden)) & set(_words_of(own_manifest))
+    assert _words_of(hidden) == [
+        text(language, f"shortcut.{look}.{shortcut}") for shortcut in ("ask", "shifts")
+    ]
+    # The same addresses: the icon does the same, whatever stands on it.
+    assert _addresses_of(hidden) == _addresses_of(own_manifest)
+
+
+@pytest.mark.usefixtures("manifest")
+@pytest.mark.parametrize(("name", "icon"), [("Circle", "rings"), ("Notes", "notes")])
+def test_a_name_that_the_server_took_instead_tells_nothing_of_it(
+    web: Path, name: str, icon: str
+) -> None:
+    fresh_app = FastAPI()
+    add_phone_app(fresh_app, name, icon, web=web)
+    own_manifest = _manifest(fresh_app)
+    assert not {"description", "screenshots"} & own_manifest.keys()
+    assert _words_of(own_manifest) == ["Start", "My list"]

@@ -107,7 +107,7 @@ OF_THE_SERVER: dict[str, str] = {
     "RecordHead.keep_days": "keep_days",
 }
 #: What has neither: the phone's own form suggests it, or it is off until somebody turns it on.
-OF_THE_PHONE = {"gap_alerts", "limit_nights", "trial_without", "value_day"}
+OF_THE_PHONE = {"gap_alerts", "icon_dot", "limit_nights", "trial_without", "value_day"}
 #: What is no setting: said of one call alone, or a part of a whole whose fields stand above.
 NO_SETTING = {
     "AcceptIn.former",

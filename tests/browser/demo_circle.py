@@ -21,13 +21,18 @@ def signed_in(open_phone: Phones, site: Site, tour: Tour, name: str, locale: str
     phone.on("home")
     language = account_language(tour.language)
     if language != "en":
-        phone.tap("nav-me")
-        phone.on("me")
-        phone.tap(f"language-{language}")
-        phone.page.locator(f"html[lang={language}]").wait_for()
-        phone.tap("nav-now")
-        phone.on("home")
+        speak(phone, language)
     return phone
+
+
+def speak(phone: PhoneBrowser, language: str) -> None:
+    """Turn a phone and its account to a language, from home and back to it."""
+    phone.tap("nav-me")
+    phone.on("me")
+    phone.tap(f"language-{language}")
+    phone.page.locator(f"html[lang={language}]").wait_for()
+    phone.tap("nav-now")
+    phone.on("home")
 
 
 def circle_of(phone: PhoneBrowser) -> str:

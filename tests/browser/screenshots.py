@@ -1,4 +1,5 @@
-"""Takes the README's pictures from the running app: `python -m tests.browser.screenshots`.
+"""Takes the README's pictures from the running app, and those that a browser shows before it
+installs it (the manifest's): `python -m tests.browser.screenshots`.
 
 The people in them are the demo's fictional circle, on a Thursday evening of theirs.
 """
@@ -10,12 +11,21 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.demo_circle import circle_of
+from app.api.http.manifest import Screen, screen_file
+from app.core.languages import LANGUAGES
+from tests.browser.demo_circle import circle_of, speak
 from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
-from tests.browser.webp import webp
+from tests.browser.webp import jpeg, webp
 
-FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "screenshots"
+#: What is served beside the app; `app.api.http.manifest` says which file is which.
+PUBLIC = ROOT / "pwa" / "public"
+#: Whose first screen each picture of the manifest is.
+SCREENS: dict[Screen, str] = {"person": "Mina", "friend": "Ade"}
+#: Bytes of one picture of the manifest.
+SCREEN_LIMIT = 64_000
 #: Twenty past six in Vancouver: Sam's evening with Mina has begun.
 EVENING = datetime(2026, 6, 12, 1, 20, tzinfo=UTC)
 #: Bytes of all pictures together: a README that opens on a telephone, too.
@@ -29,13 +39,7 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     bench = browser.new_page()
 
     def phone(name: str) -> PhoneBrowser:
-        new_phone = PhoneBrowser(browser, site, name, width=360, height=740)
-        new_phone.open(site.device_link(name))
-        new_phone.on("device")
-        new_phone.tap("use-device")
-        new_phone.on("home")
-        print(f"{name}'s phone is signed in.", flush=True)
-        return new_phone
+        return _signed_in(browser, site, name)
 
     def keep(shown_phone: PhoneBrowser, name: str, scheme: Scheme) -> None:
         shown_phone.page.evaluate("document.activeElement.blur()")
@@ -90,8 +94,46 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     return files
 
 
+def _signed_in(browser: Browser, site: Site, name: str) -> PhoneBrowser:
+    new_phone = PhoneBrowser(browser, site, name, width=360, height=740)
+    new_phone.open(site.device_link(name))
+    new_phone.on("device")
+    new_phone.tap("use-device")
+    new_phone.on("home")
+    print(f"{name}'s phone is signed in.", flush=True)
+    return new_phone
+
+
+def take_screens(browser: Browser, site: Site, public: Path) -> None:
+    """The manifest's pictures, in each language, of the same evening."""
+    bench = browser.new_page()
+    for screen, name in SCREENS.items():
+        phone = _signed_in(browser, site, name)
+        for language in LANGUAGES:
+            speak(phone, language)
+            phone.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+            picture = public / f"{screen}.png"
+            phone.picture(picture)
+            file = public / screen_file(language, screen)
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(jpeg(bench, picture.read_bytes()))
+            picture.unlink()
+            print(f"{file.name}  {file.stat().st_size // 1024} KiB", flush=True)
+            assert file.stat().st_size <= SCREEN_LIMIT, "too large for a picture of the manifest"
+        phone.check()
+        phone.close()
+
+
 def main() -> None:
     """Take them all anew; what isn't among them goes."""
+    with (
+        tempfile.TemporaryDirectory(prefix="showup-screens-") as data,
+        Site(Path(data), at=EVENING) as site,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
+        take_screens(browser, site, PUBLIC)
+        browser.close()
     with (
         tempfile.TemporaryDirectory(prefix="showup-screenshots-") as data,
         Site(Path(data), at=EVENING) as site,

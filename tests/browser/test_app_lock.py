@@ -113,7 +113,8 @@ def test_a_lock_and_a_page_left_look_right(
     mina.open("/me/lock")
     mina.on("lock", "off")
     manifest = mina.page.locator('link[rel="manifest"]')
-    expect(manifest).to_have_attribute("href", "/looks/notes/manifest.webmanifest")
+    address = f"/looks/notes/manifest.webmanifest?lang={account_language(language)}"
+    expect(manifest).to_have_attribute("href", address)
     assert "ShowUp" not in mina.page.title()
     tour.stop(mina, "lock-off")
     sets_lock(mina)

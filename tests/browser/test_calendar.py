@@ -38,6 +38,9 @@ def test_a_link_is_made_and_ended_and_the_week_printed(
     feed = httpx.get(address)
     assert feed.status_code == 200
     assert feed.text.startswith("BEGIN:VCALENDAR")
+    # The same address, as a calendar on this device takes it.
+    link = sam.it("open-calendar").get_attribute("href")
+    assert link == address.replace("http:", "webcal:")
     # It is shown once: who comes again reads that there is one.
     sam.open(f"{c}/calendar")
     sam.it("end-calendar").wait_for()

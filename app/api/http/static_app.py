@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, JSONResponse, Response
@@ -14,6 +15,8 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from app.api.http.headers import accepted_encodings
+from app.api.http.manifest import LOOKS, manifest_in
+from app.core.languages import LANGUAGES
 from app.messages.catalogue import choose_language, text
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -23,6 +26,7 @@ _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".jpg": "image/jpeg",
     ".ico": "image/x-icon",
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",
@@ -34,8 +38,6 @@ _TYPES = {
 _PACKED = {"br": ".br", "gzip": ".gz"}
 
 
-#: Looks of something else: a name and an icon that say nothing about what the app is.
-LOOKS = ("notes", "calendar")
 _MANIFEST = "manifest.webmanifest"
 _ICONS = frozenset(
     {
@@ -59,9 +61,12 @@ def add_phone_app(app: FastAPI, app_name: str, app_icon: str = "rings", *, web: 
     async def phone(request: Request) -> Response:
         path = request.path_params["path"]
         if path in manifests and (root / _MANIFEST).is_file():
-            look = manifests[path]
-            name = app_name if path == _MANIFEST else text(_language(request), f"look.{look}")
-            return _manifest(root, name, look)
+            look, language, is_own = manifests[path], _language(request), path == _MANIFEST
+            base = json.loads((root / _MANIFEST).read_text(encoding="utf-8"))
+            name = app_name if is_own else text(language, f"look.{look}")
+            return _manifest(
+                manifest_in(language, base, root=root, name=name, look=look, is_own=is_own)
+            )
         if path in _ICONS and app_icon in LOOKS:
             path = f"looks/{app_icon}/{path}"
         file = _file_asked_for(root, path)
@@ -88,16 +93,14 @@ def _file_asked_for(root: Path, path: str) -> Path | None:
 
 
 def _language(request: Request) -> str:
+    """What the phone was set to in the app, else the browser's own."""
+    language = request.query_params.get("lang", "")
+    if language in LANGUAGES:
+        return language
     return choose_language(request.headers.get("accept-language", ""))
 
 
-def _manifest(root: Path, name: str, look: str) -> Response:
-    """What a Home Screen shows. It is one app, whatever its name: the id stays the same."""
-    manifest = json.loads((root / _MANIFEST).read_text(encoding="utf-8"))
-    manifest["name"] = manifest["short_name"] = name
-    if look in LOOKS:
-        for icon in manifest["icons"]:
-            icon["src"] = f"/looks/{look}{icon['src']}"
+def _manifest(manifest: dict[str, Any]) -> Response:
     return JSONResponse(
         manifest,
         media_type=_TYPES[".webmanifest"],

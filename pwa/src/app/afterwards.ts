@@ -3,20 +3,30 @@
 
 import type { Me } from "../api/types.ts";
 import { actionError } from "../data/actions.ts";
+import { followLook } from "../data/homeScreen.ts";
+import { watchDot } from "../data/iconDot.ts";
+import { watchInstalling } from "../data/installing.ts";
 import { all } from "../data/keyValueStore.ts";
 import { watchCopies } from "../data/offlineCopies.ts";
 import { keepOn } from "../data/push.ts";
 import { startStream } from "../data/serverEvents.ts";
+import { registerServiceWorker } from "../data/serviceWorkerRegistration.ts";
 import { loadMe, standing } from "../data/session.ts";
 import { fetchPart } from "../data/version.ts";
 import { sendNumbers } from "../features/joining/index.ts";
 import { EDITOR } from "../features/plan/index.ts";
 import { TABLES } from "./routes.ts";
 
-export { registerServiceWorker } from "../data/serviceWorkerRegistration.ts";
-
 /** How long who this phone is may be taken for granted. */
 const FRESH_MS = 60_000;
+
+/** What the phone itself takes part in, locked or not: the worker, the icon and what stands on it. */
+export async function begin(): Promise<void> {
+  watchInstalling();
+  watchDot();
+  followLook();
+  await registerServiceWorker();
+}
 
 /** What is on screen, and what was kept, stays as the server has it. */
 export function follow(): void {

@@ -99,7 +99,7 @@ async function start(): Promise<void> {
     render(<App />, root);
   }
   const afterwards = fetchAfterwards();
-  void afterwards.then((here) => here.registerServiceWorker().catch(() => undefined));
+  void afterwards.then((here) => here.begin().catch(() => undefined));
   // What was tapped goes, also while this phone is locked.
   watchUnsent();
   await whenReadable();

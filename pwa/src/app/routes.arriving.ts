@@ -4,6 +4,7 @@ import type { Route } from "../data/router.ts";
 import { routes as account } from "../features/account/routes.arriving.ts";
 import { routes as ask } from "../features/ask/routes.arriving.ts";
 import { routes as gatherings } from "../features/gatherings/routes.arriving.ts";
+import { routes as installing } from "../features/installing/routes.arriving.ts";
 import { routes as joining } from "../features/joining/routes.arriving.ts";
 import { routes as onboarding } from "../features/onboarding/routes.arriving.ts";
 
@@ -11,6 +12,7 @@ export const ROUTES: readonly Route[] = [
   ...account,
   ...ask,
   ...gatherings,
+  ...installing,
   ...joining,
   ...onboarding,
 ];

@@ -14,6 +14,7 @@ import { routes as gaps } from "../features/gaps/routes.ts";
 import { routes as gatherings } from "../features/gatherings/routes.ts";
 import { routes as guidelines } from "../features/guidelines/routes.ts";
 import { routes as home } from "../features/home/routes.ts";
+import { routes as installing } from "../features/installing/routes.ts";
 import { routes as joining } from "../features/joining/routes.ts";
 import { routes as limits } from "../features/limits/routes.ts";
 import { routes as lines } from "../features/lines/routes.ts";
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   ...gatherings,
   ...guidelines,
   ...home,
+  ...installing,
   ...joining,
   ...limits,
   ...lines,

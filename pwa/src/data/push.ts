@@ -15,7 +15,8 @@ export class NoPush extends Error {
   }
 }
 
-const iPhone = (): boolean =>
+/** An iPhone or an iPad. */
+export const isApple = (): boolean =>
   /iPhone|iPad|iPod/.test(navigator.userAgent) ||
   (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
 
@@ -25,7 +26,7 @@ export const installed = (): boolean =>
 
 export function ability(): Ability {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
-    return iPhone() && !installed() ? "homescreen" : "none";
+    return isApple() && !installed() ? "homescreen" : "none";
   }
   return Notification.permission === "denied" ? "blocked" : "yes";
 }

@@ -7,6 +7,7 @@ import { listeners } from "../api/client.ts";
 import { fromBase64url, newId } from "../api/link.ts";
 import type { Me } from "../api/types.ts";
 import type { Worn } from "../data/appLook.ts";
+import { showDot } from "../data/iconDot.ts";
 import { kept, keep } from "../data/keyValueStore.ts";
 import { endLeft } from "../data/leaving.ts";
 import { flush } from "../data/offlineQueue.ts";
@@ -216,6 +217,12 @@ async function isShown(tag: string): Promise<boolean> {
   return (await self.registration.getNotifications({ tag }).catch(() => [])).length > 0;
 }
 
+/** On the icon: that something calls which wasn't looked at. What calls for nothing is no reason. */
+async function followDot(): Promise<void> {
+  const shown = await self.registration.getNotifications().catch(() => []);
+  await showDot(shown.some((one) => !one.silent) && !(await isSeen()));
+}
+
 async function isSeen(): Promise<boolean> {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   return pages.some((page) => page.visibilityState === "visible");
@@ -225,7 +232,7 @@ self.addEventListener("push", (event) => {
   const payload = read(event);
   event.waitUntil(
     showInTurn(payload).then(() =>
-      Promise.all([receipt(payload, "shown"), tellPages({ type: "refresh" }), sendWaiting()]),
+      Promise.all([followDot(), receipt(payload, "shown"), tellPages({ type: "refresh" }), sendWaiting()]),
     ),
   );
 });
@@ -259,8 +266,13 @@ async function open(payload: Payload): Promise<void> {
 self.addEventListener("notificationclick", (event) => {
   const payload = (event.notification.data ?? {}) as Payload;
   event.notification.close();
+  event.waitUntil(followDot());
   if (event.action === "later") return;
   event.waitUntil(Promise.all([open(payload), receipt(payload, "opened")]));
+});
+
+self.addEventListener("notificationclose", (event) => {
+  event.waitUntil(followDot());
 });
 
 function tellServer(method: "PUT" | "DELETE", key: string, body: object): Promise<Response> {

@@ -8,7 +8,7 @@ import { ability, NoPush, turnOff, turnOn } from "../data/push.ts";
 import { loadMe, me } from "../data/session.ts";
 import { t } from "../messages/index.ts";
 import { hourWithin } from "../messages/time.ts";
-import { Button } from "./Button.tsx";
+import { Button, LinkButton } from "./Button.tsx";
 
 /** Whether this very phone has notices; the account may have others. */
 export const hasNotices = (): boolean =>
@@ -42,7 +42,14 @@ export function PushCard({ why, off }: { why: string; off?: boolean }) {
       ) : null}
       {said === "none" ? <p class="soft">{t("push.none")}</p> : null}
       {said === "blocked" ? <p class="soft">{t("push.blocked")}</p> : null}
-      {said === "homescreen" ? <p class="soft">{t("push.homescreen")}</p> : null}
+      {said === "homescreen" ? (
+        <>
+          <p class="soft">{t("push.homescreen")}</p>
+          <LinkButton do="install" href="/me/install">
+            {t("install.how")}
+          </LinkButton>
+        </>
+      ) : null}
       {!on && can === "yes" ? (
         <Button do="push-on" weight="quiet" press={start}>
           {t("push.turn_on")}

@@ -27,6 +27,7 @@ export const WHYS = [
   "only_on",
   "turns_every",
   "calendar_open",
+  "icon_dot",
   "close_tell",
   "keep_drafter",
   "removed_shifts",

@@ -1,10 +1,12 @@
 // The app's name and icon on this phone: its own, or something else's.
 
 import { actionNotice } from "../../data/actions.ts";
-import { chooseLook, folderOf, look, LOOKS, nameOf, type Look } from "../../data/appLook.ts";
+import { look, LOOKS, nameOf, type Look } from "../../data/appLook.ts";
+import { chooseLook, folderOf } from "../../data/homeScreen.ts";
 import { t } from "../../messages/index.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { IconShortcuts } from "../installing/index.ts";
 
 export function LookScreen() {
   const choose = (one: Look) => async () => {
@@ -28,6 +30,10 @@ export function LookScreen() {
         ))}
       </div>
       <p>{t("look.how")}</p>
+      <IconShortcuts />
+      <LinkButton do="install" href="/me/install">
+        {t("install.title")}
+      </LinkButton>
       <p class="soft">{t("look.stays")}</p>
     </Screen>
   );

@@ -68,6 +68,9 @@ export function MeScreen({ circleId }: { circleId?: string }) {
         <a href="/me/lock" data-do="lock">
           {t("lock.title")}
         </a>
+        <a href="/me/install" data-do="install">
+          {t("install.title")}
+        </a>
         <a href="/me/look" data-do="look">
           {t("look.title")}
         </a>

@@ -14,13 +14,17 @@ const LATER = "ways-later";
 /** Until it is known from the phone's disk it counts as put away: nothing flickers. */
 const later = signal(true);
 
+/** Whether that stands on the first screen: one offer at a time is enough. */
+export const isOfferingWays = (): boolean =>
+  !later.value && me.value?.account.offer_ways === true;
+
 export function OfferWays({ asked }: { asked?: boolean }) {
   useEffect(() => void kept<boolean>(LATER).then((found) => (later.value = found === true)), []);
   const put = () => {
     later.value = true;
     void keep(LATER, true);
   };
-  if (asked ? false : later.value || me.value?.account.offer_ways !== true) return null;
+  if (!asked && !isOfferingWays()) return null;
   return (
     <section class="card stack" data-offer="ways">
       <h2>{t("ways.offer")}</h2>

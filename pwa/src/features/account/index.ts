@@ -5,6 +5,6 @@ export { CarryOver } from "./CarryOver.tsx";
 export { Languages } from "./Languages.tsx";
 export { Locked } from "./Locked.tsx";
 export { LostNow } from "./LostNow.tsx";
-export { OfferWays } from "./OfferWays.tsx";
+export { isOfferingWays, OfferWays } from "./OfferWays.tsx";
 export { ZoneCard } from "./ZoneCard.tsx";
 export { comingBack, openComingBack } from "./comingBack.ts";

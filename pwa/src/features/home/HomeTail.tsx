@@ -5,7 +5,7 @@ import { t } from "../../messages/index.ts";
 import { momentWithin, names } from "../../messages/time.ts";
 import { CardGroup } from "../../ui/CardGroup.tsx";
 import { Way, Ways } from "../../ui/Ways.tsx";
-import { OfferWays, ZoneCard } from "../account/index.ts";
+import { isOfferingWays, OfferWays, ZoneCard } from "../account/index.ts";
 import { QuestionForPerson } from "../solidarity/index.ts";
 import { PersonCheckInCards } from "../aftercare/index.ts";
 import { KeptWords, PersonGatherings } from "../gatherings/index.ts";
@@ -14,6 +14,7 @@ import { HandoverForPerson, NobodyCoordinates } from "../circle/index.ts";
 import { ChangedCards } from "../consent/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { GuidelinesRow } from "../guidelines/index.ts";
+import { InstallHint } from "../installing/index.ts";
 import { NeedsOnHome } from "../needs/index.ts";
 import { NotAsked, PlanReviewCard, WaitingSuggestions } from "../plan/index.ts";
 import { ReadyList } from "../practice/index.ts";
@@ -42,6 +43,18 @@ function HomeWays({ circleId, facts }: { circleId: string; facts: Facts }) {
     </Ways>
   );
 }
+
+/** Somebody is in, the list of what to set up was put away, and nothing runs or has just ended. */
+const isQuiet = (facts: Facts, asked: boolean): boolean =>
+  !asked &&
+  !facts.ready?.shown &&
+  facts.order.some((one) => one.state === "in") &&
+  facts.knocks.length === 0 &&
+  !facts.practice &&
+  !facts.aftercare &&
+  !facts.paused &&
+  !facts.phone_lost &&
+  !facts.ahead?.length;
 
 interface Props {
   circleId: string;
@@ -154,6 +167,7 @@ export function HomeTail({ circleId, home, facts, asked }: Props) {
         <ReadyList circleId={circleId} ready={facts.ready} first={facts.first} />
       )}
       {open ? null : <OfferWays />}
+      {isQuiet(facts, asked) && !isOfferingWays() ? <InstallHint /> : null}
     </>
   );
 }

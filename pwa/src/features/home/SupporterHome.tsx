@@ -22,6 +22,7 @@ import { FriendGatherings, KeptWords } from "../gatherings/index.ts";
 import { HandoverForTaker, StandInCard } from "../circle/index.ts";
 import { NightNote } from "../gaps/index.ts";
 import { OffersRow } from "../offers/index.ts";
+import { InstallHint } from "../installing/index.ts";
 import { NeedsOnHome } from "../needs/index.ts";
 import { ValuesOnHome } from "../values/index.ts";
 import { GuidelinesRow } from "../guidelines/index.ts";
@@ -268,6 +269,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
         <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
       </a>
       <HelpLine circleId={circleId} help={home.help} />
+      {facts.asks.length === 0 && facts.push_on ? <InstallHint /> : null}
     </Screen>
   );
 }

@@ -167,6 +167,15 @@ export function Join() {
           </ul>
         </div>
       ) : null}
+      <section class="card stack" aria-labelledby="what-it-is">
+        <h2 id="what-it-is">{t("from.what", { app: t("app.name") })}</h2>
+        <p>{t("from.what_lead", { name: seen.from })}</p>
+        <h2>{t("from.asked")}</h2>
+        <p>{t("from.asked_now")}</p>
+        <p>{t("from.asked_later")}</p>
+        <h2>{t("from.costs")}</h2>
+        <p>{t("from.costs_lead")}</p>
+      </section>
       <div class="card">
         <h2>{t("limits.heading")}</h2>
         <p>{t("limits.short")}</p>

@@ -8,7 +8,7 @@ import type { CalendarLink } from "../../api/types.ts";
 import { runAction, actionNotice } from "../../data/actions.ts";
 import { learn, useLive } from "../../data/liveQuery.ts";
 import { t, type Key } from "../../messages/index.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Share } from "../../ui/Share.tsx";
@@ -16,6 +16,9 @@ import { Switch } from "../../ui/Switch.tsx";
 import { Why } from "../../ui/Why.tsx";
 
 const HOW: readonly Key[] = ["calendar.apple", "calendar.google", "calendar.thunderbird"];
+
+/** Android's calendars take no such link: a tap would do nothing. */
+const opensCalendars = (): boolean => !/Android/.test(navigator.userAgent);
 
 export function CalendarScreen({ circleId }: { circleId: string }) {
   const at = `/circles/${circleId}/calendar`;
@@ -65,6 +68,14 @@ export function CalendarScreen({ circleId }: { circleId: string }) {
         <section class="card">
           <p>{t("calendar.once")}</p>
           <Share url={url.value} text={t("calendar.text")} />
+          {opensCalendars() ? (
+            <>
+              <LinkButton do="open-calendar" href={url.value.replace(/^https?:/, "webcal:")}>
+                {t("calendar.open_here")}
+              </LinkButton>
+              <p class="soft">{t("calendar.open_here_hint")}</p>
+            </>
+          ) : null}
         </section>
       ) : there ? (
         <p class="card">{t("calendar.there")}</p>
