@@ -25,7 +25,8 @@ LOOK = """
     const wide = [...document.querySelectorAll('body *')]
       .filter((n) => !aside(n)).filter((n) => {
         const {left, right} = n.getBoundingClientRect();
-        return left < -0.5 || right > width + 0.5;
+        // A page that runs from right to left may have been scrolled to what hangs over.
+        return left + scrollX < -0.5 || right + scrollX > width + 0.5;
       });
     found.push(`scrolls sideways: ${root.scrollWidth} > ${width}, by ${wide.slice(-2).map(name)}`);
   }

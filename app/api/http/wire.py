@@ -45,7 +45,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 SlotId = Annotated[str, StringConstraints(pattern=SLOT_PATTERN)]
 Token = Annotated[str, StringConstraints(pattern=TOKEN_PATTERN)]
 # A keyboard in another script has digits of its own.
-Code = Annotated[str, BeforeValidator(latin_digits), StringConstraints(pattern=r"^[0-9]{6}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), BeforeValidator(latin_digits)]
 Wall = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 # What the server itself or a channel reads has a form; a string without one is somebody's words.
 Zone = Annotated[str, Field(min_length=1, max_length=64, json_schema_extra={"format": "time-zone"})]
