@@ -23,7 +23,7 @@ LOOK = """
   const aside = (n) => n.closest('.unseen, .skip') !== null;
   if (root.scrollWidth > width) {
     const wide = [...document.querySelectorAll('body *')]
-      .filter((n) => !aside(n)).filter((n) => {
+      .filter((n) => !aside(n) && n.checkVisibility()).filter((n) => {
         const {left, right} = n.getBoundingClientRect();
         // A page that runs from right to left may have been scrolled to what hangs over.
         return left + scrollX < -0.5 || right + scrollX > width + 0.5;
