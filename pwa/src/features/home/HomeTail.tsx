@@ -56,6 +56,9 @@ const isQuiet = (facts: Facts, asked: boolean): boolean =>
   !facts.phone_lost &&
   !facts.ahead?.length;
 
+/** Seldom on a home, and fetched with what is below. */
+export { LostNow } from "../account/index.ts";
+
 interface Props {
   circleId: string;
   home: Home;

@@ -18,7 +18,6 @@ import { Row } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Tag } from "../../ui/Tags.tsx";
 import { WhenHere } from "../../ui/lazyScreen.tsx";
-import { LostNow } from "../account/index.ts";
 import { AdvanceRuleBanner } from "../advance/index.ts";
 import { AddWords, AskButtons, LeaveOutFirst, Numbers, beneath, headline, whatFollows } from "../ask/index.ts";
 import { ChecklistCards } from "../checklists/index.ts";
@@ -167,7 +166,9 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
       }
     >
       <Stale of={live} />
-      <LostNow circleId={circleId} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
+      {facts.phone_lost || facts.bringing_back ? (
+        <WhenHere of={HOME_TAIL} draw={({ LostNow }) => <LostNow circleId={circleId} lost={facts.phone_lost} bringingBack={facts.bringing_back} />} />
+      ) : null}
       <ChecklistCards home={home} />
       <AdvanceRuleBanner circleId={circleId} runs={facts.ahead} />
       {isCallingBetter ? (
