@@ -1,5 +1,7 @@
 // Times as people say them: "Thursday 6 to 8 pm", in the reader's zone.
 
+import { signal } from "@preact/signals";
+
 import { numberIn } from "./format.ts";
 import { language, setApart, t, type Key } from "./index.ts";
 import { localeOf } from "./languages.ts";
@@ -7,12 +9,12 @@ import { addDays, wallDate, wallMinutes, wallTime } from "./wallClock.ts";
 
 export { addDays };
 
-/** Set from the account; undefined is the phone's own. */
-let zone: string | undefined;
+/** Set from the account; undefined is the phone's own. What stands on the screen follows it. */
+const own = signal<string | undefined>(undefined);
 
 /** A zone that this phone's data doesn't know leaves times by the phone's own clock. */
 export function useZone(wanted: string | undefined): void {
-  zone = wanted !== undefined && isKnownZone(wanted) ? wanted : undefined;
+  own.value = wanted !== undefined && isKnownZone(wanted) ? wanted : undefined;
 }
 
 function isKnownZone(name: string): boolean {
@@ -39,7 +41,7 @@ export function zoneHere(): string {
 }
 
 /** The zone in which times are told here. */
-export const zoneUsed = (): string => zone ?? phoneZone() ?? "UTC";
+export const zoneUsed = (): string => own.value ?? phoneZone() ?? "UTC";
 
 /** The phone's own flavour of the language (en-GB has a 24-hour clock, en-US hasn't). */
 export const locale = (): string => localeOf(language.value);
@@ -81,7 +83,7 @@ function clock(iso: string, inZone: string | undefined): Clock {
 }
 
 /** "4:12 am" or "16:12". */
-export const hour = (iso: string, inZone: string | undefined = zone): string => whole(clock(iso, inZone));
+export const hour = (iso: string, inZone: string | undefined = own.value): string => whole(clock(iso, inZone));
 
 /** The hour as it is shown, as a number: 1 at 1 pm where the clock has 12 hours. */
 function hourShown(iso: string, inZone: string | undefined): number {
@@ -90,11 +92,11 @@ function hourShown(iso: string, inZone: string | undefined): number {
 }
 
 /** The hour within a sentence, as "until {time}": "4:12 am"; Spanish says "la 1" and "las 7". */
-export const hourWithin = (iso: string, inZone: string | undefined = zone): string =>
+export const hourWithin = (iso: string, inZone: string | undefined = own.value): string =>
   t("time.within", { n: hourShown(iso, inZone), time: hour(iso, inZone) });
 
 /** "6 to 8 pm", "9 pm to 7 am", "8 am to 8 am on the next day". */
-export function range(from: string, to: string, inZone: string | undefined = zone): string {
+export function range(from: string, to: string, inZone: string | undefined = own.value): string {
   const [a, b] = [clock(from, inZone), clock(to, inZone)];
   if (whole(a) === whole(b)) return t("time.range_day", { from: whole(a) });
   // The half is said once, where it stands outside of both.
@@ -106,11 +108,11 @@ export function range(from: string, to: string, inZone: string | undefined = zon
 }
 
 /** The wall-clock date of an instant, as YYYY-MM-DD. */
-export const dateIn = (at: Date, inZone: string | undefined = zone): string =>
+export const dateIn = (at: Date, inZone: string | undefined = own.value): string =>
   wallDate(at, inZone);
 
 /** Minutes since midnight on the wall clock. */
-export const minutesIn = (iso: string, inZone: string | undefined = zone): number =>
+export const minutesIn = (iso: string, inZone: string | undefined = own.value): number =>
   wallMinutes(new Date(iso), inZone);
 
 /** An instant on the wall clock, as "YYYY-MM-DDTHH:MM". */
@@ -123,7 +125,7 @@ const isWithinAWeek = (date: string, today: string): boolean =>
   date >= today && date < addDays(today, 7);
 
 /** "Today", "Tonight", "Tomorrow", "Thursday", "Thursday 3 December". */
-export function day(iso: string, now: Date = new Date(), inZone: string | undefined = zone): string {
+export function day(iso: string, now: Date = new Date(), inZone: string | undefined = own.value): string {
   const at = new Date(iso);
   const [that, today] = [dateIn(at, inZone), dateIn(now, inZone)];
   if (that === today) return minutesIn(iso, inZone) >= 18 * 60 ? t("time.tonight") : t("time.today");
@@ -139,7 +141,7 @@ export function day(iso: string, now: Date = new Date(), inZone: string | undefi
 export function when(
   from: string,
   to: string,
-  inZone: string | undefined = zone,
+  inZone: string | undefined = own.value,
   now: Date = new Date(),
 ): string {
   const [that, today] = [dateIn(new Date(from), inZone), dateIn(now, inZone)];
@@ -150,7 +152,7 @@ export function when(
 /** "4:12 am" today, "Monday, 4:12 am" before. */
 export function moment(iso: string): string {
   const at = new Date(iso);
-  if (dateIn(at, zone) === dateIn(new Date(), zone)) return hour(iso);
+  if (dateIn(at) === dateIn(new Date())) return hour(iso);
   return t("time.moment", { day: day(iso), hour: hour(iso) });
 }
 
@@ -176,15 +178,15 @@ export const momentWithin = (iso: string, now: Date = new Date()): string =>
 
 function within([today, tomorrow, later]: [Key, Key, Key], iso: string, now: Date): string {
   const at = new Date(iso);
-  const [that, here] = [dateIn(at, zone), dateIn(now, zone)];
-  const n = hourShown(iso, zone);
+  const [that, here] = [dateIn(at), dateIn(now)];
+  const n = hourShown(iso, own.value);
   const time = hour(iso);
   if (that === here) return t(today, { n, time });
   if (that === addDays(here, 1)) return t(tomorrow, { n, time });
   const options: Intl.DateTimeFormatOptions = isWithinAWeek(that, here)
     ? { weekday: "long" }
     : { weekday: "long", day: "numeric", month: "long" };
-  return t(later, { n, time, day: parts(at, zone, options).text });
+  return t(later, { n, time, day: parts(at, own.value, options).text });
 }
 
 /** "Sunday 8 March" of a date on the wall calendar; `within` a sentence or by itself. */
@@ -195,7 +197,7 @@ export function dayOf(date: string, within = false): string {
 }
 
 /** The same of an instant, by the phone's clock: "on Sunday 8 March". */
-export const dayOfInstant = (iso: string): string => dayOf(dateIn(new Date(iso), zone), true);
+export const dayOfInstant = (iso: string): string => dayOf(dateIn(new Date(iso)), true);
 
 /** "Sunday" of a date on the wall calendar, within a sentence. */
 export const weekdayOf = (date: string): string =>
