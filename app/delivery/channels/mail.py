@@ -143,13 +143,14 @@ def _build_email(mail: MailAccount, to: str, message: RenderedMessage) -> EmailM
     email["From"] = mail.sender
     email["To"] = to
     email["Subject"] = message.subject
-    email["Content-Language"] = message.language
     email["Date"] = formatdate()
     # One id for all tries of a notice: a mail that came twice after a crash is shown once.
     email["Message-ID"] = f"<{message.known_as}@{mail.domain}>"
     # RFC 3834: out-of-office replies stay away.
     email["Auto-Submitted"] = "auto-generated"
     email.set_content(message.body + "\n")
+    # Not before: setting a body takes away all that begins with "Content-".
+    email["Content-Language"] = message.language
     return email
 
 
