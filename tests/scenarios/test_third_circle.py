@@ -338,9 +338,7 @@ def two_days_later(world: World, noor: Friend) -> None:
     (own_day,) = omar.home()["supporter"]["check_ins"]
     omar.post(f"/circles/{{c}}/check-ins/{own_day['id']}/take")
     at(world, "2027-03-24 17:05")
-    noor.put(
-        f"/circles/{{c}}/check-ins/{own_day['id']}/how", {"how": "same", "words": case.WORDS}
-    )
+    noor.put(f"/circles/{{c}}/check-ins/{own_day['id']}/how", {"how": "same", "words": case.WORDS})
     (own_day,) = omar.home()["supporter"]["check_ins"]
     assert (own_day["answer"], own_day["words"]) == ("same", case.WORDS)
     for name in ("Sara", "Yusuf", "Kay"):
