@@ -179,6 +179,9 @@ SCOPES: dict[type[SQLModel], Scope] = {
     rota.GapTold: Scope(_of_circle(rota.GapTold), "to whom, and when"),
     rota.Swap: Scope(_of_circle(rota.Swap), "shifts that changed hands"),
     rota.StandBy: Scope(_of_circle(rota.StandBy), "who stood by for a shift"),
+    rota.OtherHoursAsked: Scope(
+        _of_circle(rota.OtherHoursAsked), "who was asked about other hours of some days"
+    ),
     rota.Availability: Scope(_of_circle(rota.Availability), "hours that suit a friend"),
     rota.HandoverNote: Scope(_of_circle(rota.HandoverNote), "notes between shifts"),
     rota.CalendarFeed: Scope(_of_circle(rota.CalendarFeed), "calendar addresses, as digests"),

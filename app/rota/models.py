@@ -51,6 +51,27 @@ class Pattern(SQLModel, table=True):
     spans: str | None = None
 
 
+class OtherHoursAsked(SQLModel, table=True):
+    """A member who is asked about other hours for some days: what they held is let go, and is
+    theirs again, or their turns are, by their own yes.
+
+    The hours themselves stand with each pattern (`Pattern.spans`). `slot_ids`: the shifts that they
+    had claimed. `back`: those hours were taken back, and it is the usual ones that they are asked
+    about.
+    """
+
+    __tablename__ = "other_hours_asked"
+
+    hours_id: str = Field(primary_key=True, max_length=22)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    until_date: date  # the last of these days
+    slot_ids: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    asked_at: datetime
+    back: bool = False
+    said: bool | None = None
+
+
 class Slot(SQLModel, table=True):
     """One occurrence that someone touched. Its id is the pattern's with the wall-clock date."""
 

@@ -125,6 +125,11 @@ RETENTION: dict[type[SQLModel], KeptWithOwner | Forgotten] = {
     rota.HandoverNote: Forgotten(
         NOTE_AFTER_NEXT, "the next shift began", duty="notes between shifts"
     ),
+    rota.OtherHoursAsked: Forgotten(
+        OVER_BY,
+        "the last of its days",
+        (DeleteRows(rota.OtherHoursAsked, shifts.other_hours_asked),),
+    ),
     rota.StandBy: Forgotten(OVER_BY, "its day", (DeleteRows(rota.StandBy, shifts.stand_bys),)),
     rota.Swap: Forgotten(ENDED_KEPT, "it was over", (DeleteRows(rota.Swap, shifts.swaps),)),
     rota.KeptShift: Forgotten(

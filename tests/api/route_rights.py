@@ -81,6 +81,17 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/slots/{{slot_id}}/unskip": Inside(KEEPS_TIMES),
     f"POST {CIRCLE}/pauses": Inside(KEEPS_TIMES, with_id(until="2026-03-08")),
     f"DELETE {CIRCLE}/pauses/{{pause_id}}": Inside(KEEPS_TIMES),
+    f"POST {CIRCLE}/other-hours": Inside(
+        KEEPS_TIMES,
+        lambda circle: {
+            "id": new_id(),
+            "until": "2026-03-08",
+            "hours": [{"pattern_id": circle.patterns["Walk"], "start": "10:15", "end": "10:30"}],
+        },
+    ),
+    f"DELETE {CIRCLE}/other-hours/{{hours_id}}": Inside(KEEPS_TIMES),
+    f"GET {CIRCLE}/other-hours": Inside(HELPERS),
+    f"POST {CIRCLE}/other-hours/{{hours_id}}/answer": Inside(HELPERS, fixed(yes=True)),
     f"GET {CIRCLE}/rotations": Inside(EVERYBODY),
     f"POST {CIRCLE}/rotations": Inside(
         KEEPS_TIMES,

@@ -171,6 +171,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "notice_id",
         "device_id",
         "pause_id",
+        "hours_id",
         "away_id",
         "note_id",
         "stand_in_id",

@@ -186,6 +186,7 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
             "swap_id",
             "away_id",
             "pause_id",
+            "hours_id",
             "stand_in_id",
             "note_id",
             "handover_id",
@@ -205,6 +206,9 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     sam.post("/circles/{c}/swaps", {"id": ids["swap_id"][0], "slot_id": claimed})
     sam.post("/circles/{c}/away", {"id": ids["away_id"][0], "first": day, "last": day})
     mina.post("/circles/{c}/pauses", {"id": ids["pause_id"][0], "from": day, "until": day})
+    night = {"pattern_id": mina.circle.patterns["Night"], "start": "20:30", "end": "06:30"}
+    body = {"id": ids["hours_id"][0], "from": day, "until": day, "hours": [night]}
+    mina.post("/circles/{c}/other-hours", body)
     mina.post(
         "/circles/{c}/stand-ins",
         {

@@ -84,3 +84,12 @@ def takes_a_value_line_away(mina: Friend) -> None:
     """A line of what the circle holds to is proposed, and the person takes it away."""
     line_id = proposes(mina, "CanaryValue", mina.get(VALUES)["usual"])
     mina.delete(f"{VALUES}/{line_id}")
+
+
+def has_tea_at_another_hour(mina: Friend, friend: Friend) -> None:
+    """What a friend had claimed has another hour on Wednesday: they are asked about it."""
+    mina.offers("Tea", [2], "10:00", "10:10", kind="text")
+    friend.claims(mina.circle.slot("Tea", "2026-03-04"))
+    tea = {"pattern_id": mina.circle.patterns["Tea"], "start": "11:00", "end": "11:10"}
+    days = {"from": "2026-03-04", "until": "2026-03-04"}
+    mina.post("/circles/{c}/other-hours", {"id": new_id(), **days, "hours": [tea]})

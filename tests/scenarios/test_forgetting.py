@@ -40,6 +40,7 @@ from tests.scenarios.forgettable_rows import (
     Keys,
     ends_a_line_and_a_trial,
     ends_turns_of_coordinating,
+    has_tea_at_another_hour,
     keys_of,
     look_at_screens,
     takes_a_value_line_away,
@@ -213,6 +214,7 @@ def spend_monday(world: World, mina: Friend) -> MondayIds:
     mina.put(f"/circles/{{c}}/advance-rules/{rule}", case.advance_rule(mina.circle.members) | {
         "words": "CanaryRule", "step": None,
     })  # fmt: skip
+    has_tea_at_another_hour(mina, lee)
     swap = {"id": new_id(), "slot_id": day["Thursday"]}
     ade.post("/circles/{c}/swaps", swap)
     lee.put(f"/circles/{{c}}/slots/{day['Wednesday']}/stand-by", {})
@@ -374,8 +376,9 @@ ENDS: dict[type[SQLModel], datetime] = {
     guidelines.GuidelineRow: END + timedelta(days=1),  # its waiting time
     guidelines.GuidelineLift: END + timedelta(days=1),
     # By the day in the slot's id, which is over when it is over in every zone.
-    rota.Offer: datetime(2026, 3, 5, tzinfo=UTC),
-    rota.StandBy: datetime(2026, 3, 5, tzinfo=UTC),
+    **dict.fromkeys(
+        (rota.Offer, rota.OtherHoursAsked, rota.StandBy), datetime(2026, 3, 5, tzinfo=UTC)
+    ),
     **dict.fromkeys((care.CheckIn, care.Aftercare), datetime(2026, 3, 6, tzinfo=UTC)),  # whole days
     rota.GapTold: wall("2026-03-04 14:00"),
     rota.GapMatter: wall("2026-03-04 14:00"),
@@ -385,8 +388,7 @@ ENDS: dict[type[SQLModel], datetime] = {
     asks.ArrivalShown: TUESDAY_END,  # shown for a shift that ended then
     **dict.fromkeys((care_cards.CardShown, care_cards.CompanionNote), TUESDAY_END),
     # Turns were written for weeks ahead, and given back.
-    rota.Shift: wall("2026-04-16 16:00"),
-    rota.Slot: wall("2026-04-16 16:00"),
+    **dict.fromkeys((rota.Shift, rota.Slot), wall("2026-04-16 16:00")),
     identity.ProofWait: END + WAIT,  # when it was ready
     # With the session, that is.
     identity.SignInToken: END + ENDED_KEPT - TOKENS_KEPT,

@@ -25,7 +25,7 @@ from app.core.errors import Problem
 from app.core.ids import new_id
 from app.outbox.events import Event
 from app.outbox.models import Notice
-from app.rota.changes import edit_service
+from app.rota.changes import edit_service, other_hours_service
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.schedule import pattern_service, week_queries
 from app.rota.schedule.exceptions import NONE, Spans
@@ -51,6 +51,7 @@ acts = st.tuples(
         ["claim"] * 6
         + ["release", "skip", "skip", "unskip", "pause", "pause_all", "resume", "switch", "switch"]
         + ["this", "later", "all", "words", "places", "end", "add", "wait", "wait"]
+        + ["hours", "hours", "hours_back", "hours_yes", "hours_yes"]
     ),
     numbers,
     numbers,
@@ -65,6 +66,7 @@ class Story:
         self.agreed: dict[tuple[str, str], Agreed] = {}
         self.begun_slots: dict[str, tuple[datetime, datetime, str, frozenset[str]]] = {}
         self.pauses: list[str] = []
+        self.hours_ids: list[str] = []
 
     def act(self, move: str, a: int, b: int) -> None:
         before, told_before = dict(self.agreed), self.count_notices()
@@ -133,6 +135,32 @@ class Story:
     def resume(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         if self.pauses:
             edit_service.resume_patterns(tx, circle, self.pauses[a % len(self.pauses)], self.me)
+
+    def hours(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self.hours_ids.append(new_id())
+        first = week_queries.today(circle.zone, tx.now) + timedelta(days=a % 3)
+        pattern, other = self._pattern(tx, circle, a), self._pattern(tx, circle, b)
+        last = first + timedelta(days=b % 9)
+        other_hours_service.set_other_hours(
+            tx, circle, hours_id=self.hours_ids[-1], first=first, last=last,
+            hours={
+                pattern.id: (a * 15 % 1440, b * 15 % 1440),
+                other.id: (b * 10 % 1440, a * 10 % 1440),
+            },
+            by=self.me,
+        )  # fmt: skip
+
+    def hours_back(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        if self.hours_ids:
+            hours_id = self.hours_ids[a % len(self.hours_ids)]
+            other_hours_service.end_other_hours(tx, circle, hours_id, self.me)
+
+    def hours_yes(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        if self.hours_ids:
+            other_hours_service.say_to_hours(
+                tx, circle, self.hours_ids[a % len(self.hours_ids)],
+                self.seeded.friends[b % 3].member_id, yes=b % 4 > 0,
+            )  # fmt: skip
 
     def switch(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         pattern = self._pattern(tx, circle, a)
@@ -273,8 +301,8 @@ class Story:
             sorted((member_id, agreed) for (_, member_id), agreed in agreements.items())
             for agreements in (before, held_now)
         ]
-        if move == "claim":
-            assert len(of_each[1]) <= len(of_each[0]) + 1
+        if move in {"claim", "hours_yes"}:
+            assert move == "hours_yes" or len(of_each[1]) <= len(of_each[0]) + 1
             assert all(pair in of_each[1] for pair in of_each[0])
         else:
             assert all(pair in of_each[0] for pair in of_each[1]), f"{move} gave somebody a time"

@@ -107,6 +107,7 @@ TABLES: dict[str, Over | Stays] = {
     "member_role": Over(is_gone),
     "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),
     "offers_welcome": Over(is_gone),
+    "other_hours_asked": Over(is_gone),
     "offer": Over(lambda row: row["state"] != "open"),
     "plan_agreement": Over(lambda row: row["digests"] is None and row["asked_at"] is None),
     "plan_draft": Stays("who wrote it; the person's alone to use"),
@@ -185,6 +186,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         night = {"pattern_id": mina.circle.patterns["Night"], "members": [me]}
         mina.post("/circles/{c}/rotations", {"id": rotation, **night})
         sam.post(f"/circles/{{c}}/rotations/{rotation}/agree")
+        asks_about_other_hours(mina)
         sam.put(
             "/circles/{c}/availability",
             {"hours": [{"weekday": 1, "from": "10:00", "to": "12:00"}]},
@@ -232,6 +234,13 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         second_device(world, "Sam")
         letter = link_in(sinks.mail.to("sam@home.example")[-1].body)
         yield world, mina, sam, {"device": device, "answer": letter, "rule": rule}
+
+
+def asks_about_other_hours(mina: Friend) -> None:
+    """Whoever takes the nights in turn is asked about other hours of some of them."""
+    night = {"pattern_id": mina.circle.patterns["Night"], "start": "20:00", "end": "07:00"}
+    days = {"from": "2026-03-15", "until": "2026-03-31"}
+    mina.post("/circles/{c}/other-hours", {"id": new_id(), **days, "hours": [night]})
 
 
 def takes_a_line(world: World, mina: Friend, sam: Friend) -> None:

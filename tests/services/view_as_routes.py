@@ -31,7 +31,14 @@ THEIRS_OF_HOME = (
 )
 
 #: And of what a home says of what a circle does together.
-THEIRS_OF_TOGETHER = ("repairs", "needs_asked", "needs_own", "offers", "values_asked")
+THEIRS_OF_TOGETHER = (
+    "repairs",
+    "needs_asked",
+    "needs_own",
+    "offers",
+    "values_asked",
+    "hours_asked",
+)
 
 
 @dataclass(frozen=True)
@@ -214,6 +221,7 @@ ROUTES: dict[str, ShownIn | OutsideViewAs] = {
     "/circles/{circle_id}/me": OutsideViewAs(
         "theirs alone: what they tell is on the person's own screens"
     ),
+    "/circles/{circle_id}/other-hours": OutsideViewAs(THEIRS_ALONE),
     "/circles/{circle_id}/reach": OutsideViewAs(THEIRS_ALONE),
     "/circles/{circle_id}/reach/events": OutsideViewAs(THEIRS_ALONE),
     "/circles/{circle_id}/capacity": OutsideViewAs(THEIRS_ALONE),

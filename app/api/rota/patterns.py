@@ -184,12 +184,15 @@ def _edited(pattern: PatternFacts, body: PatternEdit) -> PatternFacts:
         spans = replace(spans, on=() if body.only_on else None)
     repeats = Repeats(body.repeats) if "repeats" in fields_given else pattern.repeats
     first = body.from_ or body.on or pattern.from_date
+    start_minute, end_minute = pattern.start_minute, pattern.end_minute
+    if body.scope == "this" and body.on is not None:
+        start_minute, end_minute = pattern.hours_on(body.on)
     edited = replace(
         pattern,
         kind=body.kind if "kind" in fields_given else pattern.kind,
         weekdays=_mask(body.weekdays) if "weekdays" in fields_given else pattern.weekdays,
-        start_minute=minute(body.start) if "start" in fields_given else pattern.start_minute,
-        end_minute=minute(body.end) if "end" in fields_given else pattern.end_minute,
+        start_minute=minute(body.start) if "start" in fields_given else start_minute,
+        end_minute=minute(body.end) if "end" in fields_given else end_minute,
         places=body.places if "places" in fields_given else pattern.places,
         until_date=body.until if "until" in fields_given else pattern.until_date,
         repeats=repeats,

@@ -42,6 +42,18 @@ class PauseOut(Out):
     until: date
 
 
+class OtherHoursOut(Out):
+    """Other hours for some days, by the circle's wall clock; one id for all patterns that were
+    given them together.
+    """
+
+    id: str
+    from_: date = Field(serialization_alias="from")
+    until: date
+    start: str
+    end: str
+
+
 class NextTime(Out):
     """When a pattern comes next, by instants and by the circle's wall clock."""
 
@@ -71,6 +83,7 @@ class PatternOut(Out):
     on: bool
     skipped: list[date]
     pauses: list[PauseOut]
+    other_hours: list[OtherHoursOut]
     zone: str  # of `start` and `end`: the circle's
     next: NextTime | None
     next_slots: list[SlotOut]
@@ -108,6 +121,17 @@ def pattern_out(
             PauseOut.model_construct(id=pause.id, from_=pause.first, until=pause.last)
             for pause in facts.spans.pauses
             if pause.ended_at is None and pause.last >= day
+        ],
+        other_hours=[
+            OtherHoursOut.model_construct(
+                id=hours.id,
+                from_=hours.first,
+                until=hours.last,
+                start=wall(hours.start_minute),
+                end=wall(hours.end_minute),
+            )
+            for hours in facts.spans.other_hours
+            if hours.ended_at is None and hours.last >= day
         ],
         zone=circle.zone,
         next=_next_time(circle, facts, tx.now),

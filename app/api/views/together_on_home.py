@@ -23,6 +23,7 @@ from app.guidelines import home_queries as guidelines
 from app.member_offers import home_queries as member_offers
 from app.needs import home_queries as needs
 from app.repairs import home_queries as repairs
+from app.rota.schedule import other_hours_queries as other_hours
 from app.rota.schedule.week_queries import today
 from app.solidarity import home_queries as solidarity
 from app.solidarity.contents import open_words
@@ -58,6 +59,7 @@ class TogetherOnHome(Out):
     offers: bool  # an offer of mine, or one that somebody makes me; mine alone
     values: bool  # what the circle holds to is open to me
     values_asked: bool  # something is proposed, and I have said nothing to it; mine alone
+    hours_asked: bool  # shifts of mine have other hours for some days, and I haven't answered
     # The person called people together, or I was invited or help to write.
     gatherings: bool
     affirmed: bool  # something that somebody saw in the person waits to be read; theirs alone
@@ -80,6 +82,7 @@ def together_on_home(look: Look, *, is_own: bool) -> TogetherOnHome:
         offers=bool(is_own and row.offers),
         values=_has_values(tx, me, row),
         values_asked=bool(is_own and row.values_asked and _has_values(tx, me, row)),
+        hours_asked=bool(is_own and row.hours_asked and reads_of(tx, me).times),
         gatherings=_has_gatherings(tx, me, row),
         affirmed=bool(Permission.GATHER in me.may and row.affirmed),
         kept=kept_words(tx, me) if row.kept else [],
@@ -102,6 +105,7 @@ def _read_facts(tx: Tx, me: Membership) -> Row[Any]:
         *gatherings.home_columns(me.circle_id, me.member_id),
         *needs.home_columns(me.circle_id, me.member_id, tx.now),
         *member_offers.home_columns(me.circle_id, me.member_id, tx.now, hidden_id),
+        *other_hours.home_columns(me.circle_id, me.member_id, today(me.zone, tx.now)),
         *turns.home_columns(me.circle_id, me.member_id),
         *trials.home_columns(me.circle_id, today(me.zone, tx.now), tx.now, kinds_of(tx, me)),
     )

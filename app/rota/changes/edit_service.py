@@ -24,7 +24,7 @@ from app.rota.models import Pattern
 from app.rota.rotations.rotation_follow_service import follow_pattern
 from app.rota.rotations.rotation_queries import lock_rotations
 from app.rota.rotations.rotation_service import restart_turns
-from app.rota.schedule.exceptions import Pause, Spans, dump_spans
+from app.rota.schedule.exceptions import NONE, Pause, Spans, dump_spans
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrence
 from app.rota.schedule.pattern_service import facts_of, insert_pattern, patterns_of
 from app.rota.schedule.recurrence import Repeats
@@ -80,7 +80,7 @@ def skip_slot(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     if day in facts.spans.skips:
         return
     _upcoming(tx, circle, facts, day)
-    spans = _kept_spans(tx, circle, facts.spans)
+    spans = kept_spans(tx, circle, facts.spans)
     if len(spans.skips) >= MOST_SKIPS:
         raise BadInput("too-many-skips")
     pattern.spans = dump_spans(replace(spans, skips=spans.skips | {day}))
@@ -125,7 +125,7 @@ def pause_patterns(
         )
         patterns = [_lock_pattern(tx, circle.id, going_id) for going_id in going_ids]
     for pattern in patterns:
-        spans = _kept_spans(tx, circle, facts_of(pattern).spans)
+        spans = kept_spans(tx, circle, facts_of(pattern).spans)
         if any(earlier.id == pause_id for earlier in spans.pauses):
             raise Conflict("exists-already")
         if len(spans.pauses) >= MOST_PAUSES:
@@ -155,7 +155,7 @@ def switch_pattern(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str
         raise Conflict("no-switch")
     if spans.is_on != on:
         circle = tx.session.get_one(Circle, circle_id)
-        pattern.spans = dump_spans(_kept_spans(tx, circle, spans).switched(on, tx.now))
+        pattern.spans = dump_spans(kept_spans(tx, circle, spans).switched(on, tx.now))
         if on:
             restart_turns(tx, circle, pattern)
         kind = "times_switched_on" if on else "times_switched_off"
@@ -163,7 +163,7 @@ def switch_pattern(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str
     return pattern
 
 
-def _kept_spans(tx: Tx, circle: Circle, spans: Spans) -> Spans:
+def kept_spans(tx: Tx, circle: Circle, spans: Spans) -> Spans:
     """A pattern's spans without those past keeping, so that they don't grow for ever."""
     return spans.since(today(circle.zone, tx.now) - KEPT_FOR)
 
@@ -199,7 +199,7 @@ def edit_pattern(
         raise Conflict("exists-already")
     new_pattern = insert_pattern(tx, circle.id, new, title, instead_of=pattern.id)
     if scope == "this" and day is not None:
-        spans = _kept_spans(tx, circle, facts.spans)
+        spans = kept_spans(tx, circle, facts.spans)
         pattern.spans = dump_spans(replace(spans, skips=spans.skips | {day}))
     elif scope == "later" and new.from_date > facts.from_date:
         pattern.until_date = new.from_date - timedelta(days=1)
@@ -261,9 +261,7 @@ def _new_facts(
         only = replace(
             replacement, repeats=Repeats.ONCE, from_date=first, until_date=first, anchor=first
         )
-        single = replace(
-            only, spans=replace(replacement.spans, skips=frozenset(), pauses=(), on=None)
-        )
+        single = replace(only, spans=NONE)
         first_slot = occurrence(single, first, zone)
         if first_slot is None:
             raise BadInput("never-comes")

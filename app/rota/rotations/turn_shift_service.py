@@ -9,6 +9,7 @@ anybody whose own turn it wasn't.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,9 +29,10 @@ from app.core.db import Tx
 from app.outbox import service as outbox
 from app.outbox.notice_types import NoticeType
 from app.rota.models import Pattern, Rotation, Shift, Slot, StandBy, Swap
-from app.rota.rotations.rotation_queries import roster_of, rotation_facts
+from app.rota.rotations.rotation_queries import places_of, roster_of, rotation_facts
 from app.rota.rotations.turns import Constraints, Stretch, Turn, assign_turns, overlaps_any
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrences
+from app.rota.schedule.other_hours_queries import slots_without_yes
 from app.rota.schedule.pattern_service import facts_of, schedule_gap_check
 from app.rota.schedule.week_queries import today
 from app.rota.shifts.claim_service import (
@@ -95,6 +97,7 @@ def materialize_turns(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | N
     slots = _coming(tx, circle, facts_of(pattern))
     shifts_by_slot, given_back = _written_shifts(tx, rotation)
     others = _others(tx, circle, rotation, roster, slots, shifts_by_slot)
+    others = _without_unasked_hours(tx, circle, rotation, facts_of(pattern), slots, others)
     turns_by_slot = assign_turns(rotation_facts(rotation, roster), facts_of(pattern), slots, others)
     blocked = blocked_members(tx, circle.id)
     slots_by_id = {slot.slot_id: slot for slot in slots}
@@ -333,6 +336,31 @@ def _others(
     return Constraints(
         away, held_by_member, barred, limits, never, slots_by_member, over, circle.zone
     )
+
+
+def _without_unasked_hours(
+    tx: Tx,
+    circle: Circle,
+    rotation: Rotation,
+    pattern: PatternFacts,
+    slots: Sequence[Occurrence],
+    others: Constraints,
+) -> Constraints:
+    """The constraints, where nobody has a turn at other hours to which they didn't agree."""
+    agreed_at = {
+        place.member_id: place.agreed_at
+        for place in places_of(tx, [rotation.id])[rotation.id]
+        if place.agreed_at is not None
+    }
+    without_yes = slots_without_yes(tx, pattern, slots, agreed_at, circle.zone)
+    if not without_yes:
+        return others
+    never = {
+        member_id: others.never.get(member_id, frozenset())
+        | without_yes.get(member_id, frozenset())
+        for member_id in others.never.keys() | without_yes.keys()
+    }
+    return replace(others, never=never)
 
 
 def _own_slots(shifts_by_slot: Mapping[str, Shift], member_id: str) -> frozenset[str]:

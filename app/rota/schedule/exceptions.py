@@ -1,7 +1,8 @@
-"""When a time isn't offered although its day comes: left-out days, pauses, the switch. Pure.
+"""When a time isn't offered although its day comes, or at other hours: left-out days, pauses, the
+switch, other hours for some days. Pure.
 
-Whatever has begun stays as it was: a pause or a switch counts for slots that begin after the
-instant at which it was said.
+Whatever has begun stays as it was: each counts for slots that begin after the instant at which it
+was said.
 """
 
 from __future__ import annotations
@@ -30,6 +31,31 @@ class Pause(NamedTuple):
         )
 
 
+class OtherHours(NamedTuple):
+    """Other hours from the first to the last wall-clock day, both included. Minutes after midnight;
+    an end at or before the start is on the next day.
+    """
+
+    id: str
+    first: date
+    last: date
+    start_minute: int
+    end_minute: int
+    since: datetime  # when they were said
+    ended_at: datetime | None = None  # when they were taken back
+
+    def covers(self, earliest_start: datetime) -> bool:
+        """Whether they hold for the slot of one of their days.
+
+        `earliest_start`: the ordinary start or this one, whichever comes first. By then it is
+        settled which of the two holds: no slot is lost, or comes twice, as they are said or taken
+        back in between.
+        """
+        return earliest_start >= self.since and (
+            self.ended_at is None or earliest_start < self.ended_at
+        )
+
+
 class SwitchedOn(NamedTuple):
     """A stretch in which a time that has a switch was on; instants in UTC."""
 
@@ -39,11 +65,14 @@ class SwitchedOn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """When one pattern isn't offered. `on` is None for a time without a switch: always on."""
+    """When one pattern isn't offered, or at other hours. `on` is None for a time without a switch:
+    always on.
+    """
 
     skips: frozenset[date] = frozenset()
     pauses: tuple[Pause, ...] = ()
     on: tuple[SwitchedOn, ...] | None = None
+    other_hours: tuple[OtherHours, ...] = ()
 
     def offered(self, day: date, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether the slot of a day is offered."""
@@ -88,6 +117,12 @@ class Spans:
                 for stretch in self.on
                 if stretch.until is None or stretch.until.date() >= earliest
             ),
+            tuple(
+                hours
+                for hours in self.other_hours
+                if hours.last >= earliest
+                and (hours.ended_at is None or hours.ended_at.date() >= earliest)
+            ),
         )
 
     def resumed(self, pause_id: str, now: datetime) -> Spans:
@@ -99,6 +134,18 @@ class Spans:
                 if pause.id == pause_id and pause.ended_at is None
                 else pause
                 for pause in self.pauses
+            ),
+        )
+
+    def without_hours(self, hours_id: str, now: datetime) -> Spans:
+        """These spans with other hours taken back; a slot that has begun in them keeps them."""
+        return replace(
+            self,
+            other_hours=tuple(
+                hours._replace(ended_at=now)
+                if hours.id == hours_id and hours.ended_at is None
+                else hours
+                for hours in self.other_hours
             ),
         )
 
@@ -118,6 +165,13 @@ def dump_spans(spans: Spans) -> str | None:
             for pause in spans.pauses
         ],
     }
+    if spans.other_hours:
+        document["hours"] = [
+            [hours.id, hours.first.isoformat(), hours.last.isoformat()]
+            + [hours.start_minute, hours.end_minute, _text(hours.since)]
+            + ([_text(hours.ended_at)] if hours.ended_at else [])
+            for hours in spans.other_hours
+        ]
     if spans.on is not None:
         document["on"] = [[_text(at) for at in stretch if at is not None] for stretch in spans.on]
     return json.dumps(document, separators=(",", ":"))
@@ -142,6 +196,19 @@ def parse_spans(text: str | None) -> Spans:
         tuple(SwitchedOn(*map(datetime.fromisoformat, stretch)) for stretch in document["on"])
         if "on" in document
         else None,
+        tuple(
+            OtherHours(
+                hours_id,
+                date.fromisoformat(first),
+                date.fromisoformat(last),
+                start_minute,
+                end_minute,
+                *map(datetime.fromisoformat, instants),
+            )
+            for hours_id, first, last, start_minute, end_minute, *instants in document.get(
+                "hours", ()
+            )
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.rota.schedule.exceptions import NONE, Spans
+from app.rota.schedule.exceptions import NONE, OtherHours, Spans
 from app.rota.schedule.recurrence import Recurrence, Repeats
 
 
@@ -56,8 +56,23 @@ class PatternFacts:
 
     @property
     def length(self) -> int:
-        """Minutes on the wall clock."""
-        return (self.end_minute - self.start_minute) % 1440 or 1440
+        """Minutes on the wall clock, at its ordinary hours."""
+        return length_of(self.start_minute, self.end_minute)
+
+    def hours_on(self, day: date) -> tuple[int, int]:
+        """Start and end (minutes after midnight) of a day by what is said now, whatever has begun.
+
+        For what is compared by the wall clock; `occurrence` knows of what has begun.
+        """
+        for hours in self.spans.other_hours:
+            if hours.ended_at is None and hours.first <= day <= hours.last:
+                return hours.start_minute, hours.end_minute
+        return self.start_minute, self.end_minute
+
+
+def length_of(start_minute: int, end_minute: int) -> int:
+    """Minutes on the wall clock between two of its minutes; the whole day where they are one."""
+    return (end_minute - start_minute) % 1440 or 1440
 
 
 class Occurrence(NamedTuple):
@@ -184,8 +199,7 @@ def occurrence(
             return None
         if pattern.until_date is not None and day > pattern.until_date:
             return None
-    starts_at = instant(day, pattern.start_minute, zone)
-    ends_at = instant(day, pattern.start_minute + pattern.length, zone)
+    starts_at, ends_at = _instants(pattern, day, zone)
     if ends_at <= starts_at:
         return None  # the whole slot fell into the hour that was left out
     if pattern.ended_at is not None and starts_at >= pattern.ended_at:
@@ -194,6 +208,29 @@ def occurrence(
         return None
     return Occurrence(
         slot_id(pattern.id, day), pattern.id, day, starts_at, ends_at, pattern.places, pattern.kind
+    )
+
+
+def other_hours_in_force(pattern: PatternFacts, day: date, zone: ZoneInfo) -> OtherHours | None:
+    """The other hours that hold for the slot of a day; None: its ordinary ones."""
+    if not pattern.spans.other_hours:
+        return None
+    starts_at = instant(day, pattern.start_minute, zone)
+    for hours in pattern.spans.other_hours:
+        if hours.first <= day <= hours.last and hours.covers(
+            min(starts_at, instant(day, hours.start_minute, zone))
+        ):
+            return hours
+    return None
+
+
+def _instants(pattern: PatternFacts, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When the slot of a day begins and ends: at its ordinary hours, or at others for some days."""
+    hours = other_hours_in_force(pattern, day, zone) or pattern
+    length = length_of(hours.start_minute, hours.end_minute)
+    return (
+        instant(day, hours.start_minute, zone),
+        instant(day, hours.start_minute + length, zone),
     )
 
 
@@ -217,8 +254,8 @@ def find_overlap(new: PatternFacts, patterns: Iterable[PatternFacts]) -> str | N
 
     Two kinds may overlap (food while someone keeps company); the same kind twice at one time
     is nearly always a slip, and more places say it better. A time with a switch may lie over
-    those without: a hard stretch is on top of the ordinary days. Rules other than each week are
-    compared over `LOOK_AHEAD` days.
+    those without: a hard stretch is on top of the ordinary days. Rules other than each week, and
+    other hours for some days, are compared over `LOOK_AHEAD` days.
     """
     for other in patterns:
         if other.id == new.id or other.kind != new.kind or other.ended_at is not None:
@@ -238,7 +275,12 @@ LOOK_AHEAD = 800  # days
 
 
 def _each_week(*patterns: PatternFacts) -> bool:
-    return all(pattern.repeats == Repeats.WEEKLY and pattern.interval == 1 for pattern in patterns)
+    return all(
+        pattern.repeats == Repeats.WEEKLY
+        and pattern.interval == 1
+        and not pattern.spans.other_hours
+        for pattern in patterns
+    )
 
 
 def _clash(new: PatternFacts, other: PatternFacts) -> bool:
@@ -252,17 +294,24 @@ def _clash(new: PatternFacts, other: PatternFacts) -> bool:
 
 def _walls(pattern: PatternFacts, first: int, last: int) -> list[tuple[int, int]]:
     """A pattern's slots from day `first` to day `last` (ordinals), as wall-clock minutes
-    (start, end).
+    (start, end). Where other hours meet the ordinary ones, two are one.
     """
     first = max(first, pattern.from_date.toordinal())
     if pattern.until_date is not None:
         last = min(last, pattern.until_date.toordinal())
-    return [
-        (start, start + pattern.length)
-        for day in pattern.rule.ordinals(first, last)
-        if not _left_out(pattern, date.fromordinal(day))
-        for start in [day * 1440 + pattern.start_minute]
-    ]
+    walls: list[tuple[int, int]] = []
+    for ordinal in pattern.rule.ordinals(first, last):
+        day = date.fromordinal(ordinal)
+        if _left_out(pattern, day):
+            continue
+        start_minute, end_minute = pattern.hours_on(day)
+        start = ordinal * 1440 + start_minute
+        end = start + length_of(start_minute, end_minute)
+        if walls and start < walls[-1][1]:
+            walls[-1] = (min(walls[-1][0], start), max(walls[-1][1], end))
+        else:
+            walls.append((start, end))
+    return walls
 
 
 def _left_out(pattern: PatternFacts, day: date) -> bool:

@@ -17,7 +17,7 @@ from app.outbox import service as outbox
 from app.outbox.events import Event
 from app.outbox.notice_types import NoticeType
 from app.record import service as record
-from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
+from app.rota.models import OtherHoursAsked, Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.schedule.occurrences import Occurrence
 from app.rota.schedule.pattern_service import find_occurrence, schedule_gap_check
 from app.rota.schedule.visible_slot_queries import require_visible
@@ -349,4 +349,5 @@ def release_all_of_member(tx: Tx, circle_id: str, member_id: str) -> list[Shift]
     released = release_shifts_of_leaver(tx, [(shift, starts_at) for shift, starts_at in rows])
     end_swaps(tx, circle_id, col(Swap.to_id) == member_id)
     tx.session.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
+    tx.session.execute(delete(OtherHoursAsked).where(col(OtherHoursAsked.member_id) == member_id))
     return released

@@ -8,12 +8,14 @@ from sqlmodel import col
 
 from app.core.forgetting import Ago
 from app.rota.lifetime import KEPT_FOR as SHIFTS_KEPT
+from app.rota.lifetime import OVER_BY
 from app.rota.models import (
     CalendarFeed,
     GapMatter,
     GapTold,
     KeptShift,
     Offer,
+    OtherHoursAsked,
     Pattern,
     Rotation,
     RotationPlace,
@@ -42,6 +44,10 @@ def offers(ago: Ago) -> ColumnElement[bool]:
 
 def stand_bys(ago: Ago) -> ColumnElement[bool]:
     return is_past(col(StandBy.slot_id), ago)
+
+
+def other_hours_asked(ago: Ago) -> ColumnElement[bool]:
+    return col(OtherHoursAsked.until_date) < ago.day(OVER_BY)
 
 
 def gap_tellings(ago: Ago) -> ColumnElement[bool]:

@@ -502,6 +502,18 @@ export interface ChallengeIn {
   id: string;
 }
 
+/** A shift with its other hours and its usual ones, by the circle's wall clock. */
+export interface ChangedShift {
+  pattern_id: string;
+  kind: "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "go_with" | "own";
+  title: string | null;
+  start: string;
+  end: string;
+  usual_start: string;
+  usual_end: string;
+  in_turn: boolean;
+}
+
 /** What the person changed while looking it over. */
 export interface ChangesIn {
   people?: PlaceIn[] | null;
@@ -1699,6 +1711,33 @@ export interface Home {
   help: "can" | "look" | null;
 }
 
+export interface HoursAnswerIn {
+  yes: boolean;
+}
+
+/** Hours that I am asked about, until the end of their last day. `back`: they were taken back, and I am asked about the usual ones. `slots`: what I had claimed, as far as it is still to come, at the hours that hold now. */
+export interface HoursAsked {
+  id: string;
+  from: string;
+  until: string;
+  back: boolean;
+  said: boolean | null;
+  zone: string;
+  shifts: ChangedShift[];
+  slots: SlotOut[];
+}
+
+export interface HoursAskedOut {
+  asked: HoursAsked[];
+}
+
+/** A pattern's hours for these days. An end at or before the start is on the next day. */
+export interface HoursIn {
+  pattern_id: string;
+  start: string;
+  end: string;
+}
+
 /** How it is. `replaces`: `answered_at` of the answer that I see there, which this one takes the place of. `member_id`: the friend for whom I wrote it; none: whoever has the day. */
 export interface HowIn {
   how: "better" | "same" | "harder" | "unsaid";
@@ -2872,6 +2911,23 @@ export interface OrderOne {
   hears_asks: boolean | null;
 }
 
+export interface OtherHoursIn {
+  id: string;
+  /** Left out: today. */
+  from?: string | null;
+  until: string;
+  hours: HoursIn[];
+}
+
+/** Other hours for some days, by the circle's wall clock; one id for all patterns that were given them together. */
+export interface OtherHoursOut {
+  id: string;
+  from: string;
+  until: string;
+  start: string;
+  end: string;
+}
+
 /** Somebody else who comes: both said that the other may read their name. */
 export interface OtherOut {
   name: string;
@@ -3054,6 +3110,7 @@ export interface PatternOut {
   on: boolean;
   skipped: string[];
   pauses: PauseOut[];
+  other_hours: OtherHoursOut[];
   zone: string;
   next: NextTime | null;
   next_slots: SlotOut[];
@@ -4399,6 +4456,7 @@ export interface TogetherOnHome {
   offers: boolean;
   values: boolean;
   values_asked: boolean;
+  hours_asked: boolean;
   gatherings: boolean;
   affirmed: boolean;
   kept: string[];

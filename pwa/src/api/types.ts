@@ -112,7 +112,9 @@ export type Came = wire.CameOut;
 export type Claimed = wire.CameAll;
 export type Swap = Kept<wire.SwapOut, "by_tags" | "to_tags">;
 export type Swaps = wire.Swaps;
-export type Pattern = Kept<wire.PatternOut, "zone" | "next" | "next_slots">;
+export type Pattern = Kept<wire.PatternOut, "zone" | "next" | "next_slots" | "other_hours">;
+/** What a friend is asked about other hours of their shifts. */
+export type HoursAsked = wire.HoursAskedOut;
 export type Patterns = Omit<wire.Patterns, "patterns"> & { patterns: Pattern[] };
 export type Rotation = wire.RotationOut;
 export type Rotations = wire.Rotations;

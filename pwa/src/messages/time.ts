@@ -245,9 +245,10 @@ export const listed = (list: readonly string[]): string =>
 export const spaced = (code: string): string =>
   setApart(`${code.slice(0, 3)} ${code.slice(3)}`);
 
-/** "20 minutes", "an hour", "2 hours": within "about …". */
+/** "20 minutes", "an hour", "an hour and a half", "2 hours": within "about …". */
 export function lasting(minutes: number): string {
   if (minutes === 60) return t("time.an_hour");
+  if (minutes === 90) return t("time.hour_and_half");
   const isWhole = minutes > 60 && minutes % 60 === 0;
   return isWhole ? t("time.hours", { n: minutes / 60 }) : t("time.minutes", { n: minutes });
 }

@@ -7,7 +7,7 @@ import { clearHere } from "../../data/clearNotifications.ts";
 import { learn, refresh, SOON, useLive } from "../../data/liveQuery.ts";
 import { deliver } from "../../data/offlineQueueState.ts";
 import { t, type Key } from "../../messages/index.ts";
-import { atMoment, moment } from "../../messages/time.ts";
+import { atMoment, lasting, moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -19,7 +19,7 @@ import type { AskBoth } from "./askActions.ts";
 import { IAm } from "./IAm.tsx";
 import { PracticeBand } from "./PracticeBand.tsx";
 
-const ABOUT = [10, 20, 40, 60, 120] as const;
+const ABOUT = [10, 20, 40, 60, 90, 120] as const;
 const LABELS: Record<AnswerKind, Key> = {
   coming: "answer.i_can_come",
   call: "answer.i_can_call",
@@ -166,9 +166,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
                 pressed={ask.minutes === minutes && !ask.at_door}
                 work={about(minutes)}
               >
-                {minutes < 60
-                  ? t("time.minutes", { n: minutes })
-                  : t("time.hours", { n: minutes / 60 })}
+                {lasting(minutes)}
               </Button>
             ))}
             <Button

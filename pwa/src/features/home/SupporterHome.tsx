@@ -28,7 +28,7 @@ import { ValuesOnHome } from "../values/index.ts";
 import { GuidelinesRow } from "../guidelines/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
 import { MendRow } from "../repairs/index.ts";
-import { PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
+import { HoursAskedCard, PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
 import { InTurnCard } from "../coordinating/index.ts";
 import { TrialCard } from "../trials/index.ts";
 import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
@@ -140,6 +140,7 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       )}
       {asks.length > 0 ? null : <ZoneCard />}
       {asks.length > 0 ? null : <InTurnCard circleId={circleId} home={home} />}
+      {asks.length > 0 ? null : <HoursAskedCard circleId={circleId} home={home} />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
       ) : null}

@@ -1,6 +1,8 @@
-// Your people: how friends read you, and one to three names in the order you would ask.
+// Your people: how friends read you, and their names in the order you would ask. Three fields at
+// first; more come with a tap, so that whoever has one name sees no long list.
 
 import { actionError } from "../../data/actions.ts";
+import { newId } from "../../api/link.ts";
 import { change, draft, named, type Draft } from "../../data/draft.ts";
 import { go } from "../../data/router.ts";
 import { t, type Key } from "../../messages/index.ts";
@@ -10,6 +12,8 @@ import { Screen } from "../../ui/Screen.tsx";
 import { DisclosureFields } from "../circle/index.ts";
 import { NoDraft } from "./setupParts.tsx";
 
+/** Names that are given at the start; more can be added later. */
+const MOST_NAMES = 10;
 const ORDER: Key[] = ["people.first", "people.second", "people.third"];
 
 export function SetupPeople() {
@@ -55,12 +59,21 @@ export function SetupPeople() {
         <Field
           key={one.member_id}
           do={`person-${at + 1}`}
-          label={t(ORDER[at] ?? "people.another")}
+          label={t(ORDER[at] ?? "people.third")}
           value={one.name}
           set={(name) => rename(at, name)}
           max={60}
         />
       ))}
+      {now.people.length < MOST_NAMES ? (
+        <Button
+          do="one-more"
+          weight="plain"
+          press={() => change({ people: [...now.people, { member_id: newId(), name: "" }] })}
+        >
+          {t("people.another")}
+        </Button>
+      ) : null}
       <Field
         do="my-name"
         label={t(drafting ? "people.my_name_draft" : "people.my_name")}

@@ -26,6 +26,6 @@ export function orderSentence(people: readonly string[], minutes: number): strin
   if (first === undefined) return t("when.nobody");
   if (rest.length === 0) return t("when.one", { name: first, n: minutes });
   const after = t("when.first", { name: first, next: rest[0] ?? "", n: minutes });
-  return rest.length > 1 ? `${after} ${t("when.then", { name: rest[1] ?? "" })}` : after;
+  return [after, ...rest.slice(1).map((name) => t("when.then", { name }))].join(" ");
 }
 

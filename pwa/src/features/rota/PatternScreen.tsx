@@ -12,7 +12,7 @@ import { returnTo } from "../../data/router.ts";
 import { place } from "../../data/session.ts";
 import { t, tCode, type Key } from "../../messages/index.ts";
 import { addDays, dateIn, numberText, weekdays } from "../../messages/time.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Screen } from "../../ui/Screen.tsx";
@@ -194,6 +194,11 @@ export function PatternScreen({ circleId }: { circleId: string }) {
           </svg>
         </a>
       ))}
+      {known.some((one) => one.repeats !== "once") ? (
+        <LinkButton do="other-hours" weight="quiet" href={`/c/${circleId}/other-hours`}>
+          {t("other_hours.title")}
+        </LinkButton>
+      ) : null}
       {known.length > 1 ? <Away path={`/circles/${circleId}/pauses`} /> : null}
     </Screen>
   );

@@ -17,7 +17,7 @@ import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { TryLink } from "../../ui/TryLink.tsx";
-import { patternLine } from "./pattern.text.ts";
+import { hoursOn, patternLine } from "./pattern.text.ts";
 import { Away, Hours, Places } from "./PatternScreen.tsx";
 import { kindOf } from "./slot.text.ts";
 
@@ -150,8 +150,9 @@ type Scope = "this" | "later";
 
 function Change(props: { circleId: string; one: Pattern; day: string | undefined; back: string }) {
   const { circleId, one, day, back } = props;
-  const start = useSignal(one.start);
-  const end = useSignal(one.end);
+  const hours = hoursOn(one, day);
+  const start = useSignal(hours.start);
+  const end = useSignal(hours.end);
   const places = useSignal(one.places);
   const title = useSignal(one.title ?? "");
   const scope = useSignal<Scope>("this");

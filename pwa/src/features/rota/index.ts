@@ -1,6 +1,7 @@
 // What other features may use of this one.
 
 export { HeldShifts, ShiftLines, shiftLine } from "./HeldShifts.tsx";
+export { HoursAskedCard } from "./HoursAskedCard.tsx";
 export { PresenceCard } from "./PresenceCard.tsx";
 export { saidLine } from "./presence.text.ts";
 export { OfferedCard } from "./OfferedCard.tsx";

@@ -22,15 +22,31 @@ function cadence(one: Pattern): string {
   return t("pattern.every_months", { n: one.every, on });
 }
 
+/** "9:30 to 9:40 pm from 8 February to 9 March". */
+const otherHoursLine = (other: NonNullable<Pattern["other_hours"]>[number]): string =>
+  t("other_hours.line", {
+    range: wallRange(other.start, other.end),
+    first: dayOf(other.from, true),
+    last: dayOf(other.until, true),
+  });
+
+/** A shift's hours on a day: others for a while, or the usual ones. */
+export function hoursOn(one: Pattern, day: string | undefined): { start: string; end: string } {
+  const other = one.other_hours?.find((those) => day && those.from <= day && day <= those.until);
+  return other ?? one;
+}
+
 /** The same with its hours, and whether it is offered just now. */
 export function patternLine(one: Pattern): string {
   const [pause] = one.pauses;
+  const [other] = one.other_hours ?? [];
   return [
     cadence(one),
     patternTime(wallRange(one.start, one.end), one.zone, one.next ?? null),
     one.until && one.repeats !== "once" ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
     one.only_on ? t(one.on ? "pattern.is_on" : "pattern.is_off") : "",
     pause ? t("pattern.paused", { day: dayOf(pause.until, true) }) : "",
+    other ? otherHoursLine(other) : "",
   ]
     .filter(Boolean)
     .join(" · ");

@@ -3,9 +3,11 @@
 import { route, type Route } from "../../data/router.ts";
 import { BulkClaimScreen } from "./BulkClaimScreen.tsx";
 import { CalendarScreen } from "./CalendarScreen.tsx";
+import { HoursAskedScreen } from "./HoursAskedScreen.tsx";
 import { MonthScreen } from "./MonthScreen.tsx";
 import { NotesScreen } from "./NotesScreen.tsx";
 import { OpenTimes, Yours } from "./OpenTimes.tsx";
+import { OtherHoursScreen } from "./OtherHoursScreen.tsx";
 import { PatternScreen } from "./PatternScreen.tsx";
 import { ShiftScreen } from "./ShiftScreen.tsx";
 import { SwapsScreen } from "./SwapsScreen.tsx";
@@ -27,6 +29,8 @@ export const routes: readonly Route[] = [
   route("/c/:circleId/pattern/:patternId/change", ChangeScreen),
   route("/c/:circleId/pattern/:patternId/change/:day", ChangeScreen),
   route("/c/:circleId/pattern/:patternId/turns", TurnsScreen),
+  route("/c/:circleId/hours-asked", HoursAskedScreen),
+  route("/c/:circleId/other-hours", OtherHoursScreen),
   route("/c/:circleId/turns", MyTurns),
   route("/c/:circleId/calendar", CalendarScreen),
   route("/c/:circleId/notes", NotesScreen),
