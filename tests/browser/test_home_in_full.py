@@ -124,7 +124,7 @@ def test_who_comes_next_is_first_and_what_can_wait_is_one_card(
     waiting = [
         f".card-group [data-do={name}]" for name in ("solidarity-question", "needs", "offers")
     ]
-    come_in_order(minas, "h1", "[data-company]", *waiting, "[data-do=consent]")
+    come_in_order(minas, "h1", "[data-company]", "[data-do=consent]", *waiting)
     tour.stop(minas, "home-in-full-person")
     ades = tour.phone(open_phone("Ade", friend=site.friends["Ade"], **size))
     ades.open(home)

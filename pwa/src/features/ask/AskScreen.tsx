@@ -24,7 +24,6 @@ import { Numbers } from "./Numbers.tsx";
 import { CallNow, others } from "./OpenAsk.tsx";
 import { PracticeBand } from "./PracticeBand.tsx";
 import { ASK_TAIL } from "./fetchedTail.ts";
-import { AddressNow } from "./AddressNow.tsx";
 
 export function AskScreen({ circleId, askId }: { circleId: string; askId: string }) {
   const waiting = pending.value;
@@ -137,7 +136,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           </LinkButton>
         </>
       ) : null}
-      <AddressNow circleId={circleId} view={view} />
+      <WhenHere of={ASK_TAIL} draw={({ AddressNow }) => <AddressNow circleId={circleId} view={view} />} />
       {view.ahead && view.phase !== "closed" ? (
         <a class="card go" href={`/c/${circleId}/ahead/${view.ahead}`} data-do="ahead">
           <strong>{t("ahead.ask")}</strong>

@@ -12,6 +12,8 @@ import { KeepRequest } from "./KeepRequest.tsx";
 import { StaysOpen } from "./OpenAsk.tsx";
 import { LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
 
+export { AddressNow } from "./AddressNow.tsx";
+
 /** The person asked, and somebody was asked: not what they took back, nor what was written ahead. */
 const NEXT_DAYS_AFTER: readonly string[] = ["stopped", "done", "time_over"];
 const WITH_NOTICES: AskView["phase"][] = ["asking", "nobody_yet", "paused"];

@@ -3,6 +3,7 @@
 
 import type { Num, NumToCheck } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { Tags } from "../../ui/Tags.tsx";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
@@ -53,6 +54,16 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A round button at the end of a row: calls who stands in it, if they gave a number. */
+export function CallRound({ of }: { of: Num | undefined }) {
+  if (!of || !canDial(of.dial)) return null;
+  return (
+    <a class="round" href={`tel:${of.dial}`} data-do="call" aria-label={t("numbers.call", { name: of.name })}>
+      <Icon of="call" />
+    </a>
   );
 }
 
