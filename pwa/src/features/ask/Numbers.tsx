@@ -12,6 +12,8 @@ const E164 = /^\+[1-9][0-9]{6,14}$/;
 export const canDial = (dial: unknown): dial is string =>
   typeof dial === "string" && E164.test(dial);
 
+const callHref = (dial: string): string => `tel:${dial}`;
+
 interface Props {
   numbers: readonly Num[];
   /** Shown as text: they may be wrong. */
@@ -37,7 +39,7 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
           ) : null}
           {canDial(one.dial) ? (
             <div class="pair">
-              <a class="btn quiet" href={`tel:${one.dial}`} data-do="call">
+              <a class="btn quiet" href={callHref(one.dial)} data-do="call">
                 {t("numbers.call", { name: one.name })}
               </a>
               <a class="btn quiet" href={`sms:${one.dial}`} data-do="text">
@@ -61,7 +63,7 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
 export function CallRound({ of }: { of: Num | undefined }) {
   if (!of || !canDial(of.dial)) return null;
   return (
-    <a class="round" href={`tel:${of.dial}`} data-do="call" aria-label={t("numbers.call", { name: of.name })}>
+    <a class="round" href={callHref(of.dial)} data-do="call" aria-label={t("numbers.call", { name: of.name })}>
       <Icon of="call" />
     </a>
   );
