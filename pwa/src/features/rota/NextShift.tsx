@@ -7,10 +7,11 @@ import { t } from "../../messages/index.ts";
 import { named } from "../../ui/Tags.tsx";
 import { names } from "../../messages/time.ts";
 import { DateBlock } from "./DateBlock.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { PresenceButtons } from "./PresenceCard.tsx";
 import { Hours } from "./ShiftRow.tsx";
-import { kindOf } from "./slot.text.ts";
+import { kindOf, release } from "./slot.text.ts";
 
 interface Props {
   circle: string;
@@ -46,6 +47,11 @@ export function NextShift({ circle, slot, person, between, children }: Props) {
       </div>
       {children}
       {mine ? <PresenceButtons circleId={circle} name={person} mine={mine} /> : null}
+      {slot.may === "hand_over" ? (
+        <Button do="hand-over" weight="plain" work={release(circle, slot)}>
+          {t("slot.hand_over")}
+        </Button>
+      ) : null}
     </section>
   );
 }
