@@ -35,6 +35,11 @@ ALLOWED: dict[tuple[str, str, str], str] = {
         "--side",
     ): "the cut-out of a phone held sideways is on one side, whatever one reads; both keep clear",
     (
+        "ui/tokens.css",
+        '[dir="rtl"]',
+        "",
+    ): "a gradient has no side by which lines begin: the light stands where they do",
+    (
         "ui/frame.css",
         '[dir="rtl"] .icon.turns',
         "",

@@ -124,13 +124,13 @@ def test_who_comes_next_is_first_and_what_can_wait_is_one_card(
     waiting = [
         f".card-group [data-do={name}]" for name in ("solidarity-question", "needs", "offers")
     ]
-    come_in_order(minas, "h1", "[data-company]", *waiting, "[data-do=consent]")
+    come_in_order(minas, "h1", "[data-company]", "[data-do=consent]", *waiting)
     tour.stop(minas, "home-in-full-person")
     ades = tour.phone(open_phone("Ade", friend=site.friends["Ade"], **size))
     ades.open(home)
     ades.it("claim").first.wait_for()
     own_shift, open_shift = "[data-do=slot-more]", "[data-do=claim]"
     together = [f".card-group [data-do={name}]" for name in ("solidarity", "needs", "guidelines")]
-    come_in_order(ades, "[data-i-am]", "[data-kept]", own_shift, open_shift, *together)
+    come_in_order(ades, "h1", own_shift, open_shift, "[data-i-am]", "[data-kept]", *together)
     tour.stop(ades, "home-in-full-friend")
     tour.finish()

@@ -10,11 +10,11 @@ from tests.browser.visual_tour import TONGUES, Tour, walks
 
 LIFE = walks(
     "/c/:circleId /c/:circleId/circle /c/:circleId/consent /c/:circleId/consent/:memberId"
-    " /c/:circleId/gaps /c/:circleId/invite /c/:circleId/me /c/:circleId/more"
-    " /c/:circleId/my-limits /c/:circleId/open-times /c/:circleId/pattern"
+    " /c/:circleId/gaps /c/:circleId/gaps/:slotId /c/:circleId/invite /c/:circleId/me"
+    " /c/:circleId/more /c/:circleId/my-limits /c/:circleId/open-times /c/:circleId/pattern"
     " /c/:circleId/people/:memberId /c/:circleId/plan /c/:circleId/record /c/:circleId/week"
     " /c/:circleId/yours /d /look-after /me/devices",
-    "circle consent consent-one device devices gaps home invite look-after me member more"
+    "circle consent consent-one device devices gap gaps home invite look-after me member more"
     " my-limits open-times pattern plan record week yours",
 )
 ASK = walks(
@@ -56,6 +56,14 @@ def look_as_coordinator(tour: Tour, lee: PhoneBrowser, circle_path: str) -> None
     lee.page.locator("[data-suggested]").first.wait_for()
     worked_out(lee, circle_path)
     tour.stop(lee, "coordinator-gaps")
+    lee.page.locator('[data-do^="choose-"]').first.check()
+    lee.page.locator("[data-chosen]").wait_for()
+    tour.stop(lee, "coordinator-gaps-chosen")
+    lee.tap("choose-none")
+    lee.page.locator('[data-do="gap"]').first.tap()
+    lee.on("gap")
+    worked_out(lee, circle_path)
+    tour.stop(lee, "coordinator-gap")
     lee.goes("/look-after")
     lee.on("look-after")
     lee.page.locator("[data-gap]").first.wait_for()

@@ -100,7 +100,7 @@ def test_a_supporter_takes_trades_and_covers(
     card.locator("[data-clashes]").wait_for()
     tour.stop(sam, "clash")
     card.locator('[data-do="take-anyway"]').tap()
-    card.locator('[data-do="release"]').wait_for()
+    card.locator('[data-do="slot-more"]').wait_for()
     sam.tap("swaps")
     sam.on("swaps")
     sam.it("take-offer").wait_for()

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 
 import { runAction, busy, type Work } from "../data/actions.ts";
 
-export type Weight = "main" | "quiet" | "plain" | "ask";
+export type Weight = "main" | "quiet" | "line" | "plain" | "ask";
 
 interface Props {
   /** Fixed for tests: what this does. */
@@ -16,6 +16,10 @@ interface Props {
   press?: () => void;
   type?: "button" | "submit";
   tall?: boolean;
+  /** As wide as its words, at the end of a row. */
+  fit?: boolean;
+  /** What is read out, where the words are short: it begins with them. */
+  label?: string;
   children: ComponentChildren;
   describedBy?: string;
   pressed?: boolean;
@@ -27,11 +31,12 @@ export function Button(props: Props) {
   return (
     <button
       type={props.type ?? "button"}
-      class={`btn ${weight}${props.tall ? " tall" : ""}`}
+      class={`btn ${weight}${props.tall ? " tall" : ""}${props.fit ? " fit" : ""}`}
       data-do={props.do}
       data-sends=""
       aria-busy={mine || undefined}
       aria-disabled={mine || undefined}
+      aria-label={props.label}
       aria-describedby={props.describedBy}
       aria-pressed={props.pressed}
       onClick={() => {

@@ -1,7 +1,8 @@
-// The lower bar: at most five places, told by words.
+// The lower bar: at most five places of one width, each told by a sign and a word.
 
 import { place } from "../data/session.ts";
 import { t, type Key } from "../messages/index.ts";
+import { Icon } from "./Icon.tsx";
 
 export type Tab = "now" | "week" | "plan" | "circle" | "me";
 
@@ -27,6 +28,9 @@ export function Nav({ circle, on }: { circle: string; on: Tab }) {
           class={tab === on ? "on" : ""}
           aria-current={tab === on ? "page" : undefined}
         >
+          <i>
+            <Icon of={tab === "now" && !person ? (first === "nav.mine" ? "home" : "shifts") : tab} />
+          </i>
           {t(key)}
         </a>
       ))}

@@ -5,11 +5,21 @@ import type { ComponentChildren } from "preact";
 import type { NameTag } from "../api/types.ts";
 import { Tags } from "./Tags.tsx";
 
-/** A name's first letter in a ring; open time has a dashed one with a question mark. */
-export function Face({ name }: { name: string | null }) {
-  const letter = name === null ? "?" : (Array.from(name.trim())[0] ?? "").toLocaleUpperCase();
+interface FaceProps {
+  /** Null: nobody yet. */
+  name: string | null;
+  /** The member's id, which gives them one colour on every screen. */
+  id?: string | undefined;
+  /** With the person now, or on the way: a lamp is on. */
+  lit?: boolean | undefined;
+}
+
+/** A name's first letter in a disc; an open shift has a dashed and hatched one. */
+export function Face({ name, id = "", lit }: FaceProps) {
+  const letter = name === null ? "" : (Array.from(name.trim())[0] ?? "").toLocaleUpperCase();
+  const colour = name === null ? "free" : `a${1 + ([...id].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % 5)}`;
   return (
-    <span class={name === null ? "face free" : "face"} aria-hidden="true">
+    <span class={`face ${colour}${lit ? " with" : ""}`} aria-hidden="true">
       {letter}
     </span>
   );
@@ -17,6 +27,8 @@ export function Face({ name }: { name: string | null }) {
 
 interface RowProps {
   name: string | null;
+  /** The member's id, whose colour the face has. */
+  id?: string | undefined;
   title: string;
   /** What stands beside the name, where the title is one. */
   tags?: NameTag[] | undefined;
@@ -25,10 +37,10 @@ interface RowProps {
 }
 
 /** A face, a name, a soft line beneath, perhaps a word at the end. */
-export function Row({ name, title, tags, children, tag }: RowProps) {
+export function Row({ name, id, title, tags, children, tag }: RowProps) {
   return (
     <div class="row">
-      <Face name={name} />
+      <Face name={name} id={id} />
       <div class="grow">
         <strong dir={title === name ? "auto" : undefined}>{title}</strong> <Tags of={tags} />
         {children ? <p class="soft">{children}</p> : null}

@@ -11,6 +11,7 @@ import { lazy } from "../data/lazy.ts";
 import { goBack, path, steps } from "../data/router.ts";
 import { fetchPart } from "../data/version.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
+import { Icon } from "./Icon.tsx";
 import { say } from "./LiveRegion.tsx";
 import { Nav, type Tab } from "./Nav.tsx";
 import { NewVersion } from "./NewVersion.tsx";
@@ -113,15 +114,14 @@ export function Screen(props: Props) {
       <header class="top">
         {props.back ? (
           <a class="back" href={props.back} data-do="back" onClick={stepBack(props.back)}>
-            <svg class="icon turns" viewBox="0 0 24 24" aria-hidden="true">
-              <path d="M15 5l-7 7 7 7" />
-            </svg>
+            <Icon of="back" turns />
             {t("go.back")}
           </a>
         ) : (
           <span class="soft where" dir="auto">{props.where ?? ""}</span>
         )}
         <button type="button" class="leave" data-do="leave" onClick={leave}>
+          <Icon of="leave" turns />
           {t("exit.leave")}
         </button>
       </header>

@@ -10,7 +10,8 @@ import { t } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { canDial, Numbers } from "./Numbers.tsx";
 
-export function Address({ circleId, name }: { circleId: string; name: string }) {
+/** `within`: in somebody else's card. */
+export function Address({ circleId, name, within }: { circleId: string; name: string; within?: boolean }) {
   const way = useSignal<Way | null>(null);
   const now = way.value;
   const until = now?.until;
@@ -20,7 +21,7 @@ export function Address({ circleId, name }: { circleId: string; name: string }) 
     return () => clearTimeout(timer);
   }, [until]);
   return (
-    <section class="card stack" data-address>
+    <section class={within ? "stack" : "card stack"} data-address>
       {now ? (
         <>
           {[now.address, now.notes].map((words) => (words ? <p class="words" dir="auto">{words}</p> : null))}

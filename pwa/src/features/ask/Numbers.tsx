@@ -3,6 +3,7 @@
 
 import type { Num, NumToCheck } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { Tags } from "../../ui/Tags.tsx";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
@@ -10,6 +11,8 @@ const E164 = /^\+[1-9][0-9]{6,14}$/;
 /** Whether a number may be dialled. What an older version of the app kept doesn't say so. */
 export const canDial = (dial: unknown): dial is string =>
   typeof dial === "string" && E164.test(dial);
+
+const callHref = (dial: string): string => `tel:${dial}`;
 
 interface Props {
   numbers: readonly Num[];
@@ -36,7 +39,7 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
           ) : null}
           {canDial(one.dial) ? (
             <div class="pair">
-              <a class="btn quiet" href={`tel:${one.dial}`} data-do="call">
+              <a class="btn quiet" href={callHref(one.dial)} data-do="call">
                 {t("numbers.call", { name: one.name })}
               </a>
               <a class="btn quiet" href={`sms:${one.dial}`} data-do="text">
@@ -53,6 +56,16 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A round button at the end of a row: calls who stands in it, if they gave a number. */
+export function CallRound({ of }: { of: Num | undefined }) {
+  if (!of || !canDial(of.dial)) return null;
+  return (
+    <a class="round" href={callHref(of.dial)} data-do="call" aria-label={t("numbers.call", { name: of.name })}>
+      <Icon of="call" />
+    </a>
   );
 }
 

@@ -19,16 +19,22 @@ import { TryLink } from "../../ui/TryLink.tsx";
 import { named } from "../../ui/Tags.tsx";
 import { Why } from "../../ui/Why.tsx";
 import { TellOpen, whenOf } from "../rota/index.ts";
-import { GapList } from "./GapList.tsx";
+import { ChosenFoot } from "./ChosenFoot.tsx";
+import { fitsAll, GapList } from "./GapList.tsx";
 import { NightNote } from "./NightNote.tsx";
+import { useSuggestions } from "./Suggested.tsx";
 
 export function GapsScreen({ circleId }: { circleId: string }) {
   const live = useLive<Gaps>(`/circles/${circleId}/gaps`);
+  const { times } = useSuggestions(circleId);
+  const chosen = useSignal<readonly string[]>([]);
   const here = place(circleId);
   const person = here?.roles.includes("person") ?? false;
   if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${circleId}`} />;
   const { alerts, gaps } = live.data;
   const [first] = gaps;
+  // What was covered meanwhile isn't chosen any longer.
+  const several = gaps.filter((gap) => chosen.value.includes(gap.slot_ids[0] ?? ""));
   if (live.data.shown === false || !alerts) {
     return (
       <Screen
@@ -51,8 +57,18 @@ export function GapsScreen({ circleId }: { circleId: string }) {
       title={first ? t("coordinator.next", { when: whenOf(first) }) : t("gaps.none")}
       back={`/c/${circleId}`}
       nav={{ circle: circleId, on: "now" }}
+      stuck={
+        several.length > 0 ? (
+          <ChosenFoot
+            circleId={circleId}
+            slots={several.map((gap) => gap.slot_ids[0] as string)}
+            person={fitsAll(several, times, here?.member_id)}
+            done={() => (chosen.value = [])}
+          />
+        ) : undefined
+      }
       actions={
-        first ? (
+        several.length > 0 ? undefined : first ? (
           <TellOpen circleId={circleId} slots={gaps.flatMap((gap) => gap.slot_ids)} />
         ) : (
           <LinkButton do="add-pattern" href={`/c/${circleId}/pattern`}>
@@ -62,7 +78,13 @@ export function GapsScreen({ circleId }: { circleId: string }) {
       }
     >
       <Stale of={live} />
-      <GapList circleId={circleId} gaps={live.data} later />
+      <AlertsSwitch circleId={circleId} alerts={alerts} />
+      <GapList
+        circleId={circleId}
+        gaps={live.data}
+        later
+        choosing={{ ids: chosen.value, set: (ids) => (chosen.value = ids) }}
+      />
       <NightNote circle={circleId} />
       <AlertsCard circleId={circleId} alerts={alerts} />
       {person && alerts.on ? <MayHear circleId={circleId} /> : null}
@@ -72,14 +94,33 @@ export function GapsScreen({ circleId }: { circleId: string }) {
   );
 }
 
-/** Whether people are told by themselves, and how long before. */
+async function saveAlerts(circleId: string, key: string, body: Alerts): Promise<void> {
+  await put(`/circles/${circleId}/gaps/alerts`, body, key);
+  await refresh(`/circles/${circleId}/gaps`);
+  actionNotice.value = t("go.saved");
+}
+
+/** Whether people are told by themselves: the first thing on the board. */
+function AlertsSwitch({ circleId, alerts }: { circleId: string; alerts: Alerts }) {
+  return (
+    <div class="card list">
+      <Switch
+        do="gap-alerts"
+        label={t("gaps.alerts")}
+        hint={t("gaps.alerts_hint")}
+        on={alerts.on}
+        set={(on) =>
+          void runActionInTurn("gap-alerts", (key) => saveAlerts(circleId, key, { ...alerts, on }))
+        }
+      />
+    </div>
+  );
+}
+
+/** How long before people are told, and why it is so. */
 function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) {
   const fields = useSignal<string[] | null>(null);
-  const save = async (key: string, body: Alerts) => {
-    await put(`/circles/${circleId}/gaps/alerts`, body, key);
-    await refresh(`/circles/${circleId}/gaps`);
-    actionNotice.value = t("go.saved");
-  };
+  const save = (key: string, body: Alerts) => saveAlerts(circleId, key, body);
   const lead = (at: number): number =>
     alerts.lead_hours[Math.min(at, alerts.lead_hours.length - 1)] ?? 4;
   const last = alerts.lead_hours.at(-1) ?? 4;
@@ -97,13 +138,6 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
   };
   return (
     <section class="card stack">
-      <Switch
-        do="gap-alerts"
-        label={t("gaps.alerts")}
-        hint={t("gaps.alerts_hint")}
-        on={alerts.on}
-        set={(on) => void runActionInTurn("gap-alerts", (key) => save(key, { ...alerts, on }))}
-      />
       <Why of="gap_alerts" />
       {alerts.on && !now ? (
         <>

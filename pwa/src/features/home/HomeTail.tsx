@@ -1,8 +1,11 @@
 // What stands below on the person's home: what may wait, and where all else is.
 
+import type { Signal } from "@preact/signals";
+
 import type { Home, PersonHome as Facts } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { momentWithin, names } from "../../messages/time.ts";
+import { AddWords, LeaveOutFirst } from "../ask/index.ts";
 import { CardGroup } from "../../ui/CardGroup.tsx";
 import { Way, Ways } from "../../ui/Ways.tsx";
 import { isOfferingWays, OfferWays, ZoneCard } from "../account/index.ts";
@@ -32,14 +35,15 @@ function Untold({ circleId, order }: { circleId: string; order: Facts["order"] }
   return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${circleId}/consent`} />;
 }
 
-/** Where all else is, in short rows: the plan, the week and the circle have their tabs. */
+/** Where all else is, in three rows: the plan, the week and the circle have their tabs. */
 function HomeWays({ circleId, facts }: { circleId: string; facts: Facts }) {
   const hasNumbers = facts.numbers.length + (facts.numbers_to_check?.length ?? 0) > 0;
   return (
     <Ways>
-      {hasNumbers ? <Way href="/call" do="call-card" title={t("call.title")} /> : null}
-      <Way href={`/c/${circleId}/consent`} do="consent" title={t("consent.title")} />
-      <Way href={`/c/${circleId}/more`} do="more" title={t("more.title")} />
+      {hasNumbers ? <Way href="/call" do="call-card" sign="call" title={t("call.title")} /> : null}
+      <Way href={`/c/${circleId}/consent`} do="consent" sign="eye" title={t("consent.title")} />
+      {hasNumbers ? null : <Way href={`/c/${circleId}/record`} do="record" sign="note" title={t("record.title")} />}
+      <Way href={`/c/${circleId}/more`} do="more" sign="pin" title={t("more.title")} />
     </Ways>
   );
 }
@@ -59,6 +63,20 @@ const isQuiet = (facts: Facts, asked: boolean): boolean =>
 /** Seldom on a home, and fetched with what is below. */
 export { LostNow } from "../account/index.ts";
 
+interface BeforeProps {
+  facts: Facts;
+  words: Signal<string>;
+  leftOut: Signal<readonly string[]>;
+}
+
+/** What one may say before one asks: one's own words, and who is left out this time. */
+export const BeforeAsking = ({ facts, words, leftOut }: BeforeProps) => (
+  <div class="before">
+    <AddWords words={words} />
+    <LeaveOutFirst facts={facts} leftOut={leftOut} />
+  </div>
+);
+
 interface Props {
   circleId: string;
   home: Home;
@@ -72,6 +90,7 @@ export function HomeTail({ circleId, home, facts, asked }: Props) {
   const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
   return (
     <>
+      <HomeWays circleId={circleId} facts={facts} />
       {open ? null : <ZoneCard />}
       {facts.time_over && !open ? (
         <a class="card go" href={`/c/${circleId}/ask/${facts.time_over.ask_id}`} data-do="time-over">
@@ -164,7 +183,6 @@ export function HomeTail({ circleId, home, facts, asked }: Props) {
           <span class="soft">{t("home.invite")}</span>
         </a>
       ) : null}
-      <HomeWays circleId={circleId} facts={facts} />
       <KeptWords label={t("affirmation.kept_mine")} together={home.together} />
       {asked || !facts.ready?.shown ? null : (
         <ReadyList circleId={circleId} ready={facts.ready} first={facts.first} />

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 
 import { VISITS } from "../../api/closedLists.ts";
 import { newId } from "../../api/link.ts";
-import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../../api/types.ts";
+import type { Gap, Gaps, Home, PersonHome as Facts, Slot, Turn } from "../../api/types.ts";
 import { useLive, type Live } from "../../data/liveQuery.ts";
 import { pending, startAsk } from "../../data/pending.ts";
 import { go } from "../../data/router.ts";
@@ -14,12 +14,12 @@ import { endTime, startTime, whenTime } from "../../messages/shiftTime.ts";
 import { names } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
-import { Row } from "../../ui/Row.tsx";
+import { Face } from "../../ui/Row.tsx";
 import { Screen } from "../../ui/Screen.tsx";
-import { Tag } from "../../ui/Tags.tsx";
+import { Tags } from "../../ui/Tags.tsx";
 import { WhenHere } from "../../ui/lazyScreen.tsx";
 import { AdvanceRuleBanner } from "../advance/index.ts";
-import { AddWords, AskButtons, LeaveOutFirst, Numbers, beneath, headline, whatFollows } from "../ask/index.ts";
+import { AskButtons, CallRound, Numbers, beneath, headline, whatFollows } from "../ask/index.ts";
 import { ChecklistCards } from "../checklists/index.ts";
 import { pausedLine, Resume } from "../consent/index.ts";
 import { Knocks } from "../joining/index.ts";
@@ -59,57 +59,74 @@ function title(facts: Facts, isUnsent: boolean): string {
   return t("home.can_ask");
 }
 
-function TurnRow({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
-  return (
-    <Row
-      name={turn.name}
-      title={turn.name}
-      tags={turn.tags}
-      tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
-    >
-      {kindOf(turn)} · {now ? t("home.since", { time: startTime(turn) }) : whenTime(turn)}
-      {said ? <Line>{saidLine(said)}</Line> : null}
-      {turn.stopped ? <Line>{t("held.has", { name: turn.name, n: 1 })}</Line> : null}
-    </Row>
-  );
+interface MomentProps {
+  label: string;
+  face: ComponentChildren;
+  title: ComponentChildren;
+  lines: readonly (string | undefined)[];
+  open?: boolean;
+  end?: ComponentChildren;
 }
 
-const Line = ({ children }: { children: ComponentChildren }) => (
-  <>
-    <br />
-    {children}
-  </>
+/** Now, next, or open: a face on the line, which of them it is, who or when, and what there is to know. */
+const Moment = ({ label, face, title, lines, open, end }: MomentProps) => (
+  <li>
+    <span class="at">{face}</span>
+    <div class="grow">
+      <p class={open ? "kind open" : "kind"}>{label}</p>
+      {title}
+      {lines.map((line) => (line ? <p class="soft">{line}</p> : null))}
+    </div>
+    {end}
+  </li>
 );
 
-/** What somebody said themselves about their time. */
-const saidOf = (facts: Facts, turn: Turn): Said | undefined =>
-  facts.here?.find((one) => one.slot_id === turn.slot_id && one.member_id === turn.member_id);
-
-function OpenRow({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
+function TurnMoment({ facts, turn, now }: { facts: Facts; turn: Turn; now?: boolean }) {
+  const { name, member_id: id } = turn;
+  // What they said themselves about their time.
+  const said = facts.here?.find((one) => one.slot_id === turn.slot_id && one.member_id === id);
+  const when = now ? t("home.since", { time: startTime(turn) }) : whenTime(turn);
   return (
-    <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
-      {whenOf(slot)} · {kindOf(slot)}
-      {gap ? gapProgress(gap).map((line) => <Line key={line}>{line}</Line>) : null}
-    </Row>
+    <Moment
+      label={t(!now ? "home.soon" : VISITS.includes(turn.kind) ? "home.now" : "home.now_afar")}
+      face={<Face name={name} id={id} lit={now} />}
+      title={
+        <>
+          <strong dir="auto">{name}</strong> <Tags of={turn.tags} />
+        </>
+      }
+      lines={[`${kindOf(turn)} · ${when}`, said && saidLine(said), turn.stopped ? t("held.has", { name, n: 1 }) : ""]}
+      end={now ? <CallRound of={facts.numbers.find((one) => one.member_id === id)} /> : null}
+    />
   );
 }
 
-/** Who is with the person, who is next, and the first shift that is open: one card. */
+function OpenMoment({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
+  return (
+    <Moment
+      open
+      label={t("home.open_shift")}
+      face={<Face name={null} />}
+      title={<strong>{whenOf(slot)}</strong>}
+      lines={[kindOf(slot), ...(gap ? gapProgress(gap) : [])]}
+    />
+  );
+}
+
+/** Who is with the person, who is next, and the first shift that is open: one card, on one line. */
 function Company({ facts, gaps }: { facts: Facts; gaps: Gaps | null }) {
   const [open] = facts.open;
   if (facts.with_me.length === 0 && !facts.next && !open) return null;
   return (
-    <div class="card list" data-company>
+    <ol class={facts.with_me.length > 0 ? "card line lit" : "card line"} data-company>
       {facts.with_me.map((turn) => (
-        <TurnRow key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
+        <TurnMoment key={turn.slot_id + turn.member_id} facts={facts} turn={turn} now />
       ))}
-      {facts.next ? (
-        <TurnRow turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
-      ) : null}
+      {facts.next ? <TurnMoment facts={facts} turn={facts.next} /> : null}
       {open ? (
-        <OpenRow slot={open} gap={gaps?.gaps.find((gap) => gap.slot_ids.includes(open.id))} />
+        <OpenMoment slot={open} gap={gaps?.gaps.find((gap) => gap.slot_ids.includes(open.id))} />
       ) : null}
-    </div>
+    </ol>
   );
 }
 
@@ -149,8 +166,7 @@ export function PersonHome({ circleId, live }: { circleId: string; live: Live<Ho
         asked ? undefined : (
           <>
             {facts.paused ? <Resume circleId={circleId} quiet /> : null}
-            <AddWords words={words} />
-            <LeaveOutFirst facts={facts} leftOut={leftOut} />
+            <WhenHere of={HOME_TAIL} draw={({ BeforeAsking }) => <BeforeAsking facts={facts} words={words} leftOut={leftOut} />} />
             <p class="ask-beneath soft">{whatFollows(facts, leftOut.value)}</p>
           </>
         )

@@ -1,12 +1,11 @@
-// A supporter's home: an ask first, then what is open, then what is theirs.
+// A supporter's home: an ask first, else their own next shift; then what is open, and all else.
 
-import { useSignal } from "@preact/signals";
-
+import { VISITS } from "../../api/closedLists.ts";
 import type { AskForMe, Home, Slot, SupporterHome as Facts } from "../../api/types.ts";
-import { actionNotice } from "../../data/actions.ts";
 import type { Live } from "../../data/liveQuery.ts";
 import { t, type Key } from "../../messages/index.ts";
-import { day } from "../../messages/time.ts";
+import { endTime, startTime, wallNow } from "../../messages/shiftTime.ts";
+import { dateIn, day } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { CardGroup } from "../../ui/CardGroup.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
@@ -28,15 +27,12 @@ import { ValuesOnHome } from "../values/index.ts";
 import { GuidelinesRow } from "../guidelines/index.ts";
 import { PracticeAsked } from "../practice/index.ts";
 import { MendRow } from "../repairs/index.ts";
-import { HoursAskedCard, PresenceCard, OfferedCard, SlotCard, whenOf } from "../rota/index.ts";
+import { HoursAskedCard, NextShift, OfferedCard, OpenShiftRow, OwnShiftRow, PresenceCard, ShiftRows, whenOf } from "../rota/index.ts";
 import { InTurnCard } from "../coordinating/index.ts";
 import { TrialCard } from "../trials/index.ts";
 import { QuestionRow, WordsOnHome } from "../solidarity/index.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
 import { HelpCard, HelpLine } from "./HelpLink.tsx";
-
-/** Put away with "Not this one", until the app is opened anew. Nobody hears of it. */
-const passed = new Set<string>();
 
 const LIVE: AskForMe["standing"][] = ["asked", "coming", "call", "text"];
 
@@ -48,43 +44,79 @@ function title(facts: Facts, open: number): string {
   const ask = facts.asks.find(isLive);
   if (ask) return standingLine(ask);
   const [mine] = facts.mine;
+  if (mine) return ownNext(facts.person_name, mine);
   if (open > 0) return t("supporter.open", { n: open });
-  if (mine) return t("supporter.yours_next", { when: whenOf(mine) });
   return t(facts.times === false ? "supporter.quiet" : "supporter.nothing");
 }
 
-const DAY_MS = 86_400_000;
-
-const isWithinADay = (slot: Slot): boolean => Date.parse(slot.starts_at) - Date.now() < DAY_MS;
+/** With the person until then, with them at that hour of today, or when it is next. */
+function ownNext(name: string, slot: Slot): string {
+  const isVisit = VISITS.includes(slot.kind);
+  if (isVisit && Date.parse(slot.starts_at) <= Date.now()) {
+    return t("supporter.with_until", { name, time: endTime(slot) });
+  }
+  const isToday = slot.starts_wall?.slice(0, 10) === dateIn(wallNow(slot), "UTC");
+  return isVisit && isToday
+    ? t("supporter.with_at", { name, time: startTime(slot) })
+    : t("supporter.yours_next", { when: whenOf(slot) });
+}
 
 function answerKey(ask: AskForMe): Key {
   if (ask.practice) return "practice.look";
   return ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer";
 }
 
-/** Times that fit have a heading, and so have those behind them; without any there is none. */
-function headed(shown: readonly Slot[], at: number, fits: (slot: Slot) => boolean): boolean {
-  const [slot, before] = [shown[at], shown[at - 1]];
-  if (!slot || !shown.some(fits)) return false;
-  return !before || fits(before) !== fits(slot);
+interface OpenProps {
+  circleId: string;
+  slots: readonly Slot[];
+  fits: (slot: Slot) => boolean;
+}
+
+/** Three at most: those that fit have a heading, and so have the others behind them. */
+function OpenShifts({ circleId, slots, fits }: OpenProps) {
+  const shown = slots.slice(0, 3);
+  const groups = [
+    { title: "supporter.fits", of: shown.filter(fits) },
+    { title: shown.some(fits) ? "supporter.others" : "gaps.title", of: shown.filter((slot) => !fits(slot)) },
+  ] as const;
+  return (
+    <>
+      {groups.map(({ title, of }) =>
+        of.length === 0 ? null : (
+          <>
+            <h2>{t(title)}</h2>
+            <ShiftRows>
+              {of.map((slot) => (
+                <OpenShiftRow key={slot.id} circle={circleId} slot={slot} />
+              ))}
+            </ShiftRows>
+          </>
+        ),
+      )}
+      {slots.length > shown.length ? (
+        <LinkButton do="more-open" href={`/c/${circleId}/week`}>
+          {t("supporter.more", { n: slots.length - shown.length })}
+        </LinkButton>
+      ) : null}
+    </>
+  );
 }
 
 export function SupporterHome({ circleId, live }: { circleId: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.supporter as Facts;
-  const seen = useSignal(0);
   const { between, stand_in, fit = [] } = facts;
   const offered = facts.offered ?? [];
   const apart = new Set(offered.map((one) => one.slot.id));
   const fits = (slot: Slot): boolean => fit.includes(slot.id);
   const open = facts.open
-    .filter((slot) => !passed.has(slot.id) && !apart.has(slot.id) && seen.value >= 0)
+    .filter((slot) => !apart.has(slot.id))
     .sort((one, other) => Number(fits(other)) - Number(fits(one)));
   const asks = facts.asks.filter(isLive);
-  // Their own next day comes before what they could take; what is further off, after it.
   const mine = facts.mine.slice(0, 4);
-  const soon = asks.length > 0 ? [] : mine.filter((slot) => isWithinADay(slot));
-  const later = mine.filter((slot) => !soon.includes(slot));
+  // Their own next shift comes before all else; while somebody is asked for, that does.
+  const [next] = asks.length > 0 ? [] : mine;
+  const later = next ? mine.slice(1) : mine;
   // While somebody is asked for, open times wait.
   const shown = asks.length > 0 ? [] : open;
   // A counsellor finds the question first, until they have asked it.
@@ -119,11 +151,37 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       }
     >
       <Stale of={live} />
+      <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
+      <ChecklistCards home={home} />
+      {asksFirst ? (
+        <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
+      ) : null}
+      {next ? (
+        <NextShift circle={circleId} slot={next} person={facts.person_name} between={between}>
+          {facts.address ? <Address circleId={circleId} name={facts.person_name} within /> : null}
+        </NextShift>
+      ) : null}
+      {between && asks.length === 0 ? (
+        <PresenceCard circleId={circleId} name={facts.person_name} between={between} but={next?.id} />
+      ) : null}
+      {facts.address && asks.length === 0 && !next ? <Address circleId={circleId} name={facts.person_name} /> : null}
       {facts.push_on ? null : (
         <PushCard why={t("supporter.push_off", { name: facts.person_name })} />
       )}
-      <HelpCard circleId={circleId} name={facts.person_name} help={home.help} />
-      <ChecklistCards home={home} />
+      {(asks.length > 0 ? [] : offered).map((one) => (
+        <OfferedCard key={one.slot.id} circle={circleId} offered={one} />
+      ))}
+      {later.length > 0 ? (
+        <>
+          <h2>{t(next ? "supporter.after_that" : "supporter.yours")}</h2>
+          <ShiftRows>
+            {later.map((slot) => (
+              <OwnShiftRow key={slot.id} circle={circleId} slot={slot} />
+            ))}
+          </ShiftRows>
+        </>
+      ) : null}
+      <OpenShifts circleId={circleId} slots={shown} fits={fits} />
       <CardGroup>
         <IAm name={facts.person_name} text={facts.i_am} />
         <WordsOnHome of={home.together} name={facts.person_name} toAll={facts.solidarity} />
@@ -132,9 +190,6 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           together={home.together}
         />
       </CardGroup>
-      {asksFirst ? (
-        <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />
-      ) : null}
       {asks.length > 0 ? null : (
         <FriendGatherings circleId={circleId} name={facts.person_name} together={home.together} />
       )}
@@ -188,38 +243,8 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
         .map((one) => (
           <HandoverForTaker key={one.id} circleId={circleId} of={one} person={facts.person_name} />
         ))}
-      {between && asks.length === 0 ? <PresenceCard circleId={circleId} name={facts.person_name} between={between} /> : null}
-      {facts.address && asks.length === 0 ? <Address circleId={circleId} name={facts.person_name} /> : null}
       {asks.length === 0 ? (
         <CareRows circleId={circleId} name={facts.person_name} cards={facts.cards} />
-      ) : null}
-      {soon.map((slot) => (
-        <SlotCard key={slot.id} circle={circleId} slot={slot} />
-      ))}
-      {(asks.length > 0 ? [] : offered).map((one) => (
-        <OfferedCard key={one.slot.id} circle={circleId} offered={one} />
-      ))}
-      {shown.slice(0, 3).flatMap((slot, at, near) => [
-        headed(near, at, fits) ? (
-          <h2 key={`over-${slot.id}`}>
-            {t(fits(slot) ? "supporter.fits" : "supporter.others")}
-          </h2>
-        ) : null,
-        <SlotCard
-          key={slot.id}
-          circle={circleId}
-          slot={slot}
-          pass={() => {
-            passed.add(slot.id);
-            seen.value += 1;
-            actionNotice.value = t("slot.fine_to_pass");
-          }}
-        />,
-      ])}
-      {shown.length > 3 ? (
-        <LinkButton do="more-open" href={`/c/${circleId}/week`}>
-          {t("supporter.more", { n: shown.length - 3 })}
-        </LinkButton>
       ) : null}
       {asks.length === 0 && (between?.notes || between?.leave) ? (
         <a class="card go" href={`/c/${circleId}/notes`} data-do="notes">
@@ -232,10 +257,6 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
           {t("swap.see")}
         </LinkButton>
       ) : null}
-      {later.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
-      {later.map((slot) => (
-        <SlotCard key={slot.id} circle={circleId} slot={slot} />
-      ))}
       <CardGroup>
         {asksFirst ? null : (
           <QuestionRow circleId={circleId} of={home.together} name={facts.person_name} />

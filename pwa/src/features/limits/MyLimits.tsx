@@ -9,20 +9,21 @@ import { known, learn, refresh, useLive } from "../../data/liveQuery.ts";
 import { deliver } from "../../data/offlineQueueState.ts";
 import { place } from "../../data/session.ts";
 import { t, type Key } from "../../messages/index.ts";
-import { dateIn, names, wallRange } from "../../messages/time.ts";
+import { dateIn, names, numberText, wallRange } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Choice } from "../../ui/Choice.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { Stepper } from "../../ui/Stepper.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Why } from "../../ui/Why.tsx";
 import { limitLines } from "./limits.text.ts";
 import { channelsOf, nightHint } from "./reach.text.ts";
 import { muteLine } from "./mute.text.ts";
 
-/** How often a week, at most; more than these is as good as open. */
-const WEEKLY = [0, 1, 2, 3, 5];
+/** Shifts in a week, at most; after it comes "no limit". */
+const MOST_SHIFTS = 5;
 
 const LEVELS: readonly Level[] = ["open", "small", "resting"];
 
@@ -83,6 +84,11 @@ export function MyLimits({ circleId }: { circleId: string }) {
       await send(key, "capacity", capacityPath, body, t(`capacity.${body.level}`));
       void refresh(`/circles/${circleId}/home`);
     });
+  const most = capacity.data?.weekly_shifts ?? null;
+  const saveMost = (weekly_shifts: number | null) =>
+    void runActionInTurn("weekly", (key) =>
+      send(key, "capacity", capacityPath, { weekly_shifts }, t("capacity.weekly"), `${capacityPath}#weekly`),
+    );
   const coordinator = place(circleId)?.roles.includes("coordinator") ?? false;
   return (
     <Screen
@@ -92,14 +98,6 @@ export function MyLimits({ circleId }: { circleId: string }) {
       lead={<p>{t("limits_mine.lead")}</p>}
     >
       <Stale of={reach} />
-      <a class="card go" href={`/c/${circleId}/mute`} data-do="mute">
-        <strong>{mute?.on ? muteLine(mute.until) : t("mute.title")}</strong>
-        <span class="soft">
-          {mute?.others.length
-            ? t("mute.others", { names: names(mute.others.map((one) => one.name)) })
-            : t("supporter.only_you")}
-        </span>
-      </a>
       <Choice
         do="capacity"
         label={t("supporter.give")}
@@ -126,6 +124,14 @@ export function MyLimits({ circleId }: { circleId: string }) {
           max={10}
         />
       ) : null}
+      <Stepper
+        do="weekly"
+        label={t("capacity.weekly")}
+        value={most === null ? t("capacity.weekly_none") : numberText(most)}
+        hint={t("capacity.weekly_hint")}
+        less={most === 1 ? null : () => saveMost(most === null ? MOST_SHIFTS : most - 1)}
+        more={most === null ? null : () => saveMost(most < MOST_SHIFTS ? most + 1 : null)}
+      />
       {set.length > 0 ? (
         <section class="card" data-set-limits>
           <strong>{t("set_limits.mine", { name: place(circleId)?.person_name ?? "" })}</strong>
@@ -134,6 +140,14 @@ export function MyLimits({ circleId }: { circleId: string }) {
           ))}
         </section>
       ) : null}
+      <a class="card go" href={`/c/${circleId}/mute`} data-do="mute">
+        <strong>{mute?.on ? muteLine(mute.until) : t("mute.title")}</strong>
+        <span class="soft">
+          {mute?.others.length
+            ? t("mute.others", { names: names(mute.others.map((one) => one.name)) })
+            : t("supporter.only_you")}
+        </span>
+      </a>
       <a class="card go" href={`/c/${circleId}/card`} data-do="my-card">
         <strong>{t("card.mine")}</strong>
         <span class="soft">{t("card.mine_hint", { name: place(circleId)?.person_name ?? "" })}</span>
@@ -146,30 +160,6 @@ export function MyLimits({ circleId }: { circleId: string }) {
         <strong>{t("member_offer.title")}</strong>
         <span class="soft">{t("member_offer.from_limits")}</span>
       </a>
-      <Choice
-        do="weekly"
-        label={t("capacity.weekly")}
-        options={WEEKLY.map((value) => ({
-          value,
-          label: value ? t("capacity.weekly_most", { n: value }) : t("capacity.weekly_none"),
-        }))}
-        value={capacity.data?.weekly_shifts ?? 0}
-        set={(most) =>
-          void runActionInTurn("weekly", (key) =>
-            send(
-              key,
-              "capacity",
-              capacityPath,
-              { weekly_shifts: most || null },
-              t("capacity.weekly"),
-              `${capacityPath}#weekly`,
-            ),
-          )
-        }
-        flat
-        tiny
-      />
-      <p class="soft">{t("capacity.weekly_hint")}</p>
       {ways.length > 1 ? (
         <>
           <Choice

@@ -11,9 +11,11 @@ interface Props {
   circleId: string;
   name: string;
   between: Between;
+  /** The shift that says it itself, above. */
+  but?: string | undefined;
 }
 
-export function PresenceCard({ circleId, name, between }: Props) {
+export function PresenceCard({ circleId, name, between, but }: Props) {
   return (
     <>
       {between.here.map((one) => (
@@ -21,32 +23,40 @@ export function PresenceCard({ circleId, name, between }: Props) {
           {saidLine(one)}
         </p>
       ))}
-      {between.mine.map((mine) => {
-        const say = (said: "here" | "off") => async (key: string) => {
-          const path = `/circles/${circleId}/slots/${mine.slot_id}/presence`;
-          // A second tap takes it back.
-          await put(path, { said: mine.said === said ? null : said }, key);
-          await refresh(`/circles/${circleId}/home`);
-        };
-        return (
-          <section class="card stack" key={mine.slot_id} data-here={mine.slot_id}>
-            <div class="pair">
-              {(["here", "off"] as const).map((said) => (
-                <Button
-                  key={said}
-                  do={`say-${said}`}
-                  weight={mine.said === said ? "main" : "quiet"}
-                  pressed={mine.said === said}
-                  work={say(said)}
-                >
-                  {t(`here.${said}`)}
-                </Button>
-              ))}
-            </div>
-            <p class="soft">{t("here.who", { name })}</p>
+      {between.mine.map((mine) =>
+        mine.slot_id === but ? null : (
+          <section class="card" key={mine.slot_id}>
+            <PresenceButtons circleId={circleId} name={name} mine={mine} />
           </section>
-        );
-      })}
+        ),
+      )}
     </>
+  );
+}
+
+interface ButtonsProps {
+  circleId: string;
+  name: string;
+  mine: Between["mine"][number];
+}
+
+export function PresenceButtons({ circleId, name, mine }: ButtonsProps) {
+  const say = (said: "here" | "off") => async (key: string) => {
+    const path = `/circles/${circleId}/slots/${mine.slot_id}/presence`;
+    // A second tap takes it back.
+    await put(path, { said: mine.said === said ? null : said }, key);
+    await refresh(`/circles/${circleId}/home`);
+  };
+  return (
+    <div class="stack" data-here={mine.slot_id}>
+      <div class="pair even">
+        {(["here", "off"] as const).map((said) => (
+          <Button key={said} do={`say-${said}`} weight="quiet" pressed={mine.said === said} work={say(said)}>
+            {t(`here.${said}`)}
+          </Button>
+        ))}
+      </div>
+      <p class="soft">{t("here.who", { name })}</p>
+    </div>
   );
 }

@@ -1,9 +1,12 @@
 // What other features may use of this one.
 
+export { DateBlock } from "./DateBlock.tsx";
 export { HeldShifts, ShiftLines, shiftLine } from "./HeldShifts.tsx";
 export { HoursAskedCard } from "./HoursAskedCard.tsx";
 export { PresenceCard } from "./PresenceCard.tsx";
 export { saidLine } from "./presence.text.ts";
+export { NextShift } from "./NextShift.tsx";
+export { OpenShiftRow, OwnShiftRow, ShiftRows } from "./ShiftRow.tsx";
 export { OfferedCard } from "./OfferedCard.tsx";
 export { SlotCard } from "./SlotCard.tsx";
 export { TellOpen } from "./TellOpen.tsx";
