@@ -38,7 +38,12 @@ from app.identity.service import live_subscriptions
 from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.ceiling_queries import ALWAYS, NO_CEILINGS, Ceilings
 from app.outbox.channel_fallback import ChannelState, SendNow, WaitUntil, next_channel_move
-from app.outbox.dismissal_service import notice_called_by, phones_reached, replaced
+from app.outbox.dismissal_service import (
+    notice_replaced_by,
+    phones_reached,
+    replaced,
+    would_overtake_until,
+)
 from app.outbox.events import ACCOUNT_EVENTS, Event
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.outbox.notice_types import BETWEEN_TWO
@@ -218,6 +223,9 @@ class _Lease:
             else:
                 self._change(notice, due_at=verdict.until)
             return
+        if (until := would_overtake_until(self.tx, notice.event, notice.subject_id)) is not None:
+            self._change(notice, due_at=until)
+            return
         if notice.circle_id is None:
             places = self._account_places(notice, places)
             order = list(dict.fromkeys(_channel_of(place) for place in places))
@@ -263,15 +271,6 @@ class _Lease:
         if address is None or address.account_id != notice.account_id or address.code is None:
             return []
         return [address]
-
-    def _replaced_notice(self, notice: Due) -> str | None:
-        """In whose place a notice is shown: what was answered, or the call that is over."""
-        if notice.event == Event.ANSWERED:
-            return replaced(notice.subject_id)[0]
-        if notice.event == Event.STAND_DOWN:
-            account_id, subject_id = notice.account_id, notice.subject_id
-            return notice_called_by(self.tx, account_id=account_id, subject_id=subject_id)
-        return None
 
     def _verdict(self, notice: Due, at: datetime | None = None) -> Allow | Defer | Deny:
         if notice.circle_id is None and notice.event in ACCOUNT_EVENTS:
@@ -361,7 +360,9 @@ class _Lease:
                 ),
                 channel=move.channel,
                 next_at=move.next_at,
-                replaces=self._replaced_notice(notice),
+                replaces=notice_replaced_by(
+                    self.tx, notice.event, notice.account_id, notice.subject_id
+                ),
             )
         )
 
