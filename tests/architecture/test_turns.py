@@ -1,11 +1,19 @@
-"""Each run plays every story on PostgreSQL, and those of both databases on SQLite, too."""
+"""Each run plays every story, most of them on PostgreSQL, and some on both databases."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.browser.visual_tour import LANGUAGES
-from tests.turns import BOTH, NOBODYS, PSEUDO, is_asked_for, is_left_to_the_long_run
+from tests.turns import (
+    BOTH,
+    IN_ARABIC,
+    NOBODYS,
+    ON_SQLITE,
+    PSEUDO,
+    is_asked_for,
+    is_left_to_the_long_run,
+)
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
@@ -14,10 +22,13 @@ def waits(nodeid: str, *others: str) -> bool:
     return is_left_to_the_long_run(nodeid, {nodeid, *others})
 
 
-def test_no_story_waits_on_postgresql() -> None:
+def test_every_story_is_played_on_one_database_or_both() -> None:
     for file in SCENARIOS.glob("test_*.py"):
         story = f"tests/scenarios/{file.name}::test_all"
-        assert not waits(f"{story}[postgresql]", f"{story}[sqlite]")
+        on_postgresql = not waits(f"{story}[postgresql]", f"{story}[sqlite]")
+        on_sqlite = not waits(f"{story}[sqlite]", f"{story}[postgresql]")
+        assert on_postgresql == (file.stem not in ON_SQLITE)
+        assert on_sqlite == (file.stem in ON_SQLITE | BOTH)
 
 
 def test_a_story_of_both_databases_waits_nowhere() -> None:
@@ -48,14 +59,15 @@ def test_a_tour_waits_in_all_languages_but_english() -> None:
     assert not waits("tests/browser/test_answer_link.py::test_all[es]"), "this is no tour"
 
 
-def test_some_tours_are_walked_in_each_language_in_each_run() -> None:
-    tour = "tests/browser/test_screens_circle.py::test_all"
-    for language in NOBODYS:
-        assert waits(f"{tour}[{language}-en-CA]")
-        assert is_asked_for(f"circle and {language}", ["tests"])
-        assert is_asked_for("", [f"{tour}[{language}-en-CA]"])
-    for language, locale in LANGUAGES:
-        assert not waits(f"{tour}[{language}-{locale}]")
+def test_some_tours_are_walked_in_arabic_in_each_run() -> None:
+    for name in IN_ARABIC:
+        tour = f"tests/browser/{name}.py::test_all"
+        for language in NOBODYS:
+            assert waits(f"{tour}[{language}-en-CA]")
+            assert is_asked_for(f"circle and {language}", ["tests"])
+            assert is_asked_for("", [f"{tour}[{language}-en-CA]"])
+        for language, locale in LANGUAGES:
+            assert waits(f"{tour}[{language}-{locale}]") == (language not in {"ar", "en"})
 
 
 def test_whoever_asks_for_a_language_gets_it() -> None:
@@ -65,14 +77,19 @@ def test_whoever_asks_for_a_language_gets_it() -> None:
     assert is_asked_for("", [f"{tour}[{PSEUDO}-en-CA]"])
 
 
-def test_whoever_asks_for_sqlite_gets_it() -> None:
+def test_whoever_asks_for_a_database_gets_it() -> None:
     assert is_asked_for("pause and sqlite", ["tests"])
+    assert is_asked_for("gaps and postgresql", ["tests"])
     assert is_asked_for("not postgresql", ["tests"])
     assert is_asked_for("", ["tests/scenarios/test_pause.py::test_all[sqlite]"])
+    assert is_asked_for("", ["tests/scenarios/test_gaps.py::test_all[postgresql]"])
     assert not is_asked_for("", ["tests"])
-    assert not is_asked_for("postgresql", ["tests/scenarios/test_pause.py"])
+    assert not is_asked_for("first", ["tests/scenarios/test_pause.py"])
 
 
-def test_the_files_that_are_always_played_on_both_are_there() -> None:
-    files = {path.stem for path in SCENARIOS.glob("test_*.py")}
-    assert files > BOTH
+def test_the_files_that_are_named_are_there() -> None:
+    stories = {path.stem for path in SCENARIOS.glob("test_*.py")}
+    assert stories > BOTH | ON_SQLITE
+    assert not BOTH & ON_SQLITE
+    tours = {path.stem for path in (SCENARIOS.parent / "browser").glob("test_*.py")}
+    assert tours > IN_ARABIC
