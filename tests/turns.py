@@ -64,7 +64,7 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
         return parameters.partition("-")[0] in {*Language, *NOBODYS} - walked
     if folder != "tests/scenarios" or stem in BOTH:
         return False
-    left, played = ("sqlite", "postgresql")[:: -1 if stem in ON_SQLITE else 1]
+    played, left = ("sqlite", "postgresql") if stem in ON_SQLITE else ("postgresql", "sqlite")
     return left in parameters and f"{path}::{story}[{parameters.replace(left, played)}" in nodeids
 
 
