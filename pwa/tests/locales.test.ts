@@ -34,9 +34,9 @@ describe("the hours of a clock", () => {
     ["fr-FR", "18:00", "18:00 to 20:00"],
     ["fr-CA", "18 h 00", "18 h 00 to 20 h 00"],
     // The half of the day stands before the hour, once.
-    ["ko-KR", "오후 6:00", "오후 6:00 to 8:00"],
-    ["ar-AE", "6:00 م", "6:00 to 8:00 م"],
-    ["ar-EG", "٦:٠٠ م", "٦:٠٠ to ٨:٠٠ م"],
+    ["ko-KR", "오후 6시", "오후 6시 to 8시"],
+    ["ar-AE", "6 م", "6 to 8 م"],
+    ["ar-EG", "٦ م", "٦ to ٨ م"],
     ["ar-MA", "18:00", "18:00 to 20:00"],
   ])("in %s are %s", (tag, one, two) => {
     phone(tag);
@@ -44,11 +44,18 @@ describe("the hours of a clock", () => {
     expect(plain(range("2026-11-23T01:00:00Z", "2026-11-23T03:00:00Z")).replace(/[\u2066-\u2069]/g, "")).toBe(two);
   });
 
+  it("say minutes where there are some", () => {
+    phone("ko-KR");
+    expect(plain(hour("2026-11-23T01:30:00Z"))).toBe("오후 6:30");
+    phone("ar-AE");
+    expect(plain(hour("2026-11-23T01:30:00Z"))).toBe("6:30 م");
+  });
+
   it("name both halves where they differ, in the order of the language", () => {
     phone("ko-KR");
-    expect(plain(wallRange("11:00", "13:00"))).toBe("오전 11:00 to 오후 1:00");
+    expect(plain(wallRange("11:00", "13:00"))).toBe("오전 11시 to 오후 1시");
     phone("ar-AE");
-    expect(plain(wallRange("11:00", "13:00")).replace(/[\u2066-\u2069]/g, "")).toBe("11:00 ص to 1:00 م");
+    expect(plain(wallRange("11:00", "13:00")).replace(/[\u2066-\u2069]/g, "")).toBe("11 ص to 1 م");
   });
 });
 

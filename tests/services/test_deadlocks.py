@@ -100,7 +100,7 @@ def _rounds(url: str, rounds: int, seed: int, postgres: Cluster | None = None) -
 
 @pytest.mark.timeout(600)
 def test_nobody_waits_for_ever(postgresql_url: str, postgres: Cluster) -> None:
-    _rounds(postgresql_url, 60, 11, postgres)
+    _rounds(postgresql_url, 30, 11, postgres)
 
 
 def test_nothing_breaks_on_sqlite_either(sqlite_url: str) -> None:

@@ -62,8 +62,8 @@ interface Clock {
   isHalfFirst: boolean;
 }
 
-/** Languages that say whole hours by their number: "6 pm". */
-const SHORT_HOURS: readonly string[] = ["en", "es"];
+/** What stands after a whole hour in languages that say it without minutes: "6 pm", "오후 6시". */
+const AFTER_WHOLE_HOUR: Readonly<Record<string, string>> = { ar: "", en: "", es: "", ko: "시" };
 
 const whole = ({ text, half, isHalfFirst }: Clock): string =>
   (isHalfFirst ? [half, text] : [text, half]).filter(Boolean).join("\u00a0");
@@ -77,9 +77,10 @@ function clock(iso: string, inZone: string | undefined): Clock {
   const hour = list.find((part) => part.type === "hour")?.value ?? "";
   const minute = list.find((part) => part.type === "minute")?.value ?? "";
   const short = language.value === "en" ? half.toLowerCase().replaceAll(".", "") : half;
-  const isWhole = SHORT_HOURS.includes(language.value) && wallMinutes(at, inZone) % 60 === 0;
+  const after = AFTER_WHOLE_HOUR[language.value];
+  const isWhole = after !== undefined && wallMinutes(at, inZone) % 60 === 0;
   const isHalfFirst = list.findIndex((part) => part.type === "dayPeriod") < list.findIndex((part) => part.type === "hour");
-  return { text: isWhole ? hour : `${hour}:${minute}`, half: short, isHalfFirst };
+  return { text: isWhole ? `${hour}${after}` : `${hour}:${minute}`, half: short, isHalfFirst };
 }
 
 /** "4:12 am" or "16:12". */
