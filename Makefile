@@ -173,9 +173,9 @@ lock: | $(BIN)/python ## resolve requirements/*.txt anew (UPGRADE=--upgrade take
 		| $(COMPILE) --no-annotate -c requirements/runtime.txt -c requirements/dev.txt \
 		-o requirements/suggest.txt -
 
-screenshots: setup-dev ## take the README's pictures anew from a running demo
+screenshots: setup-dev ## take the README's pictures and its film anew from a running demo
 	@./.ci/needs "$(PYTHON)" chromium
-	@echo "Taking pictures (about 15 s) …"
+	@echo "Taking pictures (about 30 s) …"
 	@$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove everything that was made here, the demo's data excepted

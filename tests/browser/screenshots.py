@@ -1,5 +1,5 @@
-"""Takes the README's pictures from the running app, and those that a browser shows before it
-installs it (the manifest's): `python -m tests.browser.screenshots`.
+"""Takes the README's pictures and its film from the running app, and those that a browser shows
+before it installs it (the manifest's): `python -m tests.browser.screenshots`.
 
 The people in them are the demo's fictional circle, on a Thursday evening of theirs.
 """
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from app.api.http.manifest import Screen, screen_file
 from app.core.languages import LANGUAGES
 from tests.browser.demo_circle import circle_of, speak
+from tests.browser.film import take_film
 from tests.browser.phone_browser import PhoneBrowser, launch
 from tests.browser.site import Site
 from tests.browser.webp import jpeg, webp
@@ -28,6 +29,8 @@ SCREENS: dict[Screen, str] = {"person": "Mina", "friend": "Ade"}
 SCREEN_LIMIT = 64_000
 #: Twenty past six in Vancouver: Sam's evening with Mina has begun.
 EVENING = datetime(2026, 6, 12, 1, 20, tzinfo=UTC)
+#: Ten past three that day, for the film: nobody is with Mina yet.
+AFTERNOON = datetime(2026, 6, 11, 22, 10, tzinfo=UTC)
 #: Bytes of all pictures together: a README that opens on a telephone, too.
 SIZE_LIMIT = 300_000
 Scheme = Literal["light", "dark"]
@@ -142,7 +145,16 @@ def main() -> None:
         browser = launch(playwright)
         files = take(browser, site, FOLDER)
         browser.close()
-    for old in set(FOLDER.iterdir()) - set(files):
+    with (
+        tempfile.TemporaryDirectory(prefix="showup-film-") as data,
+        Site(Path(data), at=AFTERNOON) as site,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
+        mina, sam = (_signed_in(browser, site, name) for name in ("Mina", "Sam"))
+        film = take_film(browser, site, mina, sam, FOLDER)
+        browser.close()
+    for old in set(FOLDER.iterdir()) - {*files, film}:
         old.unlink()
     size = sum(file.stat().st_size for file in files)
     print(f"{size // 1024} KiB in all")
