@@ -10,6 +10,7 @@ from collections.abc import Callable
 from benchmarks import (
     ask_now,
     ask_read,
+    first_open,
     gaps,
     gate,
     hands,
@@ -38,6 +39,7 @@ def _hot_read_on_postgresql() -> list[Row]:
 
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "size": ("The phone app's size", size.rows),
+    "first-open": ("The first open on a slow phone (about two minutes)", first_open.rows),
     "start": ("Starting and resting", start.rows),
     "read": ("Hot read on SQLite", hot_read.on_sqlite),
     "read-postgresql": ("Hot read on PostgreSQL", _hot_read_on_postgresql),

@@ -48,11 +48,13 @@ def settings_of(data: Path, database_url: str = "") -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[Running]:
+def running(
+    command: list[str], port: int, env: dict[str, str], *, cwd: Path = ROOT
+) -> Iterator[Running]:
     """Run a server until the block ends. It is up when GET /healthz says 200."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command, env=env, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     try:
         while not _healthy(port):

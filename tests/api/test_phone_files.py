@@ -95,6 +95,34 @@ def test_the_shell_is_asked_for_anew_each_time(app: FastAPI) -> None:
     assert _asked(app, "/assets/gone.js", "br")[0].status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("headers", "link"),
+    [
+        ({"Sec-Fetch-Dest": "document", "Accept-Language": "es-MX,es;q=0.9"}, "es-first-b.json"),
+        ({"Sec-Fetch-Dest": "document", "Accept-Language": "tlh"}, "en-first-a.json"),
+        # The words of Korean aren't among these files.
+        ({"Sec-Fetch-Dest": "document", "Accept-Language": "ko"}, None),
+        # A worker that keeps the shell, and somebody who signed in.
+        ({"Sec-Fetch-Dest": "empty", "Accept-Language": "es"}, None),
+        ({"Sec-Fetch-Dest": "document", "Cookie": "__Host-showup=anything"}, None),
+        ({}, None),
+    ],
+)
+def test_the_first_words_come_along_with_the_first_open(
+    app: FastAPI, web: Path, headers: dict[str, str], link: str | None
+) -> None:
+    for name in ("en-first-a.json", "es-first-b.json"):
+        (web / "assets" / name).write_text("{}")
+
+    async def open_app() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="https://x") as client:
+            return await client.get("/", headers=headers)
+
+    expected = None if link is None else f"</assets/{link}>; rel=preload; as=fetch; crossorigin"
+    assert asyncio.run(open_app()).headers.get("link") == expected
+
+
 @pytest.fixture
 def manifest(web: Path) -> None:
     icons = [{"src": "/icon.svg"}, {"src": "/icon-192.png"}]
