@@ -59,13 +59,24 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
   );
 }
 
-/** A round button at the end of a row: calls who stands in it, if they gave a number. */
-export function CallRound({ of }: { of: Num | undefined }) {
+/** Round buttons at the end of a row: they call, and text, who stands in it, if they gave a number. */
+export function CallRound({ of, texts }: { of: Num | undefined; texts?: boolean }) {
   if (!of || !canDial(of.dial)) return null;
-  return (
-    <a class="round" href={callHref(of.dial)} data-do="call" aria-label={t("numbers.call", { name: of.name })}>
+  const call = (
+    <a class="round" href={callHref(of.dial)} data-do="call">
       <Icon of="call" />
+      <span class="unseen">{t("numbers.call", { name: of.name })}</span>
     </a>
+  );
+  if (!texts) return call;
+  return (
+    <span class="rounds">
+      {call}
+      <a class="round" href={`sms:${of.dial}`} data-do="text">
+        <Icon of="text" />
+        <span class="unseen">{t("numbers.text", { name: of.name })}</span>
+      </a>
+    </span>
   );
 }
 
