@@ -194,7 +194,7 @@ function FirstSeconds({ circleId, view }: { circleId: string; view: AskView }) {
       <div class="countdown" aria-hidden="true">
         <WhenHere of={ASK_TAIL} draw={({ Ring }) => <Ring key={view.held_until} view={view} />} />
       </div>
-      <div class="pair even">
+      <div class="pair even first-seconds">
         {view.may.includes("take_back") ? (
           <Button do="take-back" weight="line" work={send("take-back")}>
             {t("ask.take_back")}

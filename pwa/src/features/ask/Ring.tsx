@@ -1,4 +1,4 @@
-// Whom a request goes to first, and how many seconds that is away: a ring that empties.
+// Whom a request goes to first, and how many seconds that is away: a ring that empties, a step a second.
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -7,42 +7,56 @@ import type { AskView } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { Face } from "../../ui/Row.tsx";
 
+const SECOND_MS = 1_000;
+/** Milliseconds between two steps of a bar that takes minutes. */
+const BAR_STEP_MS = 5_000;
+
+/** Milliseconds that are left of a span, looked at anew so often. */
+function useLeft(from: string, until: string, every: number): { left: number; whole: number } {
+  const end = Date.parse(until);
+  const whole = Math.max(1, end - Date.parse(from));
+  // A phone whose clock differs shows no more than the whole, and nothing that is over.
+  const left = (): number => Math.min(whole, Math.max(0, end - Date.now()));
+  const now = useSignal(left());
+  useEffect(() => {
+    const timer = setInterval(() => (now.value = left()), every);
+    return () => clearInterval(timer);
+  }, [from, until]);
+  return { left: now.value, whole };
+}
+
+/** The share that a ring or a bar shows: for who wants less movement it stays as it was first drawn. */
+function useShown(share: number): Record<string, string> {
+  const first = useRef(share);
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return { "--left": `${isStill ? first.current : share}` };
+}
+
 /** The heading has said it already: who listens isn't told each second. */
 export function Ring({ view }: { view: AskView }) {
-  const end = view.held_until ? Date.parse(view.held_until) : 0;
-  const whole = Math.max(1, end - Date.parse(view.asked_at));
-  // A phone whose clock differs shows no more than the whole, and nothing that is over.
-  const left = () => Math.min(whole, Math.max(0, end - Date.now()));
-  const seconds = useSignal(Math.ceil(left() / 1000));
-  // Drawn anew it would start again.
-  const style = useRef({ "--left": `${left() / whole}`, animationDuration: `${left()}ms` });
-  useEffect(() => {
-    const timer = setInterval(() => (seconds.value = Math.ceil(left() / 1000)), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const { left, whole } = useLeft(view.asked_at, view.held_until ?? view.asked_at, SECOND_MS);
+  const style = useShown(left / whole);
+  const seconds = Math.ceil(left / SECOND_MS);
   return (
     <>
       <svg viewBox="0 0 100 100">
         <circle cx="50" cy="50" r="46" />
-        <circle cx="50" cy="50" r="46" pathLength="1" style={style.current} />
+        <circle cx="50" cy="50" r="46" pathLength="1" style={style} />
       </svg>
       <span class="who">
         {view.next ? <Face name={view.next.name} id={view.next.member_id} /> : null}
-        {seconds.value > 0 ? <span class="soft">{t("ask.seconds_left", { n: seconds.value })}</span> : null}
+        {seconds > 0 ? <span class="soft">{t("ask.seconds_left", { n: seconds })}</span> : null}
       </span>
     </>
   );
 }
 
-/** How much is left of the time that somebody has to answer: a bar that empties. */
+/** How much is left of the time that somebody has to answer. */
 export function TimeLeft({ from, until }: { from: string; until: string }) {
-  const left = Math.max(0, Date.parse(until) - Date.now());
-  const whole = Math.max(1, Date.parse(until) - Date.parse(from));
-  // It runs on from where it was first drawn.
-  const style = useRef({ "--left": `${Math.min(1, left / whole)}`, animationDuration: `${left}ms` });
+  const { left, whole } = useLeft(from, until, BAR_STEP_MS);
   return (
-    <span class="time-left" aria-hidden="true">
-      <i style={style.current} />
+    <span class="time-left">
+      <i style={useShown(left / whole)} />
     </span>
   );
 }
