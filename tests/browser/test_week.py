@@ -180,7 +180,9 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     press(sam, after_midnight)
     on_sheet(sam, night)
     # A call of ten minutes is found beside it, and by keys.
-    short = sam.page.locator(f'[data-piece="{word}"]').bounding_box()
+    call = sam.page.locator(f'[data-piece="{word}"]')
+    call.scroll_into_view_if_needed()
+    short = call.bounding_box()
     assert short is not None
     sam.page.touchscreen.tap(short["x"] + short["width"] + 12, short["y"] + 10)
     on_sheet(sam, word)

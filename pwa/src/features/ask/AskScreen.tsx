@@ -114,6 +114,9 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
   const live = useLive<AskBoth>(path, before === "closed" ? CALM : SOON);
   const view = live.data?.person;
   if (!view) return <Waiting name="ask" of={live} back={`/c/${circleId}`} />;
+  // Who comes, and when, is the first thing to read; while nobody does, whom one could call.
+  const people = <AskedPeople view={view} />;
+  const isAnswered = view.yes.length > 0;
   return (
     <Screen
       name="ask"
@@ -136,8 +139,11 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           </LinkButton>
         </>
       ) : null}
-      {view.yes.length > 0 ? (
-        <WhenHere of={ASK_TAIL} draw={({ AddressNow }) => <AddressNow circleId={circleId} view={view} />} />
+      {isAnswered ? (
+        <>
+          {people}
+          <WhenHere of={ASK_TAIL} draw={({ AddressNow }) => <AddressNow circleId={circleId} view={view} />} />
+        </>
       ) : null}
       {view.ahead && view.phase !== "closed" ? (
         <a class="card go" href={`/c/${circleId}/ahead/${view.ahead}`} data-do="ahead">
@@ -154,12 +160,12 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <WithYou circleId={circleId} view={view} />
         </section>
       ) : null}
-      {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
+      {view.phase === "needs_yes" ? <WhenHere of={ASK_TAIL} draw={({ StepFacts }) => <StepFacts view={view} />} /> : null}
       {view.phase === "held" ? <FirstSeconds circleId={circleId} view={view} /> : null}
       {view.phase === "nobody_yet" ? (
         <>
           <CallNow view={view} />
-          <AskedPeople view={view} />
+          {isAnswered ? null : people}
         </>
       ) : null}
       {view.phase === "nobody_yet" && view.nobody_free ? (
@@ -174,7 +180,7 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <CircleLines circleId={circleId} />
         </>
       ) : null}
-      {view.phase === "nobody_yet" ? null : <AskedPeople view={view} />}
+      {isAnswered || view.phase === "nobody_yet" ? null : people}
       {view.phase === "covered" ? (
         <WhenHere of={ASK_TAIL} draw={({ Changes }) => <Changes circleId={circleId} view={view} />} />
       ) : null}
@@ -207,23 +213,6 @@ function FirstSeconds({ circleId, view }: { circleId: string; view: AskView }) {
         ) : null}
       </div>
     </>
-  );
-}
-
-function StepFacts({ view }: { view: AskView }) {
-  const step = view.step;
-  if (!step || !(step.trigger || step.do || step.dont || step.place)) return null;
-  return (
-    <div class="card">
-      {step.trigger ? (
-        <p class="soft" dir="auto">{t("read.trigger", { words: step.trigger })}</p>
-      ) : null}
-      {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
-      {step.dont ? (
-        <p class="words" dir="auto">{t("read.dont", { words: step.dont })}</p>
-      ) : null}
-      {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
-    </div>
   );
 }
 

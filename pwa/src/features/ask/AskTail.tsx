@@ -117,3 +117,20 @@ function Steps({ circleId, view }: { circleId: string; view: AskView }) {
   );
 }
 
+/** What the plan says about the step that needs the person's yes. */
+export function StepFacts({ view }: { view: AskView }) {
+  const step = view.step;
+  if (!step || !(step.trigger || step.do || step.dont || step.place)) return null;
+  return (
+    <div class="card">
+      {step.trigger ? (
+        <p class="soft" dir="auto">{t("read.trigger", { words: step.trigger })}</p>
+      ) : null}
+      {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
+      {step.dont ? (
+        <p class="words" dir="auto">{t("read.dont", { words: step.dont })}</p>
+      ) : null}
+      {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
+    </div>
+  );
+}

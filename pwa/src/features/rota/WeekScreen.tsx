@@ -265,7 +265,7 @@ function Nights({ days, dawn, now, own, draw }: NightsProps) {
         {isFree && !own ? <Tag open>{t("slot.open")}</Tag> : null}
         <Icon of={isOpen.value ? "minus" : "plus"} />
       </button>
-      {isOpen.value ? draw(nights) : null}
+      {isOpen.value ? draw(nights.filter(({ pieces }) => pieces.length > 0)) : null}
     </>
   );
 }
