@@ -96,7 +96,8 @@ def test_from_one_shift_to_the_next(
     sams.page.locator('[data-do="say-here"][aria-pressed="true"]').wait_for()
     tour.stop(sams, "supporter-here")
     # Beneath their hours, what they said themselves.
-    expect(minas.page.locator("[data-company] > li").first.locator(".soft").last).to_contain_text("Sam")
+    company = minas.page.locator("[data-company] > li").first
+    expect(company.locator(".soft").last).to_contain_text("Sam")
     sams.tap("notes")
     sams.on("notes")
     sams.fill("note", NOTE_TEXT)
