@@ -9,7 +9,7 @@ import { Tags } from "../../ui/Tags.tsx";
 import { WhenHere } from "../../ui/lazyScreen.tsx";
 import { asked } from "./ask.text.ts";
 import { ASK_TAIL } from "./fetchedTail.ts";
-import { canDial, CallRound } from "./Numbers.tsx";
+import { canDial, CallRound, Numbers } from "./Numbers.tsx";
 
 type Person = AskView["people"][number];
 
@@ -66,12 +66,12 @@ function AskedRow({ view, one }: { view: AskView; one: Person }) {
         {who}
         {arrives ? <p class="when">{t("ask.around", { time: hourWithin(arrival(at, minutes)) })}</p> : null}
         <p class="soft">{isAtDoor ? t("answer.door") : asked(one, asking?.shown ?? false, view.yes)}</p>
-        {number && (view.phase === "nobody_yet" || !canDial(number.dial)) ? (
+        {number && !isYes && (view.phase === "nobody_yet" || !canDial(number.dial)) ? (
           <bdi class="soft number" dir="ltr">{number.number}</bdi>
         ) : null}
         {asking?.until ? <Left asking={asking} until={asking.until} /> : null}
       </div>
-      <CallRound of={number} texts />
+      {number && isYes ? <Numbers numbers={[{ ...number, tags: [] }]} /> : <CallRound of={number} texts />}
     </li>
   );
 }
