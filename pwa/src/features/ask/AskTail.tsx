@@ -9,7 +9,7 @@ import { NextDays } from "../aftercare/index.ts";
 import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
 import { sender, type AskBoth } from "./askActions.ts";
 import { KeepRequest } from "./KeepRequest.tsx";
-import { StaysOpen } from "./OpenAsk.tsx";
+import { StaysOpen } from "./StaysOpen.tsx";
 import { LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
 
 /** Stands above, once somebody comes: fetched long before with what is below. */
