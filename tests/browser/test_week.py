@@ -133,6 +133,23 @@ def read_from_right_to_left(sam: PhoneBrowser, word: str, saturday: str) -> None
     sam.page.evaluate("document.documentElement.dir = 'ltr'")
 
 
+def find_short_call(sam: PhoneBrowser, night: str, word: str, saturday: str) -> None:
+    """A call of ten minutes is found beside another time, and by keys."""
+    call = sam.page.locator(f'[data-piece="{word}"]')
+    call.scroll_into_view_if_needed()
+    short = call.bounding_box()
+    assert short is not None
+    sam.page.touchscreen.tap(short["x"] + short["width"] + 12, short["y"] + 10)
+    on_sheet(sam, word)
+    sam.page.keyboard.press("Escape")
+    sam.it("night-2026-06-13").focus()
+    sam.page.keyboard.press("Enter")
+    on_sheet(sam, night)
+    for target in (word, saturday):
+        sam.it("later").press("Enter")
+        on_sheet(sam, target)
+
+
 def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     open_phone: Phones, site: Site, mina: Friend
 ) -> None:
@@ -179,20 +196,7 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.tap("nights")
     press(sam, after_midnight)
     on_sheet(sam, night)
-    # A call of ten minutes is found beside it, and by keys.
-    call = sam.page.locator(f'[data-piece="{word}"]')
-    call.scroll_into_view_if_needed()
-    short = call.bounding_box()
-    assert short is not None
-    sam.page.touchscreen.tap(short["x"] + short["width"] + 12, short["y"] + 10)
-    on_sheet(sam, word)
-    sam.page.keyboard.press("Escape")
-    sam.it("night-2026-06-13").focus()
-    sam.page.keyboard.press("Enter")
-    on_sheet(sam, night)
-    for target in (word, saturday):
-        sam.it("later").press("Enter")
-        on_sheet(sam, target)
+    find_short_call(sam, night, word, saturday)
     read_from_right_to_left(sam, word, saturday)
     # Passing is fine, and tells nobody.
     sam.tap("pass")

@@ -13,6 +13,7 @@ export const canDial = (dial: unknown): dial is string =>
   typeof dial === "string" && E164.test(dial);
 
 const callHref = (dial: string): string => `tel:${dial}`;
+const textHref = (dial: string): string => `sms:${dial}`;
 
 interface Props {
   numbers: readonly Num[];
@@ -42,7 +43,7 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
               <a class="btn quiet" href={callHref(one.dial)} data-do="call">
                 {t("numbers.call", { name: one.name })}
               </a>
-              <a class="btn quiet" href={`sms:${one.dial}`} data-do="text">
+              <a class="btn quiet" href={textHref(one.dial)} data-do="text">
                 {t("numbers.text", { name: one.name })}
               </a>
             </div>
@@ -72,7 +73,7 @@ export function CallRound({ of, texts }: { of: Num | undefined; texts?: boolean 
   return (
     <span class="rounds">
       {call}
-      <a class="round" href={`sms:${of.dial}`} data-do="text">
+      <a class="round" href={textHref(of.dial)} data-do="text">
         <Icon of="text" />
         <span class="unseen">{t("numbers.text", { name: of.name })}</span>
       </a>

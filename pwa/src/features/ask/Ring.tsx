@@ -7,6 +7,8 @@ import type { AskView } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { Face } from "../../ui/Row.tsx";
 
+/** A ring that begins above, and runs as a clock does. */
+const FROM_ABOVE = "M50 4a46 46 0 1 1 0 92a46 46 0 1 1 0-92";
 const SECOND_MS = 1_000;
 /** Milliseconds between two steps of a bar that takes minutes. */
 const BAR_STEP_MS = 5_000;
@@ -40,8 +42,8 @@ export function Ring({ view }: { view: AskView }) {
   return (
     <>
       <svg viewBox="0 0 100 100">
-        <circle cx="50" cy="50" r="46" />
-        <circle cx="50" cy="50" r="46" pathLength="1" style={style} />
+        <path d={FROM_ABOVE} />
+        <path d={FROM_ABOVE} pathLength="1" style={style} />
       </svg>
       <span class="who">
         {view.next ? <Face name={view.next.name} id={view.next.member_id} /> : null}
