@@ -14,7 +14,7 @@ export function Nav({ circle, on }: { circle: string; on: Tab }) {
   const first: Key = person ? "nav.now" : roles.includes("supporter") ? "nav.mine" : "nav.open";
   const at = `/c/${circle}`;
   // Elsewhere a dot says that a request runs, or waits for an answer: as far as the home was looked at.
-  const home = on === "now" ? null : known<Home>(`${at}/home`);
+  const home = on === "now" ? null : known<Home>(`/circles/${circle}/home`);
   const waits =
     (home?.person?.ask?.phase ?? "closed") !== "closed" ||
     home?.supporter?.asks.some(({ standing }) => standing === "asked");
