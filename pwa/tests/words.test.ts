@@ -111,7 +111,7 @@ describe("an ask", () => {
   const of = (name: string): AskView => asks[name] as AskView;
 
   it.each([
-    ["held", "We’ll start asking in a few seconds"],
+    ["held", "We’ll ask Ade in a few seconds"],
     ["asking", "We’re asking Sam"],
     ["needs_yes", "Next in your plan: Two people"],
     ["covered", "Ade is coming, about 20 minutes"],

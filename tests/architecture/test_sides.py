@@ -51,17 +51,17 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ): "an icon that points along a line turns with it",
     (
         "ui/cards.css",
-        ".card.go::after, .ways > a::after",
+        ".card.go::after, .ways > :is(a, button)::after",
         "transform",
     ): "a corner turned into an arrow; the rule below turns it the other way",
     (
         "ui/cards.css",
-        '[dir="rtl"] .card.go::after, [dir="rtl"] .ways > a::after',
+        '[dir="rtl"] .card.go::after, [dir="rtl"] .ways > :is(a, button)::after',
         "",
     ): "the arrow points to where lines end",
     (
         "ui/cards.css",
-        '[dir="rtl"] .card.go::after, [dir="rtl"] .ways > a::after',
+        '[dir="rtl"] .card.go::after, [dir="rtl"] .ways > :is(a, button)::after',
         "transform",
     ): "the arrow points to where lines end",
     ("features/rota/week.css", ".bar", "direction"): "the hours of a day run as on a clock",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
 
 from tests.browser.phone_browser import NO_WAY, PhoneBrowser
 from tests.browser.site import Site
@@ -74,6 +74,16 @@ def out_of_sight(phone: PhoneBrowser, *controls: str) -> list[str]:
     return faults
 
 
+def stands_clear_of(phone: PhoneBrowser, asked_at: FloatRect | None) -> None:
+    """Nothing that acts lies where the thumb just was, and neither of the two is larger."""
+    back, now = phone.it("take-back").bounding_box(), phone.it("ask-now").bounding_box()
+    assert asked_at is not None
+    assert back is not None
+    assert now is not None
+    assert max(back["y"] + back["height"], now["y"] + now["height"]) <= asked_at["y"]
+    assert (back["width"], back["height"]) == (now["width"], now["height"])
+
+
 def sees_cursor(phone: PhoneBrowser, do: str) -> None:
     """The cursor is in this field, and the field can be seen and touched."""
     field = phone.it(do)
@@ -99,8 +109,10 @@ def test_asking_is_in_sight_and_so_is_what_one_writes(
         sees_cursor(phone, "words")
     phone.fill("words", "Tea, and no talking")
     phone.page.set_viewport_size({"width": 360, "height": 740})
+    asked_at = phone.it("ask").bounding_box()
     phone.tap("ask")
     phone.on("ask", "held")
+    stands_clear_of(phone, asked_at)
     # Back is home, which tells of it, too, though the connection is lost at once.
     phone.allow(NO_WAY)
     phone.context.set_offline(True)
@@ -120,6 +132,15 @@ def test_asking_is_in_sight_and_so_is_what_one_writes(
     calls = phone.page.locator('[data-do="call"]')
     expect(calls).to_have_count(2)
     assert set(calls.all_inner_texts()) == {"Call Sam", "Call Ade"}
+    # Elsewhere a dot tells of it, and says so to who listens.
+    phone.page.set_viewport_size({"width": 360, "height": 740})
+    phone.tap("nav-now")
+    expect(phone.title).to_have_text("We’re asking Ade")
+    expect(phone.page.locator(".tabs .waits")).to_have_count(0)
+    phone.tap("nav-week")
+    phone.on("week")
+    expect(phone.page.locator(".tabs .waits")).to_be_visible()
+    expect(phone.it("nav-now")).to_contain_text("A request is open")
 
 
 def test_answering_is_in_sight(

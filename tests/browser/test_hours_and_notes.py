@@ -95,7 +95,9 @@ def test_from_one_shift_to_the_next(
     sams.tap("say-here")
     sams.page.locator('[data-do="say-here"][aria-pressed="true"]').wait_for()
     tour.stop(sams, "supporter-here")
-    expect(minas.page.locator("[data-company] .soft").first).to_contain_text("Sam")
+    # Beneath their hours, what they said themselves.
+    company = minas.page.locator("[data-company] > li").first
+    expect(company.locator(".soft").last).to_contain_text("Sam")
     sams.tap("notes")
     sams.on("notes")
     sams.fill("note", NOTE_TEXT)

@@ -3,7 +3,7 @@
 
 export type Sign =
   | "now" | "week" | "plan" | "circle" | "me" | "home" | "shifts" | "go" | "back" | "leave"
-  | "call" | "check" | "plus" | "minus" | "eye" | "note" | "pin" | "info" | "more";
+  | "call" | "text" | "moon" | "check" | "plus" | "minus" | "swap" | "stop" | "eye" | "note" | "pin" | "info" | "more";
 
 export const Icon = ({ of, turns }: { of: Sign; turns?: boolean }) => (
   <svg class={turns ? "icon turns" : "icon"} aria-hidden="true">

@@ -1,5 +1,7 @@
 // The lower bar: at most five places of one width, each told by a sign and a word.
 
+import type { Home } from "../api/types.ts";
+import { known } from "../data/liveQuery.ts";
 import { place } from "../data/session.ts";
 import { t, type Key } from "../messages/index.ts";
 import { Icon } from "./Icon.tsx";
@@ -11,6 +13,11 @@ export function Nav({ circle, on }: { circle: string; on: Tab }) {
   const person = roles.includes("person");
   const first: Key = person ? "nav.now" : roles.includes("supporter") ? "nav.mine" : "nav.open";
   const at = `/c/${circle}`;
+  // Elsewhere a dot says that a request runs, or waits for an answer: as far as the home was looked at.
+  const home = on === "now" ? null : known<Home>(`/circles/${circle}/home`);
+  const waits =
+    (home?.person?.ask?.phase ?? "closed") !== "closed" ||
+    home?.supporter?.asks.some(({ standing }) => standing === "asked");
   const tabs: [Tab, string, Key][] = [
     ["now", at, first],
     ["week", `${at}/week`, "nav.week"],
@@ -28,10 +35,11 @@ export function Nav({ circle, on }: { circle: string; on: Tab }) {
           class={tab === on ? "on" : ""}
           aria-current={tab === on ? "page" : undefined}
         >
-          <i>
+          <i class={tab === "now" && waits ? "waits" : ""}>
             <Icon of={tab === "now" && !person ? (first === "nav.mine" ? "home" : "shifts") : tab} />
           </i>
           {t(key)}
+          {tab === "now" && waits ? <span class="unseen">{t("nav.waits")}</span> : null}
         </a>
       ))}
     </nav>

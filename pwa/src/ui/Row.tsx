@@ -14,10 +14,14 @@ interface FaceProps {
   lit?: boolean | undefined;
 }
 
+/** The colour of a member, by their id. */
+export const colourOf = (id: string): string =>
+  `a${1 + ([...id].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % 5)}`;
+
 /** A name's first letter in a disc; an open shift has a dashed and hatched one. */
 export function Face({ name, id = "", lit }: FaceProps) {
   const letter = name === null ? "" : (Array.from(name.trim())[0] ?? "").toLocaleUpperCase();
-  const colour = name === null ? "free" : `a${1 + ([...id].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % 5)}`;
+  const colour = name === null ? "free" : colourOf(id);
   return (
     <span class={`face ${colour}${lit ? " with" : ""}`} aria-hidden="true">
       {letter}

@@ -114,6 +114,9 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
   const live = useLive<AskBoth>(path, before === "closed" ? CALM : SOON);
   const view = live.data?.person;
   if (!view) return <Waiting name="ask" of={live} back={`/c/${circleId}`} />;
+  // Who comes, and when, is the first thing to read; while nobody does, whom one could call.
+  const people = <AskedPeople view={view} />;
+  const isAnswered = view.yes.length > 0;
   return (
     <Screen
       name="ask"
@@ -136,8 +139,11 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           </LinkButton>
         </>
       ) : null}
-      {view.yes.length > 0 ? (
-        <WhenHere of={ASK_TAIL} draw={({ AddressNow }) => <AddressNow circleId={circleId} view={view} />} />
+      {isAnswered ? (
+        <>
+          {people}
+          <WhenHere of={ASK_TAIL} draw={({ AddressNow }) => <AddressNow circleId={circleId} view={view} />} />
+        </>
       ) : null}
       {view.ahead && view.phase !== "closed" ? (
         <a class="card go" href={`/c/${circleId}/ahead/${view.ahead}`} data-do="ahead">
@@ -154,8 +160,14 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <WithYou circleId={circleId} view={view} />
         </section>
       ) : null}
-      {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
-      {view.phase === "nobody_yet" ? <CallNow view={view} /> : null}
+      {view.phase === "needs_yes" ? <WhenHere of={ASK_TAIL} draw={({ StepFacts }) => <StepFacts view={view} />} /> : null}
+      {view.phase === "held" ? <FirstSeconds circleId={circleId} view={view} /> : null}
+      {view.phase === "nobody_yet" ? (
+        <>
+          <CallNow view={view} />
+          {isAnswered ? null : people}
+        </>
+      ) : null}
       {view.phase === "nobody_yet" && view.nobody_free ? (
         <div class="card">
           <p class="soft">{t("ask.nobody_free")}</p>
@@ -168,26 +180,39 @@ function Asking({ circleId, askId }: { circleId: string; askId: string }) {
           <CircleLines circleId={circleId} />
         </>
       ) : null}
-      <AskedPeople view={view} />
+      {isAnswered || view.phase === "nobody_yet" ? null : people}
+      {view.phase === "covered" ? (
+        <WhenHere of={ASK_TAIL} draw={({ Changes }) => <Changes circleId={circleId} view={view} />} />
+      ) : null}
       <WhenHere of={ASK_TAIL} draw={({ AskTail }) => <AskTail circleId={circleId} view={view} path={path} />} />
     </Screen>
   );
 }
 
-function StepFacts({ view }: { view: AskView }) {
-  const step = view.step;
-  if (!step || !(step.trigger || step.do || step.dont || step.place)) return null;
+/**
+ * Between the tap and the first person asked. Taking it back and asking at once stand higher than the
+ * button that was just pressed, and neither is larger.
+ */
+function FirstSeconds({ circleId, view }: { circleId: string; view: AskView }) {
+  const send = sender(circleId, view);
   return (
-    <div class="card">
-      {step.trigger ? (
-        <p class="soft" dir="auto">{t("read.trigger", { words: step.trigger })}</p>
-      ) : null}
-      {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
-      {step.dont ? (
-        <p class="words" dir="auto">{t("read.dont", { words: step.dont })}</p>
-      ) : null}
-      {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
-    </div>
+    <>
+      <div class="countdown" aria-hidden="true">
+        <WhenHere of={ASK_TAIL} draw={({ Ring }) => <Ring key={view.held_until} view={view} />} />
+      </div>
+      <div class="pair even first-seconds">
+        {view.may.includes("take_back") ? (
+          <Button do="take-back" weight="line" work={send("take-back")}>
+            {t("ask.take_back")}
+          </Button>
+        ) : null}
+        {view.may.includes("ask_now") ? (
+          <Button do="ask-now" weight="line" work={send("ask-now")}>
+            {t("ask.ask_now")}
+          </Button>
+        ) : null}
+      </div>
+    </>
   );
 }
 
@@ -210,22 +235,6 @@ function WithYou({ circleId, view }: { circleId: string; view: AskView }) {
 function first(c: string, view: AskView) {
   const send = sender(c, view);
   const step = stepInQuestion(view)?.position ?? 0;
-  if (view.phase === "held") {
-    return (
-      <>
-        {view.may.includes("take_back") ? (
-          <Button do="take-back" tall work={send("take-back")}>
-            {t("ask.take_back")}
-          </Button>
-        ) : null}
-        {view.may.includes("ask_now") ? (
-          <Button do="ask-now" weight="quiet" work={send("ask-now")}>
-            {t("ask.ask_now")}
-          </Button>
-        ) : null}
-      </>
-    );
-  }
   if (["asking", "nobody_yet", "paused"].includes(view.phase)) {
     // Going on and stopping are never further away than the thumb.
     return (
@@ -277,19 +286,7 @@ function first(c: string, view: AskView) {
 function Actions({ circleId, view }: { circleId: string; view: AskView }) {
   const may = (what: AskView["may"][number]) => view.may.includes(what);
   const send = sender(circleId, view);
-  const asking = new Set(view.asking.map((one) => one.member_id));
-  const nobody = view.phase === "nobody_yet";
-  const stuck = nobody || view.phase === "asking" || view.phase === "paused";
-  // Who has no notice of it, or left it unanswered, may still wake up for a call.
-  const unanswered = new Set(
-    view.people
-      .filter((one) => one.what === "cant_be_reached" || one.what === "no_yes_yet")
-      .map((one) => one.member_id),
-  );
-  const callable = nobody
-    ? []
-    : view.numbers.filter((one) => asking.has(one.member_id) || unanswered.has(one.member_id));
-  const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
+  const stuck = ["nobody_yet", "asking", "paused"].includes(view.phase);
   if (view.phase === "closed") {
     const over = view.closed?.reason === "time_over" && !view.practice;
     return (
@@ -307,34 +304,14 @@ function Actions({ circleId, view }: { circleId: string; view: AskView }) {
   }
   return (
     <>
-      <Numbers numbers={view.phase === "covered" ? yes : callable} />
       {may("with_you") && !view.question && view.phase !== "covered" ? (
         <Button do="with-you" weight="quiet" work={send("with-you")}>
           {t("ask.here_now")}
         </Button>
       ) : null}
-      {may("another") ? (
-        <Button do="another" weight="quiet" work={send("another")}>
-          {t("ask.another")}
-        </Button>
-      ) : null}
-      {may("not_them")
-        ? view.yes.map((one) => (
-            <Button
-              key={one.member_id}
-              do={view.yes.length > 1 ? `not-them-${one.member_id}` : "not-them"}
-              weight="plain"
-              work={send("not-them", { member_id: one.member_id })}
-            >
-              {view.yes.length > 1
-                ? t("ask.not_name", { name: one.name })
-                : t("ask.not_them")}
-            </Button>
-          ))
-        : null}
-      {may("stop") && !stuck ? (
+      {may("stop") && !stuck && view.phase !== "covered" ? (
         <Button do="stop" weight="plain" work={send("stop")}>
-          {t(view.phase === "covered" ? "ask.all_right" : "ask.stop")}
+          {t("ask.stop")}
         </Button>
       ) : null}
       {stuck ? (

@@ -9,11 +9,13 @@ import { NextDays } from "../aftercare/index.ts";
 import { BodyEmergencyText, stepLabel } from "../plan/index.ts";
 import { sender, type AskBoth } from "./askActions.ts";
 import { KeepRequest } from "./KeepRequest.tsx";
-import { StaysOpen } from "./OpenAsk.tsx";
+import { StaysOpen } from "./StaysOpen.tsx";
 import { LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
 
 /** Stands above, once somebody comes: fetched long before with what is below. */
 export { AddressNow } from "./AddressNow.tsx";
+export { Changes } from "./Changes.tsx";
+export { Ring, TimeLeft } from "./Ring.tsx";
 
 /** The person asked, and somebody was asked: not what they took back, nor what was written ahead. */
 const NEXT_DAYS_AFTER: readonly string[] = ["stopped", "done", "time_over"];
@@ -115,3 +117,20 @@ function Steps({ circleId, view }: { circleId: string; view: AskView }) {
   );
 }
 
+/** What the plan says about the step that needs the person's yes. */
+export function StepFacts({ view }: { view: AskView }) {
+  const step = view.step;
+  if (!step || !(step.trigger || step.do || step.dont || step.place)) return null;
+  return (
+    <div class="card">
+      {step.trigger ? (
+        <p class="soft" dir="auto">{t("read.trigger", { words: step.trigger })}</p>
+      ) : null}
+      {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
+      {step.dont ? (
+        <p class="words" dir="auto">{t("read.dont", { words: step.dont })}</p>
+      ) : null}
+      {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
+    </div>
+  );
+}

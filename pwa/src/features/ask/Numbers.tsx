@@ -13,6 +13,7 @@ export const canDial = (dial: unknown): dial is string =>
   typeof dial === "string" && E164.test(dial);
 
 const callHref = (dial: string): string => `tel:${dial}`;
+const textHref = (dial: string): string => `sms:${dial}`;
 
 interface Props {
   numbers: readonly Num[];
@@ -42,7 +43,7 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
               <a class="btn quiet" href={callHref(one.dial)} data-do="call">
                 {t("numbers.call", { name: one.name })}
               </a>
-              <a class="btn quiet" href={`sms:${one.dial}`} data-do="text">
+              <a class="btn quiet" href={textHref(one.dial)} data-do="text">
                 {t("numbers.text", { name: one.name })}
               </a>
             </div>
@@ -59,13 +60,24 @@ export function Numbers({ numbers, check = [], every, label }: Props) {
   );
 }
 
-/** A round button at the end of a row: calls who stands in it, if they gave a number. */
-export function CallRound({ of }: { of: Num | undefined }) {
+/** Round buttons at the end of a row: they call, and text, who stands in it, if they gave a number. */
+export function CallRound({ of, texts }: { of: Num | undefined; texts?: boolean }) {
   if (!of || !canDial(of.dial)) return null;
-  return (
-    <a class="round" href={callHref(of.dial)} data-do="call" aria-label={t("numbers.call", { name: of.name })}>
+  const call = (
+    <a class="round" href={callHref(of.dial)} data-do="call">
       <Icon of="call" />
+      <span class="unseen">{t("numbers.call", { name: of.name })}</span>
     </a>
+  );
+  if (!texts) return call;
+  return (
+    <span class="rounds">
+      {call}
+      <a class="round" href={textHref(of.dial)} data-do="text">
+        <Icon of="text" />
+        <span class="unseen">{t("numbers.text", { name: of.name })}</span>
+      </a>
+    </span>
   );
 }
 

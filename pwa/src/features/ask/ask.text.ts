@@ -59,7 +59,7 @@ function drillPhase(view: AskView, part: "title" | "lead"): string | null {
 function headlineOf(view: AskView): string {
   switch (view.phase) {
     case "held":
-      return t("ask.held");
+      return view.next ? t("ask.held_name", { name: named(view.next) }) : t("ask.held");
     case "asking": {
       const who = view.asking.map((one) => one.name);
       // Who is coming matters more than who else is being asked.

@@ -1,6 +1,6 @@
 // One open shift: what is being done about it, and all who might be asked.
 
-import type { Gaps } from "../../api/types.ts";
+import type { Gap, Gaps } from "../../api/types.ts";
 import { useLive } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
 import { Stale, Waiting, missingFrom } from "../../ui/LoadingState.tsx";
@@ -11,7 +11,6 @@ import { useSuggestions } from "./Suggested.tsx";
 
 export function GapScreen({ circleId, slotId }: { circleId: string; slotId: string }) {
   const live = useLive<Gaps>(`/circles/${circleId}/gaps`);
-  const { times } = useSuggestions(circleId);
   const back = `/c/${circleId}/gaps`;
   const gap = live.data?.gaps.find((one) => one.slot_ids.includes(slotId));
   if (!gap) return <Waiting name="gap" of={live.data ? missingFrom(live) : live} back={back} />;
@@ -25,7 +24,13 @@ export function GapScreen({ circleId, slotId }: { circleId: string; slotId: stri
       nav={{ circle: circleId, on: "now" }}
     >
       <Stale of={live} />
-      <GapCard circle={circleId} gap={gap} times={times} />
+      <Suggesting circleId={circleId} gap={gap} />
     </Screen>
   );
+}
+
+/** The shift's card, with whoever might be asked for it. */
+function Suggesting({ circleId, gap }: { circleId: string; gap: Gap }) {
+  const { times } = useSuggestions(circleId);
+  return <GapCard circle={circleId} gap={gap} times={times} />;
 }

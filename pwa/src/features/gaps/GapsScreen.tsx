@@ -6,7 +6,7 @@ import { post, put, remove } from "../../api/client.ts";
 import { newId } from "../../api/link.ts";
 import type { Alerts, Circle, ConsentView, Gaps, BackupPool } from "../../api/types.ts";
 import { runAction, runActionInTurn, actionNotice } from "../../data/actions.ts";
-import { learn, refresh, useLive } from "../../data/liveQuery.ts";
+import { learn, refresh, useLive, type Live } from "../../data/liveQuery.ts";
 import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
@@ -26,22 +26,15 @@ import { useSuggestions } from "./Suggested.tsx";
 
 export function GapsScreen({ circleId }: { circleId: string }) {
   const live = useLive<Gaps>(`/circles/${circleId}/gaps`);
-  const { times } = useSuggestions(circleId);
-  const chosen = useSignal<readonly string[]>([]);
-  const here = place(circleId);
-  const person = here?.roles.includes("person") ?? false;
+  const alerts = live.data?.alerts;
   if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${circleId}`} />;
-  const { alerts, gaps } = live.data;
-  const [first] = gaps;
-  // What was covered meanwhile isn't chosen any longer.
-  const several = gaps.filter((gap) => chosen.value.includes(gap.slot_ids[0] ?? ""));
   if (live.data.shown === false || !alerts) {
     return (
       <Screen
         name="gaps"
         phase="not-shown"
         page="gaps.title"
-        where={here?.circle_name}
+        where={place(circleId)?.circle_name}
         title={t("gaps.not_shown")}
         lead={<p>{t("supporter.quiet_lead")}</p>}
         back={`/c/${circleId}`}
@@ -49,6 +42,26 @@ export function GapsScreen({ circleId }: { circleId: string }) {
       />
     );
   }
+  return <Board circleId={circleId} live={live} of={live.data} alerts={alerts} />;
+}
+
+interface BoardProps {
+  circleId: string;
+  live: Live<Gaps>;
+  of: Gaps;
+  alerts: Alerts;
+}
+
+/** The board itself. Who doesn't see open shifts asks for no suggestions either. */
+function Board({ circleId, live, of, alerts }: BoardProps) {
+  const { times } = useSuggestions(circleId);
+  const chosen = useSignal<readonly string[]>([]);
+  const here = place(circleId);
+  const person = here?.roles.includes("person") ?? false;
+  const { gaps } = of;
+  const [first] = gaps;
+  // What was covered meanwhile isn't chosen any longer.
+  const several = gaps.filter((gap) => chosen.value.includes(gap.slot_ids[0] ?? ""));
   return (
     <Screen
       name="gaps"
@@ -81,7 +94,7 @@ export function GapsScreen({ circleId }: { circleId: string }) {
       <AlertsSwitch circleId={circleId} alerts={alerts} />
       <GapList
         circleId={circleId}
-        gaps={live.data}
+        gaps={of}
         later
         choosing={{ ids: chosen.value, set: (ids) => (chosen.value = ids) }}
       />

@@ -9,6 +9,7 @@ import { dateIn, day } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
 import { CardGroup } from "../../ui/CardGroup.tsx";
 import { Stale } from "../../ui/LoadingState.tsx";
+import { Lamp } from "../../ui/Lamp.tsx";
 import { PushCard } from "../../ui/PushCard.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { Tag } from "../../ui/Tags.tsx";
@@ -131,13 +132,21 @@ export function SupporterHome({ circleId, live }: { circleId: string; live: Live
       nav={{ circle: circleId, on: "now" }}
       lead={
         asks.length === 0 && open.length + offered.length === 0 ? (
-          <p>
-            {facts.capacity === "resting"
-              ? t("capacity.resting_hint")
-              : facts.times === false
-                ? t("supporter.quiet_lead")
-                : t("supporter.nothing_lead", { name: facts.person_name })}
-          </p>
+          <>
+            {next ? null : <Lamp />}
+            <p>
+              {facts.capacity === "resting"
+                ? t("capacity.resting_hint")
+                : facts.times === false
+                  ? t("supporter.quiet_lead")
+                  : t("supporter.nothing_lead", { name: facts.person_name })}
+            </p>
+            {next || facts.times === false ? null : (
+              <LinkButton do="see-week" href={`/c/${circleId}/week`}>
+                {t("remembers.week")}
+              </LinkButton>
+            )}
+          </>
         ) : undefined
       }
       stuck={

@@ -5,21 +5,30 @@
 import type { Slot } from "../../api/types.ts";
 import { t } from "../../messages/index.ts";
 import { wall } from "../../messages/time.ts";
+import { colourOf } from "../../ui/Row.tsx";
 import { shortDay } from "./week.text.ts";
-import { DAY, firstOf, pieceAt, type Day, type Piece } from "./weekLayout.ts";
+import { firstOf, partOf, pieceAt, type Day, type Piece } from "./weekLayout.ts";
 
 /** Half of what a finger covers, in CSS pixels. */
 const FINGER = 24;
 
 /** How high a bar is, in CSS pixels, and a lane where several lie side by side. */
-const BAR = 37;
+const BAR = 44;
 const LANE = 25;
+/** Minutes between two hours beneath the bars. */
+const STEP = 4 * 60;
 
-const percent = (minutes: number): string => `${(minutes / DAY) * 100}%`;
-
-/** CSS pixels of an hour on the narrowest phone in use, and of a letter's size. */
-const HOUR = 9.7;
+/** CSS pixels of a bar on the narrowest phone in use, and of a letter's size. */
+const WIDTH = 233;
 const SIZE = 12.6;
+
+/** The minutes of a day that its bar shows. */
+export interface Hours {
+  from: number;
+  to: number;
+}
+
+const percent = (minutes: number, { from, to }: Hours): string => `${(minutes / (to - from)) * 100}%`;
 
 /** How wide a word is at most, in CSS pixels. */
 function width(text: string): number {
@@ -32,29 +41,34 @@ function width(text: string): number {
   return signs.reduce((sum, one) => sum + one, 0) * SIZE;
 }
 
-/** A narrow piece has room for a letter, or for the question mark of open time; or for none. */
-function fitting({ from, to, standing, slot }: Piece, name: string): string {
+/** A narrow piece has room for a letter, or for none. */
+function fitting({ from, to, standing, slot }: Piece, name: string, hours: Hours): string {
   const open = standing !== "held" && !slot.mine;
   const text = open ? t("slot.open") : name;
-  const room = ((to - from) / 60) * HOUR - (open ? 10 : 4);
-  // "Y" for "You" would be somebody's letter; what is mine is known by its looks, too.
-  const short = open ? "?" : slot.mine ? "" : (Array.from(text)[0] ?? "");
+  const room = ((to - from) / (hours.to - hours.from)) * WIDTH - (open ? 10 : 4);
+  // "Y" for "You" would be somebody's letter; what is mine, or open, is known by its looks, too.
+  const short = open || slot.mine ? "" : (Array.from(text)[0] ?? "");
   return [text, short].find((one) => width(one) <= room) ?? "";
 }
 
-/** The time that was meant by pressing a day: keys mean what comes first. */
-function meant(day: Day, event: MouseEvent): Piece | null {
+/** The time that a finger came down on, or near. */
+function meant(day: Day, { from, to }: Hours, event: MouseEvent): Piece | null {
   const bar = (event.currentTarget as Element).querySelector(".bar");
-  if (!bar || event.detail === 0) return firstOf(day);
+  if (!bar || event.detail === 0) return null;
   const { left, top, width, height } = bar.getBoundingClientRect();
   // Its hours run as on a clock, also where the page runs from right to left.
   const x = event.clientX - left;
   const lane = Math.floor(((event.clientY - top) / height) * day.lanes);
-  return pieceAt(day, (x / width) * DAY, lane, (FINGER / width) * DAY) ?? firstOf(day);
+  const shown = to - from;
+  return pieceAt(day, from + (x / width) * shown, lane, (FINGER / width) * shown);
 }
 
 interface Props {
+  /** Each day whole: who hears it hears all of it, and keys mean what comes first. */
   days: readonly Day[];
+  hours: Hours;
+  /** What a row is called: "day" or "night". */
+  row: "day" | "night";
   today: string;
   /** Minutes on today's wall clock. */
   minute: number;
@@ -70,13 +84,17 @@ interface Props {
 }
 
 export function Ribbon(props: Props) {
+  const { days, hours } = props;
+  const shown = partOf(days, hours.from, hours.to);
+  const scale: string[] = [];
+  for (let at = hours.from; at < hours.to; at += STEP) scale.push(`${String(at / 60).padStart(2, "0")}:00`);
   return (
     <div class="ribbon">
-      {props.days.map((day) => (
-        <Row key={day.date} day={day} {...props} />
+      {days.map((day, at) => (
+        <Row key={day.date} day={day} shown={shown[at] ?? day} {...props} />
       ))}
       <div class="scale" aria-hidden="true">
-        {["00:00", "06:00", "12:00", "18:00"].map((one) => (
+        {scale.map((one) => (
           <span key={one}>{wall(one)}</span>
         ))}
       </div>
@@ -84,8 +102,10 @@ export function Ribbon(props: Props) {
   );
 }
 
-function Row({ day, ...props }: Props & { day: Day }) {
-  const { date, pieces, lanes } = day;
+function Row({ day, shown, ...props }: Props & { day: Day; shown: Day }) {
+  const { date } = day;
+  const { pieces, lanes } = shown;
+  const { hours, row, minute } = props;
   const [weekday, number] = shortDay(date);
   const inside = (
     <>
@@ -97,23 +117,23 @@ function Row({ day, ...props }: Props & { day: Day }) {
         {pieces.map((one) => (
           <Part key={one.slot.id} one={one} lanes={lanes} {...props} />
         ))}
-        {date === props.today ? (
-          <span class="now" style={{ insetInlineStart: percent(props.minute) }} />
+        {date === props.today && minute >= hours.from && minute < hours.to ? (
+          <span class="now" style={{ insetInlineStart: percent(minute - hours.from, hours) }} />
         ) : null}
       </span>
       <span class="unseen">{props.knows(date) ? props.line(day) : t("week.unknown")}</span>
     </>
   );
-  if (pieces.length === 0) {
+  if (day.pieces.length === 0) {
     return <div class={`ribbon-day ${props.knows(date) ? "" : "unknown"}`}>{inside}</div>;
   }
   return (
     <button
       type="button"
       class="ribbon-day"
-      data-do={`day-${date}`}
+      data-do={`${row}-${date}`}
       onClick={(event) => {
-        const found = meant(day, event);
+        const found = meant(shown, hours, event) ?? firstOf(shown) ?? firstOf(day);
         if (found) props.choose(found.slot, event.currentTarget);
       }}
     >
@@ -122,21 +142,23 @@ function Row({ day, ...props }: Props & { day: Day }) {
   );
 }
 
-function Part({ one, lanes, chosen, nameOf }: Props & { one: Piece; lanes: number }) {
+function Part({ one, lanes, chosen, nameOf, hours }: Props & { one: Piece; lanes: number }) {
   const { slot, standing, over, from, to, lane } = one;
   const kind = over ? "over" : standing;
+  const [person] = slot.people ?? [];
+  const colour = kind === "held" && !slot.mine && person ? ` ${colourOf(person.member_id)}` : "";
   return (
     <span
-      class={`seg ${kind}${slot.mine ? " mine" : ""}${slot.id === chosen ? " chosen" : ""}`}
+      class={`seg ${kind}${slot.mine ? " mine" : ""}${colour}${slot.id === chosen ? " chosen" : ""}`}
       data-piece={slot.id}
       style={{
-        insetInlineStart: percent(from),
-        inlineSize: percent(to - from),
+        insetInlineStart: percent(from - hours.from, hours),
+        inlineSize: percent(to - from, hours),
         insetBlockStart: `${(lane / lanes) * 100}%`,
         blockSize: `${100 / lanes}%`,
       }}
     >
-      <span>{fitting(one, nameOf(slot))}</span>
+      <span>{fitting(one, nameOf(slot), hours)}</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 // The week as a ribbon of hours or as a list, as far ahead as a year; a time opens its sheet.
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Gaps, Slot, Week } from "../../api/types.ts";
@@ -8,8 +9,9 @@ import { forgetPast, lastKnown, useLive, type Live } from "../../data/liveQuery.
 import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { rangeTime, zoneNote } from "../../messages/shiftTime.ts";
-import { names } from "../../messages/time.ts";
+import { names, wallRange } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { say } from "../../ui/LiveRegion.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Face } from "../../ui/Row.tsx";
@@ -33,7 +35,7 @@ import {
   stands,
   todayOf,
 } from "./week.text.ts";
-import { hours, isOver, layOut, plus, standing, timesOf, type Day } from "./weekLayout.ts";
+import { DAY, dawnOf, hours, isOver, layOut, partOf, plus, standing, timesOf, type Day } from "./weekLayout.ts";
 import { beforePath, clamp, FARTHEST, isPast, SHOWN, tellsOf, weekPath } from "./weekPages.ts";
 import { asList, showList } from "./weekView.ts";
 
@@ -134,6 +136,16 @@ export function WeekScreen({ circleId, day: wanted }: { circleId: string; day?: 
     page.value = to;
     say(span(to, plus(to, SHOWN - 1)));
   };
+  const dawn = dawnOf(days);
+  const line = (one: Day) => dayLine(one, me, now, data?.shown === false);
+  const ribbon = {
+    today,
+    minute,
+    chosen: chosen.value,
+    choose,
+    nameOf: (one: Slot) => heldBy(one, me)[0] ?? "",
+    knows,
+  };
   // Under a day's heading a time needs no day of its own.
   const row = (one: Slot, told = false) => (
     <TimeRow
@@ -202,21 +214,59 @@ export function WeekScreen({ circleId, day: wanted }: { circleId: string; day?: 
         <List days={days} today={today} now={now} row={row} />
       ) : (
         <>
-          <Ribbon
+          <Ribbon row="day" hours={{ from: dawn, to: DAY }} days={days} line={line} {...ribbon} />
+          <Nights
             days={days}
-            today={today}
-            minute={minute}
-            chosen={chosen.value}
-            choose={choose}
-            nameOf={(one) => heldBy(one, me)[0] ?? ""}
-            line={(one) => dayLine(one, me, now, data?.shown === false)}
-            knows={knows}
+            dawn={dawn}
+            now={now}
+            own={data?.shown === false}
+            draw={(nights) => (
+              <Ribbon row="night" hours={{ from: 0, to: dawn }} days={nights} line={line} {...ribbon} />
+            )}
           />
           <Legend />
           {open.slice(0, 1).map((one) => row(one))}
         </>
       )}
     </Screen>
+  );
+}
+
+interface NightsProps {
+  days: readonly Day[];
+  /** The minute at which nights end. */
+  dawn: number;
+  now: number;
+  /** Only one's own shifts are shown. */
+  own: boolean;
+  draw: (nights: Day[]) => ComponentChildren;
+}
+
+/** The hours in which most sleep, folded to a row that says how they stand. */
+function Nights({ days, dawn, now, own, draw }: NightsProps) {
+  const isOpen = useSignal(false);
+  const nights = partOf(days, 0, dawn);
+  const those = timesOf(nights);
+  if (those.length === 0) return null;
+  const isFree = those.some((slot) => !isOver(slot, now) && slot.taken < slot.places);
+  return (
+    <>
+      <button
+        type="button"
+        class="card row nights"
+        data-do="nights"
+        aria-expanded={isOpen.value}
+        onClick={() => (isOpen.value = !isOpen.value)}
+      >
+        <span class="grow">
+          <strong>{t("week.nights")}</strong>
+          <span class="soft">{wallRange("00:00", `0${dawn / 60}:00`)}</span>
+        </span>
+        {isFree && !own ? <Tag open>{t("slot.open")}</Tag> : null}
+        <Icon of={isOpen.value ? "minus" : "plus"} />
+      </button>
+      {isOpen.value ? draw(nights.filter(({ pieces }) => pieces.length > 0)) : null}
+    </>
   );
 }
 

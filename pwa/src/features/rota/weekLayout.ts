@@ -97,6 +97,25 @@ export function layOut(
   return [...found].map(([date, pieces]) => ({ date, lanes: place(pieces), pieces }));
 }
 
+/** When the bars of days begin: what lies before it is the night's. */
+const DAWN = 8 * 60;
+/** They begin then where somebody is awake earlier. */
+const EARLY = 4 * 60;
+
+/** The minute at which the waking hours of some days begin. */
+export const dawnOf = (days: readonly Day[]): number =>
+  days.some(({ pieces }) => pieces.some(({ from }) => from >= EARLY && from < DAWN)) ? EARLY : DAWN;
+
+/** What lies of some days between two minutes of their wall clocks. */
+export function partOf(days: readonly Day[], from: number, to: number): Day[] {
+  return days.map(({ date, pieces }) => {
+    const inside = pieces
+      .filter((one) => one.to > from && one.from < to)
+      .map((one) => ({ ...one, from: Math.max(from, one.from), to: Math.min(to, one.to) }));
+    return { date, lanes: place(inside), pieces: inside };
+  });
+}
+
 /** The times of some days, each once, in their order. */
 export function timesOf(days: readonly Day[]): Slot[] {
   const found = new Map<string, Slot>();
