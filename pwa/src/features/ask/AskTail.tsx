@@ -16,6 +16,8 @@ import { LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
 export { AddressNow } from "./AddressNow.tsx";
 export { Changes } from "./Changes.tsx";
 export { Ring, TimeLeft } from "./Ring.tsx";
+/** The call card takes it from here, so that it isn't in the first file. */
+export { Listen } from "../../ui/Listen.tsx";
 
 /** The person asked, and somebody was asked: not what they took back, nor what was written ahead. */
 const NEXT_DAYS_AFTER: readonly string[] = ["stopped", "done", "time_over"];

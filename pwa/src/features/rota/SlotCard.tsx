@@ -58,11 +58,20 @@ export function SlotCard({ circle, slot, pass, claimed, children, alone }: Props
         />
       ) : slot.may === "claim" ? (
         <div class="pair">
-          <Button do="claim" work={claim(circle, slot, { then: claimed, met: (all) => (met.value = all) })}>
+          <Button
+            do="claim"
+            label={t("go.about", { what: t("slot.claim"), of: whenOf(slot) })}
+            work={claim(circle, slot, { then: claimed, met: (all) => (met.value = all) })}
+          >
             {t("slot.claim")}
           </Button>
           {pass ? (
-            <Button do="pass" weight="quiet" press={pass}>
+            <Button
+              do="pass"
+              weight="quiet"
+              label={t("go.about", { what: t("slot.pass"), of: whenOf(slot) })}
+              press={pass}
+            >
               {t("slot.pass")}
             </Button>
           ) : null}
