@@ -64,8 +64,11 @@ def is_left_to_the_long_run(nodeid: str, nodeids: Collection[str]) -> bool:
         return parameters.partition("-")[0] in {*Language, *NOBODYS} - walked
     if folder != "tests/scenarios" or stem in BOTH:
         return False
-    played, left = ("sqlite", "postgresql") if stem in ON_SQLITE else ("postgresql", "sqlite")
-    return left in parameters and f"{path}::{story}[{parameters.replace(left, played)}" in nodeids
+    played_on, waits_on = (
+        ("sqlite", "postgresql") if stem in ON_SQLITE else ("postgresql", "sqlite")
+    )
+    twin = f"{path}::{story}[{parameters.replace(waits_on, played_on)}"
+    return waits_on in parameters and twin in nodeids
 
 
 def is_asked_for(keyword: str, names: Sequence[str]) -> bool:

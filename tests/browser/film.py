@@ -45,8 +45,10 @@ async ([left, right, [width, height], edge, quality]) => {
 class Film:
     """Collects what two phones show, and for how many milliseconds."""
 
-    def __init__(self, bench: Page, left: PhoneBrowser, right: PhoneBrowser, folder: Path) -> None:
-        self._bench, self._phones, self._folder = bench, (left, right), folder
+    def __init__(
+        self, bench: Page, asking: PhoneBrowser, coming: PhoneBrowser, folder: Path
+    ) -> None:
+        self._bench, self._phones, self._folder = bench, (asking, coming), folder
         self.pictures: list[tuple[int, bytes]] = []
 
     def shows(self, milliseconds: int) -> None:
