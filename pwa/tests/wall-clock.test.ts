@@ -9,6 +9,7 @@ import { dateIn, day, hour, minutesIn, useZone, wallIn, when } from "../src/mess
 
 const SOURCES = join(import.meta.dirname, "..", "src");
 const ONLY_SHOWN = [
+  "data/spoken.ts",
   "features/needs/need.text.ts",
   "messages/format.ts",
   "messages/time.ts",

@@ -132,12 +132,39 @@ MEASURE = """
 }
 """.replace("LOOK", LOOK.strip()).replace("COVERED", COVERED.strip())
 
+# What is read out of each control and each named part, whatever it says on the screen; and where
+# changes are read out in another language than the screen's.
+HEARD = """
+(language) => {
+  const things = 'a[href], button, input, select, textarea, summary, [aria-label], [role=group]';
+  const name = (n) => {
+    const named = (n.getAttribute('aria-labelledby') ?? '').split(' ').filter(Boolean)
+      .map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+    return (named || n.getAttribute('aria-label') || n.labels?.[0]?.textContent
+      || n.querySelector?.(':scope > legend')?.textContent || n.textContent || '').trim();
+  };
+  const found = [], names = [];
+  for (const n of document.querySelectorAll(things)) {
+    if (n.closest('[hidden], [aria-hidden=true]') || !n.checkVisibility()) continue;
+    const said = name(n);
+    if (said === '') found.push(`nothing is read out of ${n.localName}[${n.dataset.do ?? ''}]`);
+    names.push(said);
+  }
+  for (const n of document.querySelectorAll('[aria-live], [role=status], [role=alert]')) {
+    const spoken = n.closest('[lang]').lang;
+    if (spoken !== language) found.push(`changes are read out in ${spoken}`);
+  }
+  return [found, names];
+}
+"""
+
 # The same screen on a phone that is switched to other languages, and back. What the server says
 # stays as it was: it has the account's own language.
 MEASURE_TRANSLATED = """
 async ([sizes, own, others, ...how]) => {
   const root = document.documentElement;
   const look = LOOK;
+  const heard = HEARD;
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
   const remembered = localStorage.getItem('language');
   const speak = async ([language, tag]) => {
@@ -152,7 +179,7 @@ async ([sizes, own, others, ...how]) => {
     await frame();
   };
   const given = [...navigator.languages];
-  const found = [];
+  const found = [], byEar = [];
   for (const other of others) {
     const [language, , direction] = other;
     let looks;
@@ -166,14 +193,15 @@ async ([sizes, own, others, ...how]) => {
       root.style.fontSize = '';
     }
     found.push(...looks);
+    byEar.push(heard(language));
   }
   await speak(own);
   delete navigator.languages;
   if (remembered === null) localStorage.removeItem('language');
   else localStorage.setItem('language', remembered);
-  return found;
+  return [found, byEar];
 }
-""".replace("LOOK", LOOK.strip())
+""".replace("LOOK", LOOK.strip()).replace("HEARD", HEARD.strip())
 
 RUN_AXE = """
 async (only) => {

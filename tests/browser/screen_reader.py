@@ -1,8 +1,16 @@
 """A screen as a screen reader has it: the browser's own tree of what there is."""
 
+import re
+from collections import Counter
+from functools import cache
 from typing import Any
 
 from playwright.sync_api import CDPSession, Page
+
+from tests.catalogues import forms, phone_sentences
+
+#: `{name}` in a sentence.
+_PARAMETER = re.compile(r"\{\w+\}")
 
 CONTROLS = {
     "button",
@@ -17,6 +25,8 @@ CONTROLS = {
     "tab",
     "DisclosureTriangle",
 }
+#: What a control may lie in, and whose name is read out with it.
+GROUPS = {"group", "radiogroup", "region", "listitem", "row", "form", "dialog", "InputTime", "Date"}
 #: Roles that say nothing without a name.
 PICTURES = {"image", "img", "graphics-document"}
 
@@ -31,7 +41,8 @@ class ScreenReader:
 
     def complaints(self) -> list[str]:
         """Faults of the page as a screen reader has it: what is missing, or read out twice."""
-        nodes = [node for node in self._tree() if not node.get("ignored")]
+        tree = self._tree()
+        nodes = [node for node in tree if not node.get("ignored")]
         complaints = []
         for role, least in (("main", 1), ("banner", 1)):
             if (count := sum(_role(node) == role for node in nodes)) != least:
@@ -49,7 +60,7 @@ class ScreenReader:
         live = [node for node in nodes if _value(node, "live") == "polite"]
         if not live:
             complaints.append("no place from which changes are read out")
-        return complaints + self._title()
+        return complaints + same_names(tree) + self._title()
 
     def _title(self) -> list[str]:
         title = self._page.title()
@@ -61,6 +72,62 @@ class ScreenReader:
     def _tree(self) -> list[dict[str, Any]]:
         nodes: list[dict[str, Any]] = self._door.send("Accessibility.getFullAXTree")["nodes"]
         return nodes
+
+
+@cache
+def _english_alone(language: str) -> re.Pattern[str]:
+    """Whole sentences of the English catalogue that this language says otherwise."""
+    english, translated = phone_sentences("en"), phone_sentences(language)
+    sentences = {
+        form
+        for key, sentence in english.items()
+        for form in set(forms(sentence)) - set(forms(translated[key]))
+        # What is nothing but a name or a number is the same in each.
+        if re.search(r"[A-Za-z]{3}", _PARAMETER.sub("", form))
+    }
+    patterns = (".+".join(map(re.escape, _PARAMETER.split(form))) for form in sorted(sentences))
+    return re.compile("|".join(patterns), re.DOTALL)
+
+
+def still_english(names: list[str], language: str) -> list[str]:
+    """Names of controls that are English on a screen in `language`."""
+    return [
+        f"read out in English: “{name}”"
+        for name in dict.fromkeys(names)
+        if _english_alone(language).fullmatch(name)
+    ]
+
+
+def same_names(nodes: list[dict[str, Any]]) -> list[str]:
+    """Controls of one screen that nobody can tell apart by ear: role, name and what stands beside.
+
+    A list of all buttons, as a screen reader gives it, has nothing but these. What is in a group
+    of its own is told apart by the name of that.
+    """
+    by_id = {node["nodeId"]: node for node in nodes}
+    counts = Counter(
+        (_role(node), _name(node), _description(node), _groups(node, by_id))
+        for node in nodes
+        if not node.get("ignored") and _role(node) in CONTROLS and _name(node)
+    )
+    return [
+        f"{count} × {role} “{name}”, which can't be told apart"
+        for (role, name, _, _), count in counts.items()
+        if count > 1
+    ]
+
+
+def _description(node: dict[str, Any]) -> str:
+    return str(node.get("description", {}).get("value", "")).strip()
+
+
+def _groups(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> tuple[str, ...]:
+    """The names of the groups that a control lies in, from within."""
+    names = []
+    while (node := by_id.get(node.get("parentId", ""), {})) != {}:
+        if _role(node) in GROUPS and _name(node):
+            names.append(_name(node))
+    return tuple(names)
 
 
 def _role(node: dict[str, Any]) -> str:

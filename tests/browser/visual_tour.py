@@ -26,7 +26,7 @@ from tests.browser.look_scripts import (
 from tests.browser.phone_browser import PhoneBrowser
 from tests.browser.pseudo import plain, speak_mirrored, speak_pseudo
 from tests.browser.routes import route_of
-from tests.browser.screen_reader import ScreenReader
+from tests.browser.screen_reader import ScreenReader, still_english
 from tests.turns import MIRRORED, NOBODYS, PSEUDO
 
 #: CSS pixels: the narrowest phone in use, and a common one.
@@ -173,10 +173,14 @@ class Tour:
         english, *others = LANGUAGES
         translations = [(*spoken, page_direction(spoken[0])) for spoken in others]
         sizes = [_size(scale) for scale in SCALES]
-        measured = phone.page.evaluate(MEASURE_TRANSLATED, [sizes, english, translations, *limits])
+        measured, by_ear = phone.page.evaluate(
+            MEASURE_TRANSLATED, [sizes, english, translations, *limits]
+        )
         looks = [(language, scale) for language, _ in others for scale in SCALES]
         for (language, scale), problems in zip(looks, measured, strict=True):
             note(f"{language} at {scale} %", problems)
+        for (language, _), (problems, names) in zip(others, by_ear, strict=True):
+            note(f"{language} by ear", problems + still_english(names, language))
 
     def _not_from_the_catalogue(self, phone: PhoneBrowser) -> list[str]:
         """Phrases that are neither sentences of the app nor the story's: two words or more."""

@@ -38,7 +38,7 @@ export function Choice<T extends string | number>(props: ChoiceProps<T>) {
           </span>
         </label>
       ))}
-      {props.why ? <Why of={props.why} /> : null}
+      {props.why ? <Why of={props.why} about={props.label} /> : null}
     </fieldset>
   );
 }

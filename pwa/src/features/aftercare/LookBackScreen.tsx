@@ -75,7 +75,11 @@ export function LookBackScreen({ circleId }: { circleId: string }) {
             </div>
           ))}
           <div class="pair">
-            <Button do="change-look-back" weight="quiet" press={() => (writing.value = each)}>
+            <Button
+              do="change-look-back"
+              weight="quiet"
+              label={t("go.about", { what: t("go.change"), of: dayOfInstant(each.written_at) })}
+              press={() => (writing.value = each)}>
               {t("go.change")}
             </Button>
             <Button

@@ -35,7 +35,10 @@ export function PersonCheckIn({ circleId, of: one, people }: Props) {
       ) : null}
       {one.may_change && one.state !== "nobody" ? (
         <details>
-          <summary data-do={`change-${one.on_day}`}>{t("go.change")}</summary>
+          <summary
+            data-do={`change-${one.on_day}`}
+            aria-label={t("go.about", { what: t("go.change"), of: whenOfCheckIn(one) })}
+          >{t("go.change")}</summary>
           <div class="stack">
             <Change circleId={circleId} of={one} people={people} />
           </div>

@@ -14,6 +14,7 @@ import { loadLanguage, t } from "../../messages/index.ts";
 import { atMoment, moment } from "../../messages/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
+import { Listen } from "../../ui/Listen.tsx";
 import { LinkIncomplete, LinkOver } from "../../ui/LinkOver.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { hasStep, standingLead, standingLine } from "./answer.text.ts";
@@ -172,6 +173,7 @@ export function AnswerByLink() {
       }
     >
       {ask.practice ? <PracticeBand>{t("practice.band_friend")}</PracticeBand> : null}
+      <Listen />
       <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {ask.tells.length > 0 ? (

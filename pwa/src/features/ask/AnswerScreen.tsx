@@ -9,6 +9,7 @@ import { deliver } from "../../data/offlineQueueState.ts";
 import { t, type Key } from "../../messages/index.ts";
 import { atMoment, lasting, moment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
+import { Listen } from "../../ui/Listen.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { BodyEmergencyText } from "../plan/index.ts";
@@ -148,6 +149,7 @@ export function AnswerScreen({ circleId, askId }: { circleId: string; askId: str
       }
     >
       <Stale of={live} />
+      <Listen />
       {practice ? <PracticeBand>{t("practice.band_friend")}</PracticeBand> : null}
       <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}

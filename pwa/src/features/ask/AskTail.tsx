@@ -14,6 +14,8 @@ import { LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
 
 /** Stands above, once somebody comes: fetched long before with what is below. */
 export { AddressNow } from "./AddressNow.tsx";
+/** The call card takes it from here, so that it isn't in the first file. */
+export { Listen } from "../../ui/Listen.tsx";
 
 /** The person asked, and somebody was asked: not what they took back, nor what was written ahead. */
 const NEXT_DAYS_AFTER: readonly string[] = ["stopped", "done", "time_over"];

@@ -8,7 +8,9 @@ import type { Home } from "../../api/types.ts";
 import { readKnownHomes } from "../../data/knownHomes.ts";
 import { t } from "../../messages/index.ts";
 import { LinkButton } from "../../ui/Button.tsx";
+import { WhenHere } from "../../ui/lazyScreen.tsx";
 import { Screen } from "../../ui/Screen.tsx";
+import { ASK_TAIL } from "./fetchedTail.ts";
 import { Numbers } from "./Numbers.tsx";
 
 export function CallCard() {
@@ -41,6 +43,7 @@ export function CallCard() {
           </div>
         ) : null,
       )}
+      <WhenHere of={ASK_TAIL} draw={({ Listen }) => <Listen />} />
     </Screen>
   );
 }

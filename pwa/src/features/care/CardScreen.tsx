@@ -13,6 +13,7 @@ import { Button, LinkButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { HoldButton } from "../../ui/HoldButton.tsx";
 import { KeepCopy } from "../../ui/KeepCopy.tsx";
+import { Listen } from "../../ui/Listen.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import {
@@ -104,6 +105,7 @@ function OwnCard({ circleId, card }: { circleId: string; card: CardName }) {
       }
     >
       <Stale of={live} />
+      {hasWords ? <Listen /> : null}
       {!now && live.data ? <HeldOutCard card={card} of={live.data} /> : null}
       {now
         ? fields.map((field) => (

@@ -14,6 +14,7 @@ import { place } from "../../data/session.ts";
 import { t } from "../../messages/index.ts";
 import { untilMoment } from "../../messages/time.ts";
 import { LinkButton } from "../../ui/Button.tsx";
+import { Listen } from "../../ui/Listen.tsx";
 import { Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { cardNamed, pathOf, type CardName } from "./card.text.ts";
@@ -130,6 +131,7 @@ export function ShownCardScreen({ circleId, card: named }: { circleId: string; c
         </p>
       }
     >
+      <Listen />
       <HeldOutCard card={card} of={now} />
     </Screen>
   );

@@ -138,7 +138,7 @@ function AlertsCard({ circleId, alerts }: { circleId: string; alerts: Alerts }) 
   };
   return (
     <section class="card stack">
-      <Why of="gap_alerts" />
+      <Why of="gap_alerts" about={t("gaps.alerts")} />
       {alerts.on && !now ? (
         <>
           <p class="soft">

@@ -10,7 +10,7 @@ import { place } from "../../data/session.ts";
 import { t, tCode } from "../../messages/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { named, Tags } from "../../ui/Tags.tsx";
-import { claim } from "../rota/index.ts";
+import { claim, whenOf } from "../rota/index.ts";
 
 /** Milliseconds until it is asked again whether it has been worked out. */
 const AGAIN_MS = 1_200;
@@ -55,7 +55,12 @@ export function Suggested({ circle, slot, people }: Props) {
             ) : null}
           </p>
           {one.member_id === self ? (
-            <Button do={`take-${slot.id}`} weight="quiet" work={claim(circle, slot)}>
+            <Button
+              do={`take-${slot.id}`}
+              weight="quiet"
+              label={t("go.about", { what: t("slot.claim"), of: whenOf(slot) })}
+              work={claim(circle, slot)}
+            >
               {t("slot.claim")}
             </Button>
           ) : (

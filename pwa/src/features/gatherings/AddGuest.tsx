@@ -99,7 +99,7 @@ export function AddGuest({ circleId, gatheringId }: { circleId: string; gatherin
             on={reads.value}
             set={(on) => (reads.value = on)}
           />
-          <Why of="reads_if_reports" />
+          <Why of="reads_if_reports" about={t("gathering.reads_if_reports")} />
         </>
       ) : null}
     </Screen>

@@ -94,6 +94,7 @@ function LineCard({ circleId, line, all }: CardProps) {
           <Button
             do={`keep-${line.id}`}
             weight="quiet"
+            label={t("go.about", { what: t("guideline.keep"), of: line.words })}
             work={async (key) => {
               learn(path, await post<Guidelines>(`${path}/${line.id}/keep`, {}, key));
               refreshAll();
@@ -105,7 +106,11 @@ function LineCard({ circleId, line, all }: CardProps) {
         </>
       ) : (
         <div class="links">
-          <a href={`/c/${circleId}/how/${line.id}`} data-do={`open-${line.id}`}>
+          <a
+            href={`/c/${circleId}/how/${line.id}`}
+            data-do={`open-${line.id}`}
+            aria-label={t("go.about", { what: t("go.change"), of: line.words })}
+          >
             {t("go.change")}
           </a>
         </div>

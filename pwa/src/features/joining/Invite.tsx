@@ -112,19 +112,30 @@ export function Invite({ circleId }: { circleId: string }) {
               <Button
                 do="send"
                 weight={open(member) ? "quiet" : "main"}
+                label={t("go.about", { what: t("invite.send"), of: member.name })}
                 work={send(member, "link")}
               >
                 {t("invite.send")}
               </Button>
             )}
             {shown.value?.member === member.id && shown.value.kind === "qr" ? null : (
-              <Button do="show-qr" weight="quiet" work={send(member, "qr")}>
+              <Button
+                do="show-qr"
+                weight="quiet"
+                label={t("go.about", { what: t("invite.show_qr"), of: member.name })}
+                work={send(member, "qr")}
+              >
                 {t("invite.show_qr")}
               </Button>
             )}
           </div>
           {person ? (
-            <Button do="no-app" weight="plain" press={() => enterFriend(circleId, member)}>
+            <Button
+              do="no-app"
+              weight="plain"
+              label={t("go.about", { what: t("invite.no_app"), of: member.name })}
+              press={() => enterFriend(circleId, member)}
+            >
               {t("invite.no_app")}
             </Button>
           ) : null}

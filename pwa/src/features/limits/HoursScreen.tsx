@@ -48,6 +48,7 @@ export function HoursScreen({ circleId }: { circleId: string }) {
           <Button
             do="end-away"
             weight="quiet"
+            label={t("go.about", { what: t("away.end"), of: daysOf(one) })}
             work={async (key) => saved(await remove(`/circles/${circleId}/away/${one.id}`, key))}
           >
             {t("away.end")}
@@ -89,6 +90,10 @@ function Hours({ path, held, saved }: Saving & { path: string; held: readonly Fr
           <Button
             do="remove-hours"
             weight="plain"
+            label={t("go.about", {
+              what: t("hours.remove"),
+              of: `${long[one.weekday]} ${wallRange(one.from, one.to)}`,
+            })}
             work={(key) => send(held.filter((other) => other !== one), key)}
           >
             {t("hours.remove")}

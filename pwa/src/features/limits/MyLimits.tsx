@@ -186,7 +186,7 @@ export function MyLimits({ circleId }: { circleId: string }) {
             set={(on) => void save({ [key]: on })}
           />
         ))}
-        <Why of="reach_switches" />
+        <Why of="reach_switches" about={t("reach.what")} />
         {inPool === null ? null : (
           <Switch
             do="pool-mine"
@@ -266,7 +266,7 @@ export function MyLimits({ circleId }: { circleId: string }) {
         ) : (
           <>
             <p>{wallRange(now.quiet_from, now.quiet_to)}</p>
-            <Why of="quiet_hours" />
+            <Why of="quiet_hours" about={t("reach.quiet")} />
             <Button
               do="edit-quiet"
               weight="quiet"

@@ -302,7 +302,7 @@ function PotFields({ draft }: { draft: Draft }) {
         on={draft.iSee.value}
         set={(on) => (draft.iSee.value = on)}
       />
-      <Why of="pot_amounts" />
+      <Why of="pot_amounts" about={t("pot.i_see")} />
     </>
   );
 }

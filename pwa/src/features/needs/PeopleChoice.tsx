@@ -86,7 +86,7 @@ export function PeopleChoice({ people, chosen, words, money }: Props) {
             on={words.value}
             set={(on) => (words.value = on)}
           />
-          <Why of="need_words" />
+          <Why of="need_words" about={t("need.words_too")} />
         </>
       )}
     </section>

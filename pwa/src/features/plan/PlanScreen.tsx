@@ -8,6 +8,7 @@ import { t } from "../../messages/index.ts";
 import { atMoment } from "../../messages/time.ts";
 import { Button, LinkButton } from "../../ui/Button.tsx";
 import { KeepCopy } from "../../ui/KeepCopy.tsx";
+import { Listen } from "../../ui/Listen.tsx";
 import { Stale, Waiting } from "../../ui/LoadingState.tsx";
 import { Screen } from "../../ui/Screen.tsx";
 import { BodyEmergencyText } from "./BodyEmergencyText.tsx";
@@ -97,6 +98,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
       }
     >
       <Stale of={live} />
+      <Listen />
       {mine && person ? <CardLinks circleId={circleId} /> : null}
       {plan.draft_at ? (
         <p class="note">{t("read.draft", { time: atMoment(plan.draft_at) })}</p>

@@ -104,10 +104,19 @@ function OfferCard({ circleId, swap, pass }: { circleId: string; swap: Swap; pas
         <ConflictPrompt found={met.value} take={take(true)} pass={pass} />
       ) : (
         <div class="pair">
-          <Button do="take-offer" work={take(false)}>
+          <Button
+            do="take-offer"
+            label={t("go.about", { what: t(other ? "swap.trade" : "slot.claim"), of: whenOf(slot) })}
+            work={take(false)}
+          >
             {t(other ? "swap.trade" : "slot.claim")}
           </Button>
-          <Button do="pass" weight="quiet" press={pass}>
+          <Button
+            do="pass"
+            weight="quiet"
+            label={t("go.about", { what: t("slot.pass"), of: whenOf(slot) })}
+            press={pass}
+          >
             {t("slot.pass")}
           </Button>
         </div>

@@ -91,6 +91,7 @@ export function TimeScreen({ circleId, patternId }: { circleId: string; patternI
           <a
             class="btn small"
             data-do="change-one"
+            aria-label={t("go.about", { what: t("go.change"), of: dayOf(slot.id.slice(23)) })}
             href={`${back}/${patternId}/change/${slot.id.slice(23)}`}
           >
             {t("go.change")}

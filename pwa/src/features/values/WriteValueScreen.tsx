@@ -111,7 +111,7 @@ function Writing({ circleId, line, values, back }: WritingProps) {
             set={(value) => (day.value = value)}
             max={10}
           />
-          <Why of="value_day" />
+          <Why of="value_day" about={t("value.day")} />
         </>
       )}
       {isProposal ? (
@@ -123,7 +123,7 @@ function Writing({ circleId, line, values, back }: WritingProps) {
             on={shown.value}
             set={(on) => (shown.value = on)}
           />
-          <Why of="value_shown" />
+          <Why of="value_shown" about={t("value.shown")} />
         </div>
       ) : null}
     </Screen>
