@@ -26,7 +26,7 @@ CONTROLS = {
     "DisclosureTriangle",
 }
 #: What a control may lie in, and whose name is read out with it.
-GROUPS = {"group", "radiogroup", "region", "listitem", "row", "form", "dialog"}
+GROUPS = {"group", "radiogroup", "region", "listitem", "row", "form", "dialog", "InputTime", "Date"}
 #: Roles that say nothing without a name.
 PICTURES = {"image", "img", "graphics-document"}
 

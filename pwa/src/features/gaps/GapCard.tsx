@@ -61,6 +61,10 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
         <Button
           do={`ask-next-${id}`}
           weight="quiet"
+          label={t("go.about", {
+            what: t("gaps.ask_now", { name: named(next) }),
+            of: whenOf(gap),
+          })}
           work={async (key) => {
             const { name } = await post<{ name: string }>(
               `/circles/${circle}/gaps/${id}/ask-next`,

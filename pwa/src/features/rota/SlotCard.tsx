@@ -78,12 +78,25 @@ export function SlotCard({ circle, slot, pass, claimed, children, alone }: Props
         </div>
       ) : null}
       {slot.may === "release" || slot.may === "hand_over" ? (
-        <Button do={slot.may.replace("_", "-")} weight="plain" work={release(circle, slot)}>
+        <Button
+          do={slot.may.replace("_", "-")}
+          weight="plain"
+          label={t("go.about", { what: t(`slot.${slot.may}`), of: whenOf(slot) })}
+          work={release(circle, slot)}
+        >
           {t(`slot.${slot.may}`)}
         </Button>
       ) : null}
       {alone || (slot.may === "claim" ? pass : slot.may !== "release") ? null : (
-        <a class="btn plain" href={`/c/${circle}/slot/${slot.id}`} data-do="slot-more">
+        <a
+          class="btn plain"
+          href={`/c/${circle}/slot/${slot.id}`}
+          data-do="slot-more"
+          aria-label={t("go.about", {
+            what: t(slot.may === "release" ? "swap.more" : "swap.instead"),
+            of: whenOf(slot),
+          })}
+        >
           {t(slot.may === "release" ? "swap.more" : "swap.instead")}
         </a>
       )}
