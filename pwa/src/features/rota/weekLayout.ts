@@ -1,5 +1,5 @@
 // From times to what a day's bar shows. Pure: wall-clock texts in, pieces out. On the wall,
-// neighbouring times touch on a day of 23 or 25 hours, too, so a day's bar always has 24.
+// neighbouring times touch on a day of 23 or 25 hours, too, so a day always has 24.
 
 import type { Slot } from "../../api/types.ts";
 
