@@ -14,11 +14,8 @@ import { LeaveOut, SomeoneElse, StrengthNote } from "./ThisTime.tsx";
 
 /** Stands above, once somebody comes: fetched long before with what is below. */
 export { AddressNow } from "./AddressNow.tsx";
-<<<<<<< HEAD
 export { Changes } from "./Changes.tsx";
 export { Ring, TimeLeft } from "./Ring.tsx";
-=======
->>>>>>> 8078985d4bd65603c1e202e20ffef4fcef131636
 /** The call card takes it from here, so that it isn't in the first file. */
 export { Listen } from "../../ui/Listen.tsx";
 
