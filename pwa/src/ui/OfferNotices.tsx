@@ -25,7 +25,7 @@ export function OfferNotices({ why }: { why: string }) {
   if (off && !away.value) shown.value = true;
   if (!shown.value) return null;
   return (
-    <div data-offer="notices">
+    <div class="stack" data-offer="notices">
       <PushCard why={why} />
       {off ? (
         <Button
