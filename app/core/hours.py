@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -36,15 +37,20 @@ def opens_at(from_minute: int, at: datetime, zone: str) -> datetime:
     return at + timedelta(days=1)
 
 
-def instants_shown(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
-    """When a zone's wall clock shows a minute of a day: once, twice, or just after it."""
+@lru_cache(maxsize=8192)
+def instants_shown(day: date, minute: int, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """When a zone's wall clock shows a minute of a day: once, twice, or just after it.
+
+    Gates and gaps ask for the same edges of the day over and over, so answers are kept until the
+    process ends: a zone's rules are those that it was started with.
+    """
     first = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
     wall = first.replace(tzinfo=None)
-    instants = sorted({instant.astimezone(UTC) for instant in (first, first.replace(fold=1))})
+    instants = tuple(sorted({i.astimezone(UTC) for i in (first, first.replace(fold=1))}))
     if all(instant.astimezone(zone).replace(tzinfo=None) == wall for instant in instants):
         return instants
     # Left out: the clock changes somewhere between the two readings of it.
-    return [_change_between(instants[0], instants[-1], zone)]
+    return (_change_between(instants[0], instants[-1], zone),)
 
 
 def _change_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
