@@ -74,6 +74,13 @@ class ScreenReader:
         return nodes
 
 
+def _is_told_apart(sentence: str) -> bool:
+    """Whether a sentence is known by its own words: a name or a number alone is the same in each
+    language, and “{n} hours” may end what somebody wrote."""
+    own_letters = len(re.findall(r"[A-Za-z]", _PARAMETER.sub("", sentence)))
+    return own_letters >= (12 if _PARAMETER.search(sentence) else 3)
+
+
 @cache
 def _english_alone(language: str) -> re.Pattern[str]:
     """Whole sentences of the English catalogue that this language says otherwise."""
@@ -82,8 +89,7 @@ def _english_alone(language: str) -> re.Pattern[str]:
         form
         for key, sentence in english.items()
         for form in set(forms(sentence)) - set(forms(translated[key]))
-        # What is nothing but a name or a number is the same in each.
-        if re.search(r"[A-Za-z]{3}", _PARAMETER.sub("", form))
+        if _is_told_apart(form)
     }
     patterns = (".+".join(map(re.escape, _PARAMETER.split(form))) for form in sorted(sentences))
     return re.compile("|".join(patterns), re.DOTALL)
