@@ -78,7 +78,12 @@ def end_invitations(tx: Tx, member_id: str) -> None:
     )
     tx.session.execute(
         update(Knock)
-        .where(col(Knock.member_id) == member_id, col(Knock.state) == "waiting")
+        .where(
+            col(Knock.invitation_id).in_(
+                select(Invitation.id).where(Invitation.member_id == member_id)
+            ),
+            col(Knock.state) == "waiting",
+        )
         .values(state="ended", done_at=tx.now)
     )
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Text,
+    and_,
     bindparam,
     delete,
     inspect,
@@ -99,6 +100,16 @@ def primary_key(table: type[SQLModel]) -> tuple[Column[Any], ...]:
     return tuple(inspect(table).primary_key)
 
 
+def _is_one_of(columns: Sequence[Any], keys: Sequence[Key]) -> ColumnElement[bool]:
+    """Whether a row's key is one of some.
+
+    SQLite looks through a whole table for keys of several columns; told of their first column as
+    well, it finds that by its index.
+    """
+    first = columns[0].in_(sorted({key[0] for key in keys}))
+    return first if len(columns) == 1 else and_(first, tuple_(*columns).in_(keys))
+
+
 class OverdueRows:
     """Overdue rows of one table: found, or held, by their keys."""
 
@@ -133,7 +144,7 @@ class OverdueRows:
         """Lock those of `keys` that are still overdue and nobody else holds; returns them."""
         rows = tx.session.execute(
             sa_select(*self.key)
-            .where(tuple_(*self.key).in_([tuple(key) for key in keys]), self._overdue)
+            .where(_is_one_of(self.key, keys), self._overdue)
             .order_by(*self.key)
             .with_for_update(skip_locked=True, of=table_of(self.table)),
             self._ago.values(tx.now),
@@ -158,7 +169,7 @@ class DeleteRows:
         locked_keys = self._rows.hold(tx, keys)
         if locked_keys:
             tx.session.execute(
-                delete(self._rows.table).where(tuple_(*self._rows.key).in_(locked_keys))
+                delete(self._rows.table).where(_is_one_of(self._rows.key, locked_keys))
             )
         return len(locked_keys)
 

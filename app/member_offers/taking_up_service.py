@@ -204,7 +204,9 @@ def forget_member(tx: Tx, circle_id: str, member_id: str) -> None:
 
 def _offers_with(tx: Tx, circle_id: str, member_id: str) -> list[MemberOffer]:
     """What a member offers or took up, the rows locked in the order of their ids."""
-    taken_ids = select(TakenUp.offer_id).where(TakenUp.member_id == member_id)
+    taken_ids = select(TakenUp.offer_id).where(
+        TakenUp.circle_id == circle_id, TakenUp.member_id == member_id
+    )
     return list(
         tx.session.exec(
             select(MemberOffer)

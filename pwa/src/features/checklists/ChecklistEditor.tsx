@@ -65,7 +65,7 @@ function Editor({ circleId, kind, of }: { circleId: string; kind: ChecklistKind;
       }
     >
       {list.map((line, at) => (
-        <section key={line.id} class="card stack">
+        <section key={line.id} class="card stack" role="group" aria-label={t("checklist.line", { n: at + 1 })}>
           <Field
             do={`words-${at + 1}`}
             label={t("checklist.line", { n: at + 1 })}

@@ -44,7 +44,7 @@ export function ChecklistScreen({ circleId, kind }: { circleId: string; kind: st
       {checklist.lines.length > 0 ? (
         <ol class="stack plain">
           {checklist.lines.map((line) => (
-            <li key={line.id} class="card stack" data-checklist-line>
+            <li key={line.id} class="card stack" aria-label={line.words} data-checklist-line>
               <p class="words" dir="auto">
                 {line.words}
               </p>

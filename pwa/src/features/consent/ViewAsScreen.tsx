@@ -74,7 +74,12 @@ function Line({ line, at, of }: LineProps) {
       </ul>
       {letters.length > 0 ? (
         <details>
-          <summary data-do={`letters-${at}`}>{t("sees.letters")}</summary>
+          <summary
+            data-do={`letters-${at}`}
+            aria-label={t("go.about", { what: t("sees.letters"), of: of.map((one) => about(one.event)).join(", ") })}
+          >
+            {t("sees.letters")}
+          </summary>
           {letters.map(({ way, text }) => (
             <div key={way}>
               <p class="soft">{tCode("way", way)}</p>

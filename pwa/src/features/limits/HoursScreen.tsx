@@ -139,6 +139,7 @@ function Hours({ path, held, saved }: Saving & { path: string; held: readonly Fr
           </div>
           <Button
             do="save-hours"
+            label={t("go.about", { what: t("go.save"), of: t("hours.add") })}
             work={async (key) => {
               if (days.value.length === 0 || !from.value || !to.value) {
                 actionError.value = { text: t("pattern.need_day"), again: null };
@@ -191,6 +192,7 @@ function NewAway({ circleId, saved }: Saving & { circleId: string }) {
         />
         <Button
           do="save-away"
+          label={t("go.about", { what: t("go.save"), of: t("away.add") })}
           work={async (key) => {
             const body = { id: id.value, first: first.value, last: last.value };
             saved(await post<Availability>(`/circles/${circleId}/away`, body, key));

@@ -18,7 +18,7 @@ interface Props {
 
 export function LineCard({ of, check, sources, children }: Props) {
   return (
-    <section class="card stack" data-line>
+    <section class="card stack" role="group" aria-label={of.name} data-line>
       <h2 class="line-name" dir="auto">{of.name}</h2>
       {of.numbers.length > 0 ? (
         of.numbers.map((number) => (
