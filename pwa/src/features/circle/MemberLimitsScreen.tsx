@@ -114,7 +114,7 @@ function Beyond({ path, name, of }: { path: string; name: string; of: MemberLimi
       <h2 id="beyond">{t("set_limits.beyond")}</h2>
       <p class="soft">{t("set_limits.beyond_lead", { name })}</p>
       {shown.map(({ slot, why }) => (
-        <div class="card stack" key={slot.id} data-beyond={why}>
+        <div class="card stack" key={slot.id} role="group" aria-label={whenOf(slot)} data-beyond={why}>
           <Row name={name} title={whenOf(slot)}>
             {kindOf(slot)}
           </Row>

@@ -22,7 +22,7 @@ export function OwnOfferCard({ circleId, of: offer, rests }: Props) {
   const taken = offer.times.filter((time) => time.people.length > 0);
   const hasYes = taken.length > 0;
   return (
-    <section class="card stack" data-own-offer={offer.id}>
+    <section class="card stack" role="group" aria-label={offer.words} data-own-offer={offer.id}>
       <p class="words" dir="auto">
         {offer.words}
       </p>

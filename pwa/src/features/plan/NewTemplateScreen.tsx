@@ -178,7 +178,7 @@ function Line({ at, words, confirmed }: LineProps) {
     confirmed.value = text === null ? without(all, at) : { ...all, [at]: text };
   };
   return (
-    <>
+    <div class="stack" role="group" aria-label={words}>
       <Switch
         do={`in-${at}`}
         label={words}
@@ -194,7 +194,7 @@ function Line({ at, words, confirmed }: LineProps) {
           max={LONGEST_LINE}
         />
       ) : null}
-    </>
+    </div>
   );
 }
 

@@ -73,7 +73,13 @@ export function ProposalsScreen({ circleId }: { circleId: string }) {
     >
       <Stale of={live} />
       {proposals.map((proposal) => (
-        <section key={proposal.id} class="card stack" data-proposal={proposal.name}>
+        <section
+          key={proposal.id}
+          class="card stack"
+          role="group"
+          aria-label={heading(proposal.now ?? proposal.suggested)}
+          data-proposal={proposal.name}
+        >
           <Words of={proposal} />
           <Button
             do={`take-${proposal.id}`}
