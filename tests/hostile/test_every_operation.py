@@ -18,7 +18,7 @@ from tests.hostile.cases import Asked, cases, names
 from tests.hostile.hostile_world import HostileWorld
 
 SHARES = 4
-CASES = 50
+CASES = 20
 MANY_CASES = 1_000
 REFUSAL = "application/problem+json"
 

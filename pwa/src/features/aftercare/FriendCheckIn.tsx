@@ -16,7 +16,13 @@ interface Props {
 
 export function FriendCheckIn({ circleId, of: one, name }: Props) {
   return (
-    <section class="card stack" data-check-in={one.on_day} data-state={one.state}>
+    <section
+      class="card stack"
+      role="group"
+      aria-label={friendLine(one, name)}
+      data-check-in={one.on_day}
+      data-state={one.state}
+    >
       <p>
         <strong>{friendLine(one, name)}</strong>
       </p>

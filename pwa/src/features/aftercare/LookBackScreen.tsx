@@ -64,7 +64,13 @@ export function LookBackScreen({ circleId }: { circleId: string }) {
     >
       <Stale of={live} />
       {list.map((each) => (
-        <section class="card stack" key={each.id} data-look-back>
+        <section
+          class="card stack"
+          key={each.id}
+          role="group"
+          aria-label={dayOfInstant(each.written_at)}
+          data-look-back
+        >
           <h2>{dayOfInstant(each.written_at)}</h2>
           {PARTS.filter((part) => linesOf(each, part).length > 0).map((part) => (
             <div class="stack" key={part}>
@@ -156,7 +162,7 @@ interface LineProps {
 function Line({ circleId, of, part, line, text }: LineProps) {
   const choosing = useSignal(false);
   return (
-    <div class="stack" data-line>
+    <div class="stack" role="group" aria-label={text} data-line>
       <p class="words" dir="auto">
         {text}
       </p>

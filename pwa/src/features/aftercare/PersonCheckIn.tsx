@@ -25,7 +25,13 @@ interface Props {
 
 export function PersonCheckIn({ circleId, of: one, people }: Props) {
   return (
-    <section class="card stack" data-check-in={one.on_day} data-state={one.state}>
+    <section
+      class="card stack"
+      role="group"
+      aria-label={whenOfCheckIn(one)}
+      data-check-in={one.on_day}
+      data-state={one.state}
+    >
       <Row name={one.name} title={whenOfCheckIn(one)} tags={one.tags}>
         {personLine(one)}
       </Row>

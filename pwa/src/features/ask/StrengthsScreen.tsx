@@ -84,7 +84,7 @@ export function StrengthsScreen({ circleId }: { circleId: string }) {
         />
       </section>
       {draft.others.map((one, at) => (
-        <section key={at} class="card stack">
+        <section key={at} class="card stack" role="group" aria-label={one.name || `${at + 2}`}>
           <Field
             do={`strength-${at + 2}`}
             label={t("strengths.name")}

@@ -62,7 +62,16 @@ export function CompanionNotesScreen({ circleId }: { circleId: string }) {
       {list.length > 0 ? <p class="soft">{t("companion_notes.kept")}</p> : null}
       {notes.value && list.length === 0 ? <p>{t("companion_notes.none")}</p> : null}
       {list.map((note) => (
-        <section class="card stack" key={note.id} data-companion-note>
+        <section
+          class="card stack"
+          key={note.id}
+          role="group"
+          aria-label={t("companion_notes.by", {
+            name: named(note),
+            when: note.slot ? whenOf(note.slot) : moment(note.at),
+          })}
+          data-companion-note
+        >
           <h2>{t("companion_notes.by", { name: named(note), when: note.slot ? whenOf(note.slot) : moment(note.at) })}</h2>
           {FIELDS.map((field) =>
             note[field] ? (

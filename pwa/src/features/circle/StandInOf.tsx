@@ -34,7 +34,13 @@ export function StandInOf({
   return (
     <>
       {mine.map((one) => (
-        <section class="card stack" key={one.id} data-stand-in={one.state}>
+        <section
+          class="card stack"
+          key={one.id}
+          role="group"
+          aria-label={t(`stand_in.${one.state}`, { name, ...standInDays(one) })}
+          data-stand-in={one.state}
+        >
           <p>{t(`stand_in.${one.state}`, { name, ...standInDays(one) })}</p>
           <Button
             do="end-stand-in"

@@ -47,7 +47,7 @@ export function WithoutAppScreen({ circleId }: { circleId: string }) {
     >
       <Stale of={live} />
       {now.friends.map((one) => (
-        <section class="card stack" key={one.member_id} data-member={one.name}>
+        <section class="card stack" key={one.member_id} role="group" aria-label={one.name} data-member={one.name}>
           <Row name={one.name} title={one.name} tags={one.tags} />
           {now.check_number?.includes(one.member_id) ? (
             <NumberAgain circleId={circleId} path={path} member={one} channels={now.channels} />

@@ -43,7 +43,13 @@ export function OffersScreen({ circleId }: { circleId: string }) {
     >
       <Stale of={live} />
       {offers.off.map((one) => (
-        <section key={`${one.offer_id}-${one.starts_at}`} class="card stack" data-off={one.offer_id}>
+        <section
+          key={`${one.offer_id}-${one.starts_at}`}
+          class="card stack"
+          role="group"
+          aria-label={one.words}
+          data-off={one.offer_id}
+        >
           <p class="words" dir="auto">
             {one.words}
           </p>
@@ -75,7 +81,7 @@ export function OffersScreen({ circleId }: { circleId: string }) {
       ) : null}
       {aside.length > 0 && asideOpen.value ? <h2>{t("member_offer.aside")}</h2> : null}
       {(asideOpen.value ? aside : []).map((one) => (
-        <section key={one.id} class="card stack">
+        <section key={one.id} class="card stack" role="group" aria-label={one.words}>
           <p class="words" dir="auto">
             {one.words}
           </p>

@@ -49,7 +49,14 @@ export function ReadersScreen({ circleId }: { circleId: string }) {
           <section key={state} class="stack" aria-labelledby={`readers-${state}`}>
             <h2 id={`readers-${state}`}>{t(`readers.${state}`)}</h2>
             {listed.map((reader) => (
-              <div key={reader.member_id} class="card stack" data-reader={reader.name} data-state={state}>
+              <div
+                key={reader.member_id}
+                class="card stack"
+                role="group"
+                aria-label={reader.name}
+                data-reader={reader.name}
+                data-state={state}
+              >
                 <Row name={reader.name} title={reader.name} tags={reader.tags}>
                   {reader.agreed_at ? moment(reader.agreed_at) : null}
                 </Row>

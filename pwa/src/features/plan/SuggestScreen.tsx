@@ -116,7 +116,13 @@ function Suggesting({ circleId, part, waiting, of }: SuggestingProps) {
         </div>
       ) : null}
       {waiting.map((proposal) => (
-        <section key={proposal.id} class="card stack" data-waiting>
+        <section
+          key={proposal.id}
+          class="card stack"
+          role="group"
+          aria-label={moment(proposal.made_at)}
+          data-waiting
+        >
           <h2>{t("suggest.waits")}</h2>
           <p class="soft">{moment(proposal.made_at)}</p>
           <p class="words" dir="auto">{proposal.suggested.text}</p>

@@ -30,7 +30,7 @@ export function FormerScreen({ circleId }: { circleId: string }) {
     >
       <Stale of={live} />
       {people.map((one) => (
-        <section key={one.member_id} class="card stack" data-member={one.name}>
+        <section key={one.member_id} class="card stack" role="group" aria-label={one.name} data-member={one.name}>
           <Row
             name={one.name}
             title={one.name}
@@ -173,7 +173,7 @@ export function RemembersScreen({ circleId, memberId }: { circleId: string; memb
     >
       <Stale of={live} />
       {found.map((one) => (
-        <section key={one.key} class="card stack" data-thing={one.key}>
+        <section key={one.key} class="card stack" role="group" aria-label={one.what} data-thing={one.key}>
           <h2>{one.what}</h2>
           {one.list.length > 0 ? (
             <ul class="disclosed">

@@ -41,7 +41,13 @@ export function HeldShifts({ circleId, shifts, left }: Props) {
   return (
     <>
       {shifts.map((one) => (
-        <section key={`${one.member_id} ${one.slot_id}`} class="card stack" data-held={one.slot_id}>
+        <section
+          key={`${one.member_id} ${one.slot_id}`}
+          class="card stack"
+          role="group"
+          aria-label={line(one)}
+          data-held={one.slot_id}
+        >
           <strong>{line(one)}</strong>
           <p class="soft">{t("held.has", { name: one.name, n: one.later_turns + 1 })}</p>
           <div class="pair">

@@ -141,7 +141,7 @@ function Ideas({ circleId, line, isPerson }: { circleId: string; line: Value; is
     <section class="stack" aria-labelledby="value-ideas">
       <h2 id="value-ideas">{t("value.ideas")}</h2>
       {line.ideas.map((idea) => (
-        <div key={idea.id} class="card stack" data-idea>
+        <div key={idea.id} class="card stack" role="group" aria-label={idea.words} data-idea>
           <p class="words" dir="auto">{idea.words}</p>
           {idea.own || isPerson ? (
             <Button

@@ -64,7 +64,7 @@ function Group({ circleId, lines, state }: GroupProps) {
     <section class="stack" aria-labelledby={`values-${state}`}>
       <h2 id={`values-${state}`}>{t(`values.${state}`)}</h2>
       {own.map((line) => (
-        <section key={line.id} class="card stack" data-line={line.state}>
+        <section key={line.id} class="card stack" role="group" aria-label={line.words} data-line={line.state}>
           <p class="words large" dir="auto">{line.words}</p>
           {standsLine(line) ? <p class="soft">{standsLine(line)}</p> : null}
           <Beside line={line} />
