@@ -170,7 +170,7 @@ export function PlanScreen({ circleId }: { circleId: string }) {
         {written
           .filter((one) => one.key !== "i_am")
           .map((one) => (
-            <section key={one.key}>
+            <section key={one.key} role="group" aria-label={heading(one)}>
               <h2>{heading(one)}</h2>
               <PartWords of={one} />
               {mine ? null : <SuggestLink circleId={circleId} partKey={one.key} />}

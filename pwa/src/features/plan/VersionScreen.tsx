@@ -68,14 +68,14 @@ export function VersionScreen({ circleId, number }: { circleId: string; number: 
         {version.sections
           .filter((part) => part.text.trim() !== "")
           .map((part) => (
-            <section key={part.key} class="card stack">
+            <section key={part.key} class="card stack" role="group" aria-label={heading(part)}>
               <h3>{heading(part)}</h3>
               <p class="words" dir="auto">{part.text}</p>
               {useAgain(part.key, { sections: { [part.key]: part } })}
             </section>
           ))}
         {version.texts.map(({ name, text }) => (
-          <section key={name} class="card stack">
+          <section key={name} class="card stack" role="group" aria-label={t(`plan_text.${name}`)}>
             <h3>{t(`plan_text.${name}`)}</h3>
             <p class="words" dir="auto">{wordsOf(name, text)}</p>
             {name === "nobody_free" ? useAgain("nobody-free", { nobody_free: text }) : null}

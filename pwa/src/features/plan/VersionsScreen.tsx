@@ -37,6 +37,7 @@ export function VersionsScreen({ circleId }: { circleId: string }) {
           key={version.number}
           class="card go"
           href={version.in_use ? back : `${back}/versions/${version.number}`}
+          aria-description={String(version.number)}
           data-do={`version-${version.number}`}
         >
           <strong>{moment(version.written_at)}</strong>{" "}
