@@ -143,12 +143,14 @@ HEARD = """
     return (named || n.getAttribute('aria-label') || n.labels?.[0]?.textContent
       || n.querySelector?.(':scope > legend')?.textContent || n.textContent || '').trim();
   };
+  // What people wrote stays in their language, also where it names a part of the screen.
+  const written = new Set([...document.querySelectorAll('.words')].map((n) => n.textContent.trim()));
   const found = [], names = [];
   for (const n of document.querySelectorAll(things)) {
     if (n.closest('[hidden], [aria-hidden=true]') || !n.checkVisibility()) continue;
     const said = name(n);
     if (said === '') found.push(`nothing is read out of ${n.localName}[${n.dataset.do ?? ''}]`);
-    names.push(said);
+    if (!written.has(said)) names.push(said);
   }
   for (const n of document.querySelectorAll('[aria-live], [role=status], [role=alert]')) {
     const spoken = n.closest('[lang]').lang;
