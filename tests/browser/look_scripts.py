@@ -144,7 +144,8 @@ HEARD = """
       || n.querySelector?.(':scope > legend')?.textContent || n.textContent || '').trim();
   };
   // What people wrote stays in their language, also where it names a part of the screen.
-  const written = new Set([...document.querySelectorAll('.words')].map((n) => n.textContent.trim()));
+  const words = [...document.querySelectorAll('.words')];
+  const written = new Set(words.map((n) => n.textContent.trim()));
   const found = [], names = [];
   for (const n of document.querySelectorAll(things)) {
     if (n.closest('[hidden], [aria-hidden=true]') || !n.checkVisibility()) continue;
