@@ -27,6 +27,8 @@ CONTROLS = {
 }
 #: What a control may lie in, and whose name is read out with it.
 GROUPS = {"group", "radiogroup", "region", "listitem", "row", "form", "dialog", "InputTime", "Date"}
+#: Said where two names can't be told apart by eye either.
+_ALIKE = str(phone_sentences("en")["member.alike_tag"])
 #: Roles that say nothing without a name.
 PICTURES = {"image", "img", "graphics-document"}
 
@@ -119,7 +121,7 @@ def same_names(nodes: list[dict[str, Any]]) -> list[str]:
     return [
         f"{count} × {role} “{name}”, which can't be told apart"
         for (role, name, _, _), count in counts.items()
-        if count > 1
+        if count > 1 and _ALIKE not in name
     ]
 
 
