@@ -85,7 +85,7 @@ def leave_to_the_long_run(config: pytest.Config, items: list[pytest.Item]) -> No
         return
     nodeids = {item.nodeid for item in items}
     for item in items:
-        left = is_left_to_the_long_run(item.nodeid, nodeids)
-        if left and item.get_closest_marker("long") is None:
+        is_long = is_left_to_the_long_run(item.nodeid, nodeids)
+        if is_long and item.get_closest_marker("long") is None:
             item.add_marker(pytest.mark.long)
             item.add_marker(pytest.mark.timeout(LONG_S), append=False)  # before its own

@@ -15,7 +15,7 @@ TOKENS = Path(__file__).parents[2] / "pwa" / "src" / "ui" / "tokens.css"
 TEXT, EDGE = 7.0, 3.0
 GROUNDS = ("paper", "card", "sunk")
 #: Words, and what they stand on.
-WRITTEN = [
+TEXT_PAIRS = [
     *((words, ground) for words in ("ink", "soft", "deep") for ground in GROUNDS),
     *(("open", ground) for ground in (*GROUNDS, "open-bg")),
     *(("err", ground) for ground in ("paper", "card", "err-bg")),
@@ -29,7 +29,7 @@ WRITTEN = [
     ("toast-act", "toast"),
     *((f"a{number}t", f"a{number}") for number in range(1, 6)),
 ]
-EDGES = [(line, ground) for line in ("edge", "focus") for ground in GROUNDS]
+EDGE_PAIRS = [(line, ground) for line in ("edge", "focus") for ground in GROUNDS]
 _BLOCK = re.compile(r":root \{(?P<body>.*?)\n\s*\}", re.DOTALL)
 _COLOUR = re.compile(r"--(?P<name>[a-z0-9-]+):\s*#(?P<hex>[0-9a-f]{3,6});")
 
@@ -37,17 +37,17 @@ _COLOUR = re.compile(r"--(?P<name>[a-z0-9-]+):\s*#(?P<hex>[0-9a-f]{3,6});")
 def colours(scheme: str) -> dict[str, str]:
     """Each token's colour as six hexadecimal digits; what the night doesn't say is the day's."""
     day, _, night = TOKENS.read_text(encoding="utf-8").partition("@media (prefers-color-scheme")
-    named: dict[str, str] = {}
+    tokens: dict[str, str] = {}
     for source in (day, night.partition("@media (forced-colors")[0]):
         for block in _BLOCK.finditer(source):
             for token in _COLOUR.finditer(block["body"]):
                 digits = token["hex"]
-                named[token["name"]] = (
+                tokens[token["name"]] = (
                     digits if len(digits) == 6 else "".join(2 * d for d in digits)
                 )
         if scheme == "light":
             break
-    return named
+    return tokens
 
 
 def luminance(digits: str) -> float:
@@ -60,9 +60,9 @@ def luminance(digits: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, ground: str) -> float:
     """From 1 to 21, whichever of both is the lighter."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
+    darker, lighter = sorted((luminance(colour), luminance(ground)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -73,13 +73,13 @@ def test_the_formula() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_written_stands_out(scheme: str) -> None:
-    named = colours(scheme)
-    measured = {pair: contrast(named[pair[0]], named[pair[1]]) for pair in WRITTEN}
+    tokens = colours(scheme)
+    measured = {pair: contrast(tokens[pair[0]], tokens[pair[1]]) for pair in TEXT_PAIRS}
     assert {pair: round(ratio, 2) for pair, ratio in measured.items() if ratio < TEXT} == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_edges_are_seen(scheme: str) -> None:
-    named = colours(scheme)
-    measured = {pair: contrast(named[pair[0]], named[pair[1]]) for pair in EDGES}
+    tokens = colours(scheme)
+    measured = {pair: contrast(tokens[pair[0]], tokens[pair[1]]) for pair in EDGE_PAIRS}
     assert {pair: round(ratio, 2) for pair, ratio in measured.items() if ratio < EDGE} == {}

@@ -134,7 +134,7 @@ MEASURE = """
 
 # What is read out of each control and each named part, whatever it says on the screen; and where
 # changes are read out in another language than the screen's.
-HEARD = """
+READ_OUT = """
 (language) => {
   const things = 'a[href], button, input, select, textarea, summary, [aria-label], [role=group]';
   const name = (n) => {
@@ -167,7 +167,7 @@ MEASURE_TRANSLATED = """
 async ([sizes, own, others, ...how]) => {
   const root = document.documentElement;
   const look = LOOK;
-  const heard = HEARD;
+  const heard = READ_OUT;
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
   const remembered = localStorage.getItem('language');
   const speak = async ([language, tag]) => {
@@ -204,7 +204,7 @@ async ([sizes, own, others, ...how]) => {
   else localStorage.setItem('language', remembered);
   return [found, byEar];
 }
-""".replace("LOOK", LOOK.strip()).replace("HEARD", HEARD.strip())
+""".replace("LOOK", LOOK.strip()).replace("READ_OUT", READ_OUT.strip())
 
 RUN_AXE = """
 async (only) => {
